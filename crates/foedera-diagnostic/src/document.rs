@@ -1,0 +1,350 @@
+//! Reading a TOML document field by field, gathering every problem on the way.
+//!
+//! A reader takes what it needs from a [`Table`] and goes on after a problem, so that one run of `foedera check`
+//! names all of them. Each value comes [`Located`], so that later checks can point at it.
+
+use std::cell::RefCell;
+use std::fmt::Display;
+use std::ops::Range;
+use std::str::FromStr;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::{Code, Diagnostic, Place, Problems, Source, nearest};
+
+/// A value and the byte range where it stands in its source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Its byte range.
+    pub span: Range<usize>,
+}
+
+/// A table of the document being read.
+pub struct Table<'a> {
+    source: &'a Source,
+    table: &'a DeTable<'a>,
+    span: Range<usize>,
+    name: String,
+    problems: &'a RefCell<Problems>,
+}
+
+/// Read `source` as TOML; `reader` takes the root table apart. The result stands only if nobody found a problem.
+///
+/// # Errors
+/// Every syntax error, or else every problem that `reader` reported.
+pub fn read<T>(source: &Source, reader: impl FnOnce(&Table<'_>) -> Option<T>) -> Result<T, Problems> {
+    let (root, errors) = DeTable::parse_recoverable(source.text());
+    let problems = RefCell::new(Problems::new());
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        problems.borrow_mut().push(Diagnostic::new(
+            Code::Syntax,
+            Place::Span(source.clone(), span),
+            format!("not valid TOML: {}", error.message().lines().collect::<Vec<_>>().join("; ")),
+            "mend the syntax at this place (see https://toml.io)",
+        ));
+    }
+    problems.into_inner().or_ok(())?;
+    let problems = RefCell::new(Problems::new());
+    let table =
+        Table { source, table: root.get_ref(), span: 0..0, name: "the file".to_owned(), problems: &problems };
+    let value = reader(&table);
+    let problems = problems.into_inner();
+    match value {
+        Some(value) => problems.or_ok(value),
+        None if problems.is_empty() => unreachable!("a reader that gives nothing has said why"),
+        None => Err(problems),
+    }
+}
+
+impl<'a> Table<'a> {
+    /// The byte range of the table (its header).
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// The text being read.
+    pub fn source(&self) -> &'a Source {
+        self.source
+    }
+
+    /// Report a problem at a byte range of this document.
+    pub fn report(&self, code: Code, span: Range<usize>, message: impl Into<String>, remedy: impl Into<String>) {
+        let place = Place::Span(self.source.clone(), span);
+        self.problems.borrow_mut().push(Diagnostic::new(code, place, message, remedy));
+    }
+
+    /// Report every key that is not in `known`, with the nearest known one.
+    pub fn only(&self, known: &[&str]) {
+        for key in self.table.keys() {
+            let name: &str = key.get_ref();
+            if known.contains(&name) {
+                continue;
+            }
+            let remedy = match nearest(name, known.iter().copied()) {
+                Some(candidate) => format!("did you mean `{candidate}`?"),
+                None => format!("remove it; known here: {}", known.join(", ")),
+            };
+            self.report(Code::UnknownKey, key.span(), format!("unknown key `{name}` in {}", self.name), remedy);
+        }
+    }
+
+    /// Check `schema = N` against the version this reader knows.
+    pub fn schema(&self, expected: i64, what: &str) -> Option<()> {
+        let found = self.integer("schema")?;
+        if found.value == expected {
+            return Some(());
+        }
+        self.report(
+            Code::Schema,
+            found.span,
+            format!("{what} has schema version {}; this Foedera reads version {expected}", found.value),
+            if found.value > expected { "use a newer Foedera" } else { "write the file anew with this version" },
+        );
+        None
+    }
+
+    /// Whether the key is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    fn value(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.table.get(key)
+    }
+
+    fn required<T>(&self, key: &str, found: Option<T>) -> Option<T> {
+        if found.is_none() && !self.has(key) {
+            let message = format!("`{key}` is missing in {}", self.name);
+            self.report(Code::Missing, self.span.clone(), message, format!("add `{key} = …`"));
+        }
+        found
+    }
+
+    fn wrong_type(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
+        let found = value.get_ref().type_str();
+        let message = format!("`{key}` is {found} here, not {expected}");
+        self.report(Code::WrongType, value.span(), message, format!("give {expected}"));
+    }
+
+    fn typed<T>(
+        &self,
+        key: &str,
+        expected: &str,
+        convert: impl Fn(&'a DeValue<'a>) -> Option<T>,
+    ) -> Option<Located<T>> {
+        let value = self.value(key)?;
+        match convert(value.get_ref()) {
+            Some(converted) => Some(Located { value: converted, span: value.span() }),
+            None => {
+                self.wrong_type(key, value, expected);
+                None
+            }
+        }
+    }
+
+    /// An optional text.
+    pub fn string_or_none(&self, key: &str) -> Option<Located<String>> {
+        self.typed(key, "a text in quotes", |value| value.as_str().map(str::to_owned))
+    }
+
+    /// A required text; its absence is reported.
+    pub fn string(&self, key: &str) -> Option<Located<String>> {
+        self.required(key, self.string_or_none(key))
+    }
+
+    /// An optional text that must parse as `T`; `remedy` says what is accepted.
+    pub fn parsed_or_none<T: FromStr<Err: Display>>(&self, key: &str, remedy: &str) -> Option<Located<T>> {
+        let text = self.string_or_none(key)?;
+        match text.value.parse() {
+            Ok(value) => Some(Located { value, span: text.span }),
+            Err(error) => {
+                self.report(Code::InvalidValue, text.span, format!("`{key}`: {error}"), remedy);
+                None
+            }
+        }
+    }
+
+    /// A required text that must parse as `T`.
+    pub fn parsed<T: FromStr<Err: Display>>(&self, key: &str, remedy: &str) -> Option<Located<T>> {
+        self.required(key, self.parsed_or_none(key, remedy))
+    }
+
+    /// An optional whole number.
+    pub fn integer_or_none(&self, key: &str) -> Option<Located<i64>> {
+        self.typed(key, "a whole number", |value| {
+            let integer = value.as_integer()?;
+            i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+        })
+    }
+
+    /// A required whole number.
+    pub fn integer(&self, key: &str) -> Option<Located<i64>> {
+        self.required(key, self.integer_or_none(key))
+    }
+
+    /// An optional finite number (whole numbers count).
+    pub fn number_or_none(&self, key: &str) -> Option<Located<f64>> {
+        self.typed(key, "a finite number", as_number)
+    }
+
+    /// A required finite number.
+    pub fn number(&self, key: &str) -> Option<Located<f64>> {
+        self.required(key, self.number_or_none(key))
+    }
+
+    /// An optional truth value.
+    pub fn boolean_or_none(&self, key: &str) -> Option<Located<bool>> {
+        self.typed(key, "true or false", DeValue::as_bool)
+    }
+
+    fn list<T>(
+        &self,
+        key: &str,
+        expected: &str,
+        convert: impl Fn(&'a DeValue<'a>) -> Option<T>,
+    ) -> Option<Vec<Located<T>>> {
+        let value = self.value(key)?;
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong_type(key, value, expected);
+            return None;
+        };
+        let mut list = Vec::new();
+        for item in items.iter() {
+            match convert(item.get_ref()) {
+                Some(converted) => list.push(Located { value: converted, span: item.span() }),
+                None => {
+                    self.wrong_type(key, item, expected);
+                    return None;
+                }
+            }
+        }
+        Some(list)
+    }
+
+    /// A list of texts; an absent key is an empty list.
+    pub fn strings(&self, key: &str) -> Vec<Located<String>> {
+        self.list(key, "a list of texts", |value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// A required list of at least one text.
+    pub fn some_strings(&self, key: &str) -> Option<Vec<Located<String>>> {
+        let list = self.required(key, self.list(key, "a list of texts", |value| value.as_str().map(str::to_owned)))?;
+        if list.is_empty() {
+            let span = self.value(key).map_or(0..0, Spanned::span);
+            self.report(Code::Missing, span, format!("`{key}` names nothing"), "name at least one");
+            return None;
+        }
+        Some(list)
+    }
+
+    /// A required list of finite numbers.
+    pub fn numbers(&self, key: &str) -> Option<Vec<Located<f64>>> {
+        self.required(key, self.list(key, "a list of finite numbers", as_number))
+    }
+
+    /// A required range `[low, high]` of finite numbers with low ≤ high.
+    pub fn range(&self, key: &str) -> Option<Located<[f64; 2]>> {
+        let list = self.numbers(key)?;
+        let span = self.value(key).map_or(0..0, Spanned::span);
+        match list.as_slice() {
+            [low, high] if low.value <= high.value => Some(Located { value: [low.value, high.value], span }),
+            [_, _] => {
+                self.report(Code::InvalidValue, span, format!("`{key}` runs backwards"), "write [low, high]");
+                None
+            }
+            _ => {
+                let message = format!("`{key}` has {} numbers, not two", list.len());
+                self.report(Code::InvalidValue, span, message, "write [low, high]");
+                None
+            }
+        }
+    }
+
+    /// The tables of `[[key]]`; an absent key gives none.
+    pub fn tables(&self, key: &str) -> Vec<Table<'a>> {
+        let items = self.list(key, "a list of tables", DeValue::as_table).unwrap_or_default();
+        items.into_iter().map(|item| self.child(item.value, item.span, format!("[[{key}]]"))).collect()
+    }
+
+    /// The table `[key]`, if there is one.
+    pub fn table_or_none(&self, key: &str) -> Option<Table<'a>> {
+        let found = self.typed(key, "a table", DeValue::as_table)?;
+        Some(self.child(found.value, found.span, format!("[{key}]")))
+    }
+
+    /// The required table `[key]`.
+    pub fn table(&self, key: &str) -> Option<Table<'a>> {
+        self.required(key, self.table_or_none(key))
+    }
+
+    fn child(&self, table: &'a DeTable<'a>, span: Range<usize>, name: String) -> Table<'a> {
+        Table { source: self.source, table, span, name, problems: self.problems }
+    }
+}
+
+fn as_number(value: &DeValue<'_>) -> Option<f64> {
+    let text = value.as_float().map(|float| float.as_str()).or_else(|| value.as_integer().map(|i| i.as_str()))?;
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(text: &str, reader: impl FnOnce(&Table<'_>) -> Option<()>) -> Vec<(Code, Option<usize>, String)> {
+        let source = Source::new("t.toml", text);
+        let found = read(&source, reader).err().unwrap_or_default();
+        found.0.into_iter().map(|d| (d.code, d.place.line(), format!("{} / {}", d.message, d.remedy))).collect()
+    }
+
+    #[test]
+    fn every_problem_is_reported_with_its_line() {
+        let found = problems("nmae = \"x\"\ndate = 3\nshare = [2, 1]\n", |table| {
+            table.only(&["name", "date", "share"]);
+            table.string("name");
+            table.string("date");
+            table.range("share");
+            Some(())
+        });
+        let codes: Vec<_> = found.iter().map(|(code, line, _)| (*code, *line)).collect();
+        assert_eq!(
+            codes,
+            [
+                (Code::UnknownKey, Some(1)),
+                (Code::Missing, Some(1)),
+                (Code::WrongType, Some(2)),
+                (Code::InvalidValue, Some(3)),
+            ]
+        );
+        assert!(found[0].2.contains("did you mean `name`?"), "{}", found[0].2);
+    }
+
+    #[test]
+    fn broken_syntax_is_located() {
+        let found = problems("a = 1\nb = [1,\n", |_| Some(()));
+        assert!(!found.is_empty());
+        assert_eq!(found[0].0, Code::Syntax);
+    }
+
+    #[test]
+    fn numbers_must_be_finite() {
+        let found = problems("x = nan\ny = inf\nz = 1e3\nw = 7\n", |table| {
+            table.number("x");
+            table.number("y");
+            assert_eq!(table.number("z").map(|z| z.value), Some(1000.0));
+            assert_eq!(table.number("w").map(|w| w.value), Some(7.0));
+            Some(())
+        });
+        assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused() {
+        let found = problems("schema = 2", |table| table.schema(1, "the scenario"));
+        assert!(found[0].2.contains("use a newer Foedera"), "{}", found[0].2);
+    }
+}
