@@ -1,0 +1,101 @@
+//! An ordered, append-only list of events, and its replay into a world.
+
+use std::sync::Arc;
+
+use crate::{Day, Event, Refusal, Roster, World};
+
+/// A history: the roster it speaks of, and events ordered by day, within a day by kind (beginnings, changes,
+/// endings), within a kind as they were given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    roster: Arc<Roster>,
+    events: Vec<Event>,
+}
+
+/// A world and the events that it refused on the way, each with its position in the history and the reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replay {
+    /// The world at the end of the replay.
+    pub world: World,
+    /// The refused events.
+    pub refused: Vec<(usize, Refusal)>,
+    next: usize,
+}
+
+impl History {
+    /// A history of these events, brought into order.
+    pub fn new(roster: Arc<Roster>, mut events: Vec<Event>) -> Self {
+        events.sort_by_key(key);
+        Self { roster, events }
+    }
+
+    /// Append an event at the end.
+    ///
+    /// # Errors
+    /// Gives the event back if it comes before the last one in the order of a history.
+    pub fn append(&mut self, event: Event) -> Result<(), Event> {
+        if self.events.last().is_some_and(|last| key(last) > key(&event)) {
+            return Err(event);
+        }
+        self.events.push(event);
+        Ok(())
+    }
+
+    /// The states and treaties it speaks of.
+    pub fn roster(&self) -> &Arc<Roster> {
+        &self.roster
+    }
+
+    /// The events in order.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The same history without the events of which `drop` holds.
+    #[must_use]
+    pub fn without(&self, drop: impl Fn(&Event) -> bool) -> Self {
+        let events = self.events.iter().filter(|event| !drop(event)).cloned().collect();
+        Self { roster: Arc::clone(&self.roster), events }
+    }
+
+    /// A replay that stands before the first event.
+    pub fn start(&self) -> Replay {
+        Replay { world: World::new(Arc::clone(&self.roster)), refused: Vec::new(), next: 0 }
+    }
+
+    /// The world at the end of `day`, with what it refused.
+    pub fn world_at(&self, day: Day) -> Replay {
+        let mut replay = self.start();
+        replay.run_to(self, day);
+        replay
+    }
+
+    /// The world after all events, with what it refused.
+    pub fn replay(&self) -> Replay {
+        let mut replay = self.start();
+        replay.run(self, self.events.len());
+        replay
+    }
+}
+
+impl Replay {
+    /// Go on with `history` (the one this replay was started from) to the end of `day`.
+    pub fn run_to(&mut self, history: &History, day: Day) {
+        let rest = &history.events[self.next.min(history.events.len())..];
+        let count = rest.partition_point(|event| event.when.day() <= day);
+        self.run(history, self.next + count);
+    }
+
+    fn run(&mut self, history: &History, until: usize) {
+        for (index, event) in history.events.iter().enumerate().take(until).skip(self.next) {
+            if let Err(refusal) = self.world.apply(event) {
+                self.refused.push((index, refusal));
+            }
+        }
+        self.next = until;
+    }
+}
+
+fn key(event: &Event) -> (Day, u8) {
+    (event.when.day(), event.kind.rank())
+}

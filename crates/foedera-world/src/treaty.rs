@@ -1,0 +1,103 @@
+//! What a treaty is, apart from its members.
+
+use serde::{Deserialize, Serialize};
+
+use crate::When;
+
+/// What the parties owe each other (the classes of ATOP, and plain cooperation).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Obligation {
+    /// To help a member that is attacked.
+    Defense,
+    /// To help a member that attacks.
+    Offense,
+    /// To stay out of a member's conflict.
+    Neutrality,
+    /// Not to use force against each other.
+    Nonaggression,
+    /// To consult in a crisis.
+    Consultation,
+    /// To cooperate in other ways.
+    Cooperation,
+}
+
+impl Obligation {
+    /// All of them, in a fixed order.
+    pub const ALL: [Self; 6] =
+        [Self::Defense, Self::Offense, Self::Neutrality, Self::Nonaggression, Self::Consultation, Self::Cooperation];
+
+    /// The name used in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Defense => "defense",
+            Self::Offense => "offense",
+            Self::Neutrality => "neutrality",
+            Self::Nonaggression => "nonaggression",
+            Self::Consultation => "consultation",
+            Self::Cooperation => "cooperation",
+        }
+    }
+}
+
+impl std::str::FromStr for Obligation {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|obligation| obligation.name() == text);
+        found.ok_or_else(|| format!("`{text}` is not an obligation; known: {}", Self::ALL.map(Self::name).join(", ")))
+    }
+}
+
+/// One article: the obligation, what triggers it, in one sentence of ours.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Article {
+    /// The instrument it stands in, e.g. `CST 1992`.
+    pub instrument: String,
+    /// Its number, as text.
+    pub number: String,
+    /// What calls it, e.g. `external_attack`.
+    pub trigger: String,
+    /// What is then owed.
+    pub obligation: String,
+    /// What it says, in our words.
+    pub summary: String,
+    /// From when this wording holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<When>,
+    /// Until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<When>,
+    /// The sources.
+    pub sources: Vec<String>,
+    /// How well the sources support it: `high`, `medium` or `low`.
+    pub certainty: String,
+}
+
+/// A treaty's fixed description. Who is in it, and when, stands in the history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Treaty {
+    /// Short key, upper case, e.g. `CSTO` or `ATOP-4220`.
+    pub key: String,
+    /// Full name.
+    pub name: String,
+    /// Other names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
+    /// Number in the ATOP dataset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub atop: Option<u32>,
+    /// What was owed at the start; amendments are events.
+    pub obligations: Vec<Obligation>,
+    /// Concluded during a war by its belligerents (ATOP `wartime`); `None` if not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wartime: Option<bool>,
+    /// How decisions are made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision_rule: Option<String>,
+    /// The articles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub articles: Vec<Article>,
+    /// The sources.
+    pub sources: Vec<String>,
+}
