@@ -1,0 +1,304 @@
+//! The answer of a forecast, as plain data: terminal, page and JSON all render this.
+
+use foedera_world::{Day, Status};
+use serde::Serialize;
+
+/// Version of the JSON layout of a [`Forecast`]. API.
+pub const ANSWER_SCHEMA: u32 = 1;
+
+/// A probability (0–1) or a rate (per year) with its uncertainty.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Estimate {
+    /// Its mean.
+    pub mean: f64,
+    /// Lower bound of the central 90 % interval: what is not known about parameters and assumptions.
+    pub low: f64,
+    /// Upper bound of it.
+    pub high: f64,
+    /// Number of historical events behind it; 0 if it rests on a stated prior alone.
+    pub events: u32,
+    /// Standard error of the mean from simulating a finite number of futures; 0 if computed exactly.
+    pub monte_carlo_error: f64,
+}
+
+/// All a forecast says.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Forecast {
+    /// [`ANSWER_SCHEMA`].
+    pub schema: u32,
+    /// What was asked.
+    pub scenario: ScenarioCard,
+    /// How to make the same bytes again.
+    pub provenance: RunProvenance,
+    /// The dates at which questions are answered.
+    pub horizons: Vec<Day>,
+    /// The arms, in the order of the scenario; every per-arm list below follows it. The first is the reference.
+    pub arms: Vec<ArmCard>,
+    /// One entry for each member but the patron.
+    pub members: Vec<MemberAnswer>,
+    /// The treaty as a whole, one entry an arm.
+    pub treaty: Vec<TreatyAnswer>,
+    /// Base rates to hold beside every probability.
+    pub reference_classes: Vec<ReferenceClass>,
+    /// Number of participating members over time, one fan an arm.
+    pub member_count: Vec<Vec<FanPoint>>,
+    /// Who was in and how, up to the scenario's date (for a timeline figure), in order of first entry.
+    pub timeline: Vec<TimelineRow>,
+    /// Which assumption moves the headline answer most, largest first.
+    pub sensitivity: Vec<Sensitivity>,
+    /// The question that `sensitivity` is about, e.g. "at least one member leaves by 2026-11-25 (status quo)".
+    pub sensitivity_question: String,
+    /// What each process rests on.
+    pub processes: Vec<ProcessCard>,
+    /// Similar cases of the past.
+    pub precedents: Vec<PrecedentCard>,
+    /// What the forecast does not know, in sentences.
+    pub unknowns: Vec<String>,
+    /// The sources of the facts used.
+    pub sources: Vec<SourceCard>,
+}
+
+/// What was asked.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScenarioCard {
+    /// Key, e.g. `csto-2022`.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// The day from which futures run; nothing later is known to the forecast.
+    pub date: Day,
+    /// Key of the treaty, e.g. `CSTO`.
+    pub treaty: String,
+    /// Its name.
+    pub treaty_name: String,
+    /// Key of the patron.
+    pub patron: String,
+    /// Name of the patron.
+    pub patron_name: String,
+    /// Keys of the members at the date, patron included.
+    pub members: Vec<String>,
+    /// A paragraph of background.
+    pub note: String,
+}
+
+/// How to make the same bytes again.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RunProvenance {
+    /// Foedera's version.
+    pub version: String,
+    /// The seed.
+    pub seed: u64,
+    /// Futures run for each arm.
+    pub futures: u32,
+    /// Draws of parameters and assumptions; each serves `futures / draws` futures.
+    pub draws: u32,
+    /// SHA-256 of the scenario file.
+    pub scenario_sha256: String,
+    /// SHA-256 over the atlas.
+    pub atlas_sha256: String,
+    /// SHA-256 of each model file, by process name.
+    pub models: Vec<(String, String)>,
+    /// The command that makes it again.
+    pub command: String,
+}
+
+/// One arm of the scenario.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ArmCard {
+    /// Key, e.g. `status-quo`.
+    pub id: String,
+    /// Name, e.g. "Russia fails".
+    pub name: String,
+    /// What it assumes.
+    pub description: String,
+    /// Its shocks in words, e.g. "usable capability of RUS × 0.30–0.70 from 2022-11-25".
+    pub shocks: Vec<String>,
+}
+
+/// Where a member may stand at a horizon. The four probabilities sum to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct MemberAt {
+    /// The horizon.
+    pub day: Day,
+    /// Still a participating member.
+    pub stayed: Estimate,
+    /// A member with frozen participation.
+    pub frozen: Estimate,
+    /// Left on its own.
+    pub left: Estimate,
+    /// No longer a member because the treaty ended or was replaced for all.
+    pub treaty_over: Estimate,
+}
+
+/// A point of a cumulative incidence curve (means).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct IncidencePoint {
+    /// The day.
+    pub day: Day,
+    /// Probability to have left by then.
+    pub left: f64,
+    /// Probability to be frozen then.
+    pub frozen: f64,
+    /// Probability that the treaty is over by then while it was a member.
+    pub treaty_over: f64,
+}
+
+/// A member in one arm.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MemberInArm {
+    /// At each horizon.
+    pub at: Vec<MemberAt>,
+    /// Through time, yearly, the first at the scenario's date.
+    pub incidence: Vec<IncidencePoint>,
+}
+
+/// A member's answers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MemberAnswer {
+    /// Key of the state.
+    pub state: String,
+    /// Its name.
+    pub name: String,
+    /// One entry an arm.
+    pub arms: Vec<MemberInArm>,
+    /// What speaks for leaving (above 1) or staying (below 1) beside the average membership in the fit: effect in
+    /// words and its factor on the yearly rate of leaving; largest departure from 1 first.
+    pub drivers: Vec<(String, f64)>,
+}
+
+/// The treaty in one arm, each list by horizon.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TreatyAnswer {
+    /// At least one member (not the patron) has left on its own by then.
+    pub at_least_one_left: Vec<Estimate>,
+    /// The treaty has ended for all without a successor by then.
+    pub ended: Vec<Estimate>,
+    /// The treaty has been replaced by a new one by then.
+    pub replaced: Vec<Estimate>,
+    /// At that date the treaty is over or fewer than `threshold` members take part.
+    pub ended_or_few: Vec<Estimate>,
+    /// The threshold (4 unless the scenario says otherwise).
+    pub threshold: u32,
+}
+
+/// A base rate of one named reference class.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReferenceClass {
+    /// Key.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// What counts as member-year and as event.
+    pub definition: String,
+    /// Events in it.
+    pub events: u32,
+    /// Member-years in it.
+    pub member_years: f64,
+    /// Exits per member-year with the 90 % interval (Jeffreys prior).
+    pub rate: Estimate,
+    /// Probability that one given member has left, by horizon, if the rate applied to it.
+    pub one_member: Vec<Estimate>,
+    /// Probability that at least one of the members but the patron has left, by horizon.
+    pub at_least_one: Vec<Estimate>,
+    /// Sources.
+    pub sources: Vec<String>,
+}
+
+/// Distribution of the number of participating members at a day.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct FanPoint {
+    /// The day.
+    pub day: Day,
+    /// Mean.
+    pub mean: f64,
+    /// 5, 25, 50, 75 and 95 % quantiles.
+    pub quantiles: [f64; 5],
+}
+
+/// A state's memberships in the past.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TimelineRow {
+    /// Key of the state.
+    pub state: String,
+    /// Its name.
+    pub name: String,
+    /// Spells of one status: from, until (`None`: goes on at the scenario's date), status (signed, in force, frozen).
+    pub spells: Vec<TimelineSpell>,
+}
+
+/// A stretch of time with one status.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TimelineSpell {
+    /// First day.
+    pub from: Day,
+    /// Last day; `None` if it goes on.
+    pub until: Option<Day>,
+    /// The status during it.
+    pub status: Status,
+    /// How it ended, in words, if it did (e.g. "non renewal").
+    pub ended: Option<String>,
+}
+
+/// How one assumption moves the headline answer, all else drawn as before.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sensitivity {
+    /// The assumption or parameter, in words.
+    pub assumption: String,
+    /// Its low value, in words (5 % quantile or the bottom of the stated range).
+    pub low_value: String,
+    /// Its high value.
+    pub high_value: String,
+    /// The answer when it is low.
+    pub answer_low: f64,
+    /// The answer when it is high.
+    pub answer_high: f64,
+}
+
+/// What a process rests on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProcessCard {
+    /// Its name: leave, ends, replaced, freeze, thaw.
+    pub process: String,
+    /// `true` if fitted to events, `false` if it rests on a stated prior.
+    pub fitted: bool,
+    /// Events it was fitted on (or counted in the prior).
+    pub events: u32,
+    /// Exposure in member-years (treaty-years for endings).
+    pub exposure_years: f64,
+    /// The data in words, e.g. "ATOP 5.1, 1946–2018".
+    pub data: String,
+    /// How well it predicted held-out alliances or later years, or why that is not known.
+    pub score: String,
+    /// The declared priors in words.
+    pub prior: String,
+}
+
+/// A similar case of the past.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PrecedentCard {
+    /// Its name.
+    pub name: String,
+    /// Its type, e.g. `member_left`.
+    pub kind: String,
+    /// When it happened.
+    pub event: String,
+    /// What set it off.
+    pub trigger: String,
+    /// What came of it.
+    pub outcome: String,
+    /// Years from trigger to end, if known.
+    pub lag_years: Option<f64>,
+    /// Sources.
+    pub sources: Vec<String>,
+}
+
+/// A source.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SourceCard {
+    /// Its key.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Address, if it has one.
+    pub url: Option<String>,
+}

@@ -1,0 +1,5 @@
+//! Scenarios, questions, reference classes and forecasts.
+
+mod answer;
+
+pub use answer::*;

@@ -1,0 +1,106 @@
+//! Cholesky factorisation of small dense matrices, in a fixed order of operations.
+
+/// The matrix is not positive definite: the pivot at this index is not positive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotPositiveDefinite(pub usize);
+
+/// The lower factor L of a symmetric positive definite matrix A = L Lᵀ.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cholesky {
+    size: usize,
+    lower: Vec<f64>,
+}
+
+impl Cholesky {
+    /// Factorise a symmetric matrix given by rows (`size × size`; only the lower triangle is read).
+    ///
+    /// # Errors
+    /// [`NotPositiveDefinite`] with the first bad pivot.
+    ///
+    /// # Panics
+    /// If `matrix` does not have `size × size` entries.
+    pub fn new(size: usize, matrix: &[f64]) -> Result<Self, NotPositiveDefinite> {
+        assert_eq!(matrix.len(), size * size, "a square matrix by rows");
+        let mut lower = vec![0.0; size * size];
+        for row in 0..size {
+            for column in 0..=row {
+                let mut sum = matrix[row * size + column];
+                for inner in 0..column {
+                    sum -= lower[row * size + inner] * lower[column * size + inner];
+                }
+                if row != column {
+                    lower[row * size + column] = sum / lower[column * size + column];
+                } else if sum > 0.0 && sum.is_finite() {
+                    lower[row * size + row] = sum.sqrt();
+                } else {
+                    return Err(NotPositiveDefinite(row));
+                }
+            }
+        }
+        Ok(Self { size, lower })
+    }
+
+    /// L x.
+    pub fn times(&self, x: &[f64]) -> Vec<f64> {
+        let row = |row: usize| (0..=row).map(|column| self.lower[row * self.size + column] * x[column]).sum();
+        (0..self.size).map(row).collect()
+    }
+
+    /// The solution x of A x = b.
+    pub fn solve(&self, b: &[f64]) -> Vec<f64> {
+        let size = self.size;
+        let mut x = b.to_vec();
+        for row in 0..size {
+            for column in 0..row {
+                x[row] -= self.lower[row * size + column] * x[column];
+            }
+            x[row] /= self.lower[row * size + row];
+        }
+        for row in (0..size).rev() {
+            for column in row + 1..size {
+                x[row] -= self.lower[column * size + row] * x[column];
+            }
+            x[row] /= self.lower[row * size + row];
+        }
+        x
+    }
+
+    /// The inverse of A, by rows.
+    pub fn inverse(&self) -> Vec<f64> {
+        let size = self.size;
+        let mut inverse = vec![0.0; size * size];
+        for column in 0..size {
+            let mut unit = vec![0.0; size];
+            unit[column] = 1.0;
+            for (row, value) in self.solve(&unit).into_iter().enumerate() {
+                inverse[row * size + column] = value;
+            }
+        }
+        inverse
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_factor_multiplies_back_and_solves() {
+        let matrix = [4.0, 2.0, 0.6, 2.0, 5.0, 1.0, 0.6, 1.0, 3.0];
+        let factor = Cholesky::new(3, &matrix).unwrap();
+        let x = factor.solve(&[1.0, -2.0, 0.5]);
+        for (row, b) in [1.0, -2.0, 0.5].iter().enumerate() {
+            let product: f64 = (0..3).map(|column| matrix[row * 3 + column] * x[column]).sum();
+            assert!((product - b).abs() < 1e-12);
+        }
+        let inverse = factor.inverse();
+        let trace: f64 = (0..3).map(|i| (0..3).map(|j| matrix[i * 3 + j] * inverse[j * 3 + i]).sum::<f64>()).sum();
+        assert!((trace - 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn an_indefinite_matrix_is_told() {
+        assert_eq!(Cholesky::new(2, &[1.0, 2.0, 2.0, 1.0]), Err(NotPositiveDefinite(1)));
+        assert_eq!(Cholesky::new(1, &[f64::NAN]), Err(NotPositiveDefinite(0)));
+    }
+}

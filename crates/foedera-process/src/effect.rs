@@ -1,0 +1,255 @@
+//! Effects: named numbers read off the world for one option, written once for fits and futures.
+//!
+//! The same names serve a member (process *leave*) and a treaty as a whole (*ends*, *replaced*); where the reading
+//! differs, the variant says so. `None` is missing, and stays missing until the model centres it.
+
+use foedera_math::ln;
+use foedera_world::{Day, Membership, Obligation, StateId, TreatyId, TreatyStatus, Variable, World};
+
+/// An effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// 1 for every option.
+    Intercept,
+    /// 1 if the treaty owes defense.
+    DefensePact,
+    /// 1 if the treaty has two members.
+    Bilateral,
+    /// 1 if the treaty was concluded by belligerents during a war (ATOP `wartime`).
+    Wartime,
+    /// ln(1 + years since the spell began); for a treaty since it opened.
+    LogYearsIn,
+    /// ln of the number of members.
+    LogMembers,
+    /// The member's share of the members' known capability (0–1); for a treaty the patron's share.
+    OwnShare,
+    /// ln of the member's capability over its capability at entry; for a treaty the mean over members.
+    CapabilityChange,
+    /// |polyarchy − polyarchy at entry| (Leeds and Savun 2007 use Polity); for a treaty the largest over members.
+    RegimeChange,
+    /// |ideal point − the patron's| (Bailey, Strezhnev and Voeten 2017); for a treaty the mean over members.
+    PatronDistance,
+    /// That distance minus the distance at entry; for a treaty the mean over members.
+    PatronDistanceChange,
+    /// |polyarchy − the patron's|; serves reference classes.
+    PolyarchyDistance,
+    /// ln(1 + members that left the same treaty in the last three years).
+    RecentExits,
+    /// ln of the patron's capability over its capability five years before.
+    PatronCapabilityChange,
+    /// 1 if the capability, the polyarchy or the distance to the patron is missing: the part of it that missingness
+    /// itself tells.
+    Unknown(Variable),
+}
+
+/// Window of [`Effect::RecentExits`] in years.
+pub const RECENT_EXITS_YEARS: i16 = 3;
+/// Lag of [`Effect::PatronCapabilityChange`] in years.
+const PATRON_LAG_YEARS: i16 = 5;
+
+/// One option as an effect sees it: a treaty, perhaps one member of it, on a day.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The world.
+    pub world: &'a World,
+    /// The day on which effects are read.
+    pub day: Day,
+    /// The treaty.
+    pub treaty: TreatyId,
+    /// The member, or `None` for the treaty as a whole.
+    pub member: Option<&'a Membership>,
+    /// The patron on that day, if known.
+    pub patron: Option<StateId>,
+}
+
+impl Effect {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Intercept => "intercept",
+            Self::DefensePact => "defense_pact",
+            Self::Bilateral => "bilateral",
+            Self::Wartime => "wartime",
+            Self::LogYearsIn => "log_years_in",
+            Self::LogMembers => "log_members",
+            Self::OwnShare => "own_share",
+            Self::CapabilityChange => "capability_change",
+            Self::RegimeChange => "regime_change",
+            Self::PatronDistance => "patron_distance",
+            Self::PatronDistanceChange => "patron_distance_change",
+            Self::PolyarchyDistance => "polyarchy_distance",
+            Self::RecentExits => "recent_exits",
+            Self::PatronCapabilityChange => "patron_capability_change",
+            Self::Unknown(Variable::Capability) => "capability_unknown",
+            Self::Unknown(Variable::Polyarchy) => "polyarchy_unknown",
+            Self::Unknown(Variable::IdealPoint) => "ideal_point_unknown",
+        }
+    }
+
+    /// All effects.
+    pub const ALL: [Self; 17] = [
+        Self::Intercept,
+        Self::DefensePact,
+        Self::Bilateral,
+        Self::Wartime,
+        Self::LogYearsIn,
+        Self::LogMembers,
+        Self::OwnShare,
+        Self::CapabilityChange,
+        Self::RegimeChange,
+        Self::PatronDistance,
+        Self::PatronDistanceChange,
+        Self::PolyarchyDistance,
+        Self::RecentExits,
+        Self::PatronCapabilityChange,
+        Self::Unknown(Variable::Capability),
+        Self::Unknown(Variable::Polyarchy),
+        Self::Unknown(Variable::IdealPoint),
+    ];
+
+    /// What it means, in a few words for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Intercept => "base rate",
+            Self::DefensePact => "defense pact",
+            Self::Bilateral => "bilateral treaty",
+            Self::Wartime => "wartime treaty",
+            Self::LogYearsIn => "years in",
+            Self::LogMembers => "number of members",
+            Self::OwnShare => "own share of capability",
+            Self::CapabilityChange => "own capability since entry",
+            Self::RegimeChange => "regime change since entry",
+            Self::PatronDistance => "distance to the patron in UN votes",
+            Self::PatronDistanceChange => "drift from the patron since entry",
+            Self::PolyarchyDistance => "regime distance to the patron",
+            Self::RecentExits => "recent exits of others",
+            Self::PatronCapabilityChange => "patron's capability over five years",
+            Self::Unknown(_) => "data missing",
+        }
+    }
+
+    /// The value for one option; `None` if missing.
+    pub fn value(self, view: &View<'_>) -> Option<f64> {
+        let treaty = view.world.treaty(view.treaty);
+        let flag = |is: bool| Some(f64::from(u8::from(is)));
+        match self {
+            Self::Intercept => Some(1.0),
+            Self::DefensePact => flag(treaty.owes(Obligation::Defense)),
+            Self::Bilateral => flag(treaty.members().count() == 2),
+            Self::Wartime => view.world.roster().treaty(view.treaty).wartime.and_then(flag),
+            Self::LogYearsIn => {
+                let since = view.member.map(|member| member.since).or(treaty.opened)?;
+                Some(ln(1.0 + view.day.years_since(since).max(0.0)))
+            }
+            Self::LogMembers => Some(ln(treaty.members().count().max(1) as f64)),
+            Self::OwnShare => view.share(view.member.map_or(view.patron?, |member| member.state)),
+            Self::CapabilityChange => view.mean_over_members(|view, member| view.capability_change(member)),
+            Self::RegimeChange => view.over_members(|view, member| view.regime_change(member), f64::max),
+            Self::PatronDistance => view.mean_over_members(|view, member| view.distance(member, view.day)),
+            Self::PatronDistanceChange => view.mean_over_members(View::drift),
+            Self::PolyarchyDistance => view.mean_over_members(View::regime_distance),
+            Self::RecentExits => {
+                let from = view.day.plus_years(-RECENT_EXITS_YEARS);
+                let recent = treaty.exits.iter().filter(|exit| **exit > from && **exit <= view.day).count();
+                Some(ln(1.0 + recent as f64))
+            }
+            Self::PatronCapabilityChange => {
+                let now = view.known(Variable::Capability, view.patron?, view.day)?;
+                let then = view.known(Variable::Capability, view.patron?, view.day.plus_years(-PATRON_LAG_YEARS))?;
+                (now > 0.0 && then > 0.0).then(|| ln(now / then))
+            }
+            Self::Unknown(variable) => {
+                let effect = match variable {
+                    Variable::Capability => Self::OwnShare,
+                    Variable::Polyarchy => Self::RegimeChange,
+                    Variable::IdealPoint => Self::PatronDistance,
+                };
+                flag(effect.value(view).is_none())
+            }
+        }
+    }
+}
+
+impl std::str::FromStr for Effect {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|effect| effect.name() == text).ok_or_else(|| {
+            let known = Self::ALL.map(Self::name);
+            match foedera_diagnostic::nearest(text, known) {
+                Some(name) => format!("`{text}` is not an effect; did you mean `{name}`?"),
+                None => format!("`{text}` is not an effect; known: {}", known.join(", ")),
+            }
+        })
+    }
+}
+
+impl View<'_> {
+    fn known(&self, variable: Variable, state: StateId, day: Day) -> Option<f64> {
+        self.world.attributes().at(variable, state, day)
+    }
+
+    fn share(&self, state: StateId) -> Option<f64> {
+        let own = self.known(Variable::Capability, state, self.day)?;
+        let members = self.world.treaty(self.treaty).members();
+        let total: f64 = members.filter_map(|member| self.known(Variable::Capability, member.state, self.day)).sum();
+        (total > 0.0).then(|| own / total)
+    }
+
+    fn at_entry(&self, variable: Variable, member: &Membership, state: StateId) -> Option<f64> {
+        self.world.attributes().first_between(variable, state, member.since, self.day)
+    }
+
+    fn capability_change(&self, member: &Membership) -> Option<f64> {
+        let now = self.known(Variable::Capability, member.state, self.day)?;
+        let then = self.at_entry(Variable::Capability, member, member.state)?;
+        (now > 0.0 && then > 0.0).then(|| ln(now / then))
+    }
+
+    fn regime_change(&self, member: &Membership) -> Option<f64> {
+        let now = self.known(Variable::Polyarchy, member.state, self.day)?;
+        Some((now - self.at_entry(Variable::Polyarchy, member, member.state)?).abs())
+    }
+
+    fn distance(&self, member: &Membership, day: Day) -> Option<f64> {
+        let own = self.known(Variable::IdealPoint, member.state, day)?;
+        Some((own - self.known(Variable::IdealPoint, self.patron?, day)?).abs())
+    }
+
+    fn drift(&self, member: &Membership) -> Option<f64> {
+        let own = self.at_entry(Variable::IdealPoint, member, member.state)?;
+        let patron = self.at_entry(Variable::IdealPoint, member, self.patron?)?;
+        Some(self.distance(member, self.day)? - (own - patron).abs())
+    }
+
+    fn regime_distance(&self, member: &Membership) -> Option<f64> {
+        let own = self.known(Variable::Polyarchy, member.state, self.day)?;
+        Some((own - self.known(Variable::Polyarchy, self.patron?, self.day)?).abs())
+    }
+
+    fn over_members(
+        &self,
+        read: impl Fn(&Self, &Membership) -> Option<f64>,
+        join: impl Fn(f64, f64) -> f64,
+    ) -> Option<f64> {
+        match self.member {
+            Some(member) => read(self, member),
+            None => self.world.treaty(self.treaty).members().filter_map(|member| read(self, member)).reduce(join),
+        }
+    }
+
+    fn mean_over_members(&self, read: impl Fn(&Self, &Membership) -> Option<f64>) -> Option<f64> {
+        if let Some(member) = self.member {
+            return read(self, member);
+        }
+        let members = self.world.treaty(self.treaty).members();
+        let values: Vec<f64> = members.filter_map(|member| read(self, member)).collect();
+        (!values.is_empty()).then(|| foedera_math::mean(&values))
+    }
+
+    /// Whether the treaty is open and has members at all.
+    pub fn at_risk(&self) -> bool {
+        let treaty = self.world.treaty(self.treaty);
+        treaty.status == TreatyStatus::InForce && treaty.members().count() >= 2
+    }
+}

@@ -1,0 +1,261 @@
+//! The model file: TOML, readable as a card, complete as a model.
+
+use std::fmt::Write as _;
+
+use foedera_diagnostic::document::{Table, read};
+use foedera_diagnostic::{Code, Problems, Source};
+use foedera_world::Provenance;
+
+use crate::{Card, Effect, Estimated, Frailty, FrailtyGroup, Model, ProcessKind, ReferenceCount, Score};
+
+/// Version of the model file's layout.
+pub const MODEL_SCHEMA: i64 = 1;
+
+const KEYS: [&str; 12] = [
+    "schema", "process", "definition", "version", "fit", "dataset", "effect", "frailty", "covariance", "score",
+    "reference_class", "note",
+];
+
+/// The text of a model file.
+pub fn write_model(model: &Model) -> String {
+    let mut text = String::new();
+    write_into(&mut text, model).expect("writing to a string does not fail");
+    text
+}
+
+fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
+    let card = &model.card;
+    writeln!(text, "# A fitted process of Foedera. Made by `foedera fit {}`; do not edit by hand.", model.kind.name())?;
+    writeln!(text, "schema = {MODEL_SCHEMA}\nprocess = {:?}\nversion = {:?}", model.kind.name(), env!("CARGO_PKG_VERSION"))?;
+    writeln!(text, "definition = {:?}", model.kind.definition())?;
+    writeln!(text, "covariance = [")?;
+    let size = model.mode().len();
+    for row in model.covariance.chunks(size.max(1)) {
+        let numbers: Vec<String> = row.iter().map(|value| format!("{value:?}")).collect();
+        writeln!(text, "  {},", numbers.join(", "))?;
+    }
+    writeln!(text, "]\n\n[fit]\nfrom = {:?}\nuntil = {:?}", card.window.0, card.window.1)?;
+    writeln!(text, "events = {}\nintervals = {}\ntreaties = {}", card.events, card.intervals, card.treaties)?;
+    writeln!(text, "exposure_years = {:?}\nlog_likelihood = {:?}", card.exposure_years, card.log_likelihood)?;
+    writeln!(text, "log_likelihood_constant = {:?}", card.log_likelihood_constant)?;
+    writeln!(text, "iterations = {}\nconverged = {}", card.iterations, card.converged)?;
+    for dataset in &card.datasets {
+        writeln!(text, "\n[[dataset]]\nname = {:?}\nfile = {:?}", dataset.dataset, dataset.file)?;
+        writeln!(text, "sha256 = {:?}\nrows = {}\ncitation = {:?}", dataset.sha256, dataset.rows, dataset.citation)?;
+    }
+    for effect in &model.effects {
+        write_effect(text, effect)?;
+    }
+    if let Some(frailty) = &model.frailty {
+        write_frailty(text, frailty)?;
+    }
+    let scores = [
+        ("leave_one_alliance_out", &card.leave_one_alliance_out),
+        ("rolling_origin", &card.rolling_origin),
+        ("rolling_membership", &card.rolling_membership),
+    ];
+    for (name, score) in scores.into_iter().filter_map(|(name, score)| Some((name, score.as_ref()?))) {
+        write_score(text, name, score)?;
+    }
+    for class in &model.references {
+        writeln!(text, "\n[[reference_class]]\nid = {:?}\nname = {:?}\ndefinition = {:?}", class.id, class.name, class.definition)?;
+        writeln!(text, "events = {}\nmember_years = {:?}", class.events, class.years)?;
+    }
+    Ok(())
+}
+
+fn write_effect(text: &mut String, effect: &Estimated) -> std::fmt::Result {
+    let (low, high) = (effect.estimate - 1.645 * effect.standard_error, effect.estimate + 1.645 * effect.standard_error);
+    writeln!(text, "\n[[effect]]\nname = {:?}\nestimate = {:?}", effect.effect.name(), effect.estimate)?;
+    writeln!(text, "standard_error = {:?}\ninterval = [{low:.4}, {high:.4}]", effect.standard_error)?;
+    writeln!(text, "prior = [{:?}, {:?}]\ncentre = {:?}", effect.prior.0, effect.prior.1, effect.centre)?;
+    writeln!(text, "scale = {:?}\nmissing = {:?}", effect.scale, effect.missing)
+}
+
+fn write_frailty(text: &mut String, frailty: &Frailty) -> std::fmt::Result {
+    writeln!(text, "\n[frailty]\ndistribution = \"gamma, mean 1, variance exp(log_variance), per treaty\"")?;
+    writeln!(text, "log_variance = {:?}\nstandard_error = {:?}", frailty.log_variance, frailty.standard_error)?;
+    writeln!(text, "prior = [{:?}, {:?}]", frailty.prior.0, frailty.prior.1)?;
+    for group in &frailty.groups {
+        writeln!(text, "\n[[frailty.treaty]]\nkey = {:?}", group.treaty)?;
+        if let Some(atop) = group.atop {
+            writeln!(text, "atop = {atop}")?;
+        }
+        let slope: Vec<String> = group.slope.iter().map(|value| format!("{value:.6}")).collect();
+        writeln!(text, "events = {}\nexpected = {:?}\nslope = [{}]", group.events, group.expected, slope.join(", "))?;
+    }
+    Ok(())
+}
+
+fn write_score(text: &mut String, name: &str, score: &Score) -> std::fmt::Result {
+    writeln!(text, "\n[score.{name}]\ncases = {}\nevents = {}", score.cases, score.events)?;
+    writeln!(text, "log_score = {:.6}\nlog_score_climatology = {:.6}", score.log_score, score.log_score_climatology)?;
+    writeln!(text, "brier = {:.8}\nbrier_climatology = {:.8}", score.brier, score.brier_climatology)?;
+    writeln!(text, "brier_skill = {:.5}\nauc = {:.4}", score.brier_skill(), score.auc)
+}
+
+/// Read a model file.
+///
+/// # Errors
+/// Everything that is wrong with it, each with its place.
+pub fn read_model(source: &Source) -> Result<Model, Problems> {
+    read(source, |root| {
+        root.schema(MODEL_SCHEMA, "the model")?;
+        root.only(&KEYS);
+        let kind = root.parsed::<ProcessKind>("process", "name the process")?;
+        let effects: Vec<Estimated> = root.tables("effect").iter().filter_map(read_effect).collect();
+        let frailty = root.table_or_none("frailty").and_then(|table| read_frailty(&table, effects.len()));
+        let covariance = root.numbers("covariance")?;
+        let size = effects.len() + usize::from(frailty.is_some());
+        if effects.first().is_none_or(|effect| effect.effect != Effect::Intercept) {
+            root.report(Code::Missing, kind.span.clone(), "the first effect is not `intercept`", "fit the model again");
+            return None;
+        }
+        if covariance.len() != size * size {
+            let message = format!("covariance has {} numbers; {size} parameters need {}", covariance.len(), size * size);
+            let span = covariance.first().map_or(0..0, |number| number.span.clone());
+            root.report(Code::Inconsistent, span, message, "fit the model again");
+            return None;
+        }
+        let card = read_card(root)?;
+        let references = root.tables("reference_class").iter().filter_map(read_reference).collect();
+        let covariance = covariance.into_iter().map(|number| number.value).collect();
+        Some(Model { kind: kind.value, effects, frailty, covariance, card, references })
+    })
+}
+
+fn positive(table: &Table<'_>, key: &str) -> Option<f64> {
+    let number = table.number(key)?;
+    if number.value > 0.0 {
+        return Some(number.value);
+    }
+    table.report(Code::InvalidValue, number.span, format!("`{key}` must be above 0"), "fit the model again");
+    None
+}
+
+fn count(table: &Table<'_>, key: &str) -> Option<u32> {
+    let number = table.integer(key)?;
+    u32::try_from(number.value).ok().or_else(|| {
+        table.report(Code::InvalidValue, number.span, format!("`{key}` is not a count"), "give a whole number from 0 on");
+        None
+    })
+}
+
+fn pair(table: &Table<'_>, key: &str) -> Option<(f64, f64)> {
+    let list = table.numbers(key)?;
+    match list.as_slice() {
+        [mean, sd] if sd.value > 0.0 => Some((mean.value, sd.value)),
+        _ => {
+            let span = list.first().map_or(table.span(), |number| number.span.clone());
+            table.report(Code::InvalidValue, span, format!("`{key}` is not [mean, deviation > 0]"), "write [mean, sd]");
+            None
+        }
+    }
+}
+
+fn read_effect(table: &Table<'_>) -> Option<Estimated> {
+    table.only(&["name", "estimate", "standard_error", "interval", "prior", "centre", "scale", "missing"]);
+    let effect = table.parsed::<Effect>("name", "see the effects in docs/effects.md");
+    let estimate = table.number("estimate");
+    let standard_error = positive(table, "standard_error");
+    let prior = pair(table, "prior");
+    let centre = table.number("centre");
+    let scale = positive(table, "scale");
+    let missing = table.number("missing");
+    Some(Estimated {
+        effect: effect?.value,
+        estimate: estimate?.value,
+        standard_error: standard_error?,
+        prior: prior?,
+        centre: centre?.value,
+        scale: scale?,
+        missing: missing?.value,
+    })
+}
+
+fn read_frailty(table: &Table<'_>, effects: usize) -> Option<Frailty> {
+    table.only(&["distribution", "log_variance", "standard_error", "prior", "treaty"]);
+    let group = |table: &Table<'_>| {
+        table.only(&["key", "atop", "events", "expected", "slope"]);
+        let slope: Vec<f64> = table.numbers("slope")?.into_iter().map(|number| number.value).collect();
+        if slope.len() != effects {
+            let message = format!("slope has {} numbers for {effects} effects", slope.len());
+            table.report(Code::Inconsistent, table.span(), message, "fit the model again");
+            return None;
+        }
+        Some(FrailtyGroup {
+            treaty: table.string("key")?.value,
+            atop: table.integer_or_none("atop").and_then(|atop| u32::try_from(atop.value).ok()),
+            events: table.number("events")?.value,
+            expected: positive(table, "expected")?,
+            slope,
+        })
+    };
+    Some(Frailty {
+        log_variance: table.number("log_variance")?.value,
+        standard_error: positive(table, "standard_error")?,
+        prior: pair(table, "prior")?,
+        groups: table.tables("treaty").iter().filter_map(group).collect(),
+    })
+}
+
+fn read_card(root: &Table<'_>) -> Option<Card> {
+    let fit = root.table("fit")?;
+    fit.only(&[
+        "from", "until", "events", "intervals", "treaties", "exposure_years", "log_likelihood",
+        "log_likelihood_constant", "iterations", "converged",
+    ]);
+    let dataset = |table: &Table<'_>| {
+        table.only(&["name", "file", "sha256", "rows", "citation"]);
+        Some(Provenance {
+            dataset: table.string("name")?.value,
+            file: table.string("file")?.value,
+            sha256: table.string("sha256")?.value,
+            rows: count(table, "rows")? as usize,
+            citation: table.string("citation")?.value,
+        })
+    };
+    let scores = root.table_or_none("score");
+    let score = |name: &str| scores.as_ref().and_then(|table| table.table_or_none(name)).and_then(|t| read_score(&t));
+    Some(Card {
+        datasets: root.tables("dataset").iter().filter_map(dataset).collect(),
+        window: (fit.string("from")?.value, fit.string("until")?.value),
+        events: count(&fit, "events")?,
+        intervals: count(&fit, "intervals")?,
+        treaties: count(&fit, "treaties")?,
+        exposure_years: positive(&fit, "exposure_years")?,
+        log_likelihood: fit.number("log_likelihood")?.value,
+        log_likelihood_constant: fit.number("log_likelihood_constant")?.value,
+        iterations: count(&fit, "iterations")?,
+        converged: fit.boolean_or_none("converged")?.value,
+        leave_one_alliance_out: score("leave_one_alliance_out"),
+        rolling_origin: score("rolling_origin"),
+        rolling_membership: score("rolling_membership"),
+    })
+}
+
+fn read_score(table: &Table<'_>) -> Option<Score> {
+    table.only(&[
+        "cases", "events", "log_score", "log_score_climatology", "brier", "brier_climatology", "brier_skill", "auc",
+    ]);
+    Some(Score {
+        cases: count(table, "cases")?,
+        events: count(table, "events")?,
+        log_score: table.number("log_score")?.value,
+        log_score_climatology: table.number("log_score_climatology")?.value,
+        brier: table.number("brier")?.value,
+        brier_climatology: table.number("brier_climatology")?.value,
+        auc: table.number("auc")?.value,
+    })
+}
+
+fn read_reference(table: &Table<'_>) -> Option<ReferenceCount> {
+    table.only(&["id", "name", "definition", "events", "member_years"]);
+    Some(ReferenceCount {
+        id: table.string("id")?.value,
+        name: table.string("name")?.value,
+        definition: table.string("definition")?.value,
+        events: count(table, "events")?,
+        years: positive(table, "member_years")?,
+    })
+}

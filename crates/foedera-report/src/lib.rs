@@ -1,0 +1,53 @@
+//! A [`Forecast`] for people and programs: a terminal page, one self-contained HTML file, JSON.
+//!
+//! All three say the same: every probability with its 90 % interval and the number of events behind it, base rates of
+//! several reference classes beside it, what it rests on and what it does not know. The same forecast gives the same
+//! bytes. Nothing is computed here that is not already in the answer, and nothing is fetched.
+
+mod chart;
+mod page;
+mod question;
+mod terminal;
+mod words;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
+
+use foedera_lab::Forecast;
+
+/// How to lay out text for a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether to write ANSI escapes (bold headings, dim secondary text; colour never carries a judgement).
+    pub color: bool,
+    /// Columns to fill; drawn into 80–110, between which the tables are legible.
+    pub width: usize,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { color: false, width: 100 }
+    }
+}
+
+/// The forecast as text for a terminal or a pipe.
+pub fn terminal(forecast: &Forecast, style: Style) -> String {
+    terminal::render(forecast, style)
+}
+
+/// The forecast as one HTML file: inline style and figures, no script, no request to anywhere.
+pub fn html(forecast: &Forecast) -> String {
+    page::render(forecast).into_string()
+}
+
+/// The forecast as indented JSON with a final newline. Its layout is [`foedera_lab::ANSWER_SCHEMA`].
+///
+/// # Panics
+/// Never: every part of an answer can be written as JSON.
+pub fn json(forecast: &Forecast) -> String {
+    let mut text = serde_json::to_string_pretty(forecast).expect("an answer is plain data with text keys");
+    text.push('\n');
+    text
+}

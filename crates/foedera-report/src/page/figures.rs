@@ -1,0 +1,162 @@
+//! The figures of the page with their captions and keys.
+
+use foedera_lab::{Estimate, Forecast};
+use maud::{Markup, html};
+
+use super::{scroll, tables};
+use crate::chart::{self, Group, Look, Row};
+use crate::{question, words};
+
+/// The mark of an arm, for keys.
+pub(super) fn key(arm: usize) -> Markup {
+    html! {
+        svg.key viewBox="0 0 34 14" aria-hidden="true" {
+            (chart::polyline(&format!("curve {}", chart::arm_class(arm)), chart::arm_dash(arm), &[(1.0, 7.0), (33.0, 7.0)]))
+            (chart::mark(arm, 17.0, 7.0))
+        }
+    }
+}
+
+/// The key to all arms.
+fn keys(forecast: &Forecast) -> Markup {
+    html! {
+        ul.keys {
+            @for (index, arm) in forecast.arms.iter().enumerate() { li { (key(index)) " " (arm.name) } }
+        }
+    }
+}
+
+fn figure(name: &str, drawing: &Markup, caption: &Markup) -> Markup {
+    html! { figure { (scroll(name, drawing)) figcaption { (caption) } } }
+}
+
+fn arm_rows(forecast: &Forecast, answers: &[Vec<Estimate>], horizon: usize) -> Vec<Row> {
+    let arms = forecast.arms.iter().zip(answers).enumerate();
+    arms.filter_map(|(index, (arm, answers))| {
+        let estimate = *answers.get(horizon)?;
+        Some(Row { label: arm.name.clone(), estimate, look: Look::Arm(index) })
+    })
+    .collect()
+}
+
+/// "At least one leaves" beside the base rates.
+pub(super) fn headline(forecast: &Forecast) -> Markup {
+    let questions = question::headline(forecast);
+    let Some(question) = questions.iter().find(|question| question.has_base_rate) else { return html! {} };
+    let group = |(horizon, day): (usize, &foedera_world::Day)| {
+        let mut rows = arm_rows(forecast, &question.answers, horizon);
+        rows.extend(forecast.reference_classes.iter().filter_map(|class| {
+            let estimate = *class.at_least_one.get(horizon)?;
+            Some(Row { label: class.name.clone(), estimate, look: Look::Base })
+        }));
+        Group { title: format!("{} by {day}", question.words), rows }
+    };
+    let groups: Vec<Group> = forecast.horizons.iter().enumerate().map(group).collect();
+    let title = format!("{}: forecast by arm, and base rates of the reference classes", question.words);
+    let description = "Dots are means, whiskers 90 % intervals. The table below holds the numbers.";
+    let drawing = chart::whiskers("fig-headline", &title, description, &groups);
+    figure(&title, &drawing, &html! {
+        strong { (title) ". " }
+        "Dots: means; whiskers: 90 % intervals; grey: what the past alone would say, by the class one compares with. "
+        "An arrowhead at the left edge: the interval goes on below it."
+    })
+}
+
+/// The other questions about the treaty.
+pub(super) fn treaty(forecast: &Forecast) -> Markup {
+    let questions = question::headline(forecast);
+    let others = questions.iter().filter(|question| !question.has_base_rate);
+    let groups: Vec<Group> = others
+        .flat_map(|question| {
+            let days = forecast.horizons.iter().enumerate();
+            days.map(|(horizon, day)| Group {
+                title: format!("{} by {day}", question.words),
+                rows: arm_rows(forecast, &question.answers, horizon),
+            })
+        })
+        .collect();
+    let title = "The treaty as a whole: forecast by arm";
+    let description = "Dots are means, whiskers 90 % intervals. The table above holds the numbers.";
+    let drawing = chart::whiskers("fig-treaty", title, description, &groups);
+    figure(title, &drawing, &html! { strong { (title) ". " } "Dots: means; whiskers: 90 % intervals." })
+}
+
+/// Memberships and the fan of member count.
+pub(super) fn timeline(forecast: &Forecast) -> Markup {
+    let title = format!("Memberships of the {} and the number that take part", forecast.scenario.treaty_name);
+    let drawing = chart::timeline("fig-timeline", &title, forecast);
+    html! {
+        (figure(&title, &drawing, &html! {
+            strong { (title) ". " }
+            "Bars: solid in force, hatched frozen, outlined signed only. After " (forecast.scenario.date)
+            ": median of the reference arm with 50 % and 90 % bands; lines: medians of the other arms."
+        }))
+        (keys(forecast))
+        (tables::member_count(forecast))
+        (tables::timeline(forecast))
+    }
+}
+
+/// Cumulative incidence by member.
+pub(super) fn incidence(forecast: &Forecast) -> Markup {
+    let top = chart::incidence_top(&forecast.members);
+    html! {
+        figure {
+            div.panels {
+                @for (index, member) in forecast.members.iter().enumerate() {
+                    div.panel {
+                        h3 { (member.name) }
+                        (chart::incidence_panel(&format!("fig-incidence-{index}"), member, top))
+                    }
+                }
+            }
+            figcaption {
+                strong { "Probability to have left on its own (solid, marked), and to be frozen (dashed). " }
+                "Means; all panels share one axis. Leaving, and the end or replacement of the treaty, compete."
+            }
+        }
+        ul.keys {
+            @for (index, arm) in forecast.arms.iter().enumerate() {
+                li {
+                    svg.key viewBox="0 0 34 14" aria-hidden="true" {
+                        (chart::polyline(&format!("curve {}", chart::arm_class(index)), "none", &[(1.0, 7.0), (27.0, 7.0)]))
+                        (chart::mark(index, 27.0, 7.0))
+                    }
+                    " " (arm.name)
+                }
+            }
+        }
+    }
+}
+
+/// The tornado with its table.
+pub(super) fn sensitivity(forecast: &Forecast) -> Markup {
+    if forecast.sensitivity.is_empty() {
+        return html! { p { "Not computed in this run." } };
+    }
+    let title = format!("How one assumption moves the answer: {}", forecast.sensitivity_question);
+    let drawing = chart::tornado("fig-sensitivity", &title, &forecast.sensitivity);
+    html! {
+        (figure(&title, &drawing, &html! {
+            strong { (title) ". " } "Hollow: the assumption at its low value; filled: at its high value; all else drawn as before."
+        }))
+        (scroll("Sensitivity in numbers", &html! {
+            table {
+                caption { "The numbers of the figure" }
+                thead { tr {
+                    th scope="col" { "Assumption" } th scope="col" { "Low" } th scope="col" { "Answer" }
+                    th scope="col" { "High" } th scope="col" { "Answer" }
+                } }
+                tbody {
+                    @for row in &forecast.sensitivity {
+                        tr {
+                            th scope="row" { (row.assumption) }
+                            td { (row.low_value) } td.number { (words::percent(row.answer_low)) }
+                            td { (row.high_value) } td.number { (words::percent(row.answer_high)) }
+                        }
+                    }
+                }
+            }
+        }))
+    }
+}

@@ -1,0 +1,160 @@
+//! The forecast as one HTML file.
+
+mod evidence;
+mod figures;
+mod tables;
+
+use foedera_lab::Forecast;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::{question, words};
+
+const STYLE: &str = include_str!("style.css");
+
+/// The whole page.
+pub(crate) fn render(forecast: &Forecast) -> Markup {
+    let scenario = &forecast.scenario;
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content={ "Foedera " (forecast.provenance.version) };
+                title { (scenario.title) " · Foedera" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                (header(forecast))
+                main {
+                    (section("headline", "Headline", &headline(forecast)))
+                    (section("arms", "The arms", &arms(forecast)))
+                    (section("timeline", "Members then and ahead", &figures::timeline(forecast)))
+                    (section("incidence", "Member by member", &figures::incidence(forecast)))
+                    (section("members", "Every member at every horizon", &tables::members(forecast)))
+                    (section("base-rates", "Base rates", &evidence::reference_classes(forecast)))
+                    (section("sensitivity", "What moves the answer most", &figures::sensitivity(forecast)))
+                    (section("processes", "What each process rests on", &evidence::processes(forecast)))
+                    (section("drivers", "What speaks for leaving or staying", &evidence::drivers(forecast)))
+                    (section("precedents", "Precedents", &evidence::precedents(forecast)))
+                    (section("unknowns", "What this does not know", &evidence::unknowns(forecast)))
+                    (section("sources", "Sources", &evidence::sources(forecast)))
+                }
+                (footer(forecast))
+            }
+        }
+    }
+}
+
+fn section(id: &str, title: &str, content: &Markup) -> Markup {
+    html! { section id=(id) aria-labelledby={ (id) "-head" } { h2 id={ (id) "-head" } { (title) } (content) } }
+}
+
+/// A wide thing that scrolls by itself on a narrow screen.
+fn scroll(name: &str, content: &Markup) -> Markup {
+    html! { div.scroll role="region" aria-label=(name) tabindex="0" { (content) } }
+}
+
+fn header(forecast: &Forecast) -> Markup {
+    let scenario = &forecast.scenario;
+    html! {
+        header {
+            p.kicker { "Foedera forecast · " (scenario.id) }
+            h1 { (scenario.title) }
+            dl.facts {
+                div { dt { "From" } dd { (scenario.date) } }
+                div { dt { "Treaty" } dd { (scenario.treaty_name) " (" (scenario.treaty) ")" } }
+                div { dt { "Patron" } dd { (scenario.patron_name) } }
+                div { dt { "Members" } dd { (scenario.members.join(", ")) } }
+            }
+            p { (scenario.note) }
+            p.quiet {
+                "A commentary claims; Foedera computes, shows why, and names what it does not know. "
+                "Nothing after " (scenario.date) " is known to this forecast."
+            }
+        }
+    }
+}
+
+fn headline(forecast: &Forecast) -> Markup {
+    html! {
+        (cards(forecast))
+        (figures::headline(forecast))
+        (tables::headline(forecast))
+        (figures::treaty(forecast))
+        p.quiet {
+            "Intervals hold 90 % of what is not known about parameters and stated assumptions; n is the number of "
+            "historical events behind a number. The simulation error of these means is at most "
+            (format!("{:.2}", question::simulation_error(forecast) * 100.0)) " percentage points."
+        }
+    }
+}
+
+/// The headline answers of the reference arm at the last horizon.
+fn cards(forecast: &Forecast) -> Markup {
+    let Some(last) = forecast.horizons.len().checked_sub(1) else { return html! {} };
+    let reference = forecast.arms.first().map_or("", |arm| arm.name.as_str());
+    html! {
+        p { "By " strong { (forecast.horizons[last]) } ", in the reference arm (" (reference) "):" }
+        div.cards {
+            @for question in question::headline(forecast) {
+                @if let Some(answer) = question.answers.first().and_then(|answers| answers.get(last)) {
+                    div.card {
+                        p.card-name { (question.words) }
+                        p.card-value { (words::percent(answer.mean)) }
+                        p.card-range { (words::interval(answer)) " · " (words::sample([answer])) }
+                        @if let Some((low, high)) = question::base_range(&forecast.reference_classes, last)
+                            .filter(|_| question.has_base_rate) {
+                            p.card-range { "base rates: " (words::percent(low)) " to " (words::percent(high)) }
+                        }
+                        p.card-note { (question.resolution) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn arms(forecast: &Forecast) -> Markup {
+    html! {
+        p { "Every arm runs the same futures with the same random numbers; only what is listed here differs." }
+        dl.arms {
+            @for (index, arm) in forecast.arms.iter().enumerate() {
+                dt { (figures::key(index)) " " (arm.name) @if index == 0 { span.quiet { " (reference)" } } }
+                dd {
+                    p { (arm.description) }
+                    @if !arm.shocks.is_empty() { ul { @for shock in &arm.shocks { li { (shock) } } } }
+                }
+            }
+        }
+    }
+}
+
+fn footer(forecast: &Forecast) -> Markup {
+    let run = &forecast.provenance;
+    html! {
+        footer {
+            h2 { "The same bytes again" }
+            pre { code { (run.command) } }
+            dl.facts {
+                div { dt { "Foedera" } dd { (run.version) } }
+                div { dt { "Seed" } dd { (run.seed) } }
+                div { dt { "Futures an arm" } dd { (words::count(u64::from(run.futures))) } }
+                div { dt { "Draws" } dd { (words::count(u64::from(run.draws))) } }
+            }
+            p.quiet { "SHA-256 of what went in:" }
+            (scroll("Fingerprints", &html! {
+                table.prints {
+                    tbody {
+                        tr { th scope="row" { "scenario" } td { code { (run.scenario_sha256) } } }
+                        tr { th scope="row" { "atlas" } td { code { (run.atlas_sha256) } } }
+                        @for (process, print) in &run.models {
+                            tr { th scope="row" { "model: " (words::plain(process)) } td { code { (print) } } }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The headline questions about a treaty, in the order every rendering shows them.
+
+use foedera_lab::{Estimate, Forecast, ReferenceClass, TreatyAnswer};
+
+/// A question with its answers.
+pub(crate) struct Question {
+    /// The question as a statement, e.g. "At least one member leaves".
+    pub words: String,
+    /// What exactly counts, in a clause.
+    pub resolution: &'static str,
+    /// Answers by arm, then by horizon.
+    pub answers: Vec<Vec<Estimate>>,
+    /// Whether [`ReferenceClass::at_least_one`] is its base rate.
+    pub has_base_rate: bool,
+}
+
+/// The headline questions of a forecast.
+pub(crate) fn headline(forecast: &Forecast) -> Vec<Question> {
+    let threshold = forecast.treaty.first().map_or(0, |treaty| treaty.threshold);
+    let question = |words: String, resolution, pick: fn(&TreatyAnswer) -> &Vec<Estimate>, has_base_rate| Question {
+        words,
+        resolution,
+        answers: forecast.treaty.iter().map(|treaty| pick(treaty).clone()).collect(),
+        has_base_rate,
+    };
+    vec![
+        question(
+            "At least one member leaves".to_owned(),
+            "a member other than the patron leaves on its own",
+            |treaty| &treaty.at_least_one_left,
+            true,
+        ),
+        question(
+            "The treaty ends".to_owned(),
+            "it ends for all without a successor",
+            |treaty| &treaty.ended,
+            false,
+        ),
+        question(
+            "The treaty is replaced".to_owned(),
+            "a new treaty takes its place for all",
+            |treaty| &treaty.replaced,
+            false,
+        ),
+        question(
+            format!("Over, or fewer than {threshold} take part"),
+            "on that day the treaty is over, or too few members take part (frozen members do not)",
+            |treaty| &treaty.ended_or_few,
+            false,
+        ),
+    ]
+}
+
+/// The least and greatest base rate for "at least one leaves" at a horizon, over all classes.
+pub(crate) fn base_range(classes: &[ReferenceClass], horizon: usize) -> Option<(f64, f64)> {
+    let rates = classes.iter().filter_map(|class| class.at_least_one.get(horizon)).map(|rate| rate.mean);
+    rates.fold(None, |range, rate| Some(range.map_or((rate, rate), |(low, high)| (rate.min(low), rate.max(high)))))
+}
+
+/// The largest simulation error among the headline answers.
+pub(crate) fn simulation_error(forecast: &Forecast) -> f64 {
+    let questions = headline(forecast);
+    let estimates = questions.iter().flat_map(|question| question.answers.iter().flatten());
+    estimates.map(|estimate| estimate.monte_carlo_error).fold(0.0, f64::max)
+}

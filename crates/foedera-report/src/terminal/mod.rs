@@ -1,0 +1,181 @@
+//! The forecast as text, section by section.
+
+mod canvas;
+mod members;
+
+use foedera_lab::{Estimate, Forecast, ReferenceClass};
+
+use crate::{Style, question, words};
+use canvas::{Canvas, Table};
+
+/// Precedents shown; the page shows all.
+const PRECEDENTS: usize = 5;
+/// Assumptions shown; the page shows all.
+const ASSUMPTIONS: usize = 6;
+
+/// The whole text.
+pub(crate) fn render(forecast: &Forecast, style: Style) -> String {
+    let mut canvas = Canvas::new(style);
+    card(&mut canvas, forecast);
+    arms(&mut canvas, forecast);
+    headline(&mut canvas, forecast);
+    base_rates(&mut canvas, forecast);
+    members::write(&mut canvas, forecast);
+    sensitivity(&mut canvas, forecast);
+    processes(&mut canvas, forecast);
+    unknowns(&mut canvas, forecast);
+    precedents(&mut canvas, forecast);
+    footer(&mut canvas, forecast);
+    canvas.finish()
+}
+
+/// Column heads for the horizons.
+fn horizon_heads(forecast: &Forecast) -> Vec<String> {
+    forecast.horizons.iter().map(|day| format!("by {day}")).collect()
+}
+
+fn card(canvas: &mut Canvas, forecast: &Forecast) {
+    let scenario = &forecast.scenario;
+    canvas.title(&scenario.title);
+    canvas.text(
+        0,
+        &format!(
+            "From {} · {} ({}) · patron {} · {} members: {}",
+            scenario.date,
+            scenario.treaty_name,
+            scenario.treaty,
+            scenario.patron_name,
+            scenario.members.len(),
+            scenario.members.join(" "),
+        ),
+    );
+    canvas.dim(0, &scenario.note);
+}
+
+fn arms(canvas: &mut Canvas, forecast: &Forecast) {
+    canvas.heading("Arms");
+    for (index, arm) in forecast.arms.iter().enumerate() {
+        let reference = if index == 0 { " (reference)" } else { "" };
+        canvas.text(2, &format!("{}{reference}: {}", arm.name, arm.description));
+        for shock in &arm.shocks {
+            canvas.dim(4, shock);
+        }
+    }
+}
+
+fn headline(canvas: &mut Canvas, forecast: &Forecast) {
+    canvas.heading("Headline");
+    canvas.dim(0, "Probability (90 % interval). n: historical events behind it.");
+    for question in question::headline(forecast) {
+        canvas.strong(0, &question.words);
+        let mut table = Table::new("", horizon_heads(forecast));
+        for (index, (arm, answers)) in forecast.arms.iter().zip(&question.answers).enumerate() {
+            table.row(&arm.name, &words::sample(answers), cells(answers));
+            if index == 0 {
+                table.emphasise_last();
+            }
+        }
+        canvas.table(&table);
+    }
+    let error = question::simulation_error(forecast);
+    if error > 0.0 {
+        let error = error * 100.0;
+        canvas.dim(0, &format!("Simulation error of these means: at most {error:.2} percentage points."));
+    }
+}
+
+fn cells(estimates: &[Estimate]) -> Vec<String> {
+    estimates.iter().map(words::estimate).collect()
+}
+
+fn base_rates(canvas: &mut Canvas, forecast: &Forecast) {
+    canvas.heading("Base rates");
+    canvas.dim(0, "What the past alone would say, by the class of cases one compares with.");
+    for class in &forecast.reference_classes {
+        canvas.strong(0, &class.name);
+        canvas.text(2, &class_counts(class));
+        canvas.dim(2, &class.definition);
+        let mut table = Table::new("", horizon_heads(forecast));
+        table.row("one given member", &words::sample(&class.one_member), cells(&class.one_member));
+        table.row("at least one", &words::sample(&class.at_least_one), cells(&class.at_least_one));
+        canvas.table(&table);
+    }
+}
+
+fn class_counts(class: &ReferenceClass) -> String {
+    let (events, years) = (words::events(class.events), words::years(class.member_years));
+    format!("{events} in {years} member-years: {} a year", words::rate(&class.rate))
+}
+
+fn sensitivity(canvas: &mut Canvas, forecast: &Forecast) {
+    if forecast.sensitivity.is_empty() {
+        return;
+    }
+    canvas.heading("What moves the answer most");
+    canvas.dim(0, &format!("Question: {}. All else drawn as before.", forecast.sensitivity_question));
+    let mut table = Table::new("assumption", vec!["when low".to_owned(), "when high".to_owned()]);
+    for row in forecast.sensitivity.iter().take(ASSUMPTIONS) {
+        let side = |value: &str, answer| format!("{} → {}", words::shorten(value, 14), words::percent(answer));
+        let sides = vec![side(&row.low_value, row.answer_low), side(&row.high_value, row.answer_high)];
+        table.row(&row.assumption, "", sides);
+    }
+    canvas.table(&table);
+}
+
+fn processes(canvas: &mut Canvas, forecast: &Forecast) {
+    canvas.heading("What each process rests on");
+    for process in &forecast.processes {
+        let text = format!("{}: {}; {}", words::plain(&process.process), words::basis(process), process.data);
+        canvas.text(2, &text);
+        canvas.dim(4, &format!("Score: {}", process.score));
+        canvas.dim(4, &format!("Prior: {}", process.prior));
+    }
+}
+
+fn unknowns(canvas: &mut Canvas, forecast: &Forecast) {
+    if forecast.unknowns.is_empty() {
+        return;
+    }
+    canvas.heading("What this does not know");
+    for unknown in &forecast.unknowns {
+        canvas.item(unknown);
+    }
+}
+
+fn precedents(canvas: &mut Canvas, forecast: &Forecast) {
+    if forecast.precedents.is_empty() {
+        return;
+    }
+    canvas.heading("Precedents");
+    for case in forecast.precedents.iter().take(PRECEDENTS) {
+        let lag = case.lag_years.map_or_else(String::new, |years| format!("; {years:.1} years from trigger to end"));
+        canvas.text(2, &format!("{} ({}, {}{lag})", case.name, words::plain(&case.kind), case.event));
+        canvas.dim(4, &format!("{} → {}", case.trigger, case.outcome));
+    }
+    let more = forecast.precedents.len().saturating_sub(PRECEDENTS);
+    if more > 0 {
+        canvas.dim(2, &format!("{more} more on the page (--html)"));
+    }
+}
+
+fn footer(canvas: &mut Canvas, forecast: &Forecast) {
+    let run = &forecast.provenance;
+    canvas.heading("Again");
+    canvas.text(
+        2,
+        &format!(
+            "Foedera {} · seed {} · {} futures an arm · {} draws",
+            run.version,
+            run.seed,
+            words::count(u64::from(run.futures)),
+            words::count(u64::from(run.draws)),
+        ),
+    );
+    let mut prints = vec![("scenario", &run.scenario_sha256), ("atlas", &run.atlas_sha256)];
+    prints.extend(run.models.iter().map(|(process, print)| (process.as_str(), print)));
+    let prints: Vec<String> =
+        prints.iter().map(|(what, print)| format!("{what} {}", print.chars().take(12).collect::<String>())).collect();
+    canvas.dim(2, &format!("sha256: {}", prints.join(" · ")));
+    canvas.text(2, &format!("$ {}", run.command));
+    canvas.dim(2, "The page with figures and sources: --html report.html. All numbers: --format json.");
+}

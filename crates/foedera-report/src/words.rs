@@ -1,0 +1,148 @@
+//! Numbers in words: digits as many as they deserve, and never a bare zero for what is not zero.
+
+use foedera_lab::{Estimate, ProcessCard};
+
+/// A probability without its sign: `0.4`, `3.1`, `37`, `<0.1`, `>99.9`.
+fn digits(probability: f64) -> String {
+    let percent = probability * 100.0;
+    match probability {
+        p if !p.is_finite() => "–".to_owned(),
+        p if p <= 0.0 => "0".to_owned(),
+        p if p < 0.001 => "<0.1".to_owned(),
+        p if p < 0.0995 => format!("{percent:.1}"),
+        p if p < 0.995 => format!("{percent:.0}"),
+        p if p < 0.999 => format!("{percent:.1}"),
+        p if p < 1.0 => ">99.9".to_owned(),
+        _ => "100".to_owned(),
+    }
+}
+
+/// A probability: `0.4 %`, `37 %`, `<0.1 %`.
+pub(crate) fn percent(probability: f64) -> String {
+    format!("{} %", digits(probability))
+}
+
+/// The 90 % interval of an estimate: `1.2–6.0 %`.
+pub(crate) fn interval(estimate: &Estimate) -> String {
+    let (low, high) = (digits(estimate.low), digits(estimate.high));
+    if low == high { format!("{low} %") } else { format!("{low}–{high} %") }
+}
+
+/// An estimate with its interval: `3.1 % (1.2–6.0 %)`.
+pub(crate) fn estimate(estimate: &Estimate) -> String {
+    format!("{} ({})", percent(estimate.mean), interval(estimate))
+}
+
+/// A rate per year without its sign, two digits below 1 %.
+fn rate_digits(rate: f64) -> String {
+    match rate {
+        r if !r.is_finite() => "–".to_owned(),
+        r if r <= 0.0 => "0".to_owned(),
+        r if r < 0.0001 => "<0.01".to_owned(),
+        r if r < 0.00995 => format!("{:.2}", r * 100.0),
+        r => format!("{:.1}", r * 100.0),
+    }
+}
+
+/// A yearly rate with its interval: `0.44 % (0.31–0.60 %)`.
+pub(crate) fn rate(rate: &Estimate) -> String {
+    format!("{} % ({}–{} %)", rate_digits(rate.mean), rate_digits(rate.low), rate_digits(rate.high))
+}
+
+/// A whole number with its thousands apart: `12,000`.
+pub(crate) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Years of exposure: `6,412`, below a hundred with one decimal.
+pub(crate) fn years(years: f64) -> String {
+    if years < 100.0 {
+        return format!("{years:.1}");
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounded, at least 100, a few million")]
+    count(years.round() as u64)
+}
+
+/// What estimates rest on, over all of them: `n = 41`, `n = 3–41`, `prior only`.
+pub(crate) fn sample<'a>(estimates: impl IntoIterator<Item = &'a Estimate>) -> String {
+    let events = estimates.into_iter().map(|estimate| estimate.events);
+    let Some((least, most)) = events.fold(None, |range: Option<(u32, u32)>, events| {
+        Some(range.map_or((events, events), |(low, high)| (low.min(events), high.max(events))))
+    }) else {
+        return "–".to_owned();
+    };
+    match (least, most) {
+        (_, 0) => "prior only".to_owned(),
+        (least, most) if least == most => format!("n = {least}"),
+        (least, most) => format!("n = {least}–{most}"),
+    }
+}
+
+/// `1 event`, `12 events`.
+pub(crate) fn events(events: u32) -> String {
+    format!("{} {}", count(u64::from(events)), if events == 1 { "event" } else { "events" })
+}
+
+/// A factor on a rate: `×1.8`, `×0.45`.
+pub(crate) fn factor(factor: f64) -> String {
+    if factor >= 10.0 {
+        format!("×{factor:.0}")
+    } else if factor >= 0.995 {
+        format!("×{factor:.1}")
+    } else {
+        format!("×{factor:.2}")
+    }
+}
+
+/// What a process rests on, in a clause.
+pub(crate) fn basis(process: &ProcessCard) -> String {
+    let unit = if matches!(process.process.as_str(), "ends" | "replaced") { "treaty-years" } else { "member-years" };
+    let exposure = format!("{} in {} {unit}", events(process.events), years(process.exposure_years));
+    if process.fitted { format!("fitted on {exposure}") } else { format!("stated prior; {exposure}") }
+}
+
+/// A key for people: `member_left` as `member left`.
+pub(crate) fn plain(key: &str) -> String {
+    key.replace(['_', '-'], " ")
+}
+
+/// A text cut to `most` characters, the last an ellipsis if any were lost.
+pub(crate) fn shorten(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// A text broken into lines of at most `width` characters, between words where there is a space to break at.
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let mut word: Vec<char> = word.chars().collect();
+        if !line.is_empty() && line.chars().count() + 1 + word.len() > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        while word.len() > width {
+            lines.push(word.drain(..width).collect());
+        }
+        if !line.is_empty() && !word.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word);
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
