@@ -1,5 +1,21 @@
 //! Scenarios, questions, reference classes and forecasts.
+//!
+//! A [`Scenario`] is read from a TOML file and checked against the atlas; [`forecast`] draws parameters and
+//! assumptions, runs the futures of every arm, and gives a [`Forecast`]: plain data that `foedera-report` renders.
+//!
+//! Left to others: estimates (`foedera-process`), simulation (`foedera-futures`), rendering (`foedera-report`).
 
 mod answer;
+mod cards;
+mod draw;
+mod forecast;
+mod models;
+mod reference;
+mod scenario;
+mod tally;
+mod watch;
 
 pub use answer::*;
+pub use forecast::{Settings, forecast};
+pub use models::{Models, embedded_scenario, embedded_scenarios};
+pub use scenario::{Arm, Assumption, Distribution, SCENARIO_SCHEMA, Scenario, Series, Shock};

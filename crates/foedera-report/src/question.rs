@@ -1,6 +1,8 @@
 //! The headline questions about a treaty, in the order every rendering shows them.
 
-use foedera_lab::{Estimate, Forecast, ReferenceClass, TreatyAnswer};
+use foedera_lab::{Estimate, Forecast, MemberAt, ReferenceClass, TreatyAnswer};
+
+use crate::words;
 
 /// A question with its answers.
 pub(crate) struct Question {
@@ -30,12 +32,7 @@ pub(crate) fn headline(forecast: &Forecast) -> Vec<Question> {
             |treaty| &treaty.at_least_one_left,
             true,
         ),
-        question(
-            "The treaty ends".to_owned(),
-            "it ends for all without a successor",
-            |treaty| &treaty.ended,
-            false,
-        ),
+        question("The treaty ends".to_owned(), "it ends for all without a successor", |treaty| &treaty.ended, false),
         question(
             "The treaty is replaced".to_owned(),
             "a new treaty takes its place for all",
@@ -62,4 +59,18 @@ pub(crate) fn simulation_error(forecast: &Forecast) -> f64 {
     let questions = headline(forecast);
     let estimates = questions.iter().flat_map(|question| question.answers.iter().flatten());
     estimates.map(|estimate| estimate.monte_carlo_error).fold(0.0, f64::max)
+}
+
+/// The options of a member with what their probabilities rest on, over all members, arms and horizons.
+pub(crate) fn member_samples(forecast: &Forecast) -> [(&'static str, String); 4] {
+    let options: [(_, fn(&MemberAt) -> &Estimate); 4] = [
+        ("left", |at| &at.left),
+        ("frozen", |at| &at.frozen),
+        ("stayed", |at| &at.stayed),
+        ("treaty over", |at| &at.treaty_over),
+    ];
+    options.map(|(option, pick)| {
+        let answers = forecast.members.iter().flat_map(|member| &member.arms).flat_map(|arm| &arm.at);
+        (option, words::sample(answers.map(pick)))
+    })
 }

@@ -25,8 +25,13 @@ pub struct Replay {
 impl History {
     /// A history of these events, brought into order.
     pub fn new(roster: Arc<Roster>, mut events: Vec<Event>) -> Self {
-        events.sort_by_key(key);
+        events.sort_by_key(Self::position);
         Self { roster, events }
+    }
+
+    /// What orders events: the day, then the rank of the kind within a day.
+    pub fn position(event: &Event) -> (Day, u8) {
+        (event.when.day(), event.kind.rank())
     }
 
     /// Append an event at the end.
@@ -34,7 +39,7 @@ impl History {
     /// # Errors
     /// Gives the event back if it comes before the last one in the order of a history.
     pub fn append(&mut self, event: Event) -> Result<(), Event> {
-        if self.events.last().is_some_and(|last| key(last) > key(&event)) {
+        if self.events.last().is_some_and(|last| Self::position(last) > Self::position(&event)) {
             return Err(event);
         }
         self.events.push(event);
@@ -96,6 +101,3 @@ impl Replay {
     }
 }
 
-fn key(event: &Event) -> (Day, u8) {
-    (event.when.day(), event.kind.rank())
-}

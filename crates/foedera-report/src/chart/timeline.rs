@@ -12,7 +12,7 @@ const LEFT: f64 = 150.0;
 const RIGHT: f64 = 940.0;
 const TOP: f64 = 24.0;
 const ROW: f64 = 22.0;
-const GAP: f64 = 26.0;
+const GAP: f64 = 36.0;
 const COUNT: f64 = 150.0;
 
 /// The figure.
@@ -137,7 +137,7 @@ fn count_axis(y: &Scale, most: f64, top: f64) -> Markup {
     #[expect(clippy::cast_possible_truncation, reason = "a few members")]
     let ticks = (0..=(most / gap) as i32).map(|index| f64::from(index) * gap);
     html! {
-        (label("label", "end", (LEFT - 10.0, top - 6.0), "participating"))
+        (label("label", "start", (0.0, top - 14.0), "members taking part"))
         @for tick in ticks {
             (line("grid", (LEFT, y.at(tick)), (RIGHT, y.at(tick))))
             (label("tick", "end", (LEFT - 10.0, y.at(tick) + 4.0), &format!("{tick}")))

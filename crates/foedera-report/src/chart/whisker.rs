@@ -8,7 +8,7 @@ use crate::words;
 
 const WIDTH: f64 = 960.0;
 const LEFT: f64 = 300.0;
-const RIGHT: f64 = 770.0;
+const RIGHT: f64 = 730.0;
 const ROW: f64 = 20.0;
 const TITLE: f64 = 28.0;
 const TOP: f64 = 8.0;
@@ -62,11 +62,11 @@ pub(crate) fn whiskers(id: &str, title: &str, description: &str, groups: &[Group
     svg(id, (WIDTH, bottom + FOOT), title, description, &content)
 }
 
-/// A decade at or below the smallest mean shown, between 0.01 % and 1 %.
+/// A decade clearly below the smallest mean shown, between 0.01 % and 1 %.
 fn floor(groups: &[Group]) -> f64 {
     let means = groups.iter().flat_map(|group| &group.rows).map(|row| row.estimate.mean);
     let least = means.filter(|mean| *mean > 0.0).fold(1.0, f64::min);
-    [0.01, 0.001].into_iter().find(|decade| *decade < least).unwrap_or(0.0001)
+    [0.01, 0.001].into_iter().find(|decade| decade * 2.0 < least).unwrap_or(0.0001)
 }
 
 fn axis(scale: &Scale, floor: f64, bottom: f64) -> Markup {
@@ -93,6 +93,7 @@ fn whisker(row: &Row, scale: &Scale, floor: f64, y: f64) -> Markup {
         Look::Arm(arm) => format!("whisker {}", super::arm_class(arm)),
         Look::Base => "whisker base".to_owned(),
     };
+    let value = format!("{}, {}", words::estimate(estimate), words::sample([estimate]));
     html! {
         (label("label", "end", (LEFT - 14.0, y + 4.0), &words::shorten(&row.label, 44)))
         (line(&class, (low, y), (high, y)))
@@ -108,6 +109,6 @@ fn whisker(row: &Row, scale: &Scale, floor: f64, y: f64) -> Markup {
             Look::Arm(arm) => (mark(arm, mean, y)),
             Look::Base => circle class="mark base" cx=(Px(mean)) cy=(Px(y)) r="3.5" {},
         }
-        (label("value", "start", (RIGHT + 14.0, y + 4.0), &words::estimate(estimate)))
+        (label("value", "start", (RIGHT + 14.0, y + 4.0), &value))
     }
 }

@@ -1,11 +1,14 @@
 //! The figures of the page with their captions and keys.
 
-use foedera_lab::{Estimate, Forecast};
+use foedera_lab::{Estimate, Forecast, MemberAnswer};
 use maud::{Markup, html};
 
 use super::{scroll, tables};
 use crate::chart::{self, Group, Look, Row};
-use crate::{question, words};
+use crate::{
+    question::{self, Question},
+    words,
+};
 
 /// The mark of an arm, for keys.
 pub(super) fn key(arm: usize) -> Markup {
@@ -49,36 +52,38 @@ pub(super) fn headline(forecast: &Forecast) -> Markup {
             let estimate = *class.at_least_one.get(horizon)?;
             Some(Row { label: class.name.clone(), estimate, look: Look::Base })
         }));
-        Group { title: format!("{} by {day}", question.words), rows }
+        Group { title: format!("by {day}"), rows }
     };
     let groups: Vec<Group> = forecast.horizons.iter().enumerate().map(group).collect();
     let title = format!("{}: forecast by arm, and base rates of the reference classes", question.words);
     let description = "Dots are means, whiskers 90 % intervals. The table below holds the numbers.";
     let drawing = chart::whiskers("fig-headline", &title, description, &groups);
-    figure(&title, &drawing, &html! {
-        strong { (title) ". " }
-        "Dots: means; whiskers: 90 % intervals; grey: what the past alone would say, by the class one compares with. "
-        "An arrowhead at the left edge: the interval goes on below it."
-    })
+    figure(
+        &title,
+        &drawing,
+        &html! {
+            strong { (title) ". " }
+            "Dots: means; whiskers: 90 % intervals; grey: what the past alone would say, by the class one compares with. "
+            "An arrowhead at the left edge: the interval goes on below it."
+        },
+    )
 }
 
-/// The other questions about the treaty.
+/// The other questions about the treaty, at the last horizon.
 pub(super) fn treaty(forecast: &Forecast) -> Markup {
+    let Some((last, day)) = forecast.horizons.iter().enumerate().next_back() else { return html! {} };
     let questions = question::headline(forecast);
     let others = questions.iter().filter(|question| !question.has_base_rate);
-    let groups: Vec<Group> = others
-        .flat_map(|question| {
-            let days = forecast.horizons.iter().enumerate();
-            days.map(|(horizon, day)| Group {
-                title: format!("{} by {day}", question.words),
-                rows: arm_rows(forecast, &question.answers, horizon),
-            })
-        })
-        .collect();
-    let title = "The treaty as a whole: forecast by arm";
+    let group = |question: &Question| Group {
+        title: question.words.clone(),
+        rows: arm_rows(forecast, &question.answers, last),
+    };
+    let groups: Vec<Group> = others.map(group).collect();
+    let title = format!("The treaty as a whole by {day}: forecast by arm");
     let description = "Dots are means, whiskers 90 % intervals. The table above holds the numbers.";
-    let drawing = chart::whiskers("fig-treaty", title, description, &groups);
-    figure(title, &drawing, &html! { strong { (title) ". " } "Dots: means; whiskers: 90 % intervals." })
+    let drawing = chart::whiskers("fig-treaty", &title, description, &groups);
+    let caption = "Dots: means; whiskers: 90 % intervals. The table above has every horizon.";
+    figure(&title, &drawing, &html! { strong { (title) ". " } (caption) })
 }
 
 /// Memberships and the fan of member count.
@@ -107,24 +112,48 @@ pub(super) fn incidence(forecast: &Forecast) -> Markup {
                     div.panel {
                         h3 { (member.name) }
                         (chart::incidence_panel(&format!("fig-incidence-{index}"), member, top))
+                        (ends(forecast, member))
                     }
                 }
             }
             figcaption {
                 strong { "Probability to have left on its own (solid, marked), and to be frozen (dashed). " }
-                "Means; all panels share one axis. Leaving, and the end or replacement of the treaty, compete."
+                "Means; all panels share one axis. Leaving, and the end or replacement of the treaty, compete. "
+                "Below each panel: left and frozen at the last horizon with 90 % intervals; "
+                "the next table has n and every horizon."
             }
         }
         ul.keys {
-            @for (index, arm) in forecast.arms.iter().enumerate() {
-                li {
-                    svg.key viewBox="0 0 34 14" aria-hidden="true" {
-                        (chart::polyline(&format!("curve {}", chart::arm_class(index)), "none", &[(1.0, 7.0), (27.0, 7.0)]))
-                        (chart::mark(index, 27.0, 7.0))
+            @for (index, arm) in forecast.arms.iter().enumerate() { li { (curve_key(index)) " " (arm.name) } }
+        }
+    }
+}
+
+/// Left and frozen at the last horizon, by arm.
+fn ends(forecast: &Forecast, member: &MemberAnswer) -> Markup {
+    html! {
+        table {
+            thead { tr { td {} th scope="col" { "left" } th scope="col" { "frozen" } } }
+            tbody {
+                @for (index, (arm, answer)) in forecast.arms.iter().zip(&member.arms).enumerate() {
+                    @if let Some(at) = answer.at.last() {
+                        tr {
+                            th scope="row" aria-label=(arm.name) title=(arm.name) { (curve_key(index)) }
+                            td { (words::estimate(&at.left)) } td { (words::estimate(&at.frozen)) }
+                        }
                     }
-                    " " (arm.name)
                 }
             }
+        }
+    }
+}
+
+/// The mark at the end of a solid line.
+fn curve_key(arm: usize) -> Markup {
+    html! {
+        svg.key viewBox="0 0 34 14" aria-hidden="true" {
+            (chart::polyline(&format!("curve {}", chart::arm_class(arm)), "none", &[(1.0, 7.0), (27.0, 7.0)]))
+            (chart::mark(arm, 27.0, 7.0))
         }
     }
 }

@@ -3,7 +3,7 @@
 use foedera_lab::{Forecast, MemberAnswer, MemberAt};
 
 use super::canvas::Canvas;
-use crate::words;
+use crate::{question, words};
 
 const EIGHTHS: [char; 8] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
 /// Cells of the widest bar.
@@ -15,11 +15,13 @@ const BAR_FROM: usize = 96;
 pub(super) fn write(canvas: &mut Canvas, forecast: &Forecast) {
     canvas.heading("Members");
     canvas.dim(0, "Left on its own (90 % interval), frozen, stayed, treaty over; the bar is left, 0–100 %.");
-    let room = canvas.width() - if canvas.width() < BAR_FROM { 69 } else { 69 + 2 + BAR };
+    let basis = question::member_samples(forecast).map(|(option, sample)| format!("{option} {sample}"));
+    canvas.dim(0, &format!("Events behind them: {}.", basis.join(" · ")));
+    let room = canvas.width() - if canvas.width() < BAR_FROM { 58 } else { 58 + 2 + BAR };
     let names = forecast.members.iter().map(|member| member.name.chars().count()).max().unwrap_or(0).clamp(6, room);
     for (index, arm) in forecast.arms.iter().enumerate() {
         canvas.strong(0, &arm.name);
-        let head = line(&[("member", names), ("by", 10), ("n", 10), ("left", 20)], ["frozen", "stayed", "over"], "");
+        let head = line(&[("member", names), ("by", 10), ("left", 20)], ["frozen", "stayed", "over"], "");
         canvas.laid_out(&head, true);
         for member in &forecast.members {
             rows(canvas, member, index, names);
@@ -37,10 +39,10 @@ fn rows(canvas: &mut Canvas, member: &MemberAnswer, arm: usize, names: usize) {
 }
 
 fn row(name: &str, at: &MemberAt, names: usize, with_bar: bool) -> String {
-    let (day, sample, left) = (at.day.to_string(), words::sample([&at.left]), words::estimate(&at.left));
+    let (day, left) = (at.day.to_string(), words::estimate(&at.left));
     let others = [at.frozen, at.stayed, at.treaty_over].map(|estimate| words::percent(estimate.mean));
     let bar = if with_bar { bar(at.left.mean) } else { String::new() };
-    let labels = [(name, names), (day.as_str(), 10), (sample.as_str(), 10), (left.as_str(), 20)];
+    let labels = [(name, names), (day.as_str(), 10), (left.as_str(), 20)];
     line(&labels, others.each_ref().map(String::as_str), &bar)
 }
 

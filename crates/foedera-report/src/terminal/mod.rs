@@ -177,5 +177,6 @@ fn footer(canvas: &mut Canvas, forecast: &Forecast) {
         prints.iter().map(|(what, print)| format!("{what} {}", print.chars().take(12).collect::<String>())).collect();
     canvas.dim(2, &format!("sha256: {}", prints.join(" · ")));
     canvas.text(2, &format!("$ {}", run.command));
-    canvas.dim(2, "The page with figures and sources: --html report.html. All numbers: --format json.");
+    canvas.dim(2, "The page with figures and sources: --html report.html");
+    canvas.dim(2, "All numbers: --format json");
 }

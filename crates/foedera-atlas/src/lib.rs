@@ -1,0 +1,153 @@
+//! The atlas: facts written down by us, each with a source.
+//!
+//! [`Atlas::embedded`] is compiled into the program, so that the first forecast needs no data folder;
+//! [`Atlas::load`] checks any set of files: ids, dates, overlaps, and that every source exists. A fact that
+//! contradicts another is refused by the world and reported at its place.
+//!
+//! Left to others: published datasets (`foedera-sources`).
+
+mod calls;
+mod load;
+mod precedents;
+mod sources;
+mod states;
+mod treaty_file;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use foedera_diagnostic::{Problems, Source};
+use foedera_world::{History, Roster};
+use sha2::{Digest, Sha256};
+
+pub use load::Kind;
+pub use precedents::Precedent;
+pub use sources::SourceEntry;
+pub use treaty_file::{MembershipFact, TreatyFacts};
+
+include!(concat!(env!("OUT_DIR"), "/files.rs"));
+
+/// Version of the layout of atlas files.
+pub const ATLAS_SCHEMA: i64 = 1;
+
+/// The facts, checked.
+#[derive(Debug, Clone)]
+pub struct Atlas {
+    /// All dated facts as a history that the world applies without a refusal.
+    pub history: History,
+    /// What the treaty files say beyond events: notes, dates in other sources, certainty.
+    pub treaties: Vec<TreatyFacts>,
+    /// Cases of the past.
+    pub precedents: Vec<Precedent>,
+    /// The sources by key.
+    pub sources: BTreeMap<String, SourceEntry>,
+    /// SHA-256 over names and texts of its files, in hexadecimal.
+    pub sha256: String,
+}
+
+impl Atlas {
+    /// The atlas in the program.
+    ///
+    /// # Errors
+    /// None in a released program: a test loads it.
+    pub fn embedded() -> Result<Self, Problems> {
+        let files: Vec<Source> = FILES.iter().map(|(name, text)| Source::new(*name, *text)).collect();
+        Self::load(&files)
+    }
+
+    /// The atlas of these files; names end as in `atlas/` (`states.csv`, `sources*.toml`, `treaties/*.toml`, …).
+    ///
+    /// # Errors
+    /// Every problem found, with its place.
+    pub fn load(files: &[Source]) -> Result<Self, Problems> {
+        load::load(files)
+    }
+
+    /// Check one file in the company of the embedded ones (in place of the embedded file of the same name).
+    ///
+    /// # Errors
+    /// Every problem found, with its place.
+    pub fn check(file: &Source) -> Result<Self, Problems> {
+        let base = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
+        let others = FILES.iter().filter(|(name, _)| base(name) != base(file.name()));
+        let mut files: Vec<Source> = others.map(|(name, text)| Source::new(*name, *text)).collect();
+        files.push(file.clone());
+        Self::load(&files)
+    }
+
+    /// The states and treaties.
+    pub fn roster(&self) -> &Arc<Roster> {
+        self.history.roster()
+    }
+}
+
+fn fingerprint(files: &[Source]) -> String {
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(file.name().as_bytes());
+        hash.update([0]);
+        hash.update(file.text().as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn members(treaty: &str, day: &str) -> usize {
+        let atlas = Atlas::embedded().unwrap_or_else(|problems| panic!("{problems}"));
+        let world = atlas.history.world_at(day.parse().unwrap()).world;
+        let id = atlas.roster().find_treaty(treaty).unwrap();
+        world.treaty(id).members().count()
+    }
+
+    #[test]
+    fn the_collective_security_treaty_had_its_members_when_it_had_them() {
+        let expected =
+            [("1992-12-31", 6), ("1996-01-01", 9), ("2000-01-01", 6), ("2008-01-01", 7), ("2022-11-25", 6)];
+        for (day, count) in expected {
+            assert_eq!(members("CSTO", day), count, "{day}");
+        }
+    }
+
+    #[test]
+    fn armenia_is_frozen_from_2024_and_no_earlier() {
+        let atlas = Atlas::embedded().unwrap();
+        let (treaty, armenia) = (atlas.roster().find_treaty("cst").unwrap(), atlas.roster().find_state("ARM").unwrap());
+        let status = |day: &str| {
+            let world = atlas.history.world_at(day.parse().unwrap()).world;
+            world.treaty(treaty).membership(armenia).map(|membership| membership.status)
+        };
+        assert_eq!(status("2023-12-31"), Some(foedera_world::Status::InForce));
+        assert_eq!(status("2024-12-31"), Some(foedera_world::Status::Frozen));
+    }
+
+    #[test]
+    fn eleven_treaties_are_told_with_their_members() {
+        let atlas = Atlas::embedded().unwrap();
+        for key in
+            ["CSTO", "NATO", "WARSAW-PACT", "RIO", "ARAB-LEAGUE", "SEATO", "CENTO", "ANZUS", "ECOWAS", "CIS", "SCO"]
+        {
+            assert!(atlas.roster().find_treaty(key).is_some(), "{key}");
+        }
+        assert_eq!([members("NATO", "1950-01-01"), members("NATO", "2024-12-31")], [12, 32]);
+        assert_eq!([members("WARSAW-PACT", "1960-01-01"), members("WARSAW-PACT", "1992-01-01")], [8, 0]);
+        assert_eq!([members("SCO", "2010-01-01"), members("SCO", "2018-01-01")], [6, 8]);
+    }
+
+    #[test]
+    fn every_state_converts_between_the_three_systems() {
+        let atlas = Atlas::embedded().unwrap();
+        let roster = atlas.roster();
+        let day = "2015-06-01".parse().unwrap();
+        let germany = roster.find_state("DEU").unwrap();
+        assert_eq!((roster.find_cow(255, day), roster.find_gw(260, day)), (Some(germany), Some(germany)));
+        assert_eq!(roster.find_cow(260, "1970-01-01".parse().unwrap()), Some(germany));
+        let armenia = roster.find_state("ARM").unwrap();
+        assert_eq!((roster.find_cow(371, day), roster.find_gw(371, day)), (Some(armenia), Some(armenia)));
+        assert_eq!(roster.find_cow(9999, day), None);
+        assert!(roster.states().len() > 190, "{}", roster.states().len());
+    }
+}

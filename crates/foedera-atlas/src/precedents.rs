@@ -1,0 +1,71 @@
+//! `precedents.toml`: cases of the past to hold beside a scenario.
+
+use foedera_diagnostic::document::read;
+use foedera_diagnostic::{Problems, Source};
+use foedera_world::When;
+
+use crate::ATLAS_SCHEMA;
+use crate::load::Loading;
+use crate::sources::{certainty_of, sources_of};
+use crate::treaty_file::DATE_REMEDY;
+
+/// A case of the past.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Precedent {
+    /// Key.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Type, e.g. `member_left`, `dissolved`.
+    pub kind: String,
+    /// Its patron, in words, if it had one.
+    pub patron: Option<String>,
+    /// When the decisive thing happened.
+    pub event: When,
+    /// What set it off.
+    pub trigger: String,
+    /// How.
+    pub mechanism: String,
+    /// What came of it.
+    pub outcome: String,
+    /// Years from trigger to end, if known.
+    pub lag_years: Option<f64>,
+    /// Sources.
+    pub sources: Vec<String>,
+    /// `high`, `medium` or `low`.
+    pub certainty: String,
+}
+
+const KEYS: [&str; 16] = [
+    "id", "name", "kind", "atop", "patron", "formed", "event", "ended", "trigger", "mechanism", "outcome", "years",
+    "lag_years", "note", "sources", "certainty",
+];
+
+pub(crate) fn read_precedents(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+    let precedents = read(file, |root| {
+        root.schema(ATLAS_SCHEMA, "the list of precedents")?;
+        root.only(&["schema", "precedent"]);
+        let read_one = |table: &foedera_diagnostic::document::Table<'_>| {
+            table.only(&KEYS);
+            for key in ["formed", "ended"] {
+                table.parsed_or_none::<When>(key, DATE_REMEDY);
+            }
+            Some(Precedent {
+                id: table.string("id")?.value,
+                name: table.string("name")?.value,
+                kind: table.string("kind")?.value,
+                patron: table.string_or_none("patron").map(|text| text.value),
+                event: table.parsed::<When>("event", DATE_REMEDY)?.value,
+                trigger: table.string("trigger")?.value,
+                mechanism: table.string("mechanism")?.value,
+                outcome: table.string("outcome")?.value,
+                lag_years: table.number_or_none("lag_years").map(|number| number.value),
+                sources: sources_of(table, loading)?,
+                certainty: certainty_of(table)?,
+            })
+        };
+        Some(root.tables("precedent").iter().filter_map(read_one).collect::<Vec<_>>())
+    })?;
+    loading.precedents.extend(precedents);
+    Ok(())
+}

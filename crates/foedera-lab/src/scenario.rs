@@ -1,0 +1,388 @@
+//! The scenario file.
+
+use foedera_atlas::Atlas;
+use foedera_diagnostic::document::{Located, Table, read};
+use foedera_diagnostic::{Code, Problems, Source, nearest};
+use foedera_world::{Day, StateId, TreatyId, Variable};
+
+/// Version of the scenario file's layout.
+pub const SCENARIO_SCHEMA: i64 = 1;
+
+/// Assumptions that the membership law needs; every scenario states each of them.
+pub(crate) const ASSUMPTIONS: [&str; 4] = ["freeze_rate", "thaw_rate", "freeze_elasticity", "frozen_exit_ratio"];
+
+/// A scenario: a date, a treaty, what is assumed, what is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// Key.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// The day from which futures run.
+    pub date: Day,
+    /// The treaty.
+    pub treaty: TreatyId,
+    /// The patron, if the scenario names one; else the member with the largest capability.
+    pub patron: Option<StateId>,
+    /// Background.
+    pub note: String,
+    /// The dates of the questions, in order.
+    pub horizons: Vec<Day>,
+    /// "Fewer than this many participating members".
+    pub threshold: u32,
+    /// Attributes known at the date.
+    pub series: Vec<Series>,
+    /// Stated priors.
+    pub assumptions: Vec<Assumption>,
+    /// The arms; the first is the reference.
+    pub arms: Vec<Arm>,
+}
+
+/// Yearly values of a variable; the value of a year is known from the next 1 January.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// Of which state.
+    pub state: StateId,
+    /// Of which variable.
+    pub variable: Variable,
+    /// Years and values, in order.
+    pub values: Vec<(i16, f64)>,
+    /// The sources.
+    pub sources: Vec<String>,
+}
+
+/// How an assumption is distributed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Distribution {
+    /// Anything between two numbers, equally likely.
+    Uniform(f64, f64),
+    /// Anything between two positive numbers, equally likely on a log scale.
+    LogUniform(f64, f64),
+    /// A yearly rate of which so many events were seen in so many years (Jeffreys prior).
+    Count(u32, f64),
+}
+
+/// A stated prior.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assumption {
+    /// Which.
+    pub id: String,
+    /// What is assumed, and why.
+    pub why: String,
+    /// How uncertain it is.
+    pub distribution: Distribution,
+}
+
+/// An arm.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arm {
+    /// Key.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// What it assumes.
+    pub description: String,
+    /// Its shocks.
+    pub shocks: Vec<Shock>,
+}
+
+/// A multiplication of an attribute by an uncertain factor from a day on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shock {
+    /// Of which state.
+    pub state: StateId,
+    /// Of which variable.
+    pub variable: Variable,
+    /// The factor lies between these.
+    pub factor: (f64, f64),
+    /// From this day on (not before the scenario's date).
+    pub from: Day,
+    /// Why this range.
+    pub why: String,
+}
+
+const DAY: &str = "write \"YYYY-MM-DD\"";
+
+impl Scenario {
+    /// Read and check a scenario against the atlas.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each with its place and what to do.
+    pub fn read(source: &Source, atlas: &Atlas) -> Result<Self, Problems> {
+        read(source, |root| {
+            root.schema(SCENARIO_SCHEMA, "the scenario")?;
+            root.only(&[
+                "schema", "id", "title", "date", "treaty", "patron", "note", "horizons", "threshold", "series",
+                "assumption", "arm",
+            ]);
+            let reader = Reader { root, atlas };
+            let date = root.parsed::<Day>("date", DAY);
+            let treaty = reader.treaty();
+            let horizons = reader.horizons(date.as_ref().map(|date| date.value));
+            let series: Vec<_> = root.tables("series").iter().map(|table| reader.series(table)).collect();
+            let assumptions = reader.assumptions();
+            let arms = reader.arms(date.as_ref().map(|date| date.value));
+            let patron = match root.string_or_none("patron") {
+                Some(name) => Some(reader.state(root, &name)?),
+                None => None,
+            };
+            let (id, title, note) = (root.string("id"), root.string("title"), root.string("note"));
+            let scenario = Self {
+                id: id?.value,
+                title: title?.value,
+                date: date?.value,
+                treaty: treaty?,
+                patron,
+                note: note?.value,
+                horizons: horizons?,
+                threshold: reader.threshold()?,
+                series: series.into_iter().collect::<Option<_>>()?,
+                assumptions: assumptions?,
+                arms: arms?,
+            };
+            reader.members(&scenario)?;
+            Some(scenario)
+        })
+    }
+
+    /// The assumption with this id; [`Scenario::read`] has made sure that it is there.
+    pub(crate) fn assumption(&self, id: &str) -> &Assumption {
+        self.assumptions.iter().find(|assumption| assumption.id == id).expect("checked when read")
+    }
+}
+
+struct Reader<'a, 'b> {
+    root: &'a Table<'b>,
+    atlas: &'a Atlas,
+}
+
+impl Reader<'_, '_> {
+    fn treaty(&self) -> Option<TreatyId> {
+        let name = self.root.string("treaty")?;
+        let roster = self.atlas.roster();
+        let found = roster.find_treaty(&name.value);
+        if found.is_none() {
+            let keys: Vec<&str> = roster.treaties().map(|(_, treaty)| treaty.key.as_str()).collect();
+            let remedy = match nearest(&name.value, keys.iter().copied()) {
+                Some(key) => format!("did you mean `{key}`?"),
+                None => format!("use one of {}", keys.join(", ")),
+            };
+            self.root.report(Code::UnknownName, name.span, format!("unknown treaty `{}`", name.value), remedy);
+        }
+        found
+    }
+
+    fn state(&self, table: &Table<'_>, name: &Located<String>) -> Option<StateId> {
+        let roster = self.atlas.roster();
+        let found = roster.find_state(&name.value);
+        if found.is_none() {
+            let remedy = match nearest(&name.value, roster.states().map(|(_, state)| state.key.as_str())) {
+                Some(key) => format!("did you mean `{key}`?"),
+                None => "use an ISO alpha-3 code of atlas/states.csv".to_owned(),
+            };
+            table.report(Code::UnknownName, name.span.clone(), format!("unknown state `{}`", name.value), remedy);
+        }
+        found
+    }
+
+    fn threshold(&self) -> Option<u32> {
+        let Some(found) = self.root.integer_or_none("threshold") else {
+            return if self.root.has("threshold") { None } else { Some(4) };
+        };
+        let threshold = u32::try_from(found.value).ok().filter(|threshold| *threshold >= 1);
+        if threshold.is_none() {
+            let remedy = "give a whole number from 1 on";
+            self.root.report(Code::InvalidValue, found.span, "the threshold is not a number of members", remedy);
+        }
+        threshold
+    }
+
+    fn horizons(&self, date: Option<Day>) -> Option<Vec<Day>> {
+        let mut days: Vec<Day> = Vec::new();
+        for text in self.root.some_strings("horizons")? {
+            let problem = match text.value.parse::<Day>() {
+                Ok(day) if date.is_some_and(|date| day <= date) => Some(format!("{day} is not after the date")),
+                Ok(day) if date.is_some_and(|date| day > date.plus_years(50)) => {
+                    Some(format!("{day} is more than 50 years ahead"))
+                }
+                Ok(day) if days.last().is_some_and(|last| day <= *last) => {
+                    Some(format!("{day} does not come after the horizon before it"))
+                }
+                Ok(day) => {
+                    days.push(day);
+                    None
+                }
+                Err(error) => Some(error.to_string()),
+            };
+            if let Some(message) = problem {
+                self.root.report(Code::InvalidValue, text.span, message, "list days after the date, in order");
+            }
+        }
+        (!days.is_empty()).then_some(days)
+    }
+
+    fn series(&self, table: &Table<'_>) -> Option<Series> {
+        table.only(&["state", "variable", "years", "values", "sources", "note"]);
+        let state = self.state(table, &table.string("state")?)?;
+        let variable = table.parsed::<Variable>("variable", "use one of the listed words")?.value;
+        let (years, values) = (table.numbers("years")?, table.numbers("values")?);
+        if years.len() != values.len() || years.is_empty() {
+            let message = format!("{} years but {} values", years.len(), values.len());
+            table.report(Code::Inconsistent, table.span(), message, "give one value for each year");
+            return None;
+        }
+        let mut pairs: Vec<(i16, f64)> = Vec::new();
+        for (year, value) in years.iter().zip(&values) {
+            let whole = year.value.fract() == 0.0 && (1800.0..=2100.0).contains(&year.value);
+            if !whole || pairs.last().is_some_and(|(last, _)| f64::from(*last) >= year.value) {
+                let message = format!("{} is not a year after the one before it", year.value);
+                table.report(Code::InvalidValue, year.span.clone(), message, "list whole years in order");
+                return None;
+            }
+            let bounds = if variable == Variable::IdealPoint { -6.0..=6.0 } else { 0.0..=1.0 };
+            if !bounds.contains(&value.value) {
+                let message = format!("{} is out of the range of {}", value.value, variable.name());
+                let remedy = format!("{} lies between {} and {}", variable.name(), bounds.start(), bounds.end());
+                table.report(Code::InvalidValue, value.span.clone(), message, remedy);
+                return None;
+            }
+            pairs.push((year.value as i16, value.value));
+        }
+        Some(Series { state, variable, values: pairs, sources: self.sources(table)? })
+    }
+
+    fn sources(&self, table: &Table<'_>) -> Option<Vec<String>> {
+        let sources = table.some_strings("sources")?;
+        for source in &sources {
+            if !self.atlas.sources.contains_key(&source.value) {
+                let remedy = match nearest(&source.value, self.atlas.sources.keys().map(String::as_str)) {
+                    Some(key) => format!("did you mean `{key}`?"),
+                    None => "declare it in atlas/sources.toml".to_owned(),
+                };
+                table.report(Code::UnknownName, source.span.clone(), format!("unknown source `{}`", source.value), remedy);
+            }
+        }
+        Some(sources.into_iter().map(|source| source.value).collect())
+    }
+
+    fn assumptions(&self) -> Option<Vec<Assumption>> {
+        let tables = self.root.tables("assumption");
+        let found: Option<Vec<Assumption>> = tables.iter().map(|table| self.assumption(table)).collect();
+        let found = found?;
+        for id in ASSUMPTIONS {
+            match found.iter().filter(|assumption| assumption.id == id).count() {
+                1 => {}
+                0 => {
+                    let message = format!("the assumption `{id}` is missing");
+                    self.root.report(Code::Missing, 0..0, message, "state it: `[[assumption]] id = …, range = […], why = …`");
+                }
+                _ => {
+                    let message = format!("the assumption `{id}` is stated twice");
+                    self.root.report(Code::Duplicate, tables[0].span(), message, "keep one");
+                }
+            }
+        }
+        Some(found)
+    }
+
+    fn assumption(&self, table: &Table<'_>) -> Option<Assumption> {
+        table.only(&["id", "why", "distribution", "range", "events", "years"]);
+        let id = table.string("id")?;
+        if !ASSUMPTIONS.contains(&id.value.as_str()) {
+            let remedy = match nearest(&id.value, ASSUMPTIONS) {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => format!("known: {}", ASSUMPTIONS.join(", ")),
+            };
+            table.report(Code::UnknownName, id.span, format!("unknown assumption `{}`", id.value), remedy);
+            return None;
+        }
+        let form = table.string("distribution")?;
+        let distribution = match form.value.as_str() {
+            "uniform" | "log_uniform" => {
+                let [low, high] = self.positive_range(table, "range", form.value == "uniform")?;
+                if form.value == "uniform" { Distribution::Uniform(low, high) } else { Distribution::LogUniform(low, high) }
+            }
+            "count" => {
+                let events = u32::try_from(table.integer("events")?.value).ok();
+                let years = table.number("years")?;
+                let (Some(events), true) = (events, years.value > 0.0) else {
+                    let remedy = "give events from 0 on and years above 0";
+                    table.report(Code::InvalidValue, years.span, "not a count of events in years", remedy);
+                    return None;
+                };
+                Distribution::Count(events, years.value)
+            }
+            _ => {
+                let message = format!("`{}` is not a distribution", form.value);
+                table.report(Code::InvalidValue, form.span, message, "use uniform, log_uniform or count");
+                return None;
+            }
+        };
+        Some(Assumption { id: id.value, why: table.string("why")?.value, distribution })
+    }
+
+    fn positive_range(&self, table: &Table<'_>, key: &str, zero: bool) -> Option<[f64; 2]> {
+        let range = table.range(key)?;
+        if range.value[0] > 0.0 || (zero && range.value[0] == 0.0) {
+            return Some(range.value);
+        }
+        let remedy = if zero { "give numbers from 0 on" } else { "give numbers above 0" };
+        table.report(Code::InvalidValue, range.span, format!("`{key}` starts at {}", range.value[0]), remedy);
+        None
+    }
+
+    fn arms(&self, date: Option<Day>) -> Option<Vec<Arm>> {
+        let tables = self.root.tables("arm");
+        if tables.is_empty() {
+            let remedy = "add at least `[[arm]] id = \"status-quo\"`";
+            self.root.report(Code::Missing, 0..0, "the scenario has no arms", remedy);
+            return None;
+        }
+        let mut arms: Vec<Arm> = Vec::new();
+        for table in &tables {
+            table.only(&["id", "name", "description", "shock"]);
+            let id = table.string("id")?;
+            if arms.iter().any(|arm| arm.id == id.value) {
+                table.report(Code::Duplicate, id.span, format!("arm `{}` stands twice", id.value), "rename one");
+                continue;
+            }
+            let shocks: Option<Vec<Shock>> = table.tables("shock").iter().map(|shock| self.shock(shock, date)).collect();
+            let (name, description) = (table.string("name")?.value, table.string("description")?.value);
+            arms.push(Arm { id: id.value, name, description, shocks: shocks? });
+        }
+        Some(arms)
+    }
+
+    fn shock(&self, table: &Table<'_>, date: Option<Day>) -> Option<Shock> {
+        table.only(&["state", "variable", "factor", "from", "why"]);
+        let state = self.state(table, &table.string("state")?)?;
+        let variable = table.parsed::<Variable>("variable", "use one of the listed words")?.value;
+        let [low, high] = self.positive_range(table, "factor", false)?;
+        let from = table.parsed::<Day>("from", DAY)?;
+        if date.is_some_and(|date| from.value != date) {
+            let message = format!("the shock starts on {}, not on the scenario's date", from.value);
+            table.report(Code::InvalidValue, from.span, message, "this version starts shocks on the scenario's date");
+            return None;
+        }
+        Some(Shock { state, variable, factor: (low, high), from: from.value, why: table.string("why")?.value })
+    }
+
+    /// The treaty must be in force at the date, with the patron and at least two others in it.
+    fn members(&self, scenario: &Scenario) -> Option<()> {
+        let world = self.atlas.history.world_at(scenario.date).world;
+        let members: Vec<StateId> = world.treaty(scenario.treaty).members().map(|member| member.state).collect();
+        let span = self.root.string("date")?.span;
+        if members.len() < 3 {
+            let message = format!("the treaty has {} members on {}", members.len(), scenario.date);
+            self.root.report(Code::Inconsistent, span, message, "choose a date at which it has three or more");
+            return None;
+        }
+        if let Some(patron) = scenario.patron.filter(|patron| !members.contains(patron)) {
+            let key = &self.atlas.roster().state(patron).key;
+            let span = self.root.string("patron")?.span;
+            self.root.report(Code::Inconsistent, span, format!("{key} is not a member then"), "name a member");
+            return None;
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,175 @@
+//! What stands behind the numbers: classes, processes, drivers, precedents, unknowns, sources.
+
+use foedera_lab::{Forecast, MemberAnswer, SourceCard};
+use maud::{Markup, html};
+
+use super::{scroll, tables};
+use crate::words;
+
+/// The reference classes with their rates.
+pub(super) fn reference_classes(forecast: &Forecast) -> Markup {
+    html! {
+        p { "Much depends on the class of cases one compares with, so several are shown." }
+        (scroll("Base rates", &html! {
+            table {
+                caption { "Withdrawals per member-year with 90 % intervals" }
+                thead { tr {
+                    th scope="col" { "Class" } th.number scope="col" { "events" }
+                    th.number scope="col" { "member-years" } th.number scope="col" { "rate a year" }
+                } }
+                tbody {
+                    @for class in &forecast.reference_classes {
+                        tr {
+                            th scope="row" {
+                                (class.name)
+                                p.quiet { (class.definition) " " (citations(&class.sources, &forecast.sources)) }
+                            }
+                            td.number { (words::count(u64::from(class.events))) }
+                            td.number { (words::years(class.member_years)) }
+                            td.number { (words::rate(&class.rate)) }
+                        }
+                    }
+                }
+            }
+        }))
+        (scroll("What the base rates imply", &implied(forecast)))
+    }
+}
+
+fn implied(forecast: &Forecast) -> Markup {
+    html! {
+        table {
+            caption { "What each class would imply: probability to have left" }
+            thead { tr {
+                th scope="col" { "Class" } th scope="col" { "n" }
+                @for day in &forecast.horizons { th.number scope="col" { "by " (day) } }
+            } }
+            @for class in &forecast.reference_classes {
+                tbody {
+                    tr.group { th scope="rowgroup" colspan=(forecast.horizons.len() + 2) { (class.name) } }
+                    @for (who, answers) in [("one given member", &class.one_member), ("at least one", &class.at_least_one)] {
+                        tr {
+                            th scope="row" { (who) }
+                            td { (words::sample(answers)) }
+                            @for answer in answers { (tables::estimate(answer)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What each process rests on.
+pub(super) fn processes(forecast: &Forecast) -> Markup {
+    html! {
+        dl.processes {
+            @for process in &forecast.processes {
+                dt { (words::plain(&process.process)) ": " (words::basis(process)) }
+                dd {
+                    p { (process.data) }
+                    p { strong { "Score. " } (process.score) }
+                    p { strong { "Prior. " } (process.prior) }
+                }
+            }
+        }
+    }
+}
+
+/// What moves each member's rate of leaving.
+pub(super) fn drivers(forecast: &Forecast) -> Markup {
+    html! {
+        p { "Factors on the yearly rate of leaving, beside the average membership in the fit: above 1 for leaving, "
+            "below 1 for staying. They describe the fit; they are not shown to be causes." }
+        div.drivers { @for member in &forecast.members { (member_drivers(member)) } }
+    }
+}
+
+fn member_drivers(member: &MemberAnswer) -> Markup {
+    let side = |title: &str, keep: fn(f64) -> bool| {
+        let kept: Vec<_> = member.drivers.iter().filter(|(_, factor)| keep(*factor)).collect();
+        html! {
+            h4 { (title) }
+            @if kept.is_empty() { p.quiet { "nothing in the fit" } }
+            ul { @for (effect, factor) in kept { li { strong { (words::factor(*factor)) } " " (effect) } } }
+        }
+    };
+    html! {
+        div.panel {
+            h3 { (member.name) }
+            (side("For leaving", |factor| factor >= 1.0))
+            (side("For staying", |factor| factor < 1.0))
+        }
+    }
+}
+
+/// All precedents.
+pub(super) fn precedents(forecast: &Forecast) -> Markup {
+    if forecast.precedents.is_empty() {
+        return html! { p { "None on record." } };
+    }
+    scroll(
+        "Precedents",
+        &html! {
+            table.prose {
+                caption { "Similar cases of the past" }
+                thead { tr {
+                    th scope="col" { "Case" } th scope="col" { "When" } th scope="col" { "What set it off" }
+                    th scope="col" { "What came of it" } th.number scope="col" { "Years" }
+                } }
+                tbody {
+                    @for case in &forecast.precedents {
+                        tr {
+                            th scope="row" {
+                                (case.name) p.quiet { (words::plain(&case.kind)) " " (citations(&case.sources, &forecast.sources)) }
+                            }
+                            td { (case.event) } td { (case.trigger) } td { (case.outcome) }
+                            td.number { @match case.lag_years { Some(years) => (format!("{years:.1}")), None => "–" } }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+/// What is not known.
+pub(super) fn unknowns(forecast: &Forecast) -> Markup {
+    html! { ul { @for unknown in &forecast.unknowns { li { (unknown) } } } }
+}
+
+/// The sources, with links.
+pub(super) fn sources(forecast: &Forecast) -> Markup {
+    html! {
+        ul.sources {
+            @for source in &forecast.sources {
+                li id={ "source-" (source.id) } {
+                    code { (source.id) } " "
+                    @match source.url.as_deref().filter(|url| is_web(url)) {
+                        Some(url) => a href=(url) rel="noopener" { (source.title) },
+                        None => (source.title),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether an address may become a link; nothing but the web may.
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// Keys of sources in brackets, leading to the list where it has them.
+fn citations(keys: &[String], known: &[SourceCard]) -> Markup {
+    html! {
+        @if !keys.is_empty() {
+            "["
+            @for (index, key) in keys.iter().enumerate() {
+                @if index > 0 { ", " }
+                @if known.iter().any(|source| source.id == *key) { a href={ "#source-" (key) } { (key) } } @else { (key) }
+            }
+            "]"
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Tables of numbers: every probability with its interval and its n.
+
+use foedera_lab::{Estimate, Forecast, MemberAt};
+use maud::{Markup, html};
+
+use super::{figures, scroll};
+use crate::{question, words};
+
+/// A probability and its interval.
+pub(super) fn estimate(estimate: &Estimate) -> Markup {
+    html! { td.number { (words::percent(estimate.mean)) " " span.range { (words::interval(estimate)) } } }
+}
+
+/// Column heads for the horizons.
+fn horizons(forecast: &Forecast) -> Markup {
+    html! { @for day in &forecast.horizons { th.number scope="col" { "by " (day) } } }
+}
+
+/// The headline questions by arm and horizon, with the base rates of the first.
+pub(super) fn headline(forecast: &Forecast) -> Markup {
+    scroll(
+        "Headline in numbers",
+        &html! {
+            table {
+                caption { "Probabilities with 90 % intervals" }
+                thead { tr { th scope="col" { "Question and arm" } th scope="col" { "n" } (horizons(forecast)) } }
+                @for question in question::headline(forecast) {
+                    tbody {
+                        tr.group { th scope="rowgroup" colspan=(forecast.horizons.len() + 2) { (question.words) } }
+                        @for (index, (arm, answers)) in forecast.arms.iter().zip(&question.answers).enumerate() {
+                            tr {
+                                th scope="row" { (figures::key(index)) " " (arm.name) }
+                                (answer_cells(answers))
+                            }
+                        }
+                        @if question.has_base_rate {
+                            @for class in &forecast.reference_classes {
+                                tr.base { th scope="row" { "base rate: " (class.name) } (answer_cells(&class.at_least_one)) }
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+/// The n of a row and its estimates.
+fn answer_cells(answers: &[Estimate]) -> Markup {
+    html! { td { (words::sample(answers)) } @for answer in answers { (estimate(answer)) } }
+}
+
+/// Every member at every horizon in every arm, and the base rates for one member.
+pub(super) fn members(forecast: &Forecast) -> Markup {
+    html! {
+        @for (index, day) in forecast.horizons.iter().enumerate() {
+            (scroll(&format!("Members by {day}"), &html! {
+                table {
+                    caption { "By " (day) }
+                    (member_heads(forecast))
+                    @for member in &forecast.members {
+                        tbody {
+                            @for (arm, answer) in member.arms.iter().enumerate() {
+                                @if let Some(at) = answer.at.get(index) {
+                                    @let name = (arm == 0).then_some((member.name.as_str(), member.arms.len()));
+                                    (member_row(forecast, name, arm, at))
+                                }
+                            }
+                        }
+                    }
+                    (one_member(forecast, index))
+                }
+            }))
+        }
+    }
+}
+
+fn member_heads(forecast: &Forecast) -> Markup {
+    html! {
+        thead { tr {
+            th scope="col" { "Member" } th scope="col" { "Arm" }
+            @for (option, sample) in question::member_samples(forecast) {
+                th.number scope="col" { (option) " " span.n { (sample) } }
+            }
+        } }
+    }
+}
+
+fn member_row(forecast: &Forecast, name: Option<(&str, usize)>, arm: usize, at: &MemberAt) -> Markup {
+    html! {
+        tr {
+            @if let Some((name, rows)) = name { th scope="rowgroup" rowspan=(rows) { (name) } }
+            td { (figures::key(arm)) " " (forecast.arms.get(arm).map_or("", |arm| arm.name.as_str())) }
+            @for answer in [&at.left, &at.frozen, &at.stayed, &at.treaty_over] { (estimate(answer)) }
+        }
+    }
+}
+
+fn one_member(forecast: &Forecast, horizon: usize) -> Markup {
+    html! {
+        tbody {
+            tr.group { th scope="rowgroup" colspan="6" { "Base rates for one given member" } }
+            @for class in &forecast.reference_classes {
+                @if let Some(rate) = class.one_member.get(horizon) {
+                    tr.base {
+                        th scope="row" colspan="2" { (class.name) ", " (words::sample([rate])) } (estimate(rate)) td colspan="3" {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The fans at the horizons.
+pub(super) fn member_count(forecast: &Forecast) -> Markup {
+    scroll(
+        "Number of participating members",
+        &html! {
+            table {
+                caption { "Number of participating members: mean, median and central 90 % of futures" }
+                thead { tr { th scope="col" { "Arm" } (horizons(forecast)) } }
+                tbody {
+                    @for (index, (arm, fan)) in forecast.arms.iter().zip(&forecast.member_count).enumerate() {
+                        tr {
+                            th scope="row" { (figures::key(index)) " " (arm.name) }
+                            @for day in &forecast.horizons {
+                                // The last point at or before the horizon.
+                                @match fan.iter().rev().find(|point| point.day <= *day) {
+                                    Some(point) => td.number {
+                                        (format!("{:.1}", point.mean)) " "
+                                        span.range {
+                                            (point.quantiles[2]) " (" (point.quantiles[0]) "–" (point.quantiles[4]) ")"
+                                        }
+                                    },
+                                    None => td {},
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+/// The spells of membership, folded away.
+pub(super) fn timeline(forecast: &Forecast) -> Markup {
+    html! {
+        details {
+            summary { "Spells of membership as a table" }
+            (scroll("Spells of membership", &html! {
+                table {
+                    thead { tr {
+                        th scope="col" { "State" } th scope="col" { "From" } th scope="col" { "Until" }
+                        th scope="col" { "Status" } th scope="col" { "Ended by" }
+                    } }
+                    tbody {
+                        @for row in &forecast.timeline {
+                            @for spell in &row.spells {
+                                tr {
+                                    th scope="row" { (row.name) }
+                                    td { (spell.from) }
+                                    td { @match spell.until { Some(day) => (day), None => "goes on" } }
+                                    td { (spell.status.words()) }
+                                    td { (spell.ended.as_deref().unwrap_or("")) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}

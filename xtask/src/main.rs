@@ -1,0 +1,53 @@
+//! Everything a developer or continuous integration runs: `cargo xtask test`.
+//!
+//! Each step is a file or a cargo command; [`steps`] lists them in order. What the tests print goes to stdout,
+//! everything else to stderr.
+
+mod checkout;
+mod data;
+mod expression;
+mod licences;
+mod rooms;
+mod steps;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+usage: cargo xtask COMMAND
+
+  test      every check, in order, up to the first that fails: fmt, clippy, tests, docs, licences, rooms
+  licences  only the licences of all dependencies, against the allow-list in xtask/src/licences.rs
+  help      this text
+
+environment
+  FOEDERA_DATA    folder of datasets for the tests that need them (else ../shared/data if it is there)
+  FOEDERA_GOLDEN  folder of reference results of other programs (else ../shared/golden if it is there)
+
+exit codes: 0 all is well, 1 a check failed, 2 wrong usage";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words[..] {
+        ["test"] => checkout::root().and_then(|root| steps::all(&root)),
+        ["licences"] => checkout::root().and_then(|root| licences::check(&root)),
+        ["help" | "--help" | "-h"] => {
+            eprintln!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        [] => return wrong_usage("a command is missing"),
+        _ => return wrong_usage(&format!("unknown command `{}`", words.join(" "))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("xtask: {problem}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn wrong_usage(problem: &str) -> ExitCode {
+    eprintln!("xtask: {problem}\n\n{HELP}");
+    ExitCode::from(2)
+}

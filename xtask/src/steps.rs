@@ -1,0 +1,66 @@
+//! The steps of `cargo xtask test`, in order; the first that fails ends the run.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use crate::{checkout, data, licences, rooms};
+
+/// What a step does.
+enum Work {
+    /// A cargo command whose output is for people.
+    Cargo(&'static [&'static str]),
+    /// The tests: with the data, and what they print on stdout.
+    Tests(&'static [&'static str]),
+    /// The documentation, in which a warning is an error.
+    Docs(&'static [&'static str]),
+    /// A check of ours.
+    Check(fn(&Path) -> Result<(), String>),
+}
+
+/// All steps. Plain `cargo test` takes library, binary, integration and documentation tests, and builds the examples;
+/// nothing has to be installed.
+const STEPS: [(&str, Work); 6] = [
+    ("fmt", Work::Cargo(&["fmt", "--all", "--check"])),
+    ("clippy", Work::Cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])),
+    ("tests", Work::Tests(&["test", "--workspace", "--locked"])),
+    ("docs", Work::Docs(&["doc", "--workspace", "--no-deps", "--locked"])),
+    ("licences", Work::Check(licences::check)),
+    ("rooms", Work::Check(rooms::check)),
+];
+
+/// Runs every step.
+pub fn all(root: &Path) -> Result<(), String> {
+    let variables = data::variables(root)?;
+    let start = Instant::now();
+    for (index, (name, work)) in STEPS.iter().enumerate() {
+        let place = format!("{} of {}, {name}", index + 1, STEPS.len());
+        eprintln!("xtask: step {place}");
+        let step = Instant::now();
+        let outcome = match work {
+            Work::Cargo(arguments) => cargo(root, arguments, |command| command.stdout(stderr())),
+            Work::Tests(arguments) => cargo(root, arguments, |command| command.envs(variables.iter().cloned())),
+            Work::Docs(arguments) => {
+                cargo(root, arguments, |command| command.stdout(stderr()).env("RUSTDOCFLAGS", "-D warnings"))
+            }
+            Work::Check(check) => check(root),
+        };
+        let seconds = step.elapsed().as_secs_f64();
+        outcome.map_err(|problem| format!("step {place}, failed after {seconds:.1} s: {problem}"))?;
+        eprintln!("xtask: step {place}, passed in {seconds:.1} s");
+    }
+    eprintln!("xtask: all {} steps passed in {:.1} s", STEPS.len(), start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn stderr() -> Stdio {
+    Stdio::from(std::io::stderr())
+}
+
+fn cargo(root: &Path, arguments: &[&str], prepare: impl Fn(&mut Command) -> &mut Command) -> Result<(), String> {
+    let line = format!("cargo {}", arguments.join(" "));
+    let status = prepare(checkout::cargo(root).args(arguments))
+        .status()
+        .map_err(|error| format!("`{line}` could not be started: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("`{line}` ended with {status}; its message stands above")) }
+}
