@@ -295,3 +295,8 @@ impl Sample {
         }
     }
 }
+
+/// The factor on a rate that a coefficient stands for: its exponential.
+pub fn factor(coefficient: f64) -> f64 {
+    exp(coefficient)
+}

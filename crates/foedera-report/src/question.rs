@@ -61,9 +61,12 @@ pub(crate) fn simulation_error(forecast: &Forecast) -> f64 {
     estimates.map(|estimate| estimate.monte_carlo_error).fold(0.0, f64::max)
 }
 
+/// Picks one option of a member.
+type Pick = fn(&MemberAt) -> &Estimate;
+
 /// The options of a member with what their probabilities rest on, over all members, arms and horizons.
 pub(crate) fn member_samples(forecast: &Forecast) -> [(&'static str, String); 4] {
-    let options: [(_, fn(&MemberAt) -> &Estimate); 4] = [
+    let options: [(_, Pick); 4] = [
         ("left", |at| &at.left),
         ("frozen", |at| &at.frozen),
         ("stayed", |at| &at.stayed),

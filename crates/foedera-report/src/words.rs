@@ -106,6 +106,9 @@ pub(crate) fn factor(factor: f64) -> String {
 pub(crate) fn basis(process: &ProcessCard) -> String {
     let unit = if matches!(process.process.as_str(), "ends" | "replaced") { "treaty-years" } else { "member-years" };
     let exposure = format!("{} in {} {unit}", events(process.events), years(process.exposure_years));
+    if !process.fitted && process.events == 0 && process.exposure_years <= 0.0 {
+        return "stated prior alone".to_owned();
+    }
     if process.fitted { format!("fitted on {exposure}") } else { format!("stated prior; {exposure}") }
 }
 

@@ -7,7 +7,7 @@ use super::{Px, Scale, label, line, step, svg};
 use crate::words;
 
 const WIDTH: f64 = 960.0;
-const LEFT: f64 = 330.0;
+const LEFT: f64 = 400.0;
 const RIGHT: f64 = 900.0;
 const ROW: f64 = 40.0;
 const TOP: f64 = 10.0;
@@ -50,8 +50,8 @@ fn dumbbell(row: &Sensitivity, scale: &Scale, y: f64) -> Markup {
     let (first, last) = (low.min(high), low.max(high));
     let range = format!("{} – {}", row.low_value, row.high_value);
     html! {
-        (label("label", "end", (LEFT - 16.0, y - 1.0), &words::shorten(&row.assumption, 48)))
-        (label("tick", "end", (LEFT - 16.0, y + 13.0), &words::shorten(&range, 50)))
+        (label("label", "end", (LEFT - 16.0, y - 1.0), &words::shorten(&row.assumption, 58)))
+        (label("tick", "end", (LEFT - 16.0, y + 13.0), &words::shorten(&range, 60)))
         rect class="swing" x=(Px(first)) y=(Px(y - 6.0)) width=(Px(last - first)) height="12" {}
         circle class="end-low" cx=(Px(low)) cy=(Px(y)) r="5" {}
         circle class="end-high" cx=(Px(high)) cy=(Px(y)) r="5" {}

@@ -66,7 +66,7 @@ pub(crate) fn whiskers(id: &str, title: &str, description: &str, groups: &[Group
 fn floor(groups: &[Group]) -> f64 {
     let means = groups.iter().flat_map(|group| &group.rows).map(|row| row.estimate.mean);
     let least = means.filter(|mean| *mean > 0.0).fold(1.0, f64::min);
-    [0.01, 0.001].into_iter().find(|decade| decade * 2.0 < least).unwrap_or(0.0001)
+    [0.01, 0.001].into_iter().find(|decade| decade * 1.5 < least).unwrap_or(0.0001)
 }
 
 fn axis(scale: &Scale, floor: f64, bottom: f64) -> Markup {

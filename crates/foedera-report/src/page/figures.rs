@@ -173,8 +173,8 @@ pub(super) fn sensitivity(forecast: &Forecast) -> Markup {
             table {
                 caption { "The numbers of the figure" }
                 thead { tr {
-                    th scope="col" { "Assumption" } th scope="col" { "Low" } th scope="col" { "Answer" }
-                    th scope="col" { "High" } th scope="col" { "Answer" }
+                    th scope="col" { "Assumption" } th scope="col" { "Low" } th.number scope="col" { "Answer" }
+                    th scope="col" { "High" } th.number scope="col" { "Answer" }
                 } }
                 tbody {
                     @for row in &forecast.sensitivity {

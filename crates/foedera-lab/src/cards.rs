@@ -1,0 +1,190 @@
+//! The parts of an answer that are told rather than computed: timeline, processes, precedents, unknowns, sources.
+
+use std::collections::BTreeSet;
+
+use foedera_atlas::Atlas;
+use foedera_process::{Model, Score};
+use foedera_world::{Day, EventKind, History, Status};
+
+use crate::models::Models;
+use crate::scenario::{Distribution, Scenario};
+use crate::{PrecedentCard, ProcessCard, SourceCard, TimelineRow, TimelineSpell};
+
+/// The memberships up to the scenario's date, as stretches of one status.
+pub(crate) fn timeline(history: &History, scenario: &Scenario) -> Vec<TimelineRow> {
+    let mut rows: Vec<TimelineRow> = Vec::new();
+    let roster = history.roster();
+    for event in history.events().iter().filter(|event| event.when.day() <= scenario.date) {
+        let (state, status) = match &event.kind {
+            EventKind::Signs { treaty, state } if *treaty == scenario.treaty => (*state, Some(Status::Signed)),
+            EventKind::Joins { treaty, state } | EventKind::Thaws { treaty, state } if *treaty == scenario.treaty => {
+                (*state, Some(Status::InForce))
+            }
+            EventKind::Freezes { treaty, state } if *treaty == scenario.treaty => (*state, Some(Status::Frozen)),
+            EventKind::Leaves { treaty, state, .. } if *treaty == scenario.treaty => (*state, None),
+            _ => continue,
+        };
+        let key = &roster.state(state).key;
+        let position = rows.iter().position(|row| row.state == *key).unwrap_or_else(|| {
+            let name = roster.state(state).name.clone();
+            rows.push(TimelineRow { state: key.clone(), name, spells: Vec::new() });
+            rows.len() - 1
+        });
+        let row = &mut rows[position];
+        if let Some(last) = row.spells.last_mut().filter(|spell| spell.until.is_none()) {
+            last.until = Some(event.when.day());
+            if let EventKind::Leaves { cause, .. } = &event.kind {
+                last.ended = Some(cause.name().replace('_', " "));
+            }
+        }
+        if let Some(status) = status {
+            row.spells.push(TimelineSpell { from: event.when.day(), until: None, status, ended: None });
+        }
+    }
+    rows
+}
+
+fn scored(model: &Model) -> String {
+    let say = |name: &str, score: &Option<Score>| {
+        score.as_ref().map(|score| {
+            format!(
+                "{name}: AUC {:.2}, Brier skill {:+.3}, log score {:.4} against {:.4} of climatology ({} events in {} cases)",
+                score.auc,
+                score.brier_skill(),
+                score.log_score,
+                score.log_score_climatology,
+                score.events,
+                score.cases
+            )
+        })
+    };
+    let card = &model.card;
+    let parts = [
+        say("one alliance held out at a time", &card.leave_one_alliance_out),
+        say("refitted every three years from 1965", &card.rolling_origin),
+        say("all ended memberships, with ends and replaced", &card.rolling_membership),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "not scored".to_owned() } else { parts.join("; ") }
+}
+
+fn fitted(model: &Model) -> ProcessCard {
+    let card = &model.card;
+    let names: Vec<&str> = card.datasets.iter().map(|dataset| dataset.dataset.as_str()).collect();
+    let (from, until) = &card.window;
+    let mut prior = format!("normal(0, {}) on each standardised effect", model.effects.last().map_or(0.0, |e| e.prior.1));
+    if model.frailty.is_some() {
+        prior.push_str("; gamma frailty per treaty, ln variance ~ normal(0, 1)");
+    }
+    ProcessCard {
+        process: model.kind.name().to_owned(),
+        fitted: true,
+        events: card.events,
+        exposure_years: card.exposure_years,
+        data: format!("{}, {from} to {until}", names.join(", ")),
+        score: if card.converged { scored(model) } else { format!("the fit did not converge; {}", scored(model)) },
+        prior,
+    }
+}
+
+/// Freezes in the atlas before the date, and the member-years in which they could have happened.
+pub(crate) fn freezes_counted(atlas: &Atlas, date: Day) -> (u32, f64) {
+    let world = atlas.history.world_at(date).world;
+    let events = atlas.history.events().iter().filter(|event| event.when.day() < date);
+    let freezes = events.filter(|event| matches!(event.kind, EventKind::Freezes { .. })).count() as u32;
+    let spells = atlas.roster().treaties().flat_map(|(id, _)| world.treaty(id).memberships.clone());
+    let until = |spell: &foedera_world::Membership| if spell.status.is_open() { date } else { spell.changed };
+    (freezes, spells.map(|spell| until(&spell).years_since(spell.since).max(0.0)).sum())
+}
+
+/// What each process rests on.
+pub(crate) fn processes(models: &Models, scenario: &Scenario, atlas: &Atlas) -> Vec<ProcessCard> {
+    let mut cards: Vec<ProcessCard> = [&models.leave, &models.ends, &models.replaced].into_iter().map(fitted).collect();
+    let (events, years) = freezes_counted(atlas, scenario.date);
+    for (process, id) in [("freeze", "freeze_rate"), ("thaw", "thaw_rate")] {
+        let assumption = scenario.assumption(id);
+        let prior = match assumption.distribution {
+            Distribution::Uniform(low, high) => format!("{low}–{high} a year, uniform"),
+            Distribution::LogUniform(low, high) => format!("{low}–{high} a year, log-uniform"),
+            Distribution::Count(events, years) => format!("{events} events in {years} years (Jeffreys)"),
+        };
+        let freeze = process == "freeze";
+        cards.push(ProcessCard {
+            process: process.to_owned(),
+            fitted: false,
+            events: if freeze { events } else { 0 },
+            exposure_years: if freeze { years } else { 0.0 },
+            data: assumption.why.clone(),
+            score: "not scored: too few events to fit".to_owned(),
+            prior: format!("stated in the scenario: {prior}"),
+        });
+    }
+    cards
+}
+
+/// The nearest precedents by type: first members leaving or freezing in a patron's trouble, then endings.
+pub(crate) fn precedents(atlas: &Atlas, scenario: &Scenario) -> Vec<PrecedentCard> {
+    const ORDER: [&str; 6] =
+        ["member_suspended", "member_left", "patron_retrenchment", "dissolved", "non_renewal", "partial_exit"];
+    let patron = scenario.patron.map(|state| atlas.roster().state(state).key.clone());
+    let mut cases: Vec<_> = atlas
+        .precedents
+        .iter()
+        .filter(|case| case.event.latest() < scenario.date)
+        .filter_map(|case| Some((ORDER.iter().position(|kind| *kind == case.kind)?, case)))
+        .collect();
+    // Of one type, cases under the same patron come first, then the latest.
+    let foreign = |case: &foedera_atlas::Precedent| {
+        !patron.as_ref().is_some_and(|patron| case.patron.as_ref().is_some_and(|name| name.contains(patron.as_str())))
+    };
+    cases.sort_by_key(|(kind, case)| (*kind, foreign(case), -case.event.day().number()));
+    let mut taken = [0_u8; ORDER.len()];
+    cases.retain(|(kind, _)| {
+        taken[*kind] += 1;
+        taken[*kind] <= 3
+    });
+    let card = |(_, case): &(usize, &foedera_atlas::Precedent)| PrecedentCard {
+        name: case.name.clone(),
+        kind: case.kind.clone(),
+        event: case.event.to_string(),
+        trigger: case.trigger.clone(),
+        outcome: case.outcome.clone(),
+        lag_years: case.lag_years,
+        sources: case.sources.clone(),
+    };
+    cases.iter().map(card).collect()
+}
+
+/// What the forecast does not know.
+pub(crate) fn unknowns(models: &Models, scenario: &Scenario, atlas: &Atlas) -> Vec<String> {
+    let leave = &models.leave.card;
+    let (freezes, years) = freezes_counted(atlas, scenario.date);
+    vec![
+        format!(
+            "Exit is fitted on {} events among {} treaties; single treaties weigh heavily, and exits of one day are not independent.",
+            leave.events, leave.treaties
+        ),
+        "ATOP codes some suspensions by an organisation as exits (Cuba 1962, Egypt 1979, New Zealand 1986, Syria 2011); the fit follows ATOP.".to_owned(),
+        format!(
+            "Freezing and thawing rest on priors stated in the scenario; the atlas counts {freezes} freezes in {years:.0} member-years before the date, of chosen treaties.",
+        ),
+        "Covariates stay at their last known values; regimes, votes and capabilities of the future are not simulated.".to_owned(),
+        "Capability is CINC, which rises when a state mobilises for a war; the arms therefore multiply usable capability by a stated range, and the response to it is the fitted response to past changes in CINC.".to_owned(),
+        "No accessions are simulated, and the patron does not leave.".to_owned(),
+        "Fewer than four participating members counts the patron and leaves out frozen members.".to_owned(),
+    ]
+}
+
+/// The sources of the facts used.
+pub(crate) fn sources(atlas: &Atlas, scenario: &Scenario, more: &[String]) -> Vec<SourceCard> {
+    let mut keys: BTreeSet<&str> = more.iter().map(String::as_str).collect();
+    keys.extend(scenario.series.iter().flat_map(|series| series.sources.iter().map(String::as_str)));
+    for facts in atlas.treaties.iter().filter(|facts| facts.treaty == scenario.treaty) {
+        keys.extend(facts.memberships.iter().flat_map(|fact| fact.sources.iter().map(String::as_str)));
+    }
+    let card = |key: &str| {
+        let entry = atlas.sources.get(key)?;
+        Some(SourceCard { id: key.to_owned(), title: entry.title.clone(), url: entry.url.clone() })
+    };
+    keys.into_iter().filter_map(card).collect()
+}

@@ -1,0 +1,106 @@
+//! A file as bytes, its fingerprint, and its text whatever the encoding.
+
+use std::path::Path;
+
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
+use foedera_world::Provenance;
+use sha2::{Digest, Sha256};
+
+const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A file in memory: where it came from and its bytes, not yet decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawFile {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// Read a file from disk; the one door through which datasets come in.
+///
+/// # Errors
+/// [`Code::CannotRead`] with the reason of the system.
+pub fn read_file(path: &Path) -> Result<RawFile, Problems> {
+    let name = path.display().to_string();
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(RawFile::new(name, bytes)),
+        Err(error) => {
+            let message = format!("cannot read `{name}`: {error}");
+            let remedy = "check the path and that you may read the file; Foedera does not ship datasets";
+            Err(Diagnostic::new(Code::CannotRead, Place::File(name), message, remedy).into())
+        }
+    }
+}
+
+impl RawFile {
+    /// A file called `name` (its path, as the user knows it) with these bytes.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), bytes: bytes.into() }
+    }
+
+    /// The name under which the user knows it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// SHA-256 of the bytes, in lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The text: UTF-8 with or without byte-order mark, else Latin-1; every line end becomes `\n`.
+    ///
+    /// # Errors
+    /// [`Code::Schema`] for what is no text at all (a spreadsheet, Parquet, UTF-16), [`Code::Missing`] when empty.
+    pub(crate) fn decode(&self) -> Result<Source, Problems> {
+        let bytes = self.bytes.strip_prefix(UTF8_MARK).unwrap_or(&self.bytes);
+        let fails = |code, message: &str, remedy: &str| {
+            let place = Place::File(self.name.clone());
+            Err(Diagnostic::new(code, place, format!("`{}` {message}", self.name), remedy).into())
+        };
+        if bytes.contains(&0) {
+            return fails(Code::Schema, "is not a text file", "save it as CSV in UTF-8");
+        }
+        if bytes.trim_ascii().is_empty() {
+            return fails(Code::Missing, "is empty", "get the file anew from its publisher");
+        }
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            // Every byte is a character of Latin-1, and Latin-1 is the start of Unicode.
+            Err(_) => bytes.iter().copied().map(char::from).collect(),
+        };
+        Ok(Source::new(self.name.clone(), text.replace("\r\n", "\n").replace('\r', "\n")))
+    }
+
+    pub(crate) fn provenance(&self, dataset: String, rows: usize, citation: &str) -> Provenance {
+        let file = Path::new(&self.name).file_name().map_or(self.name.clone(), |f| f.to_string_lossy().into_owned());
+        Provenance { dataset, file, sha256: self.sha256(), rows, citation: citation.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(bytes: &[u8]) -> String {
+        RawFile::new("x.csv", bytes).decode().unwrap().text().to_owned()
+    }
+
+    #[test]
+    fn encodings_and_line_ends_come_out_alike() {
+        assert_eq!(text(b"\xEF\xBB\xBFa,b\r\n\xC3\xA9,1\r\n"), "a,b\né,1\n");
+        assert_eq!(text(b"a,b\r\xE9,1\r"), "a,b\né,1\n");
+    }
+
+    #[test]
+    fn the_fingerprint_is_of_the_bytes() {
+        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(RawFile::new("x", "").sha256(), empty);
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_said_to_be_so() {
+        let problems = read_file(Path::new("/nowhere/at/all.csv")).unwrap_err();
+        assert_eq!(problems.0[0].code, Code::CannotRead);
+        assert!(problems.0[0].message.contains("/nowhere/at/all.csv"));
+    }
+}

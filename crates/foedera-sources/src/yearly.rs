@@ -1,0 +1,118 @@
+//! What state-year datasets have in common: a number per state and year that becomes attribute events.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use foedera_diagnostic::{Diagnostic, Problems};
+use foedera_world::{Day, Event, EventKind, Roster, StateId, Variable, When};
+
+use crate::row::{Cell, Row};
+use crate::table::{Dataset, Table};
+use crate::{RawFile, Read};
+
+/// A state-year dataset.
+pub(crate) struct Yearly {
+    pub(crate) dataset: Dataset,
+    /// Its name in the provenance.
+    pub(crate) name: &'static str,
+    pub(crate) citation: &'static str,
+    /// The key of the source in the events.
+    pub(crate) source: &'static str,
+    pub(crate) variable: Variable,
+    /// The column with the number, and the range it must lie in.
+    pub(crate) column: &'static str,
+    pub(crate) range: (f64, f64),
+    /// The column that dates the row: the year, or the session of the UN.
+    pub(crate) time: &'static str,
+    /// What it may hold; with `zero` added this must stay a year of four digits.
+    pub(crate) times: Range<i64>,
+    /// The year of its zero (0 for years, 1945 for sessions).
+    pub(crate) zero: i16,
+}
+
+/// A row's number with where it came from.
+#[derive(Clone, Copy)]
+struct Value<'a> {
+    cow: u16,
+    number: Option<f64>,
+    /// Whether the state had this COW number on 1 July.
+    at_home: bool,
+    row: Row<'a>,
+}
+
+type Series<'a> = BTreeMap<(StateId, i16), Value<'a>>;
+
+impl Yearly {
+    /// Read the file and date its values: what is measured over a year holds through the next one.
+    pub(crate) fn read(&self, file: &RawFile, roster: &Roster) -> Result<Read<Vec<Event>>, Problems> {
+        let table = Table::parse(file, &self.dataset)?;
+        let mut series = Series::new();
+        let mut refused = Vec::new();
+        let mut unknown: BTreeMap<u16, usize> = BTreeMap::new();
+        for row in table.rows() {
+            match row.and_then(|row| self.value(row, roster)) {
+                Ok((_, None, value)) => *unknown.entry(value.cow).or_default() += 1,
+                Ok((year, Some(state), value)) => refused.extend(insert(&mut series, (state, year), value)),
+                Err(diagnostic) => refused.push(*diagnostic),
+            }
+        }
+        Ok(Read {
+            value: self.events(&series),
+            rows: table.len(),
+            refused,
+            unknown,
+            provenance: file.provenance(self.name.to_owned(), table.len(), self.citation),
+        })
+    }
+
+    fn value<'a>(&self, row: Row<'a>, roster: &Roster) -> Cell<(i16, Option<StateId>, Value<'a>)> {
+        let cow: u16 = row.required("ccode", 1..i64::from(u16::MAX))?;
+        let year = row.required::<i16>(self.time, self.times.clone())? + self.zero;
+        let number = row.number_in(self.column, self.range.0, self.range.1)?;
+        let midyear = Day::new(year, 7, 1).unwrap_or(Day::start_of_year(year));
+        let state = roster.find_cow(cow, midyear);
+        let at_home = state.is_some_and(|state| had_number(roster, state, cow, midyear));
+        Ok((year, state, Value { cow, number, at_home, row }))
+    }
+
+    /// The value of year `y` holds from the first day of `y + 1`, because nobody knows it before the year is over;
+    /// after a year it goes missing unless the next value takes its place.
+    fn events(&self, series: &Series<'_>) -> Vec<Event> {
+        let mut events = Vec::new();
+        for ((state, year), value) in series {
+            let Some(number) = value.number else { continue };
+            let mut push = |year: i16, value| {
+                let kind = EventKind::Attribute { state: *state, variable: self.variable, value };
+                let when = When::on(Day::start_of_year(year));
+                events.push(Event { when, kind, sources: vec![self.source.to_owned()], note: None });
+            };
+            push(year + 1, Some(number));
+            if series.get(&(*state, year + 1)).is_none_or(|next| next.number.is_none()) {
+                push(year + 2, None);
+            }
+        }
+        events.sort_by_key(|event| event.when.day());
+        events
+    }
+}
+
+fn had_number(roster: &Roster, state: StateId, cow: u16, day: Day) -> bool {
+    roster.state(state).spells.iter().any(|spell| {
+        let inside = |(from, until): (Day, Option<Day>)| from <= day && until.is_none_or(|until| day <= until);
+        spell.cow == Some(cow) && spell.cow_days.is_some_and(inside)
+    })
+}
+
+/// Enter a value; of two for one state and year the first stays, unless only the second has the state's number of
+/// that year (1990 has a row for the Federal Republic, 260, and one for Germany, 255).
+fn insert<'a>(series: &mut Series<'a>, key: (StateId, i16), value: Value<'a>) -> Option<Diagnostic> {
+    let Some(first) = series.get(&key).copied() else {
+        series.insert(key, value);
+        return None;
+    };
+    let (kept, left) = if value.at_home && !first.at_home { (value, first) } else { (first, value) };
+    series.insert(key, kept);
+    let line = kept.row.line();
+    let message = format!("COW {} has a second row for {}; the one in line {line} (COW {}) counts", left.cow, key.1, kept.cow);
+    Some(*left.row.refuse_because("ccode", message))
+}

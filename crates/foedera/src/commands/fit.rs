@@ -1,0 +1,164 @@
+//! `foedera fit`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use foedera_atlas::Atlas;
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_process::{
+    Effect, Model, ProcessKind, ReferenceCount, Sample, default_effects, leave_one_out, rolling_membership,
+    rolling_origin, write_model,
+};
+use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
+use foedera_world::{Day, Event, History, Provenance, Roster, read_history};
+
+use crate::args::FitArgs;
+use crate::output;
+
+type Reader = fn(&RawFile, &Roster) -> Result<Read<Vec<Event>>, Problems>;
+
+pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
+    if args.process == ProcessKind::AnyEnd || args.until <= args.from {
+        let message = "the window ends before it begins, or the process cannot be fitted";
+        return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "see `foedera fit --help`").into());
+    }
+    let (history, datasets) = load(args)?;
+    let atops: Vec<u32> = Atlas::embedded()?.roster().treaties().filter_map(|(_, treaty)| treaty.atop).collect();
+    let estimate = |kind: ProcessKind| {
+        let sample = Sample::build(&history, kind, &default_effects(kind), args.from, args.until);
+        let (model, sample, _, _) = Model::estimate(&sample, history.roster(), &atops);
+        (model, sample)
+    };
+    let (mut model, sample) = estimate(args.process);
+    if model.card.events == 0 {
+        let message = format!("there is no event of `{}` in the window", args.process.name());
+        let remedy = "widen --from and --until, or state a prior in the scenario";
+        return Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, remedy).into());
+    }
+    model.card.datasets = datasets;
+    model.card.window = (args.from.to_string(), args.until.to_string());
+    model.card.leave_one_alliance_out = Some(leave_one_out(&sample, &model));
+    model.card.rolling_origin = Some(rolling_origin(&sample, &model));
+    if args.process == ProcessKind::Leave {
+        let (ends, replaced) = (estimate(ProcessKind::Ends), estimate(ProcessKind::Replaced));
+        let members = Sample::build(&history, ProcessKind::AnyEnd, &[Effect::Intercept], args.from, args.until);
+        let endings = [(&ends.1, &ends.0), (&replaced.1, &replaced.0)];
+        model.card.rolling_membership = Some(rolling_membership((&sample, &model), &endings, &members));
+        model.references = references(&history, args);
+    }
+    output::write_file(&args.output, &write_model(&model))?;
+    output::print(&summary(&model, &args.output))?;
+    Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
+}
+
+/// The history with the attributes of the files that were given.
+fn load(args: &FitArgs) -> Result<(History, Vec<Provenance>), Problems> {
+    let (history, mut datasets) = read_history(&output::read_source(&args.history)?)?;
+    let mut events = history.events().to_vec();
+    let files: [(&Option<_>, Reader); 3] = [
+        (&args.nmc, capabilities::read),
+        (&args.democracy, democracy::read),
+        (&args.ideal_points, ideal_points::read),
+    ];
+    for (path, reader) in files {
+        let Some(path) = path else { continue };
+        let read = reader(&read_file(path)?, history.roster())?;
+        if !read.refused.is_empty() {
+            return Err(Problems(read.refused));
+        }
+        events.extend(read.value);
+        datasets.push(read.provenance);
+    }
+    Ok((History::new(Arc::clone(history.roster()), events), datasets))
+}
+
+/// Exits and member-years of the reference classes that the same data give.
+fn references(history: &History, args: &FitArgs) -> Vec<ReferenceCount> {
+    let effects = [Effect::Intercept, Effect::DefensePact, Effect::PolyarchyDistance, Effect::LogMembers];
+    let sample = Sample::build(history, ProcessKind::Leave, &effects, args.from, args.until);
+    let opened = |index: usize| history.roster().treaty(sample.rows[index].treaty).key.clone();
+    let first_entry: std::collections::BTreeMap<String, Day> = openings(history);
+    let young = |index: usize| first_entry.get(&opened(index)).is_some_and(|day| day.year() >= 1945);
+    let count = |id: &str, name: &str, definition: &str, keep: &dyn Fn(usize, &[f64]) -> bool| {
+        let rows: Vec<usize> = (0..sample.rows.len()).filter(|row| young(*row) && keep(*row, sample.x(*row))).collect();
+        ReferenceCount {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            definition: format!("{definition}; individual exits of members other than the patron, ATOP 5.1"),
+            events: rows.iter().filter(|row| sample.rows[**row].event).count() as u32,
+            years: rows.iter().map(|row| sample.rows[*row].years()).sum(),
+        }
+    };
+    let in_defense = |x: &[f64]| x[1] == 1.0;
+    vec![
+        count("all-defense-pacts", "all multilateral defence pacts since 1945", "members of defence pacts of three or more members concluded from 1945 on", &|_, x| in_defense(x)),
+        count("all-alliances", "all multilateral alliances since 1945", "members of alliances of any class with three or more members concluded from 1945 on", &|_, _| true),
+        count("near-regime", "members whose regime is near the patron's", "members of such alliances whose polyarchy differs from the patron's by less than 0.2", &|_, x| x[2] < 0.2),
+        count("far-regime", "members whose regime is far from the patron's", "members of such alliances whose polyarchy differs from the patron's by 0.2 or more", &|_, x| x[2] >= 0.2),
+        count("small-pacts", "multilateral defence pacts of at most twelve members", "members of defence pacts of three to twelve members concluded from 1945 on", &|_, x| in_defense(x) && x[3] <= 2.49),
+    ]
+}
+
+fn openings(history: &History) -> std::collections::BTreeMap<String, Day> {
+    let mut first = std::collections::BTreeMap::new();
+    for event in history.events() {
+        if let foedera_world::EventKind::TreatyOpens { treaty } = event.kind {
+            first.entry(history.roster().treaty(treaty).key.clone()).or_insert(event.when.day());
+        }
+    }
+    first
+}
+
+fn summary(model: &Model, path: &Path) -> String {
+    use std::fmt::Write as _;
+    let card = &model.card;
+    let mut text = format!(
+        "{}: {} events, {:.0} years at risk, {} treaties, {} intervals\nlog-likelihood {:.3} (constant rate {:.3}); {} after {} steps\n\n{:<28}{:>9}{:>9}{:>9}{:>11}\n",
+        model.kind.name(),
+        card.events,
+        card.exposure_years,
+        card.treaties,
+        card.intervals,
+        card.log_likelihood,
+        card.log_likelihood_constant,
+        if card.converged { "converged" } else { "NOT CONVERGED" },
+        card.iterations,
+        "effect",
+        "estimate",
+        "s.e.",
+        "factor",
+        "missing",
+    );
+    let mut row = |name: &str, estimate: f64, error: f64, missing: String| {
+        writeln!(text, "{name:<28}{estimate:>9.3}{error:>9.3}{:>9.2}{missing:>11}", foedera_process::factor(estimate)).expect("strings grow");
+    };
+    for effect in &model.effects {
+        row(effect.effect.name(), effect.estimate, effect.standard_error, format!("{:.1} %", 100.0 * effect.missing));
+    }
+    if let Some(frailty) = &model.frailty {
+        row("frailty ln variance", frailty.log_variance, frailty.standard_error, String::new());
+    }
+    let scores = [
+        ("one alliance held out", &card.leave_one_alliance_out),
+        ("rolling origin from 1965", &card.rolling_origin),
+        ("all ended memberships", &card.rolling_membership),
+    ];
+    for (name, score) in scores.into_iter().filter_map(|(name, score)| Some((name, score.as_ref()?))) {
+        writeln!(
+            text,
+            "{name}: AUC {:.3}, Brier skill {:+.4}, log score {:.5} against {:.5} of climatology ({} events, {} cases)",
+            score.auc,
+            score.brier_skill(),
+            score.log_score,
+            score.log_score_climatology,
+            score.events,
+            score.cases
+        )
+        .expect("strings grow");
+    }
+    for class in &model.references {
+        writeln!(text, "{}: {} exits in {:.0} member-years", class.name, class.events, class.years).expect("strings grow");
+    }
+    writeln!(text, "wrote {}", path.display()).expect("strings grow");
+    text
+}

@@ -1,0 +1,228 @@
+//! `foedera treaty`.
+
+use std::fmt::Write as _;
+
+use foedera_atlas::Atlas;
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
+use foedera_world::{Article, Day, Event, EventKind, Status, TreatyId, TreatyStatus, World};
+use serde::Serialize;
+
+use crate::args::{Format, TreatyArgs};
+use crate::output;
+
+/// Version of the JSON layout.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Answer {
+    schema: u32,
+    version: &'static str,
+    atlas_sha256: String,
+    treaty: String,
+    name: String,
+    at: Option<Day>,
+    status: String,
+    members: Vec<Member>,
+    former: Vec<Member>,
+    articles: Vec<Article>,
+    timeline: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Member {
+    state: String,
+    name: String,
+    status: Status,
+    since: Day,
+    in_force: Option<Day>,
+    until: Option<Day>,
+    cause: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    date: String,
+    what: String,
+    sources: Vec<String>,
+}
+
+pub(crate) fn run(args: &TreatyArgs) -> Result<ExitCode, Problems> {
+    let atlas = Atlas::embedded()?;
+    let Some(name) = args.name.as_deref().filter(|_| !args.list) else {
+        output::print(&list(&atlas, args))?;
+        return Ok(ExitCode::Success);
+    };
+    let treaty = find(&atlas, name)?;
+    let answer = answer(&atlas, treaty, args.at);
+    let text = match args.format {
+        Format::Json => json(&answer),
+        Format::Text => text(&answer),
+    };
+    output::print(&text)?;
+    Ok(ExitCode::Success)
+}
+
+fn json(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("plain data");
+    text.push('\n');
+    text
+}
+
+fn find(atlas: &Atlas, name: &str) -> Result<TreatyId, Problems> {
+    let roster = atlas.roster();
+    roster.find_treaty(name).ok_or_else(|| {
+        let names: Vec<&str> = roster.treaties().flat_map(|(_, t)| [t.key.as_str(), t.name.as_str()]).collect();
+        let remedy = match nearest(name, names) {
+            Some(candidate) => format!("did you mean `{candidate}`?"),
+            None => "see `foedera treaty --list`".to_owned(),
+        };
+        Diagnostic::new(Code::UnknownName, Place::CommandLine, format!("unknown treaty `{name}`"), remedy).into()
+    })
+}
+
+#[derive(Serialize)]
+struct Listed {
+    treaty: String,
+    name: String,
+    members: usize,
+    status: String,
+}
+
+fn list(atlas: &Atlas, args: &TreatyArgs) -> String {
+    let world = world(atlas, args.at);
+    let listed = |(id, treaty): (TreatyId, &foedera_world::Treaty)| Listed {
+        treaty: treaty.key.clone(),
+        name: treaty.name.clone(),
+        members: world.treaty(id).members().count(),
+        status: status(&world, id),
+    };
+    let rows: Vec<Listed> = atlas.roster().treaties().map(listed).collect();
+    if args.format == Format::Json {
+        return json(&rows);
+    }
+    let mut text = String::new();
+    for row in rows {
+        writeln!(text, "{:<14}{:>3} members  {:<34}{}", row.treaty, row.members, row.status, row.name).expect("strings grow");
+    }
+    text
+}
+
+fn world(atlas: &Atlas, at: Option<Day>) -> World {
+    match at {
+        Some(day) => atlas.history.world_at(day).world,
+        None => atlas.history.replay().world,
+    }
+}
+
+fn status(world: &World, treaty: TreatyId) -> String {
+    let treaty = world.treaty(treaty);
+    let on = |day: Option<Day>| day.map_or(String::new(), |day| format!(" {day}"));
+    match treaty.status {
+        TreatyStatus::Unborn => "not signed yet".to_owned(),
+        TreatyStatus::Signed => format!("signed{}", on(treaty.opened)),
+        TreatyStatus::InForce => format!("in force since{}", on(treaty.in_force)),
+        TreatyStatus::Ended(_) => format!("ended{}", on(treaty.ended)),
+    }
+}
+
+fn answer(atlas: &Atlas, treaty: TreatyId, at: Option<Day>) -> Answer {
+    let world = world(atlas, at);
+    let (roster, found) = (atlas.roster(), world.treaty(treaty));
+    let member = |spell: &foedera_world::Membership| Member {
+        state: roster.state(spell.state).key.clone(),
+        name: roster.state(spell.state).name.clone(),
+        status: spell.status,
+        since: spell.since,
+        in_force: spell.in_force,
+        until: (!spell.status.is_open()).then_some(spell.changed),
+        cause: spell.cause.map(foedera_world::Cause::name),
+    };
+    let within = |day: Option<Day>| at.is_none_or(|at| day.is_none_or(|day| day <= at));
+    let articles = roster.treaty(treaty).articles.iter().filter(|article| within(article.from.map(foedera_world::When::day)));
+    let events = atlas.history.events().iter().filter(|event| within(Some(event.when.day())));
+    let mut calls = Vec::new();
+    Answer {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        atlas_sha256: atlas.sha256.clone(),
+        treaty: roster.treaty(treaty).key.clone(),
+        name: roster.treaty(treaty).name.clone(),
+        at,
+        status: status(&world, treaty),
+        members: found.members().map(member).collect(),
+        former: found.memberships.iter().filter(|spell| !spell.status.is_open()).map(member).collect(),
+        articles: articles.cloned().collect(),
+        timeline: events.filter_map(|event| line(atlas, treaty, event, &mut calls)).collect(),
+    }
+}
+
+/// A line of the timeline, if the event is about this treaty; `calls` remembers its calls and summits.
+fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, calls: &mut Vec<String>) -> Option<Line> {
+    let state = |id: &foedera_world::StateId| atlas.roster().state(*id).key.as_str();
+    let note = event.note.as_deref().map_or(String::new(), |note| format!(": {note}"));
+    let what = match &event.kind {
+        EventKind::TreatyOpens { treaty } if *treaty == wanted => "opened for signature".to_owned(),
+        EventKind::TreatyInForce { treaty } if *treaty == wanted => "enters into force".to_owned(),
+        EventKind::TreatyEnds { treaty, .. } if *treaty == wanted => "ends for all".to_owned(),
+        EventKind::Amends { treaty, .. } if *treaty == wanted => "obligations amended".to_owned(),
+        EventKind::Signs { treaty, state: who } if *treaty == wanted => format!("{} signs{note}", state(who)),
+        EventKind::Joins { treaty, state: who } if *treaty == wanted => format!("in force for {}{note}", state(who)),
+        EventKind::Freezes { treaty, state: who } if *treaty == wanted => format!("{} frozen{note}", state(who)),
+        EventKind::Thaws { treaty, state: who } if *treaty == wanted => format!("{} takes part again", state(who)),
+        EventKind::Leaves { treaty, state: who, cause } if *treaty == wanted => {
+            format!("{} out ({}){note}", state(who), cause.name().replace('_', " "))
+        }
+        EventKind::Milestone { treaty, text } if *treaty == wanted => text.clone(),
+        EventKind::Call { call, treaty, requester, .. } if *treaty == wanted => {
+            calls.push(call.clone());
+            format!("call {call} by {}{note}", requester.as_ref().map_or("nobody named", state))
+        }
+        EventKind::Answer { call, state: who, level } if calls.contains(call) => {
+            format!("  {} answers {call} with {}{note}", state(who), level.name())
+        }
+        EventKind::Summit { summit, treaty } if *treaty == wanted => {
+            calls.push(summit.clone());
+            format!("summit {summit}{note}")
+        }
+        EventKind::TextSigned { summit, state: who } if calls.contains(summit) => format!("  {} signs", state(who)),
+        EventKind::TextRefused { summit, state: who } if calls.contains(summit) => format!("  {} refuses", state(who)),
+        _ => return None,
+    };
+    Some(Line { date: event.when.to_string(), what, sources: event.sources.clone() })
+}
+
+fn text(answer: &Answer) -> String {
+    let mut text = String::new();
+    write_text(&mut text, answer).expect("strings grow");
+    text
+}
+
+fn write_text(text: &mut String, answer: &Answer) -> std::fmt::Result {
+    let at = answer.at.map_or("as far as the atlas goes".to_owned(), |at| format!("on {at}"));
+    writeln!(text, "{} — {}, {at}: {}\n", answer.treaty, answer.name, answer.status)?;
+    writeln!(text, "{} members", answer.members.len())?;
+    for member in &answer.members {
+        let force = member.in_force.map_or(String::new(), |day| format!(", in force {day}"));
+        writeln!(text, "  {:<5}{:<24}{:<10} signed or joined {}{force}", member.state, member.name, member.status.words(), member.since)?;
+    }
+    if !answer.former.is_empty() {
+        writeln!(text, "\nFormer members")?;
+    }
+    for member in &answer.former {
+        let until = member.until.map_or(String::new(), |day| day.to_string());
+        let cause = member.cause.map_or(String::new(), |cause| cause.replace('_', " "));
+        writeln!(text, "  {:<5}{:<24}{} to {until}, {cause}", member.state, member.name, member.since)?;
+    }
+    if !answer.articles.is_empty() {
+        writeln!(text, "\nArticles")?;
+    }
+    for article in &answer.articles {
+        let trigger = article.trigger.replace('_', " ");
+        writeln!(text, "  {} {} ({trigger}): {} [{}]", article.instrument, article.number, article.summary, article.sources.join(", "))?;
+    }
+    writeln!(text, "\nTimeline")?;
+    for line in &answer.timeline {
+        writeln!(text, "  {:<11}{} [{}]", line.date, line.what, line.sources.join(", "))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! `foedera`: the command line. It reads arguments and files, calls the libraries, and prints; nothing is computed here.
+
+mod args;
+mod commands;
+mod output;
+
+use clap::Parser as _;
+use foedera_diagnostic::{ExitCode, Problems};
+
+fn main() -> std::process::ExitCode {
+    let args = args::Args::parse();
+    let result = match args.command {
+        args::Command::Treaty(args) => commands::treaty::run(&args),
+        args::Command::Import(args) => commands::import::run(&args),
+        args::Command::Fit(args) => commands::fit::run(&args),
+        args::Command::Forecast(args) => commands::forecast::run(&args),
+        args::Command::Check(args) => commands::check::run(&args),
+    };
+    let code = match result {
+        Ok(code) => code,
+        Err(problems) => report(&problems),
+    };
+    std::process::ExitCode::from(code as u8)
+}
+
+/// Print problems to stderr and give the exit code.
+fn report(problems: &Problems) -> ExitCode {
+    for problem in &problems.0 {
+        anstream::eprintln!("{}\n", problem.render(true));
+    }
+    problems.exit_code()
+}

@@ -1,0 +1,62 @@
+//! Reading input, printing results, writing files whole or not at all.
+
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
+
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
+
+/// Read a text file.
+pub(crate) fn read_source(path: &Path) -> Result<Source, Problems> {
+    let name = path.display().to_string();
+    let problem = |message: String, remedy: &str| {
+        Problems::from(Diagnostic::new(Code::CannotRead, Place::File(name.clone()), message, remedy))
+    };
+    let bytes = std::fs::read(path)
+        .map_err(|error| problem(format!("cannot read `{name}`: {error}"), "check the path, and that it is a file you may read"))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| problem(format!("`{name}` is not UTF-8 text"), "give a text file in UTF-8"))?;
+    Ok(Source::new(name, text))
+}
+
+/// Print a result to stdout. A reader that has gone away (`| head`) ends the run quietly.
+pub(crate) fn print(text: &str) -> Result<(), Problems> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => {
+            let message = format!("cannot write to the output: {error}");
+            Err(Diagnostic::new(Code::CannotWrite, Place::CommandLine, message, "check where the output goes").into())
+        }
+    }
+}
+
+/// Write a file whole: to a temporary file beside it, then rename. What was there before stays until then.
+pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Problems> {
+    let problem = |error: std::io::Error| {
+        let message = format!("cannot write `{}`: {error}", path.display());
+        let remedy = "check that the folder exists, is writable and has room";
+        Problems::from(Diagnostic::new(Code::CannotWrite, Place::File(path.display().to_string()), message, remedy))
+    };
+    let name = path.file_name().ok_or_else(|| problem(std::io::Error::other("it names no file")))?;
+    let temporary = path.with_file_name(format!(".{}.{}.partial", name.to_string_lossy(), std::process::id()));
+    let written = std::fs::File::create(&temporary).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    written.and_then(|()| std::fs::rename(&temporary, path)).map_err(|error| {
+        // The temporary file may not exist; the first error is the one to tell.
+        let _removed = std::fs::remove_file(&temporary);
+        problem(error)
+    })
+}
+
+/// Whether stdout is a terminal that wants colours (NO_COLOR and CLICOLOR are honoured).
+pub(crate) fn wants_color() -> bool {
+    anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+}
+
+/// Columns of the terminal as told by COLUMNS, else 100.
+pub(crate) fn width() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).unwrap_or(100)
+}
