@@ -17,7 +17,8 @@ fn main() {
         }
     }
     files.sort();
-    let mut list = String::from("/// The files of the atlas: name and text.\npub(crate) const FILES: &[(&str, &str)] = &[\n");
+    let mut list =
+        String::from("/// The files of the atlas: name and text.\npub(crate) const FILES: &[(&str, &str)] = &[\n");
     for file in files {
         let path = atlas.join(&file);
         writeln!(list, "    ({:?}, include_str!({path:?})),", format!("atlas/{file}")).expect("strings grow");

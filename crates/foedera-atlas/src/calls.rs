@@ -2,7 +2,7 @@
 
 use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Problems, Source, nearest};
-use foedera_world::{AnswerLevel, EventKind, StateId, Trigger, TreatyId, When};
+use foedera_world::{AnswerLevel, EventKind, StateId, TreatyId, Trigger, When};
 
 use crate::ATLAS_SCHEMA;
 use crate::load::{Loading, Stated};
@@ -14,7 +14,8 @@ fn treaty_of(table: &Table<'_>, loading: &Loading) -> Option<TreatyId> {
     let found = loading.roster.find_treaty(&name.value);
     if found.is_none() {
         let keys = loading.roster.treaties().map(|(_, treaty)| treaty.key.as_str());
-        let remedy = nearest(&name.value, keys).map_or("see `foedera treaty --list`".to_owned(), |key| format!("did you mean `{key}`?"));
+        let remedy = nearest(&name.value, keys)
+            .map_or("see `foedera treaty --list`".to_owned(), |key| format!("did you mean `{key}`?"));
         table.report(Code::UnknownName, name.span, format!("unknown treaty `{}`", name.value), remedy);
     }
     found
@@ -36,8 +37,19 @@ pub(crate) fn read_invocations(file: &Source, loading: &mut Loading) -> Result<(
 
 fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated>) -> Option<()> {
     table.only(&[
-        "id", "treaty", "date", "requester", "trigger", "against", "what", "legal_basis", "outcome", "detail", "sources",
-        "certainty", "answer",
+        "id",
+        "treaty",
+        "date",
+        "requester",
+        "trigger",
+        "against",
+        "what",
+        "legal_basis",
+        "outcome",
+        "detail",
+        "sources",
+        "certainty",
+        "answer",
     ]);
     let call = table.string("id")?.value;
     let treaty = treaty_of(table, loading)?;
@@ -89,8 +101,19 @@ pub(crate) fn read_summits(file: &Source, loading: &mut Loading) -> Result<(), P
 
 fn read_summit(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated>) -> Option<()> {
     table.only(&[
-        "id", "treaty", "date", "place", "document", "members", "signed", "refused", "absent", "outcome", "note",
-        "sources", "certainty",
+        "id",
+        "treaty",
+        "date",
+        "place",
+        "document",
+        "members",
+        "signed",
+        "refused",
+        "absent",
+        "outcome",
+        "note",
+        "sources",
+        "certainty",
     ]);
     let summit = table.string("id")?.value;
     let treaty = treaty_of(table, loading)?;

@@ -105,8 +105,7 @@ mod tests {
 
     #[test]
     fn the_collective_security_treaty_had_its_members_when_it_had_them() {
-        let expected =
-            [("1992-12-31", 6), ("1996-01-01", 9), ("2000-01-01", 6), ("2008-01-01", 7), ("2022-11-25", 6)];
+        let expected = [("1992-12-31", 6), ("1996-01-01", 9), ("2000-01-01", 6), ("2008-01-01", 7), ("2022-11-25", 6)];
         for (day, count) in expected {
             assert_eq!(members("CSTO", day), count, "{day}");
         }

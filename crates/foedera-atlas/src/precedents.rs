@@ -37,8 +37,22 @@ pub struct Precedent {
 }
 
 const KEYS: [&str; 16] = [
-    "id", "name", "kind", "atop", "patron", "formed", "event", "ended", "trigger", "mechanism", "outcome", "years",
-    "lag_years", "note", "sources", "certainty",
+    "id",
+    "name",
+    "kind",
+    "atop",
+    "patron",
+    "formed",
+    "event",
+    "ended",
+    "trigger",
+    "mechanism",
+    "outcome",
+    "years",
+    "lag_years",
+    "note",
+    "sources",
+    "certainty",
 ];
 
 pub(crate) fn read_precedents(file: &Source, loading: &mut Loading) -> Result<(), Problems> {

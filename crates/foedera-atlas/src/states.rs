@@ -30,7 +30,9 @@ impl Line<'_> {
             return Ok(None);
         }
         let message = || format!("`{text}` is not a state number");
-        text.parse().map(Some).map_err(|_| self.problem(Code::InvalidValue, column, message(), "write a whole number, or nothing"))
+        text.parse()
+            .map(Some)
+            .map_err(|_| self.problem(Code::InvalidValue, column, message(), "write a whole number, or nothing"))
     }
 
     fn day(&self, column: usize) -> Result<Option<Day>, Diagnostic> {
@@ -48,10 +50,18 @@ impl Line<'_> {
         match (code, from) {
             (None, None) => Ok(None),
             (Some(_), Some(from)) if until.is_none_or(|until| from <= until) => Ok(Some((from, until))),
-            (Some(_), Some(_)) => {
-                Err(self.problem(Code::Inconsistent, start, "the end comes before the start".to_owned(), "mend the days"))
-            }
-            _ => Err(self.problem(Code::Inconsistent, start, "a number needs a start, and a start a number".to_owned(), "give both or neither")),
+            (Some(_), Some(_)) => Err(self.problem(
+                Code::Inconsistent,
+                start,
+                "the end comes before the start".to_owned(),
+                "mend the days",
+            )),
+            _ => Err(self.problem(
+                Code::Inconsistent,
+                start,
+                "a number needs a start, and a start a number".to_owned(),
+                "give both or neither",
+            )),
         }
     }
 }
@@ -82,7 +92,12 @@ pub(crate) fn read_states(file: &Source, loading: &mut Loading) -> Result<(), Pr
                 let line = error.position().map_or(1, |position| position.line() as usize);
                 let place = Place::Span(file.clone(), file.span_of_line(line));
                 let remedy = format!("give the {} columns {}", HEADER.len(), HEADER.join(","));
-                problems.push(Diagnostic::new(Code::BadRow, place, format!("this row cannot be read: {error}"), remedy));
+                problems.push(Diagnostic::new(
+                    Code::BadRow,
+                    place,
+                    format!("this row cannot be read: {error}"),
+                    remedy,
+                ));
             }
         }
     }

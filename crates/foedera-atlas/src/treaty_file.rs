@@ -106,7 +106,17 @@ impl Stating<'_, '_> {
 
 fn read_head(table: &Table<'_>, articles: Vec<Article>, loading: &Loading) -> Option<Treaty> {
     table.only(&[
-        "id", "name", "also", "atop", "signed", "in_force", "ended", "obligations", "decision_rule", "note", "sources",
+        "id",
+        "name",
+        "also",
+        "atop",
+        "signed",
+        "in_force",
+        "ended",
+        "obligations",
+        "decision_rule",
+        "note",
+        "sources",
         "certainty",
     ]);
     let obligation = |text: Located<String>| match text.value.parse::<Obligation>() {
@@ -144,9 +154,7 @@ fn open(stated: &mut Stating<'_, '_>, treaty: TreatyId) -> Option<()> {
 }
 
 fn read_article(table: &Table<'_>, loading: &Loading) -> Option<Article> {
-    table.only(&[
-        "instrument", "number", "trigger", "obligation", "summary", "from", "until", "sources", "certainty",
-    ]);
+    table.only(&["instrument", "number", "trigger", "obligation", "summary", "from", "until", "sources", "certainty"]);
     Some(Article {
         instrument: table.string("instrument")?.value,
         number: table.string("number")?.value,
@@ -193,13 +201,24 @@ fn read_membership(
     events: &mut Vec<Stated>,
 ) -> Option<MembershipFact> {
     table.only(&[
-        "state", "how", "signed", "in_force", "notice", "left", "left_how", "note", "sources", "certainty", "other_date",
+        "state",
+        "how",
+        "signed",
+        "in_force",
+        "notice",
+        "left",
+        "left_how",
+        "note",
+        "sources",
+        "certainty",
+        "other_date",
     ]);
     let state = state_of(table, &table.string("state")?, loading)?;
     let date = |key: &str| table.parsed_or_none::<When>(key, DATE_REMEDY);
     let (signed, in_force, left) = (date("signed"), date("in_force"), date("left"));
     let sources = sources_of(table, loading)?;
-    let cause = if left.is_some() { Some(table.parsed::<Cause>("left_how", "use one of the listed words")?) } else { None };
+    let cause =
+        if left.is_some() { Some(table.parsed::<Cause>("left_how", "use one of the listed words")?) } else { None };
     let Some(first) = signed.as_ref().or(in_force.as_ref()) else {
         table.report(Code::Missing, table.span(), "neither `signed` nor `in_force` is given", "give at least one");
         return None;

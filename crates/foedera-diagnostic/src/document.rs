@@ -49,8 +49,7 @@ pub fn read<T>(source: &Source, reader: impl FnOnce(&Table<'_>) -> Option<T>) ->
     }
     problems.into_inner().or_ok(())?;
     let problems = RefCell::new(Problems::new());
-    let table =
-        Table { source, table: root.get_ref(), span: 0..0, name: "the file".to_owned(), problems: &problems };
+    let table = Table { source, table: root.get_ref(), span: 0..0, name: "the file".to_owned(), problems: &problems };
     let value = reader(&table);
     let problems = problems.into_inner();
     match value {

@@ -29,10 +29,8 @@ fn distance(left: &str, right: &str) -> usize {
             let mut best = (table[(row - 1) * width + column] + 1)
                 .min(table[row * width + column - 1] + 1)
                 .min(table[(row - 1) * width + column - 1] + substituted);
-            let swapped = row > 1
-                && column > 1
-                && left[row - 1] == right[column - 2]
-                && left[row - 2] == right[column - 1];
+            let swapped =
+                row > 1 && column > 1 && left[row - 1] == right[column - 2] && left[row - 2] == right[column - 1];
             if swapped {
                 best = best.min(table[(row - 2) * width + column - 2] + 1);
             }

@@ -156,7 +156,13 @@ mod tests {
         }
 
         fn rates(&self, state: &Self::State, time: f64, rates: &mut [f64]) {
-            let factor = if state.is_some() { 0.0 } else if time < 1.0 { 1.0 } else { 2.0 };
+            let factor = if state.is_some() {
+                0.0
+            } else if time < 1.0 {
+                1.0
+            } else {
+                2.0
+            };
             rates.copy_from_slice(&[factor * self.0, factor * self.1]);
         }
 

@@ -72,7 +72,8 @@ fn fitted(model: &Model) -> ProcessCard {
     let card = &model.card;
     let names: Vec<&str> = card.datasets.iter().map(|dataset| dataset.dataset.as_str()).collect();
     let (from, until) = &card.window;
-    let mut prior = format!("normal(0, {}) on each standardised effect", model.effects.last().map_or(0.0, |e| e.prior.1));
+    let mut prior =
+        format!("normal(0, {}) on each standardised effect", model.effects.last().map_or(0.0, |e| e.prior.1));
     if model.frailty.is_some() {
         prior.push_str("; gamma frailty per treaty, ln variance ~ normal(0, 1)");
     }

@@ -22,12 +22,19 @@ pub(crate) struct FrailtyKnown {
 }
 
 /// Draw number `index`.
-pub(crate) fn parameters(models: &Models, scenario: &Scenario, known: &FrailtyKnown, seed: u64, index: u32) -> Parameters {
+pub(crate) fn parameters(
+    models: &Models,
+    scenario: &Scenario,
+    known: &FrailtyKnown,
+    seed: u64,
+    index: u32,
+) -> Parameters {
     let at = |process: u32, option: u32| Draw { seed, future: index, process, option };
     let leave = models.leave.draw(at(LEAVE, 0));
     let frailty = models.leave.frailty_posterior(&leave, known.group.as_ref(), known.later);
     let frailty = frailty.map_or(1.0, |(shape, rate)| at(FRAILTY, 0).gamma(shape) / rate);
-    let assumed = |option: u32, id: &str| value(scenario.assumption(id).distribution, at(ASSUMPTION, option).uniform(0));
+    let assumed =
+        |option: u32, id: &str| value(scenario.assumption(id).distribution, at(ASSUMPTION, option).uniform(0));
     Parameters {
         leave,
         ends: models.ends.draw(at(ENDS, 0)),

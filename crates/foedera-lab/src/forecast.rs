@@ -61,7 +61,13 @@ struct Drawn {
 /// Run `scenario`. The same scenario, atlas, models and settings give the same answer on any number of threads.
 ///
 /// `scenario_text` is the scenario file's text, for its fingerprint.
-pub fn forecast(scenario: &Scenario, scenario_text: &str, atlas: &Atlas, models: &Models, settings: Settings) -> answer::Forecast {
+pub fn forecast(
+    scenario: &Scenario,
+    scenario_text: &str,
+    atlas: &Atlas,
+    models: &Models,
+    settings: Settings,
+) -> answer::Forecast {
     let plan = Plan::new(scenario, atlas, models, settings);
     let drawn: Vec<Drawn> = (0..settings.draws()).into_par_iter().map(|index| plan.draw(index)).collect();
     let own = reference::own_record(atlas, scenario.treaty, plan.patron, scenario.date);
@@ -82,7 +88,10 @@ pub fn forecast(scenario: &Scenario, scenario_text: &str, atlas: &Atlas, models:
             scenario_sha256: sha256(scenario_text),
             atlas_sha256: atlas.sha256.clone(),
             models: models.sha256.clone(),
-            command: format!("foedera forecast {} --futures {} --seed {}", scenario.id, settings.futures, settings.seed),
+            command: format!(
+                "foedera forecast {} --futures {} --seed {}",
+                scenario.id, settings.futures, settings.seed
+            ),
         },
         horizons: horizons.clone(),
         arms,
@@ -140,7 +149,8 @@ impl<'a> Plan<'a> {
         let treaty = world.treaty(scenario.treaty);
         let first = || treaty.members().next().map(|member| member.state).expect("checked when read");
         let patron = scenario.patron.or_else(|| world.patron(scenario.treaty, scenario.date)).unwrap_or_else(first);
-        let members: Vec<StateId> = treaty.members().map(|member| member.state).filter(|state| *state != patron).collect();
+        let members: Vec<StateId> =
+            treaty.members().map(|member| member.state).filter(|state| *state != patron).collect();
         let last = *scenario.horizons.last().expect("checked when read");
         let mut days = scenario.horizons.clone();
         let yearly = (1..).map(|years| scenario.date.plus_years(years)).take_while(|day| *day <= last);
@@ -176,7 +186,13 @@ impl<'a> Plan<'a> {
 
     fn view(&self, state: StateId) -> View<'_> {
         let member = self.world.treaty(self.scenario.treaty).membership(state);
-        View { world: &self.world, day: self.scenario.date, treaty: self.scenario.treaty, member, patron: Some(self.patron) }
+        View {
+            world: &self.world,
+            day: self.scenario.date,
+            treaty: self.scenario.treaty,
+            member,
+            patron: Some(self.patron),
+        }
     }
 
     fn draw(&self, index: u32) -> Drawn {
@@ -284,7 +300,8 @@ impl<'a> Plan<'a> {
     }
 
     fn member_in_arm(&self, member: usize, arm: usize, drawn: &[Drawn]) -> answer::MemberInArm {
-        let events = [self.models.leave.card.events, 0, self.models.ends.card.events + self.models.replaced.card.events];
+        let events =
+            [self.models.leave.card.events, 0, self.models.ends.card.events + self.models.replaced.card.events];
         let halves = |day: Day, of: OfMember| self.halves(arm, day, member_answer(member, of), drawn);
         let at = |day: &Day| {
             let of = [OfMember::Left, OfMember::Frozen, OfMember::Over];
@@ -391,7 +408,8 @@ impl<'a> Plan<'a> {
         }
         for (arm, card) in self.scenario.arms.iter().enumerate().skip(1) {
             let factors: Vec<f64> = drawn.iter().flat_map(|draw| draw.factors[arm].iter().copied()).collect();
-            let range = if factors.is_empty() { String::new() } else { format!(" (mean factor {})", short(mean(&factors))) };
+            let range =
+                if factors.is_empty() { String::new() } else { format!(" (mean factor {})", short(mean(&factors))) };
             list.push(answer::Sensitivity {
                 assumption: format!("arm: {} in place of {}{range}", card.name, self.scenario.arms[0].name),
                 low_value: self.scenario.arms[0].name.clone(),
@@ -408,6 +426,14 @@ impl<'a> Plan<'a> {
 
 /// Three significant digits.
 fn short(value: f64) -> String {
-    let digits = if value.abs() >= 100.0 { 0 } else if value.abs() >= 10.0 { 1 } else if value.abs() >= 0.1 { 2 } else { 4 };
+    let digits = if value.abs() >= 100.0 {
+        0
+    } else if value.abs() >= 10.0 {
+        1
+    } else if value.abs() >= 0.1 {
+        2
+    } else {
+        4
+    };
     format!("{value:.digits$}")
 }

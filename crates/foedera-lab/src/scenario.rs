@@ -112,8 +112,18 @@ impl Scenario {
         read(source, |root| {
             root.schema(SCENARIO_SCHEMA, "the scenario")?;
             root.only(&[
-                "schema", "id", "title", "date", "treaty", "patron", "note", "horizons", "threshold", "series",
-                "assumption", "arm",
+                "schema",
+                "id",
+                "title",
+                "date",
+                "treaty",
+                "patron",
+                "note",
+                "horizons",
+                "threshold",
+                "series",
+                "assumption",
+                "arm",
             ]);
             let reader = Reader { root, atlas };
             let date = root.parsed::<Day>("date", DAY);
@@ -259,7 +269,12 @@ impl Reader<'_, '_> {
                     Some(key) => format!("did you mean `{key}`?"),
                     None => "declare it in atlas/sources.toml".to_owned(),
                 };
-                table.report(Code::UnknownName, source.span.clone(), format!("unknown source `{}`", source.value), remedy);
+                table.report(
+                    Code::UnknownName,
+                    source.span.clone(),
+                    format!("unknown source `{}`", source.value),
+                    remedy,
+                );
             }
         }
         Some(sources.into_iter().map(|source| source.value).collect())
@@ -274,7 +289,12 @@ impl Reader<'_, '_> {
                 1 => {}
                 0 => {
                     let message = format!("the assumption `{id}` is missing");
-                    self.root.report(Code::Missing, 0..0, message, "state it: `[[assumption]] id = …, range = […], why = …`");
+                    self.root.report(
+                        Code::Missing,
+                        0..0,
+                        message,
+                        "state it: `[[assumption]] id = …, range = […], why = …`",
+                    );
                 }
                 _ => {
                     let message = format!("the assumption `{id}` is stated twice");
@@ -300,7 +320,11 @@ impl Reader<'_, '_> {
         let distribution = match form.value.as_str() {
             "uniform" | "log_uniform" => {
                 let [low, high] = self.positive_range(table, "range", form.value == "uniform")?;
-                if form.value == "uniform" { Distribution::Uniform(low, high) } else { Distribution::LogUniform(low, high) }
+                if form.value == "uniform" {
+                    Distribution::Uniform(low, high)
+                } else {
+                    Distribution::LogUniform(low, high)
+                }
             }
             "count" => {
                 let events = u32::try_from(table.integer("events")?.value).ok();
@@ -346,7 +370,8 @@ impl Reader<'_, '_> {
                 table.report(Code::Duplicate, id.span, format!("arm `{}` stands twice", id.value), "rename one");
                 continue;
             }
-            let shocks: Option<Vec<Shock>> = table.tables("shock").iter().map(|shock| self.shock(shock, date)).collect();
+            let shocks: Option<Vec<Shock>> =
+                table.tables("shock").iter().map(|shock| self.shock(shock, date)).collect();
             let (name, description) = (table.string("name")?.value, table.string("description")?.value);
             arms.push(Arm { id: id.value, name, description, shocks: shocks? });
         }

@@ -63,7 +63,11 @@ impl Standing {
             TreatyStatus::Ended(cause) => Some(cause),
             _ => None,
         };
-        Self { members: law.members.iter().map(status).collect(), participants: treaty.participants().count() as u32, over }
+        Self {
+            members: law.members.iter().map(status).collect(),
+            participants: treaty.participants().count() as u32,
+            over,
+        }
     }
 
     /// The value of every answer now: 1 or 0.

@@ -107,6 +107,11 @@ impl Effect {
         Self::Unknown(Variable::IdealPoint),
     ];
 
+    /// Whether it is left on its own scale: a flag, or the logarithm of a count that is nearly always zero.
+    pub fn is_flag(self) -> bool {
+        matches!(self, Self::DefensePact | Self::Bilateral | Self::Wartime | Self::RecentExits | Self::Unknown(_))
+    }
+
     /// What it means, in a few words for people.
     pub fn words(self) -> &'static str {
         match self {

@@ -47,7 +47,7 @@ impl Hazard {
         let effects = sample.effects.len();
         let scaled = |(index, value): (usize, &f64)| {
             let (mean, scale) = centre[index % effects];
-            if value.is_nan() { 0.0 } else { (value - mean) / scale }
+            if value.is_nan() { 0.0 } else { crate::model::standardised(*value, mean, scale) }
         };
         let treaties = sample.rows.iter().map(|row| row.treaty.index() + 1).max().unwrap_or(0);
         let mut groups = vec![Vec::new(); treaties];

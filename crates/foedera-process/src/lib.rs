@@ -19,7 +19,9 @@ mod validate;
 pub use effect::{Effect, View};
 pub use fit::{Fit, fit, fit_from};
 pub use hazard::{Hazard, Posterior};
-pub use model::{Card, DatasetCard, Estimated, Frailty, FrailtyGroup, Model, ReferenceCount, default_effects, default_prior, factor};
+pub use model::{
+    Card, DatasetCard, Estimated, Frailty, FrailtyGroup, Model, ReferenceCount, default_effects, default_prior, factor,
+};
 
 pub use model_file::{MODEL_SCHEMA, read_model, write_model};
 pub use sample::{Ending, ProcessKind, Row, Sample};

@@ -164,11 +164,20 @@ impl Model {
         let found = fit(&hazard);
         let size = hazard.parameters();
         let error = |index: usize| found.covariance.get(index * size + index).map_or(f64::NAN, |v| v.sqrt());
-        let effects = sample.effects.iter().zip(&centre).enumerate().map(|(index, (effect, (mean, scale, missing)))| {
-            let prior = default_prior(*effect);
-            let (estimate, standard_error) = (found.mode[index], error(index));
-            Estimated { effect: *effect, estimate, standard_error, prior, centre: *mean, scale: *scale, missing: *missing }
-        });
+        let effects =
+            sample.effects.iter().zip(&centre).enumerate().map(|(index, (effect, (mean, scale, missing)))| {
+                let prior = default_prior(*effect);
+                let (estimate, standard_error) = (found.mode[index], error(index));
+                Estimated {
+                    effect: *effect,
+                    estimate,
+                    standard_error,
+                    prior,
+                    centre: *mean,
+                    scale: *scale,
+                    missing: *missing,
+                }
+            });
         let frailty = frailty.map(|prior| Frailty {
             log_variance: found.mode[size - 1],
             standard_error: error(size - 1),
@@ -177,7 +186,8 @@ impl Model {
         });
         let card = card_of(&sample, &hazard, &found);
         let covariance = found.covariance.clone();
-        let model = Self { kind: sample.kind, effects: effects.collect(), frailty, covariance, card, references: Vec::new() };
+        let model =
+            Self { kind: sample.kind, effects: effects.collect(), frailty, covariance, card, references: Vec::new() };
         (model, sample, hazard, found)
     }
 
@@ -190,7 +200,7 @@ impl Model {
     /// Contributions θ_j·(x_j − centre_j)/scale_j of each effect for an option; a missing value contributes nothing.
     pub fn contributions<'a>(&'a self, theta: &'a [f64], view: &'a View<'a>) -> impl Iterator<Item = f64> + 'a {
         self.effects.iter().zip(theta).map(move |(effect, theta)| {
-            effect.effect.value(view).map_or(0.0, |value| theta * (value - effect.centre) / effect.scale)
+            effect.effect.value(view).map_or(0.0, |value| theta * standardised(value, effect.centre, effect.scale))
         })
     }
 
@@ -274,7 +284,7 @@ impl Sample {
         }
         let mean = sum / weight;
         let deviation = (squares / weight - mean * mean).max(0.0).sqrt();
-        let flag = matches!(effect, Effect::DefensePact | Effect::Bilateral | Effect::Wartime | Effect::Unknown(_));
+        let flag = effect.is_flag();
         (mean, if flag || deviation < 1e-9 { 1.0 } else { deviation }, missing / (weight + missing))
     }
 
@@ -286,14 +296,25 @@ impl Sample {
             let first = known.next();
             known.any(|x| Some(x) != first)
         };
-        let kept: Vec<usize> =
-            (0..self.effects.len()).filter(|column| *column == 0 || varies(*column)).collect();
+        let kept: Vec<usize> = (0..self.effects.len()).filter(|column| *column == 0 || varies(*column)).collect();
         Self {
             effects: kept.iter().map(|column| self.effects[*column]).collect(),
-            values: (0..self.rows.len()).flat_map(|row| kept.iter().map(move |c| (row, *c))).map(|(r, c)| self.x(r)[c]).collect(),
+            values: (0..self.rows.len())
+                .flat_map(|row| kept.iter().map(move |c| (row, *c)))
+                .map(|(r, c)| self.x(r)[c])
+                .collect(),
             ..self.clone()
         }
     }
+}
+
+/// Most standard deviations that an effect may lie from its centre; values beyond count as this far. Some effects
+/// have long tails (capability since entry), and a rate is not known to go on rising exponentially along them.
+const REACH: f64 = 3.0;
+
+/// A value centred and scaled, drawn into ±3.
+pub(crate) fn standardised(value: f64, centre: f64, scale: f64) -> f64 {
+    ((value - centre) / scale).clamp(-REACH, REACH)
 }
 
 /// The factor on a rate that a coefficient stands for: its exponential.

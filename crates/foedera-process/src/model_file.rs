@@ -12,8 +12,18 @@ use crate::{Card, Effect, Estimated, Frailty, FrailtyGroup, Model, ProcessKind, 
 pub const MODEL_SCHEMA: i64 = 1;
 
 const KEYS: [&str; 12] = [
-    "schema", "process", "definition", "version", "fit", "dataset", "effect", "frailty", "covariance", "score",
-    "reference_class", "note",
+    "schema",
+    "process",
+    "definition",
+    "version",
+    "fit",
+    "dataset",
+    "effect",
+    "frailty",
+    "covariance",
+    "score",
+    "reference_class",
+    "note",
 ];
 
 /// The text of a model file.
@@ -26,7 +36,12 @@ pub fn write_model(model: &Model) -> String {
 fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
     let card = &model.card;
     writeln!(text, "# A fitted process of Foedera. Made by `foedera fit {}`; do not edit by hand.", model.kind.name())?;
-    writeln!(text, "schema = {MODEL_SCHEMA}\nprocess = {:?}\nversion = {:?}", model.kind.name(), env!("CARGO_PKG_VERSION"))?;
+    writeln!(
+        text,
+        "schema = {MODEL_SCHEMA}\nprocess = {:?}\nversion = {:?}",
+        model.kind.name(),
+        env!("CARGO_PKG_VERSION")
+    )?;
     writeln!(text, "definition = {:?}", model.kind.definition())?;
     writeln!(text, "covariance = [")?;
     let size = model.mode().len();
@@ -58,14 +73,19 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
         write_score(text, name, score)?;
     }
     for class in &model.references {
-        writeln!(text, "\n[[reference_class]]\nid = {:?}\nname = {:?}\ndefinition = {:?}", class.id, class.name, class.definition)?;
+        writeln!(
+            text,
+            "\n[[reference_class]]\nid = {:?}\nname = {:?}\ndefinition = {:?}",
+            class.id, class.name, class.definition
+        )?;
         writeln!(text, "events = {}\nmember_years = {:?}", class.events, class.years)?;
     }
     Ok(())
 }
 
 fn write_effect(text: &mut String, effect: &Estimated) -> std::fmt::Result {
-    let (low, high) = (effect.estimate - 1.645 * effect.standard_error, effect.estimate + 1.645 * effect.standard_error);
+    let (low, high) =
+        (effect.estimate - 1.645 * effect.standard_error, effect.estimate + 1.645 * effect.standard_error);
     writeln!(text, "\n[[effect]]\nname = {:?}\nestimate = {:?}", effect.effect.name(), effect.estimate)?;
     writeln!(text, "standard_error = {:?}\ninterval = [{low:.4}, {high:.4}]", effect.standard_error)?;
     writeln!(text, "prior = [{:?}, {:?}]\ncentre = {:?}", effect.prior.0, effect.prior.1, effect.centre)?;
@@ -112,7 +132,8 @@ pub fn read_model(source: &Source) -> Result<Model, Problems> {
             return None;
         }
         if covariance.len() != size * size {
-            let message = format!("covariance has {} numbers; {size} parameters need {}", covariance.len(), size * size);
+            let message =
+                format!("covariance has {} numbers; {size} parameters need {}", covariance.len(), size * size);
             let span = covariance.first().map_or(0..0, |number| number.span.clone());
             root.report(Code::Inconsistent, span, message, "fit the model again");
             return None;
@@ -136,7 +157,12 @@ fn positive(table: &Table<'_>, key: &str) -> Option<f64> {
 fn count(table: &Table<'_>, key: &str) -> Option<u32> {
     let number = table.integer(key)?;
     u32::try_from(number.value).ok().or_else(|| {
-        table.report(Code::InvalidValue, number.span, format!("`{key}` is not a count"), "give a whole number from 0 on");
+        table.report(
+            Code::InvalidValue,
+            number.span,
+            format!("`{key}` is not a count"),
+            "give a whole number from 0 on",
+        );
         None
     })
 }
@@ -202,8 +228,16 @@ fn read_frailty(table: &Table<'_>, effects: usize) -> Option<Frailty> {
 fn read_card(root: &Table<'_>) -> Option<Card> {
     let fit = root.table("fit")?;
     fit.only(&[
-        "from", "until", "events", "intervals", "treaties", "exposure_years", "log_likelihood",
-        "log_likelihood_constant", "iterations", "converged",
+        "from",
+        "until",
+        "events",
+        "intervals",
+        "treaties",
+        "exposure_years",
+        "log_likelihood",
+        "log_likelihood_constant",
+        "iterations",
+        "converged",
     ]);
     let dataset = |table: &Table<'_>| {
         table.only(&["name", "file", "sha256", "rows", "citation"]);
@@ -236,7 +270,14 @@ fn read_card(root: &Table<'_>) -> Option<Card> {
 
 fn read_score(table: &Table<'_>) -> Option<Score> {
     table.only(&[
-        "cases", "events", "log_score", "log_score_climatology", "brier", "brier_climatology", "brier_skill", "auc",
+        "cases",
+        "events",
+        "log_score",
+        "log_score_climatology",
+        "brier",
+        "brier_climatology",
+        "brier_skill",
+        "auc",
     ]);
     Some(Score {
         cases: count(table, "cases")?,

@@ -47,7 +47,12 @@ fn year_of_event(sample: &Sample) -> BTreeSet<(TreatyId, Option<StateId>, i16)> 
 }
 
 /// Cases of the rows that start on 1 January, forecast with `rate` (per year), against a constant rate.
-fn cases(sample: &Sample, events: &BTreeSet<(TreatyId, Option<StateId>, i16)>, crude: f64, rate: impl Fn(usize) -> f64) -> Vec<Case> {
+fn cases(
+    sample: &Sample,
+    events: &BTreeSet<(TreatyId, Option<StateId>, i16)>,
+    crude: f64,
+    rate: impl Fn(usize) -> f64,
+) -> Vec<Case> {
     let on_turn = |row: &Row| row.start == turn_of(row.start.year());
     let rows = sample.rows.iter().enumerate().filter(|(_, row)| on_turn(row));
     let case = |(index, row): (usize, &Row)| {
@@ -126,7 +131,8 @@ pub fn rolling_membership(leave: (&Sample, &Model), endings: &[(&Sample, &Model)
         let gone = members.endings.iter().filter(|end| end.day <= turn_of(*origin)).count();
         let crude = (gone as f64 + 0.5) / past.years();
         let window = turn_of(*origin)..turn_of(origin + ORIGINS.1);
-        let rows = members.rows.iter().filter(|row| window.contains(&row.start) && row.start == turn_of(row.start.year()));
+        let rows =
+            members.rows.iter().filter(|row| window.contains(&row.start) && row.start == turn_of(row.start.year()));
         let case = |row: &Row| {
             let year = row.start.year();
             let member = row.member.expect("rows of members name them");

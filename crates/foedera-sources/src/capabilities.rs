@@ -12,10 +12,7 @@ use crate::yearly::Yearly;
 use crate::{RawFile, Read};
 
 const NMC: Yearly = Yearly {
-    dataset: Dataset {
-        what: "the COW file of National Material Capabilities",
-        columns: &["ccode", "year", "cinc"],
-    },
+    dataset: Dataset { what: "the COW file of National Material Capabilities", columns: &["ccode", "year", "cinc"] },
     name: "COW National Material Capabilities",
     citation: "Singer (1987), Reconstructing the Correlates of War Dataset on Material Capabilities of States, \
                1816-1985, International Interactions 14: 115-132",

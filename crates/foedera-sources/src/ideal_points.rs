@@ -11,10 +11,7 @@ use crate::yearly::Yearly;
 use crate::{RawFile, Read};
 
 const IDEAL_POINTS: Yearly = Yearly {
-    dataset: Dataset {
-        what: "the file of UN ideal point estimates",
-        columns: &["ccode", "session", "IdealPointAll"],
-    },
+    dataset: Dataset { what: "the file of UN ideal point estimates", columns: &["ccode", "session", "IdealPointAll"] },
     name: "UN General Assembly ideal points",
     citation: "Bailey, Strezhnev and Voeten (2017), Estimating Dynamic State Preferences from United Nations Voting \
                Data, Journal of Conflict Resolution 61: 430-456",

@@ -62,9 +62,9 @@ impl<'a> Row<'a> {
     /// A whole number in a range (`2` or, as some packages write it, `2.0`), or missing.
     pub(crate) fn whole<T: TryFrom<i64>>(self, column: &str, range: Range<i64>) -> Cell<Option<T>> {
         let Some(text) = self.text(column) else { return Ok(None) };
-        let digits = text.split_once('.').map_or(text, |(digits, rest)| {
-            if rest.bytes().all(|byte| byte == b'0') { digits } else { text }
-        });
+        let digits = text
+            .split_once('.')
+            .map_or(text, |(digits, rest)| if rest.bytes().all(|byte| byte == b'0') { digits } else { text });
         let number = digits.parse::<i64>().ok();
         if number == Some(-9) {
             return Ok(None);

@@ -113,6 +113,7 @@ fn insert<'a>(series: &mut Series<'a>, key: (StateId, i16), value: Value<'a>) ->
     let (kept, left) = if value.at_home && !first.at_home { (value, first) } else { (first, value) };
     series.insert(key, kept);
     let line = kept.row.line();
-    let message = format!("COW {} has a second row for {}; the one in line {line} (COW {}) counts", left.cow, key.1, kept.cow);
+    let message =
+        format!("COW {} has a second row for {}; the one in line {line} (COW {}) counts", left.cow, key.1, kept.cow);
     Some(*left.row.refuse_because("ccode", message))
 }

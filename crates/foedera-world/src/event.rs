@@ -88,36 +88,48 @@ macro_rules! snake_case_text {
     };
 }
 
-snake_case_text!(Cause, "a way to end", [
-    Withdrawal = "withdrawal",
-    NonRenewal = "non_renewal",
-    Expulsion = "expulsion",
-    Suspension = "suspension",
-    Replaced = "replaced",
-    StateEnded = "state_ended",
-    Fulfilled = "fulfilled",
-    Defeat = "defeat",
-    TreatyEnded = "treaty_ended",
-    Unknown = "unknown",
-]);
+snake_case_text!(
+    Cause,
+    "a way to end",
+    [
+        Withdrawal = "withdrawal",
+        NonRenewal = "non_renewal",
+        Expulsion = "expulsion",
+        Suspension = "suspension",
+        Replaced = "replaced",
+        StateEnded = "state_ended",
+        Fulfilled = "fulfilled",
+        Defeat = "defeat",
+        TreatyEnded = "treaty_ended",
+        Unknown = "unknown",
+    ]
+);
 
-snake_case_text!(Trigger, "a trigger", [
-    ExternalAttack = "external_attack",
-    InternalUnrest = "internal_unrest",
-    MemberVsMember = "member_vs_member",
-    BorderSpillover = "border_spillover",
-    DisputedTerritory = "disputed_territory",
-    PatronOffensiveWar = "patron_offensive_war",
-]);
+snake_case_text!(
+    Trigger,
+    "a trigger",
+    [
+        ExternalAttack = "external_attack",
+        InternalUnrest = "internal_unrest",
+        MemberVsMember = "member_vs_member",
+        BorderSpillover = "border_spillover",
+        DisputedTerritory = "disputed_territory",
+        PatronOffensiveWar = "patron_offensive_war",
+    ]
+);
 
-snake_case_text!(AnswerLevel, "a level of help", [
-    Troops = "troops",
-    Materiel = "materiel",
-    Mission = "mission",
-    Mediation = "mediation",
-    Statement = "statement",
-    None = "none",
-]);
+snake_case_text!(
+    AnswerLevel,
+    "a level of help",
+    [
+        Troops = "troops",
+        Materiel = "materiel",
+        Mission = "mission",
+        Mediation = "mediation",
+        Statement = "statement",
+        None = "none",
+    ]
+);
 
 /// What happened. `S` and `T` name states and treaties: by index in memory, by key in files.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -219,12 +231,8 @@ impl<S, T> EventKind<S, T> {
                 K::Answer { call: call.clone(), state: state_of(state)?, level: *level }
             }
             K::Summit { summit, treaty } => K::Summit { summit: summit.clone(), treaty: treaty_of(treaty)? },
-            K::TextSigned { summit, state } => {
-                K::TextSigned { summit: summit.clone(), state: state_of(state)? }
-            }
-            K::TextRefused { summit, state } => {
-                K::TextRefused { summit: summit.clone(), state: state_of(state)? }
-            }
+            K::TextSigned { summit, state } => K::TextSigned { summit: summit.clone(), state: state_of(state)? },
+            K::TextRefused { summit, state } => K::TextRefused { summit: summit.clone(), state: state_of(state)? },
             K::Milestone { treaty, text } => K::Milestone { treaty: treaty_of(treaty)?, text: text.clone() },
             K::Leaves { treaty, state, cause } => {
                 K::Leaves { treaty: treaty_of(treaty)?, state: state_of(state)?, cause: *cause }

@@ -112,7 +112,12 @@ pub fn read_history(source: &Source) -> Result<(History, Vec<Provenance>), Probl
 fn read_header(source: &Source, line: &str) -> Result<Header, Problems> {
     let place = || Place::Span(source.clone(), 0..line.trim_end().len());
     let foreign = |message: String| {
-        Diagnostic::new(Code::Schema, place(), message, "make a history with `foedera import atop FILE -o history.jsonl`")
+        Diagnostic::new(
+            Code::Schema,
+            place(),
+            message,
+            "make a history with `foedera import atop FILE -o history.jsonl`",
+        )
     };
     let value: serde_json::Value =
         serde_json::from_str(line).map_err(|_| foreign("this is not a Foedera history".to_owned()))?;
@@ -146,11 +151,20 @@ fn read_line(line: &str, roster: &mut Roster, events: &mut Vec<Event>) -> Result
             };
             let kind = kind.rename(
                 |key| roster.find_state(key).or_else(|| (note_unknown(key), None).1),
-                |key| roster.treaties().find(|(_, t)| t.key == *key).map(|(id, _)| id).or_else(|| (note_unknown(key), None).1),
+                |key| {
+                    roster
+                        .treaties()
+                        .find(|(_, t)| t.key == *key)
+                        .map(|(id, _)| id)
+                        .or_else(|| (note_unknown(key), None).1)
+                },
             );
             let Some(kind) = kind else {
                 let names: Vec<String> = unknown.into_inner().into_iter().collect();
-                return Err((Code::UnknownName, format!("the event names `{}`, which is not declared above", names.join("`, `"))));
+                return Err((
+                    Code::UnknownName,
+                    format!("the event names `{}`, which is not declared above", names.join("`, `")),
+                ));
             };
             events.push(Event { when, kind, sources, note });
         }

@@ -100,4 +100,3 @@ impl Replay {
         self.next = until;
     }
 }
-

@@ -334,9 +334,7 @@ impl World {
             EventKind::Milestone { .. } => Ok(()),
             EventKind::Signs { treaty, state } => self.enters(day, *treaty, *state, Status::Signed),
             EventKind::Joins { treaty, state } => self.enters(day, *treaty, *state, Status::InForce),
-            EventKind::Freezes { treaty, state } => {
-                self.moves(day, *treaty, *state, Status::InForce, Status::Frozen)
-            }
+            EventKind::Freezes { treaty, state } => self.moves(day, *treaty, *state, Status::InForce, Status::Frozen),
             EventKind::Thaws { treaty, state } => self.moves(day, *treaty, *state, Status::Frozen, Status::InForce),
             EventKind::Leaves { treaty, state, cause } => self.leaves(day, *treaty, *state, *cause),
             EventKind::Attribute { state, variable, value } => {
@@ -346,9 +344,7 @@ impl World {
                 Arc::make_mut(&mut self.attributes).set(*variable, *state, day, *value);
                 Ok(())
             }
-            EventKind::Call { call, treaty, requester, trigger } => {
-                self.call(day, call, *treaty, *requester, *trigger)
-            }
+            EventKind::Call { call, treaty, requester, trigger } => self.call(day, call, *treaty, *requester, *trigger),
             EventKind::Answer { call, state, level } => self.answer(call, *state, *level),
             EventKind::Summit { summit, treaty } => self.summit(day, summit, *treaty),
             EventKind::TextSigned { summit, state } => self.vote(summit, *state, true),
@@ -451,14 +447,7 @@ impl World {
         }
     }
 
-    fn moves(
-        &mut self,
-        day: Day,
-        treaty: TreatyId,
-        state: StateId,
-        from: Status,
-        to: Status,
-    ) -> Result<(), Refusal> {
+    fn moves(&mut self, day: Day, treaty: TreatyId, state: StateId, from: Status, to: Status) -> Result<(), Refusal> {
         let refusal = self.not_in(treaty, state);
         let spell = self.open(treaty)?.membership_mut(state).ok_or(refusal)?;
         let found = spell.status;

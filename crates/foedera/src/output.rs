@@ -11,8 +11,9 @@ pub(crate) fn read_source(path: &Path) -> Result<Source, Problems> {
     let problem = |message: String, remedy: &str| {
         Problems::from(Diagnostic::new(Code::CannotRead, Place::File(name.clone()), message, remedy))
     };
-    let bytes = std::fs::read(path)
-        .map_err(|error| problem(format!("cannot read `{name}`: {error}"), "check the path, and that it is a file you may read"))?;
+    let bytes = std::fs::read(path).map_err(|error| {
+        problem(format!("cannot read `{name}`: {error}"), "check the path, and that it is a file you may read")
+    })?;
     let text = String::from_utf8(bytes)
         .map_err(|_| problem(format!("`{name}` is not UTF-8 text"), "give a text file in UTF-8"))?;
     Ok(Source::new(name, text))

@@ -32,8 +32,8 @@ const CITATION: &str = "Leeds, Ritter, Mitchell and Long (2002), Alliance Treaty
 const DATASET: Dataset = Dataset {
     what: "the ATOP member-level file",
     columns: &[
-        "atopid", "member", "yrent", "moent", "dayent", "yrexit", "moexit", "dayexit", "bilat", "phase", "wartime", "term",
-        "termmode", "termcaus", "defense", "offense", "neutral", "nonagg", "consul",
+        "atopid", "member", "yrent", "moent", "dayent", "yrexit", "moexit", "dayexit", "bilat", "phase", "wartime",
+        "term", "termmode", "termcaus", "defense", "offense", "neutral", "nonagg", "consul",
     ],
 };
 
@@ -195,10 +195,7 @@ impl Building {
                 name: format!("COW {}", spell.cow),
                 spells: vec![StateSpell { cow: Some(spell.cow), ..StateSpell::default() }],
             };
-            roster
-                .find_state(&key)
-                .or_else(|| roster.add_state(state))
-                .expect("a key that is not found can be added")
+            roster.find_state(&key).or_else(|| roster.add_state(state)).expect("a key that is not found can be added")
         })
     }
 }

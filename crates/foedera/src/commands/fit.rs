@@ -55,16 +55,24 @@ pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
 fn load(args: &FitArgs) -> Result<(History, Vec<Provenance>), Problems> {
     let (history, mut datasets) = read_history(&output::read_source(&args.history)?)?;
     let mut events = history.events().to_vec();
-    let files: [(&Option<_>, Reader); 3] = [
-        (&args.nmc, capabilities::read),
-        (&args.democracy, democracy::read),
-        (&args.ideal_points, ideal_points::read),
-    ];
+    let files: [(&Option<_>, Reader); 3] =
+        [(&args.nmc, capabilities::read), (&args.democracy, democracy::read), (&args.ideal_points, ideal_points::read)];
     for (path, reader) in files {
         let Some(path) = path else { continue };
         let read = reader(&read_file(path)?, history.roster())?;
-        if !read.refused.is_empty() {
-            return Err(Problems(read.refused));
+        // Yearly values stand alone, so a refused row makes one value missing; it is told, and the fit goes on.
+        for refused in &read.refused {
+            anstream::eprintln!("{}\n", refused.render(true));
+        }
+        if !read.refused.is_empty() || !read.unknown.is_empty() {
+            let unknown: Vec<String> = read.unknown.iter().map(|(code, rows)| format!("{code} ({rows})")).collect();
+            eprintln!(
+                "{}: {} rows read, {} refused; COW numbers unknown to the history (rows): {}",
+                read.provenance.dataset,
+                read.rows,
+                read.refused.len(),
+                if unknown.is_empty() { "none".to_owned() } else { unknown.join(", ") }
+            );
         }
         events.extend(read.value);
         datasets.push(read.provenance);
@@ -91,11 +99,36 @@ fn references(history: &History, args: &FitArgs) -> Vec<ReferenceCount> {
     };
     let in_defense = |x: &[f64]| x[1] == 1.0;
     vec![
-        count("all-defense-pacts", "all multilateral defence pacts since 1945", "members of defence pacts of three or more members concluded from 1945 on", &|_, x| in_defense(x)),
-        count("all-alliances", "all multilateral alliances since 1945", "members of alliances of any class with three or more members concluded from 1945 on", &|_, _| true),
-        count("near-regime", "members whose regime is near the patron's", "members of such alliances whose polyarchy differs from the patron's by less than 0.2", &|_, x| x[2] < 0.2),
-        count("far-regime", "members whose regime is far from the patron's", "members of such alliances whose polyarchy differs from the patron's by 0.2 or more", &|_, x| x[2] >= 0.2),
-        count("small-pacts", "multilateral defence pacts of at most twelve members", "members of defence pacts of three to twelve members concluded from 1945 on", &|_, x| in_defense(x) && x[3] <= 2.49),
+        count(
+            "all-defense-pacts",
+            "all multilateral defence pacts since 1945",
+            "members of defence pacts of three or more members concluded from 1945 on",
+            &|_, x| in_defense(x),
+        ),
+        count(
+            "all-alliances",
+            "all multilateral alliances since 1945",
+            "members of alliances of any class with three or more members concluded from 1945 on",
+            &|_, _| true,
+        ),
+        count(
+            "near-regime",
+            "members whose regime is near the patron's",
+            "members of such alliances whose polyarchy differs from the patron's by less than 0.2",
+            &|_, x| x[2] < 0.2,
+        ),
+        count(
+            "far-regime",
+            "members whose regime is far from the patron's",
+            "members of such alliances whose polyarchy differs from the patron's by 0.2 or more",
+            &|_, x| x[2] >= 0.2,
+        ),
+        count(
+            "small-pacts",
+            "multilateral defence pacts of at most twelve members",
+            "members of defence pacts of three to twelve members concluded from 1945 on",
+            &|_, x| in_defense(x) && x[3] <= 2.49,
+        ),
     ]
 }
 
@@ -130,7 +163,8 @@ fn summary(model: &Model, path: &Path) -> String {
         "missing",
     );
     let mut row = |name: &str, estimate: f64, error: f64, missing: String| {
-        writeln!(text, "{name:<28}{estimate:>9.3}{error:>9.3}{:>9.2}{missing:>11}", foedera_process::factor(estimate)).expect("strings grow");
+        writeln!(text, "{name:<28}{estimate:>9.3}{error:>9.3}{:>9.2}{missing:>11}", foedera_process::factor(estimate))
+            .expect("strings grow");
     };
     for effect in &model.effects {
         row(effect.effect.name(), effect.estimate, effect.standard_error, format!("{:.1} %", 100.0 * effect.missing));
@@ -157,7 +191,8 @@ fn summary(model: &Model, path: &Path) -> String {
         .expect("strings grow");
     }
     for class in &model.references {
-        writeln!(text, "{}: {} exits in {:.0} member-years", class.name, class.events, class.years).expect("strings grow");
+        writeln!(text, "{}: {} exits in {:.0} member-years", class.name, class.events, class.years)
+            .expect("strings grow");
     }
     writeln!(text, "wrote {}", path.display()).expect("strings grow");
     text

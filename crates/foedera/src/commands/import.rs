@@ -47,6 +47,10 @@ fn import_atop(file: &Path, output: &Path) -> Result<ExitCode, Problems> {
     line("signings (alliance and date)", summary.signings);
     line("events in the history", read.value.history.events().len());
     line("states unknown to the atlas, kept as COW-…", read.unknown.len());
-    output::print(&format!("{text}wrote {}\nnext: foedera fit leave --history {}\n", output.display(), output.display()))?;
+    output::print(&format!(
+        "{text}wrote {}\nnext: foedera fit leave --history {}\n",
+        output.display(),
+        output.display()
+    ))?;
     Ok(ExitCode::Success)
 }

@@ -102,7 +102,8 @@ fn list(atlas: &Atlas, args: &TreatyArgs) -> String {
     }
     let mut text = String::new();
     for row in rows {
-        writeln!(text, "{:<14}{:>3} members  {:<34}{}", row.treaty, row.members, row.status, row.name).expect("strings grow");
+        writeln!(text, "{:<14}{:>3} members  {:<34}{}", row.treaty, row.members, row.status, row.name)
+            .expect("strings grow");
     }
     text
 }
@@ -138,7 +139,8 @@ fn answer(atlas: &Atlas, treaty: TreatyId, at: Option<Day>) -> Answer {
         cause: spell.cause.map(foedera_world::Cause::name),
     };
     let within = |day: Option<Day>| at.is_none_or(|at| day.is_none_or(|day| day <= at));
-    let articles = roster.treaty(treaty).articles.iter().filter(|article| within(article.from.map(foedera_world::When::day)));
+    let articles =
+        roster.treaty(treaty).articles.iter().filter(|article| within(article.from.map(foedera_world::When::day)));
     let events = atlas.history.events().iter().filter(|event| within(Some(event.when.day())));
     let mut calls = Vec::new();
     Answer {
@@ -203,7 +205,14 @@ fn write_text(text: &mut String, answer: &Answer) -> std::fmt::Result {
     writeln!(text, "{} members", answer.members.len())?;
     for member in &answer.members {
         let force = member.in_force.map_or(String::new(), |day| format!(", in force {day}"));
-        writeln!(text, "  {:<5}{:<24}{:<10} signed or joined {}{force}", member.state, member.name, member.status.words(), member.since)?;
+        writeln!(
+            text,
+            "  {:<5}{:<24}{:<10} signed or joined {}{force}",
+            member.state,
+            member.name,
+            member.status.words(),
+            member.since
+        )?;
     }
     if !answer.former.is_empty() {
         writeln!(text, "\nFormer members")?;
@@ -218,7 +227,14 @@ fn write_text(text: &mut String, answer: &Answer) -> std::fmt::Result {
     }
     for article in &answer.articles {
         let trigger = article.trigger.replace('_', " ");
-        writeln!(text, "  {} {} ({trigger}): {} [{}]", article.instrument, article.number, article.summary, article.sources.join(", "))?;
+        writeln!(
+            text,
+            "  {} {} ({trigger}): {} [{}]",
+            article.instrument,
+            article.number,
+            article.summary,
+            article.sources.join(", ")
+        )?;
     }
     writeln!(text, "\nTimeline")?;
     for line in &answer.timeline {

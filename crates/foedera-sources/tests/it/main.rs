@@ -1,0 +1,7 @@
+//! The readers on hand-made files, on broken ones, and on the real ones below `FOEDERA_DATA`.
+
+mod atop;
+mod broken;
+mod common;
+mod real;
+mod yearly;
