@@ -43,7 +43,7 @@ impl<'a> Row<'a> {
         let decimal_comma = self.table.separator == b';' && !text.contains('.');
         let parsed = if decimal_comma { text.replacen(',', ".", 1).parse() } else { text.parse::<f64>() };
         match parsed {
-            Ok(number) if number == -9.0 => Ok(None),
+            Ok(-9.0) => Ok(None),
             Ok(number) if number.is_finite() => Ok(Some(number)),
             _ => Err(self.refuse(column, "a number")),
         }

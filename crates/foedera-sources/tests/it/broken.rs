@@ -108,3 +108,15 @@ fn a_refused_row_points_at_the_cell_and_the_others_are_read() {
     let text = read.refused[0].render(false);
     assert!(text.contains("month_13.csv:3:19"), "{text}");
 }
+
+#[test]
+fn no_truncated_file_panics() {
+    let bytes = std::fs::read(fixture("atop.csv").name()).unwrap();
+    for end in 0..bytes.len() {
+        let file = RawFile::new("cut.csv", &bytes[..end]);
+        if let Ok(read) = atop::read(&file, roster()) {
+            assert_eq!(read.rows, read.value.summary.rows + read.refused.len());
+            assert!(read.value.history.replay().refused.is_empty());
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The likelihood against finite differences and closed forms; a story cut into intervals by hand; model files.
+
+use std::sync::Arc;
+
+use foedera_diagnostic::Source;
+use foedera_math::{Draw, exp, ln};
+use foedera_process::{Effect, Hazard, Model, ProcessKind, Row, Sample, fit, read_model, write_model};
+use foedera_world::{
+    Cause, Day, Event, EventKind, History, Obligation, Roster, State, StateId, Treaty, TreatyId, Variable, When,
+};
+use proptest::prelude::*;
+
+/// A sample of `groups` treaties with five rows each, two effects beside the intercept, and chance events.
+fn sample(seed: u64, groups: u32) -> Sample {
+    let effects = vec![Effect::Intercept, Effect::LogYearsIn, Effect::PatronDistance];
+    let (mut rows, mut values) = (Vec::new(), Vec::new());
+    for group in 0..groups {
+        for row in 0..5 {
+            let draw = Draw { seed, future: group, process: 9, option: row };
+            let start = Day::start_of_year(1950 + row as i16);
+            let event = draw.uniform(0) < 0.3;
+            let treaty = TreatyId::from_index(group as usize);
+            let end = start.plus_days(30 + (300.0 * draw.uniform(1)) as i32);
+            rows.push(Row { treaty, member: Some(StateId::from_index(row as usize)), start, end, event });
+            values.extend([1.0, draw.normal(2), draw.normal(3)]);
+        }
+    }
+    Sample { kind: ProcessKind::Leave, effects, rows, values, endings: Vec::new() }
+}
+
+fn hazard(seed: u64, frailty: bool) -> Hazard {
+    let priors = vec![(-4.0, 2.0), (0.0, 0.5), (0.0, 0.5)];
+    Hazard::new(&sample(seed, 12), &[(0.0, 1.0), (0.1, 1.2), (-0.2, 0.9)], priors, frailty.then_some((0.0, 1.0)))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn gradient_and_hessian_agree_with_finite_differences(
+        seed in 0_u64..1000, frailty: bool, at in prop::collection::vec(-1.5..1.5_f64, 4)
+    ) {
+        let hazard = hazard(seed, frailty);
+        let at = &at[..hazard.parameters()];
+        let here = hazard.posterior(at);
+        let step = 1e-5;
+        for j in 0..at.len() {
+            let moved = |by: f64| {
+                let mut there = at.to_vec();
+                there[j] += by;
+                hazard.posterior(&there)
+            };
+            let (up, down) = (moved(step), moved(-step));
+            let slope = (up.value - down.value) / (2.0 * step);
+            prop_assert!((slope - here.gradient[j]).abs() < 1e-5 * (1.0 + slope.abs()), "gradient {j}: {slope}");
+            for i in 0..at.len() {
+                let bend = (up.gradient[i] - down.gradient[i]) / (2.0 * step);
+                let found = here.hessian[i * at.len() + j];
+                prop_assert!((bend - found).abs() < 1e-5 * (1.0 + bend.abs()), "hessian {i},{j}: {bend} {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_fit_ends_where_the_gradient_vanishes(seed in 0_u64..1000, frailty: bool) {
+        let found = fit(&hazard(seed, frailty));
+        prop_assert!(found.converged);
+        for slope in &found.posterior.gradient {
+            prop_assert!(slope.abs() < 1e-3, "{slope}");
+        }
+    }
+}
+
+#[test]
+fn a_constant_rate_is_events_over_years() {
+    let sample = sample(3, 40);
+    let rate = Sample { effects: vec![Effect::Intercept], values: vec![1.0; sample.rows.len()], ..sample.clone() };
+    // A prior so wide that it does not matter.
+    let found = fit(&Hazard::new(&rate, &[(0.0, 1.0)], vec![(0.0, 1e6)], None));
+    assert!((exp(found.mode[0]) - sample.events() as f64 / sample.years()).abs() < 1e-8);
+    let events = sample.events() as f64;
+    assert!((found.posterior.log_likelihood - events * (ln(events / sample.years()) - 1.0)).abs() < 1e-8);
+}
+
+#[test]
+fn the_frailty_likelihood_is_the_integral_over_the_frailty() {
+    let hazard = hazard(5, true);
+    let at = [0.3, 0.2, -0.4, -0.7];
+    let v = exp(at[3]);
+    let mut without = hazard.clone();
+    without.frailty = None;
+    let events: f64 = hazard.groups(&at).iter().map(|(_, events, ..)| events).sum();
+    assert!(events > 3.0);
+    // ∫ w^D e^{−wΛ} Gamma(w; 1/v, 1/v) dw by the midpoint rule, group by group; Σ θ·x of events cancels against
+    // the likelihood without frailty, Σ θ·x − Λ.
+    let mut total = without.posterior(&at[..3]).log_likelihood;
+    for (_, d, lambda, _) in hazard.groups(&at) {
+        let (shape, n) = (1.0 / v, 400_000);
+        let norm = libm_lgamma(shape) + shape * ln(v);
+        let density = |w: f64| exp((shape + d - 1.0) * ln(w) - w * (lambda + shape) - norm);
+        let width = 40.0 / f64::from(n);
+        let integral: f64 = (0..n).map(|i| density((f64::from(i) + 0.5) * width) * width).sum();
+        total += ln(integral) + lambda;
+    }
+    let found = hazard.posterior(&at).log_likelihood;
+    assert!((found - total).abs() < 1e-4 * found.abs(), "{found} is not {total}");
+}
+
+/// ln Γ by Stirling's series after shifting the argument up.
+fn libm_lgamma(x: f64) -> f64 {
+    let (mut x, mut shift) = (x, 0.0);
+    while x < 12.0 {
+        shift -= ln(x);
+        x += 1.0;
+    }
+    let series = 1.0 / (12.0 * x) - 1.0 / (360.0 * x * x * x) + 1.0 / (1260.0 * x * x * x * x * x);
+    shift + (x - 0.5) * ln(x) - x + 0.5 * ln(2.0 * core::f64::consts::PI) + series
+}
+
+fn story() -> History {
+    let mut roster = Roster::default();
+    for key in ["PAT", "AAA", "BBB", "CCC"] {
+        roster.add_state(State { key: key.into(), iso3: None, name: key.into(), spells: Vec::new() });
+    }
+    let treaty = Treaty {
+        key: "T".into(),
+        name: "T".into(),
+        also: Vec::new(),
+        atop: Some(1),
+        obligations: vec![Obligation::Defense],
+        wartime: Some(false),
+        decision_rule: None,
+        articles: Vec::new(),
+        sources: Vec::new(),
+    };
+    roster.add_treaty(treaty);
+    let on = |day: &str| When::on(day.parse().expect("a day"));
+    let (treaty, state) = (TreatyId::from_index(0), StateId::from_index);
+    let mut events = vec![
+        Event::new(on("1950-01-01"), EventKind::TreatyOpens { treaty }),
+        Event::new(on("1950-01-01"), EventKind::TreatyInForce { treaty }),
+        Event::new(on("1952-07-01"), EventKind::Leaves { treaty, state: state(1), cause: Cause::Withdrawal }),
+        Event::new(on("1955-01-01"), EventKind::TreatyEnds { treaty, cause: Cause::NonRenewal }),
+    ];
+    for (index, capability) in [0.5, 0.2, 0.2, 0.1].into_iter().enumerate() {
+        let state = state(index);
+        events.push(Event::new(on("1950-01-01"), EventKind::Joins { treaty, state }));
+        let value = Some(capability);
+        events
+            .push(Event::new(on("1950-01-01"), EventKind::Attribute { state, variable: Variable::Capability, value }));
+    }
+    History::new(Arc::new(roster), events)
+}
+
+#[test]
+fn a_story_is_cut_as_by_hand() {
+    let day = |text: &str| text.parse::<Day>().expect("a day");
+    let effects = [Effect::Intercept, Effect::LogMembers, Effect::OwnShare, Effect::RecentExits, Effect::RegimeChange];
+    let sample = Sample::build(&story(), ProcessKind::Leave, &effects, day("1950-01-01"), day("1956-01-01"));
+    // Three members beside the patron until mid-1952, two after; the patron is never at risk.
+    assert_eq!(sample.events(), 1);
+    let expected = 3.0 * 2.4997 + 2.0 * 2.5;
+    assert!((sample.years() - expected).abs() < 0.02, "{} is not {expected}", sample.years());
+    assert!(sample.rows.iter().all(|row| row.member != Some(StateId::from_index(0))));
+    let event = sample.rows.iter().position(|row| row.event).expect("one event");
+    let x = sample.x(event);
+    assert_eq!((x[0], x[1], x[3]), (1.0, ln(4.0), 0.0));
+    assert!((x[2] - 0.2).abs() < 1e-12);
+    assert!(x[4].is_nan(), "an unknown regime is missing, not zero");
+    let after = (0..sample.rows.len()).find(|row| sample.rows[*row].start == day("1952-07-01")).expect("a cut");
+    assert_eq!((sample.x(after)[1], sample.x(after)[3]), (ln(3.0), ln(2.0)));
+    let ends = Sample::build(&story(), ProcessKind::Ends, &effects, day("1950-01-01"), day("1956-01-01"));
+    assert_eq!((ends.events(), ends.years().round()), (1, 5.0));
+}
+
+#[test]
+fn a_model_file_is_read_back_as_written() {
+    let day = |text: &str| text.parse::<Day>().expect("a day");
+    let effects = [Effect::Intercept, Effect::LogYearsIn, Effect::OwnShare];
+    let history = story();
+    let sample = Sample::build(&history, ProcessKind::Leave, &effects, day("1950-01-01"), day("1956-01-01"));
+    let (model, ..) = Model::estimate(&sample, history.roster(), &[1]);
+    let text = write_model(&model);
+    let back = read_model(&Source::new("m.toml", text.clone())).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(back.mode(), model.mode());
+    assert_eq!(back.covariance, model.covariance);
+    assert_eq!(back.frailty.expect("a frailty").groups.len(), 1);
+    assert_eq!(write_model(&read_model(&Source::new("m.toml", text.clone())).expect("read twice")).len() > 100, true);
+    assert!(read_model(&Source::new("m.toml", text.replacen("schema = 1", "schema = 9", 1))).is_err());
+}
