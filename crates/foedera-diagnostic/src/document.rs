@@ -212,7 +212,7 @@ impl<'a> Table<'a> {
             return None;
         };
         let mut list = Vec::new();
-        for item in items.iter() {
+        for item in items {
             match convert(item.get_ref()) {
                 Some(converted) => list.push(Located { value: converted, span: item.span() }),
                 None => {
@@ -286,7 +286,10 @@ impl<'a> Table<'a> {
 }
 
 fn as_number(value: &DeValue<'_>) -> Option<f64> {
-    let text = value.as_float().map(|float| float.as_str()).or_else(|| value.as_integer().map(|i| i.as_str()))?;
+    let text = value
+        .as_float()
+        .map(toml::de::DeFloat::as_str)
+        .or_else(|| value.as_integer().map(toml::de::DeInteger::as_str))?;
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 

@@ -148,8 +148,8 @@ impl Effect {
             }
             Self::LogMembers => Some(ln(treaty.members().count().max(1) as f64)),
             Self::OwnShare => view.share(view.member.map_or(view.patron?, |member| member.state)),
-            Self::CapabilityChange => view.mean_over_members(|view, member| view.capability_change(member)),
-            Self::RegimeChange => view.over_members(|view, member| view.regime_change(member), f64::max),
+            Self::CapabilityChange => view.mean_over_members(View::capability_change),
+            Self::RegimeChange => view.over_members(View::regime_change, f64::max),
             Self::PatronDistance => view.mean_over_members(|view, member| view.distance(member, view.day)),
             Self::PatronDistanceChange => view.mean_over_members(View::drift),
             Self::PolyarchyDistance => view.mean_over_members(View::regime_distance),

@@ -41,10 +41,13 @@ impl std::str::FromStr for Variable {
     }
 }
 
+/// The values of one variable for one state, each from its day on.
+type Values = Vec<(Day, Option<f64>)>;
+
 /// The attributes of all states: for each variable and state the values in the order of their days.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Attributes {
-    series: [Vec<Vec<(Day, Option<f64>)>>; Variable::ALL.len()],
+    series: [Vec<Values>; Variable::ALL.len()],
 }
 
 impl Attributes {
