@@ -151,6 +151,7 @@ impl Scenario {
                 arms: arms?,
             };
             reader.members(&scenario)?;
+            reader.shocked_series(&scenario)?;
             Some(scenario)
         })
     }
@@ -390,6 +391,26 @@ impl Reader<'_, '_> {
             return None;
         }
         Some(Shock { state, variable, factor: (low, high), from: from.value, why: table.string("why")?.value })
+    }
+
+    /// A shock to capability is read against the five years before each day, so they must be known without a gap.
+    fn shocked_series(&self, scenario: &Scenario) -> Option<()> {
+        let year = scenario.date.year();
+        let shocks = scenario.arms.iter().flat_map(|arm| &arm.shocks);
+        for shock in shocks.filter(|shock| shock.variable == Variable::Capability) {
+            let known = scenario.series.iter().find(|s| s.state == shock.state && s.variable == shock.variable);
+            let has = |year: &i16| known.is_some_and(|series| series.values.iter().any(|(known, _)| known == year));
+            let missing: Vec<String> =
+                (year - 6..year).filter(|year| !has(year)).map(|year| year.to_string()).collect();
+            if !missing.is_empty() {
+                let key = &self.atlas.roster().state(shock.state).key;
+                let message = format!("the capability of {key} is not given for {}", missing.join(", "));
+                let remedy = "give `[[series]]` values for the six years before the date: a shock is read against them";
+                self.root.report(Code::Missing, self.root.string("date")?.span, message, remedy);
+                return None;
+            }
+        }
+        Some(())
     }
 
     /// The treaty must be in force at the date, with the patron and at least two others in it.

@@ -2,7 +2,7 @@
 //!
 //! An [`Effect`] is a named number read off the world; [`Sample::build`] cuts a history into intervals in which all
 //! effects are constant; [`fit`] finds the penalised posterior mode of a hazard λ = w·exp(θ·x) with an optional
-//! gamma frailty w per treaty; [`Model`] is the estimate with its card, as a file. [`validate`] scores it.
+//! gamma frailty w per treaty; [`Model`] is the estimate with its card, as a file. [`leave_one_out`] and the rolling origins score it.
 //!
 //! Left to others: running processes forward (`foedera-futures`), scenarios (`foedera-lab`).
 

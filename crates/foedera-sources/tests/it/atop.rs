@@ -4,7 +4,7 @@ use foedera_diagnostic::Code;
 use foedera_sources::atop::{self, Alliances, AtopSummary};
 use foedera_world::{Event, EventKind, Obligation, Roster, Treaty};
 
-use crate::common::{fixture, roster};
+use crate::fixtures::{fixture, roster};
 
 fn alliances() -> Alliances {
     let read = atop::read(&fixture("atop.csv"), roster()).unwrap();

@@ -3,7 +3,7 @@
 use foedera_diagnostic::{Code, Diagnostic, Problems};
 use foedera_sources::{RawFile, Read, atop, capabilities, democracy, ideal_points};
 
-use crate::common::{fixture, roster};
+use crate::fixtures::{fixture, roster};
 
 enum Reader {
     Atop,

@@ -2,6 +2,6 @@
 
 mod atop;
 mod broken;
-mod common;
+mod fixtures;
 mod real;
 mod yearly;

@@ -4,7 +4,7 @@ use foedera_sources::atop::{self, Alliances, Spell};
 use foedera_sources::{Read, capabilities, democracy, ideal_points};
 use foedera_world::{Day, Obligation, Roster, Status, Variable, When};
 
-use crate::common::{real, state};
+use crate::fixtures::{real, state};
 
 /// The COW state system, one state a number; of spells of one number only the days from first to last matter here.
 fn cow_roster() -> Option<Roster> {

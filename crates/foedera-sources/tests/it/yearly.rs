@@ -3,7 +3,7 @@
 use foedera_sources::{Read, capabilities, democracy, ideal_points};
 use foedera_world::{Event, EventKind, Roster, StateSpell};
 
-use crate::common::{fixture, roster, state};
+use crate::fixtures::{fixture, roster, state};
 
 /// The events, one a line: day, state, value.
 fn lines(read: &Read<Vec<Event>>, roster: &Roster) -> Vec<String> {
