@@ -80,6 +80,10 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
                 problems.extend(found);
             }
         }
+        // Without all sources and states, every later file would complain of what it cannot find.
+        if !problems.is_empty() && matches!(wanted, Kind::Sources | Kind::States) {
+            return Err(problems);
+        }
     }
     problems.or_ok(())?;
     let history = replayed(loading.roster, loading.events)?;

@@ -38,8 +38,15 @@ pub struct Table<'a> {
 pub fn read<T>(source: &Source, reader: impl FnOnce(&Table<'_>) -> Option<T>) -> Result<T, Problems> {
     let (root, errors) = DeTable::parse_recoverable(source.text());
     let problems = RefCell::new(Problems::new());
+    let mut last_line = 0;
     for error in errors {
         let span = error.span().unwrap_or(0..0);
+        // The parser recovers within a line; what it then says of the same line is an echo.
+        let line = source.line_of(span.start);
+        if line == last_line {
+            continue;
+        }
+        last_line = line;
         problems.borrow_mut().push(Diagnostic::new(
             Code::Syntax,
             Place::Span(source.clone(), span),

@@ -123,7 +123,9 @@ pub fn read_model(source: &Source) -> Result<Model, Problems> {
         root.schema(MODEL_SCHEMA, "the model")?;
         root.only(&KEYS);
         let kind = root.parsed::<ProcessKind>("process", "name the process")?;
-        let effects: Vec<Estimated> = root.tables("effect").iter().filter_map(read_effect).collect();
+        let effects: Vec<Option<Estimated>> = root.tables("effect").iter().map(read_effect).collect();
+        // What follows would only complain about the effects that are missing.
+        let effects: Vec<Estimated> = effects.into_iter().collect::<Option<_>>()?;
         let frailty = root.table_or_none("frailty").and_then(|table| read_frailty(&table, effects.len()));
         let covariance = root.numbers("covariance")?;
         let size = effects.len() + usize::from(frailty.is_some());
