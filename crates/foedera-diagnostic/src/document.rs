@@ -61,7 +61,12 @@ pub fn read<T>(source: &Source, reader: impl FnOnce(&Table<'_>) -> Option<T>) ->
     let problems = problems.into_inner();
     match value {
         Some(value) => problems.or_ok(value),
-        None if problems.is_empty() => unreachable!("a reader that gives nothing has said why"),
+        None if problems.is_empty() => {
+            let place = Place::Span(source.clone(), 0..0);
+            let message = "the file is incomplete in a way that its reader did not name";
+            Err(Diagnostic::new(Code::Missing, place, message, "compare it with a file that works, and report this")
+                .into())
+        }
         None => Err(problems),
     }
 }
@@ -205,6 +210,11 @@ impl<'a> Table<'a> {
     /// An optional truth value.
     pub fn boolean_or_none(&self, key: &str) -> Option<Located<bool>> {
         self.typed(key, "true or false", DeValue::as_bool)
+    }
+
+    /// A required truth value.
+    pub fn boolean(&self, key: &str) -> Option<Located<bool>> {
+        self.required(key, self.boolean_or_none(key))
     }
 
     fn list<T>(

@@ -263,7 +263,7 @@ fn read_card(root: &Table<'_>) -> Option<Card> {
         log_likelihood: fit.number("log_likelihood")?.value,
         log_likelihood_constant: fit.number("log_likelihood_constant")?.value,
         iterations: count(&fit, "iterations")?,
-        converged: fit.boolean_or_none("converged")?.value,
+        converged: fit.boolean("converged")?.value,
         leave_one_alliance_out: score("leave_one_alliance_out"),
         rolling_origin: score("rolling_origin"),
         rolling_membership: score("rolling_membership"),
