@@ -171,6 +171,7 @@ pub(crate) fn unknowns(models: &Models, scenario: &Scenario, atlas: &Atlas) -> V
         ),
         "Covariates stay at their last known values; regimes, votes and capabilities of the future are not simulated.".to_owned(),
         "Capability is CINC, which rises when a state mobilises for a war; the arms therefore multiply usable capability by a stated range, and the response to it is the fitted response to past changes in CINC.".to_owned(),
+        "The fitted processes read the patron's capability over five years: a shock acts for five years and is then the new normal. A halving lies at the edge of what the fit has seen; effects are held at three standard deviations there.".to_owned(),
         "No accessions are simulated, and the patron does not leave.".to_owned(),
         "Fewer than four participating members counts the patron and leaves out frozen members.".to_owned(),
     ]

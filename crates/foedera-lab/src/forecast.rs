@@ -403,7 +403,7 @@ impl<'a> Plan<'a> {
             split("exit of frozen members beside others", " times", &|draw| draw.parameters.frozen_exit_ratio),
         ];
         for (index, effect) in self.models.leave.effects.iter().enumerate() {
-            let name = format!("coefficient of {} in leave", effect.effect.words());
+            let name = format!("leave: coefficient of {}", effect.effect.words());
             list.push(split(&name, "", &|draw| draw.parameters.leave[index]));
         }
         for (arm, card) in self.scenario.arms.iter().enumerate().skip(1) {

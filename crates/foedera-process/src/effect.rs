@@ -129,7 +129,9 @@ impl Effect {
             Self::PolyarchyDistance => "regime distance to the patron",
             Self::RecentExits => "recent exits of others",
             Self::PatronCapabilityChange => "patron's capability over five years",
-            Self::Unknown(_) => "data missing",
+            Self::Unknown(Variable::Capability) => "capability missing",
+            Self::Unknown(Variable::Polyarchy) => "regime score missing",
+            Self::Unknown(Variable::IdealPoint) => "UN votes missing",
         }
     }
 

@@ -42,7 +42,8 @@ fn import_atop(file: &Path, output: &Path) -> Result<ExitCode, Problems> {
     };
     line("rows read", read.rows);
     line("rows refused", read.refused.len());
-    line("spells of membership, phases joined", summary.spells);
+    line("rows joined to an earlier phase", summary.merged);
+    line("spells of membership", summary.spells);
     line("of them re-entries", summary.reentries);
     line("signings (alliance and date)", summary.signings);
     line("events in the history", read.value.history.events().len());
