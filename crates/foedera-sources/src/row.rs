@@ -97,7 +97,7 @@ impl<'a> Row<'a> {
     pub(crate) fn refuse_because(self, column: &str, message: String) -> Box<Diagnostic> {
         let span = self.table.column(column).map_or(self.record.span.clone(), |index| self.span(index));
         let place = Place::Span(self.table.source.clone(), span);
-        let remedy = "the row was left out; compare it with the original file, mend it and read again";
+        let remedy = "compare this row with the original file, mend it and read again";
         Box::new(Diagnostic::new(Code::BadRow, place, message, remedy).label("this row was not read"))
     }
 

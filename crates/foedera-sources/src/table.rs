@@ -147,7 +147,7 @@ fn check_columns(source: &Source, dataset: &Dataset, names: &[String]) -> Result
     if !missing.is_empty() {
         let (column, list) = (if missing.len() == 1 { "column" } else { "columns" }, quoted(&missing));
         let message = format!("`{}` lacks the {column} {list} of {what}", source.name());
-        problems.extend(at_header(source, Code::Missing, message, column_remedy(&missing, names)));
+        problems.extend(at_header(source, Code::Missing, message, column_remedy(dataset, &missing, names)));
     }
     for column in dataset.columns.iter().filter(|column| times(column) > 1) {
         let message = format!("`{}` has the column `{column}` {} times", source.name(), times(column));
@@ -160,8 +160,11 @@ fn quoted(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn column_remedy(missing: &[&str], names: &[String]) -> String {
-    let candidate = |column: &str| nearest(column, names.iter().map(String::as_str).filter(|name| !name.is_empty()));
+fn column_remedy(dataset: &Dataset, missing: &[&str], names: &[String]) -> String {
+    // A column that the dataset needs anyway is no misspelling of another.
+    let own = |name: &str| dataset.columns.iter().any(|column| column.eq_ignore_ascii_case(name));
+    let strangers = || names.iter().map(String::as_str).filter(|name| !name.is_empty() && !own(name));
+    let candidate = |column: &str| nearest(column, strangers());
     let slips: Vec<String> = missing
         .iter()
         .filter_map(|column| candidate(column).map(|found| format!("is `{found}` meant to be `{column}`?")))
@@ -169,6 +172,7 @@ fn column_remedy(missing: &[&str], names: &[String]) -> String {
     if !slips.is_empty() {
         return slips.join(" ");
     }
-    let found: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).take(12).collect();
-    format!("found are {}; give the file as published", quoted(&found))
+    let found: Vec<&str> = strangers().take(8).collect();
+    let beside = if found.is_empty() { String::new() } else { format!(" (other columns here: {})", quoted(&found)) };
+    format!("give the file as published, with {}{beside}", quoted(missing))
 }

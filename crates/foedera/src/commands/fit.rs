@@ -18,9 +18,10 @@ use crate::output;
 type Reader = fn(&RawFile, &Roster) -> Result<Read<Vec<Event>>, Problems>;
 
 pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
-    if args.process == ProcessKind::AnyEnd || args.until <= args.from {
-        let message = "the window ends before it begins, or the process cannot be fitted";
-        return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "see `foedera fit --help`").into());
+    if args.until <= args.from {
+        let message = format!("the window ends on {}, not after it begins on {}", args.until, args.from);
+        let remedy = "give --from a day before --until";
+        return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     }
     let (history, datasets) = load(args)?;
     let atops: Vec<u32> = Atlas::embedded()?.roster().treaties().filter_map(|(_, treaty)| treaty.atop).collect();

@@ -81,6 +81,15 @@ fn find(atlas: &Atlas, name: &str) -> Result<TreatyId, Problems> {
 }
 
 #[derive(Serialize)]
+struct List {
+    schema: u32,
+    version: &'static str,
+    atlas_sha256: String,
+    at: Option<Day>,
+    treaties: Vec<Listed>,
+}
+
+#[derive(Serialize)]
 struct Listed {
     treaty: String,
     name: String,
@@ -98,7 +107,9 @@ fn list(atlas: &Atlas, args: &TreatyArgs) -> String {
     };
     let rows: Vec<Listed> = atlas.roster().treaties().map(listed).collect();
     if args.format == Format::Json {
-        return json(&rows);
+        let atlas_sha256 = atlas.sha256.clone();
+        let version = env!("CARGO_PKG_VERSION");
+        return json(&List { schema: SCHEMA, version, atlas_sha256, at: args.at, treaties: rows });
     }
     let mut text = String::new();
     for row in rows {

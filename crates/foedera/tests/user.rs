@@ -1,0 +1,371 @@
+//! The command line as its users meet it: each test is named as the sentence that one of them would say.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+fn foedera(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_foedera")).args(arguments).output().expect("foedera runs")
+}
+
+/// What it prints when all goes well.
+fn text(arguments: &[&str]) -> String {
+    let output = foedera(arguments);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn json(arguments: &[&str]) -> Value {
+    serde_json::from_str(&text(arguments)).expect("JSON")
+}
+
+/// Exit code and messages when it does not.
+fn refusal(arguments: &[&str]) -> (i32, String) {
+    let output = foedera(arguments);
+    let errors = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(output.stdout.is_empty(), "{arguments:?} prints {}", String::from_utf8_lossy(&output.stdout));
+    assert!(!errors.contains("panicked"), "{errors}");
+    (output.status.code().expect("it ends by itself"), errors)
+}
+
+/// The embedded scenario's answer, computed once.
+fn answer() -> &'static Value {
+    static ANSWER: OnceLock<Value> = OnceLock::new();
+    ANSWER.get_or_init(|| json(&["forecast", "csto-2022", "--futures", "2000", "--format", "json"]))
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().unwrap_or_else(|| panic!("not a list: {value}"))
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("not a number: {value}"))
+}
+
+fn word(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("not a text: {value}"))
+}
+
+/// An empty folder of its own, removed at the end.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("foedera-user-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a scratch folder");
+        Self(path)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().expect("a plain path").to_owned()
+    }
+
+    fn files(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.0).expect("readable").flatten();
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _gone = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn nine_members_in_1996() {
+    let days = [("1992-12-31", 6), ("1996-01-01", 9), ("2000-01-01", 6), ("2008-01-01", 7), ("2022-11-25", 6)];
+    for (day, members) in days {
+        let treaty = json(&["treaty", "CSTO", "--at", day, "--format", "json"]);
+        assert_eq!(list(&treaty["members"]).len(), members, "{day}");
+        let printed = text(&["treaty", "CSTO", "--at", day]);
+        assert!(printed.contains(&format!("{members} members")), "{day}: {printed}");
+    }
+}
+
+#[test]
+fn armenia_has_frozen_its_membership_by_the_end_of_2024() {
+    let treaty = json(&["treaty", "CSTO", "--at", "2024-12-31", "--format", "json"]);
+    let frozen: Vec<&str> = list(&treaty["members"])
+        .iter()
+        .filter(|one| one["status"] == "frozen")
+        .map(|one| word(&one["state"]))
+        .collect();
+    assert_eq!(frozen, ["ARM"]);
+    assert!(text(&["treaty", "CSTO", "--at", "2024-12-31"]).contains("frozen"));
+}
+
+#[test]
+fn the_list_names_every_treaty() {
+    let printed = text(&["treaty", "--list"]);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../atlas/treaties");
+    let files: Vec<_> = std::fs::read_dir(folder).expect("the atlas").flatten().collect();
+    assert_eq!(printed.lines().count(), files.len(), "{printed}");
+    for file in files {
+        let treaty = std::fs::read_to_string(file.path()).expect("a treaty");
+        let key = treaty.lines().find_map(|line| line.strip_prefix("id = ")).expect("its id").trim_matches('"');
+        let name = json(&["treaty", key, "--format", "json"])["name"].clone();
+        let line = printed.lines().find(|line| line.split_whitespace().next() == Some(key));
+        assert!(line.is_some_and(|line| line.ends_with(word(&name))), "{key}: {printed}");
+    }
+}
+
+#[test]
+fn json_says_its_schema() {
+    assert_eq!(answer()["schema"], 1);
+    assert_eq!(json(&["treaty", "CSTO", "--format", "json"])["schema"], 1);
+}
+
+/// Written to the right behaviour: the help says of `--format json` that it carries a schema version.
+#[test]
+fn the_list_in_json_says_its_schema_too() {
+    let listed = json(&["treaty", "--list", "--format", "json"]);
+    assert_eq!(listed["schema"], 1, "a bare list");
+}
+
+#[test]
+fn the_forecast_names_every_member_and_every_day_asked_about() {
+    let printed = text(&["forecast", "csto-2022", "--futures", "200"]);
+    let (members, horizons) = (list(&answer()["members"]), list(&answer()["horizons"]));
+    assert_eq!((members.len(), horizons.len()), (5, 4));
+    for member in members {
+        assert!(printed.contains(word(&member["name"])), "{}", member["name"]);
+    }
+    for day in horizons {
+        assert!(printed.contains(word(day)), "{day}");
+    }
+}
+
+#[test]
+fn each_member_stays_freezes_leaves_or_outlives_the_treaty() {
+    for member in list(&answer()["members"]) {
+        for at in list(&member["arms"]).iter().flat_map(|arm| list(&arm["at"])) {
+            let ways = ["stayed", "frozen", "left", "treaty_over"];
+            let sum: f64 = ways.iter().map(|way| number(&at[way]["mean"])).sum();
+            assert!((sum - 1.0).abs() < 1e-6, "{} on {}: {sum}", member["state"], at["day"]);
+        }
+    }
+}
+
+/// Every estimate (anything with a mean, a low and a high end) below `value`.
+fn estimates<'a>(value: &'a Value, path: &str, found: &mut Vec<(String, &'a Value)>) {
+    if value["mean"].is_number() && value["low"].is_number() && value["high"].is_number() {
+        found.push((path.to_owned(), value));
+        return;
+    }
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                estimates(item, &format!("{path}/{index}"), found);
+            }
+        }
+        Value::Object(fields) => {
+            for (key, field) in fields {
+                estimates(field, &format!("{path}/{key}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_interval_holds_its_mean() {
+    let mut found = Vec::new();
+    estimates(answer(), "", &mut found);
+    assert!(found.len() > 200, "{} estimates", found.len());
+    let outside: Vec<String> = found
+        .iter()
+        .filter(|(_, one)| !(number(&one["low"])..=number(&one["high"])).contains(&number(&one["mean"])))
+        .map(|(path, one)| format!("{path}: {one}"))
+        .collect();
+    assert!(outside.is_empty(), "{} of {}:\n{}", outside.len(), found.len(), outside.join("\n"));
+}
+
+#[test]
+fn threads_change_nothing_and_the_seed_does() {
+    let run = |threads: &str, seed: &str| {
+        let options = ["--futures", "400", "--threads", threads, "--seed", seed, "--format", "json"];
+        text(&[&["forecast", "csto-2022"], &options[..]].concat())
+    };
+    let one = run("1", "1");
+    assert!(one == run("2", "1"), "one thread and two give different bytes");
+    assert!(one != run("1", "2"), "another seed gives the same bytes");
+}
+
+#[test]
+fn more_members_leave_within_a_year_when_russia_fails() {
+    let arm = |id: &str| list(&answer()["arms"]).iter().position(|arm| arm["id"] == id).expect("an arm");
+    let (quo, fails) = (arm("status-quo"), arm("russia-fails"));
+    let one_left = |arm: usize| number(&answer()["treaty"][arm]["at_least_one_left"][0]["mean"]);
+    assert!(one_left(fails) > one_left(quo), "{} against {}", one_left(fails), one_left(quo));
+    for member in list(&answer()["members"]) {
+        let left = |arm: usize| number(&member["arms"][arm]["at"][0]["left"]["mean"]);
+        assert!(left(fails) > left(quo), "{}: {} against {}", member["state"], left(fails), left(quo));
+    }
+}
+
+#[test]
+fn a_misspelt_scenario_gets_the_nearest_name() {
+    let (code, errors) = refusal(&["forecast", "csto-2202"]);
+    assert!(code == 2 && errors.contains("did you mean `csto-2022`?"), "{errors}");
+}
+
+#[test]
+fn a_wrong_flag_is_a_usage_error() {
+    let wrong: [&[&str]; 5] = [
+        &["forecast", "csto-2022", "--futurs", "400"],
+        &["forecast", "csto-2022", "--futures", "many"],
+        &["forecast", "csto-2022", "--threads", "0"],
+        &["treaty", "CSTO", "--at", "2022-02-30"],
+        &["treaty"],
+    ];
+    for arguments in wrong {
+        let (code, errors) = refusal(arguments);
+        assert!(code == 2 && errors.contains("error"), "{arguments:?}: {code}\n{errors}");
+    }
+}
+
+#[test]
+fn an_empty_folder_is_no_scenario() {
+    let scratch = Scratch::new("empty");
+    let (code, errors) = refusal(&["forecast", &scratch.path("")]);
+    assert_eq!((code, errors.matches("error[").count()), (2, 1), "{errors}");
+    assert!(errors.contains("help: "), "{errors}");
+}
+
+#[test]
+fn a_missing_folder_is_told_and_nothing_is_written() {
+    let scratch = Scratch::new("missing");
+    let atop = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/atop.csv");
+    let (page, history) = (scratch.path("no/report.html"), scratch.path("no/history.jsonl"));
+    let runs: [&[&str]; 2] = [
+        &["forecast", "csto-2022", "--futures", "200", "--html", &page],
+        &["import", "atop", atop.to_str().expect("a plain path"), "-o", &history],
+    ];
+    for arguments in runs {
+        let (code, errors) = refusal(arguments);
+        assert_eq!((code, errors.matches("error[").count()), (3, 1), "{errors}");
+        assert!(errors.contains("cannot write") && errors.contains("help: "), "{errors}");
+        assert!(scratch.files().is_empty(), "{:?}", scratch.files());
+    }
+}
+
+#[test]
+fn piping_into_head_is_no_accident() {
+    let runs: [&[&str]; 3] = [
+        &["treaty", "CSTO"],
+        &["treaty", "NATO", "--format", "json"],
+        &["forecast", "csto-2022", "--futures", "200", "--format", "json"],
+    ];
+    for (arguments, lines) in runs.into_iter().flat_map(|arguments| [(arguments, 0), (arguments, 1)]) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_foedera"))
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("foedera runs");
+        let mut reader = BufReader::with_capacity(64, child.stdout.take().expect("piped"));
+        for _ in 0..lines {
+            reader.read_line(&mut String::new()).expect("a line");
+        }
+        drop(reader);
+        let mut errors = String::new();
+        child.stderr.take().expect("piped").read_to_string(&mut errors).expect("UTF-8");
+        let status = child.wait().expect("it ends");
+        assert!(status.success() && !errors.contains("panicked"), "{arguments:?}: {status}\n{errors}");
+    }
+}
+
+/// The page without the addresses that a reader may follow.
+fn without_links(page: &str) -> String {
+    let mut parts = page.split("href=\"");
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        rest.push_str(part.split_once('"').map_or("", |(_, after)| after));
+    }
+    rest
+}
+
+#[test]
+fn the_report_is_one_file_that_asks_nothing_of_the_network() {
+    let scratch = Scratch::new("page");
+    let printed = text(&["forecast", "csto-2022", "--futures", "200", "--html", &scratch.path("report.html")]);
+    assert!(printed.contains("Armenia"));
+    assert_eq!(scratch.files(), ["report.html"], "one file, and no `.partial`");
+    let page = std::fs::read_to_string(scratch.path("report.html")).expect("the page");
+    assert!(page.contains("Armenia") && page.trim_end().ends_with("</html>"));
+    for request in ["src=", "<script", "<link", "@import", "url("] {
+        assert!(!page.contains(request), "{request}");
+    }
+    let rest = without_links(&page);
+    if let Some(at) = rest.find("http") {
+        let shown: String = rest[at..].chars().take(120).collect();
+        panic!("an address outside a link: {shown}");
+    }
+}
+
+#[test]
+fn a_report_takes_the_place_of_the_one_before() {
+    let scratch = Scratch::new("again");
+    std::fs::write(scratch.path("report.html"), "old").expect("written");
+    text(&["forecast", "csto-2022", "--futures", "200", "--html", &scratch.path("report.html")]);
+    assert_eq!(scratch.files(), ["report.html"]);
+    assert_ne!(std::fs::read_to_string(scratch.path("report.html")).expect("the page"), "old");
+}
+
+#[test]
+fn what_comes_with_foedera_passes_its_own_check() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut checked = 0;
+    for folder in ["scenarios", "models", "atlas", "atlas/treaties"] {
+        for entry in std::fs::read_dir(root.join(folder)).expect("a folder of the checkout").flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|end| end == "toml" || end == "csv") {
+                text(&["check", path.to_str().expect("a plain path")]);
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked >= 18, "{checked} files");
+}
+
+#[test]
+fn base_rates_differ_by_an_order_of_magnitude_and_each_has_its_n() {
+    let answer = answer();
+    let rates: Vec<f64> = list(&answer["reference_classes"])
+        .iter()
+        .map(|class| class["rate"]["mean"].as_f64().expect("a rate"))
+        .collect();
+    let (least, most) = (rates.iter().copied().fold(1.0, f64::min), rates.iter().copied().fold(0.0, f64::max));
+    assert!(rates.len() >= 3 && most > 10.0 * least, "{rates:?}");
+    let own = list(&answer["reference_classes"]).iter().find(|class| class["id"] == "own-record").expect("own record");
+    assert_eq!(own["events"], 4);
+    assert!((own["member_years"].as_f64().expect("years") - 175.0).abs() < 2.0);
+}
+
+#[test]
+fn from_the_real_files_to_a_model_and_the_shipped_numbers() {
+    let Ok(data) = std::env::var("FOEDERA_DATA") else {
+        println!("skipped: FOEDERA_DATA is not set");
+        return;
+    };
+    let folder = std::env::temp_dir().join(format!("foedera-fit-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a scratch folder");
+    let path = |name: &str| folder.join(name).to_str().expect("a plain path").to_owned();
+    let (history, model) = (path("history.jsonl"), path("ends.toml"));
+    let imported = text(&["import", "atop", &format!("{data}/alliances/atop5_1m.csv"), "-o", &history]);
+    for count in ["2510  rows read", "2296  spells", "39  of them", "1003  signings"] {
+        assert!(imported.contains(count), "{imported}");
+    }
+    let (nmc, democracy) = (format!("{data}/states/cow_nmc_70.csv"), format!("{data}/states/cw_democracy.csv"));
+    let points = format!("{data}/voting/IdealpointestimatesAll_Jun2024.csv");
+    let files = ["--history", &history, "--nmc", &nmc, "--democracy", &democracy, "--ideal-points", &points];
+    text(&[&["fit", "ends"], &files[..], &["-o", &model]].concat());
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/ends.toml");
+    let (fitted, shipped) = (std::fs::read_to_string(&model), std::fs::read_to_string(shipped));
+    std::fs::remove_dir_all(&folder).expect("it can go");
+    assert!(fitted.expect("a model") == shipped.expect("a model"), "models/ends.toml is what `foedera fit` writes");
+}
