@@ -12,6 +12,8 @@ use crate::{Atlas, calls, precedents, sources, states, treaty_file};
 pub enum Kind {
     /// `states.csv`.
     States,
+    /// `state-names.csv`.
+    StateNames,
     /// `sources*.toml`.
     Sources,
     /// A file in `treaties/`, or any TOML file with a `[treaty]`.
@@ -31,6 +33,7 @@ impl Kind {
         let has_table = |header: &str| source.text().lines().any(|line| line.trim_start().starts_with(header));
         match name {
             "states.csv" => Some(Self::States),
+            "state-names.csv" => Some(Self::StateNames),
             "invocations.toml" => Some(Self::Invocations),
             "summits.toml" => Some(Self::Summits),
             "precedents.toml" => Some(Self::Precedents),
@@ -56,6 +59,8 @@ pub(crate) struct Stated {
 pub(crate) struct Loading {
     pub(crate) roster: Roster,
     pub(crate) sources: std::collections::BTreeMap<String, crate::SourceEntry>,
+    /// Spellings by state key, until the states are read.
+    pub(crate) spellings: std::collections::BTreeMap<String, Vec<String>>,
     pub(crate) events: Vec<Stated>,
     pub(crate) treaties: Vec<crate::TreatyFacts>,
     pub(crate) precedents: Vec<crate::Precedent>,
@@ -65,11 +70,20 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
     let mut loading = Loading::default();
     let mut problems = Problems::new();
     let known: Vec<(Kind, &Source)> = files.iter().filter_map(|file| Some((Kind::of(file)?, file))).collect();
-    let order = [Kind::Sources, Kind::States, Kind::Treaty, Kind::Invocations, Kind::Summits, Kind::Precedents];
+    let order = [
+        Kind::Sources,
+        Kind::StateNames,
+        Kind::States,
+        Kind::Treaty,
+        Kind::Invocations,
+        Kind::Summits,
+        Kind::Precedents,
+    ];
     for wanted in order {
         for (_, file) in known.iter().filter(|(kind, _)| *kind == wanted) {
             let read = match wanted {
                 Kind::Sources => sources::read_sources(file, &mut loading),
+                Kind::StateNames => states::read_names(file, &mut loading),
                 Kind::States => states::read_states(file, &mut loading),
                 Kind::Treaty => treaty_file::read_treaty(file, &mut loading),
                 Kind::Invocations => calls::read_invocations(file, &mut loading),
@@ -81,7 +95,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
             }
         }
         // Without all sources and states, every later file would complain of what it cannot find.
-        if !problems.is_empty() && matches!(wanted, Kind::Sources | Kind::States) {
+        if !problems.is_empty() && matches!(wanted, Kind::Sources | Kind::StateNames | Kind::States) {
             return Err(problems);
         }
     }

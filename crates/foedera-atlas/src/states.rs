@@ -1,4 +1,4 @@
-//! `states.csv`: all states since 1945 with their ids in three systems.
+//! `states.csv`: all states of the two systems since 1816 with their ids; `state-names.csv`: the spellings of datasets.
 
 use std::collections::BTreeMap;
 
@@ -12,16 +12,27 @@ const HEADER: [&str; 11] =
 
 type Days = Option<(Day, Option<Day>)>;
 
+const NAMES_HEADER: [&str; 3] = ["name", "id", "sources"];
+
 struct Line<'a> {
     file: &'a Source,
     line: usize,
+    header: &'static [&'static str],
     fields: Vec<String>,
 }
 
 impl Line<'_> {
     fn problem(&self, code: Code, column: usize, message: String, remedy: &str) -> Diagnostic {
         let place = Place::Span(self.file.clone(), self.file.span_of_line(self.line));
-        Diagnostic::new(code, place, format!("`{}`: {message}", HEADER[column]), remedy)
+        Diagnostic::new(code, place, format!("`{}`: {message}", self.header[column]), remedy)
+    }
+
+    fn sources(&self, column: usize, loading: &Loading) -> Result<(), Diagnostic> {
+        let unknown = self.fields[column].split(';').find(|source| !loading.sources.contains_key(source.trim()));
+        unknown.map_or(Ok(()), |unknown| {
+            let message = format!("unknown source `{unknown}`");
+            Err(self.problem(Code::UnknownName, column, message, "declare it in atlas/sources.toml"))
+        })
     }
 
     fn code(&self, column: usize) -> Result<Option<u16>, Diagnostic> {
@@ -67,45 +78,68 @@ impl Line<'_> {
 }
 
 pub(crate) fn read_states(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
-    let mut problems = Problems::new();
     let mut states: Vec<State> = Vec::new();
     let mut index: BTreeMap<String, usize> = BTreeMap::new();
+    each_row(file, &HEADER, "a table of states", |row| {
+        let spell = read_spell(row, loading)?;
+        add(row, spell, &mut states, &mut index);
+        Ok(())
+    })?;
+    for mut state in states {
+        state.also = loading.spellings.remove(&state.key).unwrap_or_default();
+        loading.roster.add_state(state);
+    }
+    let Some((key, _)) = loading.spellings.iter().next() else { return Ok(()) };
+    let message = format!("state-names.csv gives a name to `{key}`, which is no state of this table");
+    let place = Place::File(file.name().to_owned());
+    Err(Diagnostic::new(Code::UnknownName, place, message, "use an id of atlas/states.csv").into())
+}
+
+/// Read the spellings; they wait for the states, which are read next.
+pub(crate) fn read_names(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+    let mut spellings: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    each_row(file, &NAMES_HEADER, "a table of state names", |row| {
+        row.sources(2, loading)?;
+        spellings.entry(row.fields[1].clone()).or_default().push(row.fields[0].clone());
+        Ok(())
+    })?;
+    loading.spellings = spellings;
+    Ok(())
+}
+
+fn each_row(
+    file: &Source,
+    header: &'static [&'static str],
+    what: &str,
+    mut read: impl FnMut(&Line<'_>) -> Result<(), Diagnostic>,
+) -> Result<(), Problems> {
+    let mut problems = Problems::new();
     let mut reader = csv::ReaderBuilder::new().from_reader(file.text().as_bytes());
-    let header: Vec<String> = reader.headers().map(|row| row.iter().map(str::to_owned).collect()).unwrap_or_default();
-    if header != HEADER {
+    let found: Vec<String> = reader.headers().map(|row| row.iter().map(str::to_owned).collect()).unwrap_or_default();
+    if found != header {
         let place = Place::Span(file.clone(), file.span_of_line(1));
-        let remedy = format!("the first line must be {}", HEADER.join(","));
-        return Err(Diagnostic::new(Code::Missing, place, "this is not a table of states", remedy).into());
+        let remedy = format!("the first line must be {}", header.join(","));
+        return Err(Diagnostic::new(Code::Missing, place, format!("this is not {what}"), remedy).into());
     }
     for record in reader.records() {
         match record {
             Ok(record) => {
                 let line = record.position().map_or(0, |position| position.line() as usize);
                 let fields = record.iter().map(|field| field.trim().to_owned()).collect();
-                let row = Line { file, line, fields };
-                match read_spell(&row, loading) {
-                    Ok(spell) => add(&row, spell, &mut states, &mut index),
-                    Err(problem) => problems.push(problem),
+                if let Err(problem) = read(&Line { file, line, header, fields }) {
+                    problems.push(problem);
                 }
             }
             Err(error) => {
                 let line = error.position().map_or(1, |position| position.line() as usize);
                 let place = Place::Span(file.clone(), file.span_of_line(line));
-                let remedy = format!("give the {} columns {}", HEADER.len(), HEADER.join(","));
-                problems.push(Diagnostic::new(
-                    Code::BadRow,
-                    place,
-                    format!("this row cannot be read: {error}"),
-                    remedy,
-                ));
+                let remedy = format!("give the {} columns {}", header.len(), header.join(","));
+                let message = format!("this row cannot be read: {error}");
+                problems.push(Diagnostic::new(Code::BadRow, place, message, remedy));
             }
         }
     }
-    problems.or_ok(())?;
-    for state in states {
-        loading.roster.add_state(state);
-    }
-    Ok(())
+    problems.or_ok(())
 }
 
 fn read_spell(row: &Line<'_>, loading: &Loading) -> Result<StateSpell, Diagnostic> {
@@ -114,10 +148,7 @@ fn read_spell(row: &Line<'_>, loading: &Loading) -> Result<StateSpell, Diagnosti
             return Err(row.problem(Code::Missing, column, "nothing is given".to_owned(), "give it"));
         }
     }
-    if let Some(unknown) = row.fields[9].split(';').find(|source| !loading.sources.contains_key(source.trim())) {
-        let message = format!("unknown source `{unknown}`");
-        return Err(row.problem(Code::UnknownName, 9, message, "declare it in atlas/sources.toml"));
-    }
+    row.sources(9, loading)?;
     let (cow, gw) = (row.code(2)?, row.code(3)?);
     Ok(StateSpell { cow, cow_days: row.days(cow, 5)?, gw, gw_days: row.days(gw, 7)? })
 }
@@ -129,7 +160,7 @@ fn add(row: &Line<'_>, spell: StateSpell, states: &mut Vec<State>, index: &mut B
         None => {
             index.insert(key.clone(), states.len());
             let iso3 = Some(row.fields[1].clone()).filter(|text| !text.is_empty());
-            states.push(State { key, iso3, name: row.fields[4].clone(), spells: vec![spell] });
+            states.push(State { key, iso3, name: row.fields[4].clone(), also: Vec::new(), spells: vec![spell] });
         }
     }
 }

@@ -120,7 +120,7 @@ fn libm_lgamma(x: f64) -> f64 {
 fn story() -> History {
     let mut roster = Roster::default();
     for key in ["PAT", "AAA", "BBB", "CCC"] {
-        roster.add_state(State { key: key.into(), iso3: None, name: key.into(), spells: Vec::new() });
+        roster.add_state(State { key: key.into(), iso3: None, name: key.into(), also: Vec::new(), spells: Vec::new() });
     }
     let treaty = Treaty {
         key: "T".into(),

@@ -60,6 +60,9 @@ pub struct State {
     pub iso3: Option<String>,
     /// English name.
     pub name: String,
+    /// Other names and spellings under which datasets know it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// Its spells of existence, oldest first; empty if not known.
     pub spells: Vec<StateSpell>,
 }
@@ -71,6 +74,50 @@ pub struct Roster {
     treaties: Vec<Treaty>,
     state_keys: BTreeMap<String, StateId>,
     treaty_keys: BTreeMap<String, TreatyId>,
+    cow: Numbers,
+    gw: Numbers,
+    iso3: BTreeMap<String, Vec<StateId>>,
+    names: BTreeMap<String, Vec<StateId>>,
+}
+
+/// Who had a number, and when.
+type Numbers = BTreeMap<u16, Vec<(StateId, Option<(Day, Option<Day>)>)>>;
+
+/// A name as names are compared: letters and digits only, without accents, in lower case, `&` read as `and`, a
+/// leading or trailing `the` left out.
+pub(crate) fn folded(name: &str) -> String {
+    let mut words: Vec<String> = vec![String::new()];
+    for letter in name.replace('&', " and ").chars() {
+        let plain = plain_letters(letter);
+        if plain.is_empty() && (letter.is_whitespace() || matches!(letter, ',' | '-' | '/' | '(')) {
+            words.push(String::new());
+        }
+        words.last_mut().expect("never empty").push_str(&plain);
+    }
+    words.retain(|word| !word.is_empty() && word != "the");
+    words.join(" ")
+}
+
+/// A letter without its accent, in lower case; nothing for what is no letter or digit.
+fn plain_letters(letter: char) -> String {
+    let accents = [
+        ("a", "áàâãäåāăąÁÀÂÃÄÅĀ"),
+        ("c", "çćčÇĆČ"),
+        ("e", "éèêëēęěÉÈÊË"),
+        ("i", "íìîïīıİÍÌÎÏ"),
+        ("n", "ñńňÑ"),
+        ("o", "óòôõöøōőÓÒÔÕÖØ"),
+        ("s", "śšşșŚŠŞ"),
+        ("t", "ţțť"),
+        ("u", "úùûüūůűÚÙÛÜ"),
+        ("y", "ýÿ"),
+        ("z", "źżžŹŻŽ"),
+    ];
+    match accents.iter().find(|(_, marked)| marked.contains(letter)) {
+        Some((plain, _)) => (*plain).to_owned(),
+        None if letter.is_alphanumeric() => letter.to_lowercase().collect(),
+        None => String::new(),
+    }
 }
 
 impl Roster {
@@ -81,6 +128,22 @@ impl Roster {
         }
         let id = StateId::from_index(self.states.len());
         self.state_keys.insert(state.key.clone(), id);
+        for spell in &state.spells {
+            for (numbers, number, days) in
+                [(&mut self.cow, spell.cow, spell.cow_days), (&mut self.gw, spell.gw, spell.gw_days)]
+            {
+                numbers.entry(number.unwrap_or_default()).or_default().push((id, days));
+            }
+        }
+        if let Some(iso3) = &state.iso3 {
+            self.iso3.entry(iso3.clone()).or_default().push(id);
+        }
+        for name in std::iter::once(&state.name).chain(&state.also) {
+            let named = self.names.entry(folded(name)).or_default();
+            if !named.contains(&id) {
+                named.push(id);
+            }
+        }
         self.states.push(state);
         Some(id)
     }
@@ -135,34 +198,84 @@ impl Roster {
     /// The state that has the COW number on that day; a number outside its own days still finds its state if only
     /// one state ever had it (datasets enter states a little before the system does).
     pub fn find_cow(&self, number: u16, day: Day) -> Option<StateId> {
-        self.find_number(number, day, |spell| (spell.cow, spell.cow_days))
+        Self::find_number(&self.cow, number, day)
     }
 
     /// The same for a Gleditsch-Ward number.
     pub fn find_gw(&self, number: u16, day: Day) -> Option<StateId> {
-        self.find_number(number, day, |spell| (spell.gw, spell.gw_days))
+        Self::find_number(&self.gw, number, day)
     }
 
-    fn find_number(
-        &self,
-        number: u16,
-        day: Day,
-        of: impl Fn(&StateSpell) -> (Option<u16>, Option<(Day, Option<Day>)>),
-    ) -> Option<StateId> {
-        let mut only = None;
-        let mut several = false;
-        for (id, state) in self.states() {
-            for (code, days) in state.spells.iter().map(&of) {
-                if code != Some(number) {
-                    continue;
-                }
-                if days.is_some_and(|(from, until)| from <= day && until.is_none_or(|until| day <= until)) {
-                    return Some(id);
-                }
-                several |= only.is_some_and(|only| only != id);
-                only = Some(id);
-            }
+    fn find_number(numbers: &Numbers, number: u16, day: Day) -> Option<StateId> {
+        let owners = numbers.get(&number).filter(|_| number > 0)?;
+        let inside = |days: &Option<(Day, Option<Day>)>| {
+            days.is_some_and(|(from, until)| from <= day && until.is_none_or(|until| day <= until))
+        };
+        if let Some((id, _)) = owners.iter().find(|(_, days)| inside(days)) {
+            return Some(*id);
         }
-        if several { None } else { only }
+        let first = owners.first()?.0;
+        owners.iter().all(|(id, _)| *id == first).then_some(first)
+    }
+
+    /// The state with this ISO 3166 alpha-3 code that exists on that day; the code of one state only finds it on any
+    /// day.
+    pub fn find_iso3(&self, code: &str, day: Day) -> Option<StateId> {
+        self.one_of(self.iso3.get(code)?, day)
+    }
+
+    /// The state of this name (case, accents and marks ignored) that exists on that day; a name of one state only
+    /// finds it on any day.
+    pub fn find_name(&self, name: &str, day: Day) -> Option<StateId> {
+        self.one_of(self.names.get(&folded(name))?, day)
+    }
+
+    fn one_of(&self, candidates: &[StateId], day: Day) -> Option<StateId> {
+        match candidates {
+            [only] => Some(*only),
+            several => several.iter().copied().find(|id| self.exists(*id, day)),
+        }
+    }
+
+    /// Whether the state is in the COW or the Gleditsch-Ward system on that day.
+    pub fn exists(&self, state: StateId, day: Day) -> bool {
+        let inside = |days: Option<(Day, Option<Day>)>| {
+            days.is_some_and(|(from, until)| from <= day && until.is_none_or(|until| day <= until))
+        };
+        self.state(state).spells.iter().any(|spell| inside(spell.cow_days) || inside(spell.gw_days))
+    }
+
+    /// All names and spellings, for suggestions.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.states.iter().flat_map(|state| std::iter::once(&state.name).chain(&state.also)).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_whatever_their_accents_and_marks() {
+        assert_eq!(folded("Côte d'Ivoire"), folded("Cote dIvoire"));
+        assert_eq!(folded("Antigua & Barbuda"), folded("Antigua and Barbuda"));
+        assert_eq!(folded("The Gambia"), folded("Gambia, The"));
+        assert_eq!(folded("Türkiye"), folded("turkiye"));
+        assert_ne!(folded("Niger"), folded("Nigeria"));
+    }
+
+    #[test]
+    fn a_shared_name_is_told_apart_by_the_day() {
+        let state = |key: &str, from: &str, until: Option<&str>| {
+            let day = |text: &str| text.parse::<Day>().unwrap();
+            let days = Some((day(from), until.map(day)));
+            let spells = vec![StateSpell { cow: Some(1), cow_days: days, ..StateSpell::default() }];
+            State { key: key.to_owned(), iso3: None, name: "Yemen".to_owned(), also: Vec::new(), spells }
+        };
+        let mut roster = Roster::default();
+        roster.add_state(state("YAR", "1926-09-02", Some("1990-05-21"))).unwrap();
+        roster.add_state(state("YEM", "1990-05-22", None)).unwrap();
+        let found = |day: &str| roster.find_name("YEMEN", day.parse().unwrap()).map(StateId::index);
+        assert_eq!([found("1970-01-01"), found("2000-01-01"), found("1900-01-01")], [Some(0), Some(1), None]);
     }
 }

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 fn roster() -> Arc<Roster> {
     let mut roster = Roster::default();
     for key in ["AAA", "BBB", "CCC", "DDD"] {
-        roster.add_state(State { key: key.into(), iso3: None, name: key.into(), spells: Vec::new() });
+        roster.add_state(State { key: key.into(), iso3: None, name: key.into(), also: Vec::new(), spells: Vec::new() });
     }
     for key in ["T1", "T2"] {
         let obligations = vec![Obligation::Defense];

@@ -193,6 +193,7 @@ impl Building {
                 key: key.clone(),
                 iso3: None,
                 name: format!("COW {}", spell.cow),
+                also: Vec::new(),
                 spells: vec![StateSpell { cow: Some(spell.cow), ..StateSpell::default() }],
             };
             roster.find_state(&key).or_else(|| roster.add_state(state)).expect("a key that is not found can be added")

@@ -25,7 +25,7 @@ pub fn state(key: &str, cow: u16, from: &str, until: Option<&str>) -> State {
     let day = |text: &str| text.parse::<Day>().unwrap();
     let days = Some((day(from), until.map(day)));
     let spell = StateSpell { cow: Some(cow), cow_days: days, ..StateSpell::default() };
-    State { key: key.to_owned(), iso3: None, name: key.to_owned(), spells: vec![spell] }
+    State { key: key.to_owned(), iso3: None, name: key.to_owned(), also: Vec::new(), spells: vec![spell] }
 }
 
 /// The states of the fixtures.
