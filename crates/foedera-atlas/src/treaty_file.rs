@@ -115,6 +115,7 @@ fn read_head(table: &Table<'_>, articles: Vec<Article>, loading: &Loading) -> Op
         "ended",
         "obligations",
         "decision_rule",
+        "wartime",
         "note",
         "sources",
         "certainty",
@@ -134,8 +135,8 @@ fn read_head(table: &Table<'_>, articles: Vec<Article>, loading: &Loading) -> Op
         also: table.strings("also").into_iter().map(|also| also.value).collect(),
         atop,
         obligations,
-        // Concluded in peace by their own texts; ATOP codes none of ours as wartime.
-        wartime: Some(false),
+        // Concluded in peace unless the file says otherwise.
+        wartime: Some(table.boolean_or_none("wartime").is_some_and(|wartime| wartime.value)),
         decision_rule: table.string_or_none("decision_rule").map(|rule| rule.value),
         articles,
         sources: sources_of(table, loading)?,

@@ -31,6 +31,8 @@ pub enum Code {
     Syntax,
     /// A file of a newer or unknown schema version, or not one of ours.
     Schema,
+    /// A format that this build does not read.
+    Unsupported,
     /// A key that the schema does not know.
     UnknownKey,
     /// A required key, column or section is missing.
@@ -63,6 +65,7 @@ impl Code {
             Self::CannotWrite => "F0102",
             Self::Syntax => "F0201",
             Self::Schema => "F0202",
+            Self::Unsupported => "F0207",
             Self::UnknownKey => "F0203",
             Self::Missing => "F0204",
             Self::WrongType => "F0205",

@@ -7,15 +7,12 @@
 use foedera_diagnostic::Problems;
 use foedera_world::{Event, Roster, Variable};
 
-use crate::table::Dataset;
+use crate::datasets;
 use crate::yearly::Yearly;
 use crate::{RawFile, Read};
 
 const NMC: Yearly = Yearly {
-    dataset: Dataset { what: "the COW file of National Material Capabilities", columns: &["ccode", "year", "cinc"] },
-    name: "COW National Material Capabilities",
-    citation: "Singer (1987), Reconstructing the Correlates of War Dataset on Material Capabilities of States, \
-               1816-1985, International Interactions 14: 115-132",
+    dataset: &datasets::nmc::NMC,
     source: "cow_nmc",
     variable: Variable::Capability,
     column: "cinc",

@@ -6,17 +6,12 @@
 use foedera_diagnostic::Problems;
 use foedera_world::{Event, Roster, Variable};
 
-use crate::table::Dataset;
+use crate::datasets;
 use crate::yearly::Yearly;
 use crate::{RawFile, Read};
 
 const POLYARCHY: Yearly = Yearly {
-    dataset: Dataset {
-        what: "the file of democracy scores by COW state and year",
-        columns: &["ccode", "year", "v2x_polyarchy"],
-    },
-    name: "V-Dem electoral democracy index",
-    citation: "Coppedge et al., V-Dem Dataset, Varieties of Democracy Project; by COW state-year in the R package isard",
+    dataset: &datasets::democracy::DEMOCRACY,
     source: "vdem",
     variable: Variable::Polyarchy,
     column: "v2x_polyarchy",

@@ -1,6 +1,7 @@
 //! A file as bytes, its fingerprint, and its text whatever the encoding.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::Provenance;
@@ -12,7 +13,9 @@ const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawFile {
     name: String,
-    bytes: Vec<u8>,
+    bytes: Arc<[u8]>,
+    /// The text of a table that was not stored as text.
+    text: Option<Arc<str>>,
 }
 
 /// Read a file from disk; the one door through which datasets come in.
@@ -33,8 +36,22 @@ pub fn read_file(path: &Path) -> Result<RawFile, Problems> {
 
 impl RawFile {
     /// A file called `name` (its path, as the user knows it) with these bytes.
-    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), bytes: bytes.into() }
+    pub fn new(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self { name: name.into(), bytes: bytes.into(), text: None }
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The same file with its table as text.
+    pub(crate) fn with_text(self, text: String) -> Self {
+        Self { text: Some(text.into()), ..self }
+    }
+
+    /// A part of the file (a sheet), under the file's name and its own.
+    pub(crate) fn member(&self, name: &str) -> Self {
+        Self { name: format!("{}/{name}", self.name), ..self.clone() }
     }
 
     /// The name under which the user knows it.
@@ -52,7 +69,8 @@ impl RawFile {
     /// # Errors
     /// [`Code::Schema`] for what is no text at all (a spreadsheet, Parquet, UTF-16), [`Code::Missing`] when empty.
     pub(crate) fn decode(&self) -> Result<Source, Problems> {
-        let bytes = self.bytes.strip_prefix(UTF8_MARK).unwrap_or(&self.bytes);
+        let bytes = self.text.as_ref().map_or(&*self.bytes, |text| text.as_bytes());
+        let bytes = bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes);
         let fails = |code, message: &str, remedy: &str| {
             let place = Place::File(self.name.clone());
             Err(Diagnostic::new(code, place, format!("`{}` {message}", self.name), remedy).into())
@@ -68,7 +86,8 @@ impl RawFile {
             // Every byte is a character of Latin-1, and Latin-1 is the start of Unicode.
             Err(_) => bytes.iter().copied().map(char::from).collect(),
         };
-        Ok(Source::new(self.name.clone(), text.replace("\r\n", "\n").replace('\r', "\n")))
+        let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+        Ok(Source::new(self.name.clone(), text))
     }
 
     pub(crate) fn provenance(&self, dataset: String, rows: usize, citation: &str) -> Provenance {
@@ -82,7 +101,7 @@ mod tests {
     use super::*;
 
     fn text(bytes: &[u8]) -> String {
-        RawFile::new("x.csv", bytes).decode().unwrap().text().to_owned()
+        RawFile::new("x.csv", bytes.to_vec()).decode().unwrap().text().to_owned()
     }
 
     #[test]
@@ -94,7 +113,7 @@ mod tests {
     #[test]
     fn the_fingerprint_is_of_the_bytes() {
         let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-        assert_eq!(RawFile::new("x", "").sha256(), empty);
+        assert_eq!(RawFile::new("x", Vec::new()).sha256(), empty);
     }
 
     #[test]

@@ -6,15 +6,12 @@
 use foedera_diagnostic::Problems;
 use foedera_world::{Event, Roster, Variable};
 
-use crate::table::Dataset;
+use crate::datasets;
 use crate::yearly::Yearly;
 use crate::{RawFile, Read};
 
 const IDEAL_POINTS: Yearly = Yearly {
-    dataset: Dataset { what: "the file of UN ideal point estimates", columns: &["ccode", "session", "IdealPointAll"] },
-    name: "UN General Assembly ideal points",
-    citation: "Bailey, Strezhnev and Voeten (2017), Estimating Dynamic State Preferences from United Nations Voting \
-               Data, Journal of Conflict Resolution 61: 430-456",
+    dataset: &datasets::ideal_points::IDEAL_POINTS,
     source: "unga_ideal_points",
     variable: Variable::IdealPoint,
     column: "IdealPointAll",

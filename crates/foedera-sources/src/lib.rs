@@ -1,22 +1,30 @@
-//! Readers of the scholarly datasets that users bring: ATOP, COW capabilities, V-Dem polyarchy, UN ideal points.
+//! Readers of the scholarly datasets that users bring, from ATOP to the World Bank.
 //!
 //! Foedera ships none of these files. A reader takes the file as its publisher hands it out (byte-order mark, CRLF,
-//! Latin-1, semicolons, unnamed columns and all) and turns it into [`foedera_world`] events. What it cannot read it
-//! says: a row in [`Read::refused`] with file, line, column and remedy, a whole file as
-//! [`Problems`](foedera_diagnostic::Problems). No row is dropped in silence.
+//! Latin-1, semicolons, unnamed columns; CSV, Stata, Excel, Parquet, zip) and turns it into a [`foedera_store::Frame`],
+//! or into [`foedera_world`] events. What it cannot read it says: a row in [`Read::refused`] with file, line, column
+//! and remedy, a whole file as [`Problems`](foedera_diagnostic::Problems). No row is dropped in silence.
 //!
-//! Left to others: which states exist (the caller's [`Roster`](foedera_world::Roster)), what to make of the events.
+//! Each dataset is declared in a file of `datasets`; [`read_folder`] finds out which file is which.
+//! Left to others: which states exist (the caller's [`Roster`](foedera_world::Roster)), what to make of the facts.
 
 pub mod atop;
 pub mod capabilities;
+mod dataset;
+pub mod datasets;
 pub mod democracy;
 mod file;
+mod formats;
 pub mod ideal_points;
+mod registry;
 mod row;
 mod table;
 mod yearly;
 
+pub use dataset::{Dataset, read};
+pub use datasets::DATASETS;
 pub use file::{RawFile, read_file};
+pub use registry::{Found, Outcome, find_dataset, open_tables, read_folder, recognise};
 
 use std::collections::BTreeMap;
 
@@ -30,11 +38,14 @@ pub struct Read<T> {
     pub value: T,
     /// Data rows in the file, refused ones included.
     pub rows: usize,
-    /// The rows that could not be read, each with line, column, what was found and the remedy.
+    /// The rows that could not be read, each with line, column, what was found and the remedy; of more than a thousand
+    /// the first thousand.
     pub refused: Vec<Diagnostic>,
-    /// The COW numbers that the roster does not know, each with the number of its rows. ATOP rows of such states are
-    /// kept (see [`atop::read`]); yearly values of such states are left out.
-    pub unknown: BTreeMap<u16, usize>,
+    /// How many rows could not be read.
+    pub refused_rows: usize,
+    /// The codes or names that the roster does not know, each with the number of its rows. ATOP rows of such states
+    /// are kept in a history (see [`atop::read`]); other rows of such states are left out.
+    pub unknown: BTreeMap<String, usize>,
     /// Which file this was, and how to cite it.
     pub provenance: Provenance,
 }

@@ -3,48 +3,66 @@
 use std::ops::Range;
 
 use foedera_diagnostic::{Code, Diagnostic, Place};
+use foedera_world::When;
 
-use crate::table::{Record, Table};
+use crate::table::Table;
 
-/// What the datasets write where nothing is known. `-9` is the code of COW; no column read here can take it as a
-/// value (polity2 could, which is why it is not read).
-const MISSING: [&str; 4] = ["", "NA", ".", "-9"];
+/// What every dataset may write where nothing is known; its own codes stand in its [`crate::table::Layout`].
+const BLANK: [&str; 3] = ["", "NA", "."];
 
 /// A row of a table.
 #[derive(Clone, Copy)]
 pub(crate) struct Row<'a> {
     table: &'a Table,
-    record: &'a Record,
+    index: usize,
 }
 
 /// A cell's reading, or why the row is refused.
 pub(crate) type Cell<T> = Result<T, Box<Diagnostic>>;
 
 impl<'a> Row<'a> {
-    pub(crate) fn new(table: &'a Table, record: &'a Record) -> Self {
-        Self { table, record }
+    pub(crate) fn new(table: &'a Table, index: usize) -> Self {
+        Self { table, index }
     }
 
     /// The 1-based line on which the row begins.
     pub(crate) fn line(self) -> usize {
-        self.table.source.line_of(self.record.span.start)
+        self.table.source.line_of(self.table.span(self.index).start)
     }
 
     /// The cell without surrounding blanks; `None` if it is missing or there is no such column.
     pub(crate) fn text(self, column: &str) -> Option<&'a str> {
-        let cell = self.record.cells.get(self.table.column(column)?)?.trim();
-        (!MISSING.contains(&cell)).then_some(cell)
+        self.plain(column).filter(|cell| !self.is_missing_code(cell))
+    }
+
+    /// The cell without surrounding blanks, where the dataset's codes for missing are values.
+    pub(crate) fn plain(self, column: &str) -> Option<&'a str> {
+        let cell = self.table.cell(self.index, self.table.column(column)?)?.trim();
+        (!BLANK.contains(&cell)).then_some(cell)
+    }
+
+    /// Whether a cell holds one of the dataset's codes for missing, as text or as the same number (`-9.0`).
+    fn is_missing_code(self, cell: &str) -> bool {
+        let codes = self.table.missing;
+        codes.contains(&cell)
+            || (cell.starts_with('-') && cell.contains('.') && {
+                let number = cell.parse::<f64>().ok();
+                codes.iter().any(|code| code.parse::<f64>().ok().is_some_and(|code| Some(code) == number))
+            })
     }
 
     /// A finite number, or missing.
     pub(crate) fn number(self, column: &str) -> Cell<Option<f64>> {
-        let Some(text) = self.text(column) else { return Ok(None) };
+        self.text(column).map(|text| self.parse_number(column, text)).transpose()
+    }
+
+    /// A finite number of a cell's text.
+    pub(crate) fn parse_number(self, column: &str, text: &str) -> Cell<f64> {
         // Spreadsheets that separate columns by semicolons write decimals with a comma.
         let decimal_comma = self.table.separator == b';' && !text.contains('.');
         let parsed = if decimal_comma { text.replacen(',', ".", 1).parse() } else { text.parse::<f64>() };
         match parsed {
-            Ok(-9.0) => Ok(None),
-            Ok(number) if number.is_finite() => Ok(Some(number)),
+            Ok(number) if number.is_finite() => Ok(number),
             _ => Err(self.refuse(column, "a number")),
         }
     }
@@ -61,17 +79,18 @@ impl<'a> Row<'a> {
 
     /// A whole number in a range (`2` or, as some packages write it, `2.0`), or missing.
     pub(crate) fn whole<T: TryFrom<i64>>(self, column: &str, range: Range<i64>) -> Cell<Option<T>> {
-        let Some(text) = self.text(column) else { return Ok(None) };
+        self.text(column).map(|text| self.parse_whole(column, text, range)).transpose()
+    }
+
+    /// A whole number of a cell's text in a range.
+    pub(crate) fn parse_whole<T: TryFrom<i64>>(self, column: &str, text: &str, range: Range<i64>) -> Cell<T> {
         let digits = text
             .split_once('.')
             .map_or(text, |(digits, rest)| if rest.bytes().all(|byte| byte == b'0') { digits } else { text });
         let number = digits.parse::<i64>().ok();
-        if number == Some(-9) {
-            return Ok(None);
-        }
         let number = number.filter(|number| range.contains(number)).and_then(|number| T::try_from(number).ok());
         let expected = || format!("a whole number from {} to {}", range.start, range.end - 1);
-        number.map(Some).ok_or_else(|| self.refuse(column, &expected()))
+        number.ok_or_else(|| self.refuse(column, &expected()))
     }
 
     /// A whole number that must be there.
@@ -85,17 +104,43 @@ impl<'a> Row<'a> {
         Ok(self.whole::<u8>(column, 0..2)?.map(|flag| flag == 1))
     }
 
+    /// A date in three columns: year, month, day. Without a year, or with the year 0, it is missing; a month or day that
+    /// is missing or 0 is not known.
+    pub(crate) fn date(self, columns: [&str; 3]) -> Cell<Option<When>> {
+        self.date_with(columns, 31)
+    }
+
+    /// The same, where days above 31 are codes for parts of the month: the day is not known.
+    pub(crate) fn vague_date(self, columns: [&str; 3]) -> Cell<Option<When>> {
+        self.date_with(columns, 99)
+    }
+
+    fn date_with(self, [year, month, day]: [&str; 3], last_day: i64) -> Cell<Option<When>> {
+        let number: i16 = self.whole(year, 0..10_000)?.unwrap_or(0);
+        let month_number: i8 = self.whole(month, 0..13)?.unwrap_or(0);
+        let day_number: i8 = self.whole(day, 0..last_day + 1)?.filter(|day| *day <= 31).unwrap_or(0);
+        let when = match (number, month_number, day_number) {
+            (0, _, _) => return Ok(None),
+            (year, 0, _) => When::in_year(year),
+            (year, month, 0) => When::in_month(year, month),
+            (year, month, day) => foedera_world::Day::new(year, month, day).map(When::on),
+        };
+        when.map(Some)
+            .map_err(|error| self.refuse_because(day, format!("columns `{year}`, `{month}`, `{day}`: {error}")))
+    }
+
     /// The refusal of this row because of what a cell holds.
     pub(crate) fn refuse(self, column: &str, expected: &str) -> Box<Diagnostic> {
         let index = self.table.column(column);
-        let found = index.and_then(|index| self.record.cells.get(index)).unwrap_or_default().trim();
+        let found = index.and_then(|index| self.table.cell(self.index, index)).unwrap_or_default().trim();
         let found = if found.is_empty() { "is empty".to_owned() } else { format!("holds `{found}`") };
-        self.refuse_because(column, format!("column `{column}` {found}, not {expected}"))
+        let name = crate::table::called(column);
+        self.refuse_because(column, format!("column `{name}` {found}, not {expected}"))
     }
 
     /// The refusal of this row for another reason that shows in a column.
     pub(crate) fn refuse_because(self, column: &str, message: String) -> Box<Diagnostic> {
-        let span = self.table.column(column).map_or(self.record.span.clone(), |index| self.span(index));
+        let span = self.table.column(column).map_or(self.table.span(self.index), |index| self.span(index));
         let place = Place::Span(self.table.source.clone(), span);
         let remedy = "compare this row with the original file, mend it and read again";
         Box::new(Diagnostic::new(Code::BadRow, place, message, remedy).label("this row was not read"))
@@ -103,7 +148,8 @@ impl<'a> Row<'a> {
 
     /// Where the cell stands in the text, quotes included.
     fn span(self, index: usize) -> Range<usize> {
-        let raw = &self.table.source.text()[self.record.span.clone()];
+        let row = self.table.span(self.index);
+        let raw = &self.table.source.text()[row.clone()];
         let (mut column, mut quoted, mut start) = (0, false, 0);
         for (offset, byte) in raw.bytes().enumerate() {
             quoted ^= byte == b'"';
@@ -111,10 +157,10 @@ impl<'a> Row<'a> {
                 continue;
             }
             if column == index {
-                return self.record.span.start + start..self.record.span.start + offset;
+                return row.start + start..row.start + offset;
             }
             (column, start) = (column + 1, offset + 1);
         }
-        self.record.span.start + start..self.record.span.end
+        row.start + start..row.end
     }
 }

@@ -6,16 +6,14 @@ use std::ops::Range;
 use foedera_diagnostic::{Diagnostic, Problems};
 use foedera_world::{Day, Event, EventKind, Roster, StateId, Variable, When};
 
+use crate::dataset::Dataset;
 use crate::row::{Cell, Row};
-use crate::table::{Dataset, Table};
+use crate::table::Table;
 use crate::{RawFile, Read};
 
-/// A state-year dataset.
+/// A column of a state-year dataset that becomes attribute events.
 pub(crate) struct Yearly {
-    pub(crate) dataset: Dataset,
-    /// Its name in the provenance.
-    pub(crate) name: &'static str,
-    pub(crate) citation: &'static str,
+    pub(crate) dataset: &'static Dataset,
     /// The key of the source in the events.
     pub(crate) source: &'static str,
     pub(crate) variable: Variable,
@@ -45,13 +43,13 @@ type Series<'a> = BTreeMap<(StateId, i16), Value<'a>>;
 impl Yearly {
     /// Read the file and date its values: what is measured over a year holds through the next one.
     pub(crate) fn read(&self, file: &RawFile, roster: &Roster) -> Result<Read<Vec<Event>>, Problems> {
-        let table = Table::parse(file, &self.dataset)?;
+        let table = Table::parse(file, &self.dataset.layout)?;
         let mut series = Series::new();
         let mut refused = Vec::new();
-        let mut unknown: BTreeMap<u16, usize> = BTreeMap::new();
+        let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
         for row in table.rows() {
             match row.and_then(|row| self.value(row, roster)) {
-                Ok((_, None, value)) => *unknown.entry(value.cow).or_default() += 1,
+                Ok((_, None, value)) => *unknown.entry(value.cow.to_string()).or_default() += 1,
                 Ok((year, Some(state), value)) => refused.extend(insert(&mut series, (state, year), value)),
                 Err(diagnostic) => refused.push(*diagnostic),
             }
@@ -59,9 +57,10 @@ impl Yearly {
         Ok(Read {
             value: self.events(&series),
             rows: table.len(),
+            refused_rows: refused.len(),
             refused,
             unknown,
-            provenance: file.provenance(self.name.to_owned(), table.len(), self.citation),
+            provenance: file.provenance(self.dataset.title.to_owned(), table.len(), &self.dataset.citation()),
         })
     }
 

@@ -109,6 +109,18 @@ pub fn read_history(source: &Source) -> Result<(History, Vec<Provenance>), Probl
     Ok((history, header.provenance))
 }
 
+/// Read the states of a history file, or of its beginning, and leave the rest.
+///
+/// # Errors
+/// As [`read_history`], for the lines up to the last state.
+pub fn read_roster(source: &Source) -> Result<Roster, Problems> {
+    let mut lines = source.text().split_inclusive('\n');
+    let header = lines.next().map_or(0, str::len);
+    let states: usize = lines.take_while(|line| line.starts_with("{\"state\"")).map(str::len).sum();
+    let head = Source::new(source.name(), &source.text()[..header + states]);
+    read_history(&head).map(|(history, _)| Roster::clone(history.roster()))
+}
+
 fn read_header(source: &Source, line: &str) -> Result<Header, Problems> {
     let place = || Place::Span(source.clone(), 0..line.trim_end().len());
     let foreign = |message: String| {

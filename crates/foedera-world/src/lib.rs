@@ -18,7 +18,7 @@ mod world;
 pub use attribute::{Attributes, Variable};
 pub use date::{DAYS_PER_YEAR, DateError, Day, Precision, When};
 pub use event::{AnswerLevel, Cause, Event, EventKind, Trigger};
-pub use file::{HISTORY_SCHEMA, Provenance, read_history, write_history};
+pub use file::{HISTORY_SCHEMA, Provenance, read_history, read_roster, write_history};
 pub use history::{History, Replay};
 pub use roster::{Roster, State, StateId, StateSpell, TreatyId};
 pub use treaty::{Article, Obligation, Treaty};

@@ -195,8 +195,8 @@ impl Roster {
             .map(|(id, _)| id)
     }
 
-    /// The state that has the COW number on that day; a number outside its own days still finds its state if only
-    /// one state ever had it (datasets enter states a little before the system does).
+    /// The state that has the COW number on that day; on a day when nobody has it (datasets enter states a little
+    /// before the system does, and keep occupied ones), the state that had or will have it nearest in time.
     pub fn find_cow(&self, number: u16, day: Day) -> Option<StateId> {
         Self::find_number(&self.cow, number, day)
     }
@@ -214,8 +214,13 @@ impl Roster {
         if let Some((id, _)) = owners.iter().find(|(_, days)| inside(days)) {
             return Some(*id);
         }
-        let first = owners.first()?.0;
-        owners.iter().all(|(id, _)| *id == first).then_some(first)
+        let distance = |days: &Option<(Day, Option<Day>)>| {
+            days.map_or(i32::MAX, |(from, until)| {
+                let before = from.number().saturating_sub(day.number());
+                before.max(until.map_or(0, |until| day.number().saturating_sub(until.number())))
+            })
+        };
+        owners.iter().min_by_key(|(_, days)| distance(days)).map(|(id, _)| *id)
     }
 
     /// The state with this ISO 3166 alpha-3 code that exists on that day; the code of one state only finds it on any

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use foedera_world::{History, Roster, State, StateId, StateSpell, Treaty, TreatyId};
 
-use crate::table::{Dataset, Table};
+use crate::table::{Layout, Table};
 use crate::{RawFile, Read};
 use record::Record;
 
@@ -29,12 +29,14 @@ pub use spell::Spell;
 const CITATION: &str = "Leeds, Ritter, Mitchell and Long (2002), Alliance Treaty Obligations and Provisions, 1815-1944, \
                         International Interactions 28: 237-260";
 
-const DATASET: Dataset = Dataset {
+const DATASET: Layout = Layout {
     what: "the ATOP member-level file",
     columns: &[
         "atopid", "member", "yrent", "moent", "dayent", "yrexit", "moexit", "dayexit", "bilat", "phase", "wartime",
         "term", "termmode", "termcaus", "defense", "offense", "neutral", "nonagg", "consul",
     ],
+    missing: &["-9"],
+    named: &[],
 };
 
 /// The alliances of an ATOP file.
@@ -110,6 +112,7 @@ pub fn read(file: &RawFile, roster: Roster) -> Result<Read<Alliances>, Problems>
     Ok(Read {
         value: Alliances { history, summary, spells },
         rows: table.len(),
+        refused_rows: refused.len(),
         refused,
         unknown: building.unknown,
         provenance: file.provenance(dataset, table.len(), CITATION),
@@ -120,7 +123,7 @@ pub fn read(file: &RawFile, roster: Roster) -> Result<Read<Alliances>, Problems>
 struct Building {
     roster: Roster,
     created: BTreeMap<u16, StateId>,
-    unknown: BTreeMap<u16, usize>,
+    unknown: BTreeMap<String, usize>,
 }
 
 impl Building {
@@ -185,7 +188,7 @@ impl Building {
         {
             return id;
         }
-        *self.unknown.entry(spell.cow).or_default() += spell.rows;
+        *self.unknown.entry(spell.cow.to_string()).or_default() += spell.rows;
         let roster = &mut self.roster;
         *self.created.entry(spell.cow).or_insert_with(|| {
             let key = format!("COW-{}", spell.cow);

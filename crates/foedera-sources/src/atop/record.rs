@@ -5,7 +5,7 @@ use std::fmt;
 use foedera_diagnostic::Diagnostic;
 use foedera_world::{Cause, Obligation, When};
 
-use crate::row::{Cell, Row};
+use crate::row::Row;
 
 /// The columns that carry obligations.
 const OBLIGATIONS: [(&str, Obligation); 5] = [
@@ -71,9 +71,10 @@ impl Record {
     /// # Errors
     /// The row's refusal, at the first cell that cannot be read.
     pub(super) fn read(row: Row<'_>) -> Result<Self, Box<Diagnostic>> {
-        let entry = date(row, ["yrent", "moent", "dayent"])?;
-        let mut entry = entry.ok_or_else(|| row.refuse("yrent", "the year of entry"))?;
-        let mut exit = date(row, ["yrexit", "moexit", "dayexit"])?;
+        let mut entry =
+            row.date(["yrent", "moent", "dayent"])?.ok_or_else(|| row.refuse("yrent", "the year of entry"))?;
+        row.required::<i16>("yrexit", 0..10_000)?;
+        let mut exit = row.date(["yrexit", "moexit", "dayexit"])?;
         if let Some(exit) = &mut exit {
             in_order(row, &mut entry, exit)?;
         }
@@ -99,20 +100,6 @@ impl Record {
             },
         })
     }
-}
-
-/// A date in three columns. A year of 0 is no date; a month or day that is empty or 0 is not known.
-fn date(row: Row<'_>, [year, month, day]: [&str; 3]) -> Cell<Option<When>> {
-    let number: i16 = row.required(year, 0..10_000)?;
-    let month_number: i8 = row.whole(month, 0..13)?.unwrap_or(0);
-    let day_number: i8 = row.whole(day, 0..32)?.unwrap_or(0);
-    let when = match (number, month_number, day_number) {
-        (0, _, _) => return Ok(None),
-        (year, 0, _) => When::in_year(year),
-        (year, month, 0) => When::in_month(year, month),
-        (year, month, day) => foedera_world::Day::new(year, month, day).map(When::on),
-    };
-    when.map(Some).map_err(|error| row.refuse_because(day, format!("columns `{year}`, `{month}`, `{day}`: {error}")))
 }
 
 /// Refuse an exit before the entry. Where the two can only seem out of order because one is not known to the day,

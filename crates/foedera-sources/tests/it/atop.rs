@@ -192,8 +192,8 @@ fn latin_1_and_semicolons_read_alike() {
 #[test]
 fn members_that_the_roster_does_not_know_are_added_and_counted() {
     let read = atop::read(&fixture("atop.csv"), Roster::default()).unwrap();
-    assert_eq!(read.unknown[&8152], 1);
-    assert_eq!(read.unknown[&2], 3);
+    assert_eq!(read.unknown["8152"], 1);
+    assert_eq!(read.unknown["2"], 3);
     let roster = read.value.history.roster();
     assert_eq!(roster.state(roster.find_state("COW-8152").unwrap()).name, "COW 8152");
 }

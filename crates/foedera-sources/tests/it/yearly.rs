@@ -40,7 +40,7 @@ fn a_value_holds_through_the_next_year_and_then_goes_missing() {
 fn rows_of_unknown_states_are_counted_with_their_codes() {
     let read = capabilities::read(&fixture("nmc.csv"), &roster()).unwrap();
     assert_eq!(read.rows, 6);
-    assert_eq!(read.unknown.into_iter().collect::<Vec<_>>(), [(4, 1)]);
+    assert_eq!(read.unknown.into_iter().collect::<Vec<_>>(), [("4".to_owned(), 1)]);
 }
 
 #[test]

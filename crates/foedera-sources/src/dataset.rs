@@ -1,0 +1,490 @@
+//! What Foedera knows of a dataset, and the one reader that turns its rows into a frame.
+//!
+//! Each dataset is a [`Dataset`] in a file of its own (folder `datasets`): who publishes it, on what terms, how it is
+//! recognised, and what each column holds. Left to those files: layouts that are no plain table.
+
+use std::collections::BTreeMap;
+
+use foedera_diagnostic::{Diagnostic, Problems};
+use foedera_store::{Column, Frame, Kind, MISSING_WHOLE, Words};
+use foedera_world::{Day, Precision, Roster, StateId, When};
+
+use crate::row::{Cell, Row};
+use crate::table::{Layout, Table};
+use crate::{RawFile, Read};
+
+/// A dataset that Foedera reads.
+pub struct Dataset {
+    /// Its short key, e.g. `mid-b`.
+    pub key: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// The version that the reader was written against.
+    pub version: &'static str,
+    /// What one row is: `state-year`, `dispute participant`, …
+    pub unit: &'static str,
+    /// First and last year of that version.
+    pub years: (i16, i16),
+    /// Its columns that identify a row, with the system of codes.
+    pub keys: &'static str,
+    /// How to cite it, as a BibTeX entry.
+    pub bibtex: &'static str,
+    /// On what terms it is given, as far as known.
+    pub terms: &'static str,
+    /// Where its publisher gives it.
+    pub home: &'static str,
+    /// The address of the file itself, where one is known that needs no form.
+    pub download: Option<&'static str>,
+    /// The frame it becomes.
+    pub frame: &'static str,
+    pub(crate) layout: Layout,
+    pub(crate) fields: &'static [Field],
+    /// A reader of its own, where rows are not plain.
+    pub(crate) reader: Option<Reader>,
+}
+
+/// Reads a table that is not one row, one fact.
+pub(crate) type Reader = fn(&Dataset, &Table, &Roster) -> Gathered;
+
+/// A column of a frame and where it comes from.
+#[derive(Clone, Copy)]
+pub(crate) struct Field {
+    name: &'static str,
+    column: &'static str,
+    kind: FieldKind,
+    needed: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum System {
+    Cow,
+    Gw,
+    Iso3,
+    Name,
+}
+
+#[derive(Clone, Copy)]
+enum FieldKind {
+    State(System),
+    /// A year, counted from this one.
+    Year(i16),
+    Date([&'static str; 3]),
+    VagueDate([&'static str; 3]),
+    IsoDate,
+    Whole(i32, i32),
+    /// A whole number where the dataset's codes for missing are values.
+    Plain(i32, i32),
+    Number(f64, f64),
+    Text,
+}
+
+impl Field {
+    const fn new(name: &'static str, column: &'static str, kind: FieldKind) -> Self {
+        Self { name, column, kind, needed: false }
+    }
+
+    /// A COW number; the frame gets the state and, as `<name>_code`, the number.
+    pub(crate) const fn cow(name: &'static str, column: &'static str) -> Self {
+        Self::new(name, column, FieldKind::State(System::Cow))
+    }
+
+    /// A Gleditsch-Ward number; the same.
+    pub(crate) const fn gw(name: &'static str, column: &'static str) -> Self {
+        Self::new(name, column, FieldKind::State(System::Gw))
+    }
+
+    /// An ISO 3166 alpha-3 code.
+    pub(crate) const fn iso3(name: &'static str, column: &'static str) -> Self {
+        Self::new(name, column, FieldKind::State(System::Iso3))
+    }
+
+    /// A name.
+    pub(crate) const fn named(name: &'static str, column: &'static str) -> Self {
+        Self::new(name, column, FieldKind::State(System::Name))
+    }
+
+    /// A calendar year.
+    pub(crate) const fn year(name: &'static str, column: &'static str) -> Self {
+        Self::new(name, column, FieldKind::Year(0))
+    }
+
+    /// A number that counts years after `zero`.
+    pub(crate) const fn year_after(name: &'static str, column: &'static str, zero: i16) -> Self {
+        Self::new(name, column, FieldKind::Year(zero))
+    }
+
+    /// A date in three columns: year, month, day; the frame gets the day and, as `<name>_precision`, 0 for a day, 1 for
+    /// a month, 2 for a year.
+    pub(crate) const fn date(name: &'static str, columns: [&'static str; 3]) -> Self {
+        Self::new(name, columns[0], FieldKind::Date(columns))
+    }
+
+    /// The same, where a day above 31 says early, middle or late in the month.
+    pub(crate) const fn vague_date(name: &'static str, columns: [&'static str; 3]) -> Self {
+        Self::new(name, columns[0], FieldKind::VagueDate(columns))
+    }
+
+    /// A date as `YYYY-MM-DD` (or `YYYY-MM`, `YYYY`).
+    pub(crate) const fn iso_date(name: &'static str, column: &'static str) -> Self {
+        Self::new(name, column, FieldKind::IsoDate)
+    }
+
+    /// A whole number from `low` to `high`.
+    pub(crate) const fn whole(name: &'static str, column: &'static str, low: i32, high: i32) -> Self {
+        Self::new(name, column, FieldKind::Whole(low, high))
+    }
+
+    /// A whole number that may take the values which elsewhere mean missing.
+    pub(crate) const fn plain(name: &'static str, column: &'static str, low: i32, high: i32) -> Self {
+        Self::new(name, column, FieldKind::Plain(low, high))
+    }
+
+    /// A number from `low` to `high`.
+    pub(crate) const fn number(name: &'static str, column: &'static str, low: f64, high: f64) -> Self {
+        Self::new(name, column, FieldKind::Number(low, high))
+    }
+
+    /// A text.
+    pub(crate) const fn text(name: &'static str, column: &'static str) -> Self {
+        Self::new(name, column, FieldKind::Text)
+    }
+
+    /// The same, but a row without it is refused (or, for a state that is in no system, left out and counted).
+    pub(crate) const fn needed(self) -> Self {
+        Self { needed: true, ..self }
+    }
+}
+
+impl Dataset {
+    /// How to cite it in a line: authors, year, title, journal.
+    pub fn citation(&self) -> String {
+        let field = |name: &str| {
+            let start = self.bibtex.find(&format!(" {name} = {{"))? + name.len() + 5;
+            let mut depth = 1;
+            let end = self.bibtex[start..].find(|letter| {
+                depth += i32::from(letter == '{') - i32::from(letter == '}');
+                depth == 0
+            })?;
+            Some(self.bibtex[start..start + end].replace(['{', '}'], "").replace("\\aa", "å").replace("\\&", "&"))
+        };
+        let family: Vec<String> = field("author")
+            .unwrap_or_default()
+            .split(" and ")
+            .map(|name| name.split(',').next().unwrap_or(name).to_owned())
+            .collect();
+        let authors = match family.as_slice() {
+            [one] => one.clone(),
+            [most @ .., last] if family.len() <= 5 && last != "others" => format!("{} and {last}", most.join(", ")),
+            [first, ..] => format!("{first} et al."),
+            [] => String::new(),
+        };
+        let mut text =
+            format!("{authors} ({}), {}", field("year").unwrap_or_default(), field("title").unwrap_or_default());
+        for (before, name) in [(", ", "journal"), (" ", "volume"), (": ", "pages"), (", ", "publisher")] {
+            if let Some(value) = field(name) {
+                text.push_str(before);
+                text.push_str(&value.replace("--", "-"));
+            }
+        }
+        text
+    }
+}
+
+/// The most refusals that are told one by one; the rest are counted.
+const MOST_TOLD: usize = 1000;
+
+/// What a reader gathers row by row.
+#[derive(Default)]
+pub(crate) struct Gathered {
+    pub(crate) columns: Vec<(String, Kind, Column)>,
+    pub(crate) refused: Vec<Diagnostic>,
+    pub(crate) refused_rows: usize,
+    pub(crate) unknown: BTreeMap<String, usize>,
+    pub(crate) span: Option<(i16, i16)>,
+}
+
+impl Gathered {
+    /// Keep a refusal.
+    pub(crate) fn refuse(&mut self, diagnostic: Diagnostic) {
+        self.refused_rows += 1;
+        if self.refused.len() < MOST_TOLD {
+            self.refused.push(diagnostic);
+        }
+    }
+
+    /// Count a row whose state is in no system.
+    pub(crate) fn leave_out(&mut self, code: &str) {
+        *self.unknown.entry(code.to_owned()).or_default() += 1;
+    }
+
+    /// Widen the years covered.
+    pub(crate) fn cover(&mut self, year: i16) {
+        let (from, to) = self.span.unwrap_or((year, year));
+        self.span = Some((from.min(year), to.max(year)));
+    }
+}
+
+/// A cell as it goes into a frame.
+#[derive(Clone, Copy)]
+pub(crate) enum Value<'a> {
+    Whole(Option<i32>),
+    Number(Option<f64>),
+    Text(Option<&'a str>),
+}
+
+/// Columns that grow row by row.
+pub(crate) struct Builder {
+    names: Vec<(String, Kind)>,
+    columns: Vec<Column>,
+    seen: Vec<BTreeMap<String, i32>>,
+}
+
+impl Builder {
+    /// Empty columns of these names and kinds.
+    pub(crate) fn new(names: impl IntoIterator<Item = (String, Kind)>) -> Self {
+        let names: Vec<_> = names.into_iter().collect();
+        let column = |kind: Kind| match kind {
+            Kind::Number => Column::Number(Vec::new()),
+            Kind::Text => Column::Text(Words::default()),
+            _ => Column::Whole(Vec::new()),
+        };
+        let columns = names.iter().map(|(_, kind)| column(*kind)).collect();
+        Self { seen: vec![BTreeMap::new(); names.len()], names, columns }
+    }
+
+    /// Append a row; one value for each column, of its kind.
+    pub(crate) fn push(&mut self, values: &[Value<'_>]) {
+        for ((column, value), seen) in self.columns.iter_mut().zip(values).zip(&mut self.seen) {
+            match (column, *value) {
+                (Column::Whole(cells), Value::Whole(value)) => cells.push(value.unwrap_or(MISSING_WHOLE)),
+                (Column::Number(cells), Value::Number(value)) => cells.push(value.unwrap_or(f64::NAN)),
+                (Column::Text(words), Value::Text(value)) => words.push(value, seen),
+                _ => unreachable!("values come in the order and kind of the columns"),
+            }
+        }
+    }
+
+    /// The columns.
+    pub(crate) fn finish(self) -> Vec<(String, Kind, Column)> {
+        self.names.into_iter().zip(self.columns).map(|((name, kind), column)| (name, kind, column)).collect()
+    }
+}
+
+/// A state as a value.
+pub(crate) fn state_value(state: Option<StateId>) -> Value<'static> {
+    Value::Whole(state.and_then(|state| i32::try_from(state.index()).ok()))
+}
+
+/// A date as two values: its day and its precision.
+pub(crate) fn date_values(when: Option<When>) -> [Value<'static>; 2] {
+    let precision = when.map(|when| match when.precision() {
+        Precision::Day => 0,
+        Precision::Month => 1,
+        Precision::Year => 2,
+    });
+    [Value::Whole(when.map(|when| when.day().number())), Value::Whole(precision)]
+}
+
+/// Read a file as this dataset.
+///
+/// Each row is kept, refused with its reason ([`Read::refused`]), or left out because its state is in neither system
+/// ([`Read::unknown`]): the three add up to [`Read::rows`].
+///
+/// # Errors
+/// If the file as a whole is not this dataset.
+pub fn read(dataset: &Dataset, file: &RawFile, roster: &Roster) -> Result<Read<Frame>, Problems> {
+    let table = Table::parse(file, &dataset.layout)?;
+    let gathered = match dataset.reader {
+        Some(reader) => reader(dataset, &table, roster),
+        None => rows(dataset, &table, roster),
+    };
+    let version = table.rows().next().and_then(Result::ok).and_then(|row| row.text("version")).unwrap_or_default();
+    let title = if version.is_empty() { dataset.title.to_owned() } else { format!("{} {version}", dataset.title) };
+    let span = gathered.span.unwrap_or(dataset.years);
+    Ok(Read {
+        value: Frame {
+            name: dataset.frame.to_owned(),
+            dataset: dataset.key.to_owned(),
+            span,
+            columns: gathered.columns,
+        },
+        rows: table.len(),
+        refused: gathered.refused,
+        refused_rows: gathered.refused_rows,
+        unknown: gathered.unknown,
+        provenance: file.provenance(title, table.len(), &dataset.citation()),
+    })
+}
+
+/// Read plain rows by the fields of the dataset.
+fn rows(dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
+    let mut gathered = Gathered::default();
+    let mut builder = Builder::new(dataset.fields.iter().flat_map(names_of));
+    let mut values = Vec::new();
+    for row in table.rows() {
+        values.clear();
+        match row.and_then(|row| read_row(dataset.fields, row, roster, &mut values)) {
+            Ok(Reading::Row(years)) => {
+                builder.push(&values);
+                for year in years.into_iter().flatten() {
+                    gathered.cover(year);
+                }
+            }
+            Ok(Reading::Stranger(code)) => gathered.leave_out(code),
+            Err(diagnostic) => gathered.refuse(*diagnostic),
+        }
+    }
+    gathered.columns = builder.finish();
+    gathered
+}
+
+fn names_of(field: &Field) -> Vec<(String, Kind)> {
+    let name = field.name.to_owned();
+    match field.kind {
+        FieldKind::State(System::Cow | System::Gw) => {
+            vec![(name, Kind::State), (format!("{}_code", field.name), Kind::Whole)]
+        }
+        FieldKind::State(_) => vec![(name, Kind::State)],
+        FieldKind::Year(_) => vec![(name, Kind::Year)],
+        FieldKind::Date(_) | FieldKind::VagueDate(_) | FieldKind::IsoDate => {
+            vec![(name, Kind::Day), (format!("{}_precision", field.name), Kind::Whole)]
+        }
+        FieldKind::Whole(..) | FieldKind::Plain(..) => vec![(name, Kind::Whole)],
+        FieldKind::Number(..) => vec![(name, Kind::Number)],
+        FieldKind::Text => vec![(name, Kind::Text)],
+    }
+}
+
+/// What became of a row.
+enum Reading<'a> {
+    /// Its values, and the first and last year it speaks of.
+    Row([Option<i16>; 2]),
+    /// Its state is in no system.
+    Stranger(&'a str),
+}
+
+fn read_row<'a>(fields: &[Field], row: Row<'a>, roster: &Roster, values: &mut Vec<Value<'a>>) -> Cell<Reading<'a>> {
+    let mut years = [None, None];
+    let mut day = None;
+    for field in fields {
+        let Some(when) = time(field, row)? else { continue };
+        day = day.or(Some(midpoint(when)));
+        let year = when.day().year();
+        years = [Some(years[0].map_or(year, |first: i16| first.min(year))), years[1].max(Some(year))];
+    }
+    for field in fields {
+        match field.kind {
+            FieldKind::State(system) => match state(field, system, row, roster, day)? {
+                Ok((state, code)) => {
+                    values.push(state_value(state));
+                    if matches!(system, System::Cow | System::Gw) {
+                        values.push(Value::Whole(code));
+                    }
+                }
+                Err(stranger) => return Ok(Reading::Stranger(stranger)),
+            },
+            _ => push_value(field, row, values)?,
+        }
+    }
+    Ok(Reading::Row(years))
+}
+
+/// The day that stands for a date when a state is looked up: the middle of a year, in which nearly every state that
+/// has a row for the year exists.
+fn midpoint(when: When) -> Day {
+    when.day()
+}
+
+/// The date of a field, if it is one.
+fn time(field: &Field, row: Row<'_>) -> Cell<Option<When>> {
+    match field.kind {
+        FieldKind::Year(zero) => {
+            let year: Option<i16> = row.whole(field.column, i64::from(1 - zero).max(1)..i64::from(2500 - zero))?;
+            if field.needed && year.is_none() {
+                return Err(row.refuse(field.column, "a year"));
+            }
+            Ok(year.and_then(|year| When::in_year(year + zero).ok()))
+        }
+        FieldKind::Date(columns) | FieldKind::VagueDate(columns) => {
+            let vague = matches!(field.kind, FieldKind::VagueDate(_));
+            let when = if vague { row.vague_date(columns)? } else { row.date(columns)? };
+            if field.needed && when.is_none() {
+                return Err(row.refuse(columns[0], "a year"));
+            }
+            Ok(when)
+        }
+        FieldKind::IsoDate => {
+            let text = row.text(field.column);
+            let when = text.map(|text| text.get(..10).unwrap_or(text).parse::<When>()).transpose();
+            match when {
+                Ok(None) if field.needed => Err(row.refuse(field.column, "a date")),
+                Ok(when) => Ok(when),
+                Err(_) => Err(row.refuse(field.column, "a date (YYYY-MM-DD)")),
+            }
+        }
+        _ => Ok(None),
+    }
+}
+
+type Found<'a> = Result<(Option<StateId>, Option<i32>), &'a str>;
+
+/// The state of a cell with its number; the inner error is a code or name that no system knows.
+fn state<'a>(field: &Field, system: System, row: Row<'a>, roster: &Roster, day: Option<Day>) -> Cell<Found<'a>> {
+    let Some(text) = row.text(field.column) else {
+        let expected = if matches!(system, System::Name) { "the name of a state" } else { "the code of a state" };
+        return if field.needed { Err(row.refuse(field.column, expected)) } else { Ok(Ok((None, None))) };
+    };
+    let code: Option<i32> = match system {
+        System::Cow | System::Gw if field.needed => Some(row.required(field.column, 1..i64::from(u16::MAX))?),
+        System::Cow | System::Gw => row.whole(field.column, -99..100_000)?,
+        _ => None,
+    };
+    let state = find(system, text, code, roster, day);
+    Ok(if state.is_none() && field.needed { Err(text) } else { Ok((state, code)) })
+}
+
+/// The state of a code or name on a day. A state that is not in its system at the middle of the year is looked for at
+/// the year's other ends.
+pub(crate) fn find(
+    system: System,
+    text: &str,
+    code: Option<i32>,
+    roster: &Roster,
+    day: Option<Day>,
+) -> Option<StateId> {
+    let number = code.and_then(|code| u16::try_from(code).ok());
+    let on = |day: Day| match system {
+        System::Cow => roster.find_cow(number?, day),
+        System::Gw => roster.find_gw(number?, day),
+        System::Iso3 => roster.find_iso3(text, day),
+        System::Name => roster.find_name(text, day),
+    };
+    let Some(day) = day else { return on(Day::start_of_year(1990)) };
+    let year = day.year();
+    on(day).or_else(|| on(Day::start_of_year(year + 1).plus_days(-1))).or_else(|| on(Day::start_of_year(year)))
+}
+
+fn push_value<'a>(field: &Field, row: Row<'a>, values: &mut Vec<Value<'a>>) -> Cell<()> {
+    let column = field.column;
+    let range = |low: i32, high: i32| i64::from(low)..i64::from(high) + 1;
+    let value = match field.kind {
+        FieldKind::Year(_) => Value::Whole(time(field, row)?.map(|when| i32::from(when.day().year()))),
+        FieldKind::Date(_) | FieldKind::VagueDate(_) | FieldKind::IsoDate => {
+            values.extend(date_values(time(field, row)?));
+            return Ok(());
+        }
+        FieldKind::Whole(low, high) => Value::Whole(row.whole(column, range(low, high))?),
+        FieldKind::Plain(low, high) => {
+            Value::Whole(row.plain(column).map(|text| row.parse_whole(column, text, range(low, high))).transpose()?)
+        }
+        FieldKind::Number(low, high) => Value::Number(row.number_in(column, low, high)?),
+        FieldKind::Text => Value::Text(row.text(column)),
+        FieldKind::State(_) => unreachable!("states are read before"),
+    };
+    let missing = matches!(value, Value::Whole(None) | Value::Number(None) | Value::Text(None));
+    if field.needed && missing {
+        return Err(row.refuse(column, "a value"));
+    }
+    values.push(value);
+    Ok(())
+}

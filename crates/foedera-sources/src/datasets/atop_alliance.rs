@@ -1,0 +1,58 @@
+//! ATOP alliance level (4.01).
+//!
+//! One row per alliance, with its first and last day and its provisions; the members stand in the member-level
+//! file.
+
+use crate::dataset::{Dataset, Field};
+use crate::datasets::citations;
+use crate::table::Layout;
+
+/// The dataset.
+pub static ATOP_ALLIANCE: Dataset = Dataset {
+    key: "atop-alliance",
+    title: "ATOP alliance level",
+    version: "4.01",
+    unit: "alliance",
+    years: (1815, 2016),
+    keys: "atopid",
+    bibtex: citations::ATOP,
+    terms: "ATOP project, Rice University: free for research with citation (as recalled, not checked)",
+    home: "http://www.atopdata.org",
+    download: None,
+    frame: "atop_alliance",
+    layout: Layout {
+        what: "the ATOP alliance-level file",
+        columns: &["atopid", "begyr", "begmo", "begday", "endyr", "endmo", "endday", "bilat", "defense", "mem1"],
+        missing: &["-9"],
+        named: &[],
+    },
+    fields: &[
+        Field::whole("atopid", "atopid", 1, 99999).needed(),
+        Field::date("begin", ["begyr", "begmo", "begday"]).needed(),
+        Field::date("end", ["endyr", "endmo", "endday"]),
+        Field::cow("first_member", "mem1"),
+        Field::whole("bilat", "bilat", 0, 1),
+        Field::whole("maxphase", "maxphase", 0, 99),
+        Field::whole("term", "term", 0, 100),
+        Field::whole("defense", "defense", 0, 1),
+        Field::whole("offense", "offense", 0, 1),
+        Field::whole("neutral", "neutral", 0, 1),
+        Field::whole("nonagg", "nonagg", 0, 1),
+        Field::whole("consul", "consul", 0, 1),
+        Field::whole("asymm", "asymm", -1, 9999),
+        Field::whole("conditio", "conditio", -1, 9999),
+        Field::whole("milaid", "milaid", -1, 9999),
+        Field::whole("intcom", "intcom", -1, 9999),
+        Field::whole("subord", "subord", -1, 9999),
+        Field::whole("organ1", "organ1", -1, 9999),
+        Field::whole("base", "base", -1, 9999),
+        Field::whole("contrib", "contrib", -1, 9999),
+        Field::whole("specthrt", "specthrt", -1, 9999),
+        Field::whole("wartime", "wartime", -1, 9999),
+        Field::whole("estmode", "estmode", -1, 9999),
+        Field::whole("ecaid", "ecaid", -1, 9999),
+        Field::whole("interv", "interv", -1, 9999),
+        Field::whole("cowwar", "cowwar", -1, 9999),
+    ],
+    reader: None,
+};

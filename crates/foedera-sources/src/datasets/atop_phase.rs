@@ -1,0 +1,70 @@
+//! ATOP alliance-phase level (4.0).
+//!
+//! One row per phase of an alliance: a stretch of time with the same terms.
+
+use crate::dataset::{Dataset, Field};
+use crate::datasets::citations;
+use crate::table::Layout;
+
+/// The dataset.
+pub static ATOP_PHASE: Dataset = Dataset {
+    key: "atop-phase",
+    title: "ATOP alliance-phase level",
+    version: "4.0",
+    unit: "alliance phase",
+    years: (1815, 2016),
+    keys: "atopid, phase",
+    bibtex: citations::ATOP,
+    terms: "ATOP project, Rice University: free for research with citation (as recalled, not checked)",
+    home: "http://www.atopdata.org",
+    download: None,
+    frame: "atop_phase",
+    layout: Layout {
+        what: "the ATOP alliance-phase file",
+        columns: &[
+            "atopid",
+            "atopidphase",
+            "phase",
+            "begyr",
+            "begmo",
+            "begday",
+            "endyr",
+            "endmo",
+            "endday",
+            "bilat",
+            "defense",
+            "mem1",
+        ],
+        missing: &["-9"],
+        named: &[],
+    },
+    fields: &[
+        Field::whole("atopid", "atopid", 1, 99999).needed(),
+        Field::whole("phase", "phase", 0, 99),
+        Field::date("begin", ["begyr", "begmo", "begday"]).needed(),
+        Field::date("end", ["endyr", "endmo", "endday"]),
+        Field::whole("bilat", "bilat", 0, 1),
+        Field::whole("maxphase", "maxphase", 0, 99),
+        Field::whole("term", "term", 0, 100),
+        Field::whole("defense", "defense", 0, 1),
+        Field::whole("offense", "offense", 0, 1),
+        Field::whole("neutral", "neutral", 0, 1),
+        Field::whole("nonagg", "nonagg", 0, 1),
+        Field::whole("consul", "consul", 0, 1),
+        Field::whole("asymm", "asymm", -1, 9999),
+        Field::whole("conditio", "conditio", -1, 9999),
+        Field::whole("milaid", "milaid", -1, 9999),
+        Field::whole("intcom", "intcom", -1, 9999),
+        Field::whole("subord", "subord", -1, 9999),
+        Field::whole("organ1", "organ1", -1, 9999),
+        Field::whole("base", "base", -1, 9999),
+        Field::whole("contrib", "contrib", -1, 9999),
+        Field::whole("specthrt", "specthrt", -1, 9999),
+        Field::whole("wartime", "wartime", -1, 9999),
+        Field::whole("estmode", "estmode", -1, 9999),
+        Field::whole("ecaid", "ecaid", -1, 9999),
+        Field::whole("interv", "interv", -1, 9999),
+        Field::whole("cowwar", "cowwar", -1, 9999),
+    ],
+    reader: None,
+};

@@ -1,0 +1,35 @@
+//! COW shared IGO memberships (3.0).
+//!
+//! Number of organisations in which both are full members.
+
+use crate::dataset::{Dataset, Field};
+use crate::datasets::citations;
+use crate::table::Layout;
+
+/// The dataset.
+pub static COW_IGO_DYAD: Dataset = Dataset {
+    key: "cow-igo-dyad",
+    title: "COW shared IGO memberships",
+    version: "3.0",
+    unit: "dyad-year",
+    years: (1816, 2014),
+    keys: "ccode1, ccode2 (COW), year",
+    bibtex: citations::IGO,
+    terms: "Correlates of War project: free for research with citation (as recalled, not checked)",
+    home: "https://correlatesofwar.org/data-sets/",
+    download: None,
+    frame: "igo_dyad",
+    layout: Layout {
+        what: "the file of shared IGO memberships",
+        columns: &["ccode1", "ccode2", "year", "dyadigos"],
+        missing: &["-9"],
+        named: &[],
+    },
+    fields: &[
+        Field::cow("state1", "ccode1").needed(),
+        Field::cow("state2", "ccode2").needed(),
+        Field::year("year", "year").needed(),
+        Field::whole("igos", "dyadigos", 0, 999),
+    ],
+    reader: None,
+};

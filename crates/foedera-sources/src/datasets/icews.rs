@@ -1,0 +1,36 @@
+//! ICEWS coded events (sample of 2005-2015).
+//!
+//! Source, CAMEO relation and target as texts; actors are people and bodies, rarely states, so they are kept as
+//! words.
+
+use crate::dataset::{Dataset, Field};
+use crate::datasets::citations;
+use crate::table::Layout;
+
+/// The dataset.
+pub static ICEWS: Dataset = Dataset {
+    key: "icews",
+    title: "ICEWS coded events",
+    version: "sample of 2005-2015",
+    unit: "event",
+    years: (2005, 2015),
+    keys: "date, source, target",
+    bibtex: citations::ICEWS,
+    terms: "repository BSD-like; ICEWS terms not checked",
+    home: "https://dataverse.harvard.edu/dataverse/icews",
+    download: None,
+    frame: "icews_event",
+    layout: Layout {
+        what: "the file of ICEWS events",
+        columns: &["source", "relation", "target", "date"],
+        missing: &["-9"],
+        named: &[],
+    },
+    fields: &[
+        Field::iso_date("date", "date").needed(),
+        Field::text("source", "source"),
+        Field::text("relation", "relation"),
+        Field::text("target", "target"),
+    ],
+    reader: None,
+};
