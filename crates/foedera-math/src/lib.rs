@@ -34,6 +34,21 @@ pub fn exp_m1(x: f64) -> f64 {
     libm::expm1(x)
 }
 
+/// Sine of an angle in radians.
+pub fn sin(x: f64) -> f64 {
+    libm::sin(x)
+}
+
+/// Cosine of an angle in radians.
+pub fn cos(x: f64) -> f64 {
+    libm::cos(x)
+}
+
+/// The angle in radians, from −π/2 to π/2, whose sine is x.
+pub fn asin(x: f64) -> f64 {
+    libm::asin(x)
+}
+
 /// x to the power y.
 pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)

@@ -113,7 +113,7 @@ fn a_refused_row_points_at_the_cell_and_the_others_are_read() {
 fn no_truncated_file_panics() {
     let bytes = std::fs::read(fixture("atop.csv").name()).unwrap();
     for end in 0..bytes.len() {
-        let file = RawFile::new("cut.csv", &bytes[..end]);
+        let file = RawFile::new("cut.csv", bytes[..end].to_vec());
         if let Ok(read) = atop::read(&file, roster()) {
             assert_eq!(read.rows, read.value.summary.rows + read.refused.len());
             assert!(read.value.history.replay().refused.is_empty());

@@ -1,0 +1,82 @@
+//! What goes with a panel: its codebook and the citations of what it was made of.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use foedera_sources::{DATASETS, Dataset};
+use foedera_store::WorldFile;
+
+use crate::catalogue::Level;
+use crate::sheet::Panel;
+
+/// The datasets of a panel's variables that the world has, in the order of the list of datasets.
+fn datasets(panel: &Panel, world: &WorldFile) -> Vec<&'static Dataset> {
+    let frames: BTreeSet<&str> = panel.variables().iter().flat_map(|used| used.variable.frames).copied().collect();
+    let here = |frame: &str| world.frames().iter().any(|info| info.name == frame);
+    DATASETS.iter().copied().filter(|dataset| frames.contains(dataset.frame) && here(dataset.frame)).collect()
+}
+
+/// The codebook of a panel in Markdown: variable, unit, source, coverage.
+pub fn codebook(panel: &Panel, world: &WorldFile, rows: u64) -> String {
+    let request = panel.request();
+    let mut text = String::new();
+    let mut line = |words: String| {
+        text.push_str(&words);
+        text.push('\n');
+    };
+    line(format!("# Codebook: {} panel, {} to {}\n", request.kind.name(), request.years.0, request.years.1));
+    let keys: Vec<String> = panel.columns().into_iter().map(|column| column.name).collect();
+    let count = keys.len() - panel.variables().iter().map(|used| used.columns.len()).sum::<usize>();
+    line(format!(
+        "{rows} rows, in the order of year, then {}. Units are the members of the {} state system on some day of the \
+         year.\n",
+        keys[..count - 1].join(", then "),
+        match request.system {
+            crate::units::System::Cow => "Correlates of War",
+            crate::units::System::Gw => "Gleditsch-Ward",
+        }
+    ));
+    line(
+        "A value outside the years covered, or that the source does not give, is missing; it is never 0.\n".to_owned(),
+    );
+    line("| variable | columns | what | unit | covered | made of |".to_owned());
+    line("|---|---|---|---|---|---|".to_owned());
+    for used in panel.variables() {
+        let variable = used.variable;
+        line(format!(
+            "| {} | {} | {} | {} | {}-{} | {} |",
+            variable.name,
+            used.columns.join(", "),
+            variable.meaning(request.kind),
+            variable.unit,
+            used.span.0,
+            used.span.1,
+            variable.frames.join(", ")
+        ));
+    }
+    if panel.variables().iter().any(|used| used.variable.level == Level::DirectedPair) {
+        line("\nOf a directed variable, `_12` is from the first state to the second, `_21` from the second to the first.".to_owned());
+    }
+    line("\n## Sources\n".to_owned());
+    for dataset in datasets(panel, world) {
+        let frame = dataset.frame;
+        line(format!("- `{frame}`: {}. {}. Terms: {}.", dataset.title, dataset.citation(), dataset.terms));
+    }
+    line("\n## Files\n".to_owned());
+    for file in world.provenance() {
+        line(format!("- {}: `{}`, {} rows, SHA-256 `{}`", file.dataset, file.file, file.rows, file.sha256));
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    line(format!("\nMade by Foedera {version} from a world file of Foedera {}.", world.version()));
+    text
+}
+
+/// The BibTeX entries of what a panel was made of.
+pub fn bibliography(panel: &Panel, world: &WorldFile) -> String {
+    let entries: BTreeSet<&str> = datasets(panel, world).into_iter().map(|dataset| dataset.bibtex).collect();
+    let mut text = String::new();
+    for entry in entries {
+        writeln!(text, "{}\n", entry.replace(", ", ",\n  ").replace(",\n  Jr", ", Jr")).expect("strings grow");
+    }
+    text
+}

@@ -1,0 +1,24 @@
+//! Panels: tables by state and year, by pair and year, by alliance and year, made from a world file.
+//!
+//! What the R package peacesciencer and EUGene before it give, from the same original files: [`Panel`] fills the rows
+//! year by year, [`write_panel`] streams them out, [`codebook`] and [`bibliography`] go with them. Every variable stands
+//! in [`VARIABLES`] with its definition, unit and source; outside its coverage it is missing, never zero.
+//!
+//! Left to others: reading published files (`foedera-sources`), the world file (`foedera-store`).
+
+mod alliance;
+mod catalogue;
+mod codebook;
+mod dyadic;
+mod monadic;
+mod sheet;
+mod similarity;
+mod source;
+mod units;
+mod write;
+
+pub use catalogue::{Level, PanelKind, VARIABLES, Variable, find_variable};
+pub use codebook::{bibliography, codebook};
+pub use sheet::{Block, OutColumn, Panel, Request, Used};
+pub use units::System;
+pub use write::{FileFormat, write_panel};

@@ -1,0 +1,349 @@
+//! A panel: which rows and columns, filled year by year.
+
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
+use foedera_store::WorldFile;
+
+use crate::alliance::{ALLIANCE, Alliances, MEMBER};
+use crate::catalogue::{Level, PanelKind, VARIABLES, Variable, find_variable};
+use crate::dyadic::{Grid, PROVIDERS, Provider, YearView, provider_of};
+use crate::monadic;
+use crate::source::Yearly;
+use crate::units::{System, Units};
+
+/// What a panel is asked to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// What its rows are.
+    pub kind: PanelKind,
+    /// The state system of its units.
+    pub system: System,
+    /// First and last year.
+    pub years: (i16, i16),
+    /// The names of its variables.
+    pub with: Vec<String>,
+}
+
+/// A column of the output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutColumn {
+    /// Its name.
+    pub name: String,
+    /// Whether it takes whole numbers only.
+    pub whole: bool,
+}
+
+/// Rows of one year: one vector for each column; NaN is missing.
+pub type Block = Vec<Vec<f64>>;
+
+/// A panel ready to be written.
+pub struct Panel {
+    request: Request,
+    units: Units,
+    keys: Vec<OutColumn>,
+    columns: Vec<Planned>,
+    providers: Vec<Loaded>,
+    alliances: Option<Alliances>,
+    variables: Vec<Used>,
+}
+
+/// A variable of the panel with the years for which there are data.
+pub struct Used {
+    /// The variable.
+    pub variable: &'static Variable,
+    /// First and last year covered.
+    pub span: (i16, i16),
+    /// The columns that it becomes.
+    pub columns: Vec<String>,
+}
+
+/// Where a column's values come from.
+enum Source {
+    /// A state's value: whose (0 the first unit of the row, 1 the second), and its place among the loaded ones.
+    State(Yearly, usize),
+    /// A grid of a provider, as it stands or turned round.
+    Pair { provider: usize, grid: usize, reversed: bool },
+    /// A value of the alliance.
+    Alliance(usize),
+    /// A value of the member.
+    Member(usize),
+}
+
+struct Planned {
+    out: OutColumn,
+    source: Source,
+}
+
+struct Loaded {
+    index: usize,
+    provider: Box<dyn Provider>,
+    grids: Vec<Grid>,
+}
+
+impl Panel {
+    /// Load what the request needs.
+    ///
+    /// # Errors
+    /// Unknown variables, those that do not fit the panel, datasets that the world does not have, a broken world.
+    pub fn new(world: &WorldFile, request: Request) -> Result<Self, Problems> {
+        if request.years.0 > request.years.1 {
+            let message = format!("the panel ends in {}, before it begins in {}", request.years.1, request.years.0);
+            return Err(usage(message, "give --from a year before --to"));
+        }
+        let units = Units::new(world.roster(), request.system);
+        let mut panel = Self {
+            keys: keys(&request),
+            units,
+            columns: Vec::new(),
+            providers: Vec::new(),
+            alliances: None,
+            variables: Vec::new(),
+            request,
+        };
+        let mut problems = Problems::new();
+        if matches!(panel.request.kind, PanelKind::MemberYear | PanelKind::AllianceYear) {
+            panel.alliances = Alliances::load(world, &panel.units)?;
+            if panel.alliances.is_none() {
+                problems.extend(lacking(world, &["atop_member"], "the rows of this panel"));
+            }
+        }
+        for name in panel.request.with.clone() {
+            if let Err(found) = panel.plan(world, &name) {
+                problems.extend(found);
+            }
+        }
+        problems.or_ok(panel)
+    }
+
+    /// The keys and columns in order.
+    pub fn columns(&self) -> Vec<OutColumn> {
+        self.keys.iter().chain(self.columns.iter().map(|column| &column.out)).cloned().collect()
+    }
+
+    /// The variables with their coverage.
+    pub fn variables(&self) -> &[Used] {
+        &self.variables
+    }
+
+    /// What was asked for.
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
+    fn plan(&mut self, world: &WorldFile, name: &str) -> Result<(), Problems> {
+        let kind = self.request.kind;
+        let variable = find_variable(name).ok_or_else(|| unknown(name, kind))?;
+        if !variable.fits(kind) {
+            let message = format!("`{name}` is no variable of a {} panel", kind.name());
+            return Err(usage(message, "see `foedera panel --list` for what each panel can have"));
+        }
+        if self.variables.iter().any(|used| used.variable.name == name) {
+            return Err(usage(format!("`{name}` is asked for twice"), "name each variable once"));
+        }
+        let from = self.columns.len();
+        let span = match provider_of(name) {
+            _ if variable.level == Level::State => self.plan_state(world, variable)?,
+            Some(place) if matches!(kind, PanelKind::DyadYear | PanelKind::DirectedDyadYear) => {
+                self.plan_pair(world, variable, place)?
+            }
+            _ => self.plan_alliance(variable),
+        };
+        let columns = self.columns[from..].iter().map(|column| column.out.name.clone()).collect();
+        self.variables.push(Used { variable, span, columns });
+        Ok(())
+    }
+
+    fn push(&mut self, name: String, whole: bool, source: Source) {
+        self.columns.push(Planned { out: OutColumn { name, whole }, source });
+    }
+
+    fn plan_state(&mut self, world: &WorldFile, variable: &'static Variable) -> Result<(i16, i16), Problems> {
+        let loaded = match variable.rule {
+            Some(rule) => monadic::load(world, &self.units, rule)?,
+            None => None,
+        };
+        let (values, span) = loaded.ok_or_else(|| lacking(world, variable.frames, variable.name))?;
+        if matches!(self.request.kind, PanelKind::DyadYear | PanelKind::DirectedDyadYear) {
+            self.push(format!("{}1", variable.name), variable.whole, Source::State(values.clone(), 0));
+            self.push(format!("{}2", variable.name), variable.whole, Source::State(values, 1));
+        } else {
+            self.push(variable.name.to_owned(), variable.whole, Source::State(values, 0));
+        }
+        Ok(span)
+    }
+
+    fn plan_pair(
+        &mut self,
+        world: &WorldFile,
+        variable: &'static Variable,
+        (index, grid): (usize, usize),
+    ) -> Result<(i16, i16), Problems> {
+        let provider = match self.providers.iter().position(|loaded| loaded.index == index) {
+            Some(place) => place,
+            None => {
+                let (names, load) = &PROVIDERS[index];
+                let provider =
+                    load(world, &self.units)?.ok_or_else(|| lacking(world, variable.frames, variable.name))?;
+                let grids = vec![Grid::new(self.units.len(), f64::NAN); names.len()];
+                self.providers.push(Loaded { index, provider, grids });
+                self.providers.len() - 1
+            }
+        };
+        let both_ways = variable.level == Level::DirectedPair && self.request.kind == PanelKind::DyadYear;
+        if both_ways {
+            for (suffix, reversed) in [("_12", false), ("_21", true)] {
+                let source = Source::Pair { provider, grid, reversed };
+                self.push(format!("{}{suffix}", variable.name), variable.whole, source);
+            }
+        } else {
+            self.push(variable.name.to_owned(), variable.whole, Source::Pair { provider, grid, reversed: false });
+        }
+        Ok(self.providers[provider].provider.span())
+    }
+
+    fn plan_alliance(&mut self, variable: &'static Variable) -> (i16, i16) {
+        let source = match ALLIANCE.iter().position(|name| *name == variable.name) {
+            Some(place) => Source::Alliance(place),
+            None => Source::Member(MEMBER.iter().position(|name| *name == variable.name).unwrap_or(0)),
+        };
+        self.push(variable.name.to_owned(), variable.whole, source);
+        self.alliances.as_ref().map_or(self.request.years, |alliances| alliances.span)
+    }
+
+    /// Give the rows year by year, in the order of year, first and second key.
+    ///
+    /// # Errors
+    /// The first error of `write`.
+    pub fn each_year<E>(&mut self, mut write: impl FnMut(&Block) -> Result<(), E>) -> Result<(), E> {
+        let (from, to) = self.request.years;
+        // Years of peace depend on all years before the first one asked for.
+        let first = self.providers.iter().filter_map(|loaded| loaded.provider.first_year()).min().unwrap_or(from);
+        for year in first.min(from)..=to {
+            let live = self.units.in_year(year);
+            let view = YearView::new(&self.units, year, &live);
+            for loaded in &mut self.providers {
+                let needed = year >= from || loaded.provider.first_year().is_some_and(|first| year >= first);
+                if needed {
+                    loaded.provider.fill(&view, &mut loaded.grids);
+                }
+            }
+            if year < from {
+                continue;
+            }
+            let block = match self.request.kind {
+                PanelKind::StateYear => self.states(year, &live),
+                PanelKind::DyadYear | PanelKind::DirectedDyadYear => self.pairs(year, &live),
+                PanelKind::MemberYear | PanelKind::AllianceYear => self.alliances(year),
+            };
+            write(&block)?;
+        }
+        Ok(())
+    }
+
+    fn states(&self, year: i16, live: &[usize]) -> Block {
+        let mut block: Block = vec![
+            live.iter().map(|unit| f64::from(self.units.all[*unit].code)).collect(),
+            vec![f64::from(year); live.len()],
+        ];
+        for column in &self.columns {
+            block.push(match &column.source {
+                Source::State(values, _) => live.iter().map(|unit| values.get(*unit, year)).collect(),
+                _ => vec![f64::NAN; live.len()],
+            });
+        }
+        block
+    }
+
+    fn pairs(&self, year: i16, live: &[usize]) -> Block {
+        let directed = self.request.kind == PanelKind::DirectedDyadYear;
+        let mut rows = Vec::with_capacity(live.len() * live.len());
+        for a in live {
+            for b in live {
+                if a < b || (directed && a != b) {
+                    rows.push((*a, *b));
+                }
+            }
+        }
+        let code = |unit: usize| f64::from(self.units.all[unit].code);
+        let mut block: Block = vec![
+            rows.iter().map(|(a, _)| code(*a)).collect(),
+            rows.iter().map(|(_, b)| code(*b)).collect(),
+            vec![f64::from(year); rows.len()],
+        ];
+        for column in &self.columns {
+            block.push(match &column.source {
+                Source::State(values, 0) => rows.iter().map(|(a, _)| values.get(*a, year)).collect(),
+                Source::State(values, _) => rows.iter().map(|(_, b)| values.get(*b, year)).collect(),
+                Source::Pair { provider, grid, reversed } => {
+                    let grid = &self.providers[*provider].grids[*grid];
+                    let cell = |(a, b): &(usize, usize)| if *reversed { grid.get(*b, *a) } else { grid.get(*a, *b) };
+                    rows.iter().map(cell).collect()
+                }
+                _ => vec![f64::NAN; rows.len()],
+            });
+        }
+        block
+    }
+
+    fn alliances(&self, year: i16) -> Block {
+        let mut block: Block = vec![Vec::new(); self.keys.len() + self.columns.len()];
+        let Some(alliances) = self.alliances.as_ref().filter(|all| (all.span.0..=all.span.1).contains(&year)) else {
+            return block;
+        };
+        let members = self.request.kind == PanelKind::MemberYear;
+        for alliance in alliances.in_year(&self.units, year) {
+            let none = [(usize::MAX, [f64::NAN; 5])];
+            for (unit, own) in if members { &alliance.members[..] } else { &none[..] } {
+                let mut cells = vec![f64::from(alliance.atopid)];
+                if members {
+                    cells.push(f64::from(self.units.all[*unit].code));
+                }
+                cells.push(f64::from(year));
+                cells.extend(self.columns.iter().map(|column| match &column.source {
+                    Source::State(values, _) => values.get(*unit, year),
+                    Source::Alliance(place) => alliance.values[*place],
+                    Source::Member(place) => own[*place],
+                    Source::Pair { .. } => f64::NAN,
+                }));
+                for (column, cell) in block.iter_mut().zip(cells) {
+                    column.push(cell);
+                }
+            }
+        }
+        block
+    }
+}
+
+fn keys(request: &Request) -> Vec<OutColumn> {
+    let code = request.system.code_name();
+    let names = match request.kind {
+        PanelKind::StateYear => vec![code.to_owned()],
+        PanelKind::DyadYear | PanelKind::DirectedDyadYear => vec![format!("{code}1"), format!("{code}2")],
+        PanelKind::MemberYear => vec!["atopid".to_owned(), code.to_owned()],
+        PanelKind::AllianceYear => vec!["atopid".to_owned()],
+    };
+    names.into_iter().chain(["year".to_owned()]).map(|name| OutColumn { name, whole: true }).collect()
+}
+
+fn usage(message: String, remedy: impl Into<String>) -> Problems {
+    Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into()
+}
+
+fn unknown(name: &str, kind: PanelKind) -> Problems {
+    let fitting = VARIABLES.iter().filter(|variable| variable.fits(kind)).map(|variable| variable.name);
+    let remedy = nearest(name, fitting)
+        .map_or("see `foedera panel --list`".to_owned(), |near| format!("did you mean `{near}`?"));
+    Diagnostic::new(Code::UnknownName, Place::CommandLine, format!("unknown variable `{name}`"), remedy).into()
+}
+
+fn lacking(world: &WorldFile, frames: &[&str], what: &str) -> Problems {
+    let has = |frame: &&&str| world.frames().iter().any(|info| info.name == ***frame);
+    let absent: Vec<&str> = frames.iter().filter(|frame| !has(frame)).copied().collect();
+    let datasets: Vec<&str> = foedera_sources::DATASETS
+        .iter()
+        .filter(|dataset| absent.contains(&dataset.frame))
+        .map(|dataset| dataset.key)
+        .collect();
+    let message = format!("`{}` lacks the data for `{what}`: {}", world.name(), datasets.join(", "));
+    let remedy = "put the file into the folder and import it again; `foedera data list` says where to get it";
+    Diagnostic::new(Code::Missing, Place::File(world.name().to_owned()), message, remedy).into()
+}

@@ -1,0 +1,107 @@
+//! Facts of a world file laid out for panels: values by unit and year, ties by unit and day.
+
+use foedera_diagnostic::Problems;
+use foedera_store::{Frame, WorldFile};
+use foedera_world::Day;
+
+use crate::units::{System, Units, year_days};
+
+/// A frame and how its rows find their units.
+pub(crate) struct Facts {
+    pub(crate) frame: Frame,
+}
+
+/// Which code a column of states has beside it.
+fn code_system(frame: &Frame) -> System {
+    // The readers of Gleditsch-Ward datasets; all others with codes have COW numbers.
+    if ["ucdp_party", "leader", "gw_state"].contains(&frame.name.as_str()) { System::Gw } else { System::Cow }
+}
+
+impl Facts {
+    /// The frame with its columns; `None` if the world has no such dataset.
+    pub(crate) fn load(world: &WorldFile, name: &str) -> Result<Option<Self>, Problems> {
+        Ok(world.frame(name, &[])?.map(|frame| Self { frame }))
+    }
+
+    /// The units that a row's state can be: by its code where the code is of the panel's system, else all units of
+    /// the state; ties are then cut to the days on which the unit exists.
+    pub(crate) fn units(&self, units: &Units, column: &str, row: usize) -> Vec<usize> {
+        if code_system(&self.frame) == units.system
+            && let Some(index) = self.code(column, row).and_then(|code| units.of_code(code))
+        {
+            return vec![index];
+        }
+        self.frame.state_at(column, row).map_or(Vec::new(), |state| units.of_state(state).to_vec())
+    }
+
+    fn code(&self, column: &str, row: usize) -> Option<i32> {
+        self.frame.whole_at(&format!("{column}_code"), row)
+    }
+
+    /// The unit of a row in a year: of several, one that exists in the middle of the year, then any that exists.
+    pub(crate) fn unit_in(&self, units: &Units, column: &str, row: usize, year: i16) -> Option<usize> {
+        let candidates = self.units(units, column, row);
+        let (from, until) = year_days(year);
+        let midyear = from.plus_days(181);
+        let exists = |index: &usize, from: Day, until: Day| units.all[*index].exists(from, until);
+        candidates
+            .iter()
+            .find(|index| exists(index, midyear, midyear))
+            .or_else(|| candidates.iter().find(|index| exists(index, from, until)))
+            .copied()
+    }
+
+    /// Values by unit and year of a column of numbers or codes.
+    pub(crate) fn yearly(&self, units: &Units, state: &str, year: &str, column: &str) -> Yearly {
+        let mut yearly = Yearly::new(units, self.frame.span, f64::NAN);
+        let cells = self.frame.column(column);
+        for row in 0..self.frame.len() {
+            let Some(at) = self.frame.whole_at(year, row).and_then(|year| i16::try_from(year).ok()) else { continue };
+            let Some(unit) = self.unit_in(units, state, row, at) else { continue };
+            if let Some(value) = cells.and_then(|cells| cells.number(row)) {
+                yearly.set(unit, at, value);
+            }
+        }
+        yearly
+    }
+}
+
+/// A number for each unit and year; NaN is missing.
+#[derive(Clone)]
+pub(crate) struct Yearly {
+    first: i16,
+    years: usize,
+    cells: Vec<f64>,
+}
+
+impl Yearly {
+    /// For all units and the years of `span`, all cells holding `value`.
+    pub(crate) fn new(units: &Units, span: (i16, i16), value: f64) -> Self {
+        let years = usize::try_from(i32::from(span.1) - i32::from(span.0) + 1).unwrap_or(0);
+        Self { first: span.0, years, cells: vec![value; years * units.len()] }
+    }
+
+    fn index(&self, unit: usize, year: i16) -> Option<usize> {
+        let offset =
+            usize::try_from(i32::from(year) - i32::from(self.first)).ok().filter(|offset| *offset < self.years)?;
+        Some(unit * self.years + offset)
+    }
+
+    /// The value; NaN outside the years covered.
+    pub(crate) fn get(&self, unit: usize, year: i16) -> f64 {
+        self.index(unit, year).map_or(f64::NAN, |index| self.cells[index])
+    }
+
+    pub(crate) fn set(&mut self, unit: usize, year: i16, value: f64) {
+        if let Some(index) = self.index(unit, year) {
+            self.cells[index] = value;
+        }
+    }
+
+    /// Add to a value; nothing outside the years covered.
+    pub(crate) fn add(&mut self, unit: usize, year: i16, value: f64) {
+        if let Some(index) = self.index(unit, year) {
+            self.cells[index] += value;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Stata 14 files (release 118).
+
+use std::io::{BufWriter, Error, Seek, Write};
+
+use dta::stata::dta::byte_order::ByteOrder;
+use dta::stata::dta::dta_writer::DtaWriter;
+use dta::stata::dta::header::Header;
+use dta::stata::dta::release::Release;
+use dta::stata::dta::schema::Schema;
+use dta::stata::dta::value::Value;
+use dta::stata::dta::variable::Variable;
+use dta::stata::dta::variable_type::VariableType;
+use dta::stata::missing_value::MissingValue;
+use dta::stata::stata_double::StataDouble;
+use dta::stata::stata_long::StataLong;
+
+use crate::catalogue::find_variable;
+use crate::sheet::{OutColumn, Panel};
+
+pub(super) fn write(panel: &mut Panel, out: impl Write + Seek) -> std::io::Result<u64> {
+    let columns = panel.columns();
+    let mut schema = Schema::builder();
+    for column in &columns {
+        let (kind, format) =
+            if column.whole { (VariableType::Long, "%12.0g") } else { (VariableType::Double, "%10.0g") };
+        let label = label(panel, column);
+        schema = schema.add_variable(Variable::builder(kind, &column.name).format(format).label(label));
+    }
+    let schema = schema.build().map_err(Error::other)?;
+    let header = Header::builder(Release::V118, ByteOrder::LittleEndian).dataset_label("Foedera panel").build();
+    let writer = DtaWriter::new()
+        .from_writer(BufWriter::with_capacity(1 << 20, out))
+        .write_header(header)
+        .and_then(|writer| writer.write_schema(schema))
+        .map_err(Error::other)?;
+    let mut records = writer.into_record_writer().map_err(Error::other)?;
+    let mut rows = 0;
+    let mut cells = Vec::with_capacity(columns.len());
+    panel.each_year(|block| {
+        let height = block.first().map_or(0, Vec::len);
+        for row in 0..height {
+            cells.clear();
+            cells.extend(block.iter().zip(&columns).map(|(values, column)| value(values[row], column.whole)));
+            records.write_record(&cells).map_err(Error::other)?;
+        }
+        rows += height as u64;
+        Ok::<(), Error>(())
+    })?;
+    let labels = records.into_long_string_writer().and_then(|writer| writer.into_value_label_writer());
+    labels.and_then(|writer| writer.finish()).map_err(Error::other)?.flush()?;
+    Ok(rows)
+}
+
+fn value(value: f64, whole: bool) -> Value<'static> {
+    match (value.is_nan(), whole) {
+        (true, true) => Value::Long(StataLong::Missing(MissingValue::System)),
+        (true, false) => Value::Double(StataDouble::Missing(MissingValue::System)),
+        (false, true) => Value::Long(StataLong::Present(value as i32)),
+        (false, false) => Value::Double(StataDouble::Present(value)),
+    }
+}
+
+/// What the column is, cut to the 80 characters that Stata keeps.
+fn label(panel: &Panel, column: &OutColumn) -> String {
+    let used = panel.variables().iter().find(|used| used.columns.contains(&column.name));
+    let what = used.and_then(|used| find_variable(used.variable.name)).map_or("", |variable| variable.what);
+    what.chars().take(80).collect()
+}
