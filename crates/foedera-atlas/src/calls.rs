@@ -9,7 +9,7 @@ use crate::load::{Loading, Stated};
 use crate::sources::{certainty_of, sources_of};
 use crate::treaty_file::{DATE_REMEDY, Stating, state_of};
 
-fn treaty_of(table: &Table<'_>, loading: &Loading) -> Option<TreatyId> {
+pub(crate) fn treaty_of(table: &Table<'_>, loading: &Loading) -> Option<TreatyId> {
     let name = table.string("treaty")?;
     let found = loading.roster.find_treaty(&name.value);
     if found.is_none() {

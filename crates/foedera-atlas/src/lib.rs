@@ -8,6 +8,7 @@
 
 mod calls;
 mod load;
+mod pairs;
 mod precedents;
 mod sources;
 mod states;
@@ -21,6 +22,7 @@ use foedera_world::{History, Roster};
 use sha2::{Digest, Sha256};
 
 pub use load::Kind;
+pub use pairs::PairNote;
 pub use precedents::Precedent;
 pub use sources::SourceEntry;
 pub use treaty_file::{MembershipFact, TreatyFacts};
@@ -39,6 +41,8 @@ pub struct Atlas {
     pub treaties: Vec<TreatyFacts>,
     /// Cases of the past.
     pub precedents: Vec<Precedent>,
+    /// Pairs of members that a count of allies would misread.
+    pub pairs: Vec<PairNote>,
     /// The sources by key.
     pub sources: BTreeMap<String, SourceEntry>,
     /// SHA-256 over names and texts of its files, in hexadecimal.

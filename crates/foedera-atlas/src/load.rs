@@ -5,7 +5,7 @@ use std::sync::Arc;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::{Event, History, Roster};
 
-use crate::{Atlas, calls, precedents, sources, states, treaty_file};
+use crate::{Atlas, calls, pairs, precedents, sources, states, treaty_file};
 
 /// What an atlas file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum Kind {
     Summits,
     /// `precedents.toml`.
     Precedents,
+    /// `pairs.toml`.
+    Pairs,
 }
 
 impl Kind {
@@ -42,6 +44,7 @@ impl Kind {
             _ if has_table("[[invocation]]") => Some(Self::Invocations),
             _ if has_table("[[summit]]") => Some(Self::Summits),
             _ if has_table("[[precedent]]") => Some(Self::Precedents),
+            _ if has_table("[[pair]]") => Some(Self::Pairs),
             _ if has_table("[[source]]") => Some(Self::Sources),
             _ => None,
         }
@@ -64,6 +67,7 @@ pub(crate) struct Loading {
     pub(crate) events: Vec<Stated>,
     pub(crate) treaties: Vec<crate::TreatyFacts>,
     pub(crate) precedents: Vec<crate::Precedent>,
+    pub(crate) pairs: Vec<crate::PairNote>,
 }
 
 pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
@@ -88,6 +92,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
                 Kind::Treaty => treaty_file::read_treaty(file, &mut loading),
                 Kind::Invocations => calls::read_invocations(file, &mut loading),
                 Kind::Summits => calls::read_summits(file, &mut loading),
+                Kind::Pairs => pairs::read_pairs(file, &mut loading),
                 Kind::Precedents => precedents::read_precedents(file, &mut loading),
             };
             if let Err(found) = read {
@@ -105,6 +110,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         history,
         treaties: loading.treaties,
         precedents: loading.precedents,
+        pairs: loading.pairs,
         sources: loading.sources,
         sha256: crate::fingerprint(files),
     })

@@ -631,6 +631,15 @@ impl Variable {
         self.what.to_owned()
     }
 
+    /// Whether a world has the data for it: one of the tables of a value that several give, else all.
+    pub fn available(&self, world: &foedera_store::WorldFile) -> bool {
+        let has = |frame: &str| world.frames().iter().any(|info| info.name == frame);
+        match self.rule {
+            Some(Rule::Column(_)) => self.frames.iter().any(|frame| has(frame)),
+            _ => self.frames.iter().all(|frame| has(frame)),
+        }
+    }
+
     /// Whether a panel of this kind can have it.
     pub fn fits(&self, kind: PanelKind) -> bool {
         match kind {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use foedera_panel::PanelKind;
 use foedera_process::ProcessKind;
 use foedera_world::Day;
 
@@ -18,8 +19,16 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Who is in a treaty, since when, under which articles, and what happened
     Treaty(TreatyArgs),
-    /// Turn a published dataset into a history
+    /// What is known of a state at a date, with the source of each figure
+    State(StateArgs),
+    /// What is known of two states at a date: alliances, disputes, trade, votes
+    Dyad(DyadArgs),
+    /// The datasets that Foedera reads: what they are, where to get them, what is in a folder
+    Data(DataArgs),
+    /// Turn a folder of published datasets into a world file, or ATOP into a history
     Import(ImportArgs),
+    /// A table by state, pair or alliance and year, with its codebook and citations
+    Panel(PanelArgs),
     /// Fit a process to a history and write the model with its card
     Fit(FitArgs),
     /// What may become of a treaty and its members
@@ -55,20 +64,123 @@ pub(crate) struct TreatyArgs {
 
 #[derive(ClapArgs)]
 pub(crate) struct ImportArgs {
+    /// A folder with datasets as their publishers give them; or the word `atop` and the member-level file
+    pub(crate) from: PathBuf,
+    /// The ATOP file, after the word `atop`
+    pub(crate) file: Option<PathBuf>,
+    /// Where to write the world file (or, of `atop`, the history)
+    #[arg(short, long)]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct DataArgs {
     #[command(subcommand)]
-    pub(crate) dataset: Dataset,
+    pub(crate) action: DataAction,
 }
 
 #[derive(Subcommand)]
-pub(crate) enum Dataset {
-    /// ATOP, member level (atop5_1m.csv)
-    Atop {
-        /// The file as its publisher gives it
-        file: PathBuf,
-        /// Where to write the history (JSON Lines)
-        #[arg(short, long)]
-        output: PathBuf,
+pub(crate) enum DataAction {
+    /// Which datasets Foedera reads: version, span, unit, keys, citation, terms, where to get them
+    List {
+        /// A folder in which to look for them
+        folder: Option<PathBuf>,
+        /// How to print
+        #[arg(long, value_enum, default_value = "text")]
+        format: TableFormat,
     },
+    /// Read every known file in a folder: rows, span, problems with their lines
+    Check {
+        /// The folder
+        folder: PathBuf,
+        /// How to print
+        #[arg(long, value_enum, default_value = "text")]
+        format: TableFormat,
+    },
+}
+
+/// How to print a table.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// For people
+    Text,
+    /// For programs; carries a schema version
+    Json,
+    /// Markdown
+    Md,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct WorldArgs {
+    /// World file made by `foedera import DIR` (default: world.foedera here, if there is one)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) world: Option<PathBuf>,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct StateArgs {
+    /// Id, ISO code, COW or Gleditsch-Ward number, or name: ARM, 371, Armenia
+    pub(crate) state: String,
+    /// The day to look at (YYYY-MM-DD); without it, today's members and the last values
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct DyadArgs {
+    /// The first state: id, code or name
+    pub(crate) first: String,
+    /// The second state
+    pub(crate) second: String,
+    /// The day to look at (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct PanelArgs {
+    /// state-year, dyad-year, directed-dyad-year, member-year or alliance-year
+    #[arg(required_unless_present = "list")]
+    pub(crate) kind: Option<PanelKind>,
+    /// List the variables (of this kind of panel)
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// First year
+    #[arg(long, default_value_t = 1946, value_parser = clap::value_parser!(i16).range(1500..=2499))]
+    pub(crate) from: i16,
+    /// Last year
+    #[arg(long, default_value_t = 2018, value_parser = clap::value_parser!(i16).range(1500..=2499))]
+    pub(crate) to: i16,
+    /// The variables, separated by commas
+    #[arg(long, value_delimiter = ',', required_unless_present = "list")]
+    pub(crate) with: Vec<String>,
+    /// The state system whose members are the units
+    #[arg(long, value_enum, default_value = "cow")]
+    pub(crate) system: SystemName,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    /// Where to write it: .csv, .dta or .parquet; the codebook and the citations are written beside it
+    #[arg(short, long, required_unless_present = "list")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// A state system on the command line.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SystemName {
+    /// Correlates of War
+    Cow,
+    /// Gleditsch and Ward
+    Gw,
 }
 
 #[derive(ClapArgs)]

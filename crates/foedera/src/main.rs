@@ -11,6 +11,10 @@ fn main() -> std::process::ExitCode {
     let args = args::Args::parse();
     let result = match args.command {
         args::Command::Treaty(args) => commands::treaty::run(&args),
+        args::Command::State(args) => commands::state::run(&args),
+        args::Command::Dyad(args) => commands::dyad::run(&args),
+        args::Command::Data(args) => commands::data::run(&args),
+        args::Command::Panel(args) => commands::panel::run(&args),
         args::Command::Import(args) => commands::import::run(&args),
         args::Command::Fit(args) => commands::fit::run(&args),
         args::Command::Forecast(args) => commands::forecast::run(&args),

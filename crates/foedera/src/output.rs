@@ -33,7 +33,15 @@ pub(crate) fn print(text: &str) -> Result<(), Problems> {
 }
 
 /// Write a file whole: to a temporary file beside it, then rename. What was there before stays until then.
-pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Problems> {
+pub(crate) fn write_file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Problems> {
+    write_with(path, |file| file.write_all(content.as_ref()))
+}
+
+/// The same for what is written piece by piece.
+pub(crate) fn write_with<T>(
+    path: &Path,
+    write: impl FnOnce(&mut std::fs::File) -> std::io::Result<T>,
+) -> Result<T, Problems> {
     let problem = |error: std::io::Error| {
         let message = format!("cannot write `{}`: {error}", path.display());
         let remedy = "check that the folder exists, is writable and has room";
@@ -42,14 +50,38 @@ pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Problems> {
     let name = path.file_name().ok_or_else(|| problem(std::io::Error::other("it names no file")))?;
     let temporary = path.with_file_name(format!(".{}.{}.partial", name.to_string_lossy(), std::process::id()));
     let written = std::fs::File::create(&temporary).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
+        let result = write(&mut file)?;
+        file.sync_all()?;
+        Ok(result)
     });
-    written.and_then(|()| std::fs::rename(&temporary, path)).map_err(|error| {
+    written.and_then(|result| std::fs::rename(&temporary, path).map(|()| result)).map_err(|error| {
         // The temporary file may not exist; the first error is the one to tell.
         let _removed = std::fs::remove_file(&temporary);
         problem(error)
     })
+}
+
+/// A value as JSON, for people who read programs.
+pub(crate) fn json(value: &impl serde::Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("plain data");
+    text.push('\n');
+    text
+}
+
+/// Lines of aligned columns; the last column is not padded.
+pub(crate) fn aligned(rows: &[Vec<String>]) -> String {
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
+    let mut text = String::new();
+    for row in rows {
+        for (index, cell) in row.iter().enumerate() {
+            let pad = if index + 1 == row.len() { 0 } else { width(index).unwrap_or(0) + 2 - cell.chars().count() };
+            text.push_str(cell);
+            text.push_str(&" ".repeat(pad));
+        }
+        text.truncate(text.trim_end_matches(' ').len());
+        text.push('\n');
+    }
+    text
 }
 
 /// Whether stdout is a terminal that wants colours (NO_COLOR and CLICOLOR are honoured).

@@ -5,16 +5,25 @@ use std::path::Path;
 use std::sync::Arc;
 
 use foedera_atlas::Atlas;
-use foedera_diagnostic::{ExitCode, Problems};
-use foedera_sources::{atop, read_file};
-use foedera_world::{Roster, write_history};
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_sources::{Found, Outcome, atop, open_tables, read_file, read_folder};
+use foedera_store::{Frame, encode_world};
+use foedera_world::{History, Provenance, Roster, write_history};
 
-use crate::args::{Dataset, ImportArgs};
+use crate::args::ImportArgs;
+use crate::commands::data::{file, tell_problems};
 use crate::output;
 
 pub(crate) fn run(args: &ImportArgs) -> Result<ExitCode, Problems> {
-    match &args.dataset {
-        Dataset::Atop { file, output } => import_atop(file, output),
+    match &args.file {
+        Some(file) if args.from.as_os_str() == "atop" => import_atop(file, &args.output),
+        Some(_) => {
+            let message = format!("`{}` is no dataset that can be imported alone", args.from.display());
+            let remedy =
+                "write `foedera import atop FILE -o history.jsonl`, or `foedera import FOLDER -o world.foedera`";
+            Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into())
+        }
+        None => import_folder(&args.from, &args.output),
     }
 }
 
@@ -28,6 +37,96 @@ fn states_only() -> Result<Roster, Problems> {
     Ok(roster)
 }
 
+fn import_folder(folder: &Path, output: &Path) -> Result<ExitCode, Problems> {
+    if !folder.is_dir() {
+        let message = format!("`{}` is not a folder", folder.display());
+        let remedy = "give the folder with your datasets; for ATOP alone, `foedera import atop FILE -o history.jsonl`";
+        return Err(
+            Diagnostic::new(Code::CannotRead, Place::File(folder.display().to_string()), message, remedy).into()
+        );
+    }
+    let roster = states_only()?;
+    let found = read_folder(folder, &roster)?;
+    tell_problems(&found);
+    stop_at_broken(&found)?;
+    let (history, mut provenance) = history(&found, roster)?;
+    let mut frames: Vec<Frame> = Vec::new();
+    let mut refused = 0;
+    let mut rows = 0;
+    let mut lines = String::new();
+    for found in found {
+        let summary = file(&found, folder);
+        match found.outcome {
+            Outcome::Read(_, read) => {
+                (rows, refused) = (rows + read.rows, refused + read.refused_rows);
+                provenance.push(read.provenance);
+                frames.push(read.value);
+            }
+            _ => writeln!(lines, "skipped {}: {}", summary.file, summary.remark).expect("strings grow"),
+        }
+    }
+    if frames.is_empty() {
+        let message = format!("`{}` holds no dataset that Foedera reads", folder.display());
+        let remedy = "`foedera data list` says which are read and where to get them";
+        return Err(Diagnostic::new(Code::Missing, Place::File(folder.display().to_string()), message, remedy).into());
+    }
+    eprint!("{lines}");
+    output::write_file(output, encode_world(&history, &provenance, &frames))?;
+    let facts: usize = frames.iter().map(Frame::len).sum();
+    output::print(&format!(
+        "{rows:>9}  rows read from {} files\n{refused:>9}  rows refused (told above)\n{facts:>9}  facts in {} tables\n\
+         {:>9}  events in the history\nwrote {}\nnext: foedera panel directed-dyad-year --with defense,contiguity,mid_onset \
+         --world {} -o panel.csv\n",
+        frames.len(),
+        frames.len(),
+        history.events().len(),
+        output.display(),
+        output.display(),
+    ))?;
+    Ok(ExitCode::Success)
+}
+
+/// A file that cannot be read at all stops the import: a world without it would be taken for the whole. A format that
+/// this build lacks does not; the file is skipped and told.
+fn stop_at_broken(found: &[Found]) -> Result<(), Problems> {
+    let mut problems = Problems::new();
+    for found in found {
+        if let Outcome::Broken(broken) = &found.outcome
+            && broken.0.iter().any(|problem| problem.code != Code::Unsupported)
+        {
+            let message = format!("nothing was written: `{}` cannot be read", found.name);
+            let remedy = "mend the file, or move it out of the folder, and import again";
+            problems.push(Diagnostic::new(Code::CannotRead, Place::File(found.name.clone()), message, remedy));
+        }
+    }
+    problems.or_ok(())
+}
+
+/// The history of ATOP if it is there, else that of the atlas; its states begin with those of the frames.
+fn history(found: &[Found], roster: Roster) -> Result<(History, Vec<Provenance>), Problems> {
+    let member_level = found.iter().find_map(|found| match &found.outcome {
+        Outcome::Read(dataset, _) if dataset.key == "atop-member" => Some(&found.name),
+        _ => None,
+    });
+    let Some(name) = member_level else {
+        let atlas = Atlas::embedded()?;
+        return Ok((atlas.history, Vec::new()));
+    };
+    // A member of an archive is found again in its archive.
+    let path = Path::new(name);
+    let on_disk = path.ancestors().find(|path| path.is_file()).unwrap_or(path);
+    let tables = open_tables(on_disk)?;
+    let table = tables.iter().find(|table| table.name() == name).ok_or_else(|| {
+        let message = format!("`{name}` is gone");
+        Diagnostic::new(Code::CannotRead, Place::File(name.clone()), message, "import again")
+    })?;
+    let read = atop::read(table, roster)?;
+    if !read.refused.is_empty() {
+        return Err(Problems(read.refused));
+    }
+    Ok((read.value.history, Vec::new()))
+}
+
 fn import_atop(file: &Path, output: &Path) -> Result<ExitCode, Problems> {
     let read = atop::read(&read_file(file)?, states_only()?)?;
     if !read.refused.is_empty() {
@@ -35,7 +134,7 @@ fn import_atop(file: &Path, output: &Path) -> Result<ExitCode, Problems> {
         return Err(Problems(read.refused));
     }
     let summary = &read.value.summary;
-    output::write_file(output, &write_history(&read.value.history, std::slice::from_ref(&read.provenance)))?;
+    output::write_file(output, write_history(&read.value.history, std::slice::from_ref(&read.provenance)))?;
     let mut text = String::new();
     let mut line = |name: &str, value: usize| {
         writeln!(text, "{value:>7}  {name}").expect("strings grow");

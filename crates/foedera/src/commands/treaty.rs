@@ -55,17 +55,11 @@ pub(crate) fn run(args: &TreatyArgs) -> Result<ExitCode, Problems> {
     let treaty = find(&atlas, name)?;
     let answer = answer(&atlas, treaty, args.at);
     let text = match args.format {
-        Format::Json => json(&answer),
+        Format::Json => output::json(&answer),
         Format::Text => text(&answer),
     };
     output::print(&text)?;
     Ok(ExitCode::Success)
-}
-
-fn json(value: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value).expect("plain data");
-    text.push('\n');
-    text
 }
 
 fn find(atlas: &Atlas, name: &str) -> Result<TreatyId, Problems> {
@@ -109,7 +103,7 @@ fn list(atlas: &Atlas, args: &TreatyArgs) -> String {
     if args.format == Format::Json {
         let atlas_sha256 = atlas.sha256.clone();
         let version = env!("CARGO_PKG_VERSION");
-        return json(&List { schema: SCHEMA, version, atlas_sha256, at: args.at, treaties: rows });
+        return output::json(&List { schema: SCHEMA, version, atlas_sha256, at: args.at, treaties: rows });
     }
     let mut text = String::new();
     for row in rows {

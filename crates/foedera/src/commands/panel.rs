@@ -1,0 +1,78 @@
+//! `foedera panel`.
+
+use std::path::Path;
+use std::time::Instant;
+
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_panel::{
+    FileFormat, Level, Panel, PanelKind, Request, System, VARIABLES, bibliography, codebook, write_panel,
+};
+
+use crate::args::{PanelArgs, SystemName};
+use crate::commands::lookup;
+use crate::output;
+
+pub(crate) fn run(args: &PanelArgs) -> Result<ExitCode, Problems> {
+    let (Some(kind), Some(path), false) = (args.kind, &args.output, args.list) else {
+        output::print(&list(args.kind))?;
+        return Ok(ExitCode::Success);
+    };
+    let format = format(path)?;
+    let world = lookup::needed_world(&args.world)?;
+    let system = match args.system {
+        SystemName::Cow => System::Cow,
+        SystemName::Gw => System::Gw,
+    };
+    let started = Instant::now();
+    let request = Request { kind, system, years: (args.from, args.to), with: args.with.clone() };
+    let mut panel = Panel::new(&world, request)?;
+    let rows = output::write_with(path, |file| write_panel(&mut panel, format, file))?;
+    let codebook_path = path.with_extension("codebook.md");
+    let bibtex_path = path.with_extension("bib");
+    output::write_file(&codebook_path, codebook(&panel, &world, rows))?;
+    output::write_file(&bibtex_path, bibliography(&panel, &world))?;
+    let seconds = started.elapsed().as_secs_f64();
+    eprintln!("{rows} rows of {} columns in {seconds:.1} s", panel.columns().len());
+    output::print(&format!(
+        "wrote {}\nwrote {}\nwrote {}\n",
+        path.display(),
+        codebook_path.display(),
+        bibtex_path.display()
+    ))?;
+    Ok(ExitCode::Success)
+}
+
+fn format(path: &Path) -> Result<FileFormat, Problems> {
+    let wrong = |message: String, remedy: &str| {
+        Err(Problems::from(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy)))
+    };
+    match FileFormat::of(&path.display().to_string()) {
+        Some(FileFormat::Parquet) if cfg!(not(feature = "parquet")) => wrong(
+            "this build of Foedera does not write Parquet".to_owned(),
+            "build with `--features parquet`, or write .csv or .dta",
+        ),
+        Some(format) => Ok(format),
+        None => wrong(
+            format!("`{}` ends in no format that panels are written in", path.display()),
+            "let the name end in .csv, .dta or .parquet",
+        ),
+    }
+}
+
+fn list(kind: Option<PanelKind>) -> String {
+    let mut rows = vec![["variable", "of", "unit", "what"].map(str::to_owned).to_vec()];
+    for variable in VARIABLES.iter().filter(|variable| kind.is_none_or(|kind| variable.fits(kind))) {
+        let level = match variable.level {
+            Level::State => "state",
+            Level::Pair => "pair",
+            Level::DirectedPair => "directed pair",
+            Level::Alliance => "alliance",
+            Level::Member => "member",
+        };
+        let what = kind.map_or_else(|| variable.what.to_owned(), |kind| variable.meaning(kind));
+        rows.push(vec![variable.name.to_owned(), level.to_owned(), variable.unit.to_owned(), what]);
+    }
+    let mut text = output::aligned(&rows);
+    text.push_str("\nA state's variable stands twice in a panel of pairs, as NAME1 and NAME2.\n");
+    text
+}
