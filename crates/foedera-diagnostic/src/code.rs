@@ -14,6 +14,8 @@ pub enum ExitCode {
     Usage = 2,
     /// A result could not be written.
     Output = 3,
+    /// A file could not be fetched.
+    Network = 4,
     /// A defect of Foedera itself.
     Internal = 70,
     /// Interrupted by the user (128 + SIGINT).
@@ -27,6 +29,8 @@ pub enum Code {
     CannotRead,
     /// A result could not be written.
     CannotWrite,
+    /// A file could not be fetched from its publisher.
+    Network,
     /// A text is not what its format demands (TOML, CSV, JSON syntax).
     Syntax,
     /// A file of a newer or unknown schema version, or not one of ours.
@@ -63,6 +67,7 @@ impl Code {
         match self {
             Self::CannotRead => "F0101",
             Self::CannotWrite => "F0102",
+            Self::Network => "F0103",
             Self::Syntax => "F0201",
             Self::Schema => "F0202",
             Self::Unsupported => "F0207",
@@ -84,6 +89,7 @@ impl Code {
     pub fn exit_code(self) -> ExitCode {
         match self {
             Self::CannotWrite => ExitCode::Output,
+            Self::Network => ExitCode::Network,
             Self::Estimation => ExitCode::NegativeFinding,
             _ => ExitCode::Usage,
         }

@@ -1,5 +1,7 @@
 //! Every variable that a panel can have: what it is, its unit, its source.
 
+use foedera_store::WorldFile;
+
 use crate::alliance::{ALLIANCE, MEMBER};
 use crate::dyadic::provider_of;
 use crate::monadic::{Party, Rule};
@@ -632,12 +634,18 @@ impl Variable {
     }
 
     /// Whether a world has the data for it: one of the tables of a value that several give, else all.
-    pub fn available(&self, world: &foedera_store::WorldFile) -> bool {
-        let has = |frame: &str| world.frames().iter().any(|info| info.name == frame);
+    pub fn available(&self, world: &WorldFile) -> bool {
         match self.rule {
-            Some(Rule::Column(_)) => self.frames.iter().any(|frame| has(frame)),
-            _ => self.frames.iter().all(|frame| has(frame)),
+            Some(Rule::Column(_)) => !self.used_frames(world).is_empty(),
+            _ => self.used_frames(world).len() == self.frames.len(),
         }
+    }
+
+    /// The tables of a world that it is made of: of several that give one value, the first.
+    pub fn used_frames(&self, world: &WorldFile) -> Vec<&'static str> {
+        let has = |frame: &&str| world.frames().iter().any(|info| info.name == **frame);
+        let most = if matches!(self.rule, Some(Rule::Column(_))) { 1 } else { self.frames.len() };
+        self.frames.iter().copied().filter(has).take(most).collect()
     }
 
     /// Whether a panel of this kind can have it.

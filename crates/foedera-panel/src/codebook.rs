@@ -6,14 +6,17 @@ use std::fmt::Write as _;
 use foedera_sources::{DATASETS, Dataset};
 use foedera_store::WorldFile;
 
-use crate::catalogue::Level;
+use crate::catalogue::{Level, PanelKind};
 use crate::sheet::Panel;
+use crate::units::System;
 
 /// The datasets of a panel's variables that the world has, in the order of the list of datasets.
 fn datasets(panel: &Panel, world: &WorldFile) -> Vec<&'static Dataset> {
-    let frames: BTreeSet<&str> = panel.variables().iter().flat_map(|used| used.variable.frames).copied().collect();
-    let here = |frame: &str| world.frames().iter().any(|info| info.name == frame);
-    DATASETS.iter().copied().filter(|dataset| frames.contains(dataset.frame) && here(dataset.frame)).collect()
+    let alliances = matches!(panel.request().kind, PanelKind::MemberYear | PanelKind::AllianceYear);
+    let rows = if alliances { Some("atop_member") } else { None };
+    let used = panel.variables().iter().flat_map(|used| used.variable.used_frames(world));
+    let frames: BTreeSet<&str> = used.chain(rows).collect();
+    DATASETS.iter().copied().filter(|dataset| frames.contains(dataset.frame)).collect()
 }
 
 /// The codebook of a panel in Markdown: variable, unit, source, coverage.
@@ -31,10 +34,7 @@ pub fn codebook(panel: &Panel, world: &WorldFile, rows: u64) -> String {
         "{rows} rows, in the order of year, then {}. Units are the members of the {} state system on some day of the \
          year.\n",
         keys[..count - 1].join(", then "),
-        match request.system {
-            crate::units::System::Cow => "Correlates of War",
-            crate::units::System::Gw => "Gleditsch-Ward",
-        }
+        system_name(request.system)
     ));
     line(
         "A value outside the years covered, or that the source does not give, is missing; it is never 0.\n".to_owned(),
@@ -51,7 +51,7 @@ pub fn codebook(panel: &Panel, world: &WorldFile, rows: u64) -> String {
             variable.unit,
             used.span.0,
             used.span.1,
-            variable.frames.join(", ")
+            variable.used_frames(world).join(", ")
         ));
     }
     if panel.variables().iter().any(|used| used.variable.level == Level::DirectedPair) {
@@ -63,12 +63,20 @@ pub fn codebook(panel: &Panel, world: &WorldFile, rows: u64) -> String {
         line(format!("- `{frame}`: {}. {}. Terms: {}.", dataset.title, dataset.citation(), dataset.terms));
     }
     line("\n## Files\n".to_owned());
-    for file in world.provenance() {
+    let titles: Vec<&str> = datasets(panel, world).into_iter().map(|dataset| dataset.title).collect();
+    for file in world.provenance().iter().filter(|file| titles.iter().any(|title| file.dataset.starts_with(title))) {
         line(format!("- {}: `{}`, {} rows, SHA-256 `{}`", file.dataset, file.file, file.rows, file.sha256));
     }
     let version = env!("CARGO_PKG_VERSION");
     line(format!("\nMade by Foedera {version} from a world file of Foedera {}.", world.version()));
     text
+}
+
+fn system_name(system: System) -> &'static str {
+    match system {
+        System::Cow => "Correlates of War",
+        System::Gw => "Gleditsch-Ward",
+    }
 }
 
 /// The BibTeX entries of what a panel was made of.

@@ -124,7 +124,7 @@ impl Field {
         Self::new(name, columns[0], FieldKind::VagueDate(columns))
     }
 
-    /// A date as `YYYY-MM-DD` (or `YYYY-MM`, `YYYY`).
+    /// A date as `YYYY-MM-DD` (or `YYYY-MM`, `YYYYMM`, `YYYY`).
     pub(crate) const fn iso_date(name: &'static str, column: &'static str) -> Self {
         Self::new(name, column, FieldKind::IsoDate)
     }
@@ -415,7 +415,7 @@ fn time(field: &Field, row: Row<'_>) -> Cell<Option<When>> {
         }
         FieldKind::IsoDate => {
             let text = row.text(field.column);
-            let when = text.map(|text| text.get(..10).unwrap_or(text).parse::<When>()).transpose();
+            let when = text.map(day_or_month).transpose();
             match when {
                 Ok(None) if field.needed => Err(row.refuse(field.column, "a date")),
                 Ok(when) => Ok(when),
@@ -424,6 +424,14 @@ fn time(field: &Field, row: Row<'_>) -> Cell<Option<When>> {
         }
         _ => Ok(None),
     }
+}
+
+/// `YYYY-MM-DD` and what may follow it (a time of day), `YYYY-MM`, `YYYY`, or `YYYYMM` as COW writes months.
+fn day_or_month(text: &str) -> Result<When, foedera_world::DateError> {
+    if text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return format!("{}-{}", &text[..4], &text[4..]).parse();
+    }
+    text.get(..10).unwrap_or(text).parse()
 }
 
 type Found<'a> = Result<(Option<StateId>, Option<i32>), &'a str>;

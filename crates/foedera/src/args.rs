@@ -89,6 +89,8 @@ pub(crate) enum DataAction {
         #[arg(long, value_enum, default_value = "text")]
         format: TableFormat,
     },
+    /// Download datasets from their publishers; resumes, verifies, keeps the original
+    Fetch(FetchArgs),
     /// Read every known file in a folder: rows, span, problems with their lines
     Check {
         /// The folder
@@ -97,6 +99,25 @@ pub(crate) enum DataAction {
         #[arg(long, value_enum, default_value = "text")]
         format: TableFormat,
     },
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct FetchArgs {
+    /// Keys of `foedera data list`
+    #[arg(required = true)]
+    pub(crate) keys: Vec<String>,
+    /// The folder for the files
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub(crate) into: PathBuf,
+    /// The address, if it is not the one that Foedera knows (for one dataset)
+    #[arg(long)]
+    pub(crate) url: Option<String>,
+    /// SHA-256 that the file must have (for one dataset)
+    #[arg(long, value_name = "HEX")]
+    pub(crate) sha256: Option<String>,
+    /// Replace a file that is there already
+    #[arg(long)]
+    pub(crate) replace: bool,
 }
 
 /// How to print a table.

@@ -9,6 +9,7 @@ use foedera_diagnostic::{ExitCode, Problems};
 
 fn main() -> std::process::ExitCode {
     let args = args::Args::parse();
+    output::clean_up_when_interrupted();
     let result = match args.command {
         args::Command::Treaty(args) => commands::treaty::run(&args),
         args::Command::State(args) => commands::state::run(&args),

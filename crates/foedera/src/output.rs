@@ -1,9 +1,10 @@
 //! Reading input, printing results, writing files whole or not at all.
 
 use std::io::{ErrorKind, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source};
 
 /// Read a text file.
 pub(crate) fn read_source(path: &Path) -> Result<Source, Problems> {
@@ -37,6 +38,27 @@ pub(crate) fn write_file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), P
     write_with(path, |file| file.write_all(content.as_ref()))
 }
 
+/// The temporary file being written, for the one who interrupts.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+fn unfinished() -> MutexGuard<'static, Option<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// On Ctrl-C take the temporary file away and leave with [`ExitCode::Interrupted`].
+pub(crate) fn clean_up_when_interrupted() {
+    let handler = || {
+        // The lock is kept to the end, so that no file is begun or renamed meanwhile.
+        let unfinished = unfinished();
+        if let Some(path) = unfinished.as_ref() {
+            let _removed = std::fs::remove_file(path);
+        }
+        std::process::exit(i32::from(ExitCode::Interrupted as u8));
+    };
+    // Without a handler an interrupted run still ends; it leaves its temporary file.
+    let _set = ctrlc::set_handler(handler);
+}
+
 /// The same for what is written piece by piece.
 pub(crate) fn write_with<T>(
     path: &Path,
@@ -49,16 +71,20 @@ pub(crate) fn write_with<T>(
     };
     let name = path.file_name().ok_or_else(|| problem(std::io::Error::other("it names no file")))?;
     let temporary = path.with_file_name(format!(".{}.{}.partial", name.to_string_lossy(), std::process::id()));
+    *unfinished() = Some(temporary.clone());
     let written = std::fs::File::create(&temporary).and_then(|mut file| {
         let result = write(&mut file)?;
         file.sync_all()?;
         Ok(result)
     });
-    written.and_then(|result| std::fs::rename(&temporary, path).map(|()| result)).map_err(|error| {
+    let mut unfinished = unfinished();
+    let written = written.and_then(|result| std::fs::rename(&temporary, path).map(|()| result)).map_err(|error| {
         // The temporary file may not exist; the first error is the one to tell.
         let _removed = std::fs::remove_file(&temporary);
         problem(error)
-    })
+    });
+    *unfinished = None;
+    written
 }
 
 /// A value as JSON, for people who read programs.

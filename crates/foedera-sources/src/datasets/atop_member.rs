@@ -18,7 +18,7 @@ pub static ATOP_MEMBER: Dataset = Dataset {
     bibtex: citations::ATOP,
     terms: "ATOP project, Rice University: free for research with citation (as recalled, not checked)",
     home: "http://www.atopdata.org",
-    download: None,
+    download: Some("http://www.atopdata.org/uploads/6/9/1/3/69134503/atop_5.1__.csv_.zip"),
     frame: "atop_member",
     layout: Layout {
         what: "the ATOP member-level file",

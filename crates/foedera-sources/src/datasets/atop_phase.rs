@@ -17,7 +17,7 @@ pub static ATOP_PHASE: Dataset = Dataset {
     bibtex: citations::ATOP,
     terms: "ATOP project, Rice University: free for research with citation (as recalled, not checked)",
     home: "http://www.atopdata.org",
-    download: None,
+    download: Some("http://www.atopdata.org/uploads/6/9/1/3/69134503/atop_5.1__.csv_.zip"),
     frame: "atop_phase",
     layout: Layout {
         what: "the ATOP alliance-phase file",

@@ -18,7 +18,7 @@ pub static CONTIGUITY: Dataset = Dataset {
     bibtex: citations::CONT,
     terms: "Correlates of War project: free for research with citation (as recalled, not checked)",
     home: "https://correlatesofwar.org/data-sets/",
-    download: None,
+    download: Some("https://correlatesofwar.org/wp-content/uploads/DirectContiguity320.zip"),
     frame: "contiguity",
     layout: Layout {
         what: "the file of COW direct contiguity",

@@ -17,7 +17,7 @@ pub static COW_INTERSTATE_WAR: Dataset = Dataset {
     bibtex: citations::WARS,
     terms: "Correlates of War project: free for research with citation (as recalled, not checked)",
     home: "https://correlatesofwar.org/data-sets/",
-    download: None,
+    download: Some("https://correlatesofwar.org/wp-content/uploads/Inter-StateWarData_v4.0.csv"),
     frame: "war_participant",
     layout: Layout {
         what: "the file of COW inter-state wars",

@@ -17,7 +17,7 @@ pub static COW_INTRASTATE_WAR: Dataset = Dataset {
     bibtex: citations::INTRA,
     terms: "Correlates of War project: free for research with citation (as recalled, not checked)",
     home: "https://correlatesofwar.org/data-sets/",
-    download: None,
+    download: Some("https://correlatesofwar.org/wp-content/uploads/Intra-State-Wars-v5.1.zip"),
     frame: "intrastate_participant",
     layout: Layout {
         what: "the file of COW intra-state wars",

@@ -17,7 +17,7 @@ pub static COW_STATES: Dataset = Dataset {
     bibtex: citations::COW,
     terms: "Correlates of War project: free for research with citation (as recalled, not checked)",
     home: "https://correlatesofwar.org/data-sets/",
-    download: None,
+    download: Some("https://correlatesofwar.org/wp-content/uploads/states2016.csv"),
     frame: "cow_state",
     layout: Layout {
         what: "the COW list of states",

@@ -17,7 +17,7 @@ pub static COW_TRADE_DYAD: Dataset = Dataset {
     bibtex: citations::TRADE,
     terms: "Correlates of War project: free for research with citation (as recalled, not checked)",
     home: "https://correlatesofwar.org/data-sets/",
-    download: None,
+    download: Some("https://correlatesofwar.org/wp-content/uploads/COW_Trade_4.0.zip"),
     frame: "trade_dyad",
     layout: Layout {
         what: "the file of COW bilateral trade",

@@ -17,7 +17,7 @@ pub static DCAD: Dataset = Dataset {
     bibtex: citations::DCAD,
     terms: "none stated with the copies seen; cite the authors",
     home: "https://www.brandonkinne.com/dcad",
-    download: None,
+    download: Some("https://correlatesofwar.org/wp-content/uploads/kinne_dca.zip"),
     frame: "defense_cooperation",
     layout: Layout {
         what: "the DCAD file",

@@ -17,7 +17,7 @@ pub static MID_A: Dataset = Dataset {
     bibtex: citations::MID,
     terms: "Correlates of War project: free for research with citation (as recalled, not checked)",
     home: "https://correlatesofwar.org/data-sets/",
-    download: None,
+    download: Some("https://correlatesofwar.org/wp-content/uploads/MID-5-Data-and-Supporting-Materials.zip"),
     frame: "mid_dispute",
     layout: Layout {
         what: "the MIDA file",

@@ -18,7 +18,7 @@ pub static NMC: Dataset = Dataset {
     bibtex: citations::NMC,
     terms: "Correlates of War project: free for research with citation (as recalled, not checked)",
     home: "https://correlatesofwar.org/data-sets/",
-    download: None,
+    download: Some("https://correlatesofwar.org/wp-content/uploads/NMCv7.zip"),
     frame: "capability",
     layout: Layout {
         what: "the COW file of National Material Capabilities",

@@ -18,7 +18,7 @@ pub static TERRITORIAL_CHANGE: Dataset = Dataset {
     bibtex: citations::TC,
     terms: "Correlates of War project: free for research with citation (as recalled, not checked)",
     home: "https://correlatesofwar.org/data-sets/",
-    download: None,
+    download: Some("https://correlatesofwar.org/wp-content/uploads/terr-changes-v6.zip"),
     frame: "territorial_change",
     layout: Layout {
         what: "the file of COW territorial changes",

@@ -25,7 +25,7 @@ pub static UCDP_ACD: Dataset = Dataset {
     bibtex: citations::UCDP,
     terms: "UCDP: CC BY 4.0 (as recalled, not checked)",
     home: "https://ucdp.uu.se/downloads/",
-    download: None,
+    download: Some("https://ucdp.uu.se/downloads/ucdpprio/ucdp-prio-acd-251-csv.zip"),
     frame: "ucdp_party",
     layout: Layout {
         what: "the UCDP/PRIO armed conflict file",

@@ -35,6 +35,7 @@ struct Listed {
     bibtex: &'static str,
     terms: &'static str,
     home: &'static str,
+    download: Option<&'static str>,
     frame: &'static str,
     found: Option<String>,
 }
@@ -64,6 +65,7 @@ pub(crate) struct File {
 pub(crate) fn run(args: &DataArgs) -> Result<ExitCode, Problems> {
     match &args.action {
         DataAction::List { folder, format } => list(folder.as_deref(), *format),
+        DataAction::Fetch(args) => super::fetch::run(args),
         DataAction::Check { folder, format } => check(folder, *format),
     }
 }
@@ -90,6 +92,7 @@ fn list(folder: Option<&Path>, format: TableFormat) -> Result<ExitCode, Problems
         bibtex: dataset.bibtex,
         terms: dataset.terms,
         home: dataset.home,
+        download: dataset.download,
         frame: dataset.frame,
         found: place(dataset.key),
     });

@@ -210,7 +210,7 @@ fn figures(
         year,
         values: vec![value(0, index), value(1, index)],
         covered: used.span,
-        source: source(world, used.variable.frames),
+        source: source(world, &used.variable.used_frames(world)),
     };
     Ok(panel.variables().iter().enumerate().map(figure).collect())
 }

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod data;
 pub(crate) mod dyad;
+pub(crate) mod fetch;
 pub(crate) mod fit;
 pub(crate) mod forecast;
 pub(crate) mod import;

@@ -136,7 +136,7 @@ fn figures(world: &WorldFile, roster: &Roster, state: StateId, at: Day) -> Resul
         year,
         values: vec![Some(row[first + index]).filter(|value| !value.is_nan())],
         covered: used.span,
-        source: source(world, used.variable.frames),
+        source: source(world, &used.variable.used_frames(world)),
     };
     Ok(panel.variables().iter().enumerate().map(figure).collect())
 }
