@@ -1,6 +1,6 @@
 //! A table of one dataset, column by column.
 
-use foedera_world::{Day, StateId};
+use foedera_world::{Day, StateId, When};
 use serde::{Deserialize, Serialize};
 
 /// What stands for a missing whole number inside a column; never a value.
@@ -158,6 +158,25 @@ impl Frame {
     pub fn day_at(&self, name: &str, row: usize) -> Option<Day> {
         let epoch = Day::start_of_year(1970);
         self.whole_at(name, row).map(|number| epoch.plus_days(number - epoch.number()))
+    }
+
+    /// The first day that a date can mean, by its precision (`<name>_precision`: 0 day, 1 month, 2 year).
+    pub fn earliest_at(&self, name: &str, row: usize) -> Option<Day> {
+        self.when_at(name, row).map(When::earliest)
+    }
+
+    /// The last day that a date can mean.
+    pub fn latest_at(&self, name: &str, row: usize) -> Option<Day> {
+        self.when_at(name, row).map(When::latest)
+    }
+
+    fn when_at(&self, name: &str, row: usize) -> Option<When> {
+        let day = self.day_at(name, row)?;
+        match self.whole_at(&format!("{name}_precision"), row) {
+            Some(1) => Some(When::month_of(day)),
+            Some(2) => When::in_year(day.year()).ok(),
+            _ => Some(When::on(day)),
+        }
     }
 
     /// A text; `None` if it is missing.

@@ -144,6 +144,12 @@ impl When {
         Ok(Self { first: Day::new(year, month, 1)?, precision: Precision::Month })
     }
 
+    /// The month in which a day lies.
+    pub fn month_of(day: Day) -> Self {
+        let date = day.date();
+        Self { first: day.plus_days(1 - i32::from(date.day())), precision: Precision::Month }
+    }
+
     /// A date known to the year.
     ///
     /// # Errors
@@ -254,6 +260,7 @@ mod tests {
         assert_eq!("1992-05".parse::<When>().unwrap().day().to_string(), "1992-05-16");
         assert_eq!("1968".parse::<When>().unwrap().day().to_string(), "1968-07-02");
         assert_eq!("1968".parse::<When>().unwrap().latest().to_string(), "1968-12-31");
+        assert_eq!(When::month_of("1968-02-29".parse().unwrap()), "1968-02".parse().unwrap());
     }
 
     #[test]

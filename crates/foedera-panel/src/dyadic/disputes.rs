@@ -85,9 +85,10 @@ fn load(world: &WorldFile, units: &Units, layout: &Layout, peace: bool) -> Resul
         };
         let hostility = layout.hostility.and_then(|column| frame.column(column)).and_then(|c| c.number(row));
         for (start, end) in layout.spells {
-            let Some(from) = frame.day_at(start, row) else { continue };
+            // A date known to the month alone can be any day of it.
+            let Some(from) = frame.earliest_at(start, row) else { continue };
             let last = Day::start_of_year(frame.span.1 + 1).plus_days(-1);
-            let until = frame.day_at(end, row).unwrap_or(last).max(from);
+            let until = frame.latest_at(end, row).unwrap_or(last).max(from);
             let party = (facts.units(units, "state", row), side, from, until, hostility.unwrap_or(f64::NAN));
             groups.entry(group.to_bits()).or_default().push(party);
         }

@@ -43,9 +43,9 @@ pub(crate) fn members(world: &WorldFile, units: &Units) -> Result<Option<(Vec<Me
         Some(Member {
             alliance: frame.whole_at("atopid", row)?,
             units: facts.units(units, "state", row),
-            from: frame.day_at("entry", row)?,
+            from: frame.earliest_at("entry", row)?,
             // No exit: still a member when the data end.
-            until: frame.day_at("exit", row).unwrap_or(end),
+            until: frame.latest_at("exit", row).unwrap_or(end),
             owes: columns.map(|column| column.and_then(|column| column.number(row)).unwrap_or(f64::NAN)),
         })
     };

@@ -4,6 +4,7 @@
 //! point at a row: line *n* + 1 is row *n*. An archive or workbook becomes one file per member or sheet.
 
 mod archive;
+mod guard;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod stata;
@@ -45,15 +46,15 @@ fn format_of(file: &RawFile) -> Format {
 ///
 /// # Errors
 /// If the file is broken, or of a format that this build does not read.
-pub(crate) fn tables(file: RawFile) -> Result<Vec<RawFile>, Problems> {
+pub fn tables(file: RawFile) -> Result<Vec<RawFile>, Problems> {
     match format_of(&file) {
         Format::Text => Ok(vec![file]),
         Format::Stata => {
-            let text = stata::text(&file)?;
+            let text = guard::fenced(&file, "a Stata file", || stata::text(&file))?;
             Ok(vec![file.with_text(text)])
         }
         Format::Zip => {
-            let members = archive::members(&file)?;
+            let members = guard::fenced(&file, "a zip archive", || archive::members(&file))?;
             let mut all = Vec::new();
             for member in members {
                 // An archive within an archive is left packed: nobody publishes one, and bombs are made so.
@@ -64,10 +65,10 @@ pub(crate) fn tables(file: RawFile) -> Result<Vec<RawFile>, Problems> {
             }
             Ok(all)
         }
-        Format::Workbook => workbook::sheets(&file),
+        Format::Workbook => guard::fenced(&file, "an Excel workbook", || workbook::sheets(&file)),
         #[cfg(feature = "parquet")]
         Format::Parquet => {
-            let text = parquet::text(&file)?;
+            let text = guard::fenced(&file, "a Parquet file", || parquet::text(&file))?;
             Ok(vec![file.with_text(text)])
         }
         #[cfg(not(feature = "parquet"))]

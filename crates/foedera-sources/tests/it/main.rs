@@ -2,6 +2,10 @@
 
 mod atop;
 mod broken;
+mod datasets;
+
 mod fixtures;
+mod formats;
+mod fuzz;
 mod real;
 mod yearly;

@@ -1,0 +1,172 @@
+//! Any bytes: no reader panics, hangs, or loses a row.
+//!
+//! Seeds are the fixtures of every dataset and format; each round mutates one and reads it. `FOEDERA_FUZZ_SECONDS` says
+//! for how long (default 2); an input that fails is written to the folder for temporary files and named.
+
+use std::time::{Duration, Instant};
+
+use foedera_atlas::Atlas;
+use foedera_sources::{DATASETS, RawFile, atop, capabilities, democracy, ideal_points, read, recognise, tables};
+use foedera_world::Roster;
+
+use crate::datasets::{dataset_file, keys};
+use crate::formats;
+
+/// A small generator of its own, so that a round can be named by its number.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, most: usize) -> usize {
+        usize::try_from(self.roll() % (most.max(1) as u64)).unwrap_or(0)
+    }
+}
+
+/// What breaks parsers of tables.
+const PIECES: [&str; 30] = [
+    ",",
+    "\"",
+    "\n",
+    "\r",
+    "\0",
+    "-9",
+    "-9.0",
+    "9999999999999999999",
+    "1e308",
+    "-1e-308",
+    "NaN",
+    "inf",
+    ".",
+    "",
+    ";",
+    "\t",
+    "é",
+    "\u{FEFF}",
+    "2018-02-30",
+    "0000-00-00",
+    "99999-01-01",
+    "-2147483648",
+    "2147483648",
+    "65536",
+    "0.1.2",
+    "NA",
+    "\"\"",
+    "ccode",
+    "2, 200, , ,",
+    "\u{10FFFF}",
+];
+
+fn mutated(seed: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
+    let mut bytes = seed.to_vec();
+    for _ in 0..=dice.below(6) {
+        let at = dice.below(bytes.len() + 1);
+        let until = (at + dice.below(24)).min(bytes.len());
+        match dice.below(8) {
+            0 => bytes.truncate(at),
+            1 => {
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte = dice.roll().to_le_bytes()[0];
+                }
+            }
+            2 => drop(bytes.drain(at..until)),
+            3 => {
+                let piece = PIECES[dice.below(PIECES.len())];
+                bytes.splice(at..at, piece.bytes());
+            }
+            4 => {
+                let piece = PIECES[dice.below(PIECES.len())];
+                bytes.splice(at..until, piece.bytes());
+            }
+            5 => {
+                let copy = bytes[at..until].to_vec();
+                bytes.splice(at..at, copy);
+            }
+            6 => {
+                let from = dice.below(other.len() + 1);
+                let to = (from + dice.below(200)).min(other.len());
+                bytes.splice(at..until, other[from..to].to_vec());
+            }
+            _ => {
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte ^= 1 << dice.below(8);
+                }
+            }
+        }
+    }
+    bytes
+}
+
+/// Read the bytes as whatever they are, and as every dataset that has its own way in.
+fn swallow(name: &str, bytes: &[u8], roster: &Roster, own: Option<&str>) {
+    let Ok(tables) = tables(RawFile::new(name, bytes.to_vec())) else { return };
+    for table in &tables {
+        let recognised = recognise(table).ok().flatten();
+        let meant = DATASETS.iter().copied().find(|dataset| Some(dataset.key) == own);
+        for dataset in recognised.into_iter().chain(meant) {
+            let Ok(read) = read(dataset, table, roster) else { continue };
+            let left_out: usize = read.unknown.values().sum();
+            assert!(read.refused_rows + left_out <= read.rows, "more rows than there are");
+            assert!(read.refused.len() <= read.refused_rows, "more refusals told than counted");
+            for (column, _, cells) in &read.value.columns {
+                assert_eq!(cells.len(), read.value.len(), "{column} is of another length");
+            }
+        }
+        match own {
+            Some("atop-member") => {
+                if let Ok(read) = atop::read(table, roster.clone()) {
+                    assert_eq!(read.rows, read.value.summary.rows + read.refused.len());
+                    assert!(read.value.history.replay().refused.is_empty());
+                }
+            }
+            Some("nmc") => drop(capabilities::read(table, roster)),
+            Some("democracy") => drop(democracy::read(table, roster)),
+            Some("ideal-points") => drop(ideal_points::read(table, roster)),
+            _ => {}
+        }
+    }
+}
+
+fn seeds() -> Vec<(String, Vec<u8>, Option<&'static str>)> {
+    let mut seeds: Vec<(String, Vec<u8>, Option<&'static str>)> =
+        keys().map(|key| (format!("{key}.csv"), std::fs::read(dataset_file(key).name()).unwrap(), Some(key))).collect();
+    seeds.push(("nmc.dta".to_owned(), formats::stata(), Some("nmc")));
+    seeds.push(("sipri.xlsx".to_owned(), formats::milex(), Some("sipri-milex-constant")));
+    seeds.push(("x.zip".to_owned(), formats::archive(&[("nmc.csv", &seeds[0].1.clone())]), None));
+    #[cfg(feature = "parquet")]
+    seeds.push(("nmc.parquet".to_owned(), formats::parquet(), Some("nmc")));
+    seeds
+}
+
+#[test]
+fn no_bytes_make_a_reader_panic_hang_or_lose_a_row() {
+    let seconds = std::env::var("FOEDERA_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(2.0);
+    let start = std::env::var("FOEDERA_FUZZ_START").ok().and_then(|text| text.parse().ok()).unwrap_or(0_u64);
+    let atlas = Atlas::embedded().unwrap();
+    let seeds = seeds();
+    let deadline = Instant::now() + Duration::from_secs_f64(seconds);
+    let mut round = start;
+    while Instant::now() < deadline {
+        let mut dice = Dice(round);
+        let (name, seed, own) = &seeds[usize::try_from(round).unwrap_or(0) % seeds.len()];
+        let other = &seeds[dice.below(seeds.len())].1;
+        let bytes = mutated(seed, other, &mut dice);
+        let began = Instant::now();
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            swallow(name, &bytes, atlas.roster(), *own);
+        }));
+        if outcome.is_err() || began.elapsed() > Duration::from_secs(10) {
+            let path = std::env::temp_dir().join(format!("foedera-fuzz-{round}-{name}"));
+            std::fs::write(&path, &bytes).unwrap();
+            panic!("round {round} ({name}) fails or takes too long; the bytes are in {}", path.display());
+        }
+        round += 1;
+    }
+    println!("fuzz: {} rounds in {seconds} s over {} seeds", round - start, seeds.len());
+}
