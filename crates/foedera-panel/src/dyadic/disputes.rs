@@ -1,6 +1,7 @@
 //! Disputes, wars and conflicts between two states: onset, going on, hostility, and the years of peace before.
 //!
-//! Two states are in a dispute with each other when they stand on opposite sides on the same days. The years of peace
+//! Two states are in a dispute with each other when they stand on opposite sides on the same days; it begins for them with
+//! each spell of that, so that a state which leaves a dispute and comes back has a second onset, as in peacesciencer. The years of peace
 //! are those since the dyad's last year of dispute, or since it began (Beck, Katz and Tucker 1998, American Journal of
 //! Political Science 42);
 //! `…2` and `…3` are their square and cube (Carter and Signorino 2010, Political Analysis 18).
@@ -183,7 +184,8 @@ impl Disputes {
     }
 }
 
-/// Interstate conflicts of UCDP: opposite sides in one conflict and year, first and second parties alike.
+/// Conflicts of UCDP of any type: states on opposite sides in one conflict and year, first and second parties alike.
+/// (The war of 2020 over Nagorno-Karabakh is no interstate conflict there: Armenia seconds the other side.)
 struct Conflicts {
     parties: BTreeMap<i16, Vec<(i32, usize, i32)>>,
     span: (i16, i16),
@@ -200,7 +202,7 @@ pub(super) fn load_ucdp(world: &WorldFile, units: &Units) -> Result<Option<Box<d
         else {
             continue;
         };
-        if let (Some(2), Some(unit)) = (frame.whole_at("type", row), facts.unit_in(units, "state", row, year)) {
+        if let Some(unit) = facts.unit_in(units, "state", row, year) {
             parties.entry(year).or_default().push((conflict, unit, side));
         }
     }
