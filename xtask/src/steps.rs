@@ -22,7 +22,10 @@ enum Work {
 /// nothing has to be installed.
 const STEPS: [(&str, Work); 6] = [
     ("fmt", Work::Cargo(&["fmt", "--all", "--check"])),
-    ("clippy", Work::Cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"])),
+    (
+        "clippy",
+        Work::Cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"]),
+    ),
     ("tests", Work::Tests(&["test", "--workspace", "--all-features", "--locked"])),
     ("docs", Work::Docs(&["doc", "--workspace", "--all-features", "--no-deps", "--locked"])),
     ("licences", Work::Check(licences::check)),

@@ -1,5 +1,6 @@
 //! The readers on hand-made files, on broken ones, and on the real ones below `FOEDERA_DATA`.
 
+mod atlas;
 mod atop;
 mod broken;
 mod datasets;
