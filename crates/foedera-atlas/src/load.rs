@@ -82,6 +82,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         Kind::Invocations,
         Kind::Summits,
         Kind::Precedents,
+        Kind::Pairs,
     ];
     for wanted in order {
         for (_, file) in known.iter().filter(|(kind, _)| *kind == wanted) {

@@ -105,7 +105,7 @@ fn serve(mut stream: TcpStream, answer: &Answer, seen: &Mutex<Vec<String>>) {
             std::thread::sleep(Duration::from_secs(5));
         }
         Answer::Redirect => {
-            give("HTTP/1.1 302 Found\r\nLocation: /moved.csv\r\nContent-Length: 0\r\n\r\n".to_owned(), b"")
+            give("HTTP/1.1 302 Found\r\nLocation: /moved.csv\r\nContent-Length: 0\r\n\r\n".to_owned(), b"");
         }
     }
 }

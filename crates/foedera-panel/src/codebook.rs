@@ -84,7 +84,7 @@ pub fn bibliography(panel: &Panel, world: &WorldFile) -> String {
     let entries: BTreeSet<&str> = datasets(panel, world).into_iter().map(|dataset| dataset.bibtex).collect();
     let mut text = String::new();
     for entry in entries {
-        writeln!(text, "{}\n", entry).expect("strings grow");
+        writeln!(text, "{entry}\n").expect("strings grow");
     }
     text
 }

@@ -2,6 +2,7 @@
 
 use foedera_diagnostic::Problems;
 use foedera_store::{Frame, WorldFile};
+use foedera_world::Day;
 
 use crate::source::{Facts, Yearly};
 use crate::units::{Units, year_days};
@@ -41,8 +42,11 @@ pub(crate) enum Party {
     Second,
 }
 
+/// Values, and the years that they cover.
+pub(crate) type Covered = (Yearly, (i16, i16));
+
 /// The values of a variable with the years covered; `None` if the world has not the data.
-pub(crate) fn load(world: &WorldFile, units: &Units, rule: Rule) -> Result<Option<(Yearly, (i16, i16))>, Problems> {
+pub(crate) fn load(world: &WorldFile, units: &Units, rule: Rule) -> Result<Option<Covered>, Problems> {
     Ok(match rule {
         Rule::Column(sources) => {
             for (frame, column) in sources {
@@ -92,11 +96,7 @@ pub(crate) fn load(world: &WorldFile, units: &Units, rule: Rule) -> Result<Optio
     })
 }
 
-fn with(
-    world: &WorldFile,
-    frame: &str,
-    make: impl FnOnce(&Facts) -> Yearly,
-) -> Result<Option<(Yearly, (i16, i16))>, Problems> {
+fn with(world: &WorldFile, frame: &str, make: impl FnOnce(&Facts) -> Yearly) -> Result<Option<Covered>, Problems> {
     Ok(Facts::load(world, frame)?.map(|facts| (make(&facts), facts.frame.span)))
 }
 
@@ -114,7 +114,7 @@ fn count(facts: &Facts, units: &Units, counts: &mut Yearly, state: &str, row: us
 /// The years that a row's spell touches; without an end, to the end of the data.
 fn years(frame: &Frame, row: usize) -> Option<(i16, i16)> {
     let from = frame.day_at("start", row).or_else(|| frame.day_at("entry", row))?.year();
-    let until = frame.day_at("end", row).or_else(|| frame.day_at("exit", row)).map_or(frame.span.1, |day| day.year());
+    let until = frame.day_at("end", row).or_else(|| frame.day_at("exit", row)).map_or(frame.span.1, Day::year);
     Some((from, until.max(from)))
 }
 

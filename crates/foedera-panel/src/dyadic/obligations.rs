@@ -33,8 +33,11 @@ pub(crate) struct Obligations {
     span: (i16, i16),
 }
 
+/// Memberships, and the years that they cover.
+pub(crate) type Members = (Vec<Member>, (i16, i16));
+
 /// The memberships of ATOP.
-pub(crate) fn members(world: &WorldFile, units: &Units) -> Result<Option<(Vec<Member>, (i16, i16))>, Problems> {
+pub(crate) fn members(world: &WorldFile, units: &Units) -> Result<Option<Members>, Problems> {
     let Some(facts) = Facts::load(world, "atop_member")? else { return Ok(None) };
     let frame = &facts.frame;
     let end = Day::start_of_year(frame.span.1 + 1).plus_days(-1);

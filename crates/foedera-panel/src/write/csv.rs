@@ -35,7 +35,7 @@ fn push_number(line: &mut Vec<u8>, value: f64) {
         return;
     }
     // Most cells are small whole numbers, and the general way is slow for them.
-    if value >= 0.0 && value < 1e6 && value.fract() == 0.0 {
+    if (0.0..1e6).contains(&value) && value.fract() == 0.0 {
         push_small(line, value as u32);
     } else {
         write!(line, "{value}").expect("a vector takes every byte");

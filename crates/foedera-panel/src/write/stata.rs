@@ -5,9 +5,11 @@ use std::io::{BufWriter, Error, Seek, Write};
 use dta::stata::dta::byte_order::ByteOrder;
 use dta::stata::dta::dta_writer::DtaWriter;
 use dta::stata::dta::header::Header;
+use dta::stata::dta::long_string_writer::LongStringWriter;
 use dta::stata::dta::release::Release;
 use dta::stata::dta::schema::Schema;
 use dta::stata::dta::value::Value;
+use dta::stata::dta::value_label_writer::ValueLabelWriter;
 use dta::stata::dta::variable::Variable;
 use dta::stata::dta::variable_type::VariableType;
 use dta::stata::missing_value::MissingValue;
@@ -46,8 +48,8 @@ pub(super) fn write(panel: &mut Panel, out: impl Write + Seek) -> std::io::Resul
         rows += height as u64;
         Ok::<(), Error>(())
     })?;
-    let labels = records.into_long_string_writer().and_then(|writer| writer.into_value_label_writer());
-    labels.and_then(|writer| writer.finish()).map_err(Error::other)?.flush()?;
+    let labels = records.into_long_string_writer().and_then(LongStringWriter::into_value_label_writer);
+    labels.and_then(ValueLabelWriter::finish).map_err(Error::other)?.flush()?;
     Ok(rows)
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
         model.card.rolling_membership = Some(rolling_membership((&sample, &model), &endings, &members));
         model.references = references(&history, args);
     }
-    output::write_file(&args.output, &write_model(&model))?;
+    output::write_file(&args.output, write_model(&model))?;
     output::print(&summary(&model, &args.output))?;
     Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
 }

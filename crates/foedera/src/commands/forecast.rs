@@ -25,7 +25,7 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<ExitCode, Problems> {
     let settings = Settings { futures: args.futures, seed: args.seed };
     let answer = forecast(&scenario, source.text(), &atlas, &models, settings);
     if let Some(path) = &args.html {
-        output::write_file(path, &html(&answer))?;
+        output::write_file(path, html(&answer))?;
         eprintln!("wrote {}", path.display());
     }
     let text = match args.format {

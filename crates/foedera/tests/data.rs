@@ -1,0 +1,292 @@
+//! Datasets, the world file and panels on the command line: each test is named as the sentence that a user would say.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// An empty folder of its own, removed at the end.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("foedera-data-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a scratch folder");
+        Self(path)
+    }
+
+    /// A folder `data` with these fixtures of foedera-sources in it.
+    fn with_data(name: &str, keys: &[&str]) -> Self {
+        let scratch = Self::new(name);
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../foedera-sources/tests/fixtures/datasets");
+        let data = scratch.0.join("data");
+        std::fs::create_dir_all(&data).expect("a folder");
+        for key in keys {
+            std::fs::copy(fixtures.join(format!("{key}.csv")), data.join(format!("{key}.csv"))).expect("a fixture");
+        }
+        scratch
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
+        command.args(arguments).current_dir(&self.0).output().expect("foedera runs")
+    }
+
+    /// What it prints when all goes well.
+    fn text(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    }
+
+    /// Exit code and messages when it does not.
+    fn refusal(&self, arguments: &[&str]) -> (i32, String) {
+        let output = self.run(arguments);
+        let errors = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(!errors.contains("panicked"), "{errors}");
+        (output.status.code().expect("it ends by itself"), errors)
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.0.join(name)).expect("a written file")
+    }
+
+    fn files(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.0).expect("a folder");
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8")).collect();
+        names.sort();
+        names
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _gone = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+const SOME: [&str; 6] = ["atop-alliance", "contiguity", "democracy", "mid-b", "nmc", "ucdp-acd"];
+
+/// The world of these fixtures.
+fn world(name: &str) -> Scratch {
+    let scratch = Scratch::with_data(name, &SOME);
+    scratch.text(&["import", "data", "-o", "world.foedera"]);
+    scratch
+}
+
+#[test]
+fn it_lists_what_it_reads_and_where_to_get_it() {
+    let scratch = Scratch::new("list");
+    let text = scratch.text(&["data", "list"]);
+    for word in ["atop-member", "mid-b", "ucdp-acd", "sipri-arms", "https://correlatesofwar.org"] {
+        assert!(text.contains(word), "{word}");
+    }
+    let json: Value = serde_json::from_str(&scratch.text(&["data", "list", "--format", "json"])).expect("JSON");
+    assert_eq!(json["schema"], 1);
+    let datasets = json["datasets"].as_array().expect("a list");
+    assert!(datasets.len() >= 50, "{}", datasets.len());
+    for dataset in datasets {
+        for key in ["citation", "bibtex", "terms", "home", "keys", "unit"] {
+            assert!(dataset[key].as_str().is_some_and(|text| !text.is_empty()), "{key} of {dataset}");
+        }
+    }
+}
+
+#[test]
+fn it_says_which_of_them_are_in_my_folder() {
+    let scratch = Scratch::with_data("found", &["nmc"]);
+    let text = scratch.text(&["data", "list", "data"]);
+    assert!(text.lines().any(|line| line.starts_with("nmc ") && line.contains("found: nmc.csv")), "{text}");
+    assert!(text.lines().any(|line| line.starts_with("coups ") && line.contains("not found")), "{text}");
+}
+
+#[test]
+fn every_row_is_accounted_for_and_a_bad_one_is_told_with_its_line() {
+    let scratch = Scratch::with_data("check", &["atop-member", "nmc"]);
+    let output = scratch.run(&["data", "check", "data"]);
+    assert_eq!(output.status.code(), Some(1), "refused rows are a finding");
+    let (text, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let row = text.lines().find(|line| line.starts_with("atop-member")).expect("a line for ATOP");
+    assert!(row.split_whitespace().skip(1).take(4).eq(["6", "4", "1", "1"]), "{row}");
+    assert!(errors.contains("atop-member.csv:7:"), "{errors}");
+    let json = scratch.run(&["data", "check", "data", "--format", "json"]).stdout;
+    let json: Value = serde_json::from_slice(&json).expect("JSON");
+    for file in json["files"].as_array().expect("a list") {
+        let count = |key: &str| file[key].as_u64().expect("a count");
+        assert_eq!(count("rows"), count("kept") + count("refused") + count("left_out"), "{file}");
+    }
+}
+
+#[test]
+fn an_empty_folder_and_a_missing_one_are_told() {
+    let scratch = Scratch::new("empty");
+    std::fs::create_dir_all(scratch.0.join("data")).expect("a folder");
+    for action in [&["data", "check", "data"][..], &["import", "data", "-o", "w.foedera"]] {
+        let (code, errors) = scratch.refusal(action);
+        assert_eq!(code, 2);
+        assert!(errors.contains("holds no dataset"), "{errors}");
+    }
+    let (code, errors) = scratch.refusal(&["import", "nowhere", "-o", "w.foedera"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains("is not a folder"), "{errors}");
+    assert_eq!(scratch.files(), ["data"]);
+}
+
+#[test]
+fn a_broken_file_stops_the_import_and_nothing_is_written() {
+    let scratch = Scratch::with_data("broken", &["nmc"]);
+    std::fs::write(scratch.0.join("data/mid.zip"), b"PK\x03\x04 not an archive").expect("written");
+    let (code, errors) = scratch.refusal(&["import", "data", "-o", "world.foedera"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains("mid.zip") && errors.contains("nothing was written"), "{errors}");
+    assert_eq!(scratch.files(), ["data"]);
+}
+
+#[test]
+fn a_file_that_is_no_dataset_is_skipped_and_told() {
+    let scratch = Scratch::with_data("notes", &["nmc"]);
+    std::fs::write(scratch.0.join("data/notes.csv"), "who,what\nme,nothing\n").expect("written");
+    let output = scratch.run(&["import", "data", "-o", "world.foedera"]);
+    assert_eq!(output.status.code(), Some(0));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("skipped notes.csv"), "{errors}");
+}
+
+#[test]
+fn the_same_files_give_the_same_world_on_any_number_of_threads() {
+    let scratch = world("threads");
+    let one = std::fs::read(scratch.0.join("world.foedera")).expect("a world");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
+    command.args(["import", "data", "-o", "again.foedera"]).env("RAYON_NUM_THREADS", "1").current_dir(&scratch.0);
+    assert!(command.output().expect("foedera runs").status.success());
+    assert!(one == std::fs::read(scratch.0.join("again.foedera")).expect("a world"), "other bytes");
+}
+
+#[test]
+fn a_panel_comes_with_its_codebook_and_citations() {
+    let scratch = world("panel");
+    let with = "cinc,polity2,contiguity,mid_onset";
+    scratch.text(&["panel", "dyad-year", "--from", "1949", "--to", "1951", "--with", with, "-o", "panel.csv"]);
+    let panel = scratch.read("panel.csv");
+    let mut lines = panel.lines();
+    assert_eq!(lines.next(), Some("ccode1,ccode2,year,cinc1,cinc2,polity21,polity22,contiguity,mid_onset"));
+    // The fixture has values for 1950, a border from 1920 and no dispute after 1913: nothing of that is 0.
+    assert_eq!(panel.lines().find(|line| line.starts_with("2,200,1950,")), Some("2,200,1950,0.2842,0.0633,10,,0,"));
+    assert_eq!(panel.lines().find(|line| line.starts_with("2,20,1950,")), Some("2,20,1950,0.2842,,10,,1,"));
+    assert_eq!(panel.lines().find(|line| line.starts_with("2,200,1949,")), Some("2,200,1949,,,,,0,"));
+    let codebook = scratch.read("panel.codebook.md");
+    for word in ["cinc1, cinc2", "1950-1950", "nmc.csv", "Singer (1987)", "SHA-256"] {
+        assert!(codebook.contains(word), "{word} in {codebook}");
+    }
+    assert!(!codebook.contains("ucdp"), "only what was used");
+    let bibliography = scratch.read("panel.bib");
+    assert!(bibliography.contains("@article{singer1987nmc") && !bibliography.contains("gleditsch2002armed"));
+}
+
+#[test]
+fn stata_reads_what_csv_has() {
+    let scratch = world("stata");
+    let arguments = ["panel", "state-year", "--from", "1950", "--to", "1950", "--with", "cinc,polity2", "-o"];
+    scratch.text(&[&arguments[..], &["p.csv"]].concat());
+    scratch.text(&[&arguments[..], &["p.dta"]].concat());
+    // Our own reader takes it back: it is a table by state and year like any other.
+    let folder = scratch.0.join("back");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::rename(scratch.0.join("p.dta"), folder.join("p.dta")).expect("moved");
+    let json = scratch.run(&["data", "check", "back", "--format", "json"]).stdout;
+    let json: Value = serde_json::from_slice(&json).expect("JSON");
+    assert_eq!(json["files"][0]["dataset"], "nmc", "{json}");
+    assert_eq!(json["files"][0]["rows"], scratch.read("p.csv").lines().count() - 1);
+}
+
+#[test]
+fn a_misspelt_variable_gets_the_nearest_name_and_one_without_data_the_dataset() {
+    let scratch = world("misspelt");
+    let panel = |kind: &str, with: &str| scratch.refusal(&["panel", kind, "--with", with, "-o", "p.csv"]);
+    let (code, errors) = panel("state-year", "cnic");
+    assert_eq!(code, 2);
+    assert!(errors.contains("did you mean `cinc`?"), "{errors}");
+    let (code, errors) = panel("state-year", "coups");
+    assert_eq!(code, 2);
+    assert!(errors.contains("lacks the data for `coups`: coups"), "{errors}");
+    let (code, errors) = panel("state-year", "contiguity");
+    assert_eq!(code, 2);
+    assert!(errors.contains("no variable of a state-year panel"), "{errors}");
+    let (code, errors) = scratch.refusal(&["panel", "state-year", "--with", "cinc", "-o", "p.xls"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains(".csv, .dta or .parquet"), "{errors}");
+    assert!(scratch.files().iter().all(|name| !name.starts_with("p.")), "nothing is written");
+}
+
+#[test]
+fn a_world_file_is_looked_for_here_and_above() {
+    let scratch = world("above");
+    let below = scratch.0.join("deep/er");
+    std::fs::create_dir_all(&below).expect("a folder");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
+    let output = command.args(["state", "200", "--at", "1950-06-01"]).current_dir(&below).output().expect("it runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("United Kingdom (GBR) on 1950-06-01") && text.contains("0.0633"), "{text}");
+    let (code, errors) = scratch.refusal(&["state", "200", "--world", "nothing.foedera"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains("foedera import DIR -o world.foedera"), "{errors}");
+}
+
+#[test]
+fn a_state_answers_to_its_id_its_numbers_and_its_names() {
+    let scratch = Scratch::new("names");
+    for name in ["CIV", "437", "Ivory Coast", "Côte d’Ivoire", "cote divoire"] {
+        let text = scratch.text(&["state", name, "--at", "2000-01-01"]);
+        assert!(text.contains("(CIV) on 2000-01-01"), "{name}: {text}");
+    }
+    // The same number and the same name by date.
+    for (name, day, id) in
+        [("Germany", "1930-01-01", "DEU"), ("345", "1950-01-01", "YUG"), ("345", "2010-01-01", "SRB")]
+    {
+        let text = scratch.text(&["state", name, "--at", day]);
+        assert!(text.contains(&format!("({id}) on {day}")), "{name}: {text}");
+    }
+    let (code, errors) = scratch.refusal(&["state", "Armania"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains("`Armenia`"), "{errors}");
+}
+
+#[test]
+fn armenia_and_azerbaijan_were_in_one_defence_pact_and_the_atlas_says_what_to_make_of_it() {
+    let scratch = Scratch::new("trap");
+    let text = scratch.text(&["dyad", "ARM", "AZE", "--at", "1995-01-01"]);
+    assert!(text.contains("CSTO") && text.contains("at war with each other"), "{text}");
+    let json = scratch.text(&["dyad", "ARM", "AZE", "--at", "1995-01-01", "--format", "json"]);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["remarks"][0]["excluded_from"][0], "aid");
+    let later = scratch.text(&["dyad", "ARM", "AZE", "--at", "2010-01-01"]);
+    assert!(!later.contains("note on CSTO"), "{later}");
+}
+
+#[test]
+fn fetching_names_the_dataset_that_has_no_address() {
+    let scratch = Scratch::new("fetch");
+    let (code, errors) = scratch.refusal(&["data", "fetch", "gsdb"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains("https://www.globalsanctionsdatabase.com"), "{errors}");
+    let (code, errors) = scratch.refusal(&["data", "fetch", "gdsb"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains("did you mean `gsdb`?"), "{errors}");
+    assert!(scratch.files().is_empty());
+}
+
+#[test]
+#[cfg(all(feature = "fetch", feature = "parquet"))]
+fn the_docs_tell_the_rows_of_the_files_that_it_is_tested_with() {
+    let Some(folder) = std::env::var_os("FOEDERA_DATA") else {
+        println!("skipped: FOEDERA_DATA is not set");
+        return;
+    };
+    let folder = folder.into_string().expect("a plain path");
+    let output = Scratch::new("docs").run(&["data", "check", &folder, "--format", "md"]);
+    let table = String::from_utf8(output.stdout).expect("UTF-8");
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/datasets.md");
+    let docs = std::fs::read_to_string(docs).expect("the page");
+    assert!(docs.ends_with(&table), "docs/datasets.md is not what `foedera data check DIR --format md` prints");
+}
