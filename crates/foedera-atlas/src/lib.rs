@@ -7,6 +7,7 @@
 //! Left to others: published datasets (`foedera-sources`).
 
 mod calls;
+mod differences;
 mod load;
 mod pairs;
 mod precedents;
@@ -21,6 +22,7 @@ use foedera_diagnostic::{Problems, Source};
 use foedera_world::{History, Roster};
 use sha2::{Digest, Sha256};
 
+pub use differences::Difference;
 pub use load::Kind;
 pub use pairs::PairNote;
 pub use precedents::Precedent;
@@ -43,6 +45,8 @@ pub struct Atlas {
     pub precedents: Vec<Precedent>,
     /// Pairs of members that a count of allies would misread.
     pub pairs: Vec<PairNote>,
+    /// Where it disagrees with ATOP, and why.
+    pub differences: Vec<Difference>,
     /// The sources by key.
     pub sources: BTreeMap<String, SourceEntry>,
     /// SHA-256 over names and texts of its files, in hexadecimal.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::{Event, History, Roster};
 
-use crate::{Atlas, calls, pairs, precedents, sources, states, treaty_file};
+use crate::{Atlas, calls, differences, pairs, precedents, sources, states, treaty_file};
 
 /// What an atlas file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub enum Kind {
     Precedents,
     /// `pairs.toml`.
     Pairs,
+    /// `atop-differences.csv`.
+    AtopDifferences,
 }
 
 impl Kind {
@@ -36,6 +38,7 @@ impl Kind {
         match name {
             "states.csv" => Some(Self::States),
             "state-names.csv" => Some(Self::StateNames),
+            "atop-differences.csv" => Some(Self::AtopDifferences),
             "invocations.toml" => Some(Self::Invocations),
             "summits.toml" => Some(Self::Summits),
             "precedents.toml" => Some(Self::Precedents),
@@ -68,6 +71,7 @@ pub(crate) struct Loading {
     pub(crate) treaties: Vec<crate::TreatyFacts>,
     pub(crate) precedents: Vec<crate::Precedent>,
     pub(crate) pairs: Vec<crate::PairNote>,
+    pub(crate) differences: Vec<crate::Difference>,
 }
 
 pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
@@ -83,6 +87,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         Kind::Summits,
         Kind::Precedents,
         Kind::Pairs,
+        Kind::AtopDifferences,
     ];
     for wanted in order {
         for (_, file) in known.iter().filter(|(kind, _)| *kind == wanted) {
@@ -94,6 +99,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
                 Kind::Invocations => calls::read_invocations(file, &mut loading),
                 Kind::Summits => calls::read_summits(file, &mut loading),
                 Kind::Pairs => pairs::read_pairs(file, &mut loading),
+                Kind::AtopDifferences => differences::read_differences(file, &mut loading),
                 Kind::Precedents => precedents::read_precedents(file, &mut loading),
             };
             if let Err(found) = read {
@@ -112,6 +118,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         treaties: loading.treaties,
         precedents: loading.precedents,
         pairs: loading.pairs,
+        differences: loading.differences,
         sources: loading.sources,
         sha256: crate::fingerprint(files),
     })

@@ -14,15 +14,16 @@ type Days = Option<(Day, Option<Day>)>;
 
 const NAMES_HEADER: [&str; 3] = ["name", "id", "sources"];
 
-struct Line<'a> {
+/// A row of a table of the atlas.
+pub(crate) struct Line<'a> {
     file: &'a Source,
     line: usize,
     header: &'static [&'static str],
-    fields: Vec<String>,
+    pub(crate) fields: Vec<String>,
 }
 
 impl Line<'_> {
-    fn problem(&self, code: Code, column: usize, message: String, remedy: &str) -> Diagnostic {
+    pub(crate) fn problem(&self, code: Code, column: usize, message: String, remedy: &str) -> Diagnostic {
         let place = Place::Span(self.file.clone(), self.file.span_of_line(self.line));
         Diagnostic::new(code, place, format!("`{}`: {message}", self.header[column]), remedy)
     }
@@ -107,7 +108,8 @@ pub(crate) fn read_names(file: &Source, loading: &mut Loading) -> Result<(), Pro
     Ok(())
 }
 
-fn each_row(
+/// Read a table with this header row by row; every row that fails is told.
+pub(crate) fn each_row(
     file: &Source,
     header: &'static [&'static str],
     what: &str,
