@@ -92,8 +92,15 @@ pub fn fetch(order: &Order<'_>, on_progress: &mut dyn FnMut(Progress)) -> Result
                 std::thread::sleep(Duration::from_millis(100 * u64::from(attempt)));
             }
             Err(failure) => {
+                let nothing = part.length() == 0;
                 part.leave();
-                return Err(failed(order, failure));
+                return Err(failed(
+                    order,
+                    match failure {
+                        Failure::Cut(reason) if nothing => Failure::Unreachable(reason),
+                        failure => failure,
+                    },
+                ));
             }
         }
     }

@@ -15,10 +15,12 @@ mod sheet;
 mod similarity;
 mod source;
 mod units;
+mod variables;
 mod write;
 
-pub use catalogue::{Level, PanelKind, VARIABLES, Variable, find_variable};
+pub use catalogue::{Level, PanelKind, Variable, find_variable};
 pub use codebook::{bibliography, codebook};
 pub use sheet::{Block, OutColumn, Panel, Request, Used};
 pub use units::System;
+pub use variables::VARIABLES;
 pub use write::{FileFormat, write_panel};

@@ -4,11 +4,12 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
 use foedera_store::WorldFile;
 
 use crate::alliance::{ALLIANCE, Alliances, MEMBER};
-use crate::catalogue::{Level, PanelKind, VARIABLES, Variable, find_variable};
+use crate::catalogue::{Level, PanelKind, Variable, find_variable};
 use crate::dyadic::{Grid, PROVIDERS, Provider, YearView, provider_of};
 use crate::monadic;
 use crate::source::Yearly;
 use crate::units::{System, Units};
+use crate::variables::VARIABLES;
 
 /// What a panel is asked to be.
 #[derive(Debug, Clone, PartialEq)]

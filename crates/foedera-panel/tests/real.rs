@@ -115,6 +115,45 @@ fn onsets_of_disputes_agree_with_the_dyadic_disputes_of_peacesciencer() {
     assert_eq!(mine.intersection(&other).count(), 6_914);
 }
 
+/// S, κ and π by their definitions, from two vectors.
+fn similarities(x: &[f64], y: &[f64]) -> [f64; 3] {
+    let count = x.len() as f64;
+    let mean = |v: &[f64]| v.iter().sum::<f64>() / count;
+    let around = |v: &[f64], centre: f64| v.iter().map(|value| (value - centre).powi(2)).sum::<f64>();
+    let apart: f64 = x.iter().zip(y).map(|(x, y)| (x - y).abs()).sum();
+    let squared: f64 = x.iter().zip(y).map(|(x, y)| (x - y).powi(2)).sum();
+    let (a, b) = (mean(x), mean(y));
+    let common = f64::midpoint(a, b);
+    let kappa = 1.0 - squared / (around(x, a) + around(y, b) + count * (a - b).powi(2));
+    [1.0 - 2.0 * apart / (3.0 * count), kappa, 1.0 - squared / (around(x, common) + around(y, common))]
+}
+
+#[test]
+#[cfg(feature = "parquet")]
+fn portfolios_are_as_similar_as_the_published_dyad_years_make_them() {
+    let files = ["alliances/atop5_1m.csv", "alliances/atop5_1ddyr_peacesciencer.parquet"];
+    let Some((world, path)) = world("portfolio", &files) else { return };
+    let ours = panel(&world, (1975, 1975), &["alliance_s", "alliance_kappa", "alliance_pi"]);
+    let theirs = published(&world, "atop_directed_dyad_year", &["defense", "offense", "neutral", "nonagg"]);
+    std::fs::remove_file(path).unwrap();
+    let states: std::collections::BTreeSet<i32> = ours.keys().map(|(first, _, _)| *first).collect();
+    let owed = |a: i32, b: i32| match theirs.get(&(a, b, 1975)) {
+        _ if a == b => 3.0,
+        Some(owed) if owed[0] > 0.0 || owed[1] > 0.0 => 3.0,
+        Some(owed) if owed[2] > 0.0 || owed[3] > 0.0 => 2.0,
+        Some(_) => 1.0,
+        None => 0.0,
+    };
+    let portfolio = |a: i32| states.iter().map(|b| owed(a, *b)).collect::<Vec<f64>>();
+    let portfolios: BTreeMap<i32, Vec<f64>> = states.iter().map(|state| (*state, portfolio(*state))).collect();
+    for ((a, b, _), values) in &ours {
+        for (own, expected) in values.iter().zip(similarities(&portfolios[a], &portfolios[b])) {
+            assert!((own - expected).abs() < 1e-9, "{a} and {b}: {own}, not {expected}");
+        }
+    }
+    assert_eq!(ours.len(), 150 * 149);
+}
+
 #[test]
 fn armenia_and_azerbaijan_are_a_defence_pact_pair_for_atop() {
     let Some((world, path)) = world("arm-aze", &["alliances/atop5_1m.csv"]) else { return };

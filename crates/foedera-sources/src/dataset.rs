@@ -38,7 +38,8 @@ pub struct Dataset {
     /// The frame it becomes.
     pub frame: &'static str,
     pub(crate) layout: Layout,
-    pub(crate) fields: &'static [Field],
+    /// The columns of its frame, in groups that datasets can share.
+    pub(crate) fields: &'static [&'static [Field]],
     /// A reader of its own, where rows are not plain.
     pub(crate) reader: Option<Reader>,
 }
@@ -319,11 +320,12 @@ pub fn read(dataset: &Dataset, file: &RawFile, roster: &Roster) -> Result<Read<F
 /// Read plain rows by the fields of the dataset.
 fn rows(dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
     let mut gathered = Gathered::default();
-    let mut builder = Builder::new(dataset.fields.iter().flat_map(names_of));
+    let fields: Vec<Field> = dataset.fields.iter().copied().flatten().copied().collect();
+    let mut builder = Builder::new(fields.iter().flat_map(names_of));
     let mut values = Vec::new();
     for row in table.rows() {
         values.clear();
-        match row.and_then(|row| read_row(dataset.fields, row, roster, &mut values)) {
+        match row.and_then(|row| read_row(&fields, row, roster, &mut values)) {
             Ok(Reading::Row(years)) => {
                 builder.push(&values);
                 for year in years.into_iter().flatten() {

@@ -26,7 +26,7 @@ pub static ARCHIGOS: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::text("id", "obsid"),
         Field::gw("state", "gwcode|ccode").needed(),
         Field::text("leader", "leader"),
@@ -34,6 +34,6 @@ pub static ARCHIGOS: Dataset = Dataset {
         Field::iso_date("end", "enddate").needed(),
         Field::text("entry", "entry"),
         Field::text("exit", "exit"),
-    ],
+    ]],
     reader: None,
 };

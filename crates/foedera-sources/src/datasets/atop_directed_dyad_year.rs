@@ -35,7 +35,7 @@ pub static ATOP_DIRECTED_DYAD_YEAR: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state1", "ccode1|stateA").needed(),
         Field::cow("state2", "ccode2|stateB").needed(),
         Field::year("year", "year").needed(),
@@ -44,6 +44,6 @@ pub static ATOP_DIRECTED_DYAD_YEAR: Dataset = Dataset {
         Field::whole("neutral", "atop_neutral|neutral", 0, 1),
         Field::whole("nonagg", "atop_nonagg|nonagg", 0, 1),
         Field::whole("consul", "atop_consul|consul", 0, 1),
-    ],
+    ]],
     reader: None,
 };

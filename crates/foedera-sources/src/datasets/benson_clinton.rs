@@ -25,11 +25,11 @@ pub static BENSON_CLINTON: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("atopid", "atopid", 1, 99999).needed(),
         Field::number("depth", "Depth.score", -50.0, 50.0),
         Field::number("scope", "Scope.score", -50.0, 50.0),
         Field::number("capacity", "PotMilCapacity.score", -50.0, 50.0),
-    ],
+    ]],
     reader: None,
 };

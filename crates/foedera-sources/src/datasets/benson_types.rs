@@ -25,7 +25,7 @@ pub static BENSON_TYPES: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::number("atop_phase", "atopidphase", 1.0, 1e6).needed(),
         Field::date("begin", ["begyr", "begmo", "begday"]).needed(),
         Field::date("end", ["endyr", "endmo", "endday"]),
@@ -37,6 +37,6 @@ pub static BENSON_TYPES: Dataset = Dataset {
         Field::whole("discret_milsupport", "discret_milsupport", 0, 1),
         Field::whole("discret_intervene", "discret_intervene", 0, 1),
         Field::whole("prob_det", "prob_det", 0, 1),
-    ],
+    ]],
     reader: None,
 };

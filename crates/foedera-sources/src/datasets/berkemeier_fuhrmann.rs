@@ -25,7 +25,7 @@ pub static BERKEMEIER_FUHRMANN: Dataset = Dataset {
         missing: &[],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("war", "warid", 1, 9999).needed(),
         Field::whole("atopid", "atopid", 1, 99999).needed(),
         Field::whole("cow_war", "cowwarid", 1, 99999),
@@ -37,6 +37,6 @@ pub static BERKEMEIER_FUHRMANN: Dataset = Dataset {
         Field::whole("violate_llm", "violateLLM", 0, 1),
         Field::whole("cfna_bf", "cfnaBF", 0, 1),
         Field::whole("dna_bf", "dnaBF", 0, 1),
-    ],
+    ]],
     reader: None,
 };

@@ -25,13 +25,13 @@ pub static CAPITALS: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state", "ccode").needed(),
         Field::text("capital", "capital"),
         Field::iso_date("start", "stdate").needed(),
         Field::iso_date("end", "enddate").needed(),
         Field::number("latitude", "lat", -90.0, 90.0).needed(),
         Field::number("longitude", "lng", -180.0, 180.0).needed(),
-    ],
+    ]],
     reader: None,
 };

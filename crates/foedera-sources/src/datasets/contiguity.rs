@@ -26,12 +26,12 @@ pub static CONTIGUITY: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state1", "ccode1|state1no").needed(),
         Field::cow("state2", "ccode2|state2no").needed(),
         Field::whole("type", "conttype", 0, 5).needed(),
         Field::iso_date("start", "stdate|begin").needed(),
         Field::iso_date("end", "enddate|end").needed(),
-    ],
+    ]],
     reader: None,
 };

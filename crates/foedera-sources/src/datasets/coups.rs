@@ -25,10 +25,10 @@ pub static COUPS: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state", "ccode").needed(),
         Field::date("date", ["year", "month", "day"]).needed(),
         Field::whole("success", "coup", 1, 2).needed(),
-    ],
+    ]],
     reader: None,
 };

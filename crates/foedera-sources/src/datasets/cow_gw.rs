@@ -25,11 +25,11 @@ pub static COW_GW: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::year("year", "year").needed(),
         Field::cow("cow_state", "ccode"),
         Field::gw("gw_state", "gwcode"),
         Field::text("name", "cw_name"),
-    ],
+    ]],
     reader: None,
 };

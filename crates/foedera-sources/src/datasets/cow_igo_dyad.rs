@@ -25,11 +25,11 @@ pub static COW_IGO_DYAD: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state1", "ccode1").needed(),
         Field::cow("state2", "ccode2").needed(),
         Field::year("year", "year").needed(),
         Field::whole("igos", "dyadigos", 0, 999),
-    ],
+    ]],
     reader: None,
 };

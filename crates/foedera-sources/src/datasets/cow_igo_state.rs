@@ -25,13 +25,13 @@ pub static COW_IGO_STATE: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state", "ccode").needed(),
         Field::year("year", "year").needed(),
         Field::whole("igo_full", "sum_igo_full", 0, 999),
         Field::whole("igo_associate", "sum_igo_associate", 0, 999),
         Field::whole("igo_observer", "sum_igo_observer", 0, 999),
         Field::whole("igo_any", "sum_igo_anytype", 0, 999),
-    ],
+    ]],
     reader: None,
 };

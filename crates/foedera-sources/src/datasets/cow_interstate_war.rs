@@ -25,7 +25,7 @@ pub static COW_INTERSTATE_WAR: Dataset = Dataset {
         missing: &["-9", "-8"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::number("war", "WarNum", 1.0, 1e5).needed(),
         Field::text("name", "WarName"),
         Field::whole("type", "WarType", 1, 9),
@@ -38,6 +38,6 @@ pub static COW_INTERSTATE_WAR: Dataset = Dataset {
         Field::whole("initiator", "Initiator", 1, 2),
         Field::whole("outcome", "Outcome", 1, 9),
         Field::whole("deaths", "BatDeath", 0, 99999999),
-    ],
+    ]],
     reader: None,
 };

@@ -25,7 +25,7 @@ pub static COW_INTRASTATE_WAR: Dataset = Dataset {
         missing: &["-9", "-8", "-7"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::number("war", "WarNum", 1.0, 1e5).needed(),
         Field::text("name", "WarName"),
         Field::whole("type", "WarType", 1, 9),
@@ -39,6 +39,6 @@ pub static COW_INTRASTATE_WAR: Dataset = Dataset {
         Field::date("start2", ["StartYr2", "StartMo2", "StartDy2"]),
         Field::date("end2", ["EndYr2", "EndMo2", "EndDy2"]),
         Field::whole("outcome", "Outcome", 1, 9),
-    ],
+    ]],
     reader: None,
 };

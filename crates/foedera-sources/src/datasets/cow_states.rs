@@ -25,12 +25,12 @@ pub static COW_STATES: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state", "ccode").needed(),
         Field::text("letters", "stateabb"),
         Field::text("name", "statenme"),
         Field::date("start", ["styear", "stmonth", "stday"]).needed(),
         Field::date("end", ["endyear", "endmonth", "endday"]).needed(),
-    ],
+    ]],
     reader: None,
 };

@@ -25,7 +25,7 @@ pub static COW_TRADE_DYAD: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state1", "ccode1").needed(),
         Field::cow("state2", "ccode2").needed(),
         Field::year("year", "year").needed(),
@@ -33,6 +33,6 @@ pub static COW_TRADE_DYAD: Dataset = Dataset {
         Field::number("flow2", "flow2", 0.0, 1e12),
         Field::number("smoothflow1", "smoothflow1", 0.0, 1e12),
         Field::number("smoothflow2", "smoothflow2", 0.0, 1e12),
-    ],
+    ]],
     reader: None,
 };

@@ -25,11 +25,11 @@ pub static COW_TRADE_NATIONAL: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state", "ccode").needed(),
         Field::year("year", "year").needed(),
         Field::number("imports", "imports", 0.0, 1e13),
         Field::number("exports", "exports", 0.0, 1e13),
-    ],
+    ]],
     reader: None,
 };

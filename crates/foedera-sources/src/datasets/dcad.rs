@@ -25,7 +25,7 @@ pub static DCAD: Dataset = Dataset {
         missing: &["-9", "-77"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state1", "ccode1").needed(),
         Field::cow("state2", "ccode2").needed(),
         Field::date("signed", ["signYear", "signMonth", "signDay"]).needed(),
@@ -35,6 +35,6 @@ pub static DCAD: Dataset = Dataset {
         Field::whole("end_year", "endYearEstimate", 1900, 2100),
         Field::whole("asymmetry", "asymmetry", 0, 9),
         Field::text("id", "DCAid"),
-    ],
+    ]],
     reader: None,
 };

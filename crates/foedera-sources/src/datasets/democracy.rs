@@ -25,12 +25,12 @@ pub static DEMOCRACY: Dataset = Dataset {
         missing: &[],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state", "ccode").needed(),
         Field::year("year", "year").needed(),
         Field::number("polyarchy", "v2x_polyarchy", 0.0, 1.0),
         Field::plain("polity2", "polity2", -10, 10),
         Field::number("uds", "euds", -10.0, 10.0),
-    ],
+    ]],
     reader: None,
 };

@@ -26,7 +26,7 @@ pub static FARISS_GDP: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state", "ccode").needed(),
         Field::year("year", "year").needed(),
         Field::number("mrgdppc", "mrgdppc", 0.0, 1e12),
@@ -35,6 +35,6 @@ pub static FARISS_GDP: Dataset = Dataset {
         Field::number("sd_pwtrgdp", "sd_pwtrgdp", 0.0, 1e12),
         Field::number("pwtpop", "pwtpop", 0.0, 1e12),
         Field::number("sd_pwtpop", "sd_pwtpop", 0.0, 1e12),
-    ],
+    ]],
     reader: None,
 };

@@ -25,7 +25,7 @@ pub static GML_DISPUTE: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("dispnum", "dispnum", 1, 99999).needed(),
         Field::year("year", "styear").needed(),
         Field::whole("month", "stmon", 1, 12),
@@ -35,6 +35,6 @@ pub static GML_DISPUTE: Dataset = Dataset {
         Field::whole("hiact", "hiact", 0, 100),
         Field::whole("hostlev", "hostlev", 0, 5),
         Field::whole("recip", "recip", 0, 1),
-    ],
+    ]],
     reader: None,
 };

@@ -37,7 +37,7 @@ pub static GML_PARTICIPANT: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("dispnum", "dispnum", 1, 99999).needed(),
         Field::cow("state", "ccode").needed(),
         Field::date("start", ["styear", "stmon", "stday"]).needed(),
@@ -45,6 +45,6 @@ pub static GML_PARTICIPANT: Dataset = Dataset {
         Field::whole("sidea", "sidea", 0, 1),
         Field::whole("hiact", "hiact", 0, 100),
         Field::whole("orig", "orig", 0, 1),
-    ],
+    ]],
     reader: None,
 };

@@ -25,13 +25,13 @@ pub static GW_STATES: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::gw("state", "gwcode").needed(),
         Field::text("letters", "gw_abb"),
         Field::text("name", "gw_name"),
         Field::whole("microstate", "microstate", 0, 1),
         Field::iso_date("start", "start").needed(),
         Field::iso_date("end", "end").needed(),
-    ],
+    ]],
     reader: None,
 };

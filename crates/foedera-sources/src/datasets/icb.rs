@@ -26,7 +26,7 @@ pub static ICB: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("crisis", "crisno", 1, 9999).needed(),
         Field::text("name", "crisname"),
         Field::cow("trigger_state", "trigent"),
@@ -36,6 +36,6 @@ pub static ICB: Dataset = Dataset {
         Field::whole("violence", "viol", 1, 4),
         Field::whole("actors", "noactr", 0, 99),
         Field::whole("outcome", "subout", 0, 99),
-    ],
+    ]],
     reader: None,
 };

@@ -26,11 +26,11 @@ pub static ICEWS: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::iso_date("date", "date").needed(),
         Field::text("source", "source"),
         Field::text("relation", "relation"),
         Field::text("target", "target"),
-    ],
+    ]],
     reader: None,
 };

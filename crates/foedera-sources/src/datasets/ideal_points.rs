@@ -25,11 +25,11 @@ pub static IDEAL_POINTS: Dataset = Dataset {
         missing: &[],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state", "ccode").needed(),
         Field::year_after("year", "session", 1945).needed(),
         Field::number("ideal_point", "IdealPointAll", -10.0, 10.0),
         Field::whole("votes", "NVotesAll", 0, 9999),
-    ],
+    ]],
     reader: None,
 };

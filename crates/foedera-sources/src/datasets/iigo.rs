@@ -25,12 +25,12 @@ pub static IIGO: Dataset = Dataset {
         missing: &["9999"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::named("state", "StateName").needed(),
         Field::text("organisation", "igoID"),
         Field::text("title", "Title"),
         Field::iso_date("begin", "Begin"),
         Field::iso_date("end", "End"),
-    ],
+    ]],
     reader: None,
 };

@@ -25,7 +25,7 @@ pub static INTERSTATE_WAR_DATA: Dataset = Dataset {
         missing: &[],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("war", "larger_war_id", 1, 9999).needed(),
         Field::text("name", "larger_war_name"),
         Field::cow("initiator", "init_ccode").needed(),
@@ -33,6 +33,6 @@ pub static INTERSTATE_WAR_DATA: Dataset = Dataset {
         Field::year("year", "year").needed(),
         Field::whole("joiner", "joiner", 0, 1),
         Field::whole("outcome", "annual_outcome", -9, 9),
-    ],
+    ]],
     reader: None,
 };

@@ -25,7 +25,7 @@ pub static LEEDS_ANAC: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("war", "war", 1, 9999).needed(),
         Field::whole("atopid", "atopid", 1, 99999).needed(),
         Field::cow("state", "ccode1").needed(),
@@ -35,6 +35,6 @@ pub static LEEDS_ANAC: Dataset = Dataset {
         Field::whole("wartime", "wartime", 0, 1),
         Field::whole("active", "active", 0, 1),
         Field::whole("bilateral", "bilat", 0, 1),
-    ],
+    ]],
     reader: None,
 };

@@ -25,10 +25,10 @@ pub static MAJOR_POWERS: Dataset = Dataset {
         missing: &["-9"],
         named: &["major"],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state", "ccode").needed(),
         Field::date("start", ["styear", "stmonth", "stday"]).needed(),
         Field::date("end", ["endyear", "endmonth", "endday"]).needed(),
-    ],
+    ]],
     reader: None,
 };

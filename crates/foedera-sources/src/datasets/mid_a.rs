@@ -28,7 +28,7 @@ pub static MID_A: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("dispnum", "dispnum", 1, 99999).needed(),
         Field::date("start", ["styear", "stmon", "stday"]).needed(),
         Field::date("end", ["endyear", "endmon", "endday"]),
@@ -40,6 +40,6 @@ pub static MID_A: Dataset = Dataset {
         Field::whole("recip", "recip", 0, 1),
         Field::whole("numa", "numa", 0, 200),
         Field::whole("numb", "numb", 0, 200),
-    ],
+    ]],
     reader: None,
 };

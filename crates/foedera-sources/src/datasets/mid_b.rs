@@ -26,7 +26,7 @@ pub static MID_B: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("dispnum", "dispnum", 1, 99999).needed(),
         Field::cow("state", "ccode").needed(),
         Field::date("start", ["styear", "stmon", "stday"]).needed(),
@@ -38,6 +38,6 @@ pub static MID_B: Dataset = Dataset {
         Field::whole("hiact", "hiact", 0, 100),
         Field::whole("hostlev", "hostlev", 0, 5),
         Field::whole("orig", "orig", 0, 1),
-    ],
+    ]],
     reader: None,
 };

@@ -4,6 +4,7 @@
 
 use crate::dataset::{Dataset, Field};
 use crate::datasets::citations;
+use crate::datasets::groups::BOTH_SIDES;
 use crate::table::Layout;
 
 /// The dataset.
@@ -26,22 +27,17 @@ pub static MID_DYAD_YEAR: Dataset = Dataset {
         named: &[],
     },
     fields: &[
-        Field::whole("dispnum", "dispnum", 1, 99999).needed(),
-        Field::cow("state1", "ccode1").needed(),
-        Field::cow("state2", "ccode2").needed(),
-        Field::year("year", "year").needed(),
-        Field::whole("ongoing", "dispongoing", 0, 1),
-        Field::whole("onset", "disponset", 0, 1),
-        Field::whole("sidea1", "sidea1", 0, 1),
-        Field::whole("sidea2", "sidea2", 0, 1),
-        Field::whole("fatality1", "fatality1", 0, 100),
-        Field::whole("fatality2", "fatality2", 0, 100),
-        Field::whole("hiact1", "hiact1", 0, 100),
-        Field::whole("hiact2", "hiact2", 0, 100),
-        Field::whole("hostlev1", "hostlev1", 0, 5),
-        Field::whole("hostlev2", "hostlev2", 0, 5),
-        Field::whole("orig1", "orig1", 0, 1),
-        Field::whole("orig2", "orig2", 0, 1),
+        &[
+            Field::whole("dispnum", "dispnum", 1, 99999).needed(),
+            Field::cow("state1", "ccode1").needed(),
+            Field::cow("state2", "ccode2").needed(),
+            Field::year("year", "year").needed(),
+            Field::whole("ongoing", "dispongoing", 0, 1),
+            Field::whole("onset", "disponset", 0, 1),
+            Field::whole("sidea1", "sidea1", 0, 1),
+            Field::whole("sidea2", "sidea2", 0, 1),
+        ],
+        BOTH_SIDES,
     ],
     reader: None,
 };

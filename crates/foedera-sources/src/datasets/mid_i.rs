@@ -25,7 +25,7 @@ pub static MID_I: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("dispnum", "dispnum", 1, 99999).needed(),
         Field::whole("incidnum", "incidnum", 1, 99999999).needed(),
         Field::date("start", ["styear", "stmon", "stday"]).needed(),
@@ -33,6 +33,6 @@ pub static MID_I: Dataset = Dataset {
         Field::whole("action", "action", 0, 99),
         Field::whole("hostlev", "hostlev", 0, 5),
         Field::whole("fatality", "fatality", 0, 100),
-    ],
+    ]],
     reader: None,
 };

@@ -25,7 +25,7 @@ pub static MID_IP: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("dispnum", "dispnum", 1, 99999).needed(),
         Field::whole("incidnum", "incidnum", 1, 99999999).needed(),
         Field::cow("state", "ccode").needed(),
@@ -35,6 +35,6 @@ pub static MID_IP: Dataset = Dataset {
         Field::whole("sidea", "sidea", 0, 1),
         Field::whole("action", "action", 0, 99),
         Field::whole("hostlev", "hostlev", 0, 5),
-    ],
+    ]],
     reader: None,
 };

@@ -26,6 +26,7 @@ pub mod fariss_gdp;
 pub mod gml_dispute;
 pub mod gml_dyad_year;
 pub mod gml_participant;
+mod groups;
 pub mod gsdb;
 pub mod gw_states;
 pub mod icb;

@@ -26,7 +26,7 @@ pub static NMC: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state", "ccode").needed(),
         Field::year("year", "year").needed(),
         Field::number("cinc", "cinc", 0.0, 1.0),
@@ -36,6 +36,6 @@ pub static NMC: Dataset = Dataset {
         Field::number("pec", "pec", 0.0, 1e13),
         Field::number("tpop", "tpop", 0.0, 1e13),
         Field::number("upop", "upop", 0.0, 1e13),
-    ],
+    ]],
     reader: None,
 };

@@ -25,12 +25,12 @@ pub static REIGN: Dataset = Dataset {
         missing: &["-9", "-99"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::cow("state", "ccode").needed(),
         Field::text("leader", "leader"),
         Field::date("start", ["syear", "smonth", "sdate"]).needed(),
         Field::date("end", ["eyear", "emonth", "no_day"]),
         Field::number("military", "militarycareer", 0.0, 1.0),
-    ],
+    ]],
     reader: None,
 };

@@ -25,12 +25,12 @@ pub static SIPRI_MILEX_LONG: Dataset = Dataset {
         missing: &[". .", "xxx"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::named("state", "Country").needed(),
         Field::year("year", "Year").needed(),
         Field::number("constant", "constant_2021_usd_m", 0.0, 1e9),
         Field::number("current", "current_usd_m", 0.0, 1e9),
         Field::number("share", "share_gdp", 0.0, 10.0),
-    ],
+    ]],
     reader: None,
 };

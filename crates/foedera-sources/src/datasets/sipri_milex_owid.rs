@@ -25,10 +25,10 @@ pub static SIPRI_MILEX_OWID: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::named("state", "Entity").needed(),
         Field::year("year", "Year").needed(),
         Field::number("constant_usd", "Military expenditure", 0.0, 1e14).needed(),
-    ],
+    ]],
     reader: None,
 };

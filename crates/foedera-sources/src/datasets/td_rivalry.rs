@@ -25,7 +25,7 @@ pub static TD_RIVALRY: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("rivalry", "rivalryno", 1, 9999),
         Field::text("name", "rivalryname"),
         Field::cow("state1", "ccode1").needed(),
@@ -35,6 +35,6 @@ pub static TD_RIVALRY: Dataset = Dataset {
         Field::text("type1", "type1"),
         Field::text("type2", "type2"),
         Field::text("type3", "type3"),
-    ],
+    ]],
     reader: None,
 };

@@ -26,7 +26,7 @@ pub static TERRITORIAL_CHANGE: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("number", "number", 1, 9999).needed(),
         Field::date("date", ["year", "month", "no_day"]).needed(),
         Field::cow("gainer", "gainer"),
@@ -36,6 +36,6 @@ pub static TERRITORIAL_CHANGE: Dataset = Dataset {
         Field::number("population", "pop", 0.0, 1e10),
         Field::whole("conflict", "conflict", 0, 1),
         Field::whole("independence", "indep", 0, 1),
-    ],
+    ]],
     reader: None,
 };

@@ -25,7 +25,7 @@ pub static TSS_RIVALRY: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("rivalry", "tssr_id", 1, 9999),
         Field::text("name", "rivalry"),
         Field::cow("state1", "ccode1").needed(),
@@ -36,6 +36,6 @@ pub static TSS_RIVALRY: Dataset = Dataset {
         Field::whole("spatial", "spatial", 0, 1),
         Field::whole("ideological", "ideological", 0, 1),
         Field::whole("interventionary", "interventionary", 0, 1),
-    ],
+    ]],
     reader: None,
 };

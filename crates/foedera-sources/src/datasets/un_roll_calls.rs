@@ -25,12 +25,12 @@ pub static UN_ROLL_CALLS: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("rcid", "rcid", 1, 999999).needed(),
         Field::whole("session", "session", 1, 200).needed(),
         Field::iso_date("date", "date").needed(),
         Field::text("resolution", "unres"),
         Field::whole("important", "importantvote", 0, 1),
-    ],
+    ]],
     reader: None,
 };

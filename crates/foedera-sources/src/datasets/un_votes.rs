@@ -25,10 +25,10 @@ pub static UN_VOTES: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::whole("rcid", "rcid", 1, 999999).needed(),
         Field::named("state", "country").needed(),
         Field::text("vote", "vote").needed(),
-    ],
+    ]],
     reader: None,
 };

@@ -25,10 +25,10 @@ pub static UNGA_UKRAINE: Dataset = Dataset {
         missing: &["-9"],
         named: &[],
     },
-    fields: &[
+    fields: &[&[
         Field::text("resolution", "resolution").needed(),
         Field::named("state", "country").needed(),
         Field::text("vote", "vote").needed(),
-    ],
+    ]],
     reader: None,
 };

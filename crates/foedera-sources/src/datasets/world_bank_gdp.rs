@@ -25,10 +25,10 @@ pub static WORLD_BANK_GDP: Dataset = Dataset {
         missing: &["-9"],
         named: &["gdp"],
     },
-    fields: &[
+    fields: &[&[
         Field::iso3("state", "Country Code").needed(),
         Field::year("year", "Year").needed(),
         Field::number("gdp", "Value", 0.0, 1e16).needed(),
-    ],
+    ]],
     reader: None,
 };

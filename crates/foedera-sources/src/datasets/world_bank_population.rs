@@ -25,10 +25,10 @@ pub static WORLD_BANK_POPULATION: Dataset = Dataset {
         missing: &["-9"],
         named: &["pop"],
     },
-    fields: &[
+    fields: &[&[
         Field::iso3("state", "Country Code").needed(),
         Field::year("year", "Year").needed(),
         Field::number("population", "Value", 0.0, 1e11).needed(),
-    ],
+    ]],
     reader: None,
 };
