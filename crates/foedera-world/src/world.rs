@@ -235,8 +235,9 @@ pub enum Refusal {
 pub struct World {
     roster: Arc<Roster>,
     day: Option<Day>,
-    treaties: Vec<TreatyWorld>,
-    ended_states: Vec<bool>,
+    /// Shared until changed: a future clones the world and changes one treaty, if any.
+    treaties: Arc<Vec<Arc<TreatyWorld>>>,
+    ended_states: Arc<Vec<bool>>,
     attributes: Arc<Attributes>,
     calls: Arc<Vec<Call>>,
     summits: Arc<Vec<Summit>>,
@@ -247,13 +248,15 @@ impl World {
     pub fn new(roster: Arc<Roster>) -> Self {
         let treaties = roster
             .treaties()
-            .map(|(_, treaty)| TreatyWorld { obligations: treaty.obligations.clone(), ..TreatyWorld::default() })
+            .map(|(_, treaty)| {
+                Arc::new(TreatyWorld { obligations: treaty.obligations.clone(), ..TreatyWorld::default() })
+            })
             .collect();
-        let ended_states = vec![false; roster.states().len()];
+        let ended_states = Arc::new(vec![false; roster.states().len()]);
         Self {
             roster,
             day: None,
-            treaties,
+            treaties: Arc::new(treaties),
             ended_states,
             attributes: Arc::default(),
             calls: Arc::default(),
@@ -320,6 +323,10 @@ impl World {
         Ok(())
     }
 
+    fn treaty_mut(&mut self, treaty: TreatyId) -> &mut TreatyWorld {
+        Arc::make_mut(&mut Arc::make_mut(&mut self.treaties)[treaty.index()])
+    }
+
     fn change(&mut self, day: Day, kind: &EventKind) -> Result<(), Refusal> {
         match kind {
             EventKind::StateEnters { state } => self.state_enters(*state),
@@ -364,7 +371,7 @@ impl World {
         if !self.treaties[treaty.index()].is_open() {
             return Err(Refusal::NotOpen(self.treaty_key(treaty)));
         }
-        Ok(&mut self.treaties[treaty.index()])
+        Ok(self.treaty_mut(treaty))
     }
 
     fn not_in(&self, treaty: TreatyId, state: StateId) -> Refusal {
@@ -373,7 +380,7 @@ impl World {
 
     fn state_enters(&mut self, state: StateId) -> Result<(), Refusal> {
         // A state is taken to exist from the start unless an event says that it ended.
-        self.ended_states[state.index()] = false;
+        Arc::make_mut(&mut self.ended_states)[state.index()] = false;
         Ok(())
     }
 
@@ -381,8 +388,8 @@ impl World {
         if self.ended_states[state.index()] {
             return Err(Refusal::Existence(self.state_key(state), "has already ended"));
         }
-        self.ended_states[state.index()] = true;
-        for treaty in &mut self.treaties {
+        Arc::make_mut(&mut self.ended_states)[state.index()] = true;
+        for treaty in Arc::make_mut(&mut self.treaties).iter_mut().map(Arc::make_mut) {
             if let Some(spell) = treaty.membership_mut(state) {
                 (spell.status, spell.changed, spell.cause) = (Status::EndedWithState, day, Some(Cause::StateEnded));
             }
@@ -394,7 +401,7 @@ impl World {
         if self.treaties[treaty.index()].is_open() {
             return Err(Refusal::AlreadyOpen(self.treaty_key(treaty)));
         }
-        let world = &mut self.treaties[treaty.index()];
+        let world = self.treaty_mut(treaty);
         world.status = TreatyStatus::Signed;
         world.opened = Some(day);
         world.in_force = None;
