@@ -1,0 +1,95 @@
+//! Actors, networks, attributes and events, as they are given.
+
+/// A set of actors.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Actors {
+    /// The name by which formulas call the set (`actors$floor`).
+    pub name: String,
+    /// Labels, in index order.
+    pub labels: Vec<String>,
+    /// Who is present at the start.
+    pub present: Vec<bool>,
+    /// Comings and goings: time, actor, present. In the order of time.
+    pub presence: Vec<(f64, usize, bool)>,
+}
+
+/// A change of a tie.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Change {
+    /// When; an event at this time does not see it yet.
+    pub time: f64,
+    /// From whom.
+    pub from: usize,
+    /// To whom.
+    pub to: usize,
+    /// The amount added, or the new value.
+    pub value: f64,
+    /// Whether the value takes the place of the old one.
+    pub replace: bool,
+}
+
+/// A network with its history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Network {
+    /// The name by which formulas call it.
+    pub name: String,
+    /// If not, each change holds both ways.
+    pub directed: bool,
+    /// The ties at the start that are not zero: from, to, value.
+    pub initial: Vec<(usize, usize, f64)>,
+    /// In the order of time; changes at one time in the order given.
+    pub changes: Vec<Change>,
+}
+
+/// A number for each actor, with its history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attribute {
+    /// The set of actors it belongs to.
+    pub of: String,
+    /// Its name.
+    pub name: String,
+    /// At the start; NaN is missing and takes the mean of the others.
+    pub initial: Vec<f64>,
+    /// Time, actor, new value (NaN: missing, takes the mean of all others then).
+    pub changes: Vec<(f64, usize, f64)>,
+}
+
+/// An event to be explained.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dependent {
+    /// When.
+    pub time: f64,
+    /// Who acts; for coordination one of the two.
+    pub sender: usize,
+    /// Towards whom.
+    pub receiver: usize,
+}
+
+/// All that a model is made of.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EventData {
+    /// The actors who send.
+    pub senders: Actors,
+    /// The second mode, if receivers are others than senders.
+    pub receivers: Option<Actors>,
+    /// The networks.
+    pub networks: Vec<Network>,
+    /// The network that an effect means that names none.
+    pub default_network: usize,
+    /// The attributes.
+    pub attributes: Vec<Attribute>,
+    /// The events, in the order of time.
+    pub dependent: Vec<Dependent>,
+    /// For each event the receivers that could be chosen, if not all.
+    pub opportunities: Option<Vec<Vec<usize>>>,
+    /// Events before this time only build the state.
+    pub start: Option<f64>,
+}
+
+impl EventData {
+    /// Actors on the side that sends and on the side that receives.
+    pub fn size(&self) -> (usize, usize) {
+        let senders = self.senders.labels.len();
+        (senders, self.receivers.as_ref().map_or(senders, |receivers| receivers.labels.len()))
+    }
+}

@@ -1,0 +1,161 @@
+//! The laws: what each event adds to log-likelihood, score and information.
+
+/// A law for the next event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Law {
+    /// Given who acts, towards whom: softmax over receivers (Stadtfeld and Block 2017).
+    Choice,
+    /// Who acts: rates of senders.
+    Rate,
+    /// Who acts towards whom: rates of pairs (Butts 2008).
+    Rem,
+    /// Which pair makes a tie that both want: P_ij = p_ij p_ji / Σ p_gh p_hg (Stadtfeld, Hollway and Block 2017).
+    Coordination,
+}
+
+/// Log-likelihood with its first and second derivatives at some parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Value {
+    /// The log-likelihood.
+    pub log_likelihood: f64,
+    /// Its gradient.
+    pub score: Vec<f64>,
+    /// The information, row by row: observed for timed laws, expected given the state otherwise.
+    pub information: Vec<f64>,
+}
+
+impl Value {
+    pub(crate) fn new(parameters: usize) -> Self {
+        Self { log_likelihood: 0.0, score: vec![0.0; parameters], information: vec![0.0; parameters * parameters] }
+    }
+}
+
+/// The statistics of options, option by option.
+pub(crate) struct Options<'a> {
+    pub(crate) statistics: &'a [f64],
+    pub(crate) parameters: usize,
+}
+
+impl Options<'_> {
+    pub(crate) fn len(&self) -> usize {
+        self.statistics.len() / self.parameters
+    }
+
+    pub(crate) fn of(&self, option: usize) -> &[f64] {
+        &self.statistics[option * self.parameters..(option + 1) * self.parameters]
+    }
+
+    fn linear(&self, option: usize, theta: &[f64]) -> f64 {
+        self.of(option).iter().zip(theta).map(|(s, t)| s * t).sum()
+    }
+}
+
+/// One of several options was taken: log softmax, its score, the covariance of the statistics.
+pub(crate) fn choose(options: &Options<'_>, taken: usize, theta: &[f64], value: &mut Value) {
+    let p = options.parameters;
+    let linear: Vec<f64> = (0..options.len()).map(|option| options.linear(option, theta)).collect();
+    let most = linear.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let weights: Vec<f64> = linear.iter().map(|l| foedera_math::exp(l - most)).collect();
+    let total: f64 = weights.iter().sum();
+    let (mut mean, mut second) = (vec![0.0; p], vec![0.0; p * p]);
+    for (option, weight) in weights.iter().enumerate() {
+        accumulate(options.of(option), weight / total, &mut mean, &mut second);
+    }
+    value.log_likelihood += linear[taken] - most - foedera_math::ln(total);
+    for a in 0..p {
+        value.score[a] += options.of(taken)[a] - mean[a];
+        for b in 0..p {
+            value.information[a * p + b] += second[a * p + b] - mean[a] * mean[b];
+        }
+    }
+}
+
+/// Time passed with rates exp(θ's) and these events at its end.
+pub(crate) fn wait(options: &Options<'_>, days: f64, events: &[usize], theta: &[f64], value: &mut Value) {
+    let p = options.parameters;
+    if days > 0.0 {
+        let (mut mean, mut second, mut total) = (vec![0.0; p], vec![0.0; p * p], 0.0);
+        for option in 0..options.len() {
+            let rate = days * foedera_math::exp(options.linear(option, theta));
+            total += rate;
+            accumulate(options.of(option), rate, &mut mean, &mut second);
+        }
+        value.log_likelihood -= total;
+        for a in 0..p {
+            value.score[a] -= mean[a];
+            for b in 0..p {
+                value.information[a * p + b] += second[a * p + b];
+            }
+        }
+    }
+    for event in events {
+        value.log_likelihood += options.linear(*event, theta);
+        for (score, statistic) in value.score.iter_mut().zip(options.of(*event)) {
+            *score += statistic;
+        }
+    }
+}
+
+fn accumulate(statistics: &[f64], weight: f64, mean: &mut [f64], second: &mut [f64]) {
+    let p = statistics.len();
+    for a in 0..p {
+        let weighted = weight * statistics[a];
+        mean[a] += weighted;
+        for b in 0..p {
+            second[a * p + b] += weighted * statistics[b];
+        }
+    }
+}
+
+/// Two of `actors` made a tie that both chose. `statistics(g, h)` are those of g towards h.
+pub(crate) fn coordinate<'a>(
+    actors: usize,
+    (i, j): (usize, usize),
+    theta: &[f64],
+    statistics: impl Fn(usize, usize) -> &'a [f64],
+    value: &mut Value,
+) {
+    let p = theta.len();
+    // log p_gh and s_gh − E_g s for every ordered pair.
+    let mut log_p = vec![f64::NEG_INFINITY; actors * actors];
+    let mut apart = vec![0.0; actors * actors * p];
+    for g in 0..actors {
+        let linear = |h: usize| statistics(g, h).iter().zip(theta).map(|(s, t)| s * t).sum::<f64>();
+        let others: Vec<(usize, f64)> = (0..actors).filter(|h| *h != g).map(|h| (h, linear(h))).collect();
+        let most = others.iter().map(|(_, l)| *l).fold(f64::NEG_INFINITY, f64::max);
+        let total: f64 = others.iter().map(|(_, l)| foedera_math::exp(l - most)).sum();
+        let mut mean = vec![0.0; p];
+        for (h, l) in &others {
+            let log = l - most - foedera_math::ln(total);
+            log_p[g * actors + h] = log;
+            for (mean, statistic) in mean.iter_mut().zip(statistics(g, *h)) {
+                *mean += foedera_math::exp(log) * statistic;
+            }
+        }
+        for (h, _) in &others {
+            let cell = &mut apart[(g * actors + h) * p..(g * actors + h + 1) * p];
+            for ((cell, statistic), mean) in cell.iter_mut().zip(statistics(g, *h)).zip(&mean) {
+                *cell = statistic - mean;
+            }
+        }
+    }
+    let pair = |g: usize, h: usize| log_p[g * actors + h] + log_p[h * actors + g];
+    let pairs = || (0..actors).flat_map(move |g| (g + 1..actors).map(move |h| (g, h)));
+    let most = pairs().map(|(g, h)| pair(g, h)).fold(f64::NEG_INFINITY, f64::max);
+    let total: f64 = pairs().map(|(g, h)| foedera_math::exp(pair(g, h) - most)).sum();
+    let both = |g: usize, h: usize, a: usize| apart[(g * actors + h) * p + a] + apart[(h * actors + g) * p + a];
+    let (mut mean, mut second, mut joint) = (vec![0.0; p], vec![0.0; p * p], vec![0.0; p]);
+    for (g, h) in pairs() {
+        for (a, cell) in joint.iter_mut().enumerate() {
+            *cell = both(g, h, a);
+        }
+        accumulate(&joint, foedera_math::exp(pair(g, h) - most) / total, &mut mean, &mut second);
+    }
+    value.log_likelihood += pair(i, j) - most - foedera_math::ln(total);
+    for a in 0..p {
+        value.score[a] += both(i, j, a) - mean[a];
+        for b in 0..p {
+            value.information[a * p + b] += second[a * p + b] - mean[a] * mean[b];
+        }
+    }
+}
