@@ -16,6 +16,6 @@ mod state;
 
 pub use data::{Actors, Attribute, Change, Dependent, EventData, Network};
 pub use effect::{Effect, Kind};
-pub use formula::{Formula, FormulaError};
+pub use formula::{Formula, FormulaError, Term};
 pub use law::{Law, Value};
 pub use model::{Estimate, Model, ModelError};

@@ -257,7 +257,7 @@ fn bind(data: &EventData, law: Law, term: &Term, sources: &mut Vec<Source>) -> R
     for name in &term.of {
         let unknown = || ModelError::UnknownName { effect: term.name.clone(), name: name.clone() };
         if let Some((of, attribute)) = name.split_once('$') {
-            let found = data.attributes.iter().position(|own| own.of == of && own.name == attribute);
+            let found = data.attributes.iter().position(|own| own.of == of && own.name.eq_ignore_ascii_case(attribute));
             effect.attributes.push(found.ok_or_else(unknown)?);
         } else {
             let network = data.networks.iter().position(|own| own.name == *name).ok_or_else(unknown)?;

@@ -17,6 +17,7 @@ mod file;
 mod formats;
 pub mod ideal_points;
 mod registry;
+pub mod relational;
 mod row;
 mod table;
 mod yearly;

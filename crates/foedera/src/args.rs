@@ -207,10 +207,29 @@ pub(crate) enum SystemName {
 #[derive(ClapArgs)]
 pub(crate) struct FitArgs {
     /// leave, ends or replaced
-    pub(crate) process: ProcessKind,
-    /// History made by `foedera import`
-    #[arg(long)]
-    pub(crate) history: PathBuf,
+    #[arg(required_unless_present = "formula")]
+    pub(crate) process: Option<ProcessKind>,
+    /// History made by `foedera import atop`
+    #[arg(long, required_unless_present = "formula")]
+    pub(crate) history: Option<PathBuf>,
+    /// Of any dated network: `choice(calls ~ inertia + recip + same(actors$floor))`; also rate, rem, coordination
+    #[arg(long, conflicts_with_all = ["process", "history"], requires_all = ["events", "actors"])]
+    pub(crate) formula: Option<String>,
+    /// The events of the formula: time, sender, receiver
+    #[arg(long, requires = "formula")]
+    pub(crate) events: Option<PathBuf>,
+    /// The actors of the formula: label, then attributes
+    #[arg(long, requires = "formula")]
+    pub(crate) actors: Option<PathBuf>,
+    /// A further network, NAME=FILE: time (or none: from the start), sender, receiver, increment or replace
+    #[arg(long, value_name = "NAME=FILE", requires = "formula")]
+    pub(crate) network: Vec<String>,
+    /// Networks whose ties hold both ways
+    #[arg(long, value_name = "NAME", requires = "formula")]
+    pub(crate) undirected: Vec<String>,
+    /// How to print what a formula gives
+    #[arg(long, value_enum, default_value = "text", requires = "formula")]
+    pub(crate) format: Format,
     /// COW National Material Capabilities
     #[arg(long)]
     pub(crate) nmc: Option<PathBuf>,
@@ -227,8 +246,8 @@ pub(crate) struct FitArgs {
     #[arg(long, default_value = "2018-12-31")]
     pub(crate) until: Day,
     /// Where to write the model
-    #[arg(short, long)]
-    pub(crate) output: PathBuf,
+    #[arg(short, long, required_unless_present = "formula")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(ClapArgs)]

@@ -18,21 +18,33 @@ use crate::output;
 type Reader = fn(&RawFile, &Roster) -> Result<Read<Vec<Event>>, Problems>;
 
 pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
+    if let Some(formula) = &args.formula {
+        return super::relational::run(args, formula);
+    }
+    let (Some(process), Some(history), Some(output)) = (args.process, &args.history, &args.output) else {
+        let message = "a process needs --history and --output".to_owned();
+        let remedy = "see `foedera fit --help`";
+        return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
+    };
+    fit_process(args, process, history, output)
+}
+
+fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Path) -> Result<ExitCode, Problems> {
     if args.until <= args.from {
         let message = format!("the window ends on {}, not after it begins on {}", args.until, args.from);
         let remedy = "give --from a day before --until";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     }
-    let (history, datasets) = load(args)?;
+    let (history, datasets) = load(args, history)?;
     let atops: Vec<u32> = Atlas::embedded()?.roster().treaties().filter_map(|(_, treaty)| treaty.atop).collect();
     let estimate = |kind: ProcessKind| {
         let sample = Sample::build(&history, kind, &default_effects(kind), args.from, args.until);
         let (model, sample, _, _) = Model::estimate(&sample, history.roster(), &atops);
         (model, sample)
     };
-    let (mut model, sample) = estimate(args.process);
+    let (mut model, sample) = estimate(process);
     if model.card.events == 0 {
-        let message = format!("there is no event of `{}` in the window", args.process.name());
+        let message = format!("there is no event of `{}` in the window", process.name());
         let remedy = "widen --from and --until, or state a prior in the scenario";
         return Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, remedy).into());
     }
@@ -40,21 +52,21 @@ pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
     model.card.window = (args.from.to_string(), args.until.to_string());
     model.card.leave_one_alliance_out = Some(leave_one_out(&sample, &model));
     model.card.rolling_origin = Some(rolling_origin(&sample, &model));
-    if args.process == ProcessKind::Leave {
+    if process == ProcessKind::Leave {
         let (ends, replaced) = (estimate(ProcessKind::Ends), estimate(ProcessKind::Replaced));
         let members = Sample::build(&history, ProcessKind::AnyEnd, &[Effect::Intercept], args.from, args.until);
         let endings = [(&ends.1, &ends.0), (&replaced.1, &replaced.0)];
         model.card.rolling_membership = Some(rolling_membership((&sample, &model), &endings, &members));
         model.references = references(&history, args);
     }
-    output::write_file(&args.output, write_model(&model))?;
-    output::print(&summary(&model, &args.output))?;
+    output::write_file(output, write_model(&model))?;
+    output::print(&summary(&model, output))?;
     Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
 }
 
 /// The history with the attributes of the files that were given.
-fn load(args: &FitArgs) -> Result<(History, Vec<Provenance>), Problems> {
-    let (history, mut datasets) = read_history(&output::read_source(&args.history)?)?;
+fn load(args: &FitArgs, history: &Path) -> Result<(History, Vec<Provenance>), Problems> {
+    let (history, mut datasets) = read_history(&output::read_source(history)?)?;
     let mut events = history.events().to_vec();
     let files: [(&Option<_>, Reader); 3] =
         [(&args.nmc, capabilities::read), (&args.democracy, democracy::read), (&args.ideal_points, ideal_points::read)];

@@ -9,5 +9,6 @@ pub(crate) mod forecast;
 pub(crate) mod import;
 mod lookup;
 pub(crate) mod panel;
+mod relational;
 pub(crate) mod state;
 pub(crate) mod treaty;
