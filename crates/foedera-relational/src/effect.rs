@@ -97,33 +97,6 @@ pub(crate) fn kind_of(name: &str) -> Option<Kind> {
     })
 }
 
-/// A matrix of a state with its shape.
-struct View<'a> {
-    x: &'a [f64],
-    rows: usize,
-    columns: usize,
-}
-
-impl View<'_> {
-    fn b(&self, i: usize, j: usize) -> f64 {
-        f64::from(u8::from(self.x[i * self.columns + j] > 0.0))
-    }
-
-    /// The neighbours to which each row has a tie.
-    fn sent(&self) -> Vec<Vec<usize>> {
-        (0..self.rows).map(|i| (0..self.columns).filter(|j| self.b(i, *j) > 0.0).collect()).collect()
-    }
-
-    /// Those who have a tie to each column.
-    fn received(&self) -> Vec<Vec<usize>> {
-        (0..self.columns).map(|j| (0..self.rows).filter(|i| self.b(*i, j) > 0.0).collect()).collect()
-    }
-
-    fn value(&self, i: usize, j: usize, weighted: bool) -> f64 {
-        if weighted { self.x[i * self.columns + j] } else { self.b(i, j) }
-    }
-}
-
 impl Effect {
     /// Whether something that it is of has changed.
     pub(crate) fn is_dirty(&self, state: &State<'_>) -> bool {
@@ -131,149 +104,139 @@ impl Effect {
             || self.attributes.iter().any(|attribute| state.dirty_values[*attribute])
     }
 
-    fn view<'a>(&self, state: &'a State<'_>, which: usize, (rows, columns): (usize, usize)) -> View<'a> {
-        View { x: &state.ties[self.sources[which]], rows, columns }
+    /// Values of single actors, where it is made of them: of senders if it is of the sender, else of receivers.
+    pub(crate) fn of_actors(&self, state: &State<'_>) -> Option<Vec<f64>> {
+        let z = || state.values[self.attributes[0]].clone();
+        Some(match self.kind {
+            Kind::Ego | Kind::Alter => z(),
+            Kind::Indegree | Kind::Outdegree if self.weighted => self.weighted_degrees(state),
+            Kind::Indegree => state.received[self.sources[0]].iter().map(|list| list.len() as f64).collect(),
+            Kind::Outdegree => state.sent[self.sources[0]].iter().map(|list| list.len() as f64).collect(),
+            Kind::NodeTrans => self.node_trans(state),
+            Kind::Tertius | Kind::TertiusDiff => self.tertius(state),
+            _ => return None,
+        })
     }
 
-    /// Its value for every sender.
-    pub(crate) fn of_senders(&self, state: &State<'_>, size: (usize, usize), out: &mut [f64]) {
+    /// Whether a value of single actors is that of the sender.
+    fn is_of_sender(&self) -> bool {
         match self.kind {
-            Kind::Ego => out.copy_from_slice(&state.values[self.attributes[0]]),
-            Kind::Indegree | Kind::Outdegree => {
-                let degrees = self.degrees(state, size, self.kind == Kind::Indegree);
-                out.copy_from_slice(&degrees);
-            }
-            Kind::NodeTrans => out.copy_from_slice(&self.node_trans(state, size)),
-            Kind::Tertius => out.copy_from_slice(&self.tertius(state, size)),
-            _ => out.fill(0.0),
+            Kind::Ego => true,
+            Kind::Alter | Kind::Tertius | Kind::TertiusDiff => false,
+            _ => self.ego,
         }
     }
 
-    /// Its value for every pair, sender by sender.
-    pub(crate) fn of_pairs(&self, state: &State<'_>, size: (usize, usize), out: &mut [f64]) {
-        let columns = size.1;
-        let z = |which: usize| &state.values[self.attributes[which]];
-        let each = |out: &mut [f64], value: &dyn Fn(usize, usize) -> f64| {
-            for (index, cell) in out.iter_mut().enumerate() {
-                *cell = value(index / columns, index % columns);
+    /// Its values for one sender towards every receiver. `actors` is what [`Effect::of_actors`] gave.
+    pub(crate) fn of_row(&self, state: &State<'_>, i: usize, actors: Option<&[f64]>, out: &mut [f64]) {
+        if let Some(actors) = actors {
+            match self.kind {
+                Kind::TertiusDiff => {
+                    let own = state.values[self.attributes[0]][i];
+                    out.iter_mut().zip(actors).for_each(|(cell, mean)| *cell = (own - mean).abs());
+                }
+                _ if self.is_of_sender() => out.fill(actors[i]),
+                _ => out.copy_from_slice(actors),
             }
-        };
+            return;
+        }
         match self.kind {
-            Kind::Tie => {
-                let view = self.view(state, 0, size);
-                each(out, &|i, j| view.value(i, j, self.weighted));
-            }
-            Kind::Recip => {
-                let view = self.view(state, 0, size);
-                each(out, &|i, j| view.value(j, i, self.weighted));
-            }
-            Kind::Indegree | Kind::Outdegree => {
-                let degrees = self.degrees(state, size, self.kind == Kind::Indegree);
-                each(out, &|i, j| degrees[if self.ego { i } else { j }]);
-            }
-            Kind::NodeTrans => {
-                let counts = self.node_trans(state, size);
-                each(out, &|i, j| counts[if self.ego { i } else { j }]);
-            }
-            Kind::Ego => each(out, &|i, _| z(0)[i]),
-            Kind::Alter => each(out, &|_, j| z(0)[j]),
-            Kind::Same => each(out, &|i, j| f64::from(u8::from(z(0)[i] == z(0)[j]))),
-            Kind::Diff => each(out, &|i, j| (z(0)[i] - z(0)[j]).abs()),
-            Kind::Sim => each(out, &|i, j| -(z(0)[i] - z(0)[j]).abs()),
-            Kind::EgoAlter => each(out, &|i, j| z(0)[i] * z(self.attributes.len() - 1)[j]),
-            Kind::Tertius => {
-                let means = self.tertius(state, size);
-                each(out, &|_, j| means[j]);
-            }
-            Kind::TertiusDiff => {
-                let means = self.tertius(state, size);
-                each(out, &|i, j| (z(0)[i] - means[j]).abs());
-            }
-            Kind::Four => self.four(state, size, out),
-            _ => self.two_paths(state, size, out),
+            Kind::Tie | Kind::Recip => self.tie_row(state, i, out),
+            Kind::Same | Kind::Diff | Kind::Sim | Kind::EgoAlter => self.value_row(state, i, out),
+            Kind::Four => self.four_row(state, i, out),
+            _ => self.path_row(state, i, out),
         }
     }
 
-    /// Degrees of receivers (or senders): of how many they receive, or to how many they send.
-    fn degrees(&self, state: &State<'_>, size: (usize, usize), incoming: bool) -> Vec<f64> {
-        let view = self.view(state, 0, size);
-        let (rows, columns) = size;
-        if incoming {
-            (0..columns).map(|j| (0..rows).map(|i| view.value(i, j, self.weighted)).sum()).collect()
-        } else {
-            (0..rows).map(|i| (0..columns).map(|j| view.value(i, j, self.weighted)).sum()).collect()
+    fn tie_row(&self, state: &State<'_>, i: usize, out: &mut [f64]) {
+        let (x, columns) = (&state.ties[self.sources[0]], out.len());
+        for (j, cell) in out.iter_mut().enumerate() {
+            let value = if self.kind == Kind::Tie { x[i * columns + j] } else { x[j * columns + i] };
+            *cell = if self.weighted { value } else { f64::from(u8::from(value > 0.0)) };
         }
     }
 
-    /// Effects that count intermediaries k.
-    fn two_paths(&self, state: &State<'_>, size: (usize, usize), out: &mut [f64]) {
+    fn value_row(&self, state: &State<'_>, i: usize, out: &mut [f64]) {
+        let z = &state.values[self.attributes[0]];
+        let y = &state.values[self.attributes[self.attributes.len() - 1]];
+        for (j, cell) in out.iter_mut().enumerate() {
+            *cell = match self.kind {
+                Kind::Same => f64::from(u8::from(z[i] == z[j])),
+                Kind::Diff => (z[i] - z[j]).abs(),
+                Kind::Sim => -(z[i] - z[j]).abs(),
+                _ => z[i] * y[j],
+            };
+        }
+    }
+
+    /// Effects that count intermediaries k: from i to the k, and from each k to the j.
+    fn path_row(&self, state: &State<'_>, i: usize, out: &mut [f64]) {
         out.fill(0.0);
-        let first = self.view(state, 0, size);
-        let second = self.view(state, self.sources.len() - 1, size);
-        let columns = size.1;
-        // For each k, pairs (i, j) of those that stand to k as the effect says.
-        let add = |out: &mut [f64], left: &[Vec<usize>], right: &[Vec<usize>]| {
-            for (left, right) in left.iter().zip(right) {
-                for i in left {
-                    for j in right {
-                        out[i * columns + j] += 1.0;
-                    }
+        let (a, b) = (self.sources[0], self.sources[self.sources.len() - 1]);
+        let (sent, received) = (&state.sent, &state.received);
+        let mut add = |first: &[usize], second: &[Vec<usize>]| {
+            for k in first {
+                for j in &second[*k] {
+                    out[*j] += 1.0;
                 }
             }
         };
         match self.kind {
-            Kind::Trans | Kind::MixedTrans => add(out, &first.received(), &second.sent()),
-            Kind::Cycle | Kind::MixedCycle => add(out, &second.sent(), &first.received()),
-            Kind::CommonSender => add(out, &first.sent(), &first.sent()),
-            Kind::CommonReceiver => add(out, &first.received(), &first.received()),
+            Kind::Trans | Kind::MixedTrans => add(&sent[a][i], &sent[b]),
+            Kind::Cycle | Kind::MixedCycle => add(&received[b][i], &received[a]),
+            Kind::CommonSender => add(&received[a][i], &sent[a]),
+            Kind::CommonReceiver => add(&sent[a][i], &received[a]),
             Kind::MixedCommonSender => {
-                add(out, &first.sent(), &second.sent());
-                add(out, &second.sent(), &first.sent());
+                add(&received[a][i], &sent[b]);
+                add(&received[b][i], &sent[a]);
             }
             Kind::MixedCommonReceiver => {
-                add(out, &first.received(), &second.received());
-                add(out, &second.received(), &first.received());
+                add(&sent[a][i], &received[b]);
+                add(&sent[b][i], &received[a]);
             }
             _ => {}
         }
     }
 
-    fn node_trans(&self, state: &State<'_>, size: (usize, usize)) -> Vec<f64> {
-        let view = self.view(state, 0, size);
-        let sent = view.sent();
+    /// Paths i → k ← h → j with h ≠ i and k ≠ j: X X'X − diag(row sums) X − X diag(column sums) + X.
+    fn four_row(&self, state: &State<'_>, i: usize, out: &mut [f64]) {
+        out.fill(0.0);
+        let (sent, received) = (&state.sent[self.sources[0]], &state.received[self.sources[0]]);
+        for k in &sent[i] {
+            for h in &received[*k] {
+                for j in &sent[*h] {
+                    out[*j] += 1.0;
+                }
+            }
+        }
+        for j in &sent[i] {
+            out[*j] += 1.0 - sent[i].len() as f64 - received[*j].len() as f64;
+        }
+    }
+
+    fn weighted_degrees(&self, state: &State<'_>) -> Vec<f64> {
+        let x = &state.ties[self.sources[0]];
+        let rows = state.sent[self.sources[0]].len();
+        let columns = x.len() / rows.max(1);
+        if self.kind == Kind::Indegree {
+            (0..columns).map(|j| (0..rows).map(|i| x[i * columns + j]).sum()).collect()
+        } else {
+            (0..rows).map(|i| x[i * columns..(i + 1) * columns].iter().sum()).collect()
+        }
+    }
+
+    fn node_trans(&self, state: &State<'_>) -> Vec<f64> {
+        let sent = &state.sent[self.sources[0]];
         let count = |own: &Vec<usize>| {
-            let closed = |k: &usize| sent[*k].iter().filter(|l| own.contains(l)).count() as f64;
+            let closed = |k: &usize| sent[*k].iter().filter(|l| own.binary_search(l).is_ok()).count() as f64;
             own.iter().map(closed).sum()
         };
         sent.iter().map(count).collect()
     }
 
-    /// X X'X − diag(row sums) X − X diag(column sums) + X, the diagonal of one mode taken as zero.
-    fn four(&self, state: &State<'_>, size: (usize, usize), out: &mut [f64]) {
-        let (rows, columns) = size;
-        let view = self.view(state, 0, size);
-        let one_mode = state.is_one_mode();
-        let b = |i: usize, j: usize| if one_mode && i == j { 0.0 } else { view.b(i, j) };
-        let sent: Vec<Vec<usize>> = (0..rows).map(|i| (0..columns).filter(|j| b(i, *j) > 0.0).collect()).collect();
-        let got: Vec<Vec<usize>> = (0..columns).map(|j| (0..rows).filter(|i| b(*i, j) > 0.0).collect()).collect();
-        out.fill(0.0);
-        for i in 0..rows {
-            for k in &sent[i] {
-                for h in &got[*k] {
-                    for j in &sent[*h] {
-                        out[i * columns + j] += 1.0;
-                    }
-                }
-            }
-            for j in 0..columns {
-                out[i * columns + j] += b(i, j) * (1.0 - sent[i].len() as f64 - got[j].len() as f64);
-            }
-        }
-    }
-
-    fn tertius(&self, state: &State<'_>, size: (usize, usize)) -> Vec<f64> {
+    fn tertius(&self, state: &State<'_>) -> Vec<f64> {
         let z = &state.values[self.attributes[0]];
-        let received = self.view(state, 0, size).received();
+        let received = &state.received[self.sources[0]];
         let mean = |list: &Vec<usize>| list.iter().map(|k| z[*k]).sum::<f64>() / list.len() as f64;
         let means: Vec<f64> = received.iter().map(mean).collect();
         let known: Vec<f64> = means.iter().copied().filter(|mean| !mean.is_nan()).collect();

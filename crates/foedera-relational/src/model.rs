@@ -291,11 +291,12 @@ fn source(sources: &mut Vec<Source>, wanted: Source) -> usize {
 struct Tables<'a> {
     model: &'a Model<'a>,
     state: State<'a>,
-    /// One table for each effect: by sender in a law of rates, by pair otherwise.
-    effects: Vec<Vec<f64>>,
-    /// The same, option by option, with the intercept.
+    /// Option by option (senders in a law of rates, pairs otherwise), with the intercept. In a law of choice only the row
+    /// of the sender at hand is up to date.
     joint: Vec<f64>,
-    /// Those of the options at hand.
+    /// One row of one effect.
+    row: Vec<f64>,
+    /// Statistics of the options at hand.
     options: Vec<f64>,
     /// Which option of all each of them is.
     listed: Vec<usize>,
@@ -308,34 +309,46 @@ impl<'a> Tables<'a> {
         Self {
             model,
             state: State::new(model.data, &model.steps),
-            effects: vec![vec![0.0; size]; model.effects.len()],
             joint: vec![1.0; size * model.parameters()],
+            row: vec![0.0; receivers],
             options: Vec::new(),
             listed: Vec::new(),
         }
     }
 
-    /// Bring state and statistics to an instant.
+    /// Bring the state to an instant, and the statistics with it.
     fn move_to(&mut self, time: f64) {
         self.state.advance(time);
-        let (size, p) = (self.model.data.size(), self.model.parameters());
-        let first = usize::from(self.model.intercept);
-        for (index, effect) in self.model.effects.iter().enumerate() {
-            if !effect.is_dirty(&self.state) {
-                continue;
-            }
-            let table = &mut self.effects[index];
-            if self.model.law == Law::Rate {
-                effect.of_senders(&self.state, size, table);
-            } else {
-                effect.of_pairs(&self.state, size, table);
-            }
-            for (option, statistic) in table.iter().enumerate() {
-                self.joint[option * p + first + index] = *statistic;
+        if self.model.law == Law::Choice {
+            return;
+        }
+        for index in 0..self.model.effects.len() {
+            if self.model.effects[index].is_dirty(&self.state) {
+                self.renew(index, None);
             }
         }
         self.state.dirty_ties.fill(false);
         self.state.dirty_values.fill(false);
+    }
+
+    /// Compute an effect anew, for one sender or for all.
+    fn renew(&mut self, index: usize, sender: Option<usize>) {
+        let (effect, p) = (&self.model.effects[index], self.model.parameters());
+        let (senders, receivers) = self.model.data.size();
+        let place = usize::from(self.model.intercept) + index;
+        let actors = effect.of_actors(&self.state);
+        if self.model.law == Law::Rate {
+            for (i, value) in actors.iter().flatten().enumerate() {
+                self.joint[i * p + place] = *value;
+            }
+            return;
+        }
+        for i in sender.map_or(0..senders, |sender| sender..sender + 1) {
+            effect.of_row(&self.state, i, actors.as_deref(), &mut self.row);
+            for (j, value) in self.row.iter().enumerate() {
+                self.joint[(i * receivers + j) * p + place] = *value;
+            }
+        }
     }
 
     fn present(&self, side: usize) -> impl Iterator<Item = usize> {
@@ -361,6 +374,9 @@ impl<'a> Tables<'a> {
     /// The options that the event had, and which of them it took; `None` if it took none of them.
     fn gather(&mut self, event: &crate::Dependent, listed: Option<&Vec<usize>>) -> Option<usize> {
         if self.model.law == Law::Choice {
+            for index in 0..self.model.effects.len() {
+                self.renew(index, Some(event.sender));
+            }
             let columns = self.model.data.size().1;
             let one_mode = self.state.is_one_mode();
             let can = |j: &usize| (!one_mode || *j != event.sender) && listed.is_none_or(|listed| listed.contains(j));

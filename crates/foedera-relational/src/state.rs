@@ -22,6 +22,9 @@ pub(crate) struct State<'a> {
     data: &'a EventData,
     /// Values of ties, one matrix (senders × receivers) for each source.
     pub(crate) ties: Vec<Vec<f64>>,
+    /// To whom each sender has a tie, and from whom each receiver has one, for each source; sorted, without oneself.
+    pub(crate) sent: Vec<Vec<Vec<usize>>>,
+    pub(crate) received: Vec<Vec<Vec<usize>>>,
     pub(crate) values: Vec<Vec<f64>>,
     pub(crate) present: [Vec<bool>; 2],
     /// Sources and attributes that changed since it was last asked.
@@ -90,7 +93,13 @@ impl<'a> State<'a> {
             }
             matrix
         });
-        let ties: Vec<_> = ties.collect();
+        let ties: Vec<Vec<f64>> = ties.collect();
+        let one_mode = data.receivers.is_none();
+        let tied = |x: &[f64], i: usize, j: usize| x[i * receivers + j] > 0.0 && !(one_mode && i == j);
+        let list = |of: usize, tied: &dyn Fn(usize) -> bool| (0..of).filter(|k| tied(*k)).collect::<Vec<usize>>();
+        let sent = ties.iter().map(|x| (0..senders).map(|i| list(receivers, &|j| tied(x, i, j))).collect()).collect();
+        let received =
+            ties.iter().map(|x| (0..receivers).map(|j| list(senders, &|i| tied(x, i, j))).collect()).collect();
         let values: Vec<Vec<f64>> = data.attributes.iter().map(|attribute| imputed(&attribute.initial)).collect();
         let second = data.receivers.as_ref().unwrap_or(&data.senders);
         Self {
@@ -98,6 +107,8 @@ impl<'a> State<'a> {
             dirty_ties: vec![true; ties.len()],
             dirty_values: vec![true; values.len()],
             ties,
+            sent,
+            received,
             values,
             present: [data.senders.present.clone(), second.present.clone()],
             steps,
@@ -136,7 +147,13 @@ impl<'a> State<'a> {
                 let both = [(change.from, change.to), (change.to, change.from)];
                 for (from, to) in both.into_iter().take(if directed { 1 } else { 2 }) {
                     let cell = &mut self.ties[source][from * width + to];
+                    let before = *cell > 0.0;
                     *cell = if change.replace { value } else { *cell + value };
+                    let after = *cell > 0.0;
+                    if before != after && !(self.data.receivers.is_none() && from == to) {
+                        set(&mut self.sent[source][from], to, after);
+                        set(&mut self.received[source][to], from, after);
+                    }
                 }
                 self.dirty_ties[source] = true;
             }
@@ -152,6 +169,17 @@ impl<'a> State<'a> {
                 self.dirty_values[attribute] = true;
             }
         }
+    }
+}
+
+/// Put an actor into a sorted list, or take it out.
+fn set(list: &mut Vec<usize>, actor: usize, inside: bool) {
+    match (list.binary_search(&actor), inside) {
+        (Err(place), true) => list.insert(place, actor),
+        (Ok(place), false) => {
+            list.remove(place);
+        }
+        _ => {}
     }
 }
 
