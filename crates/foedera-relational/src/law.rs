@@ -70,28 +70,100 @@ pub(crate) fn choose(options: &Options<'_>, taken: usize, theta: &[f64], value: 
     }
 }
 
-/// Time passed with rates exp(θ's) and these events at its end.
-pub(crate) fn wait(options: &Options<'_>, days: f64, events: &[usize], theta: &[f64], value: &mut Value) {
-    let p = options.parameters;
-    if days > 0.0 {
-        let (mut mean, mut second, mut total) = (vec![0.0; p], vec![0.0; p * p], 0.0);
-        for option in 0..options.len() {
-            let rate = days * foedera_math::exp(options.linear(option, theta));
-            total += rate;
-            accumulate(options.of(option), rate, &mut mean, &mut second);
-        }
-        value.log_likelihood -= total;
-        for a in 0..p {
-            value.score[a] -= mean[a];
-            for b in 0..p {
-                value.information[a * p + b] += second[a * p + b];
-            }
+/// Sums over all options at risk, kept up as statistics change: Σ λ, Σ λ s, Σ λ s s' with λ = exp(θ's).
+///
+/// An event changes few options, so that keeping the sums costs far less than taking them anew. Rounding errors pile up
+/// slowly; [`Sums::rebuild`] clears them.
+pub(crate) struct Sums {
+    theta: Vec<f64>,
+    /// The statistics and rate of each option as they are in the sums.
+    held: Vec<f64>,
+    rate: Vec<f64>,
+    included: Vec<bool>,
+    total: f64,
+    first: Vec<f64>,
+    second: Vec<f64>,
+}
+
+impl Sums {
+    /// Nothing at risk yet, among this many options.
+    pub(crate) fn new(theta: &[f64], options: usize) -> Self {
+        let p = theta.len();
+        Self {
+            theta: theta.to_vec(),
+            held: vec![0.0; options * p],
+            rate: vec![0.0; options],
+            included: vec![false; options],
+            total: 0.0,
+            first: vec![0.0; p],
+            second: vec![0.0; p * p],
         }
     }
-    for event in events {
-        value.log_likelihood += options.linear(*event, theta);
-        for (score, statistic) in value.score.iter_mut().zip(options.of(*event)) {
+
+    /// Take the sums anew over these options.
+    pub(crate) fn rebuild(&mut self, statistics: &[f64], options: &[usize]) {
+        let p = self.theta.len();
+        self.included.fill(false);
+        (self.total, self.first, self.second) = (0.0, vec![0.0; p], vec![0.0; p * p]);
+        for option in options {
+            self.included[*option] = true;
+            self.add(*option, &statistics[option * p..(option + 1) * p]);
+        }
+    }
+
+    /// The statistics of an option have changed.
+    pub(crate) fn renew(&mut self, option: usize, statistics: &[f64]) {
+        if self.included[option] {
+            let p = self.theta.len();
+            let row = option * p..(option + 1) * p;
+            self.total -= self.rate[option];
+            accumulate(&self.held[row], -self.rate[option], &mut self.first, &mut self.second);
+            self.add(option, statistics);
+        }
+    }
+
+    fn add(&mut self, option: usize, statistics: &[f64]) {
+        let p = self.theta.len();
+        let linear: f64 = statistics.iter().zip(&self.theta).map(|(s, t)| s * t).sum();
+        let rate = foedera_math::exp(linear);
+        self.rate[option] = rate;
+        self.held[option * p..(option + 1) * p].copy_from_slice(statistics);
+        self.total += rate;
+        accumulate(statistics, rate, &mut self.first, &mut self.second);
+    }
+
+    /// Time passed with these rates.
+    pub(crate) fn wait(&self, time: f64, value: &mut Value) {
+        value.log_likelihood -= time * self.total;
+        for (score, sum) in value.score.iter_mut().zip(&self.first) {
+            *score -= time * sum;
+        }
+        for (information, sum) in value.information.iter_mut().zip(&self.second) {
+            *information += time * sum;
+        }
+    }
+
+    /// An option fired, in time.
+    pub(crate) fn fire(&self, option: usize, value: &mut Value) {
+        let p = self.theta.len();
+        for ((score, statistic), theta) in value.score.iter_mut().zip(&self.held[option * p..]).zip(&self.theta) {
             *score += statistic;
+            value.log_likelihood += statistic * theta;
+        }
+    }
+
+    /// An option was the one of all that fired.
+    pub(crate) fn choose(&self, option: usize, value: &mut Value) {
+        let p = self.theta.len();
+        self.fire(option, value);
+        value.log_likelihood -= foedera_math::ln(self.total);
+        for a in 0..p {
+            let mean = self.first[a] / self.total;
+            value.score[a] -= mean;
+            for b in 0..p {
+                let index = a * p + b;
+                value.information[index] += self.second[index] / self.total - mean * self.first[b] / self.total;
+            }
         }
     }
 }

@@ -5,8 +5,11 @@ use foedera_math::Cholesky;
 use crate::data::EventData;
 use crate::effect::{Effect, Kind, kind_of};
 use crate::formula::{Formula, Term};
-use crate::law::{Law, Options, Value, choose, coordinate, wait};
+use crate::law::{Law, Options, Sums, Value, choose, coordinate};
 use crate::state::{Source, State, Steps};
+
+/// After as many changes for each option the sums are taken anew, which clears rounding errors.
+const REBUILD: usize = 4;
 
 /// A model that cannot be made of these data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -102,21 +105,31 @@ impl<'a> Model<'a> {
     }
 
     fn ordered(&self, theta: &[f64], tables: &mut Tables<'_>, value: &mut Value) {
+        let mut sums = Sums::new(theta, tables.size());
         for (index, event) in self.events() {
             tables.move_to(event.time);
-            if self.law == Law::Coordination {
-                let here: Vec<usize> = tables.present(0).collect();
-                let place = |actor: usize| here.iter().position(|own| *own == actor);
-                if let (Some(i), Some(j)) = (place(event.sender), place(event.receiver)) {
-                    let statistics = |g: usize, h: usize| tables.pair(here[g], here[h]);
-                    coordinate(here.len(), (i, j), theta, statistics, value);
+            match self.law {
+                Law::Coordination => {
+                    let here: Vec<usize> = tables.present(0).collect();
+                    let place = |actor: usize| here.iter().position(|own| *own == actor);
+                    if let (Some(i), Some(j)) = (place(event.sender), place(event.receiver)) {
+                        let statistics = |g: usize, h: usize| tables.pair(here[g], here[h]);
+                        coordinate(here.len(), (i, j), theta, statistics, value);
+                    }
                 }
-                continue;
-            }
-            let listed = self.data.opportunities.as_ref().map(|lists| &lists[index]);
-            if let Some(taken) = tables.gather(&event, listed) {
-                let options = Options { statistics: &tables.options, parameters: theta.len() };
-                choose(&options, taken, theta, value);
+                Law::Choice => {
+                    let listed = self.data.opportunities.as_ref().map(|lists| &lists[index]);
+                    if let Some(taken) = tables.gather(&event, listed) {
+                        let options = Options { statistics: &tables.options, parameters: theta.len() };
+                        choose(&options, taken, theta, value);
+                    }
+                }
+                Law::Rate | Law::Rem => {
+                    tables.settle(&mut sums);
+                    if let Some(option) = tables.option_of(&event) {
+                        sums.choose(option, value);
+                    }
+                }
             }
         }
     }
@@ -128,17 +141,18 @@ impl<'a> Model<'a> {
         cuts.retain(|time| (start..=end).contains(time));
         cuts.sort_by(f64::total_cmp);
         cuts.dedup();
+        let mut sums = Sums::new(theta, tables.size());
         let (mut before, mut next) = (start, 0);
         for cut in cuts {
             tables.move_to(cut);
-            tables.gather_all();
-            let mut taken = Vec::new();
+            tables.settle(&mut sums);
+            sums.wait(cut - before, value);
             while let Some(event) = events.get(next).filter(|event| event.time <= cut) {
-                taken.extend(tables.place(event));
+                if let Some(option) = tables.option_of(event) {
+                    sums.fire(option, value);
+                }
                 next += 1;
             }
-            let options = Options { statistics: &tables.options, parameters: theta.len() };
-            wait(&options, cut - before, &taken, theta, value);
             before = cut;
         }
     }
@@ -294,12 +308,16 @@ struct Tables<'a> {
     /// Option by option (senders in a law of rates, pairs otherwise), with the intercept. In a law of choice only the row
     /// of the sender at hand is up to date.
     joint: Vec<f64>,
+    /// Options whose statistics have changed since the sums were settled, some of them twice.
+    changed: Vec<usize>,
+    /// Who was present when the sums were settled; `None` before that.
+    settled: Option<[Vec<bool>; 2]>,
+    /// Changes taken into the sums since they were taken anew.
+    drift: usize,
     /// One row of one effect.
     row: Vec<f64>,
     /// Statistics of the options at hand.
     options: Vec<f64>,
-    /// Which option of all each of them is.
-    listed: Vec<usize>,
 }
 
 impl<'a> Tables<'a> {
@@ -310,9 +328,11 @@ impl<'a> Tables<'a> {
             model,
             state: State::new(model.data, &model.steps),
             joint: vec![1.0; size * model.parameters()],
+            changed: Vec::new(),
+            settled: None,
+            drift: 0,
             row: vec![0.0; receivers],
             options: Vec::new(),
-            listed: Vec::new(),
         }
     }
 
@@ -339,14 +359,21 @@ impl<'a> Tables<'a> {
         let actors = effect.of_actors(&self.state);
         if self.model.law == Law::Rate {
             for (i, value) in actors.iter().flatten().enumerate() {
-                self.joint[i * p + place] = *value;
+                if self.joint[i * p + place] != *value {
+                    self.joint[i * p + place] = *value;
+                    self.changed.push(i);
+                }
             }
             return;
         }
         for i in sender.map_or(0..senders, |sender| sender..sender + 1) {
             effect.of_row(&self.state, i, actors.as_deref(), &mut self.row);
             for (j, value) in self.row.iter().enumerate() {
-                self.joint[(i * receivers + j) * p + place] = *value;
+                let option = i * receivers + j;
+                if self.joint[option * p + place] != *value {
+                    self.joint[option * p + place] = *value;
+                    self.changed.push(option);
+                }
             }
         }
     }
@@ -362,51 +389,72 @@ impl<'a> Tables<'a> {
         &self.joint[option * p..(option + 1) * p]
     }
 
-    fn take(&mut self, options: Vec<usize>) {
+    /// The number of options, present or not.
+    fn size(&self) -> usize {
+        self.joint.len() / self.model.parameters().max(1)
+    }
+
+    /// Bring the sums up to the statistics: by what has changed, or anew when somebody came or left.
+    fn settle(&mut self, sums: &mut Sums) {
         let p = self.model.parameters();
-        self.options.clear();
-        for option in &options {
-            self.options.extend_from_slice(&self.joint[option * p..(option + 1) * p]);
-        }
-        self.listed = options;
-    }
-
-    /// The options that the event had, and which of them it took; `None` if it took none of them.
-    fn gather(&mut self, event: &crate::Dependent, listed: Option<&Vec<usize>>) -> Option<usize> {
-        if self.model.law == Law::Choice {
-            for index in 0..self.model.effects.len() {
-                self.renew(index, Some(event.sender));
+        self.drift += self.changed.len();
+        let same = self.settled.as_ref() == Some(&self.state.present);
+        if same && self.drift < REBUILD * self.size() {
+            for option in self.changed.drain(..) {
+                sums.renew(option, &self.joint[option * p..(option + 1) * p]);
             }
-            let columns = self.model.data.size().1;
-            let one_mode = self.state.is_one_mode();
-            let can = |j: &usize| (!one_mode || *j != event.sender) && listed.is_none_or(|listed| listed.contains(j));
-            let options = self.present(1).filter(can).map(|j| event.sender * columns + j).collect();
-            self.take(options);
-        } else {
-            self.gather_all();
+            return;
         }
-        self.place(event)
+        self.changed.clear();
+        self.drift = 0;
+        sums.rebuild(&self.joint, &self.at_risk());
+        self.settled = Some(self.state.present.clone());
     }
 
-    /// All options of a law of rates or pairs.
-    fn gather_all(&mut self) {
-        let options: Vec<usize> = if self.model.law == Law::Rate {
-            self.present(0).collect()
-        } else {
-            let (columns, one_mode) = (self.model.data.size().1, self.state.is_one_mode());
-            let receivers: Vec<usize> = self.present(1).collect();
-            let pairs = self.present(0).flat_map(|i| receivers.iter().map(move |j| (i, *j)));
-            pairs.filter(|(i, j)| !one_mode || i != j).map(|(i, j)| i * columns + j).collect()
-        };
-        self.take(options);
+    /// All options of a law of rates or pairs whose actors are present.
+    fn at_risk(&self) -> Vec<usize> {
+        if self.model.law == Law::Rate {
+            return self.present(0).collect();
+        }
+        let (columns, one_mode) = (self.model.data.size().1, self.state.is_one_mode());
+        let receivers: Vec<usize> = self.present(1).collect();
+        let pairs = self.present(0).flat_map(|i| receivers.iter().map(move |j| (i, *j)));
+        pairs.filter(|(i, j)| !one_mode || i != j).map(|(i, j)| i * columns + j).collect()
     }
 
-    /// Which of the options at hand an event took.
-    fn place(&self, event: &crate::Dependent) -> Option<usize> {
-        let option = match self.model.law {
-            Law::Rate => event.sender,
-            _ => event.sender * self.model.data.size().1 + event.receiver,
-        };
-        self.listed.binary_search(&option).ok()
+    /// The option that an event took in a law of rates or pairs; `None` if its actors were not present.
+    fn option_of(&self, event: &crate::Dependent) -> Option<usize> {
+        let [first, second] = &self.state.present;
+        match self.model.law {
+            Law::Rate => first[event.sender].then_some(event.sender),
+            _ => {
+                let both = first[event.sender] && second[event.receiver];
+                both.then_some(event.sender * self.model.data.size().1 + event.receiver)
+            }
+        }
+    }
+
+    /// The receivers that a sender could choose, and which of them it chose; `None` if it chose none of them.
+    fn gather(&mut self, event: &crate::Dependent, listed: Option<&Vec<usize>>) -> Option<usize> {
+        for index in 0..self.model.effects.len() {
+            self.renew(index, Some(event.sender));
+        }
+        self.changed.clear();
+        let (p, columns) = (self.model.parameters(), self.model.data.size().1);
+        let one_mode = self.state.is_one_mode();
+        let (mut taken, mut count) = (None, 0);
+        self.options.clear();
+        for j in 0..columns {
+            let can = self.state.present[1][j] && (!one_mode || j != event.sender);
+            if can && listed.is_none_or(|listed| listed.contains(&j)) {
+                if j == event.receiver {
+                    taken = Some(count);
+                }
+                let option = event.sender * columns + j;
+                self.options.extend_from_slice(&self.joint[option * p..(option + 1) * p]);
+                count += 1;
+            }
+        }
+        taken
     }
 }
