@@ -100,8 +100,48 @@ pub(crate) fn kind_of(name: &str) -> Option<Kind> {
 impl Effect {
     /// Whether something that it is of has changed.
     pub(crate) fn is_dirty(&self, state: &State<'_>) -> bool {
-        self.sources.iter().any(|source| state.dirty_ties[*source])
-            || self.attributes.iter().any(|attribute| state.dirty_values[*attribute])
+        let changed = |source: &usize| state.changed_ties[*source].as_ref().is_none_or(|list| !list.is_empty());
+        self.sources.iter().any(changed) || self.attributes.iter().any(|attribute| state.dirty_values[*attribute])
+    }
+
+    /// The senders whose rows may have changed; `None`: all. Effects of actors do not ask.
+    ///
+    /// A changed tie u → v touches the rows in which it is a leg of a path. A row that lost its other leg at the same time
+    /// is named by that leg's own change, so the lists as they are now suffice.
+    pub(crate) fn touched(&self, state: &State<'_>) -> Option<Vec<usize>> {
+        if self.attributes.iter().any(|attribute| state.dirty_values[*attribute]) {
+            return None;
+        }
+        let (a, b) = (*self.sources.first()?, *self.sources.last()?);
+        let mut rows = Vec::new();
+        for source in &self.sources {
+            for (u, v) in state.changed_ties[*source].as_ref()? {
+                match self.kind {
+                    Kind::Tie => rows.push(*u),
+                    Kind::Recip => rows.push(*v),
+                    Kind::Trans | Kind::MixedTrans => {
+                        rows.push(*u);
+                        rows.extend(&state.received[a][*u]);
+                    }
+                    Kind::Cycle | Kind::MixedCycle => {
+                        rows.push(*v);
+                        rows.extend(&state.sent[b][*v]);
+                    }
+                    Kind::CommonSender | Kind::MixedCommonSender => {
+                        rows.push(*v);
+                        rows.extend(state.sent[a][*u].iter().chain(&state.sent[b][*u]));
+                    }
+                    Kind::CommonReceiver | Kind::MixedCommonReceiver => {
+                        rows.push(*u);
+                        rows.extend(state.received[a][*v].iter().chain(&state.received[b][*v]));
+                    }
+                    _ => return None,
+                }
+            }
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        Some(rows)
     }
 
     /// Values of single actors, where it is made of them: of senders if it is of the sender, else of receivers.
@@ -119,7 +159,7 @@ impl Effect {
     }
 
     /// Whether a value of single actors is that of the sender.
-    fn is_of_sender(&self) -> bool {
+    pub(crate) fn is_of_sender(&self) -> bool {
         match self.kind {
             Kind::Ego => true,
             Kind::Alter | Kind::Tertius | Kind::TertiusDiff => false,

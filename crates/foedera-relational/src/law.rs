@@ -188,46 +188,61 @@ pub(crate) fn coordinate<'a>(
     value: &mut Value,
 ) {
     let p = theta.len();
-    // log p_gh and s_gh − E_g s for every ordered pair.
-    let mut log_p = vec![f64::NEG_INFINITY; actors * actors];
+    // p_gh and s_gh − E_g s for every ordered pair.
+    let mut chosen = vec![0.0; actors * actors];
     let mut apart = vec![0.0; actors * actors * p];
+    let mut taken = 0.0;
+    let mut mean = vec![0.0; p];
     for g in 0..actors {
-        let linear = |h: usize| statistics(g, h).iter().zip(theta).map(|(s, t)| s * t).sum::<f64>();
-        let others: Vec<(usize, f64)> = (0..actors).filter(|h| *h != g).map(|h| (h, linear(h))).collect();
-        let most = others.iter().map(|(_, l)| *l).fold(f64::NEG_INFINITY, f64::max);
-        let total: f64 = others.iter().map(|(_, l)| foedera_math::exp(l - most)).sum();
-        let mut mean = vec![0.0; p];
-        for (h, l) in &others {
-            let log = l - most - foedera_math::ln(total);
-            log_p[g * actors + h] = log;
-            for (mean, statistic) in mean.iter_mut().zip(statistics(g, *h)) {
-                *mean += foedera_math::exp(log) * statistic;
+        let row = &mut chosen[g * actors..(g + 1) * actors];
+        let mut most = f64::NEG_INFINITY;
+        for (h, cell) in row.iter_mut().enumerate().filter(|(h, _)| *h != g) {
+            *cell = statistics(g, h).iter().zip(theta).map(|(s, t)| s * t).sum::<f64>();
+            most = most.max(*cell);
+        }
+        let own = if g == i { Some(j) } else { (g == j).then_some(i) };
+        taken += own.map_or(0.0, |other| row[other] - most);
+        let mut total = 0.0;
+        for (_, cell) in row.iter_mut().enumerate().filter(|(h, _)| *h != g) {
+            *cell = foedera_math::exp(*cell - most);
+            total += *cell;
+        }
+        if own.is_some() {
+            taken -= foedera_math::ln(total);
+        }
+        mean.fill(0.0);
+        for (h, cell) in row.iter_mut().enumerate().filter(|(h, _)| *h != g) {
+            *cell /= total;
+            for (mean, statistic) in mean.iter_mut().zip(statistics(g, h)) {
+                *mean += *cell * statistic;
             }
         }
-        for (h, _) in &others {
+        for h in (0..actors).filter(|h| *h != g) {
             let cell = &mut apart[(g * actors + h) * p..(g * actors + h + 1) * p];
-            for ((cell, statistic), mean) in cell.iter_mut().zip(statistics(g, *h)).zip(&mean) {
+            for ((cell, statistic), mean) in cell.iter_mut().zip(statistics(g, h)).zip(&mean) {
                 *cell = statistic - mean;
             }
         }
     }
-    let pair = |g: usize, h: usize| log_p[g * actors + h] + log_p[h * actors + g];
-    let pairs = || (0..actors).flat_map(move |g| (g + 1..actors).map(move |h| (g, h)));
-    let most = pairs().map(|(g, h)| pair(g, h)).fold(f64::NEG_INFINITY, f64::max);
-    let total: f64 = pairs().map(|(g, h)| foedera_math::exp(pair(g, h) - most)).sum();
-    let both = |g: usize, h: usize, a: usize| apart[(g * actors + h) * p + a] + apart[(h * actors + g) * p + a];
-    let (mut mean, mut second, mut joint) = (vec![0.0; p], vec![0.0; p * p], vec![0.0; p]);
-    for (g, h) in pairs() {
-        for (a, cell) in joint.iter_mut().enumerate() {
-            *cell = both(g, h, a);
+    mean.fill(0.0);
+    let (mut total, mut second, mut joint) = (0.0, vec![0.0; p * p], vec![0.0; p]);
+    for g in 0..actors {
+        for h in g + 1..actors {
+            let weight = chosen[g * actors + h] * chosen[h * actors + g];
+            let (one, other) = ((g * actors + h) * p, (h * actors + g) * p);
+            for (a, cell) in joint.iter_mut().enumerate() {
+                *cell = apart[one + a] + apart[other + a];
+            }
+            total += weight;
+            accumulate(&joint, weight, &mut mean, &mut second);
         }
-        accumulate(&joint, foedera_math::exp(pair(g, h) - most) / total, &mut mean, &mut second);
     }
-    value.log_likelihood += pair(i, j) - most - foedera_math::ln(total);
+    value.log_likelihood += taken - foedera_math::ln(total);
+    let (one, other) = ((i * actors + j) * p, (j * actors + i) * p);
     for a in 0..p {
-        value.score[a] += both(i, j, a) - mean[a];
+        value.score[a] += apart[one + a] + apart[other + a] - mean[a] / total;
         for b in 0..p {
-            value.information[a * p + b] += second[a * p + b] - mean[a] * mean[b];
+            value.information[a * p + b] += second[a * p + b] / total - mean[a] / total * (mean[b] / total);
         }
     }
 }

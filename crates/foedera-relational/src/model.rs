@@ -314,6 +314,8 @@ struct Tables<'a> {
     settled: Option<[Vec<bool>; 2]>,
     /// Changes taken into the sums since they were taken anew.
     drift: usize,
+    /// The values of single actors that stand in `joint`, for each effect that is made of them.
+    actors: Vec<Vec<f64>>,
     /// One row of one effect.
     row: Vec<f64>,
     /// Statistics of the options at hand.
@@ -331,6 +333,7 @@ impl<'a> Tables<'a> {
             changed: Vec::new(),
             settled: None,
             drift: 0,
+            actors: vec![Vec::new(); model.effects.len()],
             row: vec![0.0; receivers],
             options: Vec::new(),
         }
@@ -347,34 +350,56 @@ impl<'a> Tables<'a> {
                 self.renew(index, None);
             }
         }
-        self.state.dirty_ties.fill(false);
-        self.state.dirty_values.fill(false);
+        self.state.taken_in();
     }
 
-    /// Compute an effect anew, for one sender or for all.
+    /// Compute an effect anew, for one sender or for all whom a change has touched.
     fn renew(&mut self, index: usize, sender: Option<usize>) {
-        let (effect, p) = (&self.model.effects[index], self.model.parameters());
+        let effect = &self.model.effects[index];
         let (senders, receivers) = self.model.data.size();
-        let place = usize::from(self.model.intercept) + index;
         let actors = effect.of_actors(&self.state);
-        if self.model.law == Law::Rate {
-            for (i, value) in actors.iter().flatten().enumerate() {
-                if self.joint[i * p + place] != *value {
-                    self.joint[i * p + place] = *value;
-                    self.changed.push(i);
-                }
-            }
+        if let (Some(actors), None) = (&actors, sender)
+            && effect.kind != Kind::TertiusDiff
+        {
+            self.renew_actors(index, actors);
             return;
         }
-        for i in sender.map_or(0..senders, |sender| sender..sender + 1) {
+        let rows = match sender {
+            Some(sender) => vec![sender],
+            None if actors.is_some() => (0..senders).collect(),
+            None => effect.touched(&self.state).unwrap_or_else(|| (0..senders).collect()),
+        };
+        for i in rows {
             effect.of_row(&self.state, i, actors.as_deref(), &mut self.row);
-            for (j, value) in self.row.iter().enumerate() {
-                let option = i * receivers + j;
-                if self.joint[option * p + place] != *value {
-                    self.joint[option * p + place] = *value;
-                    self.changed.push(option);
-                }
+            for j in 0..receivers {
+                self.set(i * receivers + j, index, self.row[j]);
             }
+        }
+    }
+
+    /// Spread new values of single actors over the options that have them; those that are as before cost nothing.
+    fn renew_actors(&mut self, index: usize, actors: &[f64]) {
+        let (senders, receivers) = self.model.data.size();
+        let of_sender = self.model.effects[index].is_of_sender();
+        for (actor, value) in actors.iter().enumerate() {
+            if self.actors[index].get(actor) == Some(value) {
+                continue;
+            }
+            match (self.model.law, of_sender) {
+                (Law::Rate, _) => self.set(actor, index, *value),
+                (_, true) => (0..receivers).for_each(|j| self.set(actor * receivers + j, index, *value)),
+                (_, false) => (0..senders).for_each(|i| self.set(i * receivers + actor, index, *value)),
+            }
+        }
+        self.actors[index].clear();
+        self.actors[index].extend_from_slice(actors);
+    }
+
+    fn set(&mut self, option: usize, index: usize, value: f64) {
+        let place = option * self.model.parameters() + usize::from(self.model.intercept) + index;
+        if self.joint[place] != value {
+            self.joint[place] = value;
+            self.changed.push(option);
         }
     }
 

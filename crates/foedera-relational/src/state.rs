@@ -27,8 +27,9 @@ pub(crate) struct State<'a> {
     pub(crate) received: Vec<Vec<Vec<usize>>>,
     pub(crate) values: Vec<Vec<f64>>,
     pub(crate) present: [Vec<bool>; 2],
-    /// Sources and attributes that changed since it was last asked.
-    pub(crate) dirty_ties: Vec<bool>,
+    /// Ties that changed since it was last asked, for each source; `None`: all of them.
+    pub(crate) changed_ties: Vec<Option<Vec<(usize, usize)>>>,
+    /// Attributes that changed since then.
     pub(crate) dirty_values: Vec<bool>,
     steps: &'a Steps,
     next: usize,
@@ -104,7 +105,7 @@ impl<'a> State<'a> {
         let second = data.receivers.as_ref().unwrap_or(&data.senders);
         Self {
             data,
-            dirty_ties: vec![true; ties.len()],
+            changed_ties: vec![None; ties.len()],
             dirty_values: vec![true; values.len()],
             ties,
             sent,
@@ -133,6 +134,14 @@ impl<'a> State<'a> {
         }
     }
 
+    /// Forget what has changed: the statistics have taken it in.
+    pub(crate) fn taken_in(&mut self) {
+        self.dirty_values.fill(false);
+        for list in &mut self.changed_ties {
+            list.get_or_insert_default().clear();
+        }
+    }
+
     /// Whether senders and receivers are the same actors.
     pub(crate) fn is_one_mode(&self) -> bool {
         self.data.receivers.is_none()
@@ -150,12 +159,14 @@ impl<'a> State<'a> {
                     let before = *cell > 0.0;
                     *cell = if change.replace { value } else { *cell + value };
                     let after = *cell > 0.0;
+                    if let Some(list) = &mut self.changed_ties[source] {
+                        list.push((from, to));
+                    }
                     if before != after && !(self.data.receivers.is_none() && from == to) {
                         set(&mut self.sent[source][from], to, after);
                         set(&mut self.received[source][to], from, after);
                     }
                 }
-                self.dirty_ties[source] = true;
             }
             Step::Value { attribute, actor, value } => {
                 let values = &mut self.values[attribute];

@@ -1,0 +1,118 @@
+//! Fitting events of any network on the command line: each test is named as the sentence that a user would say.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+struct Scratch(PathBuf);
+
+impl Scratch {
+    /// A folder with five people, whom they called, and who was a friend of whom.
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("foedera-relational-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a scratch folder");
+        let scratch = Self(path);
+        scratch.write("actors.csv", "label,floor,Team\nann,1,red\nbob,1,blue\ncid,2,red\ndee,2,blue\neve,3,red\n");
+        scratch.write(
+            "calls.csv",
+            "time,sender,receiver\n2022-01-01,ann,bob\n2022-01-02,bob,ann\n2022-01-03,cid,dee\n2022-01-04,ann,bob\n\
+             2022-01-05,eve,ann\n2022-01-06,dee,eve\n2022-01-07,ann,cid\n2022-01-08,bob,ann\n2022-01-09,cid,ann\n\
+             2022-01-10,dee,cid\n2022-01-11,eve,dee\n2022-01-12,bob,eve\n",
+        );
+        scratch.write(
+            "friends.csv",
+            "time,sender,receiver,replace\n,ann,bob,1\n2022-01-05,cid,eve,1\n2022-01-08,ann,bob,0\n",
+        );
+        scratch
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.0.join(name), text).expect("written");
+    }
+
+    fn fit(&self, formula: &str, more: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
+        command.args(["fit", "--events", "calls.csv", "--actors", "actors.csv", "--formula", formula]).args(more);
+        command.current_dir(&self.0).output().expect("foedera runs")
+    }
+
+    fn refusal(&self, formula: &str, more: &[&str]) -> String {
+        let output = self.fit(formula, more);
+        let errors = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(2), "{errors}");
+        assert!(!errors.contains("panicked"), "{errors}");
+        errors
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _gone = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn i_can_fit_my_own_calls_without_any_state() {
+    let scratch = Scratch::new("calls");
+    let output = scratch.fit("choice(calls ~ inertia + recip)", &["--format", "json", "-o", "fit.json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(
+        (json["schema"].as_u64(), json["events"].as_u64(), json["actors"].as_u64()),
+        (Some(1), Some(12), Some(5))
+    );
+    // Nobody has called before the first call: four receivers alike. The whole is better than chance at every call.
+    let chance = -12.0 * std::f64::consts::LN_2 * 2.0;
+    assert!(json["log_likelihood"].as_f64().expect("a number") > chance);
+    assert_eq!(json["effects"].as_array().map(Vec::len), Some(2));
+    assert_eq!(std::fs::read(scratch.0.join("fit.json")).expect("written"), output.stdout);
+}
+
+#[test]
+fn a_constant_rate_is_events_per_actor_and_day() {
+    let scratch = Scratch::new("rate");
+    let output = scratch.fit("rate(calls ~ 1)", &["--format", "json"]);
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    // Twelve events, five actors, eleven days from the first to the last.
+    // ln(12 / 55), to ten digits.
+    let expected = -1.5224265354444706;
+    let found = json["effects"][0]["estimate"].as_f64().expect("a number");
+    assert!((found - expected).abs() < 1e-9, "{found} for {expected}");
+    let error = json["effects"][0]["standard_error"].as_f64().expect("a number");
+    assert!((error - (1.0 / 12.0_f64).sqrt()).abs() < 1e-9, "{error}");
+}
+
+#[test]
+fn another_network_and_an_attribute_in_words_take_part() {
+    let scratch = Scratch::new("network");
+    let formula = "rem(calls ~ 1 + tie(friends) + same(actors$team) + indeg(calls, type = \"alter\"))";
+    let output = scratch.fit(formula, &["--network", "friends=friends.csv"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    for word in ["12 events among 5 actors", "(intercept)", "tie(friends)", "same(actors$team)", "converged"] {
+        assert!(text.contains(word), "{word} in {text}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_my_files_is_said_with_the_line() {
+    let scratch = Scratch::new("wrong");
+    scratch.write("calls.csv", "time,sender,receiver\n1,ann,bob\nsoon,bob,ann\n3,ann,bop\n4,ann,ann\n");
+    let errors = scratch.refusal("choice(calls ~ inertia)", &[]);
+    for words in ["calls.csv:3:1", "calls.csv:4:", "is `bob` meant?", "calls.csv:5:", "the same"] {
+        assert!(errors.contains(words), "{words} in {errors}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_my_formula_is_said() {
+    let scratch = Scratch::new("formula");
+    assert!(scratch.refusal("calls ~ inertia", &[]).contains("names no law"));
+    assert!(scratch.refusal("choice(calls ~ inertja)", &[]).contains("unknown effect `inertja`"));
+    assert!(scratch.refusal("choice(calls ~ tie(foes))", &[]).contains("`foes`"));
+    assert!(scratch.refusal("choice(calls ~ inertia(window = soon))", &[]).contains("window = soon"));
+    assert!(scratch.refusal("rate(calls ~ recip)", &[]).contains("has no meaning in this law"));
+    let twice = scratch.fit("choice(calls ~ inertia + inertia)", &[]);
+    assert_eq!(twice.status.code(), Some(1), "an estimate that cannot be made");
+}
