@@ -36,6 +36,9 @@ pub enum ModelError {
     /// An effect that has no meaning in this law.
     #[error("`{0}` has no meaning in this law: it differs between no options")]
     NotInLaw(String),
+    /// An event that was no option: one of its actors was not present, or not to be chosen.
+    #[error("event {0} was no option: an actor of it was not present then, or not in its list of opportunities")]
+    NoOption(usize),
     /// The information is singular: effects say the same, or one of them says nothing.
     #[error("the information is singular at parameter {0} of the formula: it says what others say, or nothing")]
     Singular(usize),
@@ -78,7 +81,27 @@ impl<'a> Model<'a> {
         attributes.sort_unstable();
         attributes.dedup();
         let steps = Steps::new(data, &sources, &attributes);
-        Ok(Self { data, law, intercept: formula.intercept && law != Law::Choice, effects, steps })
+        if formula.intercept && matches!(law, Law::Choice | Law::Coordination) {
+            return Err(ModelError::NotInLaw("1".to_owned()));
+        }
+        let model = Self { data, law, intercept: formula.intercept, effects, steps };
+        model.check_options()?;
+        Ok(model)
+    }
+
+    /// Every event must have been an option: one that was not would say nothing and go unnoticed.
+    fn check_options(&self) -> Result<(), ModelError> {
+        let mut state = State::new(self.data, &self.steps);
+        for (index, event) in self.events() {
+            state.advance(event.time);
+            let sender = state.present[0][event.sender];
+            let receiver = self.law == Law::Rate || state.present[1][event.receiver];
+            let listed = self.data.opportunities.as_ref().is_none_or(|lists| lists[index].contains(&event.receiver));
+            if !(sender && receiver && (listed || self.law != Law::Choice)) {
+                return Err(ModelError::NoOption(index + 1));
+            }
+        }
+        Ok(())
     }
 
     /// The number of parameters.

@@ -109,6 +109,7 @@ fn wrong_model(error: &ModelError) -> Problems {
             (Code::UnknownName, "name a network of --network, or a column of the actors as actors$COLUMN")
         }
         ModelError::Argument { .. } => (Code::Usage, "the arguments are window, weighted and type"),
+        ModelError::NoOption(_) => (Code::Inconsistent, "mend the event, or the presence of its actors"),
         ModelError::NotInLaw(_) => (Code::Usage, "choose an effect that differs between the options of the law"),
     };
     Diagnostic::new(code, Place::CommandLine, error.to_string(), remedy).into()
