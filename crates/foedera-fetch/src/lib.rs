@@ -8,6 +8,7 @@
 mod part;
 mod transfer;
 
+use std::fs::File;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
@@ -48,7 +49,7 @@ pub struct Fetched {
     pub bytes: u64,
     /// Its SHA-256 in lower-case hexadecimal.
     pub sha256: String,
-    /// How many bytes were there from an earlier call.
+    /// How many of its bytes are of an earlier call; none if it had to be begun anew.
     pub resumed_from: u64,
     /// The file was there with the right checksum; nothing was transferred.
     pub already_there: bool,
@@ -67,7 +68,7 @@ pub struct Progress {
 ///
 /// # Errors
 /// [`Code::Network`] for an address that answers with an error, a web page, or not at all, and for a wrong checksum;
-/// [`Code::CannotWrite`] for a full disk or a folder that cannot be written; [`Code::Usage`] for an address that is not
+/// [`Code::CannotWrite`] for a full disk, a folder that cannot be written, and a file that another run is fetching; [`Code::Usage`] for an address that is not
 /// http or https, and for a file that is there and is not the one that is asked for.
 pub fn fetch(order: &Order<'_>, on_progress: &mut dyn FnMut(Progress)) -> Result<Fetched, Problems> {
     if !["http://", "https://"].iter().any(|scheme| order.url.starts_with(scheme)) {
@@ -81,28 +82,10 @@ pub fn fetch(order: &Order<'_>, on_progress: &mut dyn FnMut(Progress)) -> Result
         std::fs::create_dir_all(folder).map_err(|error| cannot_write(order, &error))?;
     }
     let mut part = Part::open(order.target, order.url).map_err(|error| cannot_write(order, &error))?;
-    let resumed_from = part.length();
-    let transfer = Transfer::new(order.patience);
-    let mut attempt = 1;
-    loop {
-        match transfer.run(order, &mut part, on_progress) {
-            Ok(()) => break,
-            Err(Failure::Cut(_)) if attempt < order.attempts => {
-                attempt += 1;
-                std::thread::sleep(Duration::from_millis(100 * u64::from(attempt)));
-            }
-            Err(failure) => {
-                let nothing = part.length() == 0;
-                part.leave();
-                return Err(failed(
-                    order,
-                    match failure {
-                        Failure::Cut(reason) if nothing => Failure::Unreachable(reason),
-                        failure => failure,
-                    },
-                ));
-            }
-        }
+    if let Err(failure) = transfer(order, &mut part, on_progress) {
+        let nothing = part.length() == 0;
+        part.leave();
+        return Err(failed(order, failure, nothing));
     }
     let sha256 = part.sha256().map_err(|error| cannot_write(order, &error))?;
     if let Some(expected) = order.sha256.filter(|expected| !expected.eq_ignore_ascii_case(&sha256)) {
@@ -111,9 +94,38 @@ pub fn fetch(order: &Order<'_>, on_progress: &mut dyn FnMut(Progress)) -> Result
         let remedy = "the publisher has another version, or the transfer was tampered with; nothing was kept";
         return Err(problem(order, Code::Network, message, remedy));
     }
-    let bytes = part.length();
+    match there_already(order) {
+        Ok(None) => {}
+        // It came up while this one was fetched.
+        Ok(Some(fetched)) => {
+            part.remove();
+            return Ok(fetched);
+        }
+        Err(in_the_way) => {
+            part.leave();
+            return Err(in_the_way);
+        }
+    }
+    let (bytes, resumed_from) = (part.length(), part.resumed_from());
     part.finish(order.target).map_err(|error| cannot_write(order, &error))?;
-    Ok(Fetched { bytes, sha256, resumed_from: resumed_from.min(bytes), already_there: false })
+    Ok(Fetched { bytes, sha256, resumed_from, already_there: false })
+}
+
+/// Bring the part to its end, taking up again what is cut.
+fn transfer(order: &Order<'_>, part: &mut Part, on_progress: &mut dyn FnMut(Progress)) -> Result<(), Failure> {
+    let transfer = Transfer::new(order.patience);
+    let (mut attempt, mut begun_anew) = (1, false);
+    loop {
+        match transfer.run(order, part, on_progress) {
+            // A part that is of no use is not the fault of this transfer, the first time.
+            Err(Failure::Anew(_)) if !begun_anew => begun_anew = true,
+            Err(Failure::Cut(_) | Failure::Anew(_)) if attempt < order.attempts => {
+                attempt += 1;
+                std::thread::sleep(Duration::from_millis(100 * u64::from(attempt)));
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 /// The file that is there: fine if it has the checksum, in the way if not.
@@ -127,7 +139,8 @@ fn there_already(order: &Order<'_>) -> Result<Option<Fetched>, Problems> {
             format!("`{name}` is there already, and no checksum is known by which to tell whether it is the same");
         return Err(problem(order, Code::Usage, message, "move it away, or replace it with --replace"));
     };
-    let (sha256, bytes) = part::digest(order.target).map_err(|error| cannot_write(order, &error))?;
+    let digest = File::open(order.target).and_then(|mut file| part::digest(&mut file));
+    let (sha256, bytes) = digest.map_err(|error| cannot_write(order, &error))?;
     if sha256.eq_ignore_ascii_case(expected) {
         return Ok(Some(Fetched { bytes, sha256, resumed_from: bytes, already_there: true }));
     }
@@ -135,9 +148,15 @@ fn there_already(order: &Order<'_>) -> Result<Option<Fetched>, Problems> {
     Err(problem(order, Code::Usage, message, "move it away, or replace it with --replace"))
 }
 
-fn failed(order: &Order<'_>, failure: Failure) -> Problems {
+/// What to tell of a failure; a cut after which there is `nothing` is no connection at all.
+fn failed(order: &Order<'_>, failure: Failure, nothing: bool) -> Problems {
     let url = order.url;
     match failure {
+        Failure::Cut(reason) if nothing => failed(order, Failure::Unreachable(reason), nothing),
+        Failure::Anew(reason) => {
+            let message = format!("{url} cannot be fetched: {reason}");
+            problem(order, Code::Network, message, "the publisher's server has a problem: try again later")
+        }
         Failure::Cut(reason) => {
             let message = format!("the transfer of {url} was cut {} times: {reason}", order.attempts);
             problem(order, Code::Network, message, "run the command again; it goes on where it stopped")
@@ -167,10 +186,10 @@ fn failed(order: &Order<'_>, failure: Failure) -> Problems {
 
 fn cannot_write(order: &Order<'_>, error: &std::io::Error) -> Problems {
     let message = format!("cannot write `{}`: {error}", order.target.display());
-    let remedy = if error.kind() == ErrorKind::StorageFull {
-        "make room and run the command again; it goes on where it stopped"
-    } else {
-        "check that the folder can be written"
+    let remedy = match error.kind() {
+        ErrorKind::StorageFull => "make room and run the command again; it goes on where it stopped",
+        ErrorKind::ResourceBusy => "wait until the other run is done",
+        _ => "check that the folder can be written",
     };
     problem(order, Code::CannotWrite, message, remedy)
 }
