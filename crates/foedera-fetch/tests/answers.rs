@@ -284,3 +284,22 @@ fn two_calls_do_not_write_to_one_part() {
     assert_eq!(requests.lock().unwrap().len(), 1);
     folder.holds_the_file();
 }
+
+#[test]
+fn a_range_from_another_place_is_never_joined_to_the_part() {
+    let (url, _) = serve(vec![first(10), range("a", 5, FILE.len()), first(FILE.len())]);
+    let folder = Folder::new("place");
+    get(&order(&url, &folder.target())).unwrap();
+    folder.holds_the_file();
+}
+
+#[test]
+fn a_range_of_a_file_of_another_size_is_never_joined_to_the_part() {
+    let rest = b"of a longer file without a mark";
+    let grown =
+        answer(&format!("206 Partial Content\nContent-Range: bytes 10-40/41\nContent-Length: {}", rest.len()), rest);
+    let (url, _) = serve(vec![first(10), grown, first(FILE.len())]);
+    let folder = Folder::new("size");
+    get(&order(&url, &folder.target())).unwrap();
+    folder.holds_the_file();
+}
