@@ -5,11 +5,13 @@
 //! address, so nothing depends on the order in which futures run.
 
 mod cholesky;
+mod exponential;
 mod quantile;
 mod random;
 mod special;
 
 pub use cholesky::{Cholesky, NotPositiveDefinite};
+pub use exponential::exp_in_place;
 pub use quantile::{mean, quantile};
 pub use random::Draw;
 pub use special::{gamma_p, gamma_quantile, normal_quantile};

@@ -1,0 +1,146 @@
+//! What an estimate says of parameters: robust errors, profiles, tests, information criteria.
+
+use foedera_math::{Cholesky, gamma_p, ln};
+
+use crate::{Ascent, Estimate, maximise};
+
+/// The probability that a chi-square variable with `degrees` degrees of freedom exceeds `x`.
+pub fn chi_square_tail(x: f64, degrees: usize) -> f64 {
+    1.0 - gamma_p(degrees as f64 / 2.0, x.max(0.0) / 2.0)
+}
+
+/// Twice the log-likelihood that parameters are worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LikelihoodRatio {
+    /// 2 (ℓ with − ℓ without).
+    pub statistic: f64,
+    /// The number of parameters left out.
+    pub degrees: usize,
+    /// The probability of as much by chance.
+    pub p: f64,
+}
+
+/// What parameters held at some value would gain to first order if they were let free (Rao 1948).
+pub type ScoreTest = LikelihoodRatio;
+
+impl Estimate {
+    /// Akaike's and the Bayesian information criterion, with `events` the number of events.
+    pub fn criteria(&self, free: usize, events: usize) -> (f64, f64) {
+        let deviance = -2.0 * self.value.log_likelihood;
+        let k = free as f64;
+        (deviance + 2.0 * k, deviance + k * ln(events.max(1) as f64))
+    }
+
+    /// The covariance that holds even if events of a cluster depend on each other (Lin and Wei 1989): I⁻¹ (Σ u uᵀ) I⁻¹ over the
+    /// clusters' scores u, by rows. `None` if there are fewer clusters than two, or no covariance.
+    pub fn robust(&self, ascent: Ascent<'_>) -> Option<Vec<f64>> {
+        let scores = ascent.likelihood.cluster_scores(&self.parameters);
+        let p = self.parameters.len();
+        if scores.len() < 2 || self.covariance.is_empty() {
+            return None;
+        }
+        let mut influence = Vec::new();
+        for (_, score) in &scores {
+            let row = |a: usize| (0..p).map(|b| self.covariance[a * p + b] * score[b]).sum::<f64>();
+            influence.push((0..p).map(row).collect::<Vec<f64>>());
+        }
+        let mut robust = vec![0.0; p * p];
+        for row in &influence {
+            for a in 0..p {
+                for b in 0..p {
+                    robust[a * p + b] += row[a] * row[b];
+                }
+            }
+        }
+        Some(robust)
+    }
+
+    /// By how much each parameter would change if a cluster were left out, to first order, in standard errors (dfbetas).
+    pub fn influence(&self, ascent: Ascent<'_>) -> Vec<(u32, Vec<f64>)> {
+        let p = self.parameters.len();
+        if self.covariance.is_empty() {
+            return Vec::new();
+        }
+        let errors = self.standard_errors();
+        let of = |score: &[f64], a: usize| (0..p).map(|b| self.covariance[a * p + b] * score[b]).sum::<f64>();
+        let scaled = |score: &[f64], a: usize| if errors[a] > 0.0 { of(score, a) / errors[a] } else { 0.0 };
+        let scores = ascent.likelihood.cluster_scores(&self.parameters);
+        scores.into_iter().map(|(cluster, score)| (cluster, (0..p).map(|a| scaled(&score, a)).collect())).collect()
+    }
+
+    /// The interval of a parameter in which twice the log-posterior falls by less than `drop` (3.841 for 95 %) below its
+    /// maximum, the others following (a profile interval). An end is NaN where the profile does not fall so far within 30
+    /// standard errors: the data bound it on one side only.
+    pub fn profile(&self, ascent: Ascent<'_>, parameter: usize, drop: f64) -> (f64, f64) {
+        let error = self.standard_errors()[parameter];
+        if error.is_nan() || error <= 0.0 {
+            return (f64::NAN, f64::NAN);
+        }
+        (self.profile_end(ascent, parameter, drop, -error), self.profile_end(ascent, parameter, drop, error))
+    }
+
+    fn profile_end(&self, ascent: Ascent<'_>, parameter: usize, drop: f64, error: f64) -> f64 {
+        let mut start = self.parameters.clone();
+        // The signed root of the fall is nearly a straight line, so a secant finds its level in few steps.
+        let mut root = |at: f64| {
+            let mut fixed = vec![None; self.parameters.len()];
+            for (own, given) in fixed.iter_mut().zip(ascent.fixed) {
+                *own = *given;
+            }
+            fixed[parameter] = Some(at);
+            let there = maximise(Ascent { fixed: &fixed, ..ascent }, &start);
+            start.clone_from(&there.parameters);
+            // A fixed parameter carries no prior in the ascent; here it must.
+            let prior = ascent.priors.get(parameter).copied().unwrap_or_default().log_density(at).0;
+            (2.0 * (self.log_posterior - there.log_posterior - prior)).max(0.0).sqrt()
+        };
+        let level = drop.sqrt();
+        let (mut near, mut near_root) = (0.0, 0.0);
+        let mut far = level;
+        for _ in 0..40 {
+            let far_root = root(self.parameters[parameter] + far * error);
+            if (far_root - level).abs() < 1e-7 {
+                return self.parameters[parameter] + far * error;
+            }
+            let slope = (far_root - near_root) / (far - near);
+            let next = far + (level - far_root) / slope;
+            if !next.is_finite() || next > 30.0 {
+                return f64::NAN;
+            }
+            (near, near_root) = (far, far_root);
+            far = next.max(0.01);
+        }
+        f64::NAN
+    }
+
+    /// What the parameters in `dropped` are worth: a fit without them (held at 0) against this one.
+    pub fn likelihood_ratio(&self, ascent: Ascent<'_>, dropped: &[usize]) -> LikelihoodRatio {
+        let fixed = held(ascent, dropped, self.parameters.len());
+        let without = maximise(Ascent { fixed: &fixed, ..ascent }, &self.parameters);
+        let statistic = 2.0 * (self.value.log_likelihood - without.value.log_likelihood);
+        LikelihoodRatio { statistic, degrees: dropped.len(), p: chi_square_tail(statistic, dropped.len()) }
+    }
+}
+
+impl Ascent<'_> {
+    /// What the parameters in `tested` would be worth, judged from the fit with them at 0: Uᵀ V U with U the score there and V the
+    /// block of the inverse information. `None` if the information is singular.
+    pub fn score_test(self, tested: &[usize], start: &[f64]) -> Option<ScoreTest> {
+        let p = start.len();
+        let fixed = held(self, tested, p);
+        let without = maximise(Ascent { fixed: &fixed, ..self }, start);
+        let free: Vec<usize> = (0..p).filter(|a| self.fixed.get(*a).copied().flatten().is_none()).collect();
+        let value = self.likelihood.value(&without.parameters);
+        let information = &value.information;
+        let matrix: Vec<f64> = free.iter().flat_map(|a| free.iter().map(move |b| information[a * p + b])).collect();
+        let factor = Cholesky::new(free.len(), &matrix).ok()?;
+        let score: Vec<f64> = free.iter().map(|a| if tested.contains(a) { value.score[*a] } else { 0.0 }).collect();
+        let statistic: f64 = factor.solve(&score).iter().zip(&score).map(|(a, b)| a * b).sum();
+        Some(ScoreTest { statistic, degrees: tested.len(), p: chi_square_tail(statistic, tested.len()) })
+    }
+}
+
+fn held(ascent: Ascent<'_>, at_zero: &[usize], parameters: usize) -> Vec<Option<f64>> {
+    let given = |a: usize| ascent.fixed.get(a).copied().flatten();
+    (0..parameters).map(|a| if at_zero.contains(&a) { Some(0.0) } else { given(a) }).collect()
+}

@@ -1,0 +1,77 @@
+//! From options and exposures to estimates.
+//!
+//! A [`Sample`] is what data say to a law, with like options put together: rows of statistics, how long each was at risk, how
+//! often it fired, and among which others it was chosen. It is a [`Likelihood`], as are [`Rates`] with a frailty of groups and
+//! [`Response`], the answer to a call. [`maximise`] climbs to the posterior mode; [`Estimate`] carries errors, tests and
+//! intervals.
+//!
+//! Left to others: where rows come from (`foedera-relational`, `foedera-process`) and what they are called.
+
+mod ascent;
+mod batch;
+mod inference;
+mod moments;
+mod prior;
+mod rates;
+mod response;
+mod sample;
+
+pub use ascent::{Ascent, Dependence, Estimate, maximise};
+pub use batch::{Batch, Builder};
+pub use inference::{LikelihoodRatio, ScoreTest, chi_square_tail};
+pub use prior::Prior;
+pub use rates::{FrailtyKind, Group, Rates};
+pub use response::Response;
+pub use sample::{HELD_BYTES, Sample};
+
+/// Log-likelihood with its first and second derivatives at some parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Value {
+    /// The log-likelihood.
+    pub log_likelihood: f64,
+    /// Its gradient.
+    pub score: Vec<f64>,
+    /// The information by rows: the negative Hessian, or its expectation given the state where a law says so.
+    pub information: Vec<f64>,
+}
+
+impl Value {
+    /// Nothing yet, of this many parameters.
+    pub fn new(parameters: usize) -> Self {
+        Self { log_likelihood: 0.0, score: vec![0.0; parameters], information: vec![0.0; parameters * parameters] }
+    }
+
+    /// Add another part of the data.
+    pub fn add(&mut self, other: &Self) {
+        self.log_likelihood += other.log_likelihood;
+        self.score.iter_mut().zip(&other.score).for_each(|(own, more)| *own += more);
+        self.information.iter_mut().zip(&other.information).for_each(|(own, more)| *own += more);
+    }
+
+    /// Copy the lower triangle of the information to the upper.
+    pub(crate) fn symmetric(mut self) -> Self {
+        let p = self.score.len();
+        for row in 0..p {
+            for column in 0..row {
+                self.information[column * p + row] = self.information[row * p + column];
+            }
+        }
+        self
+    }
+}
+
+/// What data say of parameters.
+pub trait Likelihood: Sync {
+    /// The number of parameters.
+    fn parameters(&self) -> usize;
+
+    /// Log-likelihood, score and information at `theta` (one number for each parameter).
+    fn value(&self, theta: &[f64]) -> Value;
+
+    /// The score of each cluster at `theta`, in the order of clusters; they sum to the whole score. Empty if the data know no
+    /// clusters.
+    fn cluster_scores(&self, theta: &[f64]) -> Vec<(u32, Vec<f64>)> {
+        let _ = theta;
+        Vec::new()
+    }
+}

@@ -1,0 +1,84 @@
+//! Sums over rows of statistics: Σ w s and Σ w s sᵀ, in blocks that a processor takes several lanes at a time.
+
+/// Rows that are turned into columns together.
+const BLOCK: usize = 32;
+/// Partial sums of a product of two columns; a fixed number, so the order of additions is fixed.
+const LANES: usize = 4;
+
+/// θ·s of each row.
+pub(crate) fn linear(rows: &[f64], theta: &[f64], out: &mut Vec<f64>) {
+    out.clear();
+    out.extend(rows.chunks_exact(theta.len()).map(|row| dot(row, theta)));
+}
+
+/// Σ a b in order.
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// Add Σ w s to `first` and the lower triangle of Σ w s sᵀ to `second`, over rows of statistics with their weights.
+pub(crate) fn weighted(rows: &[f64], weights: &[f64], first: &mut [f64], second: &mut [f64]) {
+    let p = first.len();
+    let mut columns = vec![[0.0; BLOCK]; p];
+    for (rows, weights) in rows.chunks(BLOCK * p).zip(weights.chunks(BLOCK)) {
+        if weights.len() < BLOCK {
+            columns.iter_mut().for_each(|column| column.fill(0.0));
+        }
+        for (k, row) in rows.chunks_exact(p).enumerate() {
+            for (column, value) in columns.iter_mut().zip(row) {
+                column[k] = *value;
+            }
+        }
+        let mut lanes = [0.0; BLOCK];
+        lanes[..weights.len()].copy_from_slice(weights);
+        for a in 0..p {
+            let mut heavy = columns[a];
+            heavy.iter_mut().zip(&lanes).for_each(|(cell, weight)| *cell *= weight);
+            first[a] += sum(&heavy);
+            for b in 0..=a {
+                second[a * p + b] += product(&heavy, &columns[b]);
+            }
+        }
+    }
+}
+
+fn sum(a: &[f64; BLOCK]) -> f64 {
+    let mut lanes = [0.0; LANES];
+    for chunk in a.chunks_exact(LANES) {
+        lanes.iter_mut().zip(chunk).for_each(|(lane, a)| *lane += a);
+    }
+    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+}
+
+fn product(a: &[f64; BLOCK], b: &[f64; BLOCK]) -> f64 {
+    let mut lanes = [0.0; LANES];
+    for (a, b) in a.chunks_exact(LANES).zip(b.chunks_exact(LANES)) {
+        for ((lane, a), b) in lanes.iter_mut().zip(a).zip(b) {
+            *lane += a * b;
+        }
+    }
+    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_over_any_number_of_rows_are_those_of_the_definition() {
+        for n in [0_usize, 1, 31, 32, 33, 100] {
+            let rows: Vec<f64> = (0..3 * n).map(|k| ((k * 37 + 11) % 17) as f64 - 8.0).collect();
+            let weights: Vec<f64> = (0..n).map(|k| ((k * 5) % 7) as f64).collect();
+            let (mut first, mut second) = (vec![1.0; 3], vec![2.0; 9]);
+            weighted(&rows, &weights, &mut first, &mut second);
+            for a in 0..3 {
+                let expected: f64 = (0..n).map(|k| weights[k] * rows[3 * k + a]).sum();
+                assert_eq!(first[a], 1.0 + expected, "whole numbers are exact");
+                for b in 0..3 {
+                    let expected: f64 = (0..n).map(|k| weights[k] * rows[3 * k + a] * rows[3 * k + b]).sum();
+                    assert_eq!(second[3 * a + b], if b <= a { 2.0 + expected } else { 2.0 });
+                }
+            }
+        }
+    }
+}
