@@ -106,8 +106,10 @@ pub fn maximise(ascent: Ascent<'_>, start: &[f64]) -> Estimate {
     let mut here = ascent.place(&theta);
     let at_start: Vec<f64> = diagonal(&here.curvature, theta.len());
     let (mut steps, mut converged) = (0, false);
+    // What the curvature has more than the expected information.
+    let mut excess = vec![0.0; theta.len() * theta.len()];
     while steps < STEPS {
-        let (step, ridge) = newton(&here, &free, theta.len());
+        let (step, ridge) = newton(&here, &excess, &free, theta.len());
         let decrement: f64 = free.iter().zip(&step).map(|(a, step)| step * here.slope[*a]).sum();
         // A thousandth of a millionth of a standard error, or as near as rounding lets it come.
         if decrement < 1e-17 && ridge == 0.0 {
@@ -118,6 +120,9 @@ pub fn maximise(ascent: Ascent<'_>, start: &[f64]) -> Estimate {
             converged = decrement < 1e-6;
             break;
         };
+        if ascent.likelihood.is_expected() {
+            learn(&mut excess, (&theta, &here), (&next, &there), &free);
+        }
         (theta, here) = (next, there);
         steps += 1;
         if decrement < 1e-12 && ridge == 0.0 {
@@ -127,6 +132,36 @@ pub fn maximise(ascent: Ascent<'_>, start: &[f64]) -> Estimate {
         }
     }
     finish(&ascent, theta, here, &free, &at_start, (steps, converged))
+}
+
+/// Correct the excess so that the curvature explains how the slope changed along the last step: the symmetric update of smallest
+/// norm in the metric of the secant (Dennis, Gay and Welsch 1981, ACM Transactions on Mathematical Software 7, section 3).
+fn learn(excess: &mut [f64], (from, before): (&[f64], &Place), (to, after): (&[f64], &Place), free: &[usize]) {
+    let n = from.len();
+    let step: Vec<f64> = to.iter().zip(from).map(|(to, from)| to - from).collect();
+    // How much the slope fell: what curvature times step should be.
+    let fall: Vec<f64> = before.slope.iter().zip(&after.slope).map(|(before, after)| before - after).collect();
+    let inner = |x: &[f64], y: &[f64]| free.iter().map(|a| x[*a] * y[*a]).sum::<f64>();
+    let along = inner(&fall, &step);
+    if along <= 0.0 {
+        excess.fill(0.0);
+        return;
+    }
+    let times = |matrix: &[f64], a: usize| free.iter().map(|b| matrix[a * n + b] * step[*b]).sum::<f64>();
+    let wanted: Vec<f64> = (0..n).map(|a| fall[a] - times(&after.curvature, a)).collect();
+    // An excess that explains too much is made smaller first.
+    let own: Vec<f64> = (0..n).map(|a| times(excess, a)).collect();
+    let size = inner(&step, &own).abs();
+    let scale = if size > 0.0 { (inner(&step, &wanted).abs() / size).min(1.0) } else { 1.0 };
+    let rest: Vec<f64> = wanted.iter().zip(&own).map(|(wanted, own)| wanted - scale * own).collect();
+    let rest_along = inner(&rest, &step);
+    for a in free {
+        for b in free {
+            let cell = &mut excess[a * n + b];
+            *cell = scale * *cell + (rest[*a] * fall[*b] + fall[*a] * rest[*b]) / along
+                - rest_along * fall[*a] * fall[*b] / (along * along);
+        }
+    }
 }
 
 fn climb(
@@ -163,9 +198,14 @@ fn of_free(matrix: &[f64], size: usize, free: &[usize]) -> Vec<f64> {
 }
 
 /// The Newton step of the free parameters, and the ridge that made the curvature positive definite.
-fn newton(here: &Place, free: &[usize], size: usize) -> (Vec<f64>, f64) {
+fn newton(here: &Place, excess: &[f64], free: &[usize], size: usize) -> (Vec<f64>, f64) {
     let slope: Vec<f64> = free.iter().map(|a| here.slope[*a]).collect();
-    let matrix = of_free(&here.curvature, size, free);
+    let mut matrix = of_free(&here.curvature, size, free);
+    let corrected: Vec<f64> = matrix.iter().zip(of_free(excess, size, free)).map(|(own, more)| own + more).collect();
+    // With a correction that is not positive definite, the information alone.
+    if Cholesky::new(free.len(), &corrected).is_ok() {
+        matrix = corrected;
+    }
     let n = free.len();
     let largest = diagonal(&matrix, n).into_iter().fold(1e-12, f64::max);
     let mut ridge = 0.0;

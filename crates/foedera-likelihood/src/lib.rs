@@ -9,6 +9,7 @@
 
 mod ascent;
 mod batch;
+mod coordination;
 mod inference;
 mod moments;
 mod prior;
@@ -18,6 +19,7 @@ mod sample;
 
 pub use ascent::{Ascent, Dependence, Estimate, maximise};
 pub use batch::{Batch, Builder};
+pub use coordination::Coordination;
 pub use inference::{LikelihoodRatio, ScoreTest, chi_square_tail};
 pub use prior::Prior;
 pub use rates::{FrailtyKind, Group, Rates};
@@ -64,6 +66,11 @@ impl Value {
 pub trait Likelihood: Sync {
     /// The number of parameters.
     fn parameters(&self) -> usize;
+
+    /// Whether the information is the expected one, which is not the curvature of the log-likelihood.
+    fn is_expected(&self) -> bool {
+        false
+    }
 
     /// Log-likelihood, score and information at `theta` (one number for each parameter).
     fn value(&self, theta: &[f64]) -> Value;

@@ -1,7 +1,7 @@
 //! Sums over rows of statistics: Σ w s and Σ w s sᵀ, in blocks that a processor takes several lanes at a time.
 
 /// Rows that are turned into columns together.
-const BLOCK: usize = 32;
+pub(crate) const BLOCK: usize = 32;
 /// Partial sums of a product of two columns; a fixed number, so the order of additions is fixed.
 const LANES: usize = 4;
 
@@ -31,18 +31,24 @@ pub(crate) fn weighted(rows: &[f64], weights: &[f64], first: &mut [f64], second:
         }
         let mut lanes = [0.0; BLOCK];
         lanes[..weights.len()].copy_from_slice(weights);
-        for a in 0..p {
-            let mut heavy = columns[a];
-            heavy.iter_mut().zip(&lanes).for_each(|(cell, weight)| *cell *= weight);
-            first[a] += sum(&heavy);
-            for b in 0..=a {
-                second[a * p + b] += product(&heavy, &columns[b]);
-            }
+        block(&columns, &lanes, first, second);
+    }
+}
+
+/// The same for one block of columns.
+pub(crate) fn block(columns: &[[f64; BLOCK]], weights: &[f64; BLOCK], first: &mut [f64], second: &mut [f64]) {
+    let p = first.len();
+    for a in 0..p {
+        let mut heavy = columns[a];
+        heavy.iter_mut().zip(weights).for_each(|(cell, weight)| *cell *= weight);
+        first[a] += sum(&heavy);
+        for b in 0..=a {
+            second[a * p + b] += product(&heavy, &columns[b]);
         }
     }
 }
 
-fn sum(a: &[f64; BLOCK]) -> f64 {
+pub(crate) fn sum(a: &[f64; BLOCK]) -> f64 {
     let mut lanes = [0.0; LANES];
     for chunk in a.chunks_exact(LANES) {
         lanes.iter_mut().zip(chunk).for_each(|(lane, a)| *lane += a);

@@ -28,11 +28,23 @@ pub struct Change {
     pub replace: bool,
 }
 
+/// Which set of actors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Side {
+    /// Those who send.
+    #[default]
+    Senders,
+    /// Those who receive; in data of one mode the same actors.
+    Receivers,
+}
+
 /// A network with its history.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Network {
     /// The name by which formulas call it.
     pub name: String,
+    /// From whom to whom ties go; `None`: from senders to receivers, as the events.
+    pub sides: Option<(Side, Side)>,
     /// If not, each change holds both ways.
     pub directed: bool,
     /// The ties at the start that are not zero: from, to, value.
@@ -82,11 +94,24 @@ pub struct EventData {
     pub dependent: Vec<Dependent>,
     /// For each event the receivers that could be chosen, if not all.
     pub opportunities: Option<Vec<Vec<usize>>>,
+    /// For each event the answer to it, for the law of responses: a level from 0.
+    pub answers: Option<Vec<usize>>,
     /// Events before this time only build the state.
     pub start: Option<f64>,
 }
 
 impl EventData {
+    /// The number of actors of a side.
+    pub fn actors(&self, side: Side) -> usize {
+        let (senders, receivers) = self.size();
+        if side == Side::Senders { senders } else { receivers }
+    }
+
+    /// Whether senders and receivers are the same actors.
+    pub fn is_one_mode(&self) -> bool {
+        self.receivers.is_none()
+    }
+
     /// Actors on the side that sends and on the side that receives.
     pub fn size(&self) -> (usize, usize) {
         let senders = self.senders.labels.len();

@@ -1,11 +1,14 @@
 //! The effects: one definition each, for every law.
 //!
-//! x_ij is the value of a tie, b_ij = 1 where x_ij > 0. Each effect is a number for a pair (i, j), or, in a law of rates, for
-//! a sender i. Closure effects always use b.
+//! x_ij is the value of a tie, b_ij = 1 where x_ij > 0. An effect is a number for a pair (i, j), made of the pair itself
+//! ([`Effect::of_pair`]) or of one of its actors ([`Effect::of_actor`]); in a law of rates it is that of the sender. What a change
+//! may have touched is said by [`Effect::touched_by_tie`] and its siblings, so that nothing else is computed anew.
+//!
+//! Left to others: names, formulas and papers ([`crate::catalogue`]), when to compute (`table`).
 
-use crate::state::State;
+use crate::state::{Layer, State, TieChange, Ties};
 
-/// What an effect measures.
+/// What an effect measures. Formulas and papers are in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// b_ij (weighted: x_ij): the tie, or the repetition of the past.
@@ -16,26 +19,20 @@ pub enum Kind {
     Indegree,
     /// Σ_k b_jk of the receiver; of the sender with `type = "ego"`.
     Outdegree,
-    /// Σ_k b_ik b_kj: partners of partners.
+    /// Indegree and outdegree together.
+    TotalDegree,
+    /// Σ_k a_ik b_kj: partners of partners.
     Trans,
-    /// Σ_k b_jk b_ki.
+    /// Σ_k a_jk b_ki.
     Cycle,
-    /// Σ_k b_ki b_kj.
+    /// Σ_k b_ki b_kj; over two networks Σ_k (a_ki b_kj + b_ki a_kj).
     CommonSender,
-    /// Σ_k b_ik b_jk.
+    /// Σ_k b_ik b_jk; over two networks Σ_k (a_ik b_jk + b_ik a_jk).
     CommonReceiver,
     /// Σ_{k,l} b_vk b_kl b_vl of one actor v.
     NodeTrans,
     /// Paths of three i → k ← h → j.
     Four,
-    /// Σ_k a_ik b_kj over two networks a, b: the friend's enemy.
-    MixedTrans,
-    /// Σ_k a_jk b_ki.
-    MixedCycle,
-    /// Σ_k (a_ki b_kj + b_ki a_kj).
-    MixedCommonSender,
-    /// Σ_k (a_ik b_jk + b_ik a_jk).
-    MixedCommonReceiver,
     /// z_i.
     Ego,
     /// z_j.
@@ -48,10 +45,82 @@ pub enum Kind {
     Sim,
     /// z_i y_j.
     EgoAlter,
+    /// (z_i + z_j) / 2.
+    Average,
+    /// The smaller of z_i and z_j.
+    Minimum,
+    /// The larger of z_i and z_j.
+    Maximum,
     /// The mean of z over those who send to j (in a law of rates: to i); the mean of such means where nobody does.
     Tertius,
     /// |z_i − A_j|, A_j as in tertius.
     TertiusDiff,
+    /// 1 where the pair stands in this relation to the last event.
+    Shift(Shift),
+}
+
+/// Participation shifts (Gibson 2003): the last event was A → B; the pair is …
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shift {
+    /// B → A.
+    AbBa,
+    /// B → Y, Y neither A nor B.
+    AbBy,
+    /// A → B again.
+    AbAb,
+    /// A → Y.
+    AbAy,
+    /// X → A.
+    AbXa,
+    /// X → B.
+    AbXb,
+    /// X → Y.
+    AbXy,
+}
+
+/// What is done to a finished statistic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Transform {
+    /// Nothing.
+    #[default]
+    Identity,
+    /// |x|.
+    Abs,
+    /// ln(1 + x).
+    Log1p,
+    /// The square root.
+    Sqrt,
+    /// x².
+    Square,
+    /// 1 where x > 0.
+    Positive,
+}
+
+impl Transform {
+    /// By its name in formulas.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "identity" => Self::Identity,
+            "abs" => Self::Abs,
+            "log1p" => Self::Log1p,
+            "sqrt" => Self::Sqrt,
+            "square" => Self::Square,
+            "positive" => Self::Positive,
+            _ => return None,
+        })
+    }
+
+    /// The transformed value.
+    pub fn apply(self, x: f64) -> f64 {
+        match self {
+            Self::Identity => x,
+            Self::Abs => x.abs(),
+            Self::Log1p => foedera_math::ln_1p(x),
+            Self::Sqrt => x.sqrt(),
+            Self::Square => x * x,
+            Self::Positive => f64::from(u8::from(x > 0.0)),
+        }
+    }
 }
 
 /// An effect of a formula, with what it is of.
@@ -59,228 +128,366 @@ pub enum Kind {
 pub struct Effect {
     /// What it measures.
     pub kind: Kind,
-    /// Its name, as in the formula.
-    pub name: String,
     pub(crate) sources: Vec<usize>,
     pub(crate) attributes: Vec<usize>,
     pub(crate) weighted: bool,
+    /// Intermediaries count with the smaller weight of their two ties (remverse's shared partners).
+    pub(crate) smaller: bool,
     /// Of the sender, where both are possible.
     pub(crate) ego: bool,
+    pub(crate) transform: Transform,
+    /// 0 where this source has a tie.
+    pub(crate) only_new: Option<usize>,
 }
 
-/// The kind of a name.
-pub(crate) fn kind_of(name: &str) -> Option<Kind> {
-    Some(match name {
-        "inertia" | "tie" => Kind::Tie,
-        "recip" => Kind::Recip,
-        "indeg" => Kind::Indegree,
-        "outdeg" => Kind::Outdegree,
-        "trans" => Kind::Trans,
-        "cycle" => Kind::Cycle,
-        "common_sender" => Kind::CommonSender,
-        "common_receiver" => Kind::CommonReceiver,
-        "node_trans" => Kind::NodeTrans,
-        "four" => Kind::Four,
-        "mixed_trans" => Kind::MixedTrans,
-        "mixed_cycle" => Kind::MixedCycle,
-        "mixed_common_sender" => Kind::MixedCommonSender,
-        "mixed_common_receiver" => Kind::MixedCommonReceiver,
-        "ego" => Kind::Ego,
-        "alter" => Kind::Alter,
-        "same" => Kind::Same,
-        "diff" => Kind::Diff,
-        "sim" => Kind::Sim,
-        "ego_alter" => Kind::EgoAlter,
-        "tertius" => Kind::Tertius,
-        "tertius_diff" => Kind::TertiusDiff,
-        _ => return None,
-    })
+/// Of what an effect is a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Of the sender.
+    Sender,
+    /// Of the receiver.
+    Receiver,
+    /// Of both.
+    Pair,
+}
+
+/// What may have changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Touched {
+    /// The number of an actor.
+    Actor(usize),
+    /// The pair of a sender and a receiver.
+    Pair(usize, usize),
+    /// All pairs of a sender.
+    Row(usize),
+    /// All pairs of a receiver.
+    Column(usize),
+    /// Everything.
+    All,
 }
 
 impl Effect {
-    /// Whether something that it is of has changed.
-    pub(crate) fn is_dirty(&self, state: &State<'_>) -> bool {
-        let changed = |source: &usize| state.changed_ties[*source].as_ref().is_none_or(|list| !list.is_empty());
-        self.sources.iter().any(changed) || self.attributes.iter().any(|attribute| state.dirty_values[*attribute])
+    /// Whether it is made of the numbers of single actors ([`Effect::of_actor`]).
+    pub(crate) fn is_of_actors(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Ego
+                | Kind::Alter
+                | Kind::Indegree
+                | Kind::Outdegree
+                | Kind::TotalDegree
+                | Kind::NodeTrans
+                | Kind::Tertius
+                | Kind::TertiusDiff
+        )
     }
 
-    /// The senders whose rows may have changed; `None`: all. Effects of actors do not ask.
-    ///
-    /// A changed tie u → v touches the rows in which it is a leg of a path. A row that lost its other leg at the same time
-    /// is named by that leg's own change, so the lists as they are now suffice.
-    pub(crate) fn touched(&self, state: &State<'_>) -> Option<Vec<usize>> {
-        if self.attributes.iter().any(|attribute| state.dirty_values[*attribute]) {
-            return None;
-        }
-        let (a, b) = (*self.sources.first()?, *self.sources.last()?);
-        let mut rows = Vec::new();
-        for source in &self.sources {
-            for (u, v) in state.changed_ties[*source].as_ref()? {
-                match self.kind {
-                    Kind::Tie => rows.push(*u),
-                    Kind::Recip => rows.push(*v),
-                    Kind::Trans | Kind::MixedTrans => {
-                        rows.push(*u);
-                        rows.extend(&state.received[a][*u]);
-                    }
-                    Kind::Cycle | Kind::MixedCycle => {
-                        rows.push(*v);
-                        rows.extend(&state.sent[b][*v]);
-                    }
-                    Kind::CommonSender | Kind::MixedCommonSender => {
-                        rows.push(*v);
-                        rows.extend(state.sent[a][*u].iter().chain(&state.sent[b][*u]));
-                    }
-                    Kind::CommonReceiver | Kind::MixedCommonReceiver => {
-                        rows.push(*u);
-                        rows.extend(state.received[a][*v].iter().chain(&state.received[b][*v]));
-                    }
-                    _ => return None,
-                }
-            }
-        }
-        rows.sort_unstable();
-        rows.dedup();
-        Some(rows)
-    }
-
-    /// Values of single actors, where it is made of them: of senders if it is of the sender, else of receivers.
-    pub(crate) fn of_actors(&self, state: &State<'_>) -> Option<Vec<f64>> {
-        let z = || state.values[self.attributes[0]].clone();
-        Some(match self.kind {
-            Kind::Ego | Kind::Alter => z(),
-            Kind::Indegree | Kind::Outdegree if self.weighted => self.weighted_degrees(state),
-            Kind::Indegree => state.received[self.sources[0]].iter().map(|list| list.len() as f64).collect(),
-            Kind::Outdegree => state.sent[self.sources[0]].iter().map(|list| list.len() as f64).collect(),
-            Kind::NodeTrans => self.node_trans(state),
-            Kind::Tertius | Kind::TertiusDiff => self.tertius(state),
-            _ => return None,
-        })
-    }
-
-    /// Whether a value of single actors is that of the sender.
+    /// Whether the number of an actor is that of the sender.
     pub(crate) fn is_of_sender(&self) -> bool {
         match self.kind {
             Kind::Ego => true,
-            Kind::Alter | Kind::Tertius | Kind::TertiusDiff => false,
+            Kind::Alter | Kind::TertiusDiff => false,
             _ => self.ego,
         }
     }
 
-    /// Its values for one sender towards every receiver. `actors` is what [`Effect::of_actors`] gave.
-    pub(crate) fn of_row(&self, state: &State<'_>, i: usize, actors: Option<&[f64]>, out: &mut [f64]) {
-        if let Some(actors) = actors {
-            match self.kind {
-                Kind::TertiusDiff => {
-                    let own = state.values[self.attributes[0]][i];
-                    out.iter_mut().zip(actors).for_each(|(cell, mean)| *cell = (own - mean).abs());
-                }
-                _ if self.is_of_sender() => out.fill(actors[i]),
-                _ => out.copy_from_slice(actors),
+    /// Of what it is a number.
+    pub(crate) fn scope(&self) -> Scope {
+        if !self.is_of_actors() || self.kind == Kind::TertiusDiff || self.only_new.is_some() {
+            Scope::Pair
+        } else if self.is_of_sender() {
+            Scope::Sender
+        } else {
+            Scope::Receiver
+        }
+    }
+
+    /// Whether missing numbers of actors take the mean of the others.
+    pub(crate) fn is_imputed(&self) -> bool {
+        matches!(self.kind, Kind::Tertius | Kind::TertiusDiff)
+    }
+
+    /// Whether it changes as time passes.
+    pub(crate) fn ages(&self, state: &State<'_>) -> bool {
+        self.sources.iter().any(|source| state.layers[*source].decays())
+    }
+
+    /// The number of one actor, before the transform; NaN where it has none (tertius of an actor to whom nobody sends).
+    pub(crate) fn of_actor(&self, state: &State<'_>, v: usize) -> f64 {
+        let layer = || &state.layers[self.sources[0]];
+        let sum = |list: &Ties, layer: &Layer| list.iter().map(|(_, weight)| weight).sum::<f64>() * layer.scale;
+        let into = |layer: &Layer| {
+            if self.weighted { sum(&layer.received[v], layer) } else { f64::from(layer.in_degree[v]) }
+        };
+        let out =
+            |layer: &Layer| if self.weighted { sum(&layer.sent[v], layer) } else { f64::from(layer.out_degree[v]) };
+        match self.kind {
+            Kind::Ego | Kind::Alter => state.values[self.attributes[0]][v],
+            Kind::Indegree => into(layer()),
+            Kind::Outdegree => out(layer()),
+            Kind::TotalDegree => into(layer()) + out(layer()),
+            Kind::NodeTrans => {
+                let sent = &layer().sent;
+                sent[v].iter().filter(tied).map(|(k, _)| common(&sent[*k as usize], &sent[v])).sum()
             }
+            _ => {
+                let z = &state.values[self.attributes[0]];
+                let list = layer().received[v].iter().filter(tied);
+                let (sum, n) = list.fold((0.0, 0.0), |(sum, n), (k, _)| (sum + z[*k as usize], n + 1.0));
+                sum / n
+            }
+        }
+    }
+
+    /// The number of a pair. `actor` is that of its actor, if it is made of actors, with means in place of missing numbers.
+    pub(crate) fn of_pair(&self, state: &State<'_>, i: usize, j: usize, actor: f64) -> f64 {
+        if self.only_new.is_some_and(|source| state.layers[source].has(i, j)) {
+            return 0.0;
+        }
+        let layer = |index: usize| &state.layers[self.sources[index.min(self.sources.len() - 1)]];
+        let value = match self.kind {
+            Kind::Tie | Kind::Recip => {
+                let x = if self.kind == Kind::Tie { layer(0).value(i, j) } else { layer(0).value(j, i) };
+                if !self.weighted {
+                    return f64::from(u8::from(x > 0.0));
+                }
+                x
+            }
+            Kind::Trans => self.shared(&layer(0).sent[i], &layer(1).received[j]),
+            Kind::Cycle => self.shared(&layer(0).sent[j], &layer(1).received[i]),
+            Kind::CommonSender => self.both_orders(|a, b| (&layer(a).received[i], &layer(b).received[j])),
+            Kind::CommonReceiver => self.both_orders(|a, b| (&layer(a).sent[i], &layer(b).sent[j])),
+            Kind::Four => four(layer(0), i, j),
+            Kind::Shift(shift) => f64::from(u8::from(state.last.iter().any(|last| shift.holds(*last, (i, j))))),
+            Kind::TertiusDiff => state.values[self.attributes[0]][i] - actor,
+            _ if self.is_of_actors() => actor,
+            _ => self.of_values(
+                state.values[self.attributes[0]][i],
+                state.values[self.attributes[self.attributes.len() - 1]][j],
+            ),
+        };
+        let value = self.transform.apply(value);
+        if self.kind == Kind::Sim { -value } else { value }
+    }
+
+    fn of_values(&self, z: f64, y: f64) -> f64 {
+        match self.kind {
+            Kind::Same => f64::from(u8::from(z == y)),
+            Kind::EgoAlter => z * y,
+            Kind::Average => 0.5 * (z + y),
+            Kind::Minimum => z.min(y),
+            Kind::Maximum => z.max(y),
+            _ => z - y,
+        }
+    }
+
+    /// Intermediaries that are in both lists.
+    fn shared(&self, first: &Ties, second: &Ties) -> f64 {
+        if self.smaller { smaller(first, second) } else { common(first, second) }
+    }
+
+    /// Of one network, or of two in both orders.
+    fn both_orders<'t>(&self, lists: impl Fn(usize, usize) -> (&'t Ties, &'t Ties)) -> f64 {
+        let (first, second) = lists(0, 1);
+        let one = self.shared(first, second);
+        if self.sources.len() < 2 {
+            return one;
+        }
+        let (first, second) = lists(1, 0);
+        one + self.shared(first, second)
+    }
+
+    /// What a change of a tie may touch. Asked before the change is made.
+    pub(crate) fn touched_by_tie(&self, state: &State<'_>, change: &TieChange, tell: &mut dyn FnMut(Touched)) {
+        let TieChange { source, from: u, to: v, .. } = *change;
+        if self.only_new == Some(source) && change.is_binary() {
+            tell(Touched::Pair(u, v));
+        }
+        if !self.sources.contains(&source) || !(self.weighted || self.smaller || change.is_binary()) {
             return;
         }
-        match self.kind {
-            Kind::Tie | Kind::Recip => self.tie_row(state, i, out),
-            Kind::Same | Kind::Diff | Kind::Sim | Kind::EgoAlter => self.value_row(state, i, out),
-            Kind::Four => self.four_row(state, i, out),
-            _ => self.path_row(state, i, out),
-        }
-    }
-
-    fn tie_row(&self, state: &State<'_>, i: usize, out: &mut [f64]) {
-        let (x, columns) = (&state.ties[self.sources[0]], out.len());
-        for (j, cell) in out.iter_mut().enumerate() {
-            let value = if self.kind == Kind::Tie { x[i * columns + j] } else { x[j * columns + i] };
-            *cell = if self.weighted { value } else { f64::from(u8::from(value > 0.0)) };
-        }
-    }
-
-    fn value_row(&self, state: &State<'_>, i: usize, out: &mut [f64]) {
-        let z = &state.values[self.attributes[0]];
-        let y = &state.values[self.attributes[self.attributes.len() - 1]];
-        for (j, cell) in out.iter_mut().enumerate() {
-            *cell = match self.kind {
-                Kind::Same => f64::from(u8::from(z[i] == z[j])),
-                Kind::Diff => (z[i] - z[j]).abs(),
-                Kind::Sim => -(z[i] - z[j]).abs(),
-                _ => z[i] * y[j],
-            };
-        }
-    }
-
-    /// Effects that count intermediaries k: from i to the k, and from each k to the j.
-    fn path_row(&self, state: &State<'_>, i: usize, out: &mut [f64]) {
-        out.fill(0.0);
         let (a, b) = (self.sources[0], self.sources[self.sources.len() - 1]);
-        let (sent, received) = (&state.sent, &state.received);
-        let mut add = |first: &[usize], second: &[Vec<usize>]| {
-            for k in first {
-                for j in &second[*k] {
-                    out[*j] += 1.0;
+        let (first, second) = (&state.layers[a], &state.layers[b]);
+        let each = |list: &Ties, tell: &mut dyn FnMut(usize)| list.iter().for_each(|(k, _)| tell(*k as usize));
+        match self.kind {
+            Kind::Tie => tell(Touched::Pair(u, v)),
+            Kind::Recip => tell(Touched::Pair(v, u)),
+            Kind::Indegree | Kind::Tertius | Kind::TertiusDiff => tell(Touched::Actor(v)),
+            Kind::Outdegree => tell(Touched::Actor(u)),
+            Kind::TotalDegree => {
+                tell(Touched::Actor(u));
+                tell(Touched::Actor(v));
+            }
+            Kind::Trans => {
+                if source == a {
+                    each(&second.sent[v], &mut |j| tell(Touched::Pair(u, j)));
+                }
+                if source == b {
+                    each(&first.received[u], &mut |i| tell(Touched::Pair(i, v)));
                 }
             }
-        };
-        match self.kind {
-            Kind::Trans | Kind::MixedTrans => add(&sent[a][i], &sent[b]),
-            Kind::Cycle | Kind::MixedCycle => add(&received[b][i], &received[a]),
-            Kind::CommonSender => add(&received[a][i], &sent[a]),
-            Kind::CommonReceiver => add(&sent[a][i], &received[a]),
-            Kind::MixedCommonSender => {
-                add(&received[a][i], &sent[b]);
-                add(&received[b][i], &sent[a]);
+            Kind::Cycle => {
+                if source == a {
+                    each(&second.sent[v], &mut |i| tell(Touched::Pair(i, u)));
+                }
+                if source == b {
+                    each(&first.received[u], &mut |j| tell(Touched::Pair(v, j)));
+                }
             }
-            Kind::MixedCommonReceiver => {
-                add(&sent[a][i], &received[b]);
-                add(&sent[b][i], &received[a]);
+            Kind::CommonSender => {
+                for layer in [first, second] {
+                    each(&layer.sent[u], &mut |j| {
+                        tell(Touched::Pair(v, j));
+                        tell(Touched::Pair(j, v));
+                    });
+                }
+            }
+            Kind::CommonReceiver => {
+                for layer in [first, second] {
+                    each(&layer.received[v], &mut |j| {
+                        tell(Touched::Pair(u, j));
+                        tell(Touched::Pair(j, u));
+                    });
+                }
+            }
+            Kind::NodeTrans => {
+                tell(Touched::Actor(u));
+                both(&first.received[u], &first.received[v], &mut |w, _, _| tell(Touched::Actor(w)));
+            }
+            Kind::Four => {
+                each(&first.received[v], &mut |h| each(&first.sent[h], &mut |j| tell(Touched::Pair(u, j))));
+                each(&first.received[v], &mut |i| each(&first.sent[u], &mut |j| tell(Touched::Pair(i, j))));
+                each(&first.sent[u], &mut |k| each(&first.received[k], &mut |i| tell(Touched::Pair(i, v))));
+                // The new tie closes paths over itself, too.
+                each(&first.sent[u], &mut |j| tell(Touched::Pair(u, j)));
+                each(&first.received[v], &mut |i| tell(Touched::Pair(i, v)));
+                tell(Touched::Pair(u, v));
             }
             _ => {}
         }
     }
 
-    /// Paths i → k ← h → j with h ≠ i and k ≠ j: X X'X − diag(row sums) X − X diag(column sums) + X.
-    fn four_row(&self, state: &State<'_>, i: usize, out: &mut [f64]) {
-        out.fill(0.0);
-        let (sent, received) = (&state.sent[self.sources[0]], &state.received[self.sources[0]]);
-        for k in &sent[i] {
-            for h in &received[*k] {
-                for j in &sent[*h] {
-                    out[*j] += 1.0;
+    /// What a change of an actor's value may touch.
+    pub(crate) fn touched_by_value(
+        &self,
+        state: &State<'_>,
+        attribute: usize,
+        actor: usize,
+        tell: &mut dyn FnMut(Touched),
+    ) {
+        let (first, last) = (self.attributes.first() == Some(&attribute), self.attributes.last() == Some(&attribute));
+        if !first && !last {
+            return;
+        }
+        match self.kind {
+            Kind::Ego | Kind::Alter => tell(Touched::Actor(actor)),
+            Kind::Tertius | Kind::TertiusDiff => {
+                for (j, _) in &state.layers[self.sources[0]].sent[actor] {
+                    tell(Touched::Actor(*j as usize));
+                }
+                if self.kind == Kind::TertiusDiff {
+                    tell(Touched::Row(actor));
+                }
+            }
+            _ => {
+                if first {
+                    tell(Touched::Row(actor));
+                }
+                if last {
+                    tell(Touched::Column(actor));
                 }
             }
         }
-        for j in &sent[i] {
-            out[*j] += 1.0 - sent[i].len() as f64 - received[*j].len() as f64;
+    }
+
+    /// What the last event touches when it becomes, or ceases to be, the last one.
+    pub(crate) fn touched_by_event(&self, sender: usize, receiver: usize, tell: &mut dyn FnMut(Touched)) {
+        match self.kind {
+            Kind::Shift(Shift::AbXy) => tell(Touched::All),
+            Kind::Shift(_) => {
+                for actor in [sender, receiver] {
+                    tell(Touched::Row(actor));
+                    tell(Touched::Column(actor));
+                }
+            }
+            _ => {}
         }
     }
 
-    fn weighted_degrees(&self, state: &State<'_>) -> Vec<f64> {
-        let x = &state.ties[self.sources[0]];
-        let rows = state.sent[self.sources[0]].len();
-        let columns = x.len() / rows.max(1);
-        if self.kind == Kind::Indegree {
-            (0..columns).map(|j| (0..rows).map(|i| x[i * columns + j]).sum()).collect()
-        } else {
-            (0..rows).map(|i| x[i * columns..(i + 1) * columns].iter().sum()).collect()
+    /// Where the number of an actor is told: its row or its column.
+    pub(crate) fn spread(&self, actor: usize) -> Touched {
+        if self.is_of_sender() { Touched::Row(actor) } else { Touched::Column(actor) }
+    }
+}
+
+impl Shift {
+    fn holds(self, (a, b): (usize, usize), (i, j): (usize, usize)) -> bool {
+        match self {
+            Self::AbBa => (i, j) == (b, a),
+            Self::AbBy => i == b && j != a && j != b,
+            Self::AbAb => (i, j) == (a, b),
+            Self::AbAy => i == a && j != a && j != b,
+            Self::AbXa => j == a && i != a && i != b,
+            Self::AbXb => j == b && i != a && i != b,
+            Self::AbXy => ![a, b].contains(&i) && ![a, b].contains(&j),
         }
     }
+}
 
-    fn node_trans(&self, state: &State<'_>) -> Vec<f64> {
-        let sent = &state.sent[self.sources[0]];
-        let count = |own: &Vec<usize>| {
-            let closed = |k: &usize| sent[*k].iter().filter(|l| own.binary_search(l).is_ok()).count() as f64;
-            own.iter().map(closed).sum()
-        };
-        sent.iter().map(count).collect()
-    }
+fn tied(tie: &&(u32, f64)) -> bool {
+    tie.1 > 0.0
+}
 
-    fn tertius(&self, state: &State<'_>) -> Vec<f64> {
-        let z = &state.values[self.attributes[0]];
-        let received = &state.received[self.sources[0]];
-        let mean = |list: &Vec<usize>| list.iter().map(|k| z[*k]).sum::<f64>() / list.len() as f64;
-        let means: Vec<f64> = received.iter().map(mean).collect();
-        let known: Vec<f64> = means.iter().copied().filter(|mean| !mean.is_nan()).collect();
-        let overall = if known.is_empty() { 0.0 } else { known.iter().sum::<f64>() / known.len() as f64 };
-        means.into_iter().map(|mean| if mean.is_nan() { overall } else { mean }).collect()
+/// Walk over the partners that are in both lists with positive weights.
+fn both(first: &Ties, second: &Ties, found: &mut dyn FnMut(usize, f64, f64)) {
+    let (short, long) = if first.len() <= second.len() { (first, second) } else { (second, first) };
+    let swapped = first.len() > second.len();
+    let mut tell = |k: u32, a: f64, b: f64| {
+        if a > 0.0 && b > 0.0 {
+            if swapped { found(k as usize, b, a) } else { found(k as usize, a, b) }
+        }
+    };
+    if 16 * short.len() < long.len() {
+        for (k, a) in short {
+            if let Ok(place) = long.binary_search_by_key(k, |(own, _)| *own) {
+                tell(*k, *a, long[place].1);
+            }
+        }
+        return;
     }
+    let (mut p, mut q) = (0, 0);
+    while p < short.len() && q < long.len() {
+        let ((k, a), (l, b)) = (short[p], long[q]);
+        if k == l {
+            tell(k, a, b);
+        }
+        p += usize::from(k <= l);
+        q += usize::from(l <= k);
+    }
+}
+
+/// How many partners are in both lists.
+fn common(first: &Ties, second: &Ties) -> f64 {
+    let mut count = 0.0;
+    both(first, second, &mut |_, _, _| count += 1.0);
+    count
+}
+
+/// Σ over common partners of the smaller weight.
+fn smaller(first: &Ties, second: &Ties) -> f64 {
+    let mut sum = 0.0;
+    both(first, second, &mut |_, a, b| sum += a.min(b));
+    sum
+}
+
+/// Paths i → k ← h → j with h ≠ i and k ≠ j: X X'X − diag(row sums) X − X diag(column sums) + X.
+fn four(layer: &Layer, i: usize, j: usize) -> f64 {
+    let mut paths = 0.0;
+    for (k, _) in layer.sent[i].iter().filter(tied) {
+        paths += common(&layer.received[*k as usize], &layer.received[j]);
+    }
+    if layer.has(i, j) {
+        paths += 1.0 - f64::from(layer.out_degree[i]) - f64::from(layer.in_degree[j]);
+    }
+    paths
 }

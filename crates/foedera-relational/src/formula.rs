@@ -9,9 +9,13 @@ pub struct Term {
     pub of: Vec<String>,
     /// Named arguments.
     pub options: Vec<(String, String)>,
+    /// Further effects that it is multiplied with: `inertia:same(actors$grade)`.
+    pub times: Vec<Term>,
 }
 
 /// A formula.
+///
+/// It is printed as it can be read again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Formula {
     /// The name of the events that it explains.
@@ -41,7 +45,16 @@ impl std::str::FromStr for Formula {
             match part.trim() {
                 "1" => formula.intercept = true,
                 "" => return Err(wrong("a term is missing beside a `+`")),
-                term => formula.terms.push(parse_term(term).ok_or_else(|| wrong("a term is no `name(arguments)`"))?),
+                term => {
+                    let factors = split(term, ':').unwrap_or_default();
+                    let factors: Option<Vec<Term>> =
+                        factors.into_iter().map(|factor| parse_term(factor.trim())).collect();
+                    let mut factors = factors.ok_or_else(|| wrong("a term is no `name(arguments)`"))?.into_iter();
+                    if let Some(mut first) = factors.next() {
+                        first.times = factors.collect();
+                        formula.terms.push(first);
+                    }
+                }
             }
         }
         Ok(formula)
@@ -100,6 +113,27 @@ impl Term {
     }
 }
 
+impl std::fmt::Display for Term {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let options = self.options.iter().map(|(key, value)| format!("{key} = {value}"));
+        let of = if self.of.len() > 1 { vec![format!("list({})", self.of.join(", "))] } else { self.of.clone() };
+        let arguments: Vec<String> = of.into_iter().chain(options).collect();
+        f.write_str(&self.name)?;
+        if !arguments.is_empty() {
+            write!(f, "({})", arguments.join(", "))?;
+        }
+        self.times.iter().try_for_each(|factor| write!(f, ":{factor}"))
+    }
+}
+
+impl std::fmt::Display for Formula {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let intercept = self.intercept.then(|| "1".to_owned());
+        let terms: Vec<String> = intercept.into_iter().chain(self.terms.iter().map(Term::to_string)).collect();
+        write!(f, "{} ~ {}", self.response, terms.join(" + "))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +151,16 @@ mod tests {
         assert_eq!(formula.terms[0].option("type"), Some("ego"));
         assert_eq!(formula.terms[1].of, ["actors$floor"]);
         assert_eq!(formula.terms[2].of, ["a", "b"]);
+    }
+
+    #[test]
+    fn a_product_of_effects_is_one_term_and_a_formula_is_read_as_it_is_printed() {
+        let text = "calls ~ 1 + inertia(window = 3):same(actors$floor) + mixed_trans(list(a, b), weighted = TRUE)";
+        let formula: Formula = text.parse().unwrap();
+        assert_eq!(formula.terms.len(), 2);
+        assert_eq!(formula.terms[0].times[0].of, ["actors$floor"]);
+        assert_eq!(formula.to_string(), text);
+        assert_eq!(formula.to_string().parse::<Formula>().unwrap(), formula);
     }
 
     #[test]

@@ -1,196 +1,388 @@
-//! Networks, attributes and presence at an instant.
+//! Networks, attributes and presence at an instant, held as lists of ties: memory is proportional to the ties there are.
 
-use crate::data::{Change, EventData};
+use std::sync::Arc;
 
-/// A network as an effect sees it: one of the data's, or a copy that forgets after a while.
+use crate::data::{Change, EventData, Side};
+
+/// A network as an effect sees it: one of the data's, or a copy that forgets.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Source {
     pub(crate) network: usize,
     /// How long a change lasts; `None`: for ever.
     pub(crate) window: Option<f64>,
+    /// The time in which a tie loses half its weight.
+    pub(crate) half_life: Option<f64>,
 }
 
-/// What changes, and when.
-#[derive(Debug, Clone, Copy)]
-enum Step {
-    Tie { source: usize, change: Change },
-    Value { attribute: usize, actor: usize, value: f64 },
+/// What changes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Step {
+    Tie {
+        source: usize,
+        change: Change,
+    },
+    Value {
+        attribute: usize,
+        actor: usize,
+        value: f64,
+    },
+    /// An event to be explained has happened; only for effects of the last event.
+    Event {
+        sender: usize,
+        receiver: usize,
+    },
 }
 
-/// The state that moves forward in time.
-pub(crate) struct State<'a> {
-    data: &'a EventData,
-    /// Values of ties, one matrix (senders × receivers) for each source.
-    pub(crate) ties: Vec<Vec<f64>>,
-    /// To whom each sender has a tie, and from whom each receiver has one, for each source; sorted, without oneself.
-    pub(crate) sent: Vec<Vec<Vec<usize>>>,
-    pub(crate) received: Vec<Vec<Vec<usize>>>,
-    pub(crate) values: Vec<Vec<f64>>,
-    pub(crate) present: [Vec<bool>; 2],
-    /// Ties that changed since it was last asked, for each source; `None`: all of them.
-    pub(crate) changed_ties: Vec<Option<Vec<(usize, usize)>>>,
-    /// Attributes that changed since then.
-    pub(crate) dirty_values: Vec<bool>,
-    steps: &'a Steps,
-    next: usize,
-    arrivals: [usize; 2],
+/// A change of one directed tie that is about to be made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct TieChange {
+    pub(crate) source: usize,
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) before: f64,
+    pub(crate) after: f64,
+}
+
+impl TieChange {
+    /// Whether the tie comes into being or goes.
+    pub(crate) fn is_binary(&self) -> bool {
+        (self.before > 0.0) != (self.after > 0.0)
+    }
+}
+
+/// Partners with the weights of ties, sorted by partner; no zeros.
+pub(crate) type Ties = Vec<(u32, f64)>;
+
+/// One network now.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Layer {
+    pub(crate) sent: Vec<Ties>,
+    pub(crate) received: Vec<Ties>,
+    /// Positive ties of each actor.
+    pub(crate) out_degree: Vec<u32>,
+    pub(crate) in_degree: Vec<u32>,
+    /// By what stored weights are to be multiplied; 1 unless ties decay.
+    pub(crate) scale: f64,
+    rate: f64,
+    /// The time at which stored weights are what they are.
+    reference: f64,
+    /// Whether a tie to oneself is none.
+    loopless: bool,
+}
+
+impl Layer {
+    fn new(rows: usize, columns: usize, half_life: Option<f64>, loopless: bool) -> Self {
+        Self {
+            sent: vec![Ties::new(); rows],
+            received: vec![Ties::new(); columns],
+            out_degree: vec![0; rows],
+            in_degree: vec![0; columns],
+            scale: 1.0,
+            rate: half_life.map_or(0.0, |half_life| std::f64::consts::LN_2 / half_life),
+            reference: 0.0,
+            loopless,
+        }
+    }
+
+    /// The stored weight of a tie.
+    pub(crate) fn stored(&self, from: usize, to: usize) -> f64 {
+        weight(&self.sent[from], to)
+    }
+
+    /// The value of a tie.
+    pub(crate) fn value(&self, from: usize, to: usize) -> f64 {
+        self.stored(from, to) * self.scale
+    }
+
+    /// Whether there is a tie.
+    pub(crate) fn has(&self, from: usize, to: usize) -> bool {
+        self.stored(from, to) > 0.0
+    }
+
+    /// Whether values change by themselves.
+    pub(crate) fn decays(&self) -> bool {
+        self.rate > 0.0
+    }
+
+    fn set(&mut self, from: usize, to: usize, before: f64, after: f64) {
+        put(&mut self.sent[from], to, after);
+        put(&mut self.received[to], from, after);
+        if (before > 0.0) != (after > 0.0) {
+            let (out, into) = (&mut self.out_degree[from], &mut self.in_degree[to]);
+            if after > 0.0 {
+                (*out, *into) = (*out + 1, *into + 1);
+            } else {
+                (*out, *into) = (*out - 1, *into - 1);
+            }
+        }
+    }
+
+    /// Let time pass for values that decay.
+    fn age(&mut self, time: f64) {
+        if self.rate == 0.0 {
+            return;
+        }
+        let power = self.rate * (time - self.reference);
+        if power.is_nan() || power.abs() > 300.0 {
+            let factor = if power > 0.0 { foedera_math::exp(-power) } else { 0.0 };
+            for list in self.sent.iter_mut().chain(&mut self.received) {
+                list.iter_mut().for_each(|(_, weight)| *weight *= factor);
+            }
+            self.reference = time;
+        }
+        self.scale = foedera_math::exp(-self.rate * (time - self.reference));
+    }
+}
+
+/// The weight of a partner in a list.
+fn weight(list: &Ties, partner: usize) -> f64 {
+    let partner = partner as u32;
+    // Short lists are walked, long ones halved.
+    if list.len() <= 8 {
+        return list.iter().find(|(own, _)| *own == partner).map_or(0.0, |(_, weight)| *weight);
+    }
+    list.binary_search_by_key(&partner, |(own, _)| *own).map_or(0.0, |place| list[place].1)
+}
+
+fn put(list: &mut Ties, partner: usize, value: f64) {
+    let partner = partner as u32;
+    match (list.binary_search_by_key(&partner, |(own, _)| *own), value != 0.0) {
+        (Ok(place), true) => list[place].1 = value,
+        (Ok(place), false) => {
+            list.remove(place);
+        }
+        (Err(place), true) => list.insert(place, (partner, value)),
+        (Err(_), false) => {}
+    }
+}
+
+/// What is due: an entry of one of the data's lists. The lists hold the rest.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Of {
+    /// A change of the network behind a source.
+    Tie(u16),
+    /// The end of such a change in a window.
+    Undo(u16),
+    /// A change of an attribute.
+    Value(u16),
+    /// An event.
+    Event,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Due {
+    time: f64,
+    of: Of,
+    index: u32,
 }
 
 /// All changes in the order of time.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Steps {
-    sources: Vec<Source>,
-    list: Vec<(f64, Step)>,
+    pub(crate) sources: Vec<Source>,
+    list: Vec<Due>,
 }
 
 impl Steps {
-    /// The changes of these sources and attributes.
-    pub(crate) fn new(data: &EventData, sources: &[Source], attributes: &[usize]) -> Self {
+    /// The changes of these sources and attributes, and the events themselves if an effect asks for the last one.
+    pub(crate) fn new(data: &EventData, sources: &[Source], attributes: &[usize], events: bool) -> Self {
         let mut list = Vec::new();
-        for (index, source) in sources.iter().enumerate() {
-            for change in &data.networks[source.network].changes {
-                list.push((change.time, Step::Tie { source: index, change: *change }));
-                if let Some(window) = source.window {
-                    let time = change.time + window;
-                    let value = if change.replace { 0.0 } else { -change.value };
-                    list.push((time, Step::Tie { source: index, change: Change { time, value, ..*change } }));
-                }
+        for (at, source) in sources.iter().enumerate() {
+            let changes = &data.networks[source.network].changes;
+            let due = |time, of, index: usize| Due { time, of, index: index as u32 };
+            let places = changes.iter().enumerate();
+            list.extend(places.clone().map(|(index, change)| due(change.time, Of::Tie(at as u16), index)));
+            if let Some(window) = source.window {
+                list.extend(places.map(|(index, change)| due(change.time + window, Of::Undo(at as u16), index)));
             }
         }
         for attribute in attributes {
-            for (time, actor, value) in &data.attributes[*attribute].changes {
-                list.push((*time, Step::Value { attribute: *attribute, actor: *actor, value: *value }));
-            }
+            let of = Of::Value(*attribute as u16);
+            let places = data.attributes[*attribute].changes.iter().enumerate();
+            list.extend(places.map(|(index, change)| Due { time: change.0, of, index: index as u32 }));
+        }
+        if events {
+            let places = data.dependent.iter().enumerate();
+            list.extend(places.map(|(index, event)| Due { time: event.time, of: Of::Event, index: index as u32 }));
         }
         // Changes at one time keep their order: the sort is stable.
-        list.sort_by(|a, b| a.0.total_cmp(&b.0));
+        list.sort_by(|a, b| a.time.total_cmp(&b.time));
         Self { sources: sources.to_vec(), list }
     }
 
     /// The times at which something changes.
     pub(crate) fn times(&self) -> impl Iterator<Item = f64> {
-        self.list.iter().map(|(time, _)| *time)
+        self.list.iter().map(|due| due.time)
     }
 
     /// The times of lasting changes, which begin and end the period of observation.
     pub(crate) fn lasting_times(&self) -> impl Iterator<Item = f64> {
-        self.list.iter().filter_map(|(time, step)| match step {
-            Step::Tie { source, .. } if self.sources[*source].window.is_some() => None,
-            _ => Some(*time),
-        })
+        let lasts = |due: &&Due| match due.of {
+            Of::Tie(source) => self.sources[usize::from(source)].window.is_none(),
+            Of::Undo(_) => false,
+            Of::Value(_) | Of::Event => true,
+        };
+        self.list.iter().filter(lasts).map(|due| due.time)
     }
+
+    /// What a due entry says.
+    fn step(&self, data: &EventData, due: Due) -> Step {
+        let index = due.index as usize;
+        let change = |source: u16| data.networks[self.sources[usize::from(source)].network].changes[index];
+        match due.of {
+            Of::Tie(source) => Step::Tie { source: usize::from(source), change: change(source) },
+            Of::Undo(source) => {
+                let change = change(source);
+                let value = if change.replace { 0.0 } else { -change.value };
+                Step::Tie { source: usize::from(source), change: Change { time: due.time, value, ..change } }
+            }
+            Of::Value(attribute) => {
+                let (_, actor, value) = data.attributes[usize::from(attribute)].changes[index];
+                Step::Value { attribute: usize::from(attribute), actor, value }
+            }
+            Of::Event => {
+                let event = data.dependent[index];
+                Step::Event { sender: event.sender, receiver: event.receiver }
+            }
+        }
+    }
+}
+
+/// The state that moves forward in time.
+#[derive(Debug, Clone)]
+pub(crate) struct State<'a> {
+    data: &'a EventData,
+    steps: Arc<Steps>,
+    pub(crate) layers: Vec<Layer>,
+    pub(crate) values: Vec<Vec<f64>>,
+    pub(crate) present: [Vec<bool>; 2],
+    /// The events at the last time at which there were any, and that time.
+    pub(crate) last: Vec<(usize, usize)>,
+    last_time: f64,
+    time: f64,
+    next: usize,
+    arrivals: [usize; 2],
 }
 
 impl<'a> State<'a> {
     /// The state before the first change.
-    pub(crate) fn new(data: &'a EventData, steps: &'a Steps) -> Self {
-        let (senders, receivers) = data.size();
-        let ties = steps.sources.iter().map(|source| {
-            let mut matrix = vec![0.0; senders * receivers];
+    pub(crate) fn new(data: &'a EventData, steps: &Arc<Steps>) -> Self {
+        let mut layers = Vec::new();
+        for source in &steps.sources {
+            let network = &data.networks[source.network];
+            let (rows, columns) = network.sides.unwrap_or((Side::Senders, Side::Receivers));
+            let loopless = rows == columns || data.is_one_mode();
+            let mut layer = Layer::new(data.actors(rows), data.actors(columns), source.half_life, loopless);
+            layer.reference = steps.list.first().map_or(0.0, |due| due.time);
             // A copy that forgets starts empty.
-            if source.window.is_none() {
-                for (from, to, value) in &data.networks[source.network].initial {
-                    matrix[from * receivers + to] = *value;
+            if source.window.is_none() && source.half_life.is_none() {
+                for (from, to, value) in &network.initial {
+                    let counts = from != to || !loopless;
+                    if counts && !value.is_nan() {
+                        let before = layer.stored(*from, *to);
+                        layer.set(*from, *to, before, *value);
+                    }
                 }
             }
-            matrix
-        });
-        let ties: Vec<Vec<f64>> = ties.collect();
-        let one_mode = data.receivers.is_none();
-        let tied = |x: &[f64], i: usize, j: usize| x[i * receivers + j] > 0.0 && !(one_mode && i == j);
-        let list = |of: usize, tied: &dyn Fn(usize) -> bool| (0..of).filter(|k| tied(*k)).collect::<Vec<usize>>();
-        let sent = ties.iter().map(|x| (0..senders).map(|i| list(receivers, &|j| tied(x, i, j))).collect()).collect();
-        let received =
-            ties.iter().map(|x| (0..receivers).map(|j| list(senders, &|i| tied(x, i, j))).collect()).collect();
-        let values: Vec<Vec<f64>> = data.attributes.iter().map(|attribute| imputed(&attribute.initial)).collect();
+            layers.push(layer);
+        }
         let second = data.receivers.as_ref().unwrap_or(&data.senders);
         Self {
             data,
-            changed_ties: vec![None; ties.len()],
-            dirty_values: vec![true; values.len()],
-            ties,
-            sent,
-            received,
-            values,
+            steps: Arc::clone(steps),
+            layers,
+            values: data.attributes.iter().map(|attribute| imputed(&attribute.initial)).collect(),
             present: [data.senders.present.clone(), second.present.clone()],
-            steps,
+            last: Vec::new(),
+            last_time: f64::NEG_INFINITY,
+            time: f64::NEG_INFINITY,
             next: 0,
             arrivals: [0, 0],
         }
     }
 
-    /// Apply all changes strictly before `time`, and comings and goings up to it.
-    pub(crate) fn advance(&mut self, time: f64) {
-        while let Some((_, step)) = self.steps.list.get(self.next).filter(|(at, _)| *at < time) {
-            self.apply(*step);
-            self.next += 1;
-        }
-        let second = self.data.receivers.as_ref().unwrap_or(&self.data.senders);
-        for (side, actors) in [&self.data.senders, second].into_iter().enumerate() {
-            while let Some((_, actor, here)) = actors.presence.get(self.arrivals[side]).filter(|(at, _, _)| *at <= time)
-            {
-                self.present[side][*actor] = *here;
-                self.arrivals[side] += 1;
-            }
-        }
+    /// The next change strictly before `time`.
+    pub(crate) fn next_step(&mut self, time: f64) -> Option<(f64, Step)> {
+        let due = self.steps.list.get(self.next).filter(|due| due.time < time).copied()?;
+        self.next += 1;
+        Some((due.time, self.steps.step(self.data, due)))
     }
 
-    /// Forget what has changed: the statistics have taken it in.
-    pub(crate) fn taken_in(&mut self) {
-        self.dirty_values.fill(false);
-        for list in &mut self.changed_ties {
-            list.get_or_insert_default().clear();
+    /// The next coming or going up to `time`: side, actor, present.
+    pub(crate) fn next_arrival(&mut self, time: f64) -> Option<(usize, usize, bool)> {
+        let second = self.data.receivers.as_ref().unwrap_or(&self.data.senders);
+        for (side, actors) in [&self.data.senders, second].into_iter().enumerate() {
+            if let Some((_, actor, here)) = actors.presence.get(self.arrivals[side]).filter(|(at, _, _)| *at <= time) {
+                self.arrivals[side] += 1;
+                return Some((side, *actor, *here));
+            }
         }
+        None
+    }
+
+    /// When the next change, and the next comings and goings, are due.
+    pub(crate) fn next_times(&self) -> impl Iterator<Item = f64> {
+        let second = self.data.receivers.as_ref().unwrap_or(&self.data.senders);
+        let sides = [(&self.data.senders, self.arrivals[0]), (second, self.arrivals[1])];
+        let arrivals = sides.into_iter().filter_map(|(actors, next)| actors.presence.get(next).map(|coming| coming.0));
+        self.steps.list.get(self.next).map(|due| due.time).into_iter().chain(arrivals)
     }
 
     /// Whether senders and receivers are the same actors.
     pub(crate) fn is_one_mode(&self) -> bool {
-        self.data.receivers.is_none()
+        self.data.is_one_mode()
     }
 
-    fn apply(&mut self, step: Step) {
-        let width = self.data.size().1;
-        match step {
-            Step::Tie { source, change } => {
-                let directed = self.data.networks[self.steps.sources[source].network].directed;
-                let value = if change.value.is_nan() { 0.0 } else { change.value };
-                let both = [(change.from, change.to), (change.to, change.from)];
-                for (from, to) in both.into_iter().take(if directed { 1 } else { 2 }) {
-                    let cell = &mut self.ties[source][from * width + to];
-                    let before = *cell > 0.0;
-                    *cell = if change.replace { value } else { *cell + value };
-                    let after = *cell > 0.0;
-                    if let Some(list) = &mut self.changed_ties[source] {
-                        list.push((from, to));
-                    }
-                    if before != after && !(self.data.receivers.is_none() && from == to) {
-                        set(&mut self.sent[source][from], to, after);
-                        set(&mut self.received[source][to], from, after);
-                    }
-                }
-            }
-            Step::Value { attribute, actor, value } => {
-                let values = &mut self.values[attribute];
-                values[actor] = if value.is_nan() {
-                    let others =
-                        values.iter().enumerate().filter(|(index, _)| *index != actor).map(|(_, value)| *value);
-                    others.clone().sum::<f64>() / others.count().max(1) as f64
-                } else {
-                    value
-                };
-                self.dirty_values[attribute] = true;
-            }
-        }
+    /// The directed ties that a change of a network changes, with their values before and after.
+    pub(crate) fn tie_changes(&self, time: f64, source: usize, change: &Change) -> [Option<TieChange>; 2] {
+        let layer = &self.layers[source];
+        let directed = self.data.networks[self.steps.sources[source].network].directed;
+        let value = if change.value.is_nan() { 0.0 } else { change.value };
+        let one = |from: usize, to: usize| {
+            let before = layer.stored(from, to);
+            // Weights are stored as of the reference time of a network that decays.
+            let value =
+                if layer.decays() { value * foedera_math::exp(layer.rate * (time - layer.reference)) } else { value };
+            let after = if change.replace { value } else { before + value };
+            let none = layer.loopless && from == to;
+            (!none && before != after).then_some(TieChange { source, from, to, before, after })
+        };
+        [one(change.from, change.to), if directed { None } else { one(change.to, change.from) }]
     }
-}
 
-/// Put an actor into a sorted list, or take it out.
-fn set(list: &mut Vec<usize>, actor: usize, inside: bool) {
-    match (list.binary_search(&actor), inside) {
-        (Err(place), true) => list.insert(place, actor),
-        (Ok(place), false) => {
-            list.remove(place);
+    /// Make a change of a tie.
+    pub(crate) fn set_tie(&mut self, change: &TieChange) {
+        self.layers[change.source].set(change.from, change.to, change.before, change.after);
+    }
+
+    /// Set a value; a missing one becomes the mean of all others.
+    pub(crate) fn set_value(&mut self, attribute: usize, actor: usize, value: f64) {
+        let values = &mut self.values[attribute];
+        values[actor] = if value.is_nan() {
+            let others = values.iter().enumerate().filter(|(index, _)| *index != actor).map(|(_, value)| *value);
+            others.clone().sum::<f64>() / others.count().max(1) as f64
+        } else {
+            value
+        };
+    }
+
+    /// An event has happened.
+    pub(crate) fn set_last(&mut self, time: f64, sender: usize, receiver: usize) {
+        if time > self.last_time {
+            self.last.clear();
+            self.last_time = time;
         }
-        _ => {}
+        self.last.push((sender, receiver));
+    }
+
+    /// Let time pass for what decays; gives whether it did.
+    pub(crate) fn age(&mut self, time: f64) -> bool {
+        if time <= self.time {
+            return false;
+        }
+        self.time = time;
+        self.layers.iter_mut().for_each(|layer| layer.age(time));
+        true
     }
 }
 

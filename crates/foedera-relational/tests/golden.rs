@@ -4,164 +4,13 @@
 //! unchanged. At each check point the log-likelihood must agree to 1e-9, score and information too; estimates and standard
 //! errors to 1e-6.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+mod case;
 
+use std::path::PathBuf;
+
+use case::Case;
 use foedera_relational::{Actors, Attribute, Change, Dependent, EventData, Formula, Law, Model, Network, Value};
 use serde_json::Value as Json;
-
-type Rows = Vec<BTreeMap<String, String>>;
-
-fn rows(path: &Path) -> Rows {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).unwrap();
-    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let row = |record: csv::StringRecord| header.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
-    reader.records().map(|record| row(record.unwrap())).collect()
-}
-
-/// A number, a truth value, or a category by the order of its first appearance.
-fn numbers(texts: &[&str]) -> Vec<f64> {
-    let plain = |text: &str| match text {
-        "" | "NA" => Some(f64::NAN),
-        "TRUE" => Some(1.0),
-        "FALSE" => Some(0.0),
-        text => text.parse().ok(),
-    };
-    if let Some(found) = texts.iter().map(|text| plain(text)).collect::<Option<Vec<f64>>>() {
-        return found;
-    }
-    let mut seen: Vec<&str> = Vec::new();
-    for text in texts {
-        if !seen.contains(text) {
-            seen.push(text);
-        }
-    }
-    texts.iter().map(|text| seen.iter().position(|own| own == text).unwrap_or_default() as f64).collect()
-}
-
-struct Case {
-    folder: PathBuf,
-    json: Json,
-    data: EventData,
-    law: Law,
-}
-
-impl Case {
-    fn read(folder: PathBuf) -> Option<Self> {
-        let json: Json = serde_json::from_str(&std::fs::read_to_string(folder.join("case.json")).ok()?).unwrap();
-        let law = match (json["model"].as_str()?, json["sub_model"].as_str()) {
-            ("REM", _) => Law::Rem,
-            (_, Some("choice")) => Law::Choice,
-            (_, Some("rate")) => Law::Rate,
-            (_, Some("choice_coordination")) => Law::Coordination,
-            _ => return None,
-        };
-        let data = data(&folder, &json);
-        Some(Self { folder, json, data, law })
-    }
-
-    fn name(&self) -> String {
-        self.folder.file_name().unwrap().to_string_lossy().into_owned()
-    }
-}
-
-fn nodes(folder: &Path, file: &str, name: &str, attributes: &mut Vec<Attribute>) -> Actors {
-    let rows = rows(&folder.join(file));
-    let column = |key: &str| rows.iter().map(|row| row[key].as_str()).collect::<Vec<_>>();
-    let present = if rows[0].contains_key("present") { numbers(&column("present")) } else { vec![1.0; rows.len()] };
-    for key in rows[0].keys().filter(|key| !["label", "present"].contains(&key.as_str())) {
-        let initial = numbers(&column(key));
-        attributes.push(Attribute { of: name.to_owned(), name: key.clone(), initial, changes: Vec::new() });
-    }
-    Actors {
-        name: name.to_owned(),
-        labels: column("label").into_iter().map(str::to_owned).collect(),
-        present: present.iter().map(|present| *present == 1.0).collect(),
-        presence: Vec::new(),
-    }
-}
-
-fn data(folder: &Path, json: &Json) -> EventData {
-    let mut attributes = Vec::new();
-    let first = json["nodes_name"].as_str().unwrap();
-    let mut senders = nodes(folder, "nodes.csv", first, &mut attributes);
-    let second = json["nodes2_name"].as_str().filter(|_| json["two_mode"] == true);
-    let mut receivers = second.map(|name| nodes(folder, "nodes2.csv", name, &mut attributes));
-    let time = |row: &BTreeMap<String, String>| row["time"].parse::<f64>().unwrap();
-    let mut linked = Vec::new();
-    for (key, file) in json["links"]["attributes"].as_object().into_iter().flatten() {
-        let (of, name) = key.split_once('$').unwrap();
-        linked.push((of.to_owned(), name.to_owned(), rows(&folder.join(file.as_str().unwrap()))));
-    }
-    for (of, name, rows) in &linked {
-        let actors = if *of == senders.name { &mut senders } else { receivers.as_mut().unwrap() };
-        let values = numbers(&rows.iter().map(|row| row["replace"].as_str()).collect::<Vec<_>>());
-        let changes = rows.iter().zip(values).map(|(row, value)| {
-            (time(row), actors.labels.iter().position(|label| *label == row["node"]).unwrap(), value)
-        });
-        let changes: Vec<(f64, usize, f64)> = changes.collect();
-        if name == "present" {
-            actors.presence = changes.into_iter().map(|(at, actor, value)| (at, actor, value == 1.0)).collect();
-        } else {
-            let attribute = attributes.iter_mut().find(|own| own.of == *of && own.name == *name).unwrap();
-            attribute.changes = changes;
-        }
-    }
-    // Where nobody comes or goes, everybody is there.
-    for actors in [Some(&mut senders), receivers.as_mut()].into_iter().flatten() {
-        if actors.presence.is_empty() {
-            actors.present.fill(true);
-        }
-    }
-    let from = |label: &str| senders.labels.iter().position(|own| own == label).unwrap();
-    let to = |label: &str| receivers.as_ref().unwrap_or(&senders).labels.iter().position(|own| own == label).unwrap();
-    let mut networks = Vec::new();
-    for (name, link) in json["links"]["networks"].as_object().unwrap() {
-        let initial = link["initial"].as_str().map_or(Rows::new(), |file| rows(&folder.join(file)));
-        let initial =
-            initial.iter().map(|row| (from(&row["sender"]), to(&row["receiver"]), numbers(&[&row["value"]])[0]));
-        let mut changes = Vec::new();
-        for file in link["change_events"].as_array().into_iter().flatten() {
-            for row in rows(&folder.join(file.as_str().unwrap())) {
-                let replace = row.contains_key("replace");
-                let value = numbers(&[&row[if replace { "replace" } else { "increment" }]])[0];
-                changes.push(Change {
-                    time: time(&row),
-                    from: from(&row["sender"]),
-                    to: to(&row["receiver"]),
-                    value,
-                    replace,
-                });
-            }
-        }
-        networks.push(Network {
-            name: name.clone(),
-            directed: link["directed"] == true,
-            initial: initial.collect(),
-            changes,
-        });
-    }
-    let dependent = rows(&folder.join("dependent.csv"));
-    let dependent = dependent
-        .iter()
-        .map(|row| Dependent { time: time(row), sender: from(&row["sender"]), receiver: to(&row["receiver"]) })
-        .collect();
-    let opportunities = std::fs::read_to_string(folder.join("opportunities.txt"))
-        .ok()
-        .map(|text| text.lines().map(|line| line.split_whitespace().map(to).collect()).collect());
-    let default_network = networks.iter().position(|own| Some(own.name.as_str()) == json["default_network"].as_str());
-    let start = json["start_time_option"].as_f64();
-    EventData {
-        default_network: default_network.unwrap_or(0),
-        senders,
-        receivers,
-        networks,
-        attributes,
-        dependent,
-        opportunities,
-        start,
-    }
-}
 
 fn list(value: &Json) -> Vec<f64> {
     value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
@@ -212,7 +61,8 @@ fn check(case: &Case) -> Vec<String> {
         Ok(estimate) => {
             let theirs = &case.json["result"];
             let exact = if theirs["exact_mle"]["parameters"].is_array() { &theirs["exact_mle"] } else { theirs };
-            let pairs = [(&estimate.parameters, "parameters"), (&estimate.standard_errors, "standard_errors")];
+            let errors = estimate.standard_errors();
+            let pairs = [(&estimate.parameters, "parameters"), (&errors, "standard_errors")];
             for (own, key) in pairs {
                 for (a, (own, expected)) in own.iter().zip(list(&exact[key])).enumerate() {
                     let stated = key == "parameters" || !held.contains(&a);
@@ -236,11 +86,8 @@ fn golden_event_models_are_reproduced() {
         println!("skipped: FOEDERA_GOLDEN is not set");
         return;
     };
-    let mut folders: Vec<PathBuf> =
-        std::fs::read_dir(PathBuf::from(folder).join("process")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    folders.sort();
     let (mut wrong, mut checked) = (Vec::new(), 0);
-    for case in folders.into_iter().filter_map(Case::read) {
+    for case in case::all(&PathBuf::from(folder)) {
         let began = std::time::Instant::now();
         let found = check(&case);
         println!("{}: {} in {:.2?}", case.name(), if found.is_empty() { "agrees" } else { "differs" }, began.elapsed());
@@ -249,4 +96,136 @@ fn golden_event_models_are_reproduced() {
     }
     assert!(checked > 0, "no case was found");
     assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The formula of a remverse case, from the names of its effects.
+fn remverse_formula(effects: &[&str]) -> String {
+    let term = |name: &&str| match *name {
+        "baseline" => "1".to_owned(),
+        "inertia" => "inertia(weighted = TRUE)".to_owned(),
+        name if ["send", "receive", "difference"].contains(&name.trim_end_matches("_x")) => {
+            format!("{}(actors$x)", name.trim_end_matches("_x"))
+        }
+        name => name.to_owned(),
+    };
+    format!("events ~ {}", effects.iter().map(term).collect::<Vec<_>>().join(" + "))
+}
+
+/// Events, actors with one attribute, and the network that the events make up.
+fn remverse_data(folder: &std::path::Path) -> EventData {
+    let (events, nodes) = (case::rows(&folder.join("events.csv")), case::rows(&folder.join("nodes.csv")));
+    let labels: Vec<String> = nodes.iter().map(|row| row["label"].clone()).collect();
+    let place = |label: &String| labels.iter().position(|own| own == label).unwrap();
+    let event = |row: &std::collections::BTreeMap<String, String>| Dependent {
+        time: row["time"].parse().unwrap(),
+        sender: place(&row["sender"]),
+        receiver: place(&row["receiver"]),
+    };
+    let dependent: Vec<Dependent> = events.iter().map(event).collect();
+    let change = |event: &Dependent| Change {
+        time: event.time,
+        from: event.sender,
+        to: event.receiver,
+        value: 1.0,
+        replace: false,
+    };
+    EventData {
+        networks: vec![Network {
+            name: "events".into(),
+            directed: true,
+            changes: dependent.iter().map(change).collect(),
+            ..Network::default()
+        }],
+        attributes: vec![Attribute {
+            of: "actors".into(),
+            name: "x".into(),
+            initial: nodes.iter().map(|row| row["x"].parse().unwrap()).collect(),
+            changes: Vec::new(),
+        }],
+        senders: Actors { name: "actors".into(), present: vec![true; labels.len()], presence: Vec::new(), labels },
+        dependent,
+        start: Some(0.0),
+        ..EventData::default()
+    }
+}
+
+/// A model of the remverse: its log-likelihood at its own parameters, and the maximum.
+fn check_remverse(data: &EventData, name: &str, theirs: &Json) -> Vec<String> {
+    let law = match name {
+        name if name.starts_with("tie") => Law::Rem,
+        "actor_sender_model" => Law::Rate,
+        _ => Law::Choice,
+    };
+    let effects: Vec<&str> = theirs["effects"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    let formula: Formula = remverse_formula(&effects).parse().unwrap();
+    let model = Model::new(data, law, &formula).unwrap();
+    let mut wrong = Vec::new();
+    let at = model.value(&list(&theirs["parameters"])).log_likelihood;
+    let expected = theirs["loglik"].as_f64().unwrap();
+    if !close(at, expected, 1e-9, 1.0) {
+        wrong.push(format!("{name}: log-likelihood {at} for {expected}"));
+    }
+    let estimate = model.fit(&[]).unwrap();
+    // Where the package stopped early, the case gives the maximum that an independent program found.
+    let exact = &theirs["exact_mle"];
+    let (exact, tolerance) = if exact.is_object() { (exact, 1e-6) } else { (theirs, 1e-5) };
+    for (key, own) in [("parameters", &estimate.parameters), ("se", &estimate.standard_errors())] {
+        for (a, (own, expected)) in own.iter().zip(list(&exact[key])).enumerate() {
+            if !close(*own, expected, tolerance, 1.0) {
+                wrong.push(format!("{name}: {key} {a} {own} for {expected}"));
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn golden_remverse_models_are_reproduced() {
+    let Some(folder) = std::env::var_os("FOEDERA_GOLDEN") else {
+        println!("skipped: FOEDERA_GOLDEN is not set");
+        return;
+    };
+    let (mut wrong, mut checked) = (Vec::new(), 0);
+    for entry in std::fs::read_dir(PathBuf::from(folder).join("process")).unwrap() {
+        let folder = entry.unwrap().path();
+        let Ok(text) = std::fs::read_to_string(folder.join("case.json")) else { continue };
+        let json: Json = serde_json::from_str(&text).unwrap();
+        if !json["peer"]["remstimate"].is_string() {
+            continue;
+        }
+        let data = remverse_data(&folder);
+        for (name, theirs) in json["results"].as_object().unwrap() {
+            wrong.extend(check_remverse(&data, name, theirs));
+        }
+        wrong.extend(check_statistics(&folder, &data, &json));
+        checked += 1;
+    }
+    assert!(checked > 0, "no case was found");
+    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The statistics of all options at one event, number by number.
+fn check_statistics(folder: &std::path::Path, data: &EventData, json: &Json) -> Vec<String> {
+    let effects = &json["results"]["tie_interval"]["effects"];
+    let effects: Vec<&str> = effects.as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    let formula: Formula = remverse_formula(&effects).parse().unwrap();
+    let model = Model::new(data, Law::Rem, &formula).unwrap();
+    let ours = model.statistics(99);
+    let theirs = case::rows(&folder.join("statistics_event100_tie.csv"));
+    assert_eq!(ours.len(), theirs.len(), "all pairs");
+    let mut wrong = Vec::new();
+    for (i, j, row) in &ours {
+        let (sender, receiver) = (&data.senders.labels[*i], &data.senders.labels[*j]);
+        let same = |row: &&std::collections::BTreeMap<String, String>| {
+            row["sender"] == *sender && row["receiver"] == *receiver
+        };
+        let found = theirs.iter().find(same).unwrap();
+        for (effect, own) in effects.iter().zip(row) {
+            let expected: f64 = found.get(*effect).map_or(1.0, |text| text.parse().unwrap());
+            if !close(*own, expected, 1e-12, 1.0) {
+                wrong.push(format!("{sender} → {receiver}: {effect} {own} for {expected}"));
+            }
+        }
+    }
+    wrong
 }

@@ -2,7 +2,9 @@
 //! one, and the names of actors do not matter.
 
 use foedera_math::Draw;
-use foedera_relational::{Actors, Attribute, Change, Dependent, EventData, Formula, Law, Model, Network};
+use foedera_relational::{
+    Actors, Attribute, Change, Clusters, Dependent, EventData, Formula, Law, Model, Network, Options, Risk,
+};
 
 const ACTORS: usize = 9;
 
@@ -41,8 +43,9 @@ fn world(seed: u64, order: &[usize]) -> EventData {
             directed: true,
             initial: Vec::new(),
             changes: dependent.iter().map(change).collect(),
+            ..Network::default()
         },
-        Network { name: "other".into(), directed: true, initial: Vec::new(), changes: other.collect() },
+        Network { name: "other".into(), directed: true, changes: other.collect(), ..Network::default() },
     ];
     let changes = (0..6).map(|k| (f64::from(k) * 3.0 + 0.5, order[actor(5, k)], draw(6, k))).collect();
     // Two of whom no event is told come at 5 and go at 12.
@@ -69,7 +72,14 @@ const DYADIC: &str = "inertia + recip + trans + cycle + common_sender + common_r
      mixed_common_receiver(list(own, other)) + alter(actors$z) + diff(actors$z) + indeg(other) + node_trans + \
      tertius(other, actors$z) + indeg(own, window = 4)";
 
-fn cases() -> [(Law, String); 6] {
+/// Effects with transforms, half-lives, minima, shifts and products.
+const FURTHER: &str = "inertia(half_life = 3, weighted = TRUE) + reciprocity + otp + itp(own, window = 5) + osp + isp + \
+     trans(own, transformer_fn = \"sqrt\") + common_sender(own, ignore_repetitions = TRUE) + \
+     tertius_diff(other, actors$z) + sim(actors$z) + totaldegreeReceiver + psABBA + psABBY + psABXB + \
+     indeg(own, half_life = 2, weighted = TRUE, transformer_fn = \"log1p\") + recip:same(actors$z) + \
+     four:average(actors$z)";
+
+fn cases() -> [(Law, String); 9] {
     let rem = format!("{DYADIC} + ego(actors$z) + outdeg(own, type = \"ego\")");
     let rate = "ego(actors$z) + outdeg + indeg(other) + node_trans + tertius(other, actors$z)";
     [
@@ -79,6 +89,9 @@ fn cases() -> [(Law, String); 6] {
         (Law::Rem, format!("own ~ {rem}")),
         (Law::Rem, format!("own ~ 1 + {rem}")),
         (Law::Coordination, format!("own ~ {DYADIC}")),
+        (Law::Choice, format!("own ~ {FURTHER}")),
+        (Law::Rem, format!("own ~ {FURTHER}")),
+        (Law::Rem, format!("own ~ 1 + {FURTHER} + psABAY + psABXA + psABXY + psABAB")),
     ]
 }
 
@@ -141,14 +154,71 @@ fn the_names_of_actors_do_not_matter() {
     }
 }
 
+/// What an event does not touch must indeed stay as it is: statistics that are kept up give what statistics made anew give.
+#[test]
+fn what_is_kept_up_is_what_is_made_anew() {
+    let order: Vec<usize> = (0..ACTORS).collect();
+    for seed in 0..12 {
+        let data = world(seed, &order);
+        for (law, text) in cases().into_iter().filter(|(law, _)| *law != Law::Coordination) {
+            let formula: Formula = text.parse().unwrap();
+            let kept = Model::new(&data, law, &formula).unwrap();
+            // More options than there are: all of them, their statistics made when asked for.
+            let risk = Risk::Sampled { options: ACTORS * ACTORS, seed: 1 };
+            let anew = Model::with(&data, law, &formula, Options { risk, ..Options::default() }).unwrap();
+            let theta = theta(kept.parameters(), seed);
+            let (kept, anew) = (kept.value(&theta), anew.value(&theta));
+            let close = |a: f64, b: f64| (a - b).abs() < 1e-9 * (1.0 + a.abs());
+            assert!(close(kept.log_likelihood, anew.log_likelihood), "{law:?} {text}: {kept:?} and {anew:?}");
+            assert!(kept.score.iter().zip(&anew.score).all(|(a, b)| close(*a, *b)), "{law:?}");
+            assert!(kept.information.iter().zip(&anew.information).all(|(a, b)| close(*a, *b)), "{law:?}");
+        }
+    }
+}
+
+#[test]
+fn a_sample_that_is_made_anew_at_each_pass_and_any_number_of_threads_give_the_same_bytes() {
+    let order: Vec<usize> = (0..ACTORS).collect();
+    let data = world(3, &order);
+    for (law, text) in cases() {
+        let formula: Formula = text.parse().unwrap();
+        let value = |budget: usize, threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| {
+                let model = Model::with(&data, law, &formula, Options { budget, ..Options::default() }).unwrap();
+                model.value(&theta(model.parameters(), 5))
+            })
+        };
+        let held = value(usize::MAX, 1);
+        assert_eq!(held, value(0, 1), "{law:?}");
+        assert_eq!(held, value(usize::MAX, 3), "{law:?}");
+    }
+}
+
+#[test]
+fn scores_of_clusters_sum_to_the_whole() {
+    let order: Vec<usize> = (0..ACTORS).collect();
+    let data = world(4, &order);
+    for (law, text) in cases() {
+        let formula: Formula = text.parse().unwrap();
+        for clusters in [Clusters::Sender, Clusters::Receiver, Clusters::Event] {
+            let model = Model::with(&data, law, &formula, Options { clusters, ..Options::default() }).unwrap();
+            let theta = theta(model.parameters(), 6);
+            let (whole, parts) = (model.value(&theta), model.likelihood().cluster_scores(&theta));
+            assert!(parts.len() > 1 || formula.intercept, "{law:?} {clusters:?}");
+            for (a, expected) in whole.score.iter().enumerate() {
+                let sum: f64 = parts.iter().map(|(_, score)| score[a]).sum();
+                assert!((sum - expected).abs() < 1e-8 * (1.0 + expected.abs()), "{law:?} {a}: {sum} for {expected}");
+            }
+        }
+    }
+}
+
 #[test]
 fn two_effects_that_say_the_same_are_named() {
     let order: Vec<usize> = (0..ACTORS).collect();
     let data = world(1, &order);
     let formula: Formula = "own ~ recip + inertia + inertia".parse().unwrap();
     let error = Model::new(&data, Law::Choice, &formula).unwrap().fit(&[]).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the information is singular at parameter 3 of the formula: it says what others say, or nothing"
-    );
+    assert_eq!(error.to_string(), "`inertia` says what others say: it is 1.000 × `inertia`");
 }

@@ -111,7 +111,7 @@ pub fn read_events(file: &RawFile, actors: &Actors) -> Result<Vec<Dependent>, Pr
 /// As [`read_events`]; and a value that is no number.
 pub fn read_network(file: &RawFile, name: &str, directed: bool, actors: &Actors) -> Result<Network, Problems> {
     let table = Table::parse(file, &EVENTS)?;
-    let mut network = Network { name: name.to_owned(), directed, initial: Vec::new(), changes: Vec::new() };
+    let mut network = Network { name: name.to_owned(), directed, ..Network::default() };
     let replace = table.column("replace").is_some();
     let column = if replace { "replace" } else { "increment" };
     let mut problems = Problems::new();

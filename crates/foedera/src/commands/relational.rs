@@ -22,7 +22,7 @@ struct Answer {
     events_sha256: String,
     log_likelihood: f64,
     aic: f64,
-    steps: usize,
+    steps: u32,
     converged: bool,
     effects: Vec<Line>,
 }
@@ -55,8 +55,8 @@ pub(super) fn run(args: &FitArgs, text: &str) -> Result<ExitCode, Problems> {
     let own = Network {
         name: formula.response.clone(),
         directed: !both_ways(&formula.response) && law != Law::Coordination,
-        initial: Vec::new(),
         changes: changes.collect(),
+        ..Network::default()
     };
     let mut networks = vec![own];
     for given in &args.network {
@@ -68,7 +68,7 @@ pub(super) fn run(args: &FitArgs, text: &str) -> Result<ExitCode, Problems> {
     let data = EventData { senders, networks, attributes, dependent, ..EventData::default() };
     let model = Model::new(&data, law, &formula).map_err(|error| wrong_model(&error))?;
     let estimate = model.fit(&[]).map_err(|error| wrong_model(&error))?;
-    let answer = answer(text, &data, &formula, &estimate, file.sha256());
+    let answer = answer(text, &data, &model, &estimate, file.sha256());
     if let Some(path) = &args.output {
         output::write_file(path, output::json(&answer))?;
     }
@@ -104,27 +104,26 @@ fn law_and_formula(text: &str) -> Result<(Law, Formula), Problems> {
 fn wrong_model(error: &ModelError) -> Problems {
     let (code, remedy) = match error {
         ModelError::Singular(_) => (Code::Estimation, "leave one of them out, or look whether it ever varies"),
-        ModelError::UnknownEffect(_) => (Code::UnknownName, "the effects are listed in docs/relational.md"),
+        ModelError::UnknownEffect(_) => (Code::UnknownName, "`foedera effects` lists the effects"),
         ModelError::UnknownName { .. } => {
             (Code::UnknownName, "name a network of --network, or a column of the actors as actors$COLUMN")
         }
-        ModelError::Argument { .. } => (Code::Usage, "the arguments are window, weighted and type"),
+        ModelError::Argument { .. } => (Code::Usage, "`foedera effects NAME` lists the arguments of an effect"),
+        ModelError::Wants { .. } | ModelError::Sides { .. } => {
+            (Code::Usage, "`foedera effects NAME` says what an effect is of")
+        }
+        ModelError::Data(_) => (Code::Inconsistent, "add what is missing, or choose another law"),
         ModelError::NoOption(_) => (Code::Inconsistent, "mend the event, or the presence of its actors"),
         ModelError::NotInLaw(_) => (Code::Usage, "choose an effect that differs between the options of the law"),
     };
     Diagnostic::new(code, Place::CommandLine, error.to_string(), remedy).into()
 }
 
-fn answer(text: &str, data: &EventData, formula: &Formula, estimate: &Estimate, events_sha256: String) -> Answer {
-    let intercept = (estimate.parameters.len() > formula.terms.len()).then(|| "(intercept)".to_owned());
-    let name = |term: &foedera_relational::Term| {
-        let options = term.options.iter().map(|(key, value)| format!("{key} = {value}"));
-        let inside: Vec<String> = term.of.iter().cloned().chain(options).collect();
-        if inside.is_empty() { term.name.clone() } else { format!("{}({})", term.name, inside.join(", ")) }
-    };
-    let effects = intercept.into_iter().chain(formula.terms.iter().map(name)).enumerate().map(|(index, effect)| {
-        let (value, error) = (estimate.parameters[index], estimate.standard_errors[index]);
-        Line { effect, estimate: value, standard_error: error, z: value / error }
+fn answer(text: &str, data: &EventData, model: &Model<'_>, estimate: &Estimate, events_sha256: String) -> Answer {
+    let errors = estimate.standard_errors();
+    let effects = model.names().iter().enumerate().map(|(index, effect)| {
+        let (value, error) = (estimate.parameters[index], errors[index]);
+        Line { effect: effect.clone(), estimate: value, standard_error: error, z: value / error }
     });
     let log_likelihood = estimate.value.log_likelihood;
     Answer {

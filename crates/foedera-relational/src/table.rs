@@ -1,0 +1,364 @@
+//! The statistics of options as the state moves: an event makes anew only what it touches.
+//!
+//! An option is a pair of a sender and a receiver, or a sender in a law of rates. Numbers of single actors are kept for each
+//! actor, numbers of pairs for each option; those that a change has touched are marked and made anew when somebody asks. Where
+//! there are too many options to keep, numbers of pairs are made when they are asked for.
+//!
+//! Left to others: what is at risk and what happened (`prepare`, `simulate`).
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::bind::Bound;
+use crate::data::{Change, EventData};
+use crate::effect::{Effect, Scope, Touched};
+use crate::model::Law;
+use crate::state::{State, Step, Steps};
+
+/// The mark of an option whose actors have come or gone.
+pub(crate) const PRESENCE: u64 = 1 << 63;
+/// The mark of all effects beyond those that have marks of their own.
+const LAST_MARK: usize = 62;
+
+/// What a table is of.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan<'a> {
+    pub(crate) data: &'a EventData,
+    pub(crate) bound: Bound,
+    pub(crate) steps: Arc<Steps>,
+}
+
+pub(crate) struct Table<'a> {
+    pub(crate) plan: Arc<Plan<'a>>,
+    pub(crate) state: State<'a>,
+    senders: usize,
+    pub(crate) columns: usize,
+    /// For each effect the finished numbers of actors; empty if it is not of actors.
+    actors: Vec<Vec<f64>>,
+    /// For each effect whose missing numbers take the mean of the others, the numbers with those missing.
+    known: Vec<Vec<f64>>,
+    fill: Vec<f64>,
+    /// Option by option the numbers of pairs; empty if they are made when asked for.
+    cells: Vec<f64>,
+    /// For each effect its place among the numbers of pairs.
+    place: Vec<Option<usize>>,
+    width: usize,
+    /// For each option the marks of what must be made anew.
+    marks: Vec<u64>,
+    /// Options with marks, each once, if a law wants to know.
+    pub(crate) marked: Option<Vec<u32>>,
+    ageing: Vec<usize>,
+    /// How many are present on each side.
+    present: [usize; 2],
+    /// Ends of windows of events that were made here rather than told by the data; in the order of time for each source.
+    ends: Vec<VecDeque<Change>>,
+}
+
+impl<'a> Table<'a> {
+    /// Before the first change. `kept`: numbers of pairs are kept for each option; `listed`: marked options are listed.
+    pub(crate) fn new(plan: &Arc<Plan<'a>>, kept: bool, listed: bool) -> Self {
+        let (senders, receivers) = plan.data.size();
+        let columns = if plan.bound.law == Law::Rate { 1 } else { receivers };
+        let state = State::new(plan.data, &plan.steps);
+        let effects = &plan.bound.effects;
+        let (mut place, mut width) = (Vec::new(), 0);
+        for effect in effects {
+            let pair = effect.scope() == Scope::Pair;
+            place.push(pair.then_some(width));
+            width += usize::from(pair);
+        }
+        let options = if kept { senders * columns } else { 0 };
+        let mut table = Self {
+            plan: Arc::clone(plan),
+            senders,
+            columns,
+            actors: vec![Vec::new(); effects.len()],
+            known: vec![Vec::new(); effects.len()],
+            fill: vec![0.0; effects.len()],
+            cells: vec![0.0; options * width],
+            place,
+            width,
+            marks: vec![u64::MAX; options],
+            marked: listed.then(|| (0..options as u32).collect()),
+            ageing: (0..effects.len()).filter(|index| effects[*index].ages(&state)).collect(),
+            present: [0, 1].map(|side: usize| state.present[side].iter().filter(|here| **here).count()),
+            ends: vec![VecDeque::new(); state.layers.len()],
+            state,
+        };
+        (0..table.actors.len()).for_each(|index| table.fill_actors(index));
+        table
+    }
+
+    /// Numbers of all actors for an effect of actors.
+    fn fill_actors(&mut self, index: usize) {
+        let plan = Arc::clone(&self.plan);
+        let effect = &plan.bound.effects[index];
+        if !effect.is_of_actors() {
+            return;
+        }
+        let size = if effect.is_of_sender() { self.senders } else { plan.data.size().1 };
+        let numbers: Vec<f64> = (0..size).map(|v| effect.of_actor(&self.state, v)).collect();
+        if effect.is_imputed() {
+            self.fill[index] = mean_of_known(&numbers);
+            self.known[index].clone_from(&numbers);
+        }
+        self.actors[index] = numbers.iter().map(|number| finished(effect, *number, self.fill[index])).collect();
+    }
+
+    /// Bring the state to an instant: changes strictly before it, comings and goings up to it.
+    pub(crate) fn move_to(&mut self, time: f64) {
+        while let Some((at, step)) = self.state.next_step(time) {
+            self.take_step(at, step);
+        }
+        for source in 0..self.ends.len() {
+            while let Some(change) = self.ends[source].pop_front_if(|change| change.time < time) {
+                self.take_step(change.time, Step::Tie { source, change });
+            }
+        }
+        self.arrive(time);
+        if !self.ageing.is_empty() && self.state.age(time) {
+            for index in self.ageing.clone() {
+                if self.plan.bound.effects[index].is_of_actors() {
+                    self.fill_actors(index);
+                }
+                self.touch(index, Touched::All);
+            }
+        }
+    }
+
+    /// Comings and goings up to an instant.
+    fn arrive(&mut self, time: f64) {
+        while let Some((side, actor, here)) = self.state.next_arrival(time) {
+            if self.state.present[side][actor] == here {
+                continue;
+            }
+            self.state.present[side][actor] = here;
+            self.present[side] = if here { self.present[side] + 1 } else { self.present[side] - 1 };
+            if side == 0 {
+                self.mark_row(actor, PRESENCE);
+            } else if self.plan.bound.law != Law::Rate {
+                self.mark_column(actor, PRESENCE);
+            }
+        }
+    }
+
+    /// An event happens that the data do not tell: it adds one to the tie in `network`.
+    pub(crate) fn happen(&mut self, time: f64, (from, to): (usize, usize), network: usize) {
+        let plan = Arc::clone(&self.plan);
+        let change = Change { time, from, to, value: 1.0, replace: false };
+        for (source, of) in plan.steps.sources.iter().enumerate().filter(|(_, of)| of.network == network) {
+            self.take_step(time, Step::Tie { source, change });
+            if let Some(window) = of.window {
+                self.ends[source].push_back(Change { time: time + window, value: -1.0, ..change });
+            }
+        }
+        if plan.bound.asks_events() {
+            self.take_step(time, Step::Event { sender: from, receiver: to });
+        }
+    }
+
+    /// When something next changes by itself.
+    pub(crate) fn next_change(&self) -> Option<f64> {
+        let ends = self.ends.iter().filter_map(|list| list.front().map(|change| change.time));
+        ends.chain(self.state.next_times()).min_by(f64::total_cmp)
+    }
+
+    /// Make a change, and mark what it touches.
+    pub(crate) fn take_step(&mut self, time: f64, step: Step) {
+        let plan = Arc::clone(&self.plan);
+        match step {
+            Step::Tie { source, change } => {
+                for change in self.state.tie_changes(time, source, &change).into_iter().flatten() {
+                    self.touching(
+                        &plan,
+                        |effect, state, tell| effect.touched_by_tie(state, &change, tell),
+                        |state| {
+                            state.set_tie(&change);
+                        },
+                    );
+                }
+            }
+            Step::Value { attribute, actor, value } => self.touching(
+                &plan,
+                |effect, state, tell| effect.touched_by_value(state, attribute, actor, tell),
+                |state| state.set_value(attribute, actor, value),
+            ),
+            Step::Event { sender, receiver } => {
+                let before = self.state.last.clone();
+                self.state.set_last(time, sender, receiver);
+                for (sender, receiver) in before.into_iter().chain([(sender, receiver)]) {
+                    let touched = |effect: &Effect, _: &State<'_>, tell: &mut dyn FnMut(Touched)| {
+                        effect.touched_by_event(sender, receiver, tell);
+                    };
+                    self.touching(&plan, touched, |_| {});
+                }
+            }
+        }
+    }
+
+    /// Ask each effect what a change touches, make the change, then mark.
+    fn touching(
+        &mut self,
+        plan: &Plan<'a>,
+        ask: impl Fn(&Effect, &State<'_>, &mut dyn FnMut(Touched)),
+        change: impl Fn(&mut State<'a>),
+    ) {
+        let mut touched = Vec::new();
+        let kept = !self.marks.is_empty();
+        for (index, effect) in plan.bound.effects.iter().enumerate() {
+            if kept || effect.is_of_actors() {
+                ask(effect, &self.state, &mut |what| touched.push((index, what)));
+            }
+        }
+        change(&mut self.state);
+        for (index, what) in touched {
+            self.touch(index, what);
+        }
+    }
+
+    fn touch(&mut self, index: usize, what: Touched) {
+        let mark = 1 << index.min(LAST_MARK);
+        match what {
+            Touched::Actor(actor) => self.renew_actor(index, actor),
+            Touched::Pair(i, j) => self.mark(i * self.columns + j, mark),
+            Touched::Row(i) => self.mark_row(i, mark),
+            Touched::Column(j) => self.mark_column(j, mark),
+            Touched::All => (0..self.marks.len()).for_each(|option| self.mark(option, mark)),
+        }
+    }
+
+    fn renew_actor(&mut self, index: usize, actor: usize) {
+        let plan = Arc::clone(&self.plan);
+        let effect = &plan.bound.effects[index];
+        let number = effect.of_actor(&self.state, actor);
+        if effect.is_imputed() {
+            self.known[index][actor] = number;
+            let fill = mean_of_known(&self.known[index]);
+            if fill != self.fill[index] {
+                self.fill[index] = fill;
+                for other in 0..self.known[index].len() {
+                    if self.known[index][other].is_nan() {
+                        self.set_actor(index, effect, other, fill);
+                    }
+                }
+            }
+        }
+        self.set_actor(index, effect, actor, number);
+    }
+
+    fn set_actor(&mut self, index: usize, effect: &Effect, actor: usize, number: f64) {
+        let number = finished(effect, number, self.fill[index]);
+        if self.actors[index][actor] != number {
+            self.actors[index][actor] = number;
+            self.touch(index, effect.spread(actor));
+        }
+    }
+
+    fn mark(&mut self, option: usize, mark: u64) {
+        let Some(marks) = self.marks.get_mut(option) else { return };
+        if *marks == 0
+            && let Some(list) = &mut self.marked
+        {
+            list.push(option as u32);
+        }
+        *marks |= mark;
+    }
+
+    fn mark_row(&mut self, i: usize, mark: u64) {
+        (i * self.columns..(i + 1) * self.columns).for_each(|option| self.mark(option, mark));
+    }
+
+    fn mark_column(&mut self, j: usize, mark: u64) {
+        (0..self.senders).for_each(|i| self.mark(i * self.columns + j, mark));
+    }
+
+    /// Mark all options.
+    pub(crate) fn mark_all(&mut self) {
+        (0..self.marks.len()).for_each(|option| self.mark(option, PRESENCE));
+    }
+
+    /// The number of options, present or not, that are kept.
+    pub(crate) fn options(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// Whether both actors of an option are there, and are two.
+    pub(crate) fn at_risk(&self, i: usize, j: usize) -> bool {
+        if self.plan.bound.law == Law::Rate {
+            return self.state.present[0][i];
+        }
+        self.state.present[0][i] && self.state.present[1][j] && !(i == j && self.state.is_one_mode())
+    }
+
+    /// How many receivers a sender has at risk.
+    pub(crate) fn here(&self, i: usize) -> usize {
+        self.present[1] - usize::from(self.state.is_one_mode() && self.state.present[1][i])
+    }
+
+    /// How many options are at risk.
+    pub(crate) fn here_in_all(&self) -> usize {
+        let [senders, receivers] = self.present;
+        match self.plan.bound.law {
+            Law::Rate => senders,
+            _ if self.state.is_one_mode() => senders * (senders.max(1) - 1),
+            _ => senders * receivers,
+        }
+    }
+
+    /// Make anew what is marked at an option; gives whether anything was.
+    pub(crate) fn settle(&mut self, i: usize, j: usize) -> bool {
+        let option = i * self.columns + j;
+        let Some(marks) = self.marks.get_mut(option) else { return true };
+        let marked = std::mem::take(marks);
+        if marked == 0 {
+            return false;
+        }
+        if self.width > 0 {
+            for (index, effect) in self.plan.bound.effects.iter().enumerate() {
+                if marked & (1 << index.min(LAST_MARK)) != 0
+                    && let Some(place) = self.place[index]
+                {
+                    let actor = if effect.is_of_sender() { i } else { j };
+                    let actor = self.actors[index].get(actor).copied().unwrap_or(0.0);
+                    self.cells[option * self.width + place] = effect.of_pair(&self.state, i, j, actor);
+                }
+            }
+        }
+        true
+    }
+
+    /// The statistics of an option, settled before, with the intercept.
+    pub(crate) fn statistics(&self, i: usize, j: usize, out: &mut Vec<f64>) {
+        let bound = &self.plan.bound;
+        out.clear();
+        if bound.intercept {
+            out.push(1.0);
+        }
+        let base = (i * self.columns + j) * self.width;
+        let number = |index: usize| {
+            let effect = &bound.effects[index];
+            let actor = || self.actors[index].get(if effect.is_of_sender() { i } else { j }).copied().unwrap_or(0.0);
+            match self.place[index] {
+                None => actor(),
+                Some(place) if !self.marks.is_empty() => self.cells[base + place],
+                Some(_) => effect.of_pair(&self.state, i, j, actor()),
+            }
+        };
+        out.extend(bound.terms.iter().map(|term| term.iter().map(|index| number(*index)).product::<f64>()));
+    }
+}
+
+/// The number of an actor with the mean in place of a missing one; transformed, unless it becomes part of a pair's.
+fn finished(effect: &Effect, number: f64, fill: f64) -> f64 {
+    let number = if number.is_nan() && effect.is_imputed() { fill } else { number };
+    if effect.scope() == Scope::Pair { number } else { effect.transform.apply(number) }
+}
+
+fn mean_of_known(numbers: &[f64]) -> f64 {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for number in numbers.iter().filter(|number| !number.is_nan()) {
+        sum += number;
+        count += 1.0;
+    }
+    if count > 0.0 { sum / count } else { 0.0 }
+}
