@@ -282,8 +282,8 @@ impl<'a> Choices<'a> {
 /// Puts batches together; each that is full goes to the sink.
 pub struct Builder<'s> {
     batch: Batch,
-    /// Open addressing: the index of a row plus one, 0 where nothing is.
-    slots: Vec<u32>,
+    /// Open addressing: the index of a row plus one (0 where nothing is), and a part of its hash.
+    slots: Vec<(u32, u32)>,
     limit: usize,
     sink: &'s mut dyn FnMut(Batch),
 }
@@ -292,7 +292,7 @@ impl<'s> Builder<'s> {
     /// Batches of about `limit` numbers of statistics and entries; `chained`: strata are changes against the one before.
     pub fn new(parameters: usize, chained: bool, limit: usize, sink: &'s mut dyn FnMut(Batch)) -> Self {
         let batch = Batch { parameters, chained, ..Batch::default() };
-        Self { batch, slots: vec![0; 64], limit, sink }
+        Self { batch, slots: vec![(0, 0); 64], limit, sink }
     }
 
     /// The index of a row of statistics in the batch, added if it is new.
@@ -302,39 +302,42 @@ impl<'s> Builder<'s> {
             self.grow();
         }
         let mask = self.slots.len() - 1;
-        let mut slot = (hash(statistics, cluster) >> 20) as usize & mask;
+        let hash = hash(statistics, cluster);
+        let mut slot = (hash >> 20) as usize & mask;
         loop {
             match self.slots[slot] {
-                0 => break,
-                found => {
-                    let index = found as usize - 1;
-                    let own = &self.batch.rows[index * p..(index + 1) * p];
-                    if self.batch.clusters[index] == cluster && own == statistics {
-                        return found - 1;
-                    }
-                }
+                (0, _) => break,
+                (found, part) if part == hash as u32 && self.is(found - 1, statistics, cluster) => return found - 1,
+                _ => slot = (slot + 1) & mask,
             }
-            slot = (slot + 1) & mask;
         }
         self.batch.rows.extend_from_slice(statistics);
         self.batch.clusters.push(cluster);
         self.batch.exposure.push(0.0);
         self.batch.fired.push(0.0);
         let index = self.batch.clusters.len() as u32;
-        self.slots[slot] = index;
+        self.slots[slot] = (index, hash as u32);
+        debug_assert_eq!(self.batch.rows.len(), index as usize * p, "a row for each index");
         index - 1
+    }
+
+    /// Whether a row of the batch has these statistics and this cluster.
+    pub fn is(&self, row: u32, statistics: &[f64], cluster: u32) -> bool {
+        let (row, p) = (row as usize, self.batch.parameters);
+        self.batch.clusters[row] == cluster && self.batch.rows[row * p..(row + 1) * p] == *statistics
     }
 
     fn grow(&mut self) {
         let p = self.batch.parameters;
-        self.slots = vec![0; 4 * self.slots.len()];
+        self.slots = vec![(0, 0); 4 * self.slots.len()];
         let mask = self.slots.len() - 1;
         for (index, cluster) in self.batch.clusters.iter().enumerate() {
-            let mut slot = (hash(&self.batch.rows[index * p..(index + 1) * p], *cluster) >> 20) as usize & mask;
-            while self.slots[slot] != 0 {
+            let hash = hash(&self.batch.rows[index * p..(index + 1) * p], *cluster);
+            let mut slot = (hash >> 20) as usize & mask;
+            while self.slots[slot].0 != 0 {
                 slot = (slot + 1) & mask;
             }
-            self.slots[slot] = index as u32 + 1;
+            self.slots[slot] = (index as u32 + 1, hash as u32);
         }
     }
 
@@ -374,7 +377,7 @@ impl<'s> Builder<'s> {
             (self.sink)(batch);
         }
         self.slots.clear();
-        self.slots.resize(64, 0);
+        self.slots.resize(64, (0, 0));
     }
 }
 

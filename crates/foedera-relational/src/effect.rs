@@ -152,12 +152,14 @@ pub(crate) enum Scope {
 }
 
 /// What may have changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Touched {
     /// The number of an actor.
     Actor(usize),
     /// The pair of a sender and a receiver.
     Pair(usize, usize),
+    /// The number of intermediaries of a pair, by so many.
+    Count(usize, usize, f64),
     /// All pairs of a sender.
     Row(usize),
     /// All pairs of a receiver.
@@ -167,6 +169,12 @@ pub(crate) enum Touched {
 }
 
 impl Effect {
+    /// Whether it is a number of intermediaries, which a change moves by one.
+    pub(crate) fn is_counted(&self) -> bool {
+        let paths = matches!(self.kind, Kind::Trans | Kind::Cycle | Kind::CommonSender | Kind::CommonReceiver);
+        paths && !self.smaller && self.only_new.is_none()
+    }
+
     /// Whether it is made of the numbers of single actors ([`Effect::of_actor`]).
     pub(crate) fn is_of_actors(&self) -> bool {
         matches!(
@@ -244,14 +252,20 @@ impl Effect {
         if self.only_new.is_some_and(|source| state.layers[source].has(i, j)) {
             return 0.0;
         }
+        if matches!(self.kind, Kind::Tie | Kind::Recip) && !self.weighted {
+            return self.raw(state, i, j, actor);
+        }
+        let value = self.transform.apply(self.raw(state, i, j, actor));
+        if self.kind == Kind::Sim { -value } else { value }
+    }
+
+    /// The same before the transform.
+    pub(crate) fn raw(&self, state: &State<'_>, i: usize, j: usize, actor: f64) -> f64 {
         let layer = |index: usize| &state.layers[self.sources[index.min(self.sources.len() - 1)]];
-        let value = match self.kind {
+        match self.kind {
             Kind::Tie | Kind::Recip => {
                 let x = if self.kind == Kind::Tie { layer(0).value(i, j) } else { layer(0).value(j, i) };
-                if !self.weighted {
-                    return f64::from(u8::from(x > 0.0));
-                }
-                x
+                if self.weighted { x } else { f64::from(u8::from(x > 0.0)) }
             }
             Kind::Trans => self.shared(&layer(0).sent[i], &layer(1).received[j]),
             Kind::Cycle => self.shared(&layer(0).sent[j], &layer(1).received[i]),
@@ -265,9 +279,7 @@ impl Effect {
                 state.values[self.attributes[0]][i],
                 state.values[self.attributes[self.attributes.len() - 1]][j],
             ),
-        };
-        let value = self.transform.apply(value);
-        if self.kind == Kind::Sim { -value } else { value }
+        }
     }
 
     fn of_values(&self, z: f64, y: f64) -> f64 {
@@ -308,7 +320,12 @@ impl Effect {
         }
         let (a, b) = (self.sources[0], self.sources[self.sources.len() - 1]);
         let (first, second) = (&state.layers[a], &state.layers[b]);
-        let each = |list: &Ties, tell: &mut dyn FnMut(usize)| list.iter().for_each(|(k, _)| tell(*k as usize));
+        let each =
+            |list: &Ties, tell: &mut dyn FnMut(usize)| list.iter().filter(tied).for_each(|(k, _)| tell(*k as usize));
+        let by = if change.after > 0.0 { 1.0 } else { -1.0 };
+        // In effects of two networks in both orders, the one beside the one that changes.
+        let both_change = self.sources.len() > 1 && source == b;
+        let others = [(source == a).then_some(second), both_change.then_some(first)].into_iter().flatten();
         match self.kind {
             Kind::Tie => tell(Touched::Pair(u, v)),
             Kind::Recip => tell(Touched::Pair(v, u)),
@@ -320,33 +337,33 @@ impl Effect {
             }
             Kind::Trans => {
                 if source == a {
-                    each(&second.sent[v], &mut |j| tell(Touched::Pair(u, j)));
+                    each(&second.sent[v], &mut |j| tell(Touched::Count(u, j, by)));
                 }
                 if source == b {
-                    each(&first.received[u], &mut |i| tell(Touched::Pair(i, v)));
+                    each(&first.received[u], &mut |i| tell(Touched::Count(i, v, by)));
                 }
             }
             Kind::Cycle => {
                 if source == a {
-                    each(&second.sent[v], &mut |i| tell(Touched::Pair(i, u)));
+                    each(&second.sent[v], &mut |i| tell(Touched::Count(i, u, by)));
                 }
                 if source == b {
-                    each(&first.received[u], &mut |j| tell(Touched::Pair(v, j)));
+                    each(&first.received[u], &mut |j| tell(Touched::Count(v, j, by)));
                 }
             }
             Kind::CommonSender => {
-                for layer in [first, second] {
+                for layer in others {
                     each(&layer.sent[u], &mut |j| {
-                        tell(Touched::Pair(v, j));
-                        tell(Touched::Pair(j, v));
+                        tell(Touched::Count(v, j, by));
+                        tell(Touched::Count(j, v, by));
                     });
                 }
             }
             Kind::CommonReceiver => {
-                for layer in [first, second] {
+                for layer in others {
                     each(&layer.received[v], &mut |j| {
-                        tell(Touched::Pair(u, j));
-                        tell(Touched::Pair(j, u));
+                        tell(Touched::Count(u, j, by));
+                        tell(Touched::Count(j, u, by));
                     });
                 }
             }

@@ -124,13 +124,14 @@ impl Work<'_, '_, '_> {
     fn class_of(&mut self, i: usize, j: usize, cluster: u32) -> u32 {
         let settled = self.table.settle(i, j);
         let option = i * self.table.columns + j;
-        if let Some(known) = self.class.get(option)
-            && !settled
-            && *known != NONE
-        {
-            return *known;
+        let known = self.class.get(option).copied().unwrap_or(NONE);
+        if known != NONE && !settled {
+            return known;
         }
         self.table.statistics(i, j, &mut self.row);
+        if known != NONE && self.builder.is(known, &self.row, cluster) {
+            return known;
+        }
         let found = self.builder.row(&self.row, cluster);
         if let Some(known) = self.class.get_mut(option) {
             *known = found;
@@ -205,7 +206,6 @@ impl Work<'_, '_, '_> {
             let (i, j) = (option / self.table.columns, option % self.table.columns);
             let before = self.class[option];
             let after = if self.table.at_risk(i, j) {
-                self.class[option] = NONE;
                 self.class_of(i, j, self.preparation.cluster_of_option(i, j))
             } else {
                 self.table.settle(i, j);

@@ -11,14 +11,16 @@ use std::sync::Arc;
 
 use crate::bind::Bound;
 use crate::data::{Change, EventData};
-use crate::effect::{Effect, Scope, Touched};
+use crate::effect::{Effect, Scope, Touched, Transform};
 use crate::model::Law;
 use crate::state::{State, Step, Steps};
 
 /// The mark of an option whose actors have come or gone.
 pub(crate) const PRESENCE: u64 = 1 << 63;
+/// The mark of an option whose counts have moved.
+const MOVED: u64 = 1 << 62;
 /// The mark of all effects beyond those that have marks of their own.
-const LAST_MARK: usize = 62;
+const LAST_MARK: usize = 61;
 
 /// What a table is of.
 #[derive(Debug, Clone)]
@@ -43,6 +45,9 @@ pub(crate) struct Table<'a> {
     /// For each effect its place among the numbers of pairs.
     place: Vec<Option<usize>>,
     width: usize,
+    /// For each effect where its numbers stand, and of what the statistics are made.
+    sources: Vec<Origin>,
+    contents: Vec<Column>,
     /// For each option the marks of what must be made anew.
     marks: Vec<u64>,
     /// Options with marks, each once, if a law wants to know.
@@ -67,6 +72,19 @@ impl<'a> Table<'a> {
             place.push(pair.then_some(width));
             width += usize::from(pair);
         }
+        let source = |(index, effect): (usize, &Effect)| match (place[index], effect.scope()) {
+            (Some(place), _) if effect.is_counted() => Origin::Count(place, effect.transform),
+            (Some(place), _) => Origin::Cell(place),
+            (None, Scope::Sender) => Origin::Sender(index),
+            (None, _) => Origin::Receiver(index),
+        };
+        let sources: Vec<Origin> = effects.iter().enumerate().map(source).collect();
+        let column = |term: &Vec<usize>| match term[..] {
+            [only] => Column::Of(sources[only]),
+            _ => Column::Product(term.clone()),
+        };
+        let contents = plan.bound.intercept.then_some(Column::One).into_iter();
+        let contents = contents.chain(plan.bound.terms.iter().map(column)).collect();
         let options = if kept { senders * columns } else { 0 };
         let mut table = Self {
             plan: Arc::clone(plan),
@@ -78,6 +96,8 @@ impl<'a> Table<'a> {
             cells: vec![0.0; options * width],
             place,
             width,
+            sources,
+            contents,
             marks: vec![u64::MAX; options],
             marked: listed.then(|| (0..options as u32).collect()),
             ageing: (0..effects.len()).filter(|index| effects[*index].ages(&state)).collect(),
@@ -221,6 +241,17 @@ impl<'a> Table<'a> {
         match what {
             Touched::Actor(actor) => self.renew_actor(index, actor),
             Touched::Pair(i, j) => self.mark(i * self.columns + j, mark),
+            Touched::Count(i, j, by) => {
+                let option = i * self.columns + j;
+                let counted = self.plan.bound.effects[index].is_counted();
+                match (self.place[index], self.marks.get(option)) {
+                    (Some(place), Some(marks)) if counted && marks & mark == 0 => {
+                        self.cells[option * self.width + place] += by;
+                        self.mark(option, MOVED);
+                    }
+                    _ => self.mark(option, mark),
+                }
+            }
             Touched::Row(i) => self.mark_row(i, mark),
             Touched::Column(j) => self.mark_column(j, mark),
             Touched::All => (0..self.marks.len()).for_each(|option| self.mark(option, mark)),
@@ -320,7 +351,13 @@ impl<'a> Table<'a> {
                 {
                     let actor = if effect.is_of_sender() { i } else { j };
                     let actor = self.actors[index].get(actor).copied().unwrap_or(0.0);
-                    self.cells[option * self.width + place] = effect.of_pair(&self.state, i, j, actor);
+                    let cell = &mut self.cells[option * self.width + place];
+                    // Counts stand as they are, so that they can be moved by one.
+                    *cell = if effect.is_counted() {
+                        effect.raw(&self.state, i, j, actor)
+                    } else {
+                        effect.of_pair(&self.state, i, j, actor)
+                    };
                 }
             }
         }
@@ -329,23 +366,57 @@ impl<'a> Table<'a> {
 
     /// The statistics of an option, settled before, with the intercept.
     pub(crate) fn statistics(&self, i: usize, j: usize, out: &mut Vec<f64>) {
-        let bound = &self.plan.bound;
         out.clear();
-        if bound.intercept {
-            out.push(1.0);
+        let cells = if self.marks.is_empty() { &[][..] } else { &self.cells[(i * self.columns + j) * self.width..] };
+        for column in &self.contents {
+            out.push(match column {
+                Column::One => 1.0,
+                Column::Product(effects) => {
+                    let number = |index: &usize| self.number(self.sources[*index], i, j, cells);
+                    effects.iter().map(number).product()
+                }
+                Column::Of(from) => self.number(*from, i, j, cells),
+            });
         }
-        let base = (i * self.columns + j) * self.width;
-        let number = |index: usize| {
-            let effect = &bound.effects[index];
-            let actor = || self.actors[index].get(if effect.is_of_sender() { i } else { j }).copied().unwrap_or(0.0);
-            match self.place[index] {
-                None => actor(),
-                Some(place) if !self.marks.is_empty() => self.cells[base + place],
-                Some(_) => effect.of_pair(&self.state, i, j, actor()),
-            }
-        };
-        out.extend(bound.terms.iter().map(|term| term.iter().map(|index| number(*index)).product::<f64>()));
     }
+
+    #[inline]
+    fn number(&self, from: Origin, i: usize, j: usize, cells: &[f64]) -> f64 {
+        match from {
+            Origin::Sender(index) => self.actors[index][i],
+            Origin::Receiver(index) => self.actors[index][j],
+            Origin::Cell(place) if !cells.is_empty() => cells[place],
+            Origin::Count(place, transform) if !cells.is_empty() => transform.apply(cells[place]),
+            Origin::Cell(place) | Origin::Count(place, _) => self.made(place, i, j),
+        }
+    }
+
+    /// A number of a pair that is not kept.
+    fn made(&self, place: usize, i: usize, j: usize) -> f64 {
+        let index = self.place.iter().position(|own| *own == Some(place)).unwrap_or(0);
+        let effect = &self.plan.bound.effects[index];
+        let actor = self.actors[index].get(if effect.is_of_sender() { i } else { j }).copied().unwrap_or(0.0);
+        effect.of_pair(&self.state, i, j, actor)
+    }
+}
+
+/// Where a number of an option comes from.
+#[derive(Debug, Clone, Copy)]
+enum Origin {
+    /// The number of the sender, or of the receiver, for an effect.
+    Sender(usize),
+    Receiver(usize),
+    /// A cell of the option; a count has yet to be transformed.
+    Cell(usize),
+    Count(usize, Transform),
+}
+
+/// A statistic.
+#[derive(Debug, Clone)]
+enum Column {
+    One,
+    Of(Origin),
+    Product(Vec<usize>),
 }
 
 /// The number of an actor with the mean in place of a missing one; transformed, unless it becomes part of a pair's.
