@@ -35,11 +35,11 @@ pub struct Batch {
     pub(crate) parameters: usize,
     /// Distinct rows of statistics.
     pub(crate) rows: Vec<f64>,
-    /// The cluster of each row in timed data; part of what makes a row distinct.
+    /// The cluster of each row in timed data, part of what makes a row distinct; empty if there are none.
     pub(crate) clusters: Vec<u32>,
-    /// How long each row was at risk, times how many options had it.
+    /// How long each row was at risk, times how many options had it; empty if time does not count.
     pub(crate) exposure: Vec<f64>,
-    /// How often each row was the event of a timed law.
+    /// How often each row was the event of a timed law; as long as the exposure.
     pub(crate) fired: Vec<f64>,
     pub(crate) strata: Vec<Stratum>,
     pub(crate) entries: Vec<Entry>,
@@ -89,7 +89,8 @@ impl Batch {
             add(stratum.cluster, -1.0, mean);
         });
         for (row, weight) in timed.iter().enumerate() {
-            add(self.clusters[row], self.fired[row] - weight, self.row(row as u32));
+            let cluster = self.clusters.get(row).copied().unwrap_or(0);
+            add(cluster, self.fired[row] - weight, self.row(row as u32));
         }
     }
 
@@ -111,6 +112,7 @@ impl Batch {
             value.log_likelihood += fired * eta - expected;
         }
         let mut expected = timed.clone();
+        expected.resize(eta.len(), 0.0);
         if !self.strata.is_empty() {
             let mut choices = Choices::new(self, eta, rate);
             choices.run(&mut value, tell);
@@ -313,8 +315,6 @@ impl<'s> Builder<'s> {
         }
         self.batch.rows.extend_from_slice(statistics);
         self.batch.clusters.push(cluster);
-        self.batch.exposure.push(0.0);
-        self.batch.fired.push(0.0);
         let index = self.batch.clusters.len() as u32;
         self.slots[slot] = (index, hash as u32);
         debug_assert_eq!(self.batch.rows.len(), index as usize * p, "a row for each index");
@@ -343,12 +343,12 @@ impl<'s> Builder<'s> {
 
     /// A row was at risk for this time (times the number of options that had it).
     pub fn expose(&mut self, row: u32, time: f64) {
-        self.batch.exposure[row as usize] += time;
+        *at(&mut self.batch.exposure, row) += time;
     }
 
     /// A row was the event of a timed law.
     pub fn fire(&mut self, row: u32) {
-        self.batch.fired[row as usize] += 1.0;
+        *at(&mut self.batch.fired, row) += 1.0;
     }
 
     /// Options of the stratum to come: so many of a row, or so many more than in the stratum before.
@@ -373,12 +373,29 @@ impl<'s> Builder<'s> {
         let next = Batch { parameters: self.batch.parameters, chained: self.batch.chained, ..Batch::default() };
         let mut batch = std::mem::replace(&mut self.batch, next);
         if !batch.clusters.is_empty() {
+            let rows = batch.clusters.len();
+            if !(batch.exposure.is_empty() && batch.fired.is_empty()) {
+                batch.exposure.resize(rows, 0.0);
+                batch.fired.resize(rows, 0.0);
+            }
+            if batch.clusters.iter().all(|cluster| *cluster == 0) {
+                batch.clusters = Vec::new();
+            }
             batch.centre();
             (self.sink)(batch);
         }
         self.slots.clear();
         self.slots.resize(64, (0, 0));
     }
+}
+
+/// The place of a row in a list that grows as it is used.
+fn at(list: &mut Vec<f64>, row: u32) -> &mut f64 {
+    let row = row as usize;
+    if row >= list.len() {
+        list.resize(row + 1, 0.0);
+    }
+    &mut list[row]
 }
 
 fn hash(statistics: &[f64], cluster: u32) -> u64 {

@@ -12,6 +12,7 @@ mod batch;
 mod coordination;
 mod inference;
 mod moments;
+mod packed;
 mod prior;
 mod rates;
 mod response;

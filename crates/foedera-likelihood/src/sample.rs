@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::{Batch, Likelihood, Value};
+use crate::packed::{Held, Packed};
+use crate::{Batch, FrailtyKind, Likelihood, Rates, Value};
 
 /// Bytes of batches that are held; a larger sample is made anew at each pass.
-pub const HELD_BYTES: usize = 1 << 30;
+pub const HELD_BYTES: usize = 2 << 30;
+/// Bytes of batches that are held as they are; those that follow are packed.
+const PLAIN_BYTES: usize = 1 << 28;
 
 /// What makes batches, always the same ones in the same order.
 type Produce<'a> = Box<dyn Fn(&mut dyn FnMut(Batch)) + Send + Sync + 'a>;
@@ -15,7 +18,7 @@ type Produce<'a> = Box<dyn Fn(&mut dyn FnMut(Batch)) + Send + Sync + 'a>;
 /// What data say to a law.
 pub struct Sample<'a> {
     parameters: usize,
-    held: Option<Vec<Batch>>,
+    held: Option<Vec<Held>>,
     produce: Produce<'a>,
 }
 
@@ -24,12 +27,13 @@ impl<'a> Sample<'a> {
     pub fn new(parameters: usize, budget: usize, produce: impl Fn(&mut dyn FnMut(Batch)) + Send + Sync + 'a) -> Self {
         let (mut held, mut bytes) = (Some(Vec::new()), 0);
         produce(&mut |batch: Batch| {
-            bytes += batch.bytes();
+            if let Some(list) = &mut held {
+                let own = if bytes < PLAIN_BYTES { Held::Plain(batch) } else { Held::Packed(Packed::new(batch)) };
+                bytes += own.bytes();
+                list.push(own);
+            }
             if bytes > budget {
                 held = None;
-            }
-            if let Some(list) = &mut held {
-                list.push(batch);
             }
         });
         Self { parameters, held, produce: Box::new(produce) }
@@ -40,13 +44,18 @@ impl<'a> Sample<'a> {
         self.held.is_some()
     }
 
-    /// Distinct rows and entries of strata, if it is held: what a pass costs.
-    pub fn size(&self) -> Option<(usize, usize)> {
-        let held = self.held.as_ref()?;
-        Some(
-            held.iter()
-                .fold((0, 0), |(rows, entries), batch| (rows + batch.clusters.len(), entries + batch.entries.len())),
-        )
+    /// What is timed as rates of groups, the clusters, with a frailty.
+    pub fn rates(&self, frailty: FrailtyKind) -> Rates {
+        let (mut rows, mut exposure, mut fired, mut clusters) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        self.each(&mut |batch| {
+            rows.extend_from_slice(&batch.rows);
+            exposure.extend_from_slice(&batch.exposure);
+            fired.extend_from_slice(&batch.fired);
+            clusters.extend_from_slice(&batch.clusters);
+            // Cluster 0 alone is not told.
+            clusters.resize(exposure.len(), 0);
+        });
+        Rates::new(self.parameters, &rows, &exposure, &fired, &clusters, Some(frailty))
     }
 
     /// The term of each choice in the log-likelihood, in order. Timed laws have none.
@@ -62,6 +71,7 @@ impl<'a> Sample<'a> {
         let (mut weight, mut first, mut second) = (0.0, vec![0.0; p], vec![0.0; p * p]);
         self.each(&mut |batch| {
             let mut weights = batch.exposure.clone();
+            weights.resize(batch.rows.len() / p, 0.0);
             for entry in &batch.entries {
                 weights[entry.row as usize] += f64::from(entry.count.max(0));
             }
@@ -74,7 +84,7 @@ impl<'a> Sample<'a> {
 
     fn each(&self, work: &mut dyn FnMut(&Batch)) {
         match &self.held {
-            Some(held) => held.iter().for_each(work),
+            Some(held) => held.iter().for_each(|own| own.with(&mut *work)),
             None => (self.produce)(&mut |batch| work(&batch)),
         }
     }
@@ -88,12 +98,17 @@ impl Likelihood for Sample<'_> {
     /// Batches are valued on any number of threads and added in their order, so the bytes are the same on all.
     fn value(&self, theta: &[f64]) -> Value {
         let mut value = Value::new(self.parameters);
-        let mut add = |batches: &[Batch]| {
-            if let [only] = batches {
+        let mut add = |batches: &[Held]| {
+            if let [Held::Plain(only)] = batches {
                 value.add(&only.value(theta));
                 return;
             }
-            let parts: Vec<Value> = batches.par_iter().map(|batch| batch.value(theta)).collect();
+            let of = |own: &Held| {
+                let mut part = Value::new(theta.len());
+                own.with(&mut |batch| part = batch.value(theta));
+                part
+            };
+            let parts: Vec<Value> = batches.par_iter().map(of).collect();
             parts.iter().for_each(|part| value.add(part));
         };
         if let Some(held) = &self.held {
@@ -101,7 +116,7 @@ impl Likelihood for Sample<'_> {
         } else {
             let mut waiting = Vec::new();
             (self.produce)(&mut |batch| {
-                waiting.push(batch);
+                waiting.push(Held::Plain(batch));
                 if waiting.len() == 8 {
                     add(&waiting);
                     waiting.clear();

@@ -45,11 +45,14 @@ impl Bound {
                 }
             }
             let of_sender = product.iter().all(|effect| bound.effects[*effect].scope() == Scope::Sender);
+            let of_sets = |effect: &usize| matches!(bound.effects[*effect].kind, Kind::Repetition(_));
+            let of_last = |effect: &usize| matches!(bound.effects[*effect].kind, Kind::Shift(_));
             let fits = match law {
                 Law::Rate => of_sender,
                 Law::Choice | Law::Coordination => !of_sender,
                 Law::Rem | Law::Response => true,
-            };
+                Law::Sets => !of_sender && !product.iter().any(of_last),
+            } && (law == Law::Sets || !product.iter().any(of_sets));
             if !fits {
                 return Err(ModelError::NotInLaw(term.name.clone()));
             }
@@ -76,7 +79,7 @@ impl Bound {
         let entry = catalogue::find(&term.name).ok_or_else(|| ModelError::UnknownEffect(term.name.clone()))?;
         let arguments = Arguments::read(entry, term, self.law)?;
         let mut effect = Effect {
-            kind: entry.kind,
+            kind: arguments.order.map_or(entry.kind, Kind::Repetition),
             sources: Vec::new(),
             attributes: Vec::new(),
             weighted: arguments.weighted,
@@ -124,6 +127,7 @@ struct Arguments {
     ego: bool,
     only_new: bool,
     transform: Transform,
+    order: Option<u32>,
 }
 
 impl Arguments {
@@ -134,6 +138,7 @@ impl Arguments {
             weighted: entry.preset.weighted,
             ego: entry.preset.ego.unwrap_or(law == Law::Rate && has_type(entry.kind)),
             only_new: false,
+            order: None,
             transform: match entry.kind {
                 Kind::Diff | Kind::Sim | Kind::TertiusDiff => Transform::Abs,
                 _ => Transform::Identity,
@@ -151,6 +156,9 @@ impl Arguments {
                 ("window", _) => own.window = Some(length().ok_or_else(wrong)?),
                 ("half_life", _) => own.half_life = Some(length().ok_or_else(wrong)?),
                 ("weighted", _) if can_be_weighted(entry.kind) => own.weighted = truth(value).ok_or_else(wrong)?,
+                ("order", text) => {
+                    own.order = Some(text.parse().ok().filter(|order| (1..=6).contains(order)).ok_or_else(wrong)?);
+                }
                 ("type", "ego") => own.ego = true,
                 ("type", "alter") => own.ego = false,
                 ("ignore_repetitions", _) => own.only_new = truth(value).ok_or_else(wrong)?,

@@ -18,7 +18,7 @@ pub enum Needs {
     TwoValues,
     /// A network and an attribute of those who send in it.
     NetworkAndValue,
-    /// The last event.
+    /// The last event, or the past ones.
     Events,
 }
 
@@ -53,11 +53,14 @@ pub struct Entry {
 impl Entry {
     /// Whether it has a meaning in a law by itself.
     pub fn serves(&self, law: Law) -> bool {
+        if matches!(self.kind, Kind::Repetition(_)) {
+            return law == Law::Sets;
+        }
         let of_sender = self.preset.ego == Some(true) || self.kind == Kind::Ego;
         let of_any_actor = self.preset.ego.is_none() && of_one_actor(self.kind) && self.kind != Kind::Alter;
         match law {
             Law::Rate => of_sender || of_any_actor,
-            Law::Choice | Law::Coordination => !of_sender,
+            Law::Choice | Law::Coordination | Law::Sets => !of_sender,
             Law::Rem | Law::Response => true,
         }
     }
@@ -65,6 +68,9 @@ impl Entry {
     /// The arguments that it takes.
     pub fn arguments(&self) -> Vec<&'static str> {
         let mut list = Vec::new();
+        if matches!(self.kind, Kind::Repetition(_)) {
+            return vec!["order"];
+        }
         if matches!(self.needs, Needs::Network | Needs::TwoNetworks | Needs::NetworkAndValue) {
             list.extend(["window", "half_life"]);
         }
@@ -160,6 +166,7 @@ pub const EFFECTS: &[Entry] = entries![
     "psABXA", Kind::Shift(Shift::AbXa), PLAIN, Events, "4 n", GIBSON, "1 where j = A, i ∉ {A, B}", "a third turns to the last sender";
     "psABXB", Kind::Shift(Shift::AbXb), PLAIN, Events, "4 n", GIBSON, "1 where j = B, i ∉ {A, B}", "a third turns to the last receiver, too";
     "psABXY", Kind::Shift(Shift::AbXy), PLAIN, Events, "n²", GIBSON, "1 where neither i nor j is A or B", "others among themselves";
+    "repetition", Kind::Repetition(1), PLAIN, Events, "d", "Lerner and Lomi 2022, Journal of Complex Networks 10", "Σ_past h' C(|h ∩ h'|, p) / C(|h|, p), p the order", "how often parts of p members have met before, in an event of the same sender if there are senders";
 ];
 
 /// The entry of a name.
@@ -175,7 +182,8 @@ mod tests {
     fn names_are_said_once_and_every_effect_serves_a_law() {
         for (place, entry) in EFFECTS.iter().enumerate() {
             assert!(EFFECTS[..place].iter().all(|other| other.name != entry.name), "{}", entry.name);
-            assert!(entry.serves(Law::Rem) && (entry.serves(Law::Rate) || entry.serves(Law::Choice)), "{}", entry.name);
+            let laws = [Law::Choice, Law::Rate, Law::Rem, Law::Sets];
+            assert!(laws.iter().any(|law| entry.serves(*law)), "{}", entry.name);
         }
         assert!(!find("recip").unwrap().serves(Law::Rate) && !find("ego").unwrap().serves(Law::Choice));
         assert!(find("outdeg").unwrap().serves(Law::Rate) && find("inertja").is_none());

@@ -77,6 +77,17 @@ pub struct Dependent {
     pub receiver: usize,
 }
 
+/// An event of several at once: a treaty that they sign, or a message of one to several.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetEvent {
+    /// When.
+    pub time: f64,
+    /// Who acts towards the members, if somebody does.
+    pub sender: Option<u32>,
+    /// The members, each once.
+    pub members: Vec<u32>,
+}
+
 /// All that a model is made of.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct EventData {
@@ -94,6 +105,8 @@ pub struct EventData {
     pub dependent: Vec<Dependent>,
     /// For each event the receivers that could be chosen, if not all.
     pub opportunities: Option<Vec<Vec<usize>>>,
+    /// The events of several at once, in the order of time, for the law of sets.
+    pub sets: Vec<SetEvent>,
     /// For each event the answer to it, for the law of responses: a level from 0.
     pub answers: Option<Vec<usize>>,
     /// Events before this time only build the state.

@@ -57,6 +57,8 @@ pub enum Kind {
     TertiusDiff,
     /// 1 where the pair stands in this relation to the last event.
     Shift(Shift),
+    /// How often parts of so many members have met before.
+    Repetition(u32),
 }
 
 /// Participation shifts (Gibson 2003): the last event was A → B; the pair is …
@@ -175,6 +177,28 @@ impl Effect {
         paths && !self.smaller && self.only_new.is_none()
     }
 
+    /// For a number of intermediaries over one list of the sender and one of the receiver: that of the sender.
+    pub(crate) fn list_of_sender<'t>(&self, state: &'t State<'_>, i: usize) -> Option<&'t Ties> {
+        let (first, last) = (&state.layers[*self.sources.first()?], &state.layers[*self.sources.last()?]);
+        match self.kind {
+            _ if !self.is_counted() => None,
+            Kind::Trans => Some(&first.sent[i]),
+            Kind::Cycle => Some(&last.received[i]),
+            Kind::CommonSender if self.sources.len() == 1 => Some(&first.received[i]),
+            Kind::CommonReceiver if self.sources.len() == 1 => Some(&first.sent[i]),
+            _ => None,
+        }
+    }
+
+    /// That of the receiver.
+    pub(crate) fn list_of_receiver<'t>(&self, state: &'t State<'_>, j: usize) -> &'t Ties {
+        let (first, last) = (&state.layers[self.sources[0]], &state.layers[self.sources[self.sources.len() - 1]]);
+        match self.kind {
+            Kind::Trans | Kind::CommonSender => &last.received[j],
+            _ => &first.sent[j],
+        }
+    }
+
     /// Whether it is made of the numbers of single actors ([`Effect::of_actor`]).
     pub(crate) fn is_of_actors(&self) -> bool {
         matches!(
@@ -272,6 +296,7 @@ impl Effect {
             Kind::CommonSender => self.both_orders(|a, b| (&layer(a).received[i], &layer(b).received[j])),
             Kind::CommonReceiver => self.both_orders(|a, b| (&layer(a).sent[i], &layer(b).sent[j])),
             Kind::Four => four(layer(0), i, j),
+            Kind::Repetition(_) => 0.0,
             Kind::Shift(shift) => f64::from(u8::from(state.last.iter().any(|last| shift.holds(*last, (i, j))))),
             Kind::TertiusDiff => state.values[self.attributes[0]][i] - actor,
             _ if self.is_of_actors() => actor,
@@ -451,7 +476,7 @@ impl Shift {
     }
 }
 
-fn tied(tie: &&(u32, f64)) -> bool {
+pub(crate) fn tied(tie: &&(u32, f64)) -> bool {
     tie.1 > 0.0
 }
 

@@ -18,11 +18,12 @@ mod effect;
 mod formula;
 mod model;
 mod prepare;
+mod sets;
 mod simulate;
 mod state;
 mod table;
 
-pub use data::{Actors, Attribute, Change, Dependent, EventData, Network, Side};
+pub use data::{Actors, Attribute, Change, Dependent, EventData, Network, SetEvent, Side};
 pub use effect::{Kind, Shift, Transform};
 pub use foedera_likelihood::{Estimate, Value};
 pub use formula::{Formula, FormulaError, Term};

@@ -24,6 +24,8 @@ pub enum Law {
     Coordination,
     /// How who was called answers: ordered levels with thresholds (McCullagh 1980).
     Response,
+    /// Which set of actors, of those of its size: relational hyperevents (Lerner and Lomi 2022).
+    Sets,
 }
 
 /// With what an event is compared.
@@ -148,12 +150,17 @@ impl<'a> Model<'a> {
     /// Unknown effects, names or arguments; events that were no options; a law that asks for what the data do not have.
     pub fn with(data: &'a EventData, law: Law, formula: &Formula, options: Options) -> Result<Self, ModelError> {
         let bound = Bound::new(data, law, formula)?;
-        check_options(data, law)?;
+        if law == Law::Sets {
+            crate::sets::check(data)?;
+        } else {
+            check_options(data, law)?;
+        }
         let steps = Arc::new(Steps::new(data, &bound.sources, &bound.attributes, bound.asks_events()));
         let parameters = bound.parameters();
         let mut names = bound.names.clone();
         let plan = Arc::new(Plan { data, bound, steps });
-        let (mut start, count) = (vec![0.0; parameters], events(data).count());
+        let (mut start, count) =
+            (vec![0.0; parameters], if law == Law::Sets { data.sets.len() } else { events(data).count() });
         let likelihood: Box<dyn Likelihood + 'a> = match law {
             Law::Coordination => Box::new(crate::coordination::prepare(&plan)),
             Law::Response => {
@@ -161,6 +168,17 @@ impl<'a> Model<'a> {
                 start = response.start();
                 names.extend((1..=start.len() - parameters).map(|level| format!("(answer < {level})")));
                 Box::new(response)
+            }
+            Law::Sets => {
+                let Risk::Sampled { options: wanted, seed } = options.risk else {
+                    return Err(ModelError::Data(
+                        "there are too many sets to compare an event with all of them: say how many to draw (--sample)",
+                    ));
+                };
+                let (plan, clusters) = (Arc::clone(&plan), options.clusters);
+                let produce =
+                    move |sink: &mut dyn FnMut(_)| crate::sets::produce(&plan, (wanted, seed), clusters, sink);
+                Box::new(Sample::new(parameters, options.budget, produce))
             }
             Law::Choice | Law::Rate | Law::Rem => {
                 let (begin, cuts) = cuts(&plan);

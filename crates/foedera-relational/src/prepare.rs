@@ -172,6 +172,9 @@ impl Work<'_, '_, '_> {
             self.table.move_to(event.time);
             let listed = data.opportunities.as_ref().map(|lists| &lists[index][..]);
             let i = event.sender;
+            if self.table.options() == 0 {
+                self.table.aim_at(i);
+            }
             let taken = self.class_of(i, event.receiver, 0);
             if let Risk::Sampled { options, seed } = self.preparation.risk {
                 self.add(taken, 1);

@@ -71,6 +71,7 @@ pub fn simulate(
     let plan = Arc::new(Plan { data: &world, bound, steps });
     match law {
         Law::Rate | Law::Rem if timed => Ok(Timed::new(&plan, theta).run(wanted, &given)),
+        Law::Sets => Err(ModelError::Data("events of sets are not simulated yet")),
         Law::Response => Err(ModelError::Data("answers are not simulated here: draw from their probabilities")),
         _ => Ok(ordered(&plan, data, theta, wanted, &given)),
     }

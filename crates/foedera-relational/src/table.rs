@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::bind::Bound;
 use crate::data::{Change, EventData};
-use crate::effect::{Effect, Scope, Touched, Transform};
+use crate::effect::{Effect, Scope, Touched, Transform, tied};
 use crate::model::Law;
 use crate::state::{State, Step, Steps};
 
@@ -57,6 +57,9 @@ pub(crate) struct Table<'a> {
     present: [usize; 2],
     /// Ends of windows of events that were made here rather than told by the data; in the order of time for each source.
     ends: Vec<VecDeque<Change>>,
+    /// The sender whose numbers are being made, and for each effect its partners as bits.
+    aim: usize,
+    bits: Vec<Vec<u64>>,
 }
 
 impl<'a> Table<'a> {
@@ -102,6 +105,8 @@ impl<'a> Table<'a> {
             marked: listed.then(|| (0..options as u32).collect()),
             ageing: (0..effects.len()).filter(|index| effects[*index].ages(&state)).collect(),
             present: [0, 1].map(|side: usize| state.present[side].iter().filter(|here| **here).count()),
+            aim: usize::MAX,
+            bits: vec![Vec::new(); effects.len()],
             ends: vec![VecDeque::new(); state.layers.len()],
             state,
         };
@@ -296,10 +301,16 @@ impl<'a> Table<'a> {
     }
 
     fn mark_row(&mut self, i: usize, mark: u64) {
+        if self.marks.is_empty() {
+            return;
+        }
         (i * self.columns..(i + 1) * self.columns).for_each(|option| self.mark(option, mark));
     }
 
     fn mark_column(&mut self, j: usize, mark: u64) {
+        if self.marks.is_empty() {
+            return;
+        }
         (0..self.senders).for_each(|i| self.mark(i * self.columns + j, mark));
     }
 
@@ -391,12 +402,36 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// The number of one effect for a pair.
+    pub(crate) fn effect(&self, index: usize, i: usize, j: usize) -> f64 {
+        self.number(self.sources[index], i, j, &[])
+    }
+
     /// A number of a pair that is not kept.
     fn made(&self, place: usize, i: usize, j: usize) -> f64 {
         let index = self.place.iter().position(|own| *own == Some(place)).unwrap_or(0);
         let effect = &self.plan.bound.effects[index];
+        if self.aim == i && !self.bits[index].is_empty() {
+            let bits = &self.bits[index];
+            let is_shared = |k: usize| u32::from(bits[k / 64] >> (k % 64) & 1 == 1);
+            let list = effect.list_of_receiver(&self.state, j).iter().filter(tied);
+            return effect.transform.apply(f64::from(list.map(|(k, _)| is_shared(*k as usize)).sum::<u32>()));
+        }
         let actor = self.actors[index].get(if effect.is_of_sender() { i } else { j }).copied().unwrap_or(0.0);
         effect.of_pair(&self.state, i, j, actor)
+    }
+
+    /// Numbers of one sender are about to be made while nothing changes: its partners are kept as bits.
+    pub(crate) fn aim_at(&mut self, i: usize) {
+        let plan = Arc::clone(&self.plan);
+        self.aim = i;
+        for (bits, effect) in self.bits.iter_mut().zip(&plan.bound.effects) {
+            bits.clear();
+            let Some(list) = effect.list_of_sender(&self.state, i) else { continue };
+            let size = list.last().map_or(0, |(k, _)| *k as usize + 1).max(plan.data.size().0.max(plan.data.size().1));
+            bits.resize(size.div_ceil(64), 0);
+            list.iter().filter(tied).for_each(|(k, _)| bits[*k as usize / 64] |= 1 << (k % 64));
+        }
     }
 }
 

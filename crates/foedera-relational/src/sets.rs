@@ -1,0 +1,238 @@
+//! Relational hyperevents: several at once, as the parties to a treaty or the receivers of one message.
+//!
+//! Given that an event has k members, which k? The set that met is compared with sets of the same size drawn at random from those
+//! present (Lerner and Lomi 2022, Journal of Complex Networks 10: cnac025; Lerner, Lomi, Mowbray, Rollings and Tranmer 2021, Social
+//! Networks 67), as a choice among them. Of a set h
+//! - `repetition(order = p)` is Σ over past events h' of C(|h ∩ h'|, p) / C(|h|, p): how often parts of p of its members have met;
+//! - an effect of pairs is its mean over the pairs of members (both orders), or over the sender with each member;
+//! - an effect of one actor is its mean over members.
+//!
+//! With less than two members and no sender there are no pairs, and their effects are 0.
+
+use std::sync::Arc;
+
+use foedera_likelihood::{Batch, Builder};
+use foedera_math::Draw;
+
+use crate::data::{EventData, SetEvent};
+use crate::effect::{Kind, Scope};
+use crate::model::{Clusters, ModelError};
+use crate::table::{Plan, Table};
+
+/// The purpose of random numbers that draw sets.
+const SAMPLING: u32 = 42;
+/// Numbers of statistics and entries in a batch, about.
+const LIMIT: usize = 1 << 18;
+
+/// Past events, found by their members.
+struct Past<'a> {
+    sets: &'a [SetEvent],
+    /// How many of them are past.
+    told: usize,
+    /// For each actor the past events it was in.
+    of: Vec<Vec<u32>>,
+    /// How many members of the set at hand were in each past event; the events that have some.
+    shared: Vec<u32>,
+    met: Vec<u32>,
+}
+
+impl<'a> Past<'a> {
+    fn new(data: &'a EventData) -> Self {
+        let (actors, events) = (data.senders.labels.len(), data.sets.len());
+        Self { sets: &data.sets, told: 0, of: vec![Vec::new(); actors], shared: vec![0; events], met: Vec::new() }
+    }
+
+    /// Take in the events before an instant.
+    fn move_to(&mut self, time: f64) {
+        while let Some(set) = self.sets.get(self.told).filter(|set| set.time < time) {
+            for member in &set.members {
+                self.of[*member as usize].push(self.told as u32);
+            }
+            self.told += 1;
+        }
+    }
+
+    /// Subset repetition of each wanted order.
+    fn repetition(&mut self, sender: Option<u32>, members: &[u32], orders: &[u32], out: &mut Vec<f64>) {
+        out.clear();
+        out.resize(orders.len(), 0.0);
+        for member in members {
+            for event in &self.of[*member as usize] {
+                let shared = &mut self.shared[*event as usize];
+                if *shared == 0 {
+                    self.met.push(*event);
+                }
+                *shared += 1;
+            }
+        }
+        for event in self.met.drain(..) {
+            let shared = std::mem::take(&mut self.shared[event as usize]);
+            if self.sets[event as usize].sender == sender {
+                out.iter_mut().zip(orders).for_each(|(sum, order)| *sum += choose(shared, *order));
+            }
+        }
+        let size = members.len() as u32;
+        for (sum, order) in out.iter_mut().zip(orders) {
+            let all = choose(size, *order);
+            *sum = if all > 0.0 { *sum / all } else { 0.0 };
+        }
+    }
+}
+
+/// How many parts of `order` a set of `size` has.
+fn choose(size: u32, order: u32) -> f64 {
+    if order > size {
+        return 0.0;
+    }
+    (0..order).map(|k| f64::from(size - k) / f64::from(k + 1)).product()
+}
+
+/// Every set must have been possible.
+pub(crate) fn check(data: &EventData) -> Result<(), ModelError> {
+    if data.sets.is_empty() {
+        return Err(ModelError::Data("the law of sets needs events of sets: time, event, member"));
+    }
+    let present = |actor: u32, time: f64| {
+        let mut here = data.senders.present[actor as usize];
+        for (_, _, now) in data.senders.presence.iter().filter(|(at, own, _)| *own == actor as usize && *at <= time) {
+            here = *now;
+        }
+        here
+    };
+    let absent = |set: &SetEvent| set.members.iter().chain(&set.sender).any(|actor| !present(*actor, set.time));
+    match data.sets.iter().position(absent) {
+        Some(index) => Err(ModelError::NoOption(index + 1)),
+        None => Ok(()),
+    }
+}
+
+/// Make the batches: each event with `wanted` sets drawn at random.
+pub(crate) fn produce(
+    plan: &Arc<Plan<'_>>,
+    (wanted, seed): (usize, u64),
+    clusters: Clusters,
+    sink: &mut dyn FnMut(Batch),
+) {
+    let data = plan.data;
+    let mut table = Table::new(plan, false, false);
+    let mut past = Past::new(data);
+    let mut builder = Builder::new(plan.bound.parameters(), false, LIMIT, sink);
+    let mut row = Vec::new();
+    for (index, set) in data.sets.iter().enumerate() {
+        table.move_to(set.time);
+        past.move_to(set.time);
+        statistics(&table, &mut past, set.sender, &set.members, &mut row);
+        let taken = builder.row(&row, 0);
+        builder.offer(taken, 1);
+        let present = &table.state.present[0];
+        let others: Vec<u32> =
+            (0..present.len() as u32).filter(|actor| present[*actor as usize] && Some(*actor) != set.sender).collect();
+        let size = set.members.len();
+        let mut own = set.members.clone();
+        own.sort_unstable();
+        let draw = Draw { seed, future: index as u32, process: SAMPLING, option: 0 };
+        let mut number = 0;
+        // Where nobody else could have met there is nothing to compare with, and the event says nothing.
+        for _ in 0..if others.len() > size { wanted } else { 0 } {
+            let drawn = loop {
+                let mut drawn: Vec<u32> = Vec::with_capacity(size);
+                while drawn.len() < size {
+                    let at = (draw.uniform(number) * others.len() as f64) as usize;
+                    number += 1;
+                    let actor = others[at.min(others.len() - 1)];
+                    if !drawn.contains(&actor) {
+                        drawn.push(actor);
+                    }
+                }
+                drawn.sort_unstable();
+                if drawn != own {
+                    break drawn;
+                }
+            };
+            statistics(&table, &mut past, set.sender, &drawn, &mut row);
+            let class = builder.row(&row, 0);
+            builder.offer(class, 1);
+        }
+        let cluster = match clusters {
+            Clusters::None => 0,
+            Clusters::Sender => set.sender.unwrap_or(index as u32),
+            Clusters::Receiver | Clusters::Event => index as u32,
+        };
+        builder.take(taken, cluster);
+        if builder.is_full(0) {
+            builder.close();
+        }
+    }
+    builder.close();
+}
+
+/// The statistics of a set.
+fn statistics(table: &Table<'_>, past: &mut Past<'_>, sender: Option<u32>, members: &[u32], out: &mut Vec<f64>) {
+    let bound = &table.plan.bound;
+    let orders: Vec<u32> = bound
+        .effects
+        .iter()
+        .filter_map(|effect| match effect.kind {
+            Kind::Repetition(order) => Some(order),
+            _ => None,
+        })
+        .collect();
+    let mut repetitions = Vec::new();
+    past.repetition(sender, members, &orders, &mut repetitions);
+    let mut repetitions = repetitions.into_iter();
+    let number = |index: usize, repetitions: &mut std::vec::IntoIter<f64>| {
+        let effect = &bound.effects[index];
+        if matches!(effect.kind, Kind::Repetition(_)) {
+            return repetitions.next().unwrap_or(0.0);
+        }
+        let (mut sum, mut count) = (0.0, 0.0);
+        let mut add = |i: usize, j: usize| {
+            sum += table.effect(index, i, j);
+            count += 1.0;
+        };
+        match (sender, effect.scope()) {
+            (_, Scope::Sender | Scope::Receiver) => {
+                members.iter().for_each(|actor| add(*actor as usize, *actor as usize));
+            }
+            (Some(sender), Scope::Pair) => members.iter().for_each(|actor| add(sender as usize, *actor as usize)),
+            (None, Scope::Pair) => {
+                for i in members {
+                    members.iter().filter(|j| *j != i).for_each(|j| add(*i as usize, *j as usize));
+                }
+            }
+        }
+        if count > 0.0 { sum / count } else { 0.0 }
+    };
+    let numbers: Vec<f64> = (0..bound.effects.len()).map(|index| number(index, &mut repetitions)).collect();
+    out.clear();
+    out.extend(bound.terms.iter().map(|term| term.iter().map(|index| numbers[*index]).product::<f64>()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Actors;
+
+    #[test]
+    fn repetition_counts_parts_that_met_before() {
+        let set = |time: f64, members: &[u32]| SetEvent { time, sender: None, members: members.to_vec() };
+        let data = EventData {
+            senders: Actors {
+                name: "states".into(),
+                labels: (0..5).map(|i| i.to_string()).collect(),
+                present: vec![true; 5],
+                presence: Vec::new(),
+            },
+            sets: vec![set(1.0, &[0, 1, 2]), set(2.0, &[1, 2]), set(3.0, &[0, 1, 2, 3])],
+            ..EventData::default()
+        };
+        let mut past = Past::new(&data);
+        past.move_to(3.0);
+        let mut out = Vec::new();
+        past.repetition(None, &[0, 1, 2, 3], &[1, 2, 3], &mut out);
+        // Members met in 3 + 2 places of 4; pairs in 3 + 1 of 6; one triple of 4.
+        assert_eq!(out, [5.0 / 4.0, 4.0 / 6.0, 1.0 / 4.0]);
+        past.repetition(None, &[3, 4], &[1, 2, 3], &mut out);
+        assert_eq!(out, [0.0, 0.0, 0.0]);
+    }
+}
