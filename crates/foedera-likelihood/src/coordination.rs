@@ -69,7 +69,7 @@ impl Coordination {
     }
 
     /// The value, telling the score of each event.
-    fn run(&self, theta: &[f64], tell: &mut dyn FnMut(usize, &[f64])) -> Value {
+    fn run(&self, theta: &[f64], tell: &mut dyn FnMut(usize, &[f64], f64)) -> Value {
         let mut value = Value::new(self.parameters);
         let mut sums = Sums::new(self, theta);
         let mut start = 0;
@@ -78,8 +78,9 @@ impl Coordination {
             start = event.changes;
             let present = &self.presence[event.presence as usize];
             sums.take(&self.pairs[changes.clone()], &self.rows[changes.start * self.parameters..], present);
+            let before = value.log_likelihood;
             sums.event((event.pair.0 as usize, event.pair.1 as usize), &mut value);
-            tell(index, &sums.score);
+            tell(index, &sums.score, value.log_likelihood - before);
         }
         value
     }
@@ -95,12 +96,18 @@ impl Likelihood for Coordination {
     }
 
     fn value(&self, theta: &[f64]) -> Value {
-        self.run(theta, &mut |_, _| {}).symmetric()
+        self.run(theta, &mut |_, _, _| {}).symmetric()
+    }
+
+    fn terms(&self, theta: &[f64]) -> Vec<f64> {
+        let mut terms = Vec::new();
+        self.run(theta, &mut |_, _, term| terms.push(term));
+        terms
     }
 
     fn cluster_scores(&self, theta: &[f64]) -> Vec<(u32, Vec<f64>)> {
         let mut scores = Vec::new();
-        self.run(theta, &mut |index, score| scores.push((index as u32, score.to_vec())));
+        self.run(theta, &mut |index, score, _| scores.push((index as u32, score.to_vec())));
         scores
     }
 }

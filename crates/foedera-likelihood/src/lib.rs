@@ -76,6 +76,13 @@ pub trait Likelihood: Sync {
     /// Log-likelihood, score and information at `theta` (one number for each parameter).
     fn value(&self, theta: &[f64]) -> Value;
 
+    /// The term of each event in the log-likelihood, in order: how likely what happened was. Empty where an event has no term of
+    /// its own, as in time.
+    fn terms(&self, theta: &[f64]) -> Vec<f64> {
+        let _ = theta;
+        Vec::new()
+    }
+
     /// The score of each cluster at `theta`, in the order of clusters; they sum to the whole score. Empty if the data know no
     /// clusters.
     fn cluster_scores(&self, theta: &[f64]) -> Vec<(u32, Vec<f64>)> {

@@ -58,13 +58,6 @@ impl<'a> Sample<'a> {
         Rates::new(self.parameters, &rows, &exposure, &fired, &clusters, Some(frailty))
     }
 
-    /// The term of each choice in the log-likelihood, in order. Timed laws have none.
-    pub fn terms(&self, theta: &[f64]) -> Vec<f64> {
-        let mut terms = Vec::new();
-        self.each(&mut |batch| batch.terms(theta, &mut terms));
-        terms
-    }
-
     /// Standard deviation of each statistic over rows, weighted by exposure or by how often they were on offer. For scales only.
     pub fn spread(&self) -> Vec<f64> {
         let p = self.parameters;
@@ -127,6 +120,12 @@ impl Likelihood for Sample<'_> {
             }
         }
         value.symmetric()
+    }
+
+    fn terms(&self, theta: &[f64]) -> Vec<f64> {
+        let mut terms = Vec::new();
+        self.each(&mut |batch| batch.terms(theta, &mut terms));
+        terms
     }
 
     fn cluster_scores(&self, theta: &[f64]) -> Vec<(u32, Vec<f64>)> {

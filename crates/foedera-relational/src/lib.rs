@@ -16,6 +16,7 @@ mod coordination;
 mod data;
 mod effect;
 mod formula;
+mod goodness;
 mod model;
 mod prepare;
 mod sets;
@@ -25,7 +26,8 @@ mod table;
 
 pub use data::{Actors, Attribute, Change, Dependent, EventData, Network, SetEvent, Side};
 pub use effect::{Kind, Shift, Transform};
-pub use foedera_likelihood::{Estimate, Value};
+pub use foedera_likelihood::{Ascent, Estimate, FrailtyKind, LikelihoodRatio, Prior, Value};
 pub use formula::{Formula, FormulaError, Term};
+pub use goodness::describe;
 pub use model::{Clusters, Law, Model, ModelError, Options, Risk};
 pub use simulate::{Simulation, simulate};

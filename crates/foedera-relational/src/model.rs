@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use foedera_likelihood::{Ascent, Estimate, HELD_BYTES, Likelihood, Prior, Response, Sample, Value, maximise};
+use foedera_likelihood::{
+    Ascent, Estimate, FrailtyKind, HELD_BYTES, Likelihood, Prior, Response, Sample, Value, maximise,
+};
 
 use crate::bind::Bound;
 use crate::data::EventData;
@@ -64,13 +66,15 @@ pub struct Options {
     pub risk: Risk,
     /// What depends on each other.
     pub clusters: Clusters,
+    /// A proneness of its own for each cluster, in laws in time.
+    pub frailty: Option<FrailtyKind>,
     /// Bytes of the sample beyond which it is made anew at each pass.
     pub budget: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { risk: Risk::All, clusters: Clusters::None, budget: HELD_BYTES }
+        Self { risk: Risk::All, clusters: Clusters::None, frailty: None, budget: HELD_BYTES }
     }
 }
 
@@ -161,6 +165,10 @@ impl<'a> Model<'a> {
         let plan = Arc::new(Plan { data, bound, steps });
         let (mut start, count) =
             (vec![0.0; parameters], if law == Law::Sets { data.sets.len() } else { events(data).count() });
+        let clustered = matches!(options.clusters, Clusters::Sender | Clusters::Receiver);
+        if options.frailty.is_some() && !matches!(law, Law::Rate | Law::Rem) {
+            return Err(ModelError::Data("a frailty belongs to rates: the laws rate and rem, with an intercept `1`"));
+        }
         let likelihood: Box<dyn Likelihood + 'a> = match law {
             Law::Coordination => Box::new(crate::coordination::prepare(&plan)),
             Law::Response => {
@@ -193,7 +201,20 @@ impl<'a> Model<'a> {
                     start: begin,
                     cuts,
                 };
-                Box::new(Sample::new(parameters, options.budget, move |sink| preparation.produce(sink)))
+                let sample = Sample::new(parameters, options.budget, move |sink| preparation.produce(sink));
+                match options.frailty {
+                    None => Box::new(sample),
+                    Some(_) if !plan.bound.intercept || !clustered => {
+                        return Err(ModelError::Data(
+                            "a frailty is of senders or receivers (--cluster) in a law in time (an intercept `1`)",
+                        ));
+                    }
+                    Some(kind) => {
+                        start.push(0.0);
+                        names.push("(ln variance of the frailty)".to_owned());
+                        Box::new(sample.rates(kind))
+                    }
+                }
             }
         };
         Ok(Self { plan, likelihood, start, names, events: count })

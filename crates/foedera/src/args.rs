@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use foedera_panel::PanelKind;
-use foedera_process::ProcessKind;
 use foedera_world::Day;
 
 /// A laboratory for alliances: turns an argument about an alliance into a scenario that can be run, questioned and scored.
@@ -29,8 +28,12 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// A table by state, pair or alliance and year, with its codebook and citations
     Panel(PanelArgs),
-    /// Fit a process to a history and write the model with its card
-    Fit(FitArgs),
+    /// Fit a process to a history, or a law of events to any dated network
+    Fit(Box<FitArgs>),
+    /// The catalogue of effects: definition, formula, paper, laws, cost
+    Effects(EffectsArgs),
+    /// Whether to trust a fit: convergence, collinearity, influence, residuals, goodness of fit by simulation
+    Diagnose(DiagnoseArgs),
     /// What may become of a treaty and its members
     Forecast(ForecastArgs),
     /// Validate a scenario, atlas, model or history file: every error, with place and remedy
@@ -206,29 +209,22 @@ pub(crate) enum SystemName {
 
 #[derive(ClapArgs)]
 pub(crate) struct FitArgs {
-    /// leave, ends or replaced
+    /// leave, ends or replaced; or a SPEC.toml that says what the options below say
     #[arg(required_unless_present = "formula")]
-    pub(crate) process: Option<ProcessKind>,
+    pub(crate) process: Option<String>,
     /// History made by `foedera import atop`
-    #[arg(long, required_unless_present = "formula")]
+    #[arg(long)]
     pub(crate) history: Option<PathBuf>,
-    /// Of any dated network: `choice(calls ~ inertia + recip + same(actors$floor))`; also rate, rem, coordination
-    #[arg(long, conflicts_with_all = ["process", "history"], requires_all = ["events", "actors"])]
+    /// Of any dated network: `choice(calls ~ inertia + recip + same(actors$floor))`; also rate, rem, coordination, response, sets
+    #[arg(long, conflicts_with_all = ["process", "history"], requires_all = ["events", "actors"], help_heading = "Any network")]
     pub(crate) formula: Option<String>,
-    /// The events of the formula: time, sender, receiver
-    #[arg(long, requires = "formula")]
-    pub(crate) events: Option<PathBuf>,
-    /// The actors of the formula: label, then attributes
-    #[arg(long, requires = "formula")]
-    pub(crate) actors: Option<PathBuf>,
-    /// A further network, NAME=FILE: time (or none: from the start), sender, receiver, increment or replace
-    #[arg(long, value_name = "NAME=FILE", requires = "formula")]
-    pub(crate) network: Vec<String>,
-    /// Networks whose ties hold both ways
-    #[arg(long, value_name = "NAME", requires = "formula")]
-    pub(crate) undirected: Vec<String>,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+    /// Threads; the answer does not depend on it
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(crate) threads: Option<u16>,
     /// How to print what a formula gives
-    #[arg(long, value_enum, default_value = "text", requires = "formula")]
+    #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
     /// COW National Material Capabilities
     #[arg(long)]
@@ -246,8 +242,99 @@ pub(crate) struct FitArgs {
     #[arg(long, default_value = "2018-12-31")]
     pub(crate) until: Day,
     /// Where to write the model
-    #[arg(short, long, required_unless_present = "formula")]
+    #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(ClapArgs)]
+#[command(next_help_heading = "Any network")]
+pub(crate) struct NetworkArgs {
+    /// The events of the formula: time, sender, receiver (and answer); for sets: time, event, member (and sender)
+    #[arg(long, value_name = "FILE", requires = "formula")]
+    pub(crate) events: Option<PathBuf>,
+    /// The actors of the formula: label, then attributes
+    #[arg(long, value_name = "FILE", requires = "formula")]
+    pub(crate) actors: Option<PathBuf>,
+    /// The second mode, if receivers are others than senders; formulas call the set `receivers`
+    #[arg(long, value_name = "FILE", requires = "formula")]
+    pub(crate) receivers: Option<PathBuf>,
+    /// Comings and goings of actors: time, label, present
+    #[arg(long, value_name = "FILE", requires = "formula")]
+    pub(crate) presence: Option<PathBuf>,
+    /// A further network, NAME=FILE: time (or none: from the start), sender, receiver, increment or replace
+    #[arg(long = "network", value_name = "NAME=FILE", requires = "formula")]
+    pub(crate) networks: Vec<String>,
+    /// Changes of an attribute of the actors, NAME=FILE: time, label, value
+    #[arg(long = "attribute", value_name = "NAME=FILE", requires = "formula")]
+    pub(crate) attributes: Vec<String>,
+    /// Networks whose ties hold both ways
+    #[arg(long, value_name = "NAME", requires = "formula")]
+    pub(crate) undirected: Vec<String>,
+    /// A prior of all effects: flat, normal(MEAN, SD)
+    #[arg(long, value_name = "PRIOR", requires = "formula")]
+    pub(crate) prior: Option<String>,
+    /// An effect that keeps a value, EFFECT=VALUE, as it is printed
+    #[arg(long = "fix", value_name = "EFFECT=VALUE", requires = "formula")]
+    pub(crate) fixed: Vec<String>,
+    /// Compare each event with so many options drawn at random, not with all
+    #[arg(long, value_name = "N", requires = "formula")]
+    pub(crate) sample: Option<u32>,
+    /// The seed of what is drawn
+    #[arg(long, default_value_t = 1, requires = "formula")]
+    pub(crate) seed: u64,
+    /// Whose events depend on each other: sender, receiver or event; gives robust errors, and groups for a frailty
+    #[arg(long, value_enum, requires = "formula")]
+    pub(crate) cluster: Option<Cluster>,
+    /// A proneness of each cluster, in a law in time: gamma or log-normal
+    #[arg(long, value_enum, requires = "cluster")]
+    pub(crate) frailty: Option<Frailty>,
+    /// Also give the 95 % profile interval of each effect
+    #[arg(long, requires = "formula")]
+    pub(crate) profile: bool,
+}
+
+/// Whose events depend on each other.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Cluster {
+    /// Events of one sender
+    Sender,
+    /// Events of one receiver
+    Receiver,
+    /// Each event by itself
+    Event,
+}
+
+/// The distribution of a proneness.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Frailty {
+    /// Gamma with mean 1
+    Gamma,
+    /// Log-normal with median 1, by Laplace's approximation
+    LogNormal,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct EffectsArgs {
+    /// One effect
+    pub(crate) name: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct DiagnoseArgs {
+    /// A model that `foedera fit` wrote from a formula
+    pub(crate) model: PathBuf,
+    /// Histories to draw for the goodness of fit
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub(crate) simulate: u32,
+    /// The seed of the histories
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
 }
 
 #[derive(ClapArgs)]

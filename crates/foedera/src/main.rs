@@ -18,6 +18,8 @@ fn main() -> std::process::ExitCode {
         args::Command::Panel(args) => commands::panel::run(&args),
         args::Command::Import(args) => commands::import::run(&args),
         args::Command::Fit(args) => commands::fit::run(&args),
+        args::Command::Effects(args) => commands::effects::run(&args),
+        args::Command::Diagnose(args) => commands::relational::diagnose::run(&args),
         args::Command::Forecast(args) => commands::forecast::run(&args),
         args::Command::Check(args) => commands::check::run(&args),
     };

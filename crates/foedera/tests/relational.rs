@@ -120,3 +120,127 @@ fn what_is_wrong_with_my_formula_is_said() {
     let twice = scratch.fit("choice(calls ~ inertia + inertia)", &[]);
     assert_eq!(twice.status.code(), Some(1), "an estimate that cannot be made");
 }
+
+#[test]
+fn i_can_look_up_what_an_effect_means() {
+    let run = |words: &[&str]| Command::new(env!("CARGO_BIN_EXE_foedera")).args(words).output().expect("foedera runs");
+    let card = String::from_utf8(run(&["effects", "mixed_trans"]).stdout).expect("UTF-8");
+    for word in ["Σ_k a_ik b_kj", "two networks", "choice, rem", "Sociological Methodology"] {
+        assert!(card.contains(word), "{word} in {card}");
+    }
+    let list: Value = serde_json::from_slice(&run(&["effects", "--format", "json"]).stdout).expect("JSON");
+    assert!(list.as_array().is_some_and(|list| list.len() > 40 && list.iter().all(|own| own["paper"].is_string())));
+    let unknown = run(&["effects", "inertja"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("is `inertia` meant?"));
+}
+
+#[test]
+fn what_i_fitted_i_can_fit_again_from_its_model_and_diagnose() {
+    let scratch = Scratch::new("again");
+    let more = ["--robust-is-not-an-option"];
+    assert_eq!(scratch.fit("choice(calls ~ inertia)", &more).status.code(), Some(2), "a wrong flag");
+    let more = ["--cluster", "sender", "--profile", "--prior", "normal(0, 2)", "-o", "model.toml"];
+    let first = scratch.fit("choice(calls ~ inertia + recip)", &more);
+    assert_eq!(first.status.code(), Some(0), "{}", String::from_utf8_lossy(&first.stderr));
+    let text = String::from_utf8(first.stdout).expect("UTF-8");
+    assert!(text.contains("robust s.e.") && text.contains("95 % profile"), "{text}");
+    let run = |words: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_foedera")).args(words).current_dir(&scratch.0).output();
+        let output = output.expect("foedera runs");
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    assert_eq!(run(&["fit", "model.toml"]), text, "the model is its own specification");
+    let diagnosis = run(&["diagnose", "model.toml", "--simulate", "20"]);
+    for word in ["converged", "moved by at most", "inflation", "least likely", "20 histories", "repeated"] {
+        assert!(diagnosis.contains(word), "{word} in {diagnosis}");
+    }
+    assert_eq!(run(&["diagnose", "model.toml", "--simulate", "20"]), diagnosis, "the same seed, the same bytes");
+    scratch.write("actors.csv", "label,floor\nann,1\nbob,1\ncid,2\ndee,2\neve,3\nfay,3\n");
+    assert!(run(&["diagnose", "model.toml", "--simulate", "0"]).contains("CHANGED: actors"));
+}
+
+#[test]
+fn a_specification_that_is_wrong_is_told_key_by_key() {
+    let scratch = Scratch::new("spec");
+    let refused = |text: &str, words: &[&str]| {
+        scratch.write("spec.toml", text);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
+        let output = command.args(["fit", "spec.toml"]).current_dir(&scratch.0).output().expect("foedera runs");
+        let errors = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(2), "{errors}");
+        for word in words {
+            assert!(errors.contains(word), "{word} in {errors}");
+        }
+    };
+    let good = "schema = 1\nformula = \"choice(calls ~ inertia)\"\nevents = \"calls.csv\"\nactors = \"actors.csv\"\n";
+    refused(&good.replace("inertia)", "inertia"), &["spec.toml:2", "names no law"]);
+    refused(&format!("{good}priors = 1\n"), &["spec.toml:5", "priors"]);
+    refused(&format!("{good}cluster = \"team\"\n"), &["spec.toml:5", "sender, receiver or event"]);
+    refused(&format!("{good}sample = 0\n"), &["spec.toml:5", "`sample` is out of range"]);
+    refused(&format!("{good}prior = \"wide\"\n"), &["spec.toml:5", "normal(MEAN, SD)"]);
+    refused(&good.replace("actors = \"actors.csv\"\n", ""), &["actors"]);
+    refused(&format!("{good}[[fix]]\neffect = \"recip\"\nvalue = 1.0\n"), &["`recip` is no effect"]);
+}
+
+#[test]
+fn who_signs_together_is_a_law_of_sets() {
+    let scratch = Scratch::new("sets");
+    let mut treaties = "time,event,member\n".to_owned();
+    for (event, members) in
+        ["ann bob", "ann bob cid", "dee eve", "ann bob", "cid dee", "ann bob eve"].iter().enumerate()
+    {
+        for member in members.split(' ') {
+            treaties.push_str(&format!("{},t{event},{member}\n", event + 1));
+        }
+    }
+    scratch.write("treaties.csv", &treaties);
+    let run = |formula: &str, more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
+        command.args(["fit", "--events", "treaties.csv", "--actors", "actors.csv", "--formula", formula]).args(more);
+        command.current_dir(&scratch.0).output().expect("foedera runs")
+    };
+    let formula = "sets(treaties ~ repetition(order = 2) + diff(actors$floor))";
+    let sample = ["--sample", "20", "--format", "json"];
+    let output = run(formula, &sample);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((json["events"].as_u64(), json["sampled"].as_u64()), (Some(6), Some(20)));
+    assert!(json["effects"][0]["estimate"].as_f64().is_some_and(|estimate| estimate > 0.0), "{json}");
+    assert_eq!(run(formula, &sample).stdout, output.stdout);
+    let all = run(formula, &[]);
+    assert!(String::from_utf8_lossy(&all.stderr).contains("--sample"));
+    assert!(String::from_utf8_lossy(&run("sets(treaties ~ ego(actors$floor))", &sample).stderr).contains("no meaning"));
+}
+
+#[test]
+fn whether_a_call_is_answered_is_a_law_of_responses() {
+    let scratch = Scratch::new("answers");
+    let calls = std::fs::read_to_string(scratch.0.join("calls.csv")).expect("calls");
+    let answered = calls.lines().enumerate().map(|(line, text)| match line {
+        0 => format!("{text},answer"),
+        line => format!("{text},{}", u8::from(line % 3 != 0)),
+    });
+    scratch.write("calls.csv", &answered.collect::<Vec<_>>().join("\n"));
+    let output = scratch.fit("response(calls ~ recip)", &["--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json["effects"][1]["effect"], "(answer < 1)");
+    scratch.write("calls.csv", &calls);
+    assert!(scratch.refusal("response(calls ~ recip)", &[]).contains("an answer for each event"));
+}
+
+#[test]
+fn senders_have_a_proneness_of_their_own() {
+    let scratch = Scratch::new("frailty");
+    let formula = "rem(calls ~ 1 + recip)";
+    for kind in ["gamma", "log-normal"] {
+        let output = scratch.fit(formula, &["--cluster", "sender", "--frailty", kind, "--prior", "normal(0, 2)"]);
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        // Five senders with nearly the same number of calls: the variance goes to nothing, and that is said.
+        assert!(text.contains("(ln variance of the frailty)"), "{text} {}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert!(scratch.refusal("choice(calls ~ recip)", &["--cluster", "sender", "--frailty", "gamma"]).contains("rates"));
+    assert!(scratch.refusal(formula, &["--cluster", "event", "--frailty", "gamma"]).contains("--cluster"));
+}

@@ -19,14 +19,24 @@ type Reader = fn(&RawFile, &Roster) -> Result<Read<Vec<Event>>, Problems>;
 
 pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
     if let Some(formula) = &args.formula {
-        return super::relational::run(args, formula);
+        return super::relational::fit(args, super::relational::Spec::of_arguments(&args.network, formula)?);
     }
-    let (Some(process), Some(history), Some(output)) = (args.process, &args.history, &args.output) else {
+    let process = args.process.as_deref().unwrap_or_default();
+    if Path::new(process).extension().is_some_and(|ending| ending == "toml") {
+        let spec = super::relational::Spec::read(&output::read_source(Path::new(process))?)?;
+        return super::relational::fit(args, spec);
+    }
+    let kind = process.parse::<ProcessKind>().map_err(|_| {
+        let message = format!("`{process}` is no process");
+        let remedy = "give leave, ends or replaced, a SPEC.toml, or --formula with --events and --actors";
+        Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy)
+    })?;
+    let (Some(history), Some(output)) = (&args.history, &args.output) else {
         let message = "a process needs --history and --output".to_owned();
         let remedy = "see `foedera fit --help`";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     };
-    fit_process(args, process, history, output)
+    fit_process(args, kind, history, output)
 }
 
 fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Path) -> Result<ExitCode, Problems> {

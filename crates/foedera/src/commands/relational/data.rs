@@ -1,0 +1,86 @@
+//! Reading the files of a specification.
+
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
+use foedera_relational::{Change, EventData, Law, Network, SetEvent};
+use foedera_sources::read_file;
+use foedera_sources::relational::{read_actors, read_events, read_network, read_presence, read_sets, read_values};
+
+use super::Spec;
+
+/// The data of a specification.
+pub(super) fn load(spec: &Spec) -> Result<EventData, Problems> {
+    let (mut senders, mut attributes) = read_actors(&read_file(&spec.actors)?, "actors")?;
+    let mut receivers = None;
+    if let Some(file) = &spec.receivers {
+        let (second, more) = read_actors(&read_file(file)?, "receivers")?;
+        attributes.extend(more);
+        receivers = Some(second);
+    }
+    if let Some(file) = &spec.presence {
+        senders.presence = read_presence(&read_file(file)?, &senders)?;
+    }
+    for (name, file) in &spec.attributes {
+        let changes = read_values(&read_file(file)?, &senders)?;
+        let known = attributes.iter_mut().find(|own| own.of == senders.name && own.name.eq_ignore_ascii_case(name));
+        let Some(attribute) = known else {
+            let message = format!("the actors have no attribute `{name}` that could change");
+            return Err(Diagnostic::new(
+                Code::UnknownName,
+                Place::CommandLine,
+                message,
+                "add a column of this name to the list of actors, with the values at the start (or empty)",
+            )
+            .into());
+        };
+        attribute.changes = changes;
+    }
+    let both_ways = |name: &str| spec.undirected.iter().any(|own| own == name);
+    let mut data = EventData { attributes, ..EventData::default() };
+    let file = read_file(&spec.events)?;
+    let mut own = Network { name: spec.formula.response.clone(), ..Network::default() };
+    if spec.law == Law::Sets {
+        data.sets = read_sets(&file, &senders)?;
+        // Members of an event meet each other; where somebody sends, he reaches each of them.
+        own.directed = data.sets.iter().any(|set| set.sender.is_some());
+        own.changes = data.sets.iter().flat_map(meetings).collect();
+    } else {
+        (data.dependent, data.answers) = read_events(&file, &senders, receivers.as_ref())?;
+        // The events make up the network that effects mean when they name none.
+        own.directed = !both_ways(&own.name) && spec.law != Law::Coordination;
+        let change = |event: &foedera_relational::Dependent| Change {
+            time: event.time,
+            from: event.sender,
+            to: event.receiver,
+            value: 1.0,
+            replace: false,
+        };
+        own.changes = data.dependent.iter().map(change).collect();
+    }
+    data.networks.push(own);
+    for (name, file) in &spec.networks {
+        let sides = (&senders, receivers.as_ref().unwrap_or(&senders));
+        data.networks.push(read_network(&read_file(file)?, name, !both_ways(name), sides)?);
+    }
+    (data.senders, data.receivers) = (senders, receivers);
+    Ok(data)
+}
+
+/// The ties that an event of a set makes.
+fn meetings(set: &SetEvent) -> Vec<Change> {
+    let change = |from: u32, to: u32| Change {
+        time: set.time,
+        from: from as usize,
+        to: to as usize,
+        value: 1.0,
+        replace: false,
+    };
+    match set.sender {
+        Some(sender) => set.members.iter().map(|member| change(sender, *member)).collect(),
+        None => {
+            let pairs = set.members.iter().enumerate();
+            pairs
+                .flat_map(|(place, one)| set.members[place + 1..].iter().map(move |other| change(*one, *other)))
+                .collect()
+        }
+    }
+}

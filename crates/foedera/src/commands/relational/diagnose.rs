@@ -1,0 +1,313 @@
+//! `foedera diagnose`: whether to trust a fit.
+
+use foedera_diagnostic::document::read;
+use foedera_diagnostic::{ExitCode, Problems, Source};
+use foedera_relational::{Clusters, Estimate, EventData, Law, Model, Simulation, describe, simulate};
+use foedera_sources::read_file;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::{Spec, data, held, wrong_model};
+use crate::args::{DiagnoseArgs, Format};
+use crate::output;
+
+/// Events and clusters that are named.
+const NAMED: usize = 5;
+/// Above this an effect is said by the others nearly as well.
+const INFLATED: f64 = 10.0;
+
+#[derive(Serialize)]
+struct Diagnosis {
+    schema: u32,
+    formula: String,
+    /// Files that are not as they were when the model was fitted.
+    changed_files: Vec<String>,
+    /// The largest difference from the estimates in the model, in standard errors.
+    moved: Option<f64>,
+    converged: bool,
+    steps: u32,
+    effects: Vec<Effect>,
+    /// Events that were least likely: their number, who, and the logarithm of their probability.
+    surprising: Vec<Surprise>,
+    /// The mean of those logarithms, if the law has one for each event.
+    mean_log_probability: Option<f64>,
+    fit: Vec<Fit>,
+    simulated: u32,
+    seed: u64,
+    not_simulated: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Effect {
+    effect: String,
+    estimate: f64,
+    standard_error: f64,
+    /// Score at the estimate, in standard errors.
+    slope: f64,
+    /// Variance inflation: how many times the other effects blow up the variance.
+    inflation: f64,
+    separated: bool,
+    /// Who moves it most if left out, and by how many standard errors.
+    influential: Option<(String, f64)>,
+}
+
+#[derive(Serialize)]
+struct Surprise {
+    event: usize,
+    what: String,
+    log_probability: f64,
+}
+
+#[derive(Serialize)]
+struct Fit {
+    number: &'static str,
+    observed: f64,
+    mean: f64,
+    low: f64,
+    high: f64,
+    /// Share of drawn histories at least as far from their mean as the observed one.
+    p: f64,
+}
+
+pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
+    let source = output::read_source(&args.model)?;
+    let spec = Spec::read(&source)?;
+    let stored = stored(&source)?;
+    let data = data::load(&spec)?;
+    let model = Model::with(&data, spec.law, &spec.formula, spec.options()).map_err(|error| wrong_model(&error))?;
+    let (priors, fixed) = held(&spec, &model)?;
+    let estimate = model.fit_with(&priors, &fixed).map_err(|error| wrong_model(&error))?;
+    let errors = estimate.standard_errors();
+    let moved = stored
+        .estimates
+        .iter()
+        .zip(&estimate.parameters)
+        .zip(&errors)
+        .map(|((old, new), error)| if *error > 0.0 { (old - new).abs() / error } else { 0.0 });
+    let same = stored.estimates.len() == errors.len();
+    let (fit, not_simulated) = goodness(args, &spec, &data, &estimate)?;
+    let (surprising, mean_log_probability) = surprises(&data, &spec, &model, &estimate);
+    let diagnosis = Diagnosis {
+        schema: 1,
+        formula: spec.text.clone(),
+        changed_files: changed(&spec, &stored)?,
+        moved: same.then(|| moved.fold(0.0, f64::max)),
+        converged: estimate.converged,
+        steps: estimate.steps,
+        effects: effects(&data, &spec, &model, &estimate)?,
+        surprising,
+        mean_log_probability,
+        fit,
+        simulated: args.simulate,
+        seed: args.seed,
+        not_simulated,
+    };
+    let shown = match args.format {
+        Format::Json => output::json(&diagnosis),
+        Format::Text => text(&diagnosis),
+    };
+    output::print(&shown)?;
+    let sound = diagnosis.converged && diagnosis.effects.iter().all(|effect| !effect.separated);
+    Ok(if sound { ExitCode::Success } else { ExitCode::NegativeFinding })
+}
+
+/// What the model file says of its fit.
+struct Stored {
+    estimates: Vec<f64>,
+    /// What, and its SHA-256.
+    files: Vec<(String, String)>,
+}
+
+fn stored(source: &Source) -> Result<Stored, Problems> {
+    read(source, |table| {
+        let estimate = |effect: &foedera_diagnostic::document::Table<'_>| Some(effect.number("estimate")?.value);
+        let file = |dataset: &foedera_diagnostic::document::Table<'_>| {
+            Some((dataset.string("what")?.value, dataset.string("sha256")?.value))
+        };
+        Some(Stored {
+            estimates: table.tables("effect").iter().map(estimate).collect::<Option<_>>()?,
+            files: table.tables("dataset").iter().map(file).collect::<Option<_>>()?,
+        })
+    })
+}
+
+fn changed(spec: &Spec, stored: &Stored) -> Result<Vec<String>, Problems> {
+    let mut changed = Vec::new();
+    for (what, path) in spec.files() {
+        let sha256 = read_file(path)?.sha256();
+        if stored.files.iter().any(|(own, old)| *own == what && *old != sha256) {
+            changed.push(format!("{what} ({})", path.display()));
+        }
+    }
+    Ok(changed)
+}
+
+/// Each effect with its slope, inflation and who moves it most.
+fn effects(data: &EventData, spec: &Spec, model: &Model<'_>, estimate: &Estimate) -> Result<Vec<Effect>, Problems> {
+    let (errors, p) = (estimate.standard_errors(), estimate.parameters.len());
+    let mut options = spec.options();
+    if options.clusters == Clusters::None {
+        options.clusters = if spec.formula.intercept { Clusters::Sender } else { Clusters::Event };
+    }
+    let by_cluster = Model::with(data, spec.law, &spec.formula, options).map_err(|error| wrong_model(&error))?;
+    let influence = estimate.influence(by_cluster.ascent(&[], &[]));
+    let who = |cluster: u32| match options.clusters {
+        Clusters::Sender => data.senders.labels.get(cluster as usize).cloned(),
+        Clusters::Receiver => data.receivers.as_ref().unwrap_or(&data.senders).labels.get(cluster as usize).cloned(),
+        Clusters::None | Clusters::Event => None,
+    };
+    let effect = |(index, name): (usize, &String)| {
+        let most = influence.iter().max_by(|a, b| a.1[index].abs().total_cmp(&b.1[index].abs()));
+        let named = |cluster: u32| who(cluster).unwrap_or_else(|| format!("event {}", cluster + 1));
+        Effect {
+            effect: name.clone(),
+            estimate: estimate.parameters[index],
+            standard_error: errors[index],
+            slope: estimate.value.score[index] * errors[index],
+            inflation: estimate.value.information[index * p + index]
+                * estimate.covariance.get(index * p + index).copied().unwrap_or(f64::NAN),
+            separated: estimate.separated.contains(&index),
+            influential: most.map(|(cluster, by)| (named(*cluster), by[index])),
+        }
+    };
+    Ok(model.names().iter().enumerate().map(effect).collect())
+}
+
+/// The events that were least likely, and the mean of all.
+fn surprises(data: &EventData, spec: &Spec, model: &Model<'_>, estimate: &Estimate) -> (Vec<Surprise>, Option<f64>) {
+    let terms = model.likelihood().terms(&estimate.parameters);
+    if terms.is_empty() {
+        return (Vec::new(), None);
+    }
+    let mut order: Vec<usize> = (0..terms.len()).collect();
+    order.sort_by(|a, b| terms[*a].total_cmp(&terms[*b]));
+    let labels = &data.senders.labels;
+    let second = &data.receivers.as_ref().unwrap_or(&data.senders).labels;
+    let what = |event: usize| match spec.law {
+        Law::Sets => {
+            let members: Vec<&str> =
+                data.sets[event].members.iter().map(|own| labels[*own as usize].as_str()).collect();
+            members.join(", ")
+        }
+        _ => format!("{} to {}", labels[data.dependent[event].sender], second[data.dependent[event].receiver]),
+    };
+    let surprise = |event: &usize| Surprise { event: event + 1, what: what(*event), log_probability: terms[*event] };
+    let named = order.iter().take(NAMED).map(surprise).collect();
+    (named, Some(terms.iter().sum::<f64>() / terms.len() as f64))
+}
+
+/// The observed history among histories drawn from the estimate.
+fn goodness(
+    args: &DiagnoseArgs,
+    spec: &Spec,
+    data: &EventData,
+    estimate: &Estimate,
+) -> Result<(Vec<Fit>, Option<String>), Problems> {
+    let nothing = |why: &str| Ok((Vec::new(), Some(why.to_owned())));
+    if args.simulate == 0 {
+        return nothing("--simulate 0");
+    }
+    if matches!(spec.law, Law::Sets | Law::Response) {
+        return nothing("events of sets and answers are not simulated yet");
+    }
+    if spec.frailty.is_some() {
+        return nothing("with a frailty, histories would need one drawn for each cluster; this is not done yet");
+    }
+    let times = || data.dependent.iter().map(|event| event.time);
+    let wanted = Simulation {
+        start: times().fold(f64::INFINITY, f64::min),
+        end: times().fold(f64::NEG_INFINITY, f64::max),
+        // A law that runs away is stopped.
+        events: 10 * data.dependent.len() + 100,
+        network: data.default_network,
+        seed: args.seed,
+        future: 0,
+    };
+    let draw = |future: u32| {
+        simulate(data, spec.law, &spec.formula, &estimate.parameters, Simulation { future, ..wanted })
+            .map(|events| describe(&events))
+    };
+    let drawn: Result<Vec<_>, _> = (0..args.simulate).into_par_iter().map(draw).collect();
+    let drawn = match drawn {
+        Ok(drawn) => drawn,
+        Err(error) => return nothing(&error.to_string()),
+    };
+    let observed = describe(&data.dependent);
+    let fit = |(index, (number, observed)): (usize, &(&'static str, f64))| {
+        let mut values: Vec<f64> = drawn.iter().map(|numbers| numbers[index].1).collect();
+        values.sort_by(f64::total_cmp);
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        let far = |value: &&f64| (**value - mean).abs() >= (observed - mean).abs() - 1e-12;
+        let at = |share: f64| values[((values.len() - 1) as f64 * share).round() as usize];
+        Fit {
+            number,
+            observed: *observed,
+            mean,
+            low: at(0.05),
+            high: at(0.95),
+            p: (values.iter().filter(far).count() as f64 + 1.0) / (values.len() as f64 + 1.0),
+        }
+    };
+    Ok((observed.iter().enumerate().map(fit).collect(), None))
+}
+
+fn text(diagnosis: &Diagnosis) -> String {
+    let mut text = format!("{}\n", diagnosis.formula);
+    let mut say = |line: String| {
+        text.push_str(&line);
+        text.push('\n');
+    };
+    let state = if diagnosis.converged { "converged" } else { "DID NOT CONVERGE" };
+    say(format!("{state} after {} steps", diagnosis.steps));
+    for file in &diagnosis.changed_files {
+        say(format!("CHANGED: {file} is not the file that was fitted"));
+    }
+    if let Some(moved) = diagnosis.moved {
+        say(format!("fitted again: estimates moved by at most {moved:.1e} standard errors"));
+    }
+    let head = ["effect", "estimate", "s.e.", "slope", "inflation", "moved most by", "(in s.e.)"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    for effect in &diagnosis.effects {
+        let (who, by) = effect.influential.clone().unwrap_or(("nobody".to_owned(), 0.0));
+        rows.push(vec![
+            effect.effect.clone(),
+            format!("{:>9.4}", effect.estimate),
+            format!("{:>8.4}", effect.standard_error),
+            format!("{:>8.0e}", effect.slope),
+            format!("{:>7.2}", effect.inflation),
+            who,
+            format!("{by:+.2}"),
+        ]);
+    }
+    say(format!("\n{}", output::aligned(&rows)));
+    for effect in diagnosis.effects.iter().filter(|effect| effect.inflation > INFLATED) {
+        let name = &effect.effect;
+        say(format!("COLLINEAR: {name}: the other effects make its variance {:.0} times as large", effect.inflation));
+    }
+    for effect in diagnosis.effects.iter().filter(|effect| effect.separated) {
+        say(format!("SEPARATED: {}: the likelihood rises for ever along it; give a --prior", effect.effect));
+    }
+    if let Some(mean) = diagnosis.mean_log_probability {
+        say(format!("mean log-probability of an event {mean:.3}; least likely:"));
+        for event in &diagnosis.surprising {
+            say(format!("  event {}: {} ({:.2})", event.event, event.what, event.log_probability));
+        }
+    }
+    if let Some(why) = &diagnosis.not_simulated {
+        say(format!("no histories drawn: {why}"));
+        return text;
+    }
+    say(format!("\n{} histories drawn from the estimate (seed {}):", diagnosis.simulated, diagnosis.seed));
+    let mut rows = vec![["", "observed", "mean", "90 % of histories", "p"].map(str::to_owned).to_vec()];
+    for fit in &diagnosis.fit {
+        rows.push(vec![
+            fit.number.to_owned(),
+            format!("{:.3}", fit.observed),
+            format!("{:.3}", fit.mean),
+            format!("{:.3} to {:.3}", fit.low, fit.high),
+            format!("{:.2}", fit.p),
+        ]);
+    }
+    say(output::aligned(&rows).trim_end().to_owned());
+    text
+}

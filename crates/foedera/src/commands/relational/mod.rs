@@ -1,0 +1,81 @@
+//! `foedera fit --formula`, `foedera fit SPEC.toml`, `foedera diagnose`: laws of events in any dated network.
+
+mod data;
+pub(crate) mod diagnose;
+mod report;
+mod spec;
+
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_relational::{Model, ModelError, Prior};
+use foedera_sources::read_file;
+
+use crate::args::{FitArgs, Format};
+use crate::output;
+
+pub(crate) use spec::Spec;
+
+/// Fit what a specification says.
+pub(super) fn fit(args: &FitArgs, spec: Spec) -> Result<ExitCode, Problems> {
+    if let Some(threads) = args.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+        pool.map_err(|error| {
+            Diagnostic::new(Code::Usage, Place::CommandLine, format!("cannot start threads: {error}"), "ask for fewer")
+        })?;
+    }
+    let data = data::load(&spec)?;
+    let model = Model::with(&data, spec.law, &spec.formula, spec.options()).map_err(|error| wrong_model(&error))?;
+    let (priors, fixed) = held(&spec, &model)?;
+    let estimate = model.fit_with(&priors, &fixed).map_err(|error| wrong_model(&error))?;
+    let mut files = Vec::new();
+    for (what, path) in spec.files() {
+        files.push((what, path.display().to_string(), read_file(path)?.sha256()));
+    }
+    let answer = report::answer(&spec, &data, &model, &estimate, model.ascent(&priors, &fixed), files);
+    if let Some(path) = &args.output {
+        let json = path.extension().is_some_and(|ending| ending == "json");
+        output::write_file(path, if json { output::json(&answer) } else { report::toml(&spec, &answer) })?;
+    }
+    let shown = match args.format {
+        Format::Json => output::json(&answer),
+        Format::Text => report::table(&answer),
+    };
+    output::print(&shown)?;
+    Ok(if estimate.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
+}
+
+/// Priors and fixed values of all parameters.
+fn held(spec: &Spec, model: &Model<'_>) -> Result<(Vec<Prior>, Vec<Option<f64>>), Problems> {
+    // The intercept, thresholds and variances stand in parentheses; a prior of effects is not theirs.
+    let prior = |name: &String| if name.starts_with('(') { Prior::Flat } else { spec.prior };
+    let priors = if spec.prior == Prior::Flat { Vec::new() } else { model.names().iter().map(prior).collect() };
+    let mut fixed = vec![None; model.parameters()];
+    for (effect, value) in &spec.fixed {
+        let plain = |name: &str| name.split_whitespace().collect::<String>();
+        let Some(place) = model.names().iter().position(|own| plain(own) == plain(effect)) else {
+            let names: Vec<String> = model.names().iter().map(|name| format!("`{name}`")).collect();
+            let message = format!("`{effect}` is no effect of the formula");
+            let remedy = format!("the effects are {}", names.join(", "));
+            return Err(Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into());
+        };
+        fixed[place] = Some(*value);
+    }
+    Ok((priors, fixed))
+}
+
+fn wrong_model(error: &ModelError) -> Problems {
+    let (code, remedy) = match error {
+        ModelError::Singular(_) => (Code::Estimation, "leave one of them out, or look whether it ever varies"),
+        ModelError::UnknownEffect(_) => (Code::UnknownName, "`foedera effects` lists the effects"),
+        ModelError::UnknownName { .. } => {
+            (Code::UnknownName, "name a network of --network, or a column of the actors as actors$COLUMN")
+        }
+        ModelError::Argument { .. } => (Code::Usage, "`foedera effects NAME` lists the arguments of an effect"),
+        ModelError::Wants { .. } | ModelError::Sides { .. } => {
+            (Code::Usage, "`foedera effects NAME` says what an effect is of")
+        }
+        ModelError::Data(_) => (Code::Inconsistent, "give what it asks for, or choose another law"),
+        ModelError::NoOption(_) => (Code::Inconsistent, "mend the event, or the presence of its actors"),
+        ModelError::NotInLaw(_) => (Code::Usage, "choose an effect that differs between the options of the law"),
+    };
+    Diagnostic::new(code, Place::CommandLine, error.to_string(), remedy).into()
+}

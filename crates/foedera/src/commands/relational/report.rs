@@ -1,0 +1,182 @@
+//! What a fit says: for people, for programs, and as a model file.
+
+use std::fmt::Write as _;
+
+use foedera_relational::{Ascent, Estimate, EventData, Model};
+use serde::Serialize;
+
+use super::Spec;
+use super::spec::SCHEMA;
+use crate::output;
+
+/// Twice the log-likelihood that a 95 % interval may lose.
+const DROP: f64 = 3.841_458_820_694_124;
+
+#[derive(Serialize)]
+pub(super) struct Answer {
+    schema: i64,
+    version: &'static str,
+    formula: String,
+    events: usize,
+    actors: usize,
+    sampled: Option<u32>,
+    seed: u64,
+    log_likelihood: f64,
+    aic: f64,
+    bic: f64,
+    steps: u32,
+    converged: bool,
+    effects: Vec<Line>,
+    datasets: Vec<Dataset>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    effect: String,
+    estimate: f64,
+    standard_error: f64,
+    z: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    robust_error: Option<f64>,
+    /// Lower and upper end; absent where the data bound it on one side only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<[Option<f64>; 2]>,
+    fixed: bool,
+    separated: bool,
+}
+
+#[derive(Serialize)]
+struct Dataset {
+    what: String,
+    file: String,
+    sha256: String,
+}
+
+pub(super) fn answer(
+    spec: &Spec,
+    data: &EventData,
+    model: &Model<'_>,
+    estimate: &Estimate,
+    ascent: Ascent<'_>,
+    files: Vec<(String, String, String)>,
+) -> Answer {
+    let errors = estimate.standard_errors();
+    let p = errors.len();
+    let robust = spec.cluster.and_then(|_| estimate.robust(ascent));
+    let is_fixed = |index: usize| ascent.fixed.get(index).is_some_and(Option::is_some);
+    let finite = |number: f64| number.is_finite().then_some(number);
+    let line = |(index, effect): (usize, &String)| Line {
+        effect: effect.clone(),
+        estimate: estimate.parameters[index],
+        standard_error: errors[index],
+        z: estimate.parameters[index] / errors[index],
+        robust_error: robust.as_ref().filter(|_| !is_fixed(index)).map(|robust| robust[index * p + index].sqrt()),
+        profile: (spec.profile && !is_fixed(index)).then(|| {
+            let (low, high) = estimate.profile(ascent, index, DROP);
+            [finite(low), finite(high)]
+        }),
+        fixed: is_fixed(index),
+        separated: estimate.separated.contains(&index),
+    };
+    let free = (0..p).filter(|index| !is_fixed(*index)).count();
+    let (aic, bic) = estimate.criteria(free, model.events());
+    Answer {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        formula: spec.text.clone(),
+        events: model.events(),
+        actors: data.senders.labels.len(),
+        sampled: spec.sample,
+        seed: spec.seed,
+        log_likelihood: estimate.value.log_likelihood,
+        aic,
+        bic,
+        steps: estimate.steps,
+        converged: estimate.converged,
+        effects: model.names().iter().enumerate().map(line).collect(),
+        datasets: files.into_iter().map(|(what, file, sha256)| Dataset { what, file, sha256 }).collect(),
+    }
+}
+
+pub(super) fn table(answer: &Answer) -> String {
+    let robust = answer.effects.iter().any(|line| line.robust_error.is_some());
+    let profile = answer.effects.iter().any(|line| line.profile.is_some());
+    let mut head = vec!["effect".to_owned(), "estimate".to_owned(), "s.e.".to_owned(), "z".to_owned()];
+    head.extend(robust.then(|| "robust s.e.".to_owned()));
+    head.extend(profile.then(|| "95 % profile".to_owned()));
+    let mut rows = vec![head];
+    for line in &answer.effects {
+        let number = |number: f64| format!("{number:>9.4}");
+        let mut row = vec![line.effect.clone(), number(line.estimate)];
+        if line.fixed {
+            row.push("fixed".to_owned());
+        } else {
+            row.extend([number(line.standard_error), number(line.z)]);
+            row.extend(line.robust_error.map(number));
+            if let Some([low, high]) = line.profile {
+                let end = |end: Option<f64>| end.map_or("none".to_owned(), |end| format!("{end:.4}"));
+                row.push(format!("{} to {}", end(low), end(high)));
+            }
+        }
+        rows.push(row);
+    }
+    let mut text = format!(
+        "{}\n{} events among {} actors\n\n{}\nlog-likelihood {:.4}, AIC {:.2}, BIC {:.2}; {} after {} steps\n",
+        answer.formula,
+        answer.events,
+        answer.actors,
+        output::aligned(&rows),
+        answer.log_likelihood,
+        answer.aic,
+        answer.bic,
+        if answer.converged { "converged" } else { "DID NOT CONVERGE" },
+        answer.steps
+    );
+    if let Some(sampled) = answer.sampled {
+        let more = "the log-likelihood is that of the sampled comparison, not of all options";
+        writeln!(text, "each event compared with {sampled} options drawn at random (seed {}): {more}", answer.seed)
+            .expect("strings grow");
+    }
+    for line in answer.effects.iter().filter(|line| line.separated) {
+        let why = "its events are separated from all other options, and the likelihood rises for ever; give a --prior";
+        writeln!(text, "SEPARATED: {}: {why}", line.effect).expect("strings grow");
+    }
+    text
+}
+
+/// The model file: the specification, then what came of it.
+pub(super) fn toml(spec: &Spec, answer: &Answer) -> String {
+    let mut text = format!(
+        "# A fitted law of events. Made by `foedera fit`; it can be fitted again as a specification.\nschema = {SCHEMA}\n{}\n",
+        spec.write()
+    );
+    write_results(&mut text, answer).expect("strings grow");
+    text
+}
+
+fn write_results(text: &mut String, answer: &Answer) -> std::fmt::Result {
+    let number = |number: f64| if number.is_finite() { format!("{number:?}") } else { "nan".to_owned() };
+    writeln!(text, "[fit]\nversion = {:?}\nevents = {}\nactors = {}", answer.version, answer.events, answer.actors)?;
+    writeln!(text, "log_likelihood = {}", number(answer.log_likelihood))?;
+    writeln!(text, "aic = {}\nbic = {}", number(answer.aic), number(answer.bic))?;
+    writeln!(text, "steps = {}\nconverged = {}", answer.steps, answer.converged)?;
+    for line in &answer.effects {
+        writeln!(text, "\n[[effect]]\nname = {:?}\nestimate = {}", line.effect, number(line.estimate))?;
+        writeln!(text, "standard_error = {}", number(line.standard_error))?;
+        if let Some(robust) = line.robust_error {
+            writeln!(text, "robust_error = {}", number(robust))?;
+        }
+        if let Some([low, high]) = line.profile {
+            let end = |end: Option<f64>| end.map_or("nan".to_owned(), number);
+            writeln!(text, "profile = [{}, {}]", end(low), end(high))?;
+        }
+        if line.fixed {
+            writeln!(text, "fixed = true")?;
+        }
+    }
+    for dataset in &answer.datasets {
+        writeln!(text, "\n[[dataset]]\nwhat = {:?}\nfile = {:?}", dataset.what, dataset.file)?;
+        writeln!(text, "sha256 = {:?}", dataset.sha256)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,261 @@
+//! What is to be fitted: from the command line, from a SPEC.toml, or from the model that an earlier fit wrote.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum as _;
+use foedera_diagnostic::document::{Located, Table, read};
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
+use foedera_relational::{Clusters, Formula, FrailtyKind, Law, Options, Prior, Risk};
+
+use crate::args::{Cluster, Frailty, NetworkArgs};
+
+/// Version of the layout of specifications and of the models of formulas.
+pub(super) const SCHEMA: i64 = 1;
+
+const KEYS: [&str; 19] = [
+    "schema",
+    "formula",
+    "events",
+    "actors",
+    "receivers",
+    "presence",
+    "undirected",
+    "prior",
+    "sample",
+    "seed",
+    "cluster",
+    "frailty",
+    "profile",
+    "network",
+    "attribute",
+    "fix",
+    "fit",
+    "effect",
+    "dataset",
+];
+
+/// What is to be fitted.
+#[derive(Clone)]
+pub(crate) struct Spec {
+    /// The law around the formula, as it was given.
+    pub(super) text: String,
+    pub(super) law: Law,
+    pub(super) formula: Formula,
+    pub(super) events: PathBuf,
+    pub(super) actors: PathBuf,
+    pub(super) receivers: Option<PathBuf>,
+    pub(super) presence: Option<PathBuf>,
+    pub(super) networks: Vec<(String, PathBuf)>,
+    pub(super) attributes: Vec<(String, PathBuf)>,
+    pub(super) undirected: Vec<String>,
+    pub(super) prior: Prior,
+    pub(super) fixed: Vec<(String, f64)>,
+    pub(super) sample: Option<u32>,
+    pub(super) seed: u64,
+    pub(super) cluster: Option<Cluster>,
+    pub(super) frailty: Option<Frailty>,
+    pub(super) profile: bool,
+}
+
+fn usage(message: String, remedy: &str) -> Problems {
+    Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into()
+}
+
+/// `choice(calls ~ inertia)`: the law around the formula.
+fn law_and_formula(text: &str) -> Result<(Law, Formula), String> {
+    let (law, rest) = text.trim().split_once('(').ok_or_else(|| format!("`{text}` names no law"))?;
+    let law = match law.trim() {
+        "choice" => Law::Choice,
+        "rate" => Law::Rate,
+        "rem" => Law::Rem,
+        "coordination" => Law::Coordination,
+        "response" => Law::Response,
+        "sets" => Law::Sets,
+        _ => return Err(format!("`{text}` names no law")),
+    };
+    let formula = rest.strip_suffix(')').ok_or_else(|| format!("`{text}` names no law"))?;
+    Ok((law, formula.parse().map_err(|error| format!("{error}"))?))
+}
+
+const LAWS: &str = "write LAW(events ~ effect + effect) with the law choice, rate, rem, coordination, response or sets";
+
+fn pair<'t>(given: &'t str, what: &str) -> Result<(&'t str, &'t str), Problems> {
+    given.rsplit_once('=').ok_or_else(|| usage(format!("`{given}` is no {what}"), &format!("write {what}")))
+}
+
+impl Spec {
+    /// From the command line.
+    ///
+    /// # Errors
+    /// A formula, prior or pair that cannot be read.
+    pub(crate) fn of_arguments(args: &NetworkArgs, text: &str) -> Result<Self, Problems> {
+        let (law, formula) = law_and_formula(text).map_err(|message| usage(message, LAWS))?;
+        let (Some(events), Some(actors)) = (&args.events, &args.actors) else {
+            return Err(usage("a formula needs --events and --actors".to_owned(), "see `foedera fit --help`"));
+        };
+        let files = |list: &[String]| {
+            list.iter()
+                .map(|given| pair(given, "NAME=FILE").map(|(name, file)| (name.to_owned(), PathBuf::from(file))))
+                .collect::<Result<Vec<_>, Problems>>()
+        };
+        let fixed = |given: &String| {
+            let (effect, value) = pair(given, "EFFECT=VALUE")?;
+            let value = value.parse().map_err(|_| usage(format!("`{value}` is no number"), "write EFFECT=VALUE"))?;
+            Ok((effect.trim().to_owned(), value))
+        };
+        let prior = args.prior.as_deref().map_or(Ok(Prior::Flat), str::parse);
+        Ok(Self {
+            text: text.to_owned(),
+            law,
+            formula,
+            events: events.clone(),
+            actors: actors.clone(),
+            receivers: args.receivers.clone(),
+            presence: args.presence.clone(),
+            networks: files(&args.networks)?,
+            attributes: files(&args.attributes)?,
+            undirected: args.undirected.clone(),
+            prior: prior.map_err(|message: String| usage(message, "for instance --prior 'normal(0, 1)'"))?,
+            fixed: args.fixed.iter().map(fixed).collect::<Result<_, Problems>>()?,
+            sample: args.sample,
+            seed: args.seed,
+            cluster: args.cluster,
+            frailty: args.frailty,
+            profile: args.profile,
+        })
+    }
+
+    /// From a SPEC.toml, or from the model of an earlier fit. Paths are as seen from the folder of the file.
+    ///
+    /// # Errors
+    /// Every key that is wrong, with its place.
+    pub(crate) fn read(source: &Source) -> Result<Self, Problems> {
+        let folder = Path::new(source.name()).parent().unwrap_or(Path::new("")).to_path_buf();
+        read(source, |table| of_table(table, &folder))
+    }
+
+    /// The specification as TOML, without the schema line.
+    pub(super) fn write(&self) -> String {
+        let mut lines = vec![format!("formula = {:?}", self.text)];
+        let mut path = |key: &str, path: &Path| lines.push(format!("{key} = {:?}", path.display().to_string()));
+        path("events", &self.events);
+        path("actors", &self.actors);
+        self.receivers.iter().for_each(|file| path("receivers", file));
+        self.presence.iter().for_each(|file| path("presence", file));
+        if !self.undirected.is_empty() {
+            lines.push(format!("undirected = {:?}", self.undirected));
+        }
+        lines.push(format!("prior = {:?}", self.prior.to_string()));
+        lines.extend(self.sample.map(|sample| format!("sample = {sample}")));
+        lines.push(format!("seed = {}", self.seed));
+        let name = |value: Option<clap::builder::PossibleValue>| value.map(|value| format!("{:?}", value.get_name()));
+        lines.extend(name(self.cluster.and_then(|own| own.to_possible_value())).map(|own| format!("cluster = {own}")));
+        lines.extend(name(self.frailty.and_then(|own| own.to_possible_value())).map(|own| format!("frailty = {own}")));
+        lines.push(format!("profile = {}", self.profile));
+        for (key, files) in [("network", &self.networks), ("attribute", &self.attributes)] {
+            for (name, file) in files {
+                lines.push(format!("\n[[{key}]]\nname = {name:?}\nfile = {:?}", file.display().to_string()));
+            }
+        }
+        lines.extend(
+            self.fixed.iter().map(|(effect, value)| format!("\n[[fix]]\neffect = {effect:?}\nvalue = {value:?}")),
+        );
+        lines.join("\n") + "\n"
+    }
+
+    /// How the model reads its data.
+    pub(super) fn options(&self) -> Options {
+        Options {
+            risk: self.sample.map_or(Risk::All, |options| Risk::Sampled { options: options as usize, seed: self.seed }),
+            clusters: match self.cluster {
+                None => Clusters::None,
+                Some(Cluster::Sender) => Clusters::Sender,
+                Some(Cluster::Receiver) => Clusters::Receiver,
+                Some(Cluster::Event) => Clusters::Event,
+            },
+            frailty: self.frailty.map(|frailty| match frailty {
+                Frailty::Gamma => FrailtyKind::Gamma,
+                Frailty::LogNormal => FrailtyKind::LogNormal,
+            }),
+            ..Options::default()
+        }
+    }
+
+    /// Files with what they are, in the order in which they are read.
+    pub(super) fn files(&self) -> Vec<(String, &Path)> {
+        let named = |kind: &str, list: &'_ [(String, PathBuf)]| -> Vec<String> {
+            list.iter().map(|(name, _)| format!("{kind} {name}")).collect()
+        };
+        let mut files =
+            vec![("actors".to_owned(), self.actors.as_path()), ("events".to_owned(), self.events.as_path())];
+        files.extend(self.receivers.iter().map(|file| ("receivers".to_owned(), file.as_path())));
+        files.extend(self.presence.iter().map(|file| ("presence".to_owned(), file.as_path())));
+        for (kind, list) in [("network", &self.networks), ("attribute", &self.attributes)] {
+            files.extend(named(kind, list).into_iter().zip(list.iter().map(|(_, file)| file.as_path())));
+        }
+        files
+    }
+}
+
+fn of_table(table: &Table<'_>, folder: &Path) -> Option<Spec> {
+    table.only(&KEYS);
+    table.schema(SCHEMA, "specification of a fit")?;
+    let text = table.string("formula")?;
+    let (law, formula) = match law_and_formula(&text.value) {
+        Ok(found) => found,
+        Err(message) => {
+            table.report(Code::InvalidValue, text.span, message, LAWS);
+            return None;
+        }
+    };
+    let path = |file: Located<String>| folder.join(file.value);
+    let files = |key: &str| -> Option<Vec<(String, PathBuf)>> {
+        let file = |table: &Table<'_>| {
+            table.only(&["name", "file"]);
+            Some((table.string("name")?.value, path(table.string("file")?)))
+        };
+        table.tables(key).iter().map(file).collect()
+    };
+    let fixed = |table: &Table<'_>| {
+        table.only(&["effect", "value"]);
+        Some((table.string("effect")?.value, table.number("value")?.value))
+    };
+    let whole = |key: &str, most: i64| -> Result<Option<i64>, ()> {
+        let Some(number) = table.integer_or_none(key) else { return Ok(None) };
+        if (1..=most).contains(&number.value) {
+            return Ok(Some(number.value));
+        }
+        table.report(Code::InvalidValue, number.span, format!("`{key}` is out of range"), "give a whole number from 1");
+        Err(())
+    };
+    let cluster = choice::<Cluster>(table, "cluster", "sender, receiver or event").ok()?;
+    let frailty = choice::<Frailty>(table, "frailty", "gamma or log-normal").ok()?;
+    let undirected = if table.has("undirected") { table.strings("undirected") } else { Vec::new() };
+    let prior = table.parsed_or_none::<Prior>("prior", "for instance prior = \"normal(0, 1)\"");
+    Some(Spec {
+        text: text.value,
+        law,
+        formula,
+        events: path(table.string("events")?),
+        actors: path(table.string("actors")?),
+        receivers: table.string_or_none("receivers").map(path),
+        presence: table.string_or_none("presence").map(path),
+        networks: files("network")?,
+        attributes: files("attribute")?,
+        undirected: undirected.into_iter().map(|own| own.value).collect(),
+        prior: prior.map_or(Prior::Flat, |prior| prior.value),
+        fixed: table.tables("fix").iter().map(fixed).collect::<Option<_>>()?,
+        sample: whole("sample", 1_000_000).ok()?.map(|sample| sample as u32),
+        seed: whole("seed", i64::MAX).ok()?.map_or(1, |seed| seed as u64),
+        cluster,
+        frailty,
+        profile: table.boolean_or_none("profile").is_some_and(|own| own.value),
+    })
+}
+
+fn choice<T: clap::ValueEnum>(table: &Table<'_>, key: &str, known: &str) -> Result<Option<T>, ()> {
+    let Some(text) = table.string_or_none(key) else { return Ok(None) };
+    T::from_str(&text.value, false).map(Some).map_err(|_| {
+        table.report(Code::InvalidValue, text.span, format!("`{}` is no {key}", text.value), format!("give {known}"));
+    })
+}
