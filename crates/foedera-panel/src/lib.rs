@@ -11,6 +11,7 @@ mod catalogue;
 mod codebook;
 mod dyadic;
 mod monadic;
+mod network;
 mod sheet;
 mod similarity;
 mod source;
@@ -20,6 +21,7 @@ mod write;
 
 pub use catalogue::{Level, PanelKind, Variable, find_variable};
 pub use codebook::{bibliography, codebook};
+pub use network::{States, states};
 pub use sheet::{Block, OutColumn, Panel, Request, Used};
 pub use units::System;
 pub use variables::VARIABLES;

@@ -88,6 +88,27 @@ pub struct SetEvent {
     pub members: Vec<u32>,
 }
 
+impl SetEvent {
+    /// The ties that it makes: from the sender to each member, or between members (each pair once).
+    pub fn meetings(&self) -> Vec<Change> {
+        let change = |from: u32, to: u32| Change {
+            time: self.time,
+            from: from as usize,
+            to: to as usize,
+            value: 1.0,
+            replace: false,
+        };
+        match self.sender {
+            Some(sender) => self.members.iter().map(|member| change(sender, *member)).collect(),
+            None => {
+                let later = |place: usize| self.members[place + 1..].iter();
+                let pairs = self.members.iter().enumerate();
+                pairs.flat_map(|(place, one)| later(place).map(move |other| change(*one, *other))).collect()
+            }
+        }
+    }
+}
+
 /// All that a model is made of.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct EventData {
@@ -118,6 +139,12 @@ impl EventData {
     pub fn actors(&self, side: Side) -> usize {
         let (senders, receivers) = self.size();
         if side == Side::Senders { senders } else { receivers }
+    }
+
+    /// The sets that count, with their places among all: those from the start on.
+    pub fn counted_sets(&self) -> impl Iterator<Item = (usize, &SetEvent)> {
+        let start = self.start.unwrap_or(f64::NEG_INFINITY);
+        self.sets.iter().enumerate().filter(move |(_, set)| set.time >= start)
     }
 
     /// Whether senders and receivers are the same actors.

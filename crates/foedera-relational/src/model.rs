@@ -164,7 +164,7 @@ impl<'a> Model<'a> {
         let mut names = bound.names.clone();
         let plan = Arc::new(Plan { data, bound, steps });
         let (mut start, count) =
-            (vec![0.0; parameters], if law == Law::Sets { data.sets.len() } else { events(data).count() });
+            (vec![0.0; parameters], if law == Law::Sets { data.counted_sets().count() } else { events(data).count() });
         let clustered = matches!(options.clusters, Clusters::Sender | Clusters::Receiver);
         if options.frailty.is_some() && !matches!(law, Law::Rate | Law::Rem) {
             return Err(ModelError::Data("a frailty belongs to rates: the laws rate and rem, with an intercept `1`"));

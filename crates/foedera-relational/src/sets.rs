@@ -119,6 +119,10 @@ pub(crate) fn produce(
     let mut builder = Builder::new(plan.bound.parameters(), false, LIMIT, sink);
     let mut row = Vec::new();
     for (index, set) in data.sets.iter().enumerate() {
+        // Events before the start only build the past.
+        if data.start.is_some_and(|start| set.time < start) {
+            continue;
+        }
         table.move_to(set.time);
         past.move_to(set.time);
         statistics(&table, &mut past, set.sender, &set.members, &mut row);

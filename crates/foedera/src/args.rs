@@ -212,7 +212,7 @@ pub(crate) struct FitArgs {
     /// leave, ends or replaced; or a SPEC.toml that says what the options below say
     #[arg(required_unless_present = "formula")]
     pub(crate) process: Option<String>,
-    /// History made by `foedera import atop`
+    /// History made by `foedera import atop`; with a SPEC.toml the world file that it is of
     #[arg(long)]
     pub(crate) history: Option<PathBuf>,
     /// Of any dated network: `choice(calls ~ inertia + recip + same(actors$floor))`; also rate, rem, coordination, response, sets
@@ -235,12 +235,12 @@ pub(crate) struct FitArgs {
     /// UN ideal points (IdealpointestimatesAll_….csv)
     #[arg(long)]
     pub(crate) ideal_points: Option<PathBuf>,
-    /// First day of the window
-    #[arg(long, default_value = "1946-01-01")]
-    pub(crate) from: Day,
-    /// Last day of the window
-    #[arg(long, default_value = "2018-12-31")]
-    pub(crate) until: Day,
+    /// First day of the window (of a process: 1946-01-01 unless given)
+    #[arg(long)]
+    pub(crate) from: Option<Day>,
+    /// Last day of the window (2018-12-31 unless given)
+    #[arg(long)]
+    pub(crate) until: Option<Day>,
     /// Where to write the model
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,

@@ -244,3 +244,32 @@ fn senders_have_a_proneness_of_their_own() {
     assert!(scratch.refusal("choice(calls ~ recip)", &["--cluster", "sender", "--frailty", "gamma"]).contains("rates"));
     assert!(scratch.refusal(formula, &["--cluster", "event", "--frailty", "gamma"]).contains("--cluster"));
 }
+
+#[test]
+fn i_can_ask_of_the_world_who_signs_treaties_together() {
+    let Some(data) = std::env::var_os("FOEDERA_DATA") else {
+        println!("skipped: FOEDERA_DATA is not set");
+        return;
+    };
+    let scratch = Scratch::new("signings");
+    let run = |words: &[&std::ffi::OsStr]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
+        let output = command.args(words).current_dir(&scratch.0).output().expect("foedera runs");
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        output
+    };
+    run(&["import".as_ref(), &data, "-o".as_ref(), "world.foedera".as_ref()]);
+    let formula = "sets(signings ~ repetition(order = 2) + tie(contiguous) + tie(allied) + diff(states$polyarchy))";
+    scratch.write(
+        "spec.toml",
+        &format!("schema = 1\nformula = \"{formula}\"\nsample = 20\nhistory = \"world.foedera\"\n"),
+    );
+    let words = ["fit", "spec.toml", "--from", "1946-01-01", "--format", "json"];
+    let output = run(&words.map(str::as_ref));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("584 signings") && told.contains("122 entries of one state alone"), "{told}");
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let z = |place: usize| json["effects"][place]["z"].as_f64().expect("a number");
+    // Neighbours and those who are bound already sign with each other, and so do those whose regimes are alike.
+    assert!(z(1) > 5.0 && z(2) > 5.0 && z(3) < -2.0, "{json}");
+}

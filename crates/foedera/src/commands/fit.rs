@@ -23,7 +23,9 @@ pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
     }
     let process = args.process.as_deref().unwrap_or_default();
     if Path::new(process).extension().is_some_and(|ending| ending == "toml") {
-        let spec = super::relational::Spec::read(&output::read_source(Path::new(process))?)?;
+        let mut spec =
+            super::relational::Spec::read(&output::read_source(Path::new(process))?, args.history.as_deref())?;
+        spec.limit(args.from, args.until);
         return super::relational::fit(args, spec);
     }
     let kind = process.parse::<ProcessKind>().map_err(|_| {
@@ -39,16 +41,23 @@ pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
     fit_process(args, kind, history, output)
 }
 
+/// The window of a process unless given.
+fn window(args: &FitArgs) -> (Day, Day) {
+    let (first, last) = (Day::start_of_year(1946), Day::start_of_year(2019).plus_days(-1));
+    (args.from.unwrap_or(first), args.until.unwrap_or(last))
+}
+
 fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Path) -> Result<ExitCode, Problems> {
-    if args.until <= args.from {
-        let message = format!("the window ends on {}, not after it begins on {}", args.until, args.from);
+    let (from, until) = window(args);
+    if until <= from {
+        let message = format!("the window ends on {until}, not after it begins on {from}");
         let remedy = "give --from a day before --until";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     }
     let (history, datasets) = load(args, history)?;
     let atops: Vec<u32> = Atlas::embedded()?.roster().treaties().filter_map(|(_, treaty)| treaty.atop).collect();
     let estimate = |kind: ProcessKind| {
-        let sample = Sample::build(&history, kind, &default_effects(kind), args.from, args.until);
+        let sample = Sample::build(&history, kind, &default_effects(kind), from, until);
         let (model, sample, _, _) = Model::estimate(&sample, history.roster(), &atops);
         (model, sample)
     };
@@ -59,12 +68,12 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
         return Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, remedy).into());
     }
     model.card.datasets = datasets;
-    model.card.window = (args.from.to_string(), args.until.to_string());
+    model.card.window = (from.to_string(), until.to_string());
     model.card.leave_one_alliance_out = Some(leave_one_out(&sample, &model));
     model.card.rolling_origin = Some(rolling_origin(&sample, &model));
     if process == ProcessKind::Leave {
         let (ends, replaced) = (estimate(ProcessKind::Ends), estimate(ProcessKind::Replaced));
-        let members = Sample::build(&history, ProcessKind::AnyEnd, &[Effect::Intercept], args.from, args.until);
+        let members = Sample::build(&history, ProcessKind::AnyEnd, &[Effect::Intercept], from, until);
         let endings = [(&ends.1, &ends.0), (&replaced.1, &replaced.0)];
         model.card.rolling_membership = Some(rolling_membership((&sample, &model), &endings, &members));
         model.references = references(&history, args);
@@ -106,7 +115,8 @@ fn load(args: &FitArgs, history: &Path) -> Result<(History, Vec<Provenance>), Pr
 /// Exits and member-years of the reference classes that the same data give.
 fn references(history: &History, args: &FitArgs) -> Vec<ReferenceCount> {
     let effects = [Effect::Intercept, Effect::DefensePact, Effect::PolyarchyDistance, Effect::LogMembers];
-    let sample = Sample::build(history, ProcessKind::Leave, &effects, args.from, args.until);
+    let (from, until) = window(args);
+    let sample = Sample::build(history, ProcessKind::Leave, &effects, from, until);
     let opened = |index: usize| history.roster().treaty(sample.rows[index].treaty).key.clone();
     let first_entry: std::collections::BTreeMap<String, Day> = openings(history);
     let young = |index: usize| first_entry.get(&opened(index)).is_some_and(|day| day.year() >= 1945);

@@ -1,15 +1,19 @@
 //! Reading the files of a specification.
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
+use foedera_panel::{States, states};
 use foedera_relational::{Change, EventData, Law, Network, SetEvent};
 use foedera_sources::read_file;
 use foedera_sources::relational::{read_actors, read_events, read_network, read_presence, read_sets, read_values};
+use foedera_store::WorldFile;
 
 use super::Spec;
+use super::spec::Source;
 
 /// The data of a specification.
 pub(super) fn load(spec: &Spec) -> Result<EventData, Problems> {
-    let (mut senders, mut attributes) = read_actors(&read_file(&spec.actors)?, "actors")?;
+    let Source::Files { events, actors } = &spec.source else { return of_world(spec) };
+    let (mut senders, mut attributes) = read_actors(&read_file(actors)?, "actors")?;
     let mut receivers = None;
     if let Some(file) = &spec.receivers {
         let (second, more) = read_actors(&read_file(file)?, "receivers")?;
@@ -36,13 +40,13 @@ pub(super) fn load(spec: &Spec) -> Result<EventData, Problems> {
     }
     let both_ways = |name: &str| spec.undirected.iter().any(|own| own == name);
     let mut data = EventData { attributes, ..EventData::default() };
-    let file = read_file(&spec.events)?;
+    let file = read_file(events)?;
     let mut own = Network { name: spec.formula.response.clone(), ..Network::default() };
     if spec.law == Law::Sets {
         data.sets = read_sets(&file, &senders)?;
         // Members of an event meet each other; where somebody sends, he reaches each of them.
         own.directed = data.sets.iter().any(|set| set.sender.is_some());
-        own.changes = data.sets.iter().flat_map(meetings).collect();
+        own.changes = data.sets.iter().flat_map(SetEvent::meetings).collect();
     } else {
         (data.dependent, data.answers) = read_events(&file, &senders, receivers.as_ref())?;
         // The events make up the network that effects mean when they name none.
@@ -65,22 +69,20 @@ pub(super) fn load(spec: &Spec) -> Result<EventData, Problems> {
     Ok(data)
 }
 
-/// The ties that an event of a set makes.
-fn meetings(set: &SetEvent) -> Vec<Change> {
-    let change = |from: u32, to: u32| Change {
-        time: set.time,
-        from: from as usize,
-        to: to as usize,
-        value: 1.0,
-        replace: false,
-    };
-    match set.sender {
-        Some(sender) => set.members.iter().map(|member| change(sender, *member)).collect(),
-        None => {
-            let pairs = set.members.iter().enumerate();
-            pairs
-                .flat_map(|(place, one)| set.members[place + 1..].iter().map(move |other| change(*one, *other)))
-                .collect()
-        }
+/// States and treaties of a world file.
+fn of_world(spec: &Spec) -> Result<EventData, Problems> {
+    let Source::World { history, from, until } = &spec.source else { return Ok(EventData::default()) };
+    if spec.law != Law::Sets || spec.formula.response != "signings" {
+        let message = "of a world file the events are signings: states that enter a treaty on one day";
+        let remedy = "write sets(signings ~ …); for other events give --events and --actors";
+        return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     }
+    let States { data, accessions, outside } = states(&WorldFile::open(history)?, *from, *until)?;
+    eprintln!(
+        "{}: {} signings from {from} to {until}; left out: {accessions} entries of one state alone, {outside} signings with a state \
+         that is not in the COW system on the day",
+        history.display(),
+        data.counted_sets().count()
+    );
+    Ok(data)
 }

@@ -2,7 +2,7 @@
 
 use foedera_diagnostic::document::read;
 use foedera_diagnostic::{ExitCode, Problems, Source};
-use foedera_relational::{Clusters, Estimate, EventData, Law, Model, Simulation, describe, simulate};
+use foedera_relational::{Clusters, Estimate, EventData, Law, Model, Prior, Simulation, describe, simulate};
 use foedera_sources::read_file;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -47,6 +47,8 @@ struct Effect {
     /// Variance inflation: how many times the other effects blow up the variance.
     inflation: f64,
     separated: bool,
+    /// Twice the log-likelihood that is lost without it, and the probability of as much by chance; absent for what is no effect.
+    likelihood_ratio: Option<(f64, f64)>,
     /// Who moves it most if left out, and by how many standard errors.
     influential: Option<(String, f64)>,
 }
@@ -71,7 +73,7 @@ struct Fit {
 
 pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
     let source = output::read_source(&args.model)?;
-    let spec = Spec::read(&source)?;
+    let spec = Spec::read(&source, None)?;
     let stored = stored(&source)?;
     let data = data::load(&spec)?;
     let model = Model::with(&data, spec.law, &spec.formula, spec.options()).map_err(|error| wrong_model(&error))?;
@@ -94,7 +96,7 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
         moved: same.then(|| moved.fold(0.0, f64::max)),
         converged: estimate.converged,
         steps: estimate.steps,
-        effects: effects(&data, &spec, &model, &estimate)?,
+        effects: effects(&data, &spec, &model, &estimate, (&priors, &fixed))?,
         surprising,
         mean_log_probability,
         fit,
@@ -143,7 +145,13 @@ fn changed(spec: &Spec, stored: &Stored) -> Result<Vec<String>, Problems> {
 }
 
 /// Each effect with its slope, inflation and who moves it most.
-fn effects(data: &EventData, spec: &Spec, model: &Model<'_>, estimate: &Estimate) -> Result<Vec<Effect>, Problems> {
+fn effects(
+    data: &EventData,
+    spec: &Spec,
+    model: &Model<'_>,
+    estimate: &Estimate,
+    (priors, fixed): (&[Prior], &[Option<f64>]),
+) -> Result<Vec<Effect>, Problems> {
     let (errors, p) = (estimate.standard_errors(), estimate.parameters.len());
     let mut options = spec.options();
     if options.clusters == Clusters::None {
@@ -167,6 +175,10 @@ fn effects(data: &EventData, spec: &Spec, model: &Model<'_>, estimate: &Estimate
             inflation: estimate.value.information[index * p + index]
                 * estimate.covariance.get(index * p + index).copied().unwrap_or(f64::NAN),
             separated: estimate.separated.contains(&index),
+            likelihood_ratio: (!name.starts_with('(') && fixed[index].is_none()).then(|| {
+                let test = estimate.likelihood_ratio(model.ascent(priors, fixed), &[index]);
+                (test.statistic, test.p)
+            }),
             influential: most.map(|(cluster, by)| (named(*cluster), by[index])),
         }
     };
@@ -181,6 +193,10 @@ fn surprises(data: &EventData, spec: &Spec, model: &Model<'_>, estimate: &Estima
     }
     let mut order: Vec<usize> = (0..terms.len()).collect();
     order.sort_by(|a, b| terms[*a].total_cmp(&terms[*b]));
+    let places: Vec<usize> = match spec.law {
+        Law::Sets => data.counted_sets().map(|(place, _)| place).collect(),
+        _ => (0..data.dependent.len()).collect(),
+    };
     let labels = &data.senders.labels;
     let second = &data.receivers.as_ref().unwrap_or(&data.senders).labels;
     let what = |event: usize| match spec.law {
@@ -191,7 +207,10 @@ fn surprises(data: &EventData, spec: &Spec, model: &Model<'_>, estimate: &Estima
         }
         _ => format!("{} to {}", labels[data.dependent[event].sender], second[data.dependent[event].receiver]),
     };
-    let surprise = |event: &usize| Surprise { event: event + 1, what: what(*event), log_probability: terms[*event] };
+    let surprise = |event: &usize| {
+        let place = places[*event];
+        Surprise { event: place + 1, what: what(place), log_probability: terms[*event] }
+    };
     let named = order.iter().take(NAMED).map(surprise).collect();
     (named, Some(terms.iter().sum::<f64>() / terms.len() as f64))
 }
@@ -265,7 +284,7 @@ fn text(diagnosis: &Diagnosis) -> String {
     if let Some(moved) = diagnosis.moved {
         say(format!("fitted again: estimates moved by at most {moved:.1e} standard errors"));
     }
-    let head = ["effect", "estimate", "s.e.", "slope", "inflation", "moved most by", "(in s.e.)"];
+    let head = ["effect", "estimate", "s.e.", "LR", "p", "slope", "inflation", "moved most by", "(in s.e.)"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for effect in &diagnosis.effects {
         let (who, by) = effect.influential.clone().unwrap_or(("nobody".to_owned(), 0.0));
@@ -273,6 +292,8 @@ fn text(diagnosis: &Diagnosis) -> String {
             effect.effect.clone(),
             format!("{:>9.4}", effect.estimate),
             format!("{:>8.4}", effect.standard_error),
+            effect.likelihood_ratio.map_or(String::new(), |(ratio, _)| format!("{ratio:.1}")),
+            effect.likelihood_ratio.map_or(String::new(), |(_, p)| format!("{p:.3}")),
             format!("{:>8.0e}", effect.slope),
             format!("{:>7.2}", effect.inflation),
             who,

@@ -4,15 +4,19 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum as _;
 use foedera_diagnostic::document::{Located, Table, read};
-use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use foedera_relational::{Clusters, Formula, FrailtyKind, Law, Options, Prior, Risk};
+use foedera_world::Day;
 
 use crate::args::{Cluster, Frailty, NetworkArgs};
 
 /// Version of the layout of specifications and of the models of formulas.
 pub(super) const SCHEMA: i64 = 1;
 
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 22] = [
+    "history",
+    "from",
+    "until",
     "schema",
     "formula",
     "events",
@@ -34,6 +38,15 @@ const KEYS: [&str; 19] = [
     "dataset",
 ];
 
+/// Where the events are from.
+#[derive(Clone)]
+pub(super) enum Source {
+    /// Files of a user.
+    Files { events: PathBuf, actors: PathBuf },
+    /// A world file, from and until a day.
+    World { history: PathBuf, from: Day, until: Day },
+}
+
 /// What is to be fitted.
 #[derive(Clone)]
 pub(crate) struct Spec {
@@ -41,8 +54,7 @@ pub(crate) struct Spec {
     pub(super) text: String,
     pub(super) law: Law,
     pub(super) formula: Formula,
-    pub(super) events: PathBuf,
-    pub(super) actors: PathBuf,
+    pub(super) source: Source,
     pub(super) receivers: Option<PathBuf>,
     pub(super) presence: Option<PathBuf>,
     pub(super) networks: Vec<(String, PathBuf)>,
@@ -77,6 +89,11 @@ fn law_and_formula(text: &str) -> Result<(Law, Formula), String> {
     Ok((law, formula.parse().map_err(|error| format!("{error}"))?))
 }
 
+/// From when until when a world file is read unless said otherwise: the days that ATOP covers.
+fn covered() -> (Day, Day) {
+    (Day::start_of_year(1816), Day::start_of_year(2019).plus_days(-1))
+}
+
 const LAWS: &str = "write LAW(events ~ effect + effect) with the law choice, rate, rem, coordination, response or sets";
 
 fn pair<'t>(given: &'t str, what: &str) -> Result<(&'t str, &'t str), Problems> {
@@ -108,8 +125,7 @@ impl Spec {
             text: text.to_owned(),
             law,
             formula,
-            events: events.clone(),
-            actors: actors.clone(),
+            source: Source::Files { events: events.clone(), actors: actors.clone() },
             receivers: args.receivers.clone(),
             presence: args.presence.clone(),
             networks: files(&args.networks)?,
@@ -125,21 +141,38 @@ impl Spec {
         })
     }
 
-    /// From a SPEC.toml, or from the model of an earlier fit. Paths are as seen from the folder of the file.
+    /// From a SPEC.toml, or from the model of an earlier fit. Paths are as seen from the folder of the file; `history` is a world
+    /// file that takes the place of the events that it names.
     ///
     /// # Errors
     /// Every key that is wrong, with its place.
-    pub(crate) fn read(source: &Source) -> Result<Self, Problems> {
+    pub(crate) fn read(source: &foedera_diagnostic::Source, history: Option<&Path>) -> Result<Self, Problems> {
         let folder = Path::new(source.name()).parent().unwrap_or(Path::new("")).to_path_buf();
-        read(source, |table| of_table(table, &folder))
+        read(source, |table| of_table(table, &folder, history))
+    }
+
+    /// Read a world file from and until these days only.
+    pub(crate) fn limit(&mut self, first: Option<Day>, last: Option<Day>) {
+        if let Source::World { from, until, .. } = &mut self.source {
+            *from = first.unwrap_or(*from);
+            *until = last.unwrap_or(*until);
+        }
     }
 
     /// The specification as TOML, without the schema line.
     pub(super) fn write(&self) -> String {
         let mut lines = vec![format!("formula = {:?}", self.text)];
+        if let Source::World { from, until, .. } = &self.source {
+            lines.push(format!("from = \"{from}\"\nuntil = \"{until}\""));
+        }
         let mut path = |key: &str, path: &Path| lines.push(format!("{key} = {:?}", path.display().to_string()));
-        path("events", &self.events);
-        path("actors", &self.actors);
+        match &self.source {
+            Source::Files { events, actors } => {
+                path("events", events);
+                path("actors", actors);
+            }
+            Source::World { history, .. } => path("history", history),
+        }
         self.receivers.iter().for_each(|file| path("receivers", file));
         self.presence.iter().for_each(|file| path("presence", file));
         if !self.undirected.is_empty() {
@@ -186,8 +219,12 @@ impl Spec {
         let named = |kind: &str, list: &'_ [(String, PathBuf)]| -> Vec<String> {
             list.iter().map(|(name, _)| format!("{kind} {name}")).collect()
         };
-        let mut files =
-            vec![("actors".to_owned(), self.actors.as_path()), ("events".to_owned(), self.events.as_path())];
+        let mut files = match &self.source {
+            Source::Files { events, actors } => {
+                vec![("actors".to_owned(), actors.as_path()), ("events".to_owned(), events.as_path())]
+            }
+            Source::World { history, .. } => vec![("history".to_owned(), history.as_path())],
+        };
         files.extend(self.receivers.iter().map(|file| ("receivers".to_owned(), file.as_path())));
         files.extend(self.presence.iter().map(|file| ("presence".to_owned(), file.as_path())));
         for (kind, list) in [("network", &self.networks), ("attribute", &self.attributes)] {
@@ -197,7 +234,7 @@ impl Spec {
     }
 }
 
-fn of_table(table: &Table<'_>, folder: &Path) -> Option<Spec> {
+fn of_table(table: &Table<'_>, folder: &Path, history: Option<&Path>) -> Option<Spec> {
     table.only(&KEYS);
     table.schema(SCHEMA, "specification of a fit")?;
     let text = table.string("formula")?;
@@ -228,6 +265,15 @@ fn of_table(table: &Table<'_>, folder: &Path) -> Option<Spec> {
         table.report(Code::InvalidValue, number.span, format!("`{key}` is out of range"), "give a whole number from 1");
         Err(())
     };
+    let day = |key: &str, otherwise: Day| match table.parsed_or_none::<Day>(key, "write YYYY-MM-DD") {
+        Some(day) => Some(day.value),
+        None if table.has(key) => None,
+        None => Some(otherwise),
+    };
+    let source = match history.map(Path::to_path_buf).or_else(|| table.string_or_none("history").map(path)) {
+        Some(history) => Source::World { history, from: day("from", covered().0)?, until: day("until", covered().1)? },
+        None => Source::Files { events: path(table.string("events")?), actors: path(table.string("actors")?) },
+    };
     let cluster = choice::<Cluster>(table, "cluster", "sender, receiver or event").ok()?;
     let frailty = choice::<Frailty>(table, "frailty", "gamma or log-normal").ok()?;
     let undirected = if table.has("undirected") { table.strings("undirected") } else { Vec::new() };
@@ -236,8 +282,7 @@ fn of_table(table: &Table<'_>, folder: &Path) -> Option<Spec> {
         text: text.value,
         law,
         formula,
-        events: path(table.string("events")?),
-        actors: path(table.string("actors")?),
+        source,
         receivers: table.string_or_none("receivers").map(path),
         presence: table.string_or_none("presence").map(path),
         networks: files("network")?,
