@@ -159,12 +159,12 @@ pub const EFFECTS: &[Entry] = entries![
     "average", Kind::Average, PLAIN, TwoValues, "2 n", REMSTATS, "(z_i + z_j) / 2", "the mean of their values";
     "minimum", Kind::Minimum, PLAIN, TwoValues, "2 n", REMSTATS, "min(z_i, z_j)", "the smaller of their values: the weaker link";
     "maximum", Kind::Maximum, PLAIN, TwoValues, "2 n", REMSTATS, "max(z_i, z_j)", "the larger of their values";
-    "psABBA", Kind::Shift(Shift::AbBa), PLAIN, Events, "4 n", GIBSON, "1 where (i, j) = (B, A), the last event A → B", "the answer at once";
-    "psABBY", Kind::Shift(Shift::AbBy), PLAIN, Events, "4 n", GIBSON, "1 where i = B, j ∉ {A, B}", "it is passed on";
-    "psABAB", Kind::Shift(Shift::AbAb), PLAIN, Events, "4 n", GIBSON, "1 where (i, j) = (A, B)", "the same again";
-    "psABAY", Kind::Shift(Shift::AbAy), PLAIN, Events, "4 n", GIBSON, "1 where i = A, j ∉ {A, B}", "the sender goes on, to another";
-    "psABXA", Kind::Shift(Shift::AbXa), PLAIN, Events, "4 n", GIBSON, "1 where j = A, i ∉ {A, B}", "a third turns to the last sender";
-    "psABXB", Kind::Shift(Shift::AbXb), PLAIN, Events, "4 n", GIBSON, "1 where j = B, i ∉ {A, B}", "a third turns to the last receiver, too";
+    "psABBA", Kind::Shift(Shift::AbBa), PLAIN, Events, "2", GIBSON, "1 where (i, j) = (B, A), the last event A → B", "the answer at once";
+    "psABBY", Kind::Shift(Shift::AbBy), PLAIN, Events, "2 n", GIBSON, "1 where i = B, j ∉ {A, B}", "it is passed on";
+    "psABAB", Kind::Shift(Shift::AbAb), PLAIN, Events, "2", GIBSON, "1 where (i, j) = (A, B)", "the same again";
+    "psABAY", Kind::Shift(Shift::AbAy), PLAIN, Events, "2 n", GIBSON, "1 where i = A, j ∉ {A, B}", "the sender goes on, to another";
+    "psABXA", Kind::Shift(Shift::AbXa), PLAIN, Events, "2 n", GIBSON, "1 where j = A, i ∉ {A, B}", "a third turns to the last sender";
+    "psABXB", Kind::Shift(Shift::AbXb), PLAIN, Events, "2 n", GIBSON, "1 where j = B, i ∉ {A, B}", "a third turns to the last receiver, too";
     "psABXY", Kind::Shift(Shift::AbXy), PLAIN, Events, "n²", GIBSON, "1 where neither i nor j is A or B", "others among themselves";
     "repetition", Kind::Repetition(1), PLAIN, Events, "d", "Lerner and Lomi 2022, Journal of Complex Networks 10", "Σ_past h' C(|h ∩ h'|, p) / C(|h|, p), p the order", "how often parts of p members have met before, in an event of the same sender if there are senders";
 ];

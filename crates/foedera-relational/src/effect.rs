@@ -446,12 +446,12 @@ impl Effect {
     pub(crate) fn touched_by_event(&self, sender: usize, receiver: usize, tell: &mut dyn FnMut(Touched)) {
         match self.kind {
             Kind::Shift(Shift::AbXy) => tell(Touched::All),
-            Kind::Shift(_) => {
-                for actor in [sender, receiver] {
-                    tell(Touched::Row(actor));
-                    tell(Touched::Column(actor));
-                }
-            }
+            Kind::Shift(Shift::AbBa) => tell(Touched::Pair(receiver, sender)),
+            Kind::Shift(Shift::AbAb) => tell(Touched::Pair(sender, receiver)),
+            Kind::Shift(Shift::AbBy) => tell(Touched::Row(receiver)),
+            Kind::Shift(Shift::AbAy) => tell(Touched::Row(sender)),
+            Kind::Shift(Shift::AbXa) => tell(Touched::Column(sender)),
+            Kind::Shift(Shift::AbXb) => tell(Touched::Column(receiver)),
             _ => {}
         }
     }
