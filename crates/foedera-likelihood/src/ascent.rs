@@ -73,8 +73,15 @@ impl Ascent<'_> {
         self.fixed.get(parameter).copied().flatten()
     }
 
-    fn free(&self) -> Vec<usize> {
+    pub(crate) fn free(&self) -> Vec<usize> {
         (0..self.likelihood.parameters()).filter(|a| self.held(*a).is_none()).collect()
+    }
+
+    /// The log-posterior at `theta`, up to a constant, with its slope.
+    #[cfg(feature = "nuts")]
+    pub(crate) fn height(&self, theta: &[f64]) -> (f64, Vec<f64>) {
+        let place = self.place(theta);
+        (place.height, place.slope)
     }
 
     fn place(&self, theta: &[f64]) -> Place {

@@ -10,6 +10,7 @@
 mod ascent;
 mod batch;
 mod coordination;
+mod draws;
 mod inference;
 mod moments;
 mod packed;
@@ -21,6 +22,9 @@ mod sample;
 pub use ascent::{Ascent, Dependence, Estimate, maximise};
 pub use batch::{Batch, Builder};
 pub use coordination::Coordination;
+pub use draws::Draws;
+#[cfg(feature = "nuts")]
+pub use draws::draw_posterior;
 pub use inference::{LikelihoodRatio, ScoreTest, chi_square_tail};
 pub use prior::Prior;
 pub use rates::{FrailtyKind, Group, Rates};

@@ -26,7 +26,9 @@ mod table;
 
 pub use data::{Actors, Attribute, Change, Dependent, EventData, Network, SetEvent, Side};
 pub use effect::{Kind, Shift, Transform};
-pub use foedera_likelihood::{Ascent, Estimate, FrailtyKind, LikelihoodRatio, Prior, Value};
+#[cfg(feature = "nuts")]
+pub use foedera_likelihood::draw_posterior;
+pub use foedera_likelihood::{Ascent, Draws, Estimate, FrailtyKind, LikelihoodRatio, Prior, Value};
 pub use formula::{Formula, FormulaError, Term};
 pub use goodness::describe;
 pub use model::{Clusters, Law, Model, ModelError, Options, Risk};

@@ -180,7 +180,7 @@ impl<'a> Model<'a> {
             Law::Sets => {
                 let Risk::Sampled { options: wanted, seed } = options.risk else {
                     return Err(ModelError::Data(
-                        "there are too many sets to compare an event with all of them: say how many to draw (--sample)",
+                        "there are too many sets to compare an event with all of them: say how many to draw (--controls)",
                     ));
                 };
                 let (plan, clusters) = (Arc::clone(&plan), options.clusters);

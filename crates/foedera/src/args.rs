@@ -277,8 +277,11 @@ pub(crate) struct NetworkArgs {
     #[arg(long = "fix", value_name = "EFFECT=VALUE", requires = "formula")]
     pub(crate) fixed: Vec<String>,
     /// Compare each event with so many options drawn at random, not with all
-    #[arg(long, value_name = "N", requires = "formula")]
-    pub(crate) sample: Option<u32>,
+    #[arg(long, value_name = "N", requires = "formula", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) controls: Option<u32>,
+    /// Also draw from the posterior, as a check of the normal approximation
+    #[arg(long, value_enum, requires = "formula")]
+    pub(crate) sample: Option<Sampler>,
     /// The seed of what is drawn
     #[arg(long, default_value_t = 1, requires = "formula")]
     pub(crate) seed: u64,
@@ -302,6 +305,13 @@ pub(crate) enum Cluster {
     Receiver,
     /// Each event by itself
     Event,
+}
+
+/// How the posterior is drawn from.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sampler {
+    /// The No-U-Turn Sampler, four chains
+    Nuts,
 }
 
 /// The distribution of a proneness.

@@ -178,7 +178,7 @@ fn a_specification_that_is_wrong_is_told_key_by_key() {
     refused(&good.replace("inertia)", "inertia"), &["spec.toml:2", "names no law"]);
     refused(&format!("{good}priors = 1\n"), &["spec.toml:5", "priors"]);
     refused(&format!("{good}cluster = \"team\"\n"), &["spec.toml:5", "sender, receiver or event"]);
-    refused(&format!("{good}sample = 0\n"), &["spec.toml:5", "`sample` is out of range"]);
+    refused(&format!("{good}controls = 0\n"), &["spec.toml:5", "`controls` is out of range"]);
     refused(&format!("{good}prior = \"wide\"\n"), &["spec.toml:5", "normal(MEAN, SD)"]);
     refused(&good.replace("actors = \"actors.csv\"\n", ""), &["actors"]);
     refused(&format!("{good}[[fix]]\neffect = \"recip\"\nvalue = 1.0\n"), &["`recip` is no effect"]);
@@ -202,15 +202,15 @@ fn who_signs_together_is_a_law_of_sets() {
         command.current_dir(&scratch.0).output().expect("foedera runs")
     };
     let formula = "sets(treaties ~ repetition(order = 2) + diff(actors$floor))";
-    let sample = ["--sample", "20", "--format", "json"];
+    let sample = ["--controls", "20", "--format", "json"];
     let output = run(formula, &sample);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!((json["events"].as_u64(), json["sampled"].as_u64()), (Some(6), Some(20)));
+    assert_eq!((json["events"].as_u64(), json["controls"].as_u64()), (Some(6), Some(20)));
     assert!(json["effects"][0]["estimate"].as_f64().is_some_and(|estimate| estimate > 0.0), "{json}");
     assert_eq!(run(formula, &sample).stdout, output.stdout);
     let all = run(formula, &[]);
-    assert!(String::from_utf8_lossy(&all.stderr).contains("--sample"));
+    assert!(String::from_utf8_lossy(&all.stderr).contains("--controls"));
     assert!(String::from_utf8_lossy(&run("sets(treaties ~ ego(actors$floor))", &sample).stderr).contains("no meaning"));
 }
 
@@ -262,7 +262,7 @@ fn i_can_ask_of_the_world_who_signs_treaties_together() {
     let formula = "sets(signings ~ repetition(order = 2) + tie(contiguous) + tie(allied) + diff(states$polyarchy))";
     scratch.write(
         "spec.toml",
-        &format!("schema = 1\nformula = \"{formula}\"\nsample = 20\nhistory = \"world.foedera\"\n"),
+        &format!("schema = 1\nformula = \"{formula}\"\ncontrols = 20\nhistory = \"world.foedera\"\n"),
     );
     let words = ["fit", "spec.toml", "--from", "1946-01-01", "--format", "json"];
     let output = run(&words.map(str::as_ref));
@@ -272,4 +272,24 @@ fn i_can_ask_of_the_world_who_signs_treaties_together() {
     let z = |place: usize| json["effects"][place]["z"].as_f64().expect("a number");
     // Neighbours and those who are bound already sign with each other, and so do those whose regimes are alike.
     assert!(z(1) > 5.0 && z(2) > 5.0 && z(3) < -2.0, "{json}");
+}
+
+#[test]
+fn i_can_hold_a_fit_against_draws_from_its_posterior() {
+    let scratch = Scratch::new("nuts");
+    let more = ["--prior", "normal(0, 1)", "--sample", "nuts", "--format", "json"];
+    let output = scratch.fit("choice(calls ~ inertia + recip)", &more);
+    if cfg!(not(feature = "nuts")) {
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("--features nuts"));
+        return;
+    }
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json["divergences"], serde_json::json!([0, 4000]), "{json}");
+    for line in json["effects"].as_array().expect("effects") {
+        let number = |key: &str| line[key].as_f64().expect("a number");
+        let drawn = |place: usize| line["posterior"][place].as_f64().expect("a number");
+        assert!((drawn(0) - number("estimate")).abs() < 0.5 * number("standard_error"), "{line}");
+        assert!((drawn(1) / number("standard_error") - 1.0).abs() < 0.25 && drawn(4) < 1.02, "{line}");
+    }
 }

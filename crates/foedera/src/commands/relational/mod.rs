@@ -6,7 +6,7 @@ mod report;
 mod spec;
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_relational::{Model, ModelError, Prior};
+use foedera_relational::{Draws, Estimate, Model, ModelError, Prior};
 use foedera_sources::read_file;
 
 use crate::args::{FitArgs, Format};
@@ -26,11 +26,15 @@ pub(super) fn fit(args: &FitArgs, spec: Spec) -> Result<ExitCode, Problems> {
     let model = Model::with(&data, spec.law, &spec.formula, spec.options()).map_err(|error| wrong_model(&error))?;
     let (priors, fixed) = held(&spec, &model)?;
     let estimate = model.fit_with(&priors, &fixed).map_err(|error| wrong_model(&error))?;
+    let draws = match spec.sample {
+        Some(_) => Some(posterior(&model, &estimate, (&priors, &fixed), spec.seed)?),
+        None => None,
+    };
     let mut files = Vec::new();
     for (what, path) in spec.files() {
         files.push((what, path.display().to_string(), read_file(path)?.sha256()));
     }
-    let answer = report::answer(&spec, &data, &model, &estimate, model.ascent(&priors, &fixed), files);
+    let answer = report::answer(&spec, &data, &model, &estimate, model.ascent(&priors, &fixed), draws, files);
     if let Some(path) = &args.output {
         let json = path.extension().is_some_and(|ending| ending == "json");
         output::write_file(path, if json { output::json(&answer) } else { report::toml(&spec, &answer) })?;
@@ -41,6 +45,39 @@ pub(super) fn fit(args: &FitArgs, spec: Spec) -> Result<ExitCode, Problems> {
     };
     output::print(&shown)?;
     Ok(if estimate.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
+}
+
+/// Draws from the posterior.
+#[cfg(feature = "nuts")]
+fn posterior(
+    model: &Model<'_>,
+    estimate: &Estimate,
+    (priors, fixed): (&[Prior], &[Option<f64>]),
+    seed: u64,
+) -> Result<Draws, Problems> {
+    foedera_relational::draw_posterior(model.ascent(priors, fixed), estimate, seed).map_err(|why| {
+        let remedy = "look at `foedera diagnose`; a prior may make it proper";
+        Diagnostic::new(
+            Code::Estimation,
+            Place::CommandLine,
+            format!("the posterior cannot be drawn from: {why}"),
+            remedy,
+        )
+        .into()
+    })
+}
+
+/// This build has no sampler.
+#[cfg(not(feature = "nuts"))]
+fn posterior(
+    _model: &Model<'_>,
+    _estimate: &Estimate,
+    _held: (&[Prior], &[Option<f64>]),
+    _seed: u64,
+) -> Result<Draws, Problems> {
+    let message = "this build of Foedera does not draw from posteriors".to_owned();
+    let remedy = "build it with `cargo build --release --features nuts`, or leave --sample out";
+    Err(Diagnostic::new(Code::Unsupported, Place::CommandLine, message, remedy).into())
 }
 
 /// Priors and fixed values of all parameters.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use foedera_relational::{Ascent, Estimate, EventData, Model};
+use foedera_relational::{Ascent, Draws, Estimate, EventData, Model};
 use serde::Serialize;
 
 use super::Spec;
@@ -19,7 +19,7 @@ pub(super) struct Answer {
     formula: String,
     events: usize,
     actors: usize,
-    sampled: Option<u32>,
+    controls: Option<u32>,
     seed: u64,
     log_likelihood: f64,
     aic: f64,
@@ -27,6 +27,9 @@ pub(super) struct Answer {
     steps: u32,
     converged: bool,
     effects: Vec<Line>,
+    /// Draws at which the sampler lost its way, of how many; a posterior that it cannot follow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    divergences: Option<(usize, usize)>,
     datasets: Vec<Dataset>,
 }
 
@@ -43,6 +46,9 @@ struct Line {
     profile: Option<[Option<f64>; 2]>,
     fixed: bool,
     separated: bool,
+    /// Mean, standard deviation, 5 % and 95 % of draws from the posterior, and their R̂.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    posterior: Option<[f64; 5]>,
 }
 
 #[derive(Serialize)]
@@ -58,6 +64,7 @@ pub(super) fn answer(
     model: &Model<'_>,
     estimate: &Estimate,
     ascent: Ascent<'_>,
+    draws: Option<Draws>,
     files: Vec<(String, String, String)>,
 ) -> Answer {
     let errors = estimate.standard_errors();
@@ -77,6 +84,7 @@ pub(super) fn answer(
         }),
         fixed: is_fixed(index),
         separated: estimate.separated.contains(&index),
+        posterior: draws.as_ref().and_then(|draws| draws.parameters[index]),
     };
     let free = (0..p).filter(|index| !is_fixed(*index)).count();
     let (aic, bic) = estimate.criteria(free, model.events());
@@ -86,7 +94,7 @@ pub(super) fn answer(
         formula: spec.text.clone(),
         events: model.events(),
         actors: data.senders.labels.len(),
-        sampled: spec.sample,
+        controls: spec.controls,
         seed: spec.seed,
         log_likelihood: estimate.value.log_likelihood,
         aic,
@@ -94,6 +102,7 @@ pub(super) fn answer(
         steps: estimate.steps,
         converged: estimate.converged,
         effects: model.names().iter().enumerate().map(line).collect(),
+        divergences: draws.as_ref().map(|draws| (draws.divergences, draws.count)),
         datasets: files.into_iter().map(|(what, file, sha256)| Dataset { what, file, sha256 }).collect(),
     }
 }
@@ -101,9 +110,11 @@ pub(super) fn answer(
 pub(super) fn table(answer: &Answer) -> String {
     let robust = answer.effects.iter().any(|line| line.robust_error.is_some());
     let profile = answer.effects.iter().any(|line| line.profile.is_some());
+    let drawn = answer.effects.iter().any(|line| line.posterior.is_some());
     let mut head = vec!["effect".to_owned(), "estimate".to_owned(), "s.e.".to_owned(), "z".to_owned()];
     head.extend(robust.then(|| "robust s.e.".to_owned()));
     head.extend(profile.then(|| "95 % profile".to_owned()));
+    head.extend(drawn.then(|| "posterior (s.d.), 5 % to 95 %, R̂".to_owned()));
     let mut rows = vec![head];
     for line in &answer.effects {
         let number = |number: f64| format!("{number:>9.4}");
@@ -116,6 +127,9 @@ pub(super) fn table(answer: &Answer) -> String {
             if let Some([low, high]) = line.profile {
                 let end = |end: Option<f64>| end.map_or("none".to_owned(), |end| format!("{end:.4}"));
                 row.push(format!("{} to {}", end(low), end(high)));
+            }
+            if let Some([mean, deviation, low, high, ratio]) = line.posterior {
+                row.push(format!("{mean:.4} ({deviation:.4}), {low:.4} to {high:.4}, {ratio:.3}"));
             }
         }
         rows.push(row);
@@ -132,9 +146,13 @@ pub(super) fn table(answer: &Answer) -> String {
         if answer.converged { "converged" } else { "DID NOT CONVERGE" },
         answer.steps
     );
-    if let Some(sampled) = answer.sampled {
+    if let Some(controls) = answer.controls {
         let more = "the log-likelihood is that of the sampled comparison, not of all options";
-        writeln!(text, "each event compared with {sampled} options drawn at random (seed {}): {more}", answer.seed)
+        writeln!(text, "each event compared with {controls} options drawn at random (seed {}): {more}", answer.seed)
+            .expect("strings grow");
+    }
+    if let Some((divergences, count)) = answer.divergences {
+        writeln!(text, "{count} draws from the posterior by NUTS (seed {}), {divergences} divergent", answer.seed)
             .expect("strings grow");
     }
     for line in answer.effects.iter().filter(|line| line.separated) {

@@ -8,12 +8,13 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use foedera_relational::{Clusters, Formula, FrailtyKind, Law, Options, Prior, Risk};
 use foedera_world::Day;
 
-use crate::args::{Cluster, Frailty, NetworkArgs};
+use crate::args::{Cluster, Frailty, NetworkArgs, Sampler};
 
 /// Version of the layout of specifications and of the models of formulas.
 pub(super) const SCHEMA: i64 = 1;
 
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
+    "controls",
     "history",
     "from",
     "until",
@@ -62,7 +63,8 @@ pub(crate) struct Spec {
     pub(super) undirected: Vec<String>,
     pub(super) prior: Prior,
     pub(super) fixed: Vec<(String, f64)>,
-    pub(super) sample: Option<u32>,
+    pub(super) controls: Option<u32>,
+    pub(super) sample: Option<Sampler>,
     pub(super) seed: u64,
     pub(super) cluster: Option<Cluster>,
     pub(super) frailty: Option<Frailty>,
@@ -133,6 +135,7 @@ impl Spec {
             undirected: args.undirected.clone(),
             prior: prior.map_err(|message: String| usage(message, "for instance --prior 'normal(0, 1)'"))?,
             fixed: args.fixed.iter().map(fixed).collect::<Result<_, Problems>>()?,
+            controls: args.controls,
             sample: args.sample,
             seed: args.seed,
             cluster: args.cluster,
@@ -179,7 +182,8 @@ impl Spec {
             lines.push(format!("undirected = {:?}", self.undirected));
         }
         lines.push(format!("prior = {:?}", self.prior.to_string()));
-        lines.extend(self.sample.map(|sample| format!("sample = {sample}")));
+        lines.extend(self.controls.map(|controls| format!("controls = {controls}")));
+        lines.extend(self.sample.map(|_| "sample = \"nuts\"".to_owned()));
         lines.push(format!("seed = {}", self.seed));
         let name = |value: Option<clap::builder::PossibleValue>| value.map(|value| format!("{:?}", value.get_name()));
         lines.extend(name(self.cluster.and_then(|own| own.to_possible_value())).map(|own| format!("cluster = {own}")));
@@ -199,7 +203,9 @@ impl Spec {
     /// How the model reads its data.
     pub(super) fn options(&self) -> Options {
         Options {
-            risk: self.sample.map_or(Risk::All, |options| Risk::Sampled { options: options as usize, seed: self.seed }),
+            risk: self
+                .controls
+                .map_or(Risk::All, |options| Risk::Sampled { options: options as usize, seed: self.seed }),
             clusters: match self.cluster {
                 None => Clusters::None,
                 Some(Cluster::Sender) => Clusters::Sender,
@@ -290,7 +296,8 @@ fn of_table(table: &Table<'_>, folder: &Path, history: Option<&Path>) -> Option<
         undirected: undirected.into_iter().map(|own| own.value).collect(),
         prior: prior.map_or(Prior::Flat, |prior| prior.value),
         fixed: table.tables("fix").iter().map(fixed).collect::<Option<_>>()?,
-        sample: whole("sample", 1_000_000).ok()?.map(|sample| sample as u32),
+        controls: whole("controls", 1_000_000).ok()?.map(|controls| controls as u32),
+        sample: choice::<Sampler>(table, "sample", "nuts").ok()?,
         seed: whole("seed", i64::MAX).ok()?.map_or(1, |seed| seed as u64),
         cluster,
         frailty,
