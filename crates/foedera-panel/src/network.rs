@@ -2,7 +2,7 @@
 //!
 //! Networks: `signings` (members of one signing, the events themselves), `allied` (how many treaties two states share), `defense`
 //! (how many with a duty to help when attacked), `contiguous` (1: a common land border). Attributes: `cinc`, `polyarchy`,
-//! `ideal_point`, each year's value from its first day. Times are days since 1970.
+//! `ideal_point`, each year's value from the first day of the next, when it is known. Times are days since 1970.
 //!
 //! Left to others: what is made of them (`foedera-relational`).
 
@@ -230,7 +230,7 @@ fn attributes(
             let year = frame.whole_at("year", row).and_then(|year| i16::try_from(year).ok());
             let value = frame.column(column).and_then(|column| column.number(row));
             if let (Some(place), Some(year), Some(value)) = (state, year, value) {
-                changes.push((time(Day::start_of_year(year)), *place, value));
+                changes.push((time(Day::start_of_year(year + 1)), *place, value));
             }
         }
         changes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

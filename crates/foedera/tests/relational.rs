@@ -152,6 +152,7 @@ fn what_i_fitted_i_can_fit_again_from_its_model_and_diagnose() {
         String::from_utf8(output.stdout).expect("UTF-8")
     };
     assert_eq!(run(&["fit", "model.toml"]), text, "the model is its own specification");
+    assert!(run(&["check", "model.toml"]).contains("a specification of a fit: choice(calls ~ inertia + recip)"));
     let diagnosis = run(&["diagnose", "model.toml", "--simulate", "20"]);
     for word in ["converged", "moved by at most", "inflation", "least likely", "20 histories", "repeated"] {
         assert!(diagnosis.contains(word), "{word} in {diagnosis}");

@@ -154,6 +154,11 @@ impl Spec {
         read(source, |table| of_table(table, &folder, history))
     }
 
+    /// The law around the formula.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Read a world file from and until these days only.
     pub(crate) fn limit(&mut self, first: Option<Day>, last: Option<Day>) {
         if let Source::World { from, until, .. } = &mut self.source {
