@@ -57,6 +57,7 @@ fn check(case: &Case) -> Vec<String> {
     for (point, theirs) in case.json["check_points"].as_object().unwrap() {
         wrong.extend(compare(&name, point, &model.value(&list(&theirs["theta"])), theirs, &held));
     }
+    wrong.extend(check_snapshot(case, &model));
     match model.fit(&fixed) {
         Ok(estimate) => {
             let theirs = &case.json["result"];
@@ -71,12 +72,68 @@ fn check(case: &Case) -> Vec<String> {
                     }
                 }
             }
+            wrong.extend(check_terms(case, &model, &list(&exact["parameters"])));
             if !estimate.converged {
                 wrong.push(format!("{name}: did not converge in {} steps", estimate.steps));
             }
         }
         Err(error) => wrong.push(format!("{name}: {error}")),
     }
+    wrong
+}
+
+/// The term of each event, in laws in which it has one.
+fn check_terms(case: &Case, model: &Model<'_>, theta: &[f64]) -> Vec<String> {
+    let ours = model.likelihood().terms(theta);
+    let Some(theirs) =
+        case.folder.join("event_loglik.csv").exists().then(|| case::rows(&case.folder.join("event_loglik.csv")))
+    else {
+        return Vec::new();
+    };
+    if ours.is_empty() {
+        return Vec::new();
+    }
+    let theirs: Vec<f64> = theirs.iter().map(|row| row["loglik"].parse().unwrap()).collect();
+    let differs = |(own, expected): (&f64, &f64)| !close(*own, *expected, 1e-8, 1.0);
+    let count = ours.iter().zip(&theirs).filter(|pair| differs(*pair)).count();
+    let wrong = (ours.len() != theirs.len() || count > 0)
+        .then(|| format!("{}: {count} terms of events differ, {} for {}", case.name(), ours.len(), theirs.len()));
+    wrong.into_iter().collect()
+}
+
+/// The statistics of options at a few events, number by number. Rows of intervals without an event are not read.
+fn check_snapshot(case: &Case, model: &Model<'_>) -> Vec<String> {
+    let file = case.folder.join("statistics_snapshot.csv");
+    if !file.exists() {
+        return Vec::new();
+    }
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(&file).unwrap();
+    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let first = if header[4] == "receiver" { 5 } else { 4 };
+    let place = |labels: &[String], label: &str| labels.iter().position(|own| own == label).unwrap();
+    let receivers = &case.data.receivers.as_ref().unwrap_or(&case.data.senders).labels;
+    let skipped = model.names().len() - (header.len() - first);
+    let (mut event, mut ours, mut wrong, mut seen) = (usize::MAX, std::collections::BTreeMap::new(), Vec::new(), 0);
+    for row in reader.records().map(Result::unwrap).filter(|row| &row[1] == "1") {
+        let time: f64 = row[2].parse().unwrap();
+        let found = case.data.dependent.iter().position(|event| event.time == time).unwrap();
+        if found != event {
+            event = found;
+            ours = model.statistics(event).into_iter().map(|(i, j, numbers)| ((i, j), numbers)).collect();
+        }
+        let i = place(&case.data.senders.labels, &row[3]);
+        let j = if first == 5 { place(receivers, &row[4]) } else { 0 };
+        // What is not at risk says nothing.
+        let Some(numbers) = ours.get(&(i, j)) else { continue };
+        for (own, expected) in numbers[skipped..].iter().zip(row.iter().skip(first)) {
+            let expected: f64 = expected.parse().unwrap();
+            seen += 1;
+            if !close(*own, expected, 1e-12, 1.0) {
+                wrong.push(format!("{}: at {time}, {} to {j}: {own} for {expected}", case.name(), &row[3]));
+            }
+        }
+    }
+    assert!(seen > 0, "{}: nothing of the snapshot was compared", case.name());
     wrong
 }
 

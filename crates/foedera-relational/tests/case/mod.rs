@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use foedera_relational::{Actors, Attribute, Change, Dependent, EventData, Law, Network};
+use foedera_relational::{Actors, Attribute, Change, Dependent, EventData, Law, Network, Side};
 use serde_json::Value as Json;
 
 type Rows = Vec<BTreeMap<String, String>>;
@@ -112,7 +112,17 @@ fn data(folder: &Path, json: &Json) -> EventData {
     let from = |label: &str| senders.labels.iter().position(|own| own == label).unwrap();
     let to = |label: &str| receivers.as_ref().unwrap_or(&senders).labels.iter().position(|own| own == label).unwrap();
     let mut networks = Vec::new();
+    // A network is of one set of actors, or from one to another.
+    let side = |name: &Json| if name.as_str() == second { Side::Receivers } else { Side::Senders };
     for (name, link) in json["links"]["networks"].as_object().unwrap() {
+        let sides = match &link["nodes"] {
+            Json::Array(both) => (side(&both[0]), side(&both[both.len() - 1])),
+            one if link["nodes2"].is_string() => (side(one), side(&link["nodes2"])),
+            one => (side(one), side(one)),
+        };
+        let place = |label: &str, side: Side| if side == Side::Senders { from(label) } else { to(label) };
+        let from = |label: &str| place(label, sides.0);
+        let to = |label: &str| place(label, sides.1);
         let initial = link["initial"].as_str().map_or(Rows::new(), |file| rows(&folder.join(file)));
         let initial =
             initial.iter().map(|row| (from(&row["sender"]), to(&row["receiver"]), numbers(&[&row["value"]])[0]));
@@ -135,7 +145,7 @@ fn data(folder: &Path, json: &Json) -> EventData {
             directed: link["directed"] == true,
             initial: initial.collect(),
             changes,
-            ..Network::default()
+            sides: Some(sides),
         });
     }
     let dependent = rows(&folder.join("dependent.csv"));
