@@ -1,6 +1,6 @@
 //! The catalogue of effects: names, definitions, formulas, papers, what they need, what they cost.
 //!
-//! What the formulas mean is computed in [`crate::effect`]; how a term of a formula finds its data in `bind`.
+//! What the formulas mean is computed in `effect`; how a term of a formula finds its data in `bind`.
 
 use crate::effect::{Kind, Shift};
 use crate::model::Law;
