@@ -292,42 +292,50 @@ impl Sums {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
-    fn example(frailty: Option<FrailtyKind>) -> Rates {
-        let rows: Vec<f64> = (0..24).flat_map(|k| [1.0, f64::from((k * 7) % 5) - 2.0]).collect();
-        let exposure: Vec<f64> = (0..24).map(|k| 0.5 + f64::from(k % 3)).collect();
-        let events: Vec<f64> = (0..24).map(|k| f64::from(u8::from(k % 4 == 0 || k < 4))).collect();
-        let groups: Vec<u32> = (0..24).map(|k| (k / 5) * 3).collect();
-        Rates::new(2, &rows, &exposure, &events, &groups, frailty)
-    }
+    const KINDS: [Option<FrailtyKind>; 3] = [None, Some(FrailtyKind::Gamma), Some(FrailtyKind::LogNormal)];
 
-    #[test]
-    fn score_and_information_are_slopes() {
-        for frailty in [None, Some(FrailtyKind::Gamma), Some(FrailtyKind::LogNormal)] {
-            let rates = example(frailty);
-            let theta = [-0.6, 0.3, -0.4][..rates.parameters()].to_vec();
-            let value = rates.value(&theta);
-            let size = theta.len();
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn score_and_information_are_slopes(
+            rows in prop::collection::vec((-2.0..2.0_f64, -2.0..2.0_f64, 0.1..1.5_f64, 0_u8..4, 0_u32..12), 1..60),
+            kind in 0_usize..3,
+            theta in prop::collection::vec(-1.5..1.5_f64, 4),
+        ) {
+            let statistics: Vec<f64> = rows.iter().flat_map(|row| [1.0, row.0, row.1]).collect();
+            let exposure: Vec<f64> = rows.iter().map(|row| row.2).collect();
+            // About half of the rows are quiet, and some have two events.
+            let events: Vec<f64> = rows.iter().map(|row| f64::from(row.3.saturating_sub(1))).collect();
+            let groups: Vec<u32> = rows.iter().map(|row| 3 * row.4).collect();
+            let rates = Rates::new(3, &statistics, &exposure, &events, &groups, KINDS[kind]);
+            let size = rates.parameters();
+            let theta = &theta[..size];
+            let value = rates.value(theta);
+            let near = |a: f64, b: f64| (a - b).abs() < 1e-6 * (1.0 + a.abs());
             for a in 0..size {
                 let moved = |by: f64| {
-                    let mut theta = theta.clone();
+                    let mut theta = theta.to_vec();
                     theta[a] += by;
                     rates.value(&theta)
                 };
                 let (above, below) = (moved(1e-5), moved(-1e-5));
                 let slope = (above.log_likelihood - below.log_likelihood) / 2e-5;
-                assert!((slope - value.score[a]).abs() < 1e-7, "{frailty:?} {a}: {slope} {}", value.score[a]);
+                prop_assert!(near(slope, value.score[a]), "{:?} {a}: {slope} {}", KINDS[kind], value.score[a]);
                 for b in 0..size {
                     let bend = -(above.score[b] - below.score[b]) / 2e-5;
                     let own = value.information[a * size + b];
-                    assert!((bend - own).abs() < 1e-5, "{frailty:?} {a} {b}: {bend} {own}");
+                    prop_assert!(near(bend, own), "{:?} {a} {b}: {bend} {own}", KINDS[kind]);
                 }
             }
-            let clusters = rates.cluster_scores(&theta);
+            let clusters = rates.cluster_scores(theta);
             for a in 0..size {
                 let sum: f64 = clusters.iter().map(|(_, score)| score[a]).sum();
-                assert!((sum - value.score[a]).abs() < 1e-10, "scores of groups sum to the whole");
+                prop_assert!((sum - value.score[a]).abs() < 1e-10 * (1.0 + sum.abs()), "scores of groups sum to the whole");
             }
         }
     }

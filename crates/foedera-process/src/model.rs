@@ -1,9 +1,11 @@
 //! A fitted process with its card, and the rate that it gives an option of a world.
 
+use foedera_likelihood::{Ascent, Estimate, Prior, Rates, maximise};
 use foedera_math::{Draw, exp};
 use foedera_world::{Provenance, Roster, Variable};
 
-use crate::{Effect, Fit, Hazard, ProcessKind, Sample, Score, View, fit};
+use crate::design::treaty_of;
+use crate::{Design, Effect, ProcessKind, Sample, Score, View};
 
 /// An effect with its estimate.
 #[derive(Debug, Clone, PartialEq)]
@@ -154,20 +156,19 @@ const FRAILTY_PRIOR: (f64, f64) = (0.0, 1.0);
 impl Model {
     /// Fit a process to its sample. Effects that do not vary in the sample are left out. `named` tells for which ATOP
     /// numbers the frailty is kept even without events.
-    pub fn estimate(sample: &Sample, roster: &Roster, named: &[u32]) -> (Self, Sample, Hazard, Fit) {
+    pub fn estimate(sample: &Sample, roster: &Roster, named: &[u32]) -> (Self, Sample, Rates, Estimate) {
         let sample = sample.varying();
         let centre = sample.centres();
-        let priors: Vec<_> = sample.effects.iter().map(|effect| default_prior(*effect)).collect();
         let frailty = (sample.kind == ProcessKind::Leave).then_some(FRAILTY_PRIOR);
+        let priors = normal_priors(sample.effects.iter().map(|effect| default_prior(*effect)).chain(frailty));
         let scaling: Vec<(f64, f64)> = centre.iter().map(|(mean, scale, _)| (*mean, *scale)).collect();
-        let hazard = Hazard::new(&sample, &scaling, priors, frailty);
-        let found = fit(&hazard);
-        let size = hazard.parameters();
-        let error = |index: usize| found.covariance.get(index * size + index).map_or(f64::NAN, |v| v.sqrt());
+        let rates = Design::new(&sample, &scaling).rates(&sample, frailty.is_some());
+        let found = maximise(Ascent { likelihood: &rates, priors: &priors, fixed: &[] }, &rates.start(0));
+        let errors = found.standard_errors();
         let effects =
             sample.effects.iter().zip(&centre).enumerate().map(|(index, (effect, (mean, scale, missing)))| {
                 let prior = default_prior(*effect);
-                let (estimate, standard_error) = (found.mode[index], error(index));
+                let (estimate, standard_error) = (found.parameters[index], errors[index]);
                 Estimated {
                     effect: *effect,
                     estimate,
@@ -179,16 +180,16 @@ impl Model {
                 }
             });
         let frailty = frailty.map(|prior| Frailty {
-            log_variance: found.mode[size - 1],
-            standard_error: error(size - 1),
+            log_variance: found.parameters[sample.effects.len()],
+            standard_error: errors[sample.effects.len()],
             prior,
-            groups: frailty_groups(&hazard, &found.mode, roster, named),
+            groups: frailty_groups(&rates, &found.parameters, roster, named),
         });
-        let card = card_of(&sample, &hazard, &found);
+        let card = card_of(&sample, &rates, &found);
         let covariance = found.covariance.clone();
         let model =
             Self { kind: sample.kind, effects: effects.collect(), frailty, covariance, card, references: Vec::new() };
-        (model, sample, hazard, found)
+        (model, sample, rates, found)
     }
 
     /// The coefficients at the mode, and ln v last if there is a frailty.
@@ -236,15 +237,21 @@ impl Model {
     }
 }
 
-fn frailty_groups(hazard: &Hazard, mode: &[f64], roster: &Roster, named: &[u32]) -> Vec<FrailtyGroup> {
-    let groups = hazard.groups(mode).into_iter().map(|(treaty, events, expected, slope)| {
-        let treaty = roster.treaty(treaty);
+/// Normal priors from their means and standard deviations.
+pub(crate) fn normal_priors(priors: impl Iterator<Item = (f64, f64)>) -> Vec<Prior> {
+    priors.map(|(mean, deviation)| Prior::Normal(mean, deviation)).collect()
+}
+
+fn frailty_groups(rates: &Rates, mode: &[f64], roster: &Roster, named: &[u32]) -> Vec<FrailtyGroup> {
+    let groups = rates.groups(mode).into_iter().map(|group| {
+        let treaty = roster.treaty(treaty_of(group.label));
+        let (events, expected, slope) = (group.events, group.expected, group.slope);
         FrailtyGroup { treaty: treaty.key.clone(), atop: treaty.atop, events, expected, slope }
     });
     groups.filter(|group| group.events > 0.0 || group.atop.is_some_and(|atop| named.contains(&atop))).collect()
 }
 
-fn card_of(sample: &Sample, hazard: &Hazard, found: &Fit) -> Card {
+fn card_of(sample: &Sample, rates: &Rates, found: &Estimate) -> Card {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let events = sample.events();
     let constant = events as f64 * (foedera_math::ln(events.max(1) as f64 / sample.years()) - 1.0);
@@ -252,10 +259,10 @@ fn card_of(sample: &Sample, hazard: &Hazard, found: &Fit) -> Card {
         events: count(events),
         intervals: count(sample.rows.len()),
         exposure_years: sample.years(),
-        treaties: count(hazard.groups(&found.mode).len()),
-        log_likelihood: found.posterior.log_likelihood,
+        treaties: count(rates.groups(&found.parameters).len()),
+        log_likelihood: found.value.log_likelihood,
         log_likelihood_constant: constant,
-        iterations: found.iterations,
+        iterations: found.steps,
         converged: found.converged,
         ..Card::default()
     }

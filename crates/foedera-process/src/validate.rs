@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foedera_likelihood::{Ascent, Estimate, Rates, maximise};
 use foedera_math::exp_m1;
 use foedera_world::{Day, StateId, TreatyId};
 use rayon::prelude::*;
 
-use crate::{Fit, Hazard, Model, Row, Sample, Score, fit_from};
+use crate::design::treaty_of;
+use crate::model::normal_priors;
+use crate::{Design, Model, Row, Sample, Score};
 
 /// First origin of the rolling refits, years between them, and the end of the data.
 const ORIGINS: (i16, i16, i16) = (1965, 3, 2018);
@@ -14,18 +17,19 @@ const ORIGINS: (i16, i16, i16) = (1965, 3, 2018);
 /// A case for scoring: an option at risk on 1 January, forecast for that year.
 type Case = (f64, f64, bool);
 
-fn refit(sample: &Sample, model: &Model, start: &[f64]) -> (Hazard, Fit) {
+/// Rows centred and scaled as those that the model was fitted on.
+fn design(sample: &Sample, model: &Model) -> Design {
     let scaling: Vec<_> = model.effects.iter().map(|effect| (effect.centre, effect.scale)).collect();
-    let priors = model.effects.iter().map(|effect| effect.prior).collect();
-    let hazard = Hazard::new(sample, &scaling, priors, model.frailty.as_ref().map(|frailty| frailty.prior));
-    let found = fit_from(&hazard, start.to_vec());
-    (hazard, found)
+    Design::new(sample, &scaling)
 }
 
-/// A hazard over rows to predict, to read their rates with.
-fn reader(sample: &Sample, model: &Model) -> Hazard {
-    let scaling: Vec<_> = model.effects.iter().map(|effect| (effect.centre, effect.scale)).collect();
-    Hazard::new(sample, &scaling, model.effects.iter().map(|effect| effect.prior).collect(), None)
+/// The model's law fitted to other rows, from the mode of the model.
+fn refit(sample: &Sample, model: &Model) -> (Rates, Estimate) {
+    let frailty = model.frailty.as_ref().map(|frailty| frailty.prior);
+    let priors = normal_priors(model.effects.iter().map(|effect| effect.prior).chain(frailty));
+    let rates = design(sample, model).rates(sample, frailty.is_some());
+    let found = maximise(Ascent { likelihood: &rates, priors: &priors, fixed: &[] }, &model.mode());
+    (rates, found)
 }
 
 fn probability(rate: f64) -> f64 {
@@ -70,33 +74,33 @@ pub fn leave_one_out(sample: &Sample, model: &Model) -> Score {
     let held_out = |treaty: &TreatyId| {
         let rest = sample.filter(|row| row.treaty != *treaty);
         let own = sample.filter(|row| row.treaty == *treaty);
-        let (_, found) = refit(&rest, model, &model.mode());
-        let reader = reader(&own, model);
-        cases(&own, &events, crude_rate(&rest), |row| reader.rate(row, &found.mode))
+        let (_, found) = refit(&rest, model);
+        let unseen = design(&own, model);
+        cases(&own, &events, crude_rate(&rest), |row| unseen.rate(row, &found.parameters))
     };
     let all: Vec<Vec<Case>> = treaties.par_iter().map(held_out).collect();
     Score::of(&all.concat())
 }
 
 /// What a refit at one origin says of the rows of the years after it: (treaty, member, year) → rate per year.
-type Rates = BTreeMap<(TreatyId, Option<StateId>, i16), f64>;
+type Predicted = BTreeMap<(TreatyId, Option<StateId>, i16), f64>;
 
-fn rates_at(origin: i16, sample: &Sample, model: &Model) -> (Rates, f64) {
+fn rates_at(origin: i16, sample: &Sample, model: &Model) -> (Predicted, f64) {
     let past = sample.filter(|row| row.end <= turn_of(origin));
     let window = turn_of(origin)..turn_of(origin + ORIGINS.1);
     let future = sample.filter(|row| window.contains(&row.start) && row.start == turn_of(row.start.year()));
-    let (hazard, found) = refit(&past, model, &model.mode());
+    let (rates, found) = refit(&past, model);
     let mut frailties = BTreeMap::new();
     if model.frailty.is_some() {
-        let v = foedera_math::exp(found.mode[model.effects.len()]);
-        for (treaty, events, expected, _) in hazard.groups(&found.mode) {
-            frailties.insert(treaty, (1.0 + v * events) / (1.0 + v * expected));
+        let v = foedera_math::exp(found.parameters[model.effects.len()]);
+        for group in rates.groups(&found.parameters) {
+            frailties.insert(treaty_of(group.label), (1.0 + v * group.events) / (1.0 + v * group.expected));
         }
     }
-    let reader = reader(&future, model);
+    let ahead = design(&future, model);
     let rate = |(index, row): (usize, &Row)| {
         let frailty = frailties.get(&row.treaty).copied().unwrap_or(1.0);
-        ((row.treaty, row.member, row.start.year()), frailty * reader.rate(index, &found.mode))
+        ((row.treaty, row.member, row.start.year()), frailty * ahead.rate(index, &found.parameters))
     };
     (future.rows.iter().enumerate().map(rate).collect(), crude_rate(&past))
 }
@@ -126,7 +130,7 @@ pub fn rolling_membership(leave: (&Sample, &Model), endings: &[(&Sample, &Model)
         members.endings.iter().map(|end| (end.treaty, end.member, end.day.plus_days(-1).year())).collect();
     let at = |origin: &i16| {
         let (own, _) = rates_at(*origin, leave.0, leave.1);
-        let whole: Vec<Rates> = endings.iter().map(|(sample, model)| rates_at(*origin, sample, model).0).collect();
+        let whole: Vec<Predicted> = endings.iter().map(|(sample, model)| rates_at(*origin, sample, model).0).collect();
         let past = members.filter(|row| row.end <= turn_of(*origin));
         let gone = members.endings.iter().filter(|end| end.day <= turn_of(*origin)).count();
         let crude = (gone as f64 + 0.5) / past.years();
