@@ -1,0 +1,110 @@
+//! What actors look at: statistics of an actor, and what a tie adds to them.
+
+use crate::{Network, Panel};
+
+/// An effect: a statistic s_i(x) of the network from the point of view of actor i. The objective of i is Σ_k β_k s_ik(x)
+/// (Snijders 2001, Sociological Methodology 31, eq. 5); the names are those of RSiena. Numbers are places of covariates in the
+/// panel, from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Directed: ties sent, Σ_j x_ij.
+    Outdegree,
+    /// Directed: ties sent and returned, Σ_j x_ij x_ji.
+    Reciprocity,
+    /// Directed: friends of friends who are friends, Σ_jh x_ij x_ih x_hj.
+    TransitiveTriplets,
+    /// Directed: cycles of three through i, Σ_jh x_ij x_jh x_hi.
+    ThreeCycles,
+    /// Non-directed: ties, Σ_j x_ij.
+    Degree,
+    /// Non-directed: triangles at i, Σ_j<h x_ij x_ih x_jh.
+    TransitiveTriads,
+    /// What those have whom i chooses, Σ_j x_ij v_j.
+    Alter(usize),
+    /// What i has, for each tie, v_i Σ_j x_ij.
+    Ego(usize),
+    /// How like i those are whom i chooses, Σ_j x_ij (sim_ij − mean).
+    Similarity(usize),
+}
+
+impl Effect {
+    /// The name in tables, as in RSiena.
+    pub fn name(self, panel: &Panel) -> String {
+        match self {
+            Self::Outdegree => "outdegree (density)".to_owned(),
+            Self::Reciprocity => "reciprocity".to_owned(),
+            Self::TransitiveTriplets => "transitive triplets".to_owned(),
+            Self::ThreeCycles => "3-cycles".to_owned(),
+            Self::Degree => "degree (density)".to_owned(),
+            Self::TransitiveTriads => "transitive triads".to_owned(),
+            Self::Alter(covariate) => format!("{} alter", panel.covariate_name(covariate)),
+            Self::Ego(covariate) => format!("{} ego", panel.covariate_name(covariate)),
+            Self::Similarity(covariate) => format!("{} similarity", panel.covariate_name(covariate)),
+        }
+    }
+
+    /// The covariate that it uses.
+    pub fn covariate(self) -> Option<usize> {
+        match self {
+            Self::Alter(covariate) | Self::Ego(covariate) | Self::Similarity(covariate) => Some(covariate),
+            _ => None,
+        }
+    }
+
+    /// Whether it is for directed networks (`Some(true)`), for non-directed ones (`Some(false)`), or for both (`None`).
+    pub fn is_directed(self) -> Option<bool> {
+        match self {
+            Self::Outdegree | Self::Reciprocity | Self::TransitiveTriplets | Self::ThreeCycles => Some(true),
+            Self::Degree | Self::TransitiveTriads => Some(false),
+            Self::Alter(_) | Self::Ego(_) | Self::Similarity(_) => None,
+        }
+    }
+
+    /// Whether it depends on other ties than that from i to j.
+    pub(crate) fn is_structural(self) -> bool {
+        use Effect::{Reciprocity, ThreeCycles, TransitiveTriads, TransitiveTriplets};
+        matches!(self, Reciprocity | TransitiveTriplets | ThreeCycles | TransitiveTriads)
+    }
+
+    /// s_i of the network, with the covariates of a period, straight from the definition.
+    ///
+    /// # Panics
+    /// If the panel has no such covariate, period or actor.
+    pub fn of_actor(self, panel: &Panel, period: usize, network: &Network, i: usize) -> f64 {
+        let actors = 0..network.actors();
+        let x = |from: usize, to: usize| network.has(from, to);
+        let count = |is: &dyn Fn(usize, usize) -> bool| {
+            actors.clone().map(|j| actors.clone().filter(|h| is(j, *h)).count()).sum::<usize>() as f64
+        };
+        let sum = |of: &dyn Fn(usize) -> f64| actors.clone().filter(|j| x(i, *j)).map(of).sum::<f64>();
+        match self {
+            Self::Outdegree | Self::Degree => sum(&|_| 1.0),
+            Self::Reciprocity => sum(&|j| f64::from(u8::from(x(j, i)))),
+            Self::TransitiveTriplets => count(&|j, h| x(i, j) && x(i, h) && x(h, j)),
+            Self::ThreeCycles => count(&|j, h| x(i, j) && x(j, h) && x(h, i)),
+            Self::TransitiveTriads => count(&|j, h| j < h && x(i, j) && x(i, h) && x(j, h)),
+            Self::Alter(covariate) => sum(&|j| panel.value(covariate, period, j)),
+            Self::Ego(covariate) => sum(&|_| panel.value(covariate, period, i)),
+            Self::Similarity(covariate) => sum(&|j| panel.similarity(covariate, period, i, j)),
+        }
+    }
+
+    /// Σ_i s_i, what the method of moments holds against its expectation.
+    ///
+    /// # Panics
+    /// If the panel has no such covariate or period.
+    pub fn statistic(self, panel: &Panel, period: usize, network: &Network) -> f64 {
+        (0..network.actors()).map(|i| self.of_actor(panel, period, network, i)).sum()
+    }
+
+    /// What a tie from i to j adds to s_i where it depends on no other tie; 0 for the others.
+    pub(crate) fn lone_change(self, panel: &Panel, period: usize, i: usize, j: usize) -> f64 {
+        match self {
+            Self::Outdegree | Self::Degree => 1.0,
+            Self::Alter(covariate) => panel.value(covariate, period, j),
+            Self::Ego(covariate) => panel.value(covariate, period, i),
+            Self::Similarity(covariate) => panel.similarity(covariate, period, i, j),
+            _ => 0.0,
+        }
+    }
+}
