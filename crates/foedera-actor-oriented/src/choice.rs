@@ -1,7 +1,8 @@
 //! One step: who may act, what they choose, and what that says of the parameters.
 
-use foedera_math::{Draw, exp};
+use foedera_math::Draw;
 
+use crate::numbers::{dot, pick, split, sum};
 use crate::simulation::Simulation;
 use crate::state::State;
 use crate::{Effect, Error, Model, Rule};
@@ -16,6 +17,14 @@ struct Structural {
     effect: Effect,
 }
 
+/// Where a step takes place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) simulation: &'a Simulation<'a>,
+    pub(crate) period: usize,
+    pub(crate) draw: Draw,
+}
+
 /// What is at hand while steps are taken.
 #[derive(Debug, Clone)]
 pub(crate) struct Chooser {
@@ -24,16 +33,13 @@ pub(crate) struct Chooser {
     structural: Vec<Structural>,
     /// The effects of a tie alone.
     lone: Vec<usize>,
-    /// For each structural effect, its change for each receiver.
+    /// For each structural effect, its change for each receiver, if the score is asked for.
     counts: Vec<f64>,
     /// The receivers with a change above 0.
     touched: Vec<usize>,
     is_touched: Vec<bool>,
     /// The weight of each option; that of the actor itself is to do nothing.
     weights: Vec<f64>,
-    /// What a tie adds to each statistic of one and of the other actor.
-    own: Vec<f64>,
-    other: Vec<f64>,
     with_score: bool,
     score: Vec<f64>,
 }
@@ -42,8 +48,7 @@ impl Chooser {
     pub(crate) fn new(model: &Model) -> Self {
         let effects = model.effects();
         let actors = model.panel().actors();
-        let numbered = effects.iter().copied().enumerate();
-        let structural: Vec<Structural> = numbered
+        let structural: Vec<Structural> = (effects.iter().copied().enumerate())
             .filter(|(_, effect)| effect.is_structural())
             .map(|(index, effect)| Structural { index, effect })
             .collect();
@@ -56,8 +61,6 @@ impl Chooser {
             touched: Vec::with_capacity(actors),
             is_touched: vec![false; actors],
             weights: vec![0.0; actors],
-            own: vec![0.0; effects.len()],
-            other: vec![0.0; effects.len()],
             with_score: false,
             score: vec![0.0; effects.len()],
         }
@@ -74,74 +77,75 @@ impl Chooser {
         if self.with_score { self.score.clone() } else { Vec::new() }
     }
 
-    /// Take a step, the `index`-th of this draw.
-    pub(crate) fn step(
-        &mut self,
-        simulation: &Simulation<'_>,
-        state: &mut State,
-        period: usize,
-        draw: Draw,
-        index: u32,
-    ) -> Result<(), Error> {
-        let uniform = draw.uniform(index);
-        if self.rule.is_of_pairs() {
-            self.meeting(simulation, state, period, uniform)
+    /// Take a step, the `index`-th of its draw. One uniform number says who, and its rest what.
+    pub(crate) fn step(&mut self, place: Place<'_>, state: &mut State, index: u32) -> Result<(), Error> {
+        let uniform = place.draw.uniform(index);
+        let toggled = if self.rule.is_of_pairs() {
+            self.meeting(place, state, uniform)?
         } else {
-            self.turn(simulation, state, period, uniform, draw, index)
-        }
-    }
-
-    /// An actor chooses among all others and doing nothing. The uniform number says who, and its rest what.
-    fn turn(
-        &mut self,
-        simulation: &Simulation<'_>,
-        state: &mut State,
-        period: usize,
-        uniform: f64,
-        draw: Draw,
-        index: u32,
-    ) -> Result<(), Error> {
-        let (i, rest) = split(uniform, self.actors);
-        self.weigh(simulation, state, period, i);
-        let total: f64 = sum(&self.weights);
-        if !(total.is_finite() && total > 0.0) {
-            return Err(Error::Overflow { period });
-        }
-        let j = pick(&self.weights, rest * total);
-        if self.with_score {
-            self.score_of_turn(simulation, state, period, i, j, total);
-        }
-        self.forget();
-        if i == j {
-            return Ok(());
-        }
-        let is_new = !state.has(i, j);
-        if self.rule == Rule::Confirmation && is_new {
-            changes(&self.structural, &self.lone, simulation, state, period, j, i, &mut self.other);
-            let yes = logistic(dot(simulation.parameters(), &self.other));
-            let agrees = draw.uniform(CONSENT + index) < yes;
-            if self.with_score {
-                let surprise = f64::from(u8::from(agrees)) - yes;
-                self.score.iter_mut().zip(&self.other).for_each(|(score, change)| *score += surprise * change);
+            self.turn(place, state, uniform, index)?
+        };
+        if let Some((i, j)) = toggled {
+            state.toggle(i, j);
+            if !self.rule.is_directed() {
+                state.toggle(j, i);
             }
-            if !agrees {
-                return Ok(());
-            }
-        }
-        state.toggle(i, j);
-        if !self.rule.is_directed() {
-            state.toggle(j, i);
         }
         Ok(())
     }
 
+    /// An actor chooses among all others and doing nothing. Gives the tie that is toggled.
+    fn turn(
+        &mut self,
+        place: Place<'_>,
+        state: &State,
+        uniform: f64,
+        index: u32,
+    ) -> Result<Option<(usize, usize)>, Error> {
+        let (i, rest) = split(uniform, self.actors);
+        self.weigh(place, state, i);
+        let total = sum(&self.weights);
+        if !(total.is_finite() && total > 0.0) {
+            return Err(Error::Overflow { period: place.period });
+        }
+        let j = pick(&self.weights, rest * total);
+        if self.with_score {
+            self.score_turn(place, state, i, j, total);
+        }
+        if i == j {
+            return Ok(None);
+        }
+        if self.rule == Rule::Confirmation && !state.has(i, j) {
+            let gain = self.weight(place, state, j, i);
+            let yes = gain / (1.0 + gain);
+            if yes.is_nan() {
+                return Err(Error::Overflow { period: place.period });
+            }
+            let agrees = place.draw.uniform(CONSENT + index) < yes;
+            if self.with_score {
+                self.add_changes(place, state, j, i, f64::from(u8::from(agrees)) - yes);
+            }
+            if !agrees {
+                return Ok(None);
+            }
+        }
+        Ok(Some((i, j)))
+    }
+
     /// Weights of the options of i: e to the change of its objective.
-    fn weigh(&mut self, simulation: &Simulation<'_>, state: &State, period: usize, i: usize) {
+    fn weigh(&mut self, place: Place<'_>, state: &State, i: usize) {
         let actors = self.actors;
-        self.weights.copy_from_slice(&simulation.weights(period)[i * actors..][..actors]);
+        let weights = &mut self.weights[..];
+        weights.copy_from_slice(&place.simulation.weights(place.period)[i * actors..][..actors]);
         for (slot, structural) in self.structural.iter().enumerate() {
+            let factor = place.simulation.power(structural.index, 1);
+            if !self.with_score {
+                state.visit(structural.effect, i, |j| weights[j] *= factor);
+                continue;
+            }
             let counts = &mut self.counts[slot * actors..][..actors];
             state.visit(structural.effect, i, |j| {
+                weights[j] *= factor;
                 counts[j] += 1.0;
                 if !self.is_touched[j] {
                     self.is_touched[j] = true;
@@ -149,174 +153,85 @@ impl Chooser {
                 }
             });
         }
-        for j in self.touched.iter().copied().filter(|j| *j != i) {
-            let slots = self.structural.iter().enumerate();
-            let utility = slots.map(|(slot, of)| simulation.parameters()[of.index] * self.counts[slot * actors + j]);
-            self.weights[j] *= exp(utility.sum());
-        }
         for j in state.out(i) {
-            let weight = &mut self.weights[*j as usize];
-            *weight = 1.0 / *weight;
+            weights[*j as usize] = 1.0 / weights[*j as usize];
         }
+        weights[i] = 1.0;
     }
 
-    /// Add the change that was chosen less the one expected. Weights turn into signed ones: a tie that is there would go.
-    fn score_of_turn(
-        &mut self,
-        simulation: &Simulation<'_>,
-        state: &State,
-        period: usize,
-        i: usize,
-        j: usize,
-        total: f64,
-    ) {
+    /// Add the change that was chosen less the one expected, and forget the counts. Weights get signs: a tie that is there would
+    /// go.
+    fn score_turn(&mut self, place: Place<'_>, state: &State, i: usize, j: usize, total: f64) {
         let actors = self.actors;
-        let sign = if i == j {
-            0.0
-        } else if state.has(i, j) {
-            -1.0
-        } else {
-            1.0
+        let sign = match (i == j, state.has(i, j)) {
+            (true, _) => 0.0,
+            (false, true) => -1.0,
+            (false, false) => 1.0,
         };
         state.out(i).iter().for_each(|other| self.weights[*other as usize] *= -1.0);
         self.weights[i] = 0.0;
         for index in &self.lone {
-            let lone = &simulation.model().lone(period, *index)[i * actors..][..actors];
+            let lone = &place.simulation.model().lone(place.period, *index)[i * actors..][..actors];
             self.score[*index] += sign * lone[j] - dot(&self.weights, lone) / total;
         }
         for (slot, structural) in self.structural.iter().enumerate() {
-            let counts = &self.counts[slot * actors..][..actors];
+            let counts = &mut self.counts[slot * actors..][..actors];
             let expected: f64 = self.touched.iter().map(|other| self.weights[*other] * counts[*other]).sum();
             self.score[structural.index] += sign * counts[j] - expected / total;
+            self.touched.iter().for_each(|other| counts[*other] = 0.0);
         }
+        self.touched.drain(..).for_each(|other| self.is_touched[other] = false);
     }
 
-    /// Make room for the next turn.
-    fn forget(&mut self) {
-        for j in self.touched.drain(..) {
-            self.is_touched[j] = false;
-            (0..self.structural.len()).for_each(|slot| self.counts[slot * self.actors + j] = 0.0);
-        }
-    }
-
-    /// Two actors meet. The uniform number says who, and its rest whether there is a tie afterwards.
-    fn meeting(
-        &mut self,
-        simulation: &Simulation<'_>,
-        state: &mut State,
-        period: usize,
-        uniform: f64,
-    ) -> Result<(), Error> {
+    /// Two actors meet. Gives the tie that is toggled.
+    fn meeting(&mut self, place: Place<'_>, state: &State, uniform: f64) -> Result<Option<(usize, usize)>, Error> {
         let (pair, rest) = split(uniform, self.actors * (self.actors - 1));
-        let (i, place) = (pair / (self.actors - 1), pair % (self.actors - 1));
-        let j = place + usize::from(place >= i);
-        let parameters = simulation.parameters();
-        changes(&self.structural, &self.lone, simulation, state, period, i, j, &mut self.own);
-        if self.rule != Rule::PairForcing {
-            changes(&self.structural, &self.lone, simulation, state, period, j, i, &mut self.other);
-        }
-        // The chance of a tie afterwards, and by what its logarithm grows along own and other change.
-        let (own, other) = (dot(parameters, &self.own), dot(parameters, &self.other));
+        let (i, other) = (pair / (self.actors - 1), pair % (self.actors - 1));
+        let j = other + usize::from(other >= i);
+        let own = self.weight(place, state, i, j);
+        let their = if self.rule == Rule::PairForcing { 1.0 } else { self.weight(place, state, j, i) };
+        // The chance of a tie afterwards, and by what its logarithm grows along the changes of both.
         let (yes, along) = match self.rule {
             Rule::PairConfirmation => {
-                let (one, two) = (logistic(own), logistic(other));
+                let (one, two) = (own / (1.0 + own), their / (1.0 + their));
                 (one * two, (1.0 - one, 1.0 - two))
             }
             Rule::PairJoint => {
-                let both = logistic(own + other);
+                let both = own * their / (1.0 + own * their);
                 (both, (1.0 - both, 1.0 - both))
             }
-            _ => {
-                let one = logistic(own);
-                (one, (1.0 - one, 0.0))
-            }
+            _ => (own / (1.0 + own), (1.0 / (1.0 + own), 0.0)),
         };
         if yes.is_nan() {
-            return Err(Error::Overflow { period });
+            return Err(Error::Overflow { period: place.period });
         }
         let there = rest < yes;
         if self.with_score {
             let factor = if there { 1.0 } else { -yes / (1.0 - yes) };
-            let pairs = self.own.iter().zip(&self.other);
-            self.score
-                .iter_mut()
-                .zip(pairs)
-                .for_each(|(score, (own, other))| *score += factor * (along.0 * own + along.1 * other));
-        }
-        if there != state.has(i, j) {
-            state.toggle(i, j);
-            state.toggle(j, i);
-        }
-        Ok(())
-    }
-}
-
-/// What a tie from i to j adds to each statistic of i.
-#[expect(clippy::too_many_arguments, reason = "parts of a chooser that are borrowed one by one")]
-fn changes(
-    structural: &[Structural],
-    lone: &[usize],
-    simulation: &Simulation<'_>,
-    state: &State,
-    period: usize,
-    i: usize,
-    j: usize,
-    into: &mut [f64],
-) {
-    let actors = simulation.model().panel().actors();
-    for index in lone {
-        into[*index] = simulation.model().lone(period, *index)[i * actors + j];
-    }
-    for of in structural {
-        into[of.index] = state.change(of.effect, i, j);
-    }
-}
-
-/// One of `count` with the same chance, and a uniform number that is left over.
-fn split(uniform: f64, count: usize) -> (usize, f64) {
-    let place = uniform * count as f64;
-    let whole = (place as usize).min(count - 1);
-    (whole, place - whole as f64)
-}
-
-/// The option where the running sum of weights passes `mark`; the last one with a weight if rounding keeps it from that.
-fn pick(weights: &[f64], mark: f64) -> usize {
-    let mut sum = 0.0;
-    let mut last = 0;
-    for (option, weight) in weights.iter().enumerate() {
-        sum += weight;
-        if *weight > 0.0 {
-            last = option;
-            if mark < sum {
-                return option;
+            self.add_changes(place, state, i, j, factor * along.0);
+            if self.rule != Rule::PairForcing {
+                self.add_changes(place, state, j, i, factor * along.1);
             }
         }
+        Ok((there != state.has(i, j)).then_some((i, j)))
     }
-    last
-}
 
-fn logistic(x: f64) -> f64 {
-    1.0 / (1.0 + exp(-x))
-}
-
-/// A sum in four lanes, in a fixed order.
-fn sum(values: &[f64]) -> f64 {
-    let mut lanes = [0.0; 4];
-    let chunks = values.chunks_exact(4);
-    let rest: f64 = chunks.remainder().iter().sum();
-    for chunk in chunks {
-        (0..4).for_each(|lane| lanes[lane] += chunk[lane]);
+    /// e to what a tie from i to j adds to the objective of i.
+    fn weight(&self, place: Place<'_>, state: &State, i: usize, j: usize) -> f64 {
+        let mut weight = place.simulation.weights(place.period)[i * self.actors + j];
+        for of in &self.structural {
+            weight *= place.simulation.power(of.index, state.change(of.effect, i, j));
+        }
+        weight
     }
-    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]) + rest
-}
 
-/// A product in four lanes, in a fixed order.
-fn dot(one: &[f64], other: &[f64]) -> f64 {
-    let mut lanes = [0.0; 4];
-    let (left, right) = (one.chunks_exact(4), other.chunks_exact(4));
-    let rest: f64 = left.remainder().iter().zip(right.remainder()).map(|(a, b)| a * b).sum();
-    for (a, b) in left.zip(right) {
-        (0..4).for_each(|lane| lanes[lane] += a[lane] * b[lane]);
+    /// Add to the score a factor times what a tie from i to j adds to the statistics of i.
+    fn add_changes(&mut self, place: Place<'_>, state: &State, i: usize, j: usize, factor: f64) {
+        for index in &self.lone {
+            self.score[*index] += factor * place.simulation.model().lone(place.period, *index)[i * self.actors + j];
+        }
+        for of in &self.structural {
+            self.score[of.index] += factor * state.change(of.effect, i, j) as f64;
+        }
     }
-    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]) + rest
 }

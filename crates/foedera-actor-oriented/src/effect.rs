@@ -97,6 +97,24 @@ impl Effect {
         (0..network.actors()).map(|i| self.of_actor(panel, period, network, i)).sum()
     }
 
+    /// The change statistic: what a tie from i to j adds to s_i, whether it is there or not. For a non-directed network the tie is
+    /// meant in both directions.
+    ///
+    /// # Panics
+    /// If the panel has no such covariate, period or actors, or the actors are the same.
+    pub fn change(self, panel: &Panel, period: usize, network: &Network, i: usize, j: usize) -> f64 {
+        assert!(i != j, "a tie between two actors");
+        let x = |from: usize, to: usize| network.has(from, to);
+        let count = |is: &dyn Fn(usize) -> bool| (0..network.actors()).filter(|h| is(*h)).count() as f64;
+        match self {
+            Self::Reciprocity => f64::from(u8::from(x(j, i))),
+            Self::TransitiveTriplets => count(&|h| x(i, h) && x(h, j)) + count(&|h| x(i, h) && x(j, h)),
+            Self::ThreeCycles => count(&|h| x(j, h) && x(h, i)),
+            Self::TransitiveTriads => count(&|h| x(i, h) && x(h, j)),
+            _ => self.lone_change(panel, period, i, j),
+        }
+    }
+
     /// What a tie from i to j adds to s_i where it depends on no other tie; 0 for the others.
     pub(crate) fn lone_change(self, panel: &Panel, period: usize, i: usize, j: usize) -> f64 {
         match self {
@@ -105,6 +123,99 @@ impl Effect {
             Self::Ego(covariate) => panel.value(covariate, period, i),
             Self::Similarity(covariate) => panel.similarity(covariate, period, i, j),
             _ => 0.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Covariate;
+    use crate::state::State;
+    use foedera_math::Draw;
+
+    const ACTORS: usize = 8;
+
+    fn random(seed: u64, symmetric: bool) -> Network {
+        let mut network = Network::new(ACTORS, vec![false; ACTORS * ACTORS]).unwrap();
+        let draw = Draw { seed, future: 0, process: 0, option: 0 };
+        for cell in 0..ACTORS * ACTORS {
+            let (i, j) = (cell / ACTORS, cell % ACTORS);
+            if i != j && draw.uniform(cell as u32) < 0.3 {
+                network = network.with(i, j, true);
+                network = if symmetric { network.with(j, i, true) } else { network };
+            }
+        }
+        network
+    }
+
+    fn panel() -> Panel {
+        let values = (0..ACTORS).map(|i| (i * i % 5) as f64).collect();
+        Panel::new(vec![random(1, true), random(2, true)], vec![Covariate::constant("v", values)]).unwrap()
+    }
+
+    const ALL: [Effect; 9] = [
+        Effect::Outdegree,
+        Effect::Reciprocity,
+        Effect::TransitiveTriplets,
+        Effect::ThreeCycles,
+        Effect::Degree,
+        Effect::TransitiveTriads,
+        Effect::Alter(0),
+        Effect::Ego(0),
+        Effect::Similarity(0),
+    ];
+
+    /// The networks with which an effect is tried: symmetric ones, and others too if it is not for non-directed ones only.
+    fn cases(effect: Effect) -> impl Iterator<Item = (Network, bool)> {
+        let symmetric =
+            (3..9).map(|seed| (random(seed, true), true)).filter(move |_| effect.is_directed() != Some(true));
+        symmetric
+            .chain((3..9).map(|seed| (random(seed, false), false)).filter(move |_| effect.is_directed() != Some(false)))
+    }
+
+    #[test]
+    fn the_change_is_the_difference_of_the_statistic() {
+        let panel = panel();
+        for effect in ALL {
+            for (network, symmetric) in cases(effect) {
+                for (i, j) in (0..ACTORS * ACTORS).map(|cell| (cell / ACTORS, cell % ACTORS)).filter(|(i, j)| i != j) {
+                    let of = |there: bool| {
+                        let network = network.clone().with(i, j, there);
+                        let network = if symmetric { network.with(j, i, there) } else { network };
+                        effect.of_actor(&panel, 0, &network, i)
+                    };
+                    let change = effect.change(&panel, 0, &network, i, j);
+                    assert!((of(true) - of(false) - change).abs() < 1e-12, "{effect:?} {i} {j}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_state_on_its_way_knows_the_same_changes_and_statistics() {
+        let panel = panel();
+        for effect in ALL.into_iter().filter(|effect| effect.is_structural()) {
+            for (network, symmetric) in cases(effect) {
+                let mut state = State::new(ACTORS);
+                state.restart(&random(77, symmetric));
+                for (i, j) in (0..ACTORS * ACTORS).map(|cell| (cell / ACTORS, cell % ACTORS)) {
+                    if state.has(i, j) != network.has(i, j) {
+                        state.toggle(i, j);
+                    }
+                }
+                assert_eq!(state.network(), network);
+                assert_eq!(state.distance(), network.distance(&random(77, symmetric)));
+                assert_eq!(state.statistic(effect), effect.statistic(&panel, 0, &network));
+                for i in 0..ACTORS {
+                    let mut visits = [0_usize; ACTORS];
+                    state.visit(effect, i, |j| visits[j] += 1);
+                    for j in (0..ACTORS).filter(|j| *j != i) {
+                        let change = effect.change(&panel, 0, &network, i, j);
+                        assert_eq!((visits[j] as f64, state.change(effect, i, j) as f64), (change, change));
+                    }
+                }
+            }
         }
     }
 }

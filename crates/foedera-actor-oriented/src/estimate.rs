@@ -21,7 +21,8 @@ pub struct Estimate {
     /// The covariance of the estimator by rows, D⁻¹ Σ D⁻ᵀ (Snijders 2001, eq. 16), with Σ the covariance of the moments and D
     /// their derivative at the estimate.
     pub covariance: Vec<f64>,
-    /// For each period, the rate λ of opportunities per actor, or per pair if pairs meet, in the time of the period.
+    /// For each period, the rate of opportunities in its time: for an actor to choose, or for an actor to meet a certain other one
+    /// (two actors meet at twice this rate, on the initiative of either).
     pub rates: Vec<f64>,
     /// Their standard errors.
     pub rate_errors: Vec<f64>,
@@ -83,6 +84,8 @@ struct Step {
 impl Step {
     fn new(moments: &Moments) -> Result<Self, Error> {
         let size = moments.deviation.len();
+        // With more weight on its diagonal, a singular matrix would go unseen until phase 3.
+        inverse(size, &moments.derivative).map_err(|effect| Error::Singular { effect })?;
         let mut matrix = moments.derivative.clone();
         for (cell, value) in matrix.iter_mut().enumerate() {
             if cell / size != cell % size {

@@ -17,6 +17,7 @@ mod linear;
 mod model;
 mod moments;
 mod network;
+mod numbers;
 mod options;
 mod panel;
 mod rule;

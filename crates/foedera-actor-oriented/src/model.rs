@@ -69,10 +69,10 @@ impl Model {
         &self.lone[period][effect]
     }
 
-    /// Opportunities in a unit of time if each actor has one (each pair, if pairs meet).
+    /// Opportunities in a unit of time at rate 1: one for each actor, or one for each ordered pair if pairs meet.
     pub(crate) fn opportunities(&self) -> f64 {
         let actors = self.panel.actors() as f64;
-        if self.rule.is_of_pairs() { actors * (actors - 1.0) / 2.0 } else { actors }
+        if self.rule.is_of_pairs() { actors * (actors - 1.0) } else { actors }
     }
 
     /// Whether there is one finite parameter for each effect.

@@ -1,8 +1,8 @@
 //! A period as a chain of small steps.
 
-use foedera_math::{Draw, exp_in_place};
+use foedera_math::{Draw, exp, exp_in_place};
 
-use crate::choice::Chooser;
+use crate::choice::{Chooser, Place};
 use crate::state::State;
 use crate::{Error, Model, Network};
 
@@ -10,6 +10,8 @@ use crate::{Error, Model, Network};
 const PROCESS: u32 = 0x5A0A_0000;
 /// Indices of draws of waiting times begin here.
 const WAITING: u32 = 1 << 30;
+/// Exponentials of counts below this are held.
+const POWERS: usize = 32;
 /// A period that is not at its end after this many steps for each tie that changed is endless.
 const MOST_STEPS: usize = 10_000;
 
@@ -42,6 +44,8 @@ pub struct Simulation<'a> {
     parameters: Vec<f64>,
     /// For each period, by rows: the exponential of Σ β_k s_k over the effects of the tie alone. The diagonal is 1.
     weights: Vec<Vec<f64>>,
+    /// For each effect, the exponentials of 0, β, 2β, …
+    powers: Vec<Vec<f64>>,
 }
 
 /// Room in which periods run, one after the other.
@@ -75,10 +79,14 @@ impl<'a> Simulation<'a> {
             exp_in_place(&mut sum);
             sum
         };
-        // Pairs that meet need no weights.
-        let periods = if model.rule().is_of_pairs() { 0 } else { model.panel().periods() };
-        let weights = (0..periods).map(weights_of).collect();
-        Ok(Self { model, parameters: parameters.to_vec(), weights })
+        let weights = (0..model.panel().periods()).map(weights_of).collect();
+        let powers_of = |parameter: &f64| {
+            let mut powers: Vec<f64> = (0..POWERS).map(|count| parameter * count as f64).collect();
+            exp_in_place(&mut powers);
+            powers
+        };
+        let powers = parameters.iter().map(powers_of).collect();
+        Ok(Self { model, parameters: parameters.to_vec(), weights, powers })
     }
 
     /// Room for it to run in. Each thread needs its own.
@@ -92,12 +100,13 @@ impl<'a> Simulation<'a> {
         self.model
     }
 
-    /// The parameters, one for each effect.
-    pub(crate) fn parameters(&self) -> &[f64] {
-        &self.parameters
+    /// The exponential of a parameter times a count.
+    pub(crate) fn power(&self, effect: usize, count: usize) -> f64 {
+        let known = self.powers[effect].get(count);
+        known.copied().unwrap_or_else(|| exp(self.parameters[effect] * count as f64))
     }
 
-    /// The exponentials of Σ β_k s_k over the effects of a tie alone, by rows, for rules in which an actor chooses.
+    /// The exponentials of Σ β_k s_k over the effects of a tie alone, by rows.
     pub(crate) fn weights(&self, period: usize) -> &[f64] {
         &self.weights[period]
     }
@@ -120,43 +129,44 @@ impl<'a> Simulation<'a> {
         score: bool,
     ) -> Result<Ending, Error> {
         let draw = Draw { seed, future: number, process: PROCESS, option: period as u32 };
+        let place = Place { simulation: self, period, draw };
         room.state.restart(&self.model.panel().waves()[period]);
         room.chooser.start(score);
         let steps = match stop {
-            Stop::Distance => self.until_distance(room, draw, period)?,
-            Stop::Rate(rate) => self.until_time(room, draw, period, rate)?,
+            Stop::Distance => self.until_distance(room, place)?,
+            Stop::Rate(rate) => self.until_time(room, place, rate)?,
         };
         Ok(Ending { statistics: self.statistics(&room.state, period), score: room.chooser.score(), steps })
     }
 
-    fn until_distance(&self, room: &mut Room, draw: Draw, period: usize) -> Result<usize, Error> {
-        let distance = self.model.distances()[period];
+    fn until_distance(&self, room: &mut Room, place: Place<'_>) -> Result<usize, Error> {
+        let distance = self.model.distances()[place.period];
         let most = distance.saturating_mul(MOST_STEPS).min(WAITING as usize);
         let mut steps = 0;
         while room.state.distance() < distance {
             if steps == most {
-                return Err(Error::Endless { period, steps });
+                return Err(Error::Endless { period: place.period, steps });
             }
-            room.chooser.step(self, &mut room.state, period, draw, steps as u32)?;
+            room.chooser.step(place, &mut room.state, steps as u32)?;
             steps += 1;
         }
         Ok(steps)
     }
 
-    fn until_time(&self, room: &mut Room, draw: Draw, period: usize, rate: f64) -> Result<usize, Error> {
+    fn until_time(&self, room: &mut Room, place: Place<'_>, rate: f64) -> Result<usize, Error> {
         if !(rate > 0.0 && rate.is_finite()) {
             return Err(Error::Option { name: "rate", what: "a finite number above 0" });
         }
         let each = 1.0 / (rate * self.model.opportunities());
-        let mut time = draw.exponential(WAITING) * each;
+        let mut time = place.draw.exponential(WAITING) * each;
         let mut steps = 0;
         while time < 1.0 {
             if steps == WAITING as usize - 1 {
-                return Err(Error::Endless { period, steps });
+                return Err(Error::Endless { period: place.period, steps });
             }
-            room.chooser.step(self, &mut room.state, period, draw, steps as u32)?;
+            room.chooser.step(place, &mut room.state, steps as u32)?;
             steps += 1;
-            time += draw.exponential(WAITING + steps as u32) * each;
+            time += place.draw.exponential(WAITING + steps as u32) * each;
         }
         Ok(steps)
     }

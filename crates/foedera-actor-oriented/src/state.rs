@@ -115,28 +115,23 @@ impl State {
     /// Visit j once for each thing that a tie from i to j would add one to, in the statistic of i: its change statistic is the
     /// number of visits. i itself may be visited and means nothing.
     pub(crate) fn visit(&self, effect: Effect, i: usize, mut to: impl FnMut(usize)) {
-        let paths = |first: &[u32], second: &Lists, to: &mut dyn FnMut(usize)| {
-            for h in first {
-                second.of(*h as usize).iter().for_each(|j| to(*j as usize));
-            }
-        };
         match effect {
             Effect::Reciprocity => self.into.of(i).iter().for_each(|j| to(*j as usize)),
             // As the one at the end of i → h → j, and as the one between: i → j → h with i → h.
             Effect::TransitiveTriplets => {
                 paths(self.out.of(i), &self.out, &mut to);
-                paths(self.out.of(i), &self.into, &mut to);
+                paths(self.out.of(i), &self.into, to);
             }
-            Effect::ThreeCycles => paths(self.into.of(i), &self.into, &mut to),
-            Effect::TransitiveTriads => paths(self.out.of(i), &self.out, &mut to),
+            Effect::ThreeCycles => paths(self.into.of(i), &self.into, to),
+            Effect::TransitiveTriads => paths(self.out.of(i), &self.out, to),
             _ => {}
         }
     }
 
     /// What a tie from i to j adds to the structural statistic of i: as many as [`Self::visit`] visits j.
-    pub(crate) fn change(&self, effect: Effect, i: usize, j: usize) -> f64 {
+    pub(crate) fn change(&self, effect: Effect, i: usize, j: usize) -> usize {
         let among = |list: &[u32], is: &dyn Fn(usize) -> bool| list.iter().filter(|h| is(**h as usize)).count();
-        let count = match effect {
+        match effect {
             Effect::Reciprocity => usize::from(self.has(j, i)),
             Effect::TransitiveTriplets => {
                 among(self.out.of(i), &|h| self.has(h, j)) + among(self.out.of(i), &|h| self.has(j, h))
@@ -144,8 +139,7 @@ impl State {
             Effect::ThreeCycles => among(self.into.of(i), &|h| self.has(j, h)),
             Effect::TransitiveTriads => among(self.out.of(i), &|h| self.has(h, j)),
             _ => 0,
-        };
-        count as f64
+        }
     }
 
     /// Σ_i s_i of a structural effect.
@@ -157,5 +151,12 @@ impl State {
         // A triplet is visited from both ties of i in it, a triangle as well.
         let twice = matches!(effect, Effect::TransitiveTriplets | Effect::TransitiveTriads);
         f64::from(visits) / if twice { 2.0 } else { 1.0 }
+    }
+}
+
+/// Visit those in the lists of those in a list.
+fn paths(first: &[u32], second: &Lists, mut to: impl FnMut(usize)) {
+    for h in first {
+        second.of(*h as usize).iter().for_each(|j| to(*j as usize));
     }
 }
