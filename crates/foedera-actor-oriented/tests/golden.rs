@@ -53,9 +53,9 @@ fn effects(panel: &Panel, names: &Json) -> Vec<Effect> {
 
 /// Standard errors that are farther off than 10 %: the case, the effect, and how far they may be.
 ///
-/// That of 3-cycles is 0.2607 there and 0.2871 ± 0.0016 here (60 000 simulations): 10.1 % more. With 1000 simulations, as many as
-/// theirs is from, 25 runs of ours at their parameters gave 0.271 to 0.318, with a standard deviation of 0.0125: theirs is 2.1 of
-/// these off, which is not rare among 13 standard errors, but it is below all of the 25.
+/// That of 3-cycles is 0.2607 there and 0.2905 ± 0.0007 here (300 000 simulations): 11.4 % more. With 1000 simulations, as many as
+/// theirs is from, 25 runs of ours at their parameters gave 0.271 to 0.318, with a standard deviation of 0.0125: theirs is 2.4 of
+/// these off. Among 13 standard errors that is no proof of another method, but it is below all of the 25.
 const EXCEPTIONS: [(&str, &str, f64); 1] = [("v30-rsiena-s50 directed", "3-cycles", 0.12)];
 
 /// What is wrong with an estimate, and how far it is off at most.
@@ -85,7 +85,9 @@ fn compare(name: &str, ours: &Estimate, theirs: &Json) -> Vec<String> {
     let known = theirs["rate_se"].is_array();
     let rate_errors = if known { numbers(&theirs["rate_se"]) } else { ours.rate_errors.clone() };
     hold("rate", &ours.rates, &numbers(&theirs["rates"]), &rate_errors, &|_| 0.15);
-    hold("rate error", &ours.rate_errors, &rate_errors, &rate_errors, &|_| 0.1);
+    if known {
+        hold("rate error", &ours.rate_errors, &rate_errors, &rate_errors, &|_| 0.1);
+    }
     wrong
 }
 
