@@ -3,7 +3,7 @@
 use crate::{Network, Panel};
 
 /// An effect: a statistic s_i(x) of the network from the point of view of actor i. The objective of i is Σ_k β_k s_ik(x)
-/// (Snijders 2001, Sociological Methodology 31, eq. 5); the names are those of RSiena. Numbers are places of covariates in the
+/// (Snijders 2001, Sociological Methodology 31, eq. 3); the names are those of RSiena. Numbers are places of covariates in the
 /// panel, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Effect {

@@ -18,7 +18,7 @@ pub struct Estimate {
     pub parameters: Vec<f64>,
     /// Their standard errors, roots of the diagonal of the covariance.
     pub standard_errors: Vec<f64>,
-    /// The covariance of the estimator by rows, D⁻¹ Σ D⁻ᵀ (Snijders 2001, eq. 16), with Σ the covariance of the moments and D
+    /// The covariance of the estimator by rows, D⁻¹ Σ D⁻ᵀ (Snijders 2001), with Σ the covariance of the moments and D
     /// their derivative at the estimate.
     pub covariance: Vec<f64>,
     /// For each period, the rate of opportunities in its time: for an actor to choose, or for an actor to meet a certain other one
@@ -30,7 +30,7 @@ pub struct Estimate {
     /// 0.1 each is converged.
     pub ratios: Vec<f64>,
     /// The overall maximum convergence ratio √(dᵀ Σ⁻¹ d), d the mean deviations: the largest ratio of any combination of moments
-    /// (Ripley et al., Manual for RSiena, section 6.3).
+    /// (RSiena's `tconv.max`).
     pub maximum_ratio: f64,
     /// Whether that is below the threshold of the options.
     pub is_converged: bool,
@@ -41,7 +41,7 @@ pub struct Estimate {
 }
 
 /// Estimate the parameters of a model by the method of moments: those with which simulations reproduce the observed statistics
-/// in the mean. Robbins–Monro in three phases (Snijders 2001, section 6; see docs/actor-oriented.md).
+/// in the mean. Robbins–Monro in three phases (Snijders 2001; see docs/actor-oriented.md).
 ///
 /// If the estimate is not converged after all rounds, it is given all the same, with `is_converged` false.
 ///
@@ -123,7 +123,7 @@ impl Search<'_> {
         Ok(Moments::new(self.model, &endings))
     }
 
-    /// Walk against the deviations with a constant gain and give the mean of the parameters on the way (Snijders 2001, section 6:
+    /// Walk against the deviations with a constant gain and give the mean of the parameters on the way (Snijders 2001:
     /// it ends once the deviations of successive steps no longer go along with each other, within bounds).
     fn subphase(&mut self, step: &Step, mut parameters: Vec<f64>, subphase: usize) -> Result<Vec<f64>, Error> {
         let size = parameters.len();

@@ -55,7 +55,7 @@ impl Moments {
     /// From at least two replicates with scores.
     ///
     /// Periods are independent given their first waves: covariances within periods are summed, which has less noise than the
-    /// covariance of sums. The derivative of E s is E s u = Cov(s, u), with u the score (Schweinberger and Snijders 2007, eq. 19).
+    /// covariance of sums. The derivative of E s is E s u = Cov(s, u), with u the score (Schweinberger and Snijders 2007).
     pub(crate) fn new(model: &Model, replicates: &[Replicate]) -> Self {
         let size = model.effects().len();
         let (mut covariance, mut derivative) = (vec![0.0; size * size], vec![0.0; size * size]);
@@ -95,7 +95,7 @@ fn add_covariance<'a>(endings: &[&'a Ending], other: impl Fn(&'a Ending) -> &'a 
 }
 
 /// The rate of a period, and the standard error that conditional estimation gives it: mean and standard deviation of the time
-/// until the distance is reached, if there are `opportunities` in a unit of time (Snijders 2001, section 7).
+/// until the distance is reached, if there are `opportunities` in a unit of time (Snijders 2001).
 ///
 /// The time of K steps is gamma with mean K / o and variance K / o²; only K is simulated and the rest is exact:
 /// mean E K / o, variance (Var K + E K) / o².

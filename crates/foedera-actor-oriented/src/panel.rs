@@ -5,8 +5,8 @@ use crate::{Error, Network};
 /// A covariate of actors, constant or changing from wave to wave. In a period the value of its first wave counts.
 ///
 /// It is centred by its mean over all actors and all waves that start a period (a constant one by its mean over actors).
-/// Similarity is 1 − |v_i − v_j| / range, less its mean over all ordered pairs and the same waves; so in RSiena (Ripley et al.,
-/// Manual for RSiena, sections 4.3 and 5.1).
+/// Similarity is 1 − |v_i − v_j| / range, less its mean over all ordered pairs and the same waves. So does RSiena;
+/// that waves count which start a period, and not the last, follows from its targets for s50.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Covariate {
     name: String,

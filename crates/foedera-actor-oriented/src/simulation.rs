@@ -18,7 +18,7 @@ const MOST_STEPS: usize = 10_000;
 /// When a period ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Stop {
-    /// As soon as the network is as far from its start as the next wave is (conditional simulation; Snijders 2001, section 7).
+    /// As soon as the network is as far from its start as the next wave is (conditional simulation, Snijders 2001).
     /// The time it takes is the rate.
     Distance,
     /// After a unit of time at this rate (above 0): opportunities for an actor to choose, or for a pair to meet.
