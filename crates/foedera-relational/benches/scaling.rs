@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use foedera_math::Draw;
 use foedera_relational::{
-    Actors, Attribute, Change, Dependent, EventData, Formula, Law, Model, Network, Options, Risk, Simulation, simulate,
+    Actors, Attribute, Dependent, EventData, Formula, Law, Model, Network, Options, Risk, Simulation, simulate,
 };
 
 const SIMPLE: &str = "own ~ 1 + inertia + recip + trans + indeg + outdeg(own, type = \"ego\") + alter(actors$z)";
@@ -83,14 +83,7 @@ fn world(actors: usize) -> EventData {
 }
 
 fn told(data: &mut EventData, events: Vec<Dependent>) {
-    let change = |event: &Dependent| Change {
-        time: event.time,
-        from: event.sender,
-        to: event.receiver,
-        value: 1.0,
-        replace: false,
-    };
-    data.networks[0].changes = events.iter().map(change).collect();
+    data.networks[0].changes = events.iter().map(Dependent::change).collect();
     data.dependent = events;
 }
 

@@ -77,6 +77,13 @@ pub struct Dependent {
     pub receiver: usize,
 }
 
+impl Dependent {
+    /// What it adds to the network that the events make up: one to the tie from sender to receiver.
+    pub fn change(&self) -> Change {
+        Change { time: self.time, from: self.sender, to: self.receiver, value: 1.0, replace: false }
+    }
+}
+
 /// An event of several at once: a treaty that they sign, or a message of one to several.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SetEvent {

@@ -9,7 +9,7 @@ mod case;
 use std::path::PathBuf;
 
 use case::Case;
-use foedera_relational::{Actors, Attribute, Change, Dependent, EventData, Formula, Law, Model, Network, Value};
+use foedera_relational::{Actors, Attribute, Dependent, EventData, Formula, Law, Model, Network, Value};
 use serde_json::Value as Json;
 
 fn list(value: &Json) -> Vec<f64> {
@@ -179,18 +179,11 @@ fn remverse_data(folder: &std::path::Path) -> EventData {
         receiver: place(&row["receiver"]),
     };
     let dependent: Vec<Dependent> = events.iter().map(event).collect();
-    let change = |event: &Dependent| Change {
-        time: event.time,
-        from: event.sender,
-        to: event.receiver,
-        value: 1.0,
-        replace: false,
-    };
     EventData {
         networks: vec![Network {
             name: "events".into(),
             directed: true,
-            changes: dependent.iter().map(change).collect(),
+            changes: dependent.iter().map(Dependent::change).collect(),
             ..Network::default()
         }],
         attributes: vec![Attribute {

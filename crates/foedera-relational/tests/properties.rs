@@ -23,13 +23,6 @@ fn world(seed: u64, order: &[usize]) -> EventData {
         })
         .collect();
     dependent.sort_by(|a, b| a.time.total_cmp(&b.time));
-    let change = |event: &Dependent| Change {
-        time: event.time,
-        from: event.sender,
-        to: event.receiver,
-        value: 1.0,
-        replace: false,
-    };
     let other = (0..30).map(|k| {
         let (i, j) = pair(2, k);
         let value = f64::from(u8::from(draw(3, k) < 0.6));
@@ -42,7 +35,7 @@ fn world(seed: u64, order: &[usize]) -> EventData {
             name: "own".into(),
             directed: true,
             initial: Vec::new(),
-            changes: dependent.iter().map(change).collect(),
+            changes: dependent.iter().map(Dependent::change).collect(),
             ..Network::default()
         },
         Network { name: "other".into(), directed: true, changes: other.collect(), ..Network::default() },

@@ -2,7 +2,7 @@
 
 use foedera_math::Draw;
 use foedera_relational::{
-    Actors, Attribute, Change, Dependent, EventData, Formula, Law, Model, Network, Options, Risk, SetEvent, Simulation,
+    Actors, Attribute, Dependent, EventData, Formula, Law, Model, Network, Options, Risk, SetEvent, Simulation,
     simulate,
 };
 
@@ -41,14 +41,7 @@ fn world() -> EventData {
 }
 
 fn told(mut data: EventData, events: Vec<Dependent>, directed: bool) -> EventData {
-    let change = |event: &Dependent| Change {
-        time: event.time,
-        from: event.sender,
-        to: event.receiver,
-        value: 1.0,
-        replace: false,
-    };
-    data.networks[0].changes = events.iter().map(change).collect();
+    data.networks[0].changes = events.iter().map(Dependent::change).collect();
     data.networks[0].directed = directed;
     data.dependent = events;
     data

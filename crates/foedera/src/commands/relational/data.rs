@@ -2,7 +2,7 @@
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use foedera_panel::{States, states};
-use foedera_relational::{Change, EventData, Law, Network, SetEvent};
+use foedera_relational::{Dependent, EventData, Law, Network, SetEvent};
 use foedera_sources::read_file;
 use foedera_sources::relational::{read_actors, read_events, read_network, read_presence, read_sets, read_values};
 use foedera_store::WorldFile;
@@ -51,14 +51,7 @@ pub(super) fn load(spec: &Spec) -> Result<EventData, Problems> {
         (data.dependent, data.answers) = read_events(&file, &senders, receivers.as_ref())?;
         // The events make up the network that effects mean when they name none.
         own.directed = !both_ways(&own.name) && spec.law != Law::Coordination;
-        let change = |event: &foedera_relational::Dependent| Change {
-            time: event.time,
-            from: event.sender,
-            to: event.receiver,
-            value: 1.0,
-            replace: false,
-        };
-        own.changes = data.dependent.iter().map(change).collect();
+        own.changes = data.dependent.iter().map(Dependent::change).collect();
     }
     data.networks.push(own);
     for (name, file) in &spec.networks {
