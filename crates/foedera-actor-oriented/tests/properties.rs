@@ -28,9 +28,15 @@ fn covariate(actors: usize) -> Covariate {
     Covariate::constant("v", (0..actors).map(|i| (i * 7 % 5) as f64).collect())
 }
 
+/// Three waves; `None` where two of them happen to be the same, which is no panel.
+fn random_panel(actors: usize, seed: u64, rule: Rule) -> Option<Panel> {
+    let waves: Vec<Network> = (0..3).map(|wave| random(actors, 0.2, seed + wave, rule)).collect();
+    let differ = waves.windows(2).all(|pair| pair[0] != pair[1]);
+    differ.then(|| Panel::new(waves, vec![covariate(actors)]).unwrap())
+}
+
 fn panel(actors: usize, seed: u64, rule: Rule) -> Panel {
-    let waves = (0..3).map(|wave| random(actors, 0.2, seed + wave, rule)).collect();
-    Panel::new(waves, vec![covariate(actors)]).unwrap()
+    random_panel(actors, seed, rule).unwrap()
 }
 
 fn effects(rule: Rule) -> Vec<Effect> {
@@ -65,7 +71,9 @@ proptest! {
         actors in 5_usize..14,
         parameters in prop::collection::vec(-0.6_f64..0.6, 7),
     ) {
-        let model = Model::new(panel(actors, seed, rule), rule, &effects(rule)).unwrap();
+        let panel = random_panel(actors, seed, rule);
+        prop_assume!(panel.is_some());
+        let model = Model::new(panel.unwrap(), rule, &effects(rule)).unwrap();
         let simulation = Simulation::new(&model, &parameters[..model.effects().len()]).unwrap();
         let mut room = simulation.room();
         for period in 0..2 {
