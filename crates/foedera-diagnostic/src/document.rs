@@ -31,6 +31,9 @@ pub struct Table<'a> {
     problems: &'a RefCell<Problems>,
 }
 
+/// Lines with wrong syntax that are told one by one.
+const SYNTAX_ERRORS: usize = 20;
+
 /// Read `source` as TOML; `reader` takes the root table apart. The result stands only if nobody found a problem.
 ///
 /// # Errors
@@ -39,6 +42,7 @@ pub fn read<T>(source: &Source, reader: impl FnOnce(&Table<'_>) -> Option<T>) ->
     let (root, errors) = DeTable::parse_recoverable(source.text());
     let problems = RefCell::new(Problems::new());
     let mut last_line = 0;
+    let (mut told, mut untold) = (0, 0);
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         // The parser recovers within a line; what it then says of the same line is an echo.
@@ -47,11 +51,25 @@ pub fn read<T>(source: &Source, reader: impl FnOnce(&Table<'_>) -> Option<T>) ->
             continue;
         }
         last_line = line;
+        // A file that is no TOML at all is wrong on every line.
+        if told == SYNTAX_ERRORS {
+            untold += 1;
+            continue;
+        }
+        told += 1;
         problems.borrow_mut().push(Diagnostic::new(
             Code::Syntax,
             Place::Span(source.clone(), span),
             format!("not valid TOML: {}", error.message().lines().collect::<Vec<_>>().join("; ")),
             "mend the syntax at this place (see https://toml.io)",
+        ));
+    }
+    if untold > 0 {
+        problems.borrow_mut().push(Diagnostic::new(
+            Code::Syntax,
+            Place::File(source.name().to_owned()),
+            format!("{untold} more lines are not valid TOML"),
+            "is this the file that you meant?",
         ));
     }
     problems.into_inner().or_ok(())?;

@@ -154,9 +154,9 @@ pub fn default_prior(effect: Effect) -> (f64, f64) {
 const FRAILTY_PRIOR: (f64, f64) = (0.0, 1.0);
 
 impl Model {
-    /// Fit a process to its sample. Effects that do not vary in the sample are left out. `named` tells for which ATOP
-    /// numbers the frailty is kept even without events.
-    pub fn estimate(sample: &Sample, roster: &Roster, named: &[u32]) -> (Self, Sample, Rates, Estimate) {
+    /// Fit a process to its sample: the model, and the sample without the effects that do not vary in it. `named` tells for
+    /// which ATOP numbers the frailty is kept even without events.
+    pub fn estimate(sample: &Sample, roster: &Roster, named: &[u32]) -> (Self, Sample) {
         let sample = sample.varying();
         let centre = sample.centres();
         let frailty = (sample.kind == ProcessKind::Leave).then_some(FRAILTY_PRIOR);
@@ -189,7 +189,7 @@ impl Model {
         let covariance = found.covariance.clone();
         let model =
             Self { kind: sample.kind, effects: effects.collect(), frailty, covariance, card, references: Vec::new() };
-        (model, sample, rates, found)
+        (model, sample)
     }
 
     /// The coefficients at the mode, and ln v last if there is a frailty.

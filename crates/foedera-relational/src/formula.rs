@@ -116,7 +116,9 @@ impl Term {
 impl std::fmt::Display for Term {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let options = self.options.iter().map(|(key, value)| format!("{key} = {value}"));
-        let of = if self.of.len() > 1 { vec![format!("list({})", self.of.join(", "))] } else { self.of.clone() };
+        let networks = self.of.iter().all(|name| !name.contains('$'));
+        let of =
+            if self.of.len() > 1 && networks { vec![format!("list({})", self.of.join(", "))] } else { self.of.clone() };
         let arguments: Vec<String> = of.into_iter().chain(options).collect();
         f.write_str(&self.name)?;
         if !arguments.is_empty() {
@@ -155,9 +157,10 @@ mod tests {
 
     #[test]
     fn a_product_of_effects_is_one_term_and_a_formula_is_read_as_it_is_printed() {
-        let text = "calls ~ 1 + inertia(window = 3):same(actors$floor) + mixed_trans(list(a, b), weighted = TRUE)";
+        let text = "calls ~ 1 + inertia(window = 3):same(actors$floor) + mixed_trans(list(a, b), weighted = TRUE) + \
+                    tertius(a, actors$floor)";
         let formula: Formula = text.parse().unwrap();
-        assert_eq!(formula.terms.len(), 2);
+        assert_eq!(formula.terms.len(), 3);
         assert_eq!(formula.terms[0].times[0].of, ["actors$floor"]);
         assert_eq!(formula.to_string(), text);
         assert_eq!(formula.to_string().parse::<Formula>().unwrap(), formula);

@@ -294,3 +294,21 @@ fn i_can_hold_a_fit_against_draws_from_its_posterior() {
         assert!((drawn(1) / number("standard_error") - 1.0).abs() < 0.25 && drawn(4) < 1.02, "{line}");
     }
 }
+
+#[test]
+fn an_effect_that_separates_events_from_all_others_is_named() {
+    let scratch = Scratch::new("separated");
+    // Whoever is called sits next door, and whoever does not is never called.
+    let calls: Vec<String> =
+        (1..21).map(|day| format!("{day},{}", ["ann,bob", "bob,ann", "cid,dee", "dee,cid"][day % 4])).collect();
+    scratch.write("calls.csv", &format!("time,sender,receiver\n{}\n", calls.join("\n")));
+    scratch.write("next.csv", "time,sender,receiver\n,ann,bob\n,bob,ann\n,cid,dee\n,dee,cid\n");
+    let network = ["--network", "next=next.csv"];
+    let output = scratch.fit("choice(calls ~ tie(next) + alter(actors$floor))", &network);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("SEPARATED: tie(next)"), "{text} {}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "an estimate that is not one");
+    let prior = [network[0], network[1], "--prior", "normal(0, 2)"];
+    let held = scratch.fit("choice(calls ~ tie(next) + alter(actors$floor))", &prior);
+    assert_eq!(held.status.code(), Some(0), "{}", String::from_utf8_lossy(&held.stdout));
+}

@@ -58,8 +58,7 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
     let atops: Vec<u32> = Atlas::embedded()?.roster().treaties().filter_map(|(_, treaty)| treaty.atop).collect();
     let estimate = |kind: ProcessKind| {
         let sample = Sample::build(&history, kind, &default_effects(kind), from, until);
-        let (model, sample, _, _) = Model::estimate(&sample, history.roster(), &atops);
-        (model, sample)
+        Model::estimate(&sample, history.roster(), &atops)
     };
     let (mut model, sample) = estimate(process);
     if model.card.events == 0 {

@@ -44,7 +44,8 @@ pub(super) fn fit(args: &FitArgs, spec: Spec) -> Result<ExitCode, Problems> {
         Format::Text => report::table(&answer),
     };
     output::print(&shown)?;
-    Ok(if estimate.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
+    let sound = estimate.converged && estimate.separated.is_empty();
+    Ok(if sound { ExitCode::Success } else { ExitCode::NegativeFinding })
 }
 
 /// Draws from the posterior.
