@@ -1,7 +1,8 @@
 //! A world file as data for laws of events: states that come and go, who is allied with whom, and who signs together.
 //!
 //! Networks: `signings` (members of one signing, the events themselves), `allied` (how many treaties two states share), `defense`
-//! (how many with a duty to help when attacked), `contiguous` (1: a common land border). Attributes: `cinc`, `polyarchy`,
+//! (how many with a duty to help when attacked), `contiguous` (1: a common land border), `rivals` (1: a strategic rivalry; common rivals
+//! are `common_receiver(rivals)`). Attributes: `cinc`, `polyarchy`,
 //! `ideal_point`, each year's value from the first day of the next, when it is known. Times are days since 1970.
 //!
 //! Left to others: what is made of them (`foedera-relational`).
@@ -105,6 +106,7 @@ pub fn states(world: &WorldFile, from: Day, until: Day) -> Result<States, Proble
             network("allied", allied.changes),
             network("defense", defense.changes),
             network("contiguous", borders(world, &places)?),
+            network("rivals", rivalries(world, &places)?),
         ],
         attributes: attributes(world, &senders, &places)?,
         senders,
@@ -204,7 +206,28 @@ fn borders(world: &WorldFile, places: &BTreeMap<StateId, usize>) -> Result<Vec<C
             changes.insert((end.plus_days(1), false, a.min(b), a.max(b)));
         }
     }
-    // At one day ends come before beginnings: a border that goes on stays.
+    Ok(switches(changes))
+}
+
+/// Strategic rivalries as they begin and end, from the first day of a year to the last of one.
+fn rivalries(world: &WorldFile, places: &BTreeMap<StateId, usize>) -> Result<Vec<Change>, Problems> {
+    let Some(frame) = world.frame("rivalry_td", &[])? else { return Ok(Vec::new()) };
+    let mut changes = BTreeSet::new();
+    for row in 0..frame.len() {
+        let state = |column: &str| frame.state_at(column, row).and_then(|state| places.get(&state)).copied();
+        let year = |column: &str| frame.whole_at(column, row).and_then(|year| i16::try_from(year).ok());
+        let (Some(a), Some(b), Some(start)) = (state("state1"), state("state2"), year("start")) else { continue };
+        changes.insert((Day::start_of_year(start), true, a.min(b), a.max(b)));
+        // The last year of the data is no end.
+        if let Some(end) = year("end").filter(|end| *end < frame.span.1) {
+            changes.insert((Day::start_of_year(end + 1), false, a.min(b), a.max(b)));
+        }
+    }
+    Ok(switches(changes))
+}
+
+/// Ties that are there or not. At one day ends come before beginnings: what goes on stays.
+fn switches(changes: BTreeSet<(Day, bool, usize, usize)>) -> Vec<Change> {
     let change = |(day, here, from, to): (Day, bool, usize, usize)| Change {
         time: time(day),
         from,
@@ -212,7 +235,7 @@ fn borders(world: &WorldFile, places: &BTreeMap<StateId, usize>) -> Result<Vec<C
         value: f64::from(u8::from(here)),
         replace: true,
     };
-    Ok(changes.into_iter().map(change).collect())
+    changes.into_iter().map(change).collect()
 }
 
 /// Attributes from year to year; missing where the world has none.

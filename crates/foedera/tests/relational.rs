@@ -271,8 +271,9 @@ fn i_can_ask_of_the_world_who_signs_treaties_together() {
     assert!(told.contains("584 signings") && told.contains("122 entries of one state alone"), "{told}");
     let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let z = |place: usize| json["effects"][place]["z"].as_f64().expect("a number");
-    // Neighbours and those who are bound already sign with each other, and so do those whose regimes are alike.
-    assert!(z(1) > 5.0 && z(2) > 5.0 && z(3) < -2.0, "{json}");
+    // Neighbours and those who are bound already sign with each other, and so do those whose regimes are alike or who have
+    // rivals in common.
+    assert!(z(1) > 5.0 && z(2) > 5.0 && z(3) < -2.0 && z(4) > 1.0, "{json}");
 }
 
 #[test]
