@@ -260,7 +260,8 @@ fn i_can_ask_of_the_world_who_signs_treaties_together() {
         output
     };
     run(&["import".as_ref(), &data, "-o".as_ref(), "world.foedera".as_ref()]);
-    let formula = "sets(signings ~ repetition(order = 2) + tie(contiguous) + tie(allied) + diff(states$polyarchy))";
+    let formula = "sets(signings ~ repetition(order = 2) + tie(contiguous) + tie(allied) + diff(states$polyarchy) + \
+                   common_receiver(rivals))";
     scratch.write(
         "spec.toml",
         &format!("schema = 1\nformula = \"{formula}\"\ncontrols = 20\nhistory = \"world.foedera\"\n"),
