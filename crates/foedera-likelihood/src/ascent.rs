@@ -207,13 +207,12 @@ fn of_free(matrix: &[f64], size: usize, free: &[usize]) -> Vec<f64> {
 /// The Newton step of the free parameters, and the ridge that made the curvature positive definite.
 fn newton(here: &Place, excess: &[f64], free: &[usize], size: usize) -> (Vec<f64>, f64) {
     let slope: Vec<f64> = free.iter().map(|a| here.slope[*a]).collect();
-    let mut matrix = of_free(&here.curvature, size, free);
+    let (matrix, n) = (of_free(&here.curvature, size, free), free.len());
     let corrected: Vec<f64> = matrix.iter().zip(of_free(excess, size, free)).map(|(own, more)| own + more).collect();
-    // With a correction that is not positive definite, the information alone.
-    if Cholesky::new(free.len(), &corrected).is_ok() {
-        matrix = corrected;
+    if let Ok(factor) = Cholesky::new(n, &corrected) {
+        return (factor.solve(&slope), 0.0);
     }
-    let n = free.len();
+    // With a correction that is not positive definite, the information alone.
     let largest = diagonal(&matrix, n).into_iter().fold(1e-12, f64::max);
     let mut ridge = 0.0;
     loop {

@@ -39,11 +39,6 @@ impl<'a> Sample<'a> {
         Self { parameters, held, produce: Box::new(produce) }
     }
 
-    /// Whether it is held in memory.
-    pub fn is_held(&self) -> bool {
-        self.held.is_some()
-    }
-
     /// What is timed as rates of groups, the clusters, with a frailty.
     pub fn rates(&self, frailty: FrailtyKind) -> Rates {
         let (mut rows, mut exposure, mut fired, mut clusters) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -56,23 +51,6 @@ impl<'a> Sample<'a> {
             clusters.resize(exposure.len(), 0);
         });
         Rates::new(self.parameters, &rows, &exposure, &fired, &clusters, Some(frailty))
-    }
-
-    /// Standard deviation of each statistic over rows, weighted by exposure or by how often they were on offer. For scales only.
-    pub fn spread(&self) -> Vec<f64> {
-        let p = self.parameters;
-        let (mut weight, mut first, mut second) = (0.0, vec![0.0; p], vec![0.0; p * p]);
-        self.each(&mut |batch| {
-            let mut weights = batch.exposure.clone();
-            weights.resize(batch.rows.len() / p, 0.0);
-            for entry in &batch.entries {
-                weights[entry.row as usize] += f64::from(entry.count.max(0));
-            }
-            weight += weights.iter().sum::<f64>();
-            crate::moments::weighted(&batch.rows, &weights, &mut first, &mut second);
-        });
-        let variance = |a: usize| (second[a * p + a] / weight - (first[a] / weight) * (first[a] / weight)).max(0.0);
-        (0..p).map(|a| variance(a).sqrt()).collect()
     }
 
     fn each(&self, work: &mut dyn FnMut(&Batch)) {

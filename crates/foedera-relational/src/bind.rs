@@ -1,6 +1,6 @@
 //! From the terms of a formula to effects over the data.
 
-use crate::catalogue::{self, Entry, Needs, can_be_weighted, has_type};
+use crate::catalogue::{self, Entry, Needs, can_be_weighted, has_meaning, has_type};
 use crate::data::{EventData, Side};
 use crate::effect::{Effect, Kind, Scope, Transform};
 use crate::formula::{Formula, Term};
@@ -45,15 +45,8 @@ impl Bound {
                 }
             }
             let of_sender = product.iter().all(|effect| bound.effects[*effect].scope() == Scope::Sender);
-            let of_sets = |effect: &usize| matches!(bound.effects[*effect].kind, Kind::Repetition(_));
-            let of_last = |effect: &usize| matches!(bound.effects[*effect].kind, Kind::Shift(_));
-            let fits = match law {
-                Law::Rate => of_sender,
-                Law::Choice | Law::Coordination => !of_sender,
-                Law::Rem | Law::Response => true,
-                Law::Sets => !of_sender && !product.iter().any(of_last),
-            } && (law == Law::Sets || !product.iter().any(of_sets));
-            if !fits {
+            let kinds: Vec<Kind> = product.iter().map(|effect| bound.effects[*effect].kind).collect();
+            if !has_meaning(law, &kinds, of_sender) {
                 return Err(ModelError::NotInLaw(term.name.clone()));
             }
             bound.terms.push(product);

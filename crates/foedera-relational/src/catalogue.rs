@@ -53,18 +53,14 @@ pub struct Entry {
 impl Entry {
     /// Whether it has a meaning in a law by itself.
     pub fn serves(&self, law: Law) -> bool {
-        if matches!(self.kind, Kind::Repetition(_)) {
-            return law == Law::Sets;
-        }
-        let of_sender = self.preset.ego == Some(true) || self.kind == Kind::Ego;
-        let of_any_actor = self.preset.ego.is_none() && of_one_actor(self.kind) && self.kind != Kind::Alter;
-        match law {
-            Law::Rate => of_sender || of_any_actor,
-            Law::Choice | Law::Coordination | Law::Sets => !of_sender,
-            Law::Rem | Law::Response => true,
-        }
+        // `type` makes some of the sender.
+        let of_sender = match self.preset.ego {
+            Some(ego) => [ego, ego],
+            None if has_type(self.kind) => [true, false],
+            None => [self.kind == Kind::Ego; 2],
+        };
+        of_sender.into_iter().any(|of_sender| has_meaning(law, &[self.kind], of_sender))
     }
-
     /// The arguments that it takes.
     pub fn arguments(&self) -> Vec<&'static str> {
         let mut list = Vec::new();
@@ -90,8 +86,17 @@ pub(crate) fn has_type(kind: Kind) -> bool {
     matches!(kind, Kind::Indegree | Kind::Outdegree | Kind::TotalDegree | Kind::NodeTrans | Kind::Tertius)
 }
 
-fn of_one_actor(kind: Kind) -> bool {
-    has_type(kind) || matches!(kind, Kind::Ego | Kind::Alter)
+/// Whether a product of effects differs between the options of a law; `of_sender`: it is a number of the sender alone.
+pub(crate) fn has_meaning(law: Law, kinds: &[Kind], of_sender: bool) -> bool {
+    let is_any = |wanted: fn(&Kind) -> bool| kinds.iter().any(wanted);
+    let fits = match law {
+        Law::Rate => of_sender,
+        Law::Choice | Law::Coordination => !of_sender,
+        Law::Rem | Law::Response => true,
+        // The last event is one of pairs.
+        Law::Sets => !of_sender && !is_any(|kind| matches!(kind, Kind::Shift(_))),
+    };
+    fits && (law == Law::Sets || !is_any(|kind| matches!(kind, Kind::Repetition(_))))
 }
 
 pub(crate) fn can_be_weighted(kind: Kind) -> bool {
@@ -187,5 +192,6 @@ mod tests {
         }
         assert!(!find("recip").unwrap().serves(Law::Rate) && !find("ego").unwrap().serves(Law::Choice));
         assert!(find("outdeg").unwrap().serves(Law::Rate) && find("inertja").is_none());
+        assert!(!find("psABBA").unwrap().serves(Law::Sets) && !find("repetition").unwrap().serves(Law::Rem));
     }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use foedera_likelihood::Coordination;
 
-use crate::prepare::events;
 use crate::table::{Plan, Table};
 
 /// The events of a law of coordination.
@@ -13,9 +12,9 @@ pub(crate) fn prepare(plan: &Arc<Plan<'_>>) -> Coordination {
     let mut table = Table::new(plan, true, true);
     let mut coordination = Coordination::new(actors, plan.bound.parameters());
     let mut row = Vec::new();
-    for (_, event) in events(plan.data) {
+    for (_, event) in plan.data.counted_events() {
         table.move_to(event.time);
-        let mut marked = table.marked.replace(Vec::new()).unwrap_or_default();
+        let mut marked = table.take_marked();
         // Actors in order, so that a row of the likelihood is taken up once.
         marked.sort_unstable();
         for option in &marked {
@@ -26,6 +25,7 @@ pub(crate) fn prepare(plan: &Arc<Plan<'_>>) -> Coordination {
                 coordination.set(i, j, &row);
             }
         }
+        table.give_back(marked);
         coordination.happen(event.sender, event.receiver, &table.state.present[0]);
     }
     coordination

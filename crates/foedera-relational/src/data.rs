@@ -148,6 +148,12 @@ impl EventData {
         if side == Side::Senders { senders } else { receivers }
     }
 
+    /// The events that count, with their places among all: those from the start on.
+    pub fn counted_events(&self) -> impl Iterator<Item = (usize, Dependent)> + use<'_> {
+        let start = self.start.unwrap_or(f64::NEG_INFINITY);
+        self.dependent.iter().copied().enumerate().filter(move |(_, event)| event.time >= start)
+    }
+
     /// The sets that count, with their places among all: those from the start on.
     pub fn counted_sets(&self) -> impl Iterator<Item = (usize, &SetEvent)> {
         let start = self.start.unwrap_or(f64::NEG_INFINITY);

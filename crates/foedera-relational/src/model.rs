@@ -9,7 +9,7 @@ use foedera_likelihood::{
 use crate::bind::Bound;
 use crate::data::EventData;
 use crate::formula::Formula;
-use crate::prepare::{Preparation, events};
+use crate::prepare::Preparation;
 use crate::state::{State, Steps};
 use crate::table::{Plan, Table};
 
@@ -57,6 +57,19 @@ pub enum Clusters {
     Receiver,
     /// Each event by itself. Rates in time know no such clusters.
     Event,
+}
+
+impl Clusters {
+    /// The cluster of an event of this sender and receiver, the `index`-th of all.
+    pub(crate) fn of(self, sender: usize, receiver: usize, index: usize) -> u32 {
+        let cluster = match self {
+            Self::None => 0,
+            Self::Sender => sender,
+            Self::Receiver => receiver,
+            Self::Event => index,
+        };
+        cluster as u32
+    }
 }
 
 /// How a model reads its data.
@@ -155,7 +168,7 @@ impl<'a> Model<'a> {
     pub fn with(data: &'a EventData, law: Law, formula: &Formula, options: Options) -> Result<Self, ModelError> {
         let bound = Bound::new(data, law, formula)?;
         if law == Law::Sets {
-            crate::sets::check(data)?;
+            check_sets(data)?;
         } else {
             check_options(data, law)?;
         }
@@ -163,8 +176,10 @@ impl<'a> Model<'a> {
         let parameters = bound.parameters();
         let mut names = bound.names.clone();
         let plan = Arc::new(Plan { data, bound, steps });
-        let (mut start, count) =
-            (vec![0.0; parameters], if law == Law::Sets { data.counted_sets().count() } else { events(data).count() });
+        let (mut start, count) = (
+            vec![0.0; parameters],
+            if law == Law::Sets { data.counted_sets().count() } else { data.counted_events().count() },
+        );
         let clustered = matches!(options.clusters, Clusters::Sender | Clusters::Receiver);
         if options.frailty.is_some() && !matches!(law, Law::Rate | Law::Rem) {
             return Err(ModelError::Data("a frailty belongs to rates: the laws rate and rem, with an intercept `1`"));
@@ -235,19 +250,9 @@ impl<'a> Model<'a> {
         self.events
     }
 
-    /// The law.
-    pub fn law(&self) -> Law {
-        self.plan.bound.law
-    }
-
     /// What the data say of parameters.
     pub fn likelihood(&self) -> &(dyn Likelihood + 'a) {
         &*self.likelihood
-    }
-
-    /// Where an ascent starts.
-    pub fn start(&self) -> &[f64] {
-        &self.start
     }
 
     /// Log-likelihood, score and information at `theta` (one number for each parameter).
@@ -305,32 +310,57 @@ impl<'a> Model<'a> {
 
 /// Every event must have been an option: one that was not would say nothing and go unnoticed.
 fn check_options(data: &EventData, law: Law) -> Result<(), ModelError> {
-    let nothing = Arc::new(Steps::default());
-    let mut state = State::new(data, &nothing);
-    for (index, event) in events(data) {
-        while let Some((side, actor, here)) = state.next_arrival(event.time) {
+    let events = data.counted_events().map(|(index, event)| (event.time, (index, event)));
+    let found = first_impossible(data, events, |(index, event), present| {
+        let sender = present[0][event.sender];
+        let receiver = law == Law::Rate || present[1][event.receiver];
+        let listed = data.opportunities.as_ref().is_none_or(|lists| lists[*index].contains(&event.receiver));
+        let apart = law == Law::Rate || !data.is_one_mode() || event.sender != event.receiver;
+        sender && receiver && apart && (listed || law != Law::Choice)
+    });
+    found.map_or(Ok(()), |(index, _)| Err(ModelError::NoOption(index + 1)))
+}
+
+/// The same of sets: their members, and who sent, must have been there.
+fn check_sets(data: &EventData) -> Result<(), ModelError> {
+    if data.sets.is_empty() {
+        return Err(ModelError::Data("the law of sets needs events of sets: time, event, member"));
+    }
+    let sets = data.sets.iter().enumerate().map(|(index, set)| (set.time, (index, set)));
+    let found = first_impossible(data, sets, |(_, set), present| {
+        set.members.iter().chain(&set.sender).all(|actor| present[0][*actor as usize])
+    });
+    found.map_or(Ok(()), |(index, _)| Err(ModelError::NoOption(index + 1)))
+}
+
+/// The first of some things, in the order of time, that was not possible with those present then on each side.
+fn first_impossible<T>(
+    data: &EventData,
+    things: impl Iterator<Item = (f64, T)>,
+    possible: impl Fn(&T, &[Vec<bool>; 2]) -> bool,
+) -> Option<T> {
+    let mut state = State::new(data, &Arc::new(Steps::default()));
+    for (time, thing) in things {
+        while let Some((side, actor, here)) = state.next_arrival(time) {
             state.present[side][actor] = here;
         }
-        let sender = state.present[0][event.sender];
-        let receiver = law == Law::Rate || state.present[1][event.receiver];
-        let listed = data.opportunities.as_ref().is_none_or(|lists| lists[index].contains(&event.receiver));
-        let apart = law == Law::Rate || !data.is_one_mode() || event.sender != event.receiver;
-        if !(sender && receiver && apart && (listed || law != Law::Choice)) {
-            return Err(ModelError::NoOption(index + 1));
+        if !possible(&thing, &state.present) {
+            return Some(thing);
         }
     }
-    Ok(())
+    None
 }
 
 /// When observation begins, and the instants from there to its end at which something changes or happens.
 pub(crate) fn cuts(plan: &Plan<'_>) -> (f64, Vec<f64>) {
-    let times = || plan.steps.lasting_times().chain(events(plan.data).map(|(_, event)| event.time));
+    let times = || plan.steps.lasting_times().chain(plan.data.counted_events().map(|(_, event)| event.time));
     let first = times().fold(f64::INFINITY, f64::min);
     let (start, end) = (plan.data.start.unwrap_or(first), times().fold(f64::NEG_INFINITY, f64::max));
     if !plan.bound.intercept {
         return (start, Vec::new());
     }
-    let mut cuts: Vec<f64> = plan.steps.times().chain(events(plan.data).map(|(_, event)| event.time)).collect();
+    let mut cuts: Vec<f64> =
+        plan.steps.times().chain(plan.data.counted_events().map(|(_, event)| event.time)).collect();
     cuts.retain(|time| (start..=end).contains(time));
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
@@ -350,16 +380,12 @@ fn responses(plan: &Arc<Plan<'_>>, clusters: Clusters) -> Result<Response, Model
         plan.data.answers.as_ref().ok_or(ModelError::Data("the law of responses needs an answer for each event"))?;
     let mut table = Table::new(plan, false, false);
     let (mut rows, mut levels, mut labels, mut row) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (index, event) in events(plan.data) {
+    for (index, event) in plan.data.counted_events() {
         table.move_to(event.time);
         table.statistics(event.sender, event.receiver, &mut row);
         rows.extend_from_slice(&row);
         levels.push(answers[index]);
-        labels.push(match clusters {
-            Clusters::Sender => event.sender,
-            Clusters::Receiver => event.receiver,
-            Clusters::None | Clusters::Event => index,
-        } as u32);
+        labels.push(clusters.of(event.sender, event.receiver, index));
     }
     let most = levels.iter().copied().max().unwrap_or(0);
     if most == 0 || (0..=most).any(|level| !levels.contains(&level)) {

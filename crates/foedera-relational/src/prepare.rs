@@ -13,7 +13,7 @@ use std::sync::Arc;
 use foedera_likelihood::{Batch, Builder};
 use foedera_math::Draw;
 
-use crate::data::{Dependent, EventData};
+use crate::data::Dependent;
 use crate::model::{Clusters, Law, Risk};
 use crate::table::{Plan, Table};
 
@@ -55,7 +55,6 @@ impl<'a> Preparation<'a> {
             touched: Vec::new(),
             row: Vec::new(),
             drawn: Vec::new(),
-            draws: 0,
         };
         match (bound.law, self.risk, timed) {
             (Law::Choice, ..) => work.choices(),
@@ -73,30 +72,6 @@ impl<'a> Preparation<'a> {
         let columns = if self.plan.bound.law == Law::Rate { 1 } else { receivers };
         senders * columns * 8 * (self.plan.bound.effects.len() + 2) <= KEPT_BYTES
     }
-
-    fn cluster(&self, event: &Dependent, index: usize) -> u32 {
-        match self.clusters {
-            Clusters::None => 0,
-            Clusters::Sender => event.sender as u32,
-            Clusters::Receiver => event.receiver as u32,
-            Clusters::Event => index as u32,
-        }
-    }
-
-    /// The cluster of what happens to an option in time: known before the event.
-    fn cluster_of_option(&self, i: usize, j: usize) -> u32 {
-        match self.clusters {
-            Clusters::None | Clusters::Event => 0,
-            Clusters::Sender => i as u32,
-            Clusters::Receiver => j as u32,
-        }
-    }
-}
-
-/// The events that count, with their places among all.
-pub(crate) fn events(data: &EventData) -> impl Iterator<Item = (usize, Dependent)> + use<'_> {
-    let start = data.start.unwrap_or(f64::NEG_INFINITY);
-    data.dependent.iter().copied().enumerate().filter(move |(_, event)| event.time >= start)
 }
 
 /// The preparation at work.
@@ -112,7 +87,6 @@ struct Work<'p, 'a, 's> {
     row: Vec<f64>,
     /// Options drawn at random.
     drawn: Vec<(u32, u32)>,
-    draws: u32,
 }
 
 impl Work<'_, '_, '_> {
@@ -168,7 +142,7 @@ impl Work<'_, '_, '_> {
 
     fn choices(&mut self) {
         let data = self.preparation.plan.data;
-        for (index, event) in events(data) {
+        for (index, event) in data.counted_events() {
             self.table.move_to(event.time);
             let listed = data.opportunities.as_ref().map(|lists| &lists[index][..]);
             let i = event.sender;
@@ -194,7 +168,7 @@ impl Work<'_, '_, '_> {
                 }
             }
             self.offer();
-            self.builder.take(taken, self.preparation.cluster(&event, index));
+            self.builder.take(taken, self.preparation.clusters.of(event.sender, event.receiver, index));
             if self.builder.is_full(0) {
                 self.close();
             }
@@ -203,13 +177,13 @@ impl Work<'_, '_, '_> {
 
     /// Bring the classes of marked options up to date; gives how many options moved.
     fn moves(&mut self, mut told: impl FnMut(&mut Self, u32, u32)) -> usize {
-        let marked = self.table.marked.replace(Vec::new()).unwrap_or_default();
+        let marked = self.table.take_marked();
         for option in &marked {
             let option = *option as usize;
             let (i, j) = (option / self.table.columns, option % self.table.columns);
             let before = self.class[option];
             let after = if self.table.at_risk(i, j) {
-                self.class_of(i, j, self.preparation.cluster_of_option(i, j))
+                self.class_of(i, j, self.preparation.clusters.of(i, j, 0))
             } else {
                 self.table.settle(i, j);
                 NONE
@@ -220,19 +194,14 @@ impl Work<'_, '_, '_> {
             }
         }
         let count = marked.len();
-        // The list itself is used again.
-        let mut list = marked;
-        list.clear();
-        if let Some(empty) = self.table.marked.as_mut().filter(|list| list.is_empty()) {
-            *empty = list;
-        }
+        self.table.give_back(marked);
         count
     }
 
     fn ordered(&mut self) {
         let data = self.preparation.plan.data;
         let mut moved = 0;
-        for (index, event) in events(data) {
+        for (index, event) in data.counted_events() {
             self.table.move_to(event.time);
             moved += self.moves(|work, before, after| {
                 if before != NONE {
@@ -244,7 +213,7 @@ impl Work<'_, '_, '_> {
             });
             self.offer();
             let taken = self.class[event.sender * self.table.columns + self.column(&event)];
-            self.builder.take(taken, self.preparation.cluster(&event, index));
+            self.builder.take(taken, self.preparation.clusters.of(event.sender, event.receiver, index));
             if moved > 8 * self.table.options() && self.builder.is_full(0) {
                 self.close();
                 self.table.mark_all();
@@ -255,7 +224,7 @@ impl Work<'_, '_, '_> {
 
     fn timed(&mut self) {
         let data = self.preparation.plan.data;
-        let mut coming = events(data).peekable();
+        let mut coming = data.counted_events().peekable();
         let (mut before, mut moved) = (self.preparation.start, 0);
         // For each class: how many options, and since when that many.
         let (mut counts, mut since): (Vec<i32>, Vec<f64>) = (Vec::new(), Vec::new());
@@ -292,7 +261,7 @@ impl Work<'_, '_, '_> {
 
     fn ordered_sampled(&mut self) {
         let Risk::Sampled { options, seed } = self.preparation.risk else { return };
-        for (index, event) in events(self.preparation.plan.data) {
+        for (index, event) in self.preparation.plan.data.counted_events() {
             self.table.move_to(event.time);
             let taken = self.class_of(event.sender, self.column(&event), 0);
             self.add(taken, 1);
@@ -303,7 +272,7 @@ impl Work<'_, '_, '_> {
                 self.add(class, 1);
             }
             self.offer();
-            self.builder.take(taken, self.preparation.cluster(&event, index));
+            self.builder.take(taken, self.preparation.clusters.of(event.sender, event.receiver, index));
             if self.builder.is_full(0) {
                 self.close();
             }
@@ -312,7 +281,7 @@ impl Work<'_, '_, '_> {
 
     fn timed_sampled(&mut self) {
         let Risk::Sampled { options, seed } = self.preparation.risk else { return };
-        let mut coming = events(self.preparation.plan.data).peekable();
+        let mut coming = self.preparation.plan.data.counted_events().peekable();
         let mut before = self.preparation.start;
         for (index, cut) in self.preparation.cuts.iter().enumerate() {
             self.table.move_to(*cut);
@@ -321,13 +290,13 @@ impl Work<'_, '_, '_> {
                 let time = (cut - before) * all as f64 / self.drawn.len().max(1) as f64;
                 for place in 0..self.drawn.len() {
                     let (i, j) = (self.drawn[place].0 as usize, self.drawn[place].1 as usize);
-                    let class = self.class_of(i, j, self.preparation.cluster_of_option(i, j));
+                    let class = self.class_of(i, j, self.preparation.clusters.of(i, j, 0));
                     self.builder.expose(class, time);
                 }
             }
             while let Some((_, event)) = coming.next_if(|(_, event)| event.time <= *cut) {
                 let (i, j) = (event.sender, self.column(&event));
-                let class = self.class_of(i, j, self.preparation.cluster_of_option(i, j));
+                let class = self.class_of(i, j, self.preparation.clusters.of(i, j, 0));
                 self.builder.fire(class);
             }
             before = *cut;
@@ -375,10 +344,10 @@ impl Work<'_, '_, '_> {
             return all;
         }
         let draw = Draw { seed, future: index as u32, process: SAMPLING, option: (index >> 32) as u32 };
-        self.draws = 0;
+        let mut draws = 0;
         while drawn.len() < wanted {
-            let at = (draw.uniform(self.draws) * size as f64) as usize;
-            self.draws += 1;
+            let at = (draw.uniform(draws) * size as f64) as usize;
+            draws += 1;
             let pair = place(at.min(size - 1));
             if fits(pair) && !drawn.contains(&pair) {
                 drawn.push(pair);

@@ -15,8 +15,8 @@ use foedera_likelihood::{Batch, Builder};
 use foedera_math::Draw;
 
 use crate::data::{EventData, SetEvent};
-use crate::effect::{Kind, Scope};
-use crate::model::{Clusters, ModelError};
+use crate::effect::{Effect, Kind, Scope};
+use crate::model::Clusters;
 use crate::table::{Plan, Table};
 
 /// The purpose of random numbers that draw sets.
@@ -34,12 +34,22 @@ struct Past<'a> {
     /// How many members of the set at hand were in each past event; the events that have some.
     shared: Vec<u32>,
     met: Vec<u32>,
+    /// The orders of repetition that are wanted, and what they are for the set at hand.
+    orders: Vec<u32>,
+    repetitions: Vec<f64>,
 }
 
 impl<'a> Past<'a> {
-    fn new(data: &'a EventData) -> Self {
-        let (actors, events) = (data.senders.labels.len(), data.sets.len());
-        Self { sets: &data.sets, told: 0, of: vec![Vec::new(); actors], shared: vec![0; events], met: Vec::new() }
+    fn new(data: &'a EventData, orders: Vec<u32>) -> Self {
+        Self {
+            sets: &data.sets,
+            told: 0,
+            of: vec![Vec::new(); data.senders.labels.len()],
+            shared: vec![0; data.sets.len()],
+            met: Vec::new(),
+            repetitions: vec![0.0; orders.len()],
+            orders,
+        }
     }
 
     /// Take in the events before an instant.
@@ -53,9 +63,9 @@ impl<'a> Past<'a> {
     }
 
     /// Subset repetition of each wanted order.
-    fn repetition(&mut self, sender: Option<u32>, members: &[u32], orders: &[u32], out: &mut Vec<f64>) {
-        out.clear();
-        out.resize(orders.len(), 0.0);
+    fn repeat(&mut self, sender: Option<u32>, members: &[u32]) {
+        let (orders, out) = (&self.orders, &mut self.repetitions);
+        out.fill(0.0);
         for member in members {
             for event in &self.of[*member as usize] {
                 let shared = &mut self.shared[*event as usize];
@@ -87,25 +97,6 @@ fn choose(size: u32, order: u32) -> f64 {
     (0..order).map(|k| f64::from(size - k) / f64::from(k + 1)).product()
 }
 
-/// Every set must have been possible.
-pub(crate) fn check(data: &EventData) -> Result<(), ModelError> {
-    if data.sets.is_empty() {
-        return Err(ModelError::Data("the law of sets needs events of sets: time, event, member"));
-    }
-    let present = |actor: u32, time: f64| {
-        let mut here = data.senders.present[actor as usize];
-        for (_, _, now) in data.senders.presence.iter().filter(|(at, own, _)| *own == actor as usize && *at <= time) {
-            here = *now;
-        }
-        here
-    };
-    let absent = |set: &SetEvent| set.members.iter().chain(&set.sender).any(|actor| !present(*actor, set.time));
-    match data.sets.iter().position(absent) {
-        Some(index) => Err(ModelError::NoOption(index + 1)),
-        None => Ok(()),
-    }
-}
-
 /// Make the batches: each event with `wanted` sets drawn at random.
 pub(crate) fn produce(
     plan: &Arc<Plan<'_>>,
@@ -115,14 +106,15 @@ pub(crate) fn produce(
 ) {
     let data = plan.data;
     let mut table = Table::new(plan, false, false);
-    let mut past = Past::new(data);
+    let order = |effect: &Effect| match effect.kind {
+        Kind::Repetition(order) => Some(order),
+        _ => None,
+    };
+    let mut past = Past::new(data, plan.bound.effects.iter().filter_map(order).collect());
     let mut builder = Builder::new(plan.bound.parameters(), false, LIMIT, sink);
     let mut row = Vec::new();
-    for (index, set) in data.sets.iter().enumerate() {
-        // Events before the start only build the past.
-        if data.start.is_some_and(|start| set.time < start) {
-            continue;
-        }
+    // Events before the start only build the past.
+    for (index, set) in data.counted_sets() {
         table.move_to(set.time);
         past.move_to(set.time);
         statistics(&table, &mut past, set.sender, &set.members, &mut row);
@@ -157,12 +149,8 @@ pub(crate) fn produce(
             let class = builder.row(&row, 0);
             builder.offer(class, 1);
         }
-        let cluster = match clusters {
-            Clusters::None => 0,
-            Clusters::Sender => set.sender.unwrap_or(index as u32),
-            Clusters::Receiver | Clusters::Event => index as u32,
-        };
-        builder.take(taken, cluster);
+        let sender = set.sender.map_or(index, |sender| sender as usize);
+        builder.take(taken, clusters.of(sender, index, index));
         if builder.is_full(0) {
             builder.close();
         }
@@ -173,21 +161,12 @@ pub(crate) fn produce(
 /// The statistics of a set.
 fn statistics(table: &Table<'_>, past: &mut Past<'_>, sender: Option<u32>, members: &[u32], out: &mut Vec<f64>) {
     let bound = &table.plan.bound;
-    let orders: Vec<u32> = bound
-        .effects
-        .iter()
-        .filter_map(|effect| match effect.kind {
-            Kind::Repetition(order) => Some(order),
-            _ => None,
-        })
-        .collect();
-    let mut repetitions = Vec::new();
-    past.repetition(sender, members, &orders, &mut repetitions);
-    let mut repetitions = repetitions.into_iter();
-    let number = |index: usize, repetitions: &mut std::vec::IntoIter<f64>| {
+    past.repeat(sender, members);
+    let number = |index: usize| {
         let effect = &bound.effects[index];
-        if matches!(effect.kind, Kind::Repetition(_)) {
-            return repetitions.next().unwrap_or(0.0);
+        if let Kind::Repetition(order) = effect.kind {
+            let place = past.orders.iter().position(|own| *own == order);
+            return place.map_or(0.0, |place| past.repetitions[place]);
         }
         let (mut sum, mut count) = (0.0, 0.0);
         let mut add = |i: usize, j: usize| {
@@ -207,7 +186,7 @@ fn statistics(table: &Table<'_>, past: &mut Past<'_>, sender: Option<u32>, membe
         }
         if count > 0.0 { sum / count } else { 0.0 }
     };
-    let numbers: Vec<f64> = (0..bound.effects.len()).map(|index| number(index, &mut repetitions)).collect();
+    let numbers: Vec<f64> = (0..bound.effects.len()).map(number).collect();
     out.clear();
     out.extend(bound.terms.iter().map(|term| term.iter().map(|index| numbers[*index]).product::<f64>()));
 }
@@ -230,13 +209,12 @@ mod tests {
             sets: vec![set(1.0, &[0, 1, 2]), set(2.0, &[1, 2]), set(3.0, &[0, 1, 2, 3])],
             ..EventData::default()
         };
-        let mut past = Past::new(&data);
+        let mut past = Past::new(&data, vec![1, 2, 3]);
         past.move_to(3.0);
-        let mut out = Vec::new();
-        past.repetition(None, &[0, 1, 2, 3], &[1, 2, 3], &mut out);
+        past.repeat(None, &[0, 1, 2, 3]);
         // Members met in 3 + 2 places of 4; pairs in 3 + 1 of 6; one triple of 4.
-        assert_eq!(out, [5.0 / 4.0, 4.0 / 6.0, 1.0 / 4.0]);
-        past.repetition(None, &[3, 4], &[1, 2, 3], &mut out);
-        assert_eq!(out, [0.0, 0.0, 0.0]);
+        assert_eq!(past.repetitions, [5.0 / 4.0, 4.0 / 6.0, 1.0 / 4.0]);
+        past.repeat(None, &[3, 4]);
+        assert_eq!(past.repetitions, [0.0, 0.0, 0.0]);
     }
 }

@@ -95,7 +95,7 @@ impl<'a, 't> Timed<'a, 't> {
 
     /// Bring the rates of marked options up to date.
     fn settle(&mut self) {
-        let mut marked = self.table.marked.take().unwrap_or_default();
+        let marked = self.table.take_marked();
         self.changed.clear();
         for option in &marked {
             let (i, j) = (*option as usize / self.table.columns, *option as usize % self.table.columns);
@@ -108,8 +108,7 @@ impl<'a, 't> Timed<'a, 't> {
             };
             self.changed.push((*option, foedera_math::exp(linear)));
         }
-        marked.clear();
-        self.table.marked = Some(marked);
+        self.table.give_back(marked);
         self.tree.set(&self.changed);
     }
 

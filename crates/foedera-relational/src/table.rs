@@ -51,7 +51,7 @@ pub(crate) struct Table<'a> {
     /// For each option the marks of what must be made anew.
     marks: Vec<u64>,
     /// Options with marks, each once, if a law wants to know.
-    pub(crate) marked: Option<Vec<u32>>,
+    marked: Option<Vec<u32>>,
     ageing: Vec<usize>,
     /// How many are present on each side.
     present: [usize; 2],
@@ -76,8 +76,8 @@ impl<'a> Table<'a> {
             width += usize::from(pair);
         }
         let source = |(index, effect): (usize, &Effect)| match (place[index], effect.scope()) {
-            (Some(place), _) if effect.is_counted() => Origin::Count(place, effect.transform),
-            (Some(place), _) => Origin::Cell(place),
+            (Some(place), _) if effect.is_counted() => Origin::Count(index, place, effect.transform),
+            (Some(place), _) => Origin::Cell(index, place),
             (None, Scope::Sender) => Origin::Sender(index),
             (None, _) => Origin::Receiver(index),
         };
@@ -314,6 +314,17 @@ impl<'a> Table<'a> {
         (0..self.senders).for_each(|i| self.mark(i * self.columns + j, mark));
     }
 
+    /// Take the list of marked options, of a table that lists them. The marks stay until each option is settled.
+    pub(crate) fn take_marked(&mut self) -> Vec<u32> {
+        self.marked.replace(Vec::new()).unwrap_or_default()
+    }
+
+    /// Give a list back whose options are settled, so that its room is used again.
+    pub(crate) fn give_back(&mut self, mut list: Vec<u32>) {
+        list.clear();
+        self.marked = Some(list);
+    }
+
     /// Mark all options.
     pub(crate) fn mark_all(&mut self) {
         (0..self.marks.len()).for_each(|option| self.mark(option, PRESENCE));
@@ -396,9 +407,9 @@ impl<'a> Table<'a> {
         match from {
             Origin::Sender(index) => self.actors[index][i],
             Origin::Receiver(index) => self.actors[index][j],
-            Origin::Cell(place) if !cells.is_empty() => cells[place],
-            Origin::Count(place, transform) if !cells.is_empty() => transform.apply(cells[place]),
-            Origin::Cell(place) | Origin::Count(place, _) => self.made(place, i, j),
+            Origin::Cell(_, place) if !cells.is_empty() => cells[place],
+            Origin::Count(_, place, transform) if !cells.is_empty() => transform.apply(cells[place]),
+            Origin::Cell(index, _) | Origin::Count(index, ..) => self.made(index, i, j),
         }
     }
 
@@ -408,8 +419,7 @@ impl<'a> Table<'a> {
     }
 
     /// A number of a pair that is not kept.
-    fn made(&self, place: usize, i: usize, j: usize) -> f64 {
-        let index = self.place.iter().position(|own| *own == Some(place)).unwrap_or(0);
+    fn made(&self, index: usize, i: usize, j: usize) -> f64 {
         let effect = &self.plan.bound.effects[index];
         if self.aim == i && !self.bits[index].is_empty() {
             let bits = &self.bits[index];
@@ -441,9 +451,9 @@ enum Origin {
     /// The number of the sender, or of the receiver, for an effect.
     Sender(usize),
     Receiver(usize),
-    /// A cell of the option; a count has yet to be transformed.
-    Cell(usize),
-    Count(usize, Transform),
+    /// An effect and its cell of the option; a count has yet to be transformed.
+    Cell(usize, usize),
+    Count(usize, usize, Transform),
 }
 
 /// A statistic.
