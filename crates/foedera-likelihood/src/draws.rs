@@ -20,7 +20,7 @@ pub use sampler::draw_posterior;
 
 #[cfg(feature = "nuts")]
 mod sampler {
-    use foedera_math::Cholesky;
+    use foedera_math::{Cholesky, mean, quantile};
     use nuts_rs::{CpuLogpFunc, LogpError, SampleStats, SamplerArgs, sample_sequentially};
     use rand::SeedableRng;
 
@@ -123,10 +123,10 @@ mod sampler {
         let mut all: Vec<f64> = chains.iter().flatten().map(|theta| theta[parameter]).collect();
         all.sort_by(f64::total_cmp);
         let moments = |values: &[f64]| {
-            let mean = values.iter().sum::<f64>() / values.len() as f64;
+            let mean = mean(values);
             (mean, values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / (values.len() - 1) as f64)
         };
-        let (mean, variance) = moments(&all);
+        let (center, variance) = moments(&all);
         // Each chain in two halves, so that a chain that drifts disagrees with itself.
         let halves: Vec<(f64, f64)> = chains
             .iter()
@@ -137,8 +137,7 @@ mod sampler {
         let within = halves.iter().map(|half| half.1).sum::<f64>() / halves.len() as f64;
         let between = moments(&halves.iter().map(|half| half.0).collect::<Vec<f64>>()).1;
         let ratio = (((length - 1.0) / length * within + between) / within).sqrt();
-        let at = |share: f64| all[((all.len() - 1) as f64 * share).round() as usize];
-        [mean, variance.sqrt(), at(0.05), at(0.95), ratio]
+        [center, variance.sqrt(), quantile(&all, 0.05), quantile(&all, 0.95), ratio]
     }
 
     #[cfg(test)]

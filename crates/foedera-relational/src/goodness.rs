@@ -2,7 +2,40 @@
 
 use std::collections::BTreeMap;
 
+use foedera_math::{mean, quantile};
+
 use crate::data::Dependent;
+
+/// How many numbers describe a history.
+pub const NUMBERS: usize = 7;
+
+/// A number of the history that happened among those of histories that were drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fit {
+    /// Its name.
+    pub number: &'static str,
+    /// What happened.
+    pub observed: f64,
+    /// The mean of drawn histories.
+    pub mean: f64,
+    /// Their 5 % and 95 % quantiles.
+    pub range: (f64, f64),
+    /// The share of drawn histories at least as far from their mean as what happened, which counts as one of them.
+    pub p: f64,
+}
+
+/// Hold the numbers of what happened against those of histories that were drawn.
+pub fn compare(observed: &[(&'static str, f64); NUMBERS], drawn: &[[(&'static str, f64); NUMBERS]]) -> [Fit; NUMBERS] {
+    std::array::from_fn(|index| {
+        let (number, observed) = observed[index];
+        let mut values: Vec<f64> = drawn.iter().map(|numbers| numbers[index].1).collect();
+        values.sort_by(f64::total_cmp);
+        let mean = mean(&values);
+        let far = |value: &&f64| (**value - mean).abs() >= (observed - mean).abs() - 1e-12;
+        let p = (values.iter().filter(far).count() as f64 + 1.0) / (values.len() as f64 + 1.0);
+        Fit { number, observed, mean, range: (quantile(&values, 0.05), quantile(&values, 0.95)), p }
+    })
+}
 
 /// Numbers of a history, each with its name.
 ///
@@ -12,7 +45,7 @@ use crate::data::Dependent;
 /// - returned: share of events that go the way back of an earlier one;
 /// - busiest sender, busiest receiver: the largest share of events of one;
 /// - closed: share of two-paths i → k → j of the pairs, i ≠ j, with i → j, too (0 if there is none).
-pub fn describe(events: &[Dependent]) -> [(&'static str, f64); 7] {
+pub fn describe(events: &[Dependent]) -> [(&'static str, f64); NUMBERS] {
     let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let (mut sent, mut received): (BTreeMap<usize, usize>, BTreeMap<usize, usize>) = Default::default();
     let (mut repeated, mut returned) = (0_usize, 0_usize);
@@ -60,5 +93,15 @@ mod tests {
         // 0→1→2 and 1→0→2 are closed by 0→2 and 1→2.
         assert_eq!(numbers[6].1, 1.0);
         assert_eq!(describe(&[])[6].1, 0.0);
+    }
+
+    #[test]
+    fn what_happened_is_placed_among_what_was_drawn() {
+        let of = |events: usize| describe(&vec![Dependent { time: 0.0, sender: 0, receiver: 1 }; events]);
+        let drawn: Vec<_> = (1..=21).map(of).collect();
+        let usual = compare(&of(11), &drawn)[0];
+        assert_eq!((usual.mean, usual.range, usual.p), (11.0, (2.0, 20.0), 1.0));
+        let far = compare(&of(40), &drawn)[0];
+        assert_eq!((far.observed, far.p), (40.0, 1.0 / 22.0));
     }
 }

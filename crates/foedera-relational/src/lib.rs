@@ -30,6 +30,6 @@ pub use effect::{Kind, Shift, Transform};
 pub use foedera_likelihood::draw_posterior;
 pub use foedera_likelihood::{Ascent, Draws, Estimate, FrailtyKind, LikelihoodRatio, Prior, Value};
 pub use formula::{Formula, FormulaError, Term};
-pub use goodness::describe;
+pub use goodness::{Fit, compare, describe};
 pub use model::{Clusters, Law, Model, ModelError, Options, Risk};
 pub use simulate::{Simulation, simulate};

@@ -15,13 +15,7 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<ExitCode, Problems> {
     let atlas = Atlas::embedded()?;
     let scenario = Scenario::read(&source, &atlas)?;
     let models = Models::embedded()?;
-    if let Some(threads) = args.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
-        pool.map_err(|error| {
-            let message = format!("cannot start {threads} threads: {error}");
-            Problems::from(Diagnostic::new(Code::Usage, Place::CommandLine, message, "ask for fewer with --threads"))
-        })?;
-    }
+    super::start_threads(args.threads)?;
     let settings = Settings { futures: args.futures, seed: args.seed };
     let answer = forecast(&scenario, source.text(), &atlas, &models, settings);
     if let Some(path) = &args.html {

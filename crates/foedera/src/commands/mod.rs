@@ -13,3 +13,18 @@ pub(crate) mod panel;
 pub(crate) mod relational;
 pub(crate) mod state;
 pub(crate) mod treaty;
+
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
+
+/// Start this many threads for all that runs in parallel; as many as there are cores unless said.
+///
+/// # Errors
+/// If the system does not give them.
+fn start_threads(threads: Option<u16>) -> Result<(), Problems> {
+    let Some(threads) = threads else { return Ok(()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+    pool.map_err(|error| {
+        let message = format!("cannot start {threads} threads: {error}");
+        Diagnostic::new(Code::Usage, Place::CommandLine, message, "ask for fewer with --threads").into()
+    })
+}

@@ -2,11 +2,14 @@
 
 use foedera_diagnostic::document::read;
 use foedera_diagnostic::{ExitCode, Problems, Source};
-use foedera_relational::{Clusters, Estimate, EventData, Law, Model, Prior, Simulation, describe, simulate};
-use foedera_sources::read_file;
+use foedera_relational::{
+    Clusters, Estimate, EventData, Fit, Law, Model, Prior, Simulation, compare, describe, simulate,
+};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::data::Loaded;
+use super::report::Dataset;
 use super::{Spec, data, held, wrong_model};
 use crate::args::{DiagnoseArgs, Format};
 use crate::output;
@@ -31,7 +34,7 @@ struct Diagnosis {
     surprising: Vec<Surprise>,
     /// The mean of those logarithms, if the law has one for each event.
     mean_log_probability: Option<f64>,
-    fit: Vec<Fit>,
+    fit: Vec<Line>,
     simulated: u32,
     seed: u64,
     not_simulated: Option<String>,
@@ -61,13 +64,12 @@ struct Surprise {
 }
 
 #[derive(Serialize)]
-struct Fit {
+struct Line {
     number: &'static str,
     observed: f64,
     mean: f64,
     low: f64,
     high: f64,
-    /// Share of drawn histories at least as far from their mean as the observed one.
     p: f64,
 }
 
@@ -75,8 +77,13 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
     let source = output::read_source(&args.model)?;
     let spec = Spec::read(&source, None)?;
     let stored = stored(&source)?;
-    let data = data::load(&spec)?;
-    let model = Model::with(&data, spec.law, &spec.formula, spec.options()).map_err(|error| wrong_model(&error))?;
+    let Loaded { data, files } = data::load(&spec)?;
+    let mut options = spec.options();
+    // Who moves an effect most is asked of every fit.
+    if options.clusters == Clusters::None {
+        options.clusters = if spec.formula.intercept { Clusters::Sender } else { Clusters::Event };
+    }
+    let model = Model::with(&data, spec.law, &spec.formula, options).map_err(|error| wrong_model(&error))?;
     let (priors, fixed) = held(&spec, &model)?;
     let estimate = model.fit_with(&priors, &fixed).map_err(|error| wrong_model(&error))?;
     let errors = estimate.standard_errors();
@@ -92,11 +99,11 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
     let diagnosis = Diagnosis {
         schema: 1,
         formula: spec.text.clone(),
-        changed_files: changed(&spec, &stored)?,
+        changed_files: changed(&files, &stored),
         moved: same.then(|| moved.fold(0.0, f64::max)),
         converged: estimate.converged,
         steps: estimate.steps,
-        effects: effects(&data, &spec, &model, &estimate, (&priors, &fixed))?,
+        effects: effects(&data, options.clusters, &model, &estimate, (&priors, &fixed)),
         surprising,
         mean_log_probability,
         fit,
@@ -133,33 +140,23 @@ fn stored(source: &Source) -> Result<Stored, Problems> {
     })
 }
 
-fn changed(spec: &Spec, stored: &Stored) -> Result<Vec<String>, Problems> {
-    let mut changed = Vec::new();
-    for (what, path) in spec.files() {
-        let sha256 = read_file(path)?.sha256();
-        if stored.files.iter().any(|(own, old)| *own == what && *old != sha256) {
-            changed.push(format!("{what} ({})", path.display()));
-        }
-    }
-    Ok(changed)
+/// The files that are not as they were.
+fn changed(files: &[Dataset], stored: &Stored) -> Vec<String> {
+    let is_other = |file: &&Dataset| stored.files.iter().any(|(own, old)| *own == file.what && *old != file.sha256);
+    files.iter().filter(is_other).map(|file| format!("{} ({})", file.what, file.file)).collect()
 }
 
 /// Each effect with its slope, inflation and who moves it most.
 fn effects(
     data: &EventData,
-    spec: &Spec,
+    clusters: Clusters,
     model: &Model<'_>,
     estimate: &Estimate,
     (priors, fixed): (&[Prior], &[Option<f64>]),
-) -> Result<Vec<Effect>, Problems> {
+) -> Vec<Effect> {
     let (errors, p) = (estimate.standard_errors(), estimate.parameters.len());
-    let mut options = spec.options();
-    if options.clusters == Clusters::None {
-        options.clusters = if spec.formula.intercept { Clusters::Sender } else { Clusters::Event };
-    }
-    let by_cluster = Model::with(data, spec.law, &spec.formula, options).map_err(|error| wrong_model(&error))?;
-    let influence = estimate.influence(by_cluster.ascent(&[], &[]));
-    let who = |cluster: u32| match options.clusters {
+    let influence = estimate.influence(model.ascent(&[], &[]));
+    let who = |cluster: u32| match clusters {
         Clusters::Sender => data.senders.labels.get(cluster as usize).cloned(),
         Clusters::Receiver => data.receivers.as_ref().unwrap_or(&data.senders).labels.get(cluster as usize).cloned(),
         Clusters::None | Clusters::Event => None,
@@ -182,7 +179,7 @@ fn effects(
             influential: most.map(|(cluster, by)| (named(*cluster), by[index])),
         }
     };
-    Ok(model.names().iter().enumerate().map(effect).collect())
+    model.names().iter().enumerate().map(effect).collect()
 }
 
 /// The events that were least likely, and the mean of all.
@@ -195,7 +192,7 @@ fn surprises(data: &EventData, spec: &Spec, model: &Model<'_>, estimate: &Estima
     order.sort_by(|a, b| terms[*a].total_cmp(&terms[*b]));
     let places: Vec<usize> = match spec.law {
         Law::Sets => data.counted_sets().map(|(place, _)| place).collect(),
-        _ => (0..data.dependent.len()).collect(),
+        _ => data.counted_events().map(|(place, _)| place).collect(),
     };
     let labels = &data.senders.labels;
     let second = &data.receivers.as_ref().unwrap_or(&data.senders).labels;
@@ -221,7 +218,7 @@ fn goodness(
     spec: &Spec,
     data: &EventData,
     estimate: &Estimate,
-) -> Result<(Vec<Fit>, Option<String>), Problems> {
+) -> Result<(Vec<Line>, Option<String>), Problems> {
     let nothing = |why: &str| Ok((Vec::new(), Some(why.to_owned())));
     if args.simulate == 0 {
         return nothing("--simulate 0");
@@ -251,23 +248,15 @@ fn goodness(
         Ok(drawn) => drawn,
         Err(error) => return nothing(&error.to_string()),
     };
-    let observed = describe(&data.dependent);
-    let fit = |(index, (number, observed)): (usize, &(&'static str, f64))| {
-        let mut values: Vec<f64> = drawn.iter().map(|numbers| numbers[index].1).collect();
-        values.sort_by(f64::total_cmp);
-        let mean = values.iter().sum::<f64>() / values.len() as f64;
-        let far = |value: &&f64| (**value - mean).abs() >= (observed - mean).abs() - 1e-12;
-        let at = |share: f64| values[((values.len() - 1) as f64 * share).round() as usize];
-        Fit {
-            number,
-            observed: *observed,
-            mean,
-            low: at(0.05),
-            high: at(0.95),
-            p: (values.iter().filter(far).count() as f64 + 1.0) / (values.len() as f64 + 1.0),
-        }
+    let line = |fit: Fit| Line {
+        number: fit.number,
+        observed: fit.observed,
+        mean: fit.mean,
+        low: fit.range.0,
+        high: fit.range.1,
+        p: fit.p,
     };
-    Ok((observed.iter().enumerate().map(fit).collect(), None))
+    Ok((compare(&describe(&data.dependent), &drawn).into_iter().map(line).collect(), None))
 }
 
 fn text(diagnosis: &Diagnosis) -> String {

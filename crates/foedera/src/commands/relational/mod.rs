@@ -7,22 +7,17 @@ mod spec;
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_relational::{Draws, Estimate, Model, ModelError, Prior};
-use foedera_sources::read_file;
 
 use crate::args::{FitArgs, Format};
 use crate::output;
+use data::Loaded;
 
 pub(crate) use spec::Spec;
 
 /// Fit what a specification says.
 pub(super) fn fit(args: &FitArgs, spec: Spec) -> Result<ExitCode, Problems> {
-    if let Some(threads) = args.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
-        pool.map_err(|error| {
-            Diagnostic::new(Code::Usage, Place::CommandLine, format!("cannot start threads: {error}"), "ask for fewer")
-        })?;
-    }
-    let data = data::load(&spec)?;
+    super::start_threads(args.threads)?;
+    let Loaded { data, files } = data::load(&spec)?;
     let model = Model::with(&data, spec.law, &spec.formula, spec.options()).map_err(|error| wrong_model(&error))?;
     let (priors, fixed) = held(&spec, &model)?;
     let estimate = model.fit_with(&priors, &fixed).map_err(|error| wrong_model(&error))?;
@@ -30,10 +25,6 @@ pub(super) fn fit(args: &FitArgs, spec: Spec) -> Result<ExitCode, Problems> {
         Some(_) => Some(posterior(&model, &estimate, (&priors, &fixed), spec.seed)?),
         None => None,
     };
-    let mut files = Vec::new();
-    for (what, path) in spec.files() {
-        files.push((what, path.display().to_string(), read_file(path)?.sha256()));
-    }
     let answer = report::answer(&spec, &data, &model, &estimate, model.ascent(&priors, &fixed), draws, files);
     if let Some(path) = &args.output {
         let json = path.extension().is_some_and(|ending| ending == "json");

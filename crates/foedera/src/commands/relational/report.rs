@@ -51,11 +51,13 @@ struct Line {
     posterior: Option<[f64; 5]>,
 }
 
+/// A file that was read.
 #[derive(Serialize)]
-struct Dataset {
-    what: String,
-    file: String,
-    sha256: String,
+pub(super) struct Dataset {
+    /// What it is, as `network friends`.
+    pub(super) what: String,
+    pub(super) file: String,
+    pub(super) sha256: String,
 }
 
 pub(super) fn answer(
@@ -65,7 +67,7 @@ pub(super) fn answer(
     estimate: &Estimate,
     ascent: Ascent<'_>,
     draws: Option<Draws>,
-    files: Vec<(String, String, String)>,
+    datasets: Vec<Dataset>,
 ) -> Answer {
     let errors = estimate.standard_errors();
     let p = errors.len();
@@ -103,7 +105,7 @@ pub(super) fn answer(
         converged: estimate.converged,
         effects: model.names().iter().enumerate().map(line).collect(),
         divergences: draws.as_ref().map(|draws| (draws.divergences, draws.count)),
-        datasets: files.into_iter().map(|(what, file, sha256)| Dataset { what, file, sha256 }).collect(),
+        datasets,
     }
 }
 

@@ -224,25 +224,6 @@ impl Spec {
             ..Options::default()
         }
     }
-
-    /// Files with what they are, in the order in which they are read.
-    pub(super) fn files(&self) -> Vec<(String, &Path)> {
-        let named = |kind: &str, list: &'_ [(String, PathBuf)]| -> Vec<String> {
-            list.iter().map(|(name, _)| format!("{kind} {name}")).collect()
-        };
-        let mut files = match &self.source {
-            Source::Files { events, actors } => {
-                vec![("actors".to_owned(), actors.as_path()), ("events".to_owned(), events.as_path())]
-            }
-            Source::World { history, .. } => vec![("history".to_owned(), history.as_path())],
-        };
-        files.extend(self.receivers.iter().map(|file| ("receivers".to_owned(), file.as_path())));
-        files.extend(self.presence.iter().map(|file| ("presence".to_owned(), file.as_path())));
-        for (kind, list) in [("network", &self.networks), ("attribute", &self.attributes)] {
-            files.extend(named(kind, list).into_iter().zip(list.iter().map(|(_, file)| file.as_path())));
-        }
-        files
-    }
 }
 
 fn of_table(table: &Table<'_>, folder: &Path, history: Option<&Path>) -> Option<Spec> {
