@@ -11,8 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foedera_diagnostic::Problems;
 use foedera_relational::{Actors, Attribute, Change, EventData, Network, SetEvent};
-use foedera_store::WorldFile;
+use foedera_store::{Frame, WorldFile};
 use foedera_world::{Day, EventKind, Obligation, StateId, TreatyId};
+
+use crate::dyadic::contiguity;
 
 /// Attributes with their frames and columns.
 const ATTRIBUTES: [(&str, &str, &str); 3] = [
@@ -192,42 +194,40 @@ fn pairs(list: &[StateId], mut told: impl FnMut(StateId, StateId)) {
 
 /// Land borders as they come and go.
 fn borders(world: &WorldFile, places: &BTreeMap<StateId, usize>) -> Result<Vec<Change>, Problems> {
-    let Some(frame) = world.frame("contiguity", &[])? else { return Ok(Vec::new()) };
-    // The last month of the data is no end: nothing is known after it.
-    let last = Day::start_of_year(frame.span.1 + 1).plus_days(-31);
-    let mut changes = BTreeSet::new();
-    for row in 0..frame.len() {
-        let state = |column: &str| frame.state_at(column, row).and_then(|state| places.get(&state)).copied();
-        let (Some(a), Some(b)) = (state("state1"), state("state2")) else { continue };
-        let days = (frame.day_at("start", row), frame.day_at("end", row));
-        let (Some(LAND), (Some(start), Some(end))) = (frame.whole_at("type", row), days) else { continue };
-        changes.insert((start, true, a.min(b), a.max(b)));
-        if end < last {
-            changes.insert((end.plus_days(1), false, a.min(b), a.max(b)));
-        }
-    }
-    Ok(switches(changes))
+    spells(world, places, "contiguity", |frame, row| {
+        let contiguity = contiguity::spell(frame, row).filter(|contiguity| contiguity.kind == LAND)?;
+        Some((contiguity.from, contiguity.until.map(|last| last.plus_days(1))))
+    })
 }
 
 /// Strategic rivalries as they begin and end, from the first day of a year to the last of one.
 fn rivalries(world: &WorldFile, places: &BTreeMap<StateId, usize>) -> Result<Vec<Change>, Problems> {
-    let Some(frame) = world.frame("rivalry_td", &[])? else { return Ok(Vec::new()) };
+    spells(world, places, "rivalry_td", |frame, row| {
+        let year = |column: &str| frame.whole_at(column, row).and_then(|year| i16::try_from(year).ok());
+        // The last year of the data is no end.
+        let end = year("end").filter(|end| *end < frame.span.1);
+        Some((Day::start_of_year(year("start")?), end.map(|end| Day::start_of_year(end + 1))))
+    })
+}
+
+/// Ties between `state1` and `state2` that are there or not: for each row the first day, and the first day without it.
+fn spells(
+    world: &WorldFile,
+    places: &BTreeMap<StateId, usize>,
+    name: &str,
+    days: impl Fn(&Frame, usize) -> Option<(Day, Option<Day>)>,
+) -> Result<Vec<Change>, Problems> {
+    let Some(frame) = world.frame(name, &[])? else { return Ok(Vec::new()) };
     let mut changes = BTreeSet::new();
     for row in 0..frame.len() {
         let state = |column: &str| frame.state_at(column, row).and_then(|state| places.get(&state)).copied();
-        let year = |column: &str| frame.whole_at(column, row).and_then(|year| i16::try_from(year).ok());
-        let (Some(a), Some(b), Some(start)) = (state("state1"), state("state2"), year("start")) else { continue };
-        changes.insert((Day::start_of_year(start), true, a.min(b), a.max(b)));
-        // The last year of the data is no end.
-        if let Some(end) = year("end").filter(|end| *end < frame.span.1) {
-            changes.insert((Day::start_of_year(end + 1), false, a.min(b), a.max(b)));
-        }
+        let (Some(a), Some(b), Some((start, end))) = (state("state1"), state("state2"), days(&frame, row)) else {
+            continue;
+        };
+        changes.insert((start, true, a.min(b), a.max(b)));
+        changes.extend(end.map(|end| (end, false, a.min(b), a.max(b))));
     }
-    Ok(switches(changes))
-}
-
-/// Ties that are there or not. At one day ends come before beginnings: what goes on stays.
-fn switches(changes: BTreeSet<(Day, bool, usize, usize)>) -> Vec<Change> {
+    // At one day ends come before beginnings: what goes on stays.
     let change = |(day, here, from, to): (Day, bool, usize, usize)| Change {
         time: time(day),
         from,
@@ -235,7 +235,7 @@ fn switches(changes: BTreeSet<(Day, bool, usize, usize)>) -> Vec<Change> {
         value: f64::from(u8::from(here)),
         replace: true,
     };
-    changes.into_iter().map(change).collect()
+    Ok(changes.into_iter().map(change).collect())
 }
 
 /// Attributes from year to year; missing where the world has none.

@@ -57,10 +57,10 @@ fn needed_time(row: Row<'_>) -> Cell<f64> {
 }
 
 /// Read each row of a table, and all that is wrong with them.
-fn each<T>(table: &Table, read: impl Fn(Row<'_>) -> Cell<T>) -> Result<Vec<T>, Problems> {
+fn each<'t, T>(table: &'t Table, mut read: impl FnMut(Row<'t>) -> Cell<T>) -> Result<Vec<T>, Problems> {
     let (mut list, mut problems) = (Vec::new(), Problems::new());
     for row in table.rows() {
-        match row.and_then(&read) {
+        match row.and_then(&mut read) {
             Ok(value) => list.push(value),
             Err(problem) => problems.push(*problem),
         }
@@ -74,56 +74,40 @@ fn each<T>(table: &Table, read: impl Fn(Row<'_>) -> Cell<T>) -> Result<Vec<T>, P
 /// Every row that cannot be read, and labels that stand twice.
 pub fn read_actors(file: &RawFile, name: &str) -> Result<(Actors, Vec<Attribute>), Problems> {
     let table = Table::parse(file, &ACTORS)?;
-    let mut actors = Actors { name: name.to_owned(), ..Actors::default() };
-    let columns: Vec<&str> =
-        table.names().map(|(column, _)| column).filter(|column| !["label", "present", ""].contains(column)).collect();
-    let mut cells: Vec<Vec<Option<String>>> = vec![Vec::new(); columns.len()];
     let mut seen = std::collections::BTreeSet::new();
-    let mut problems = Problems::new();
-    for row in table.rows() {
-        let read = row.and_then(|row| {
-            let label = row.text("label").ok_or_else(|| row.refuse("label", "a name"))?;
-            if !seen.insert(label.to_owned()) {
-                return Err(row.refuse_because("label", format!("the actor `{label}` stands twice")));
-            }
-            let present = truth(row, "present")?.unwrap_or(true);
-            Ok((label.to_owned(), present, row))
-        });
-        match read {
-            Ok((label, present, row)) => {
-                actors.labels.push(label);
-                actors.present.push(present);
-                for (cells, column) in cells.iter_mut().zip(&columns) {
-                    cells.push(row.text(column).map(str::to_owned));
-                }
-            }
-            Err(problem) => problems.push(*problem),
+    let rows = each(&table, |row| {
+        let label = row.text("label").ok_or_else(|| row.refuse("label", "a name"))?;
+        if !seen.insert(label.to_owned()) {
+            return Err(row.refuse_because("label", format!("the actor `{label}` stands twice")));
         }
-    }
-    let attribute = |(column, cells): (&&str, &Vec<Option<String>>)| Attribute {
+        Ok((label.to_owned(), truth(row, "present")?.unwrap_or(true), row))
+    })?;
+    let columns = table.names().map(|(column, _)| column).filter(|column| !["label", "present", ""].contains(column));
+    let attribute = |column: &str| Attribute {
         of: name.to_owned(),
-        name: (*column).to_owned(),
-        initial: values(cells),
+        name: column.to_owned(),
+        initial: values(&rows.iter().map(|(.., row)| row.text(column)).collect::<Vec<_>>()),
         changes: Vec::new(),
     };
-    let attributes = columns.iter().zip(&cells).map(attribute).collect();
-    problems.or_ok((actors, attributes))
+    let attributes = columns.map(attribute).collect();
+    let (labels, present) = rows.into_iter().map(|(label, present, _)| (label, present)).unzip();
+    Ok((Actors { name: name.to_owned(), labels, present, presence: Vec::new() }, attributes))
 }
 
 /// Numbers where all are numbers, else categories.
-fn values(cells: &[Option<String>]) -> Vec<f64> {
-    let number = |cell: &Option<String>| cell.as_ref().map_or(Ok(f64::NAN), |text| text.parse::<f64>());
+fn values(cells: &[Option<&str>]) -> Vec<f64> {
+    let number = |cell: &Option<&str>| cell.map_or(Ok(f64::NAN), str::parse::<f64>);
     if let Ok(numbers) = cells.iter().map(number).collect::<Result<Vec<f64>, _>>() {
         return numbers;
     }
     let mut seen: Vec<&str> = Vec::new();
     for cell in cells.iter().flatten() {
-        if !seen.contains(&cell.as_str()) {
+        if !seen.contains(cell) {
             seen.push(cell);
         }
     }
-    let place = |cell: &Option<String>| {
-        cell.as_deref().and_then(|cell| seen.iter().position(|own| *own == cell)).map_or(f64::NAN, |at| at as f64)
+    let place = |cell: &Option<&str>| {
+        cell.and_then(|cell| seen.iter().position(|own| *own == cell)).map_or(f64::NAN, |at| at as f64)
     };
     cells.iter().map(place).collect()
 }
@@ -195,12 +179,11 @@ pub fn read_sets(file: &RawFile, actors: &Actors) -> Result<Vec<SetEvent>, Probl
     let labels = Labels::of(actors);
     let table = Table::parse(file, &SETS)?;
     let sent = table.column("sender").is_some();
-    let known = std::cell::RefCell::new(BTreeMap::<String, SetEvent>::new());
+    let mut known = BTreeMap::<String, SetEvent>::new();
     each(&table, |row| {
         let (time, member) = (needed_time(row)?, labels.find(row, "member")? as u32);
         let event = row.text("event").ok_or_else(|| row.refuse("event", "the name of the event"))?;
         let sender = if sent { Some(labels.find(row, "sender")? as u32) } else { None };
-        let mut known = known.borrow_mut();
         let set = known.entry(event.to_owned()).or_insert_with(|| SetEvent { time, sender, members: Vec::new() });
         if set.time != time || set.sender != sender {
             return Err(row.refuse_because("event", format!("event `{event}` has another time or sender above")));
@@ -214,7 +197,7 @@ pub fn read_sets(file: &RawFile, actors: &Actors) -> Result<Vec<SetEvent>, Probl
         set.members.push(member);
         Ok(())
     })?;
-    let mut sets: Vec<SetEvent> = known.into_inner().into_values().collect();
+    let mut sets: Vec<SetEvent> = known.into_values().collect();
     sets.iter_mut().for_each(|set| set.members.sort_unstable());
     sets.sort_by(|a, b| a.time.total_cmp(&b.time).then_with(|| a.members.cmp(&b.members)));
     Ok(sets)

@@ -4,7 +4,7 @@
 //! Russett 1993, American Political Science Review 87). After the data end, both are missing, not 0.
 
 use foedera_diagnostic::Problems;
-use foedera_store::WorldFile;
+use foedera_store::{Frame, WorldFile};
 use foedera_world::Day;
 
 use super::{Grid, Provider, YearView};
@@ -20,22 +20,36 @@ pub(super) fn load(world: &WorldFile, units: &Units) -> Result<Option<Box<dyn Pr
     Ok(read(world, units)?.map(|contiguity| Box::new(contiguity) as Box<dyn Provider>))
 }
 
+/// A time in which two states were contiguous, in one of the kinds.
+pub(crate) struct Spell {
+    pub(crate) kind: i32,
+    pub(crate) from: Day,
+    /// The last day; `None` if the data end before it does.
+    pub(crate) until: Option<Day>,
+}
+
+/// What a row says; `None` if it lacks a date or the kind.
+pub(crate) fn spell(frame: &Frame, row: usize) -> Option<Spell> {
+    let until = frame.day_at("end", row)?;
+    // The last month of the data is no end: nothing is known after it.
+    let until = (until.plus_days(31) <= last_day(frame)).then_some(until);
+    Some(Spell { kind: frame.whole_at("type", row)?, from: frame.day_at("start", row)?, until })
+}
+
+fn last_day(frame: &Frame) -> Day {
+    Day::start_of_year(frame.span.1 + 1).plus_days(-1)
+}
+
 fn read(world: &WorldFile, units: &Units) -> Result<Option<Contiguity>, Problems> {
     let Some(facts) = Facts::load(world, "contiguity")? else { return Ok(None) };
     let frame = &facts.frame;
-    let last = Day::start_of_year(frame.span.1 + 1).plus_days(-1);
+    let last = last_day(frame);
     let mut ties = Vec::new();
     for row in 0..frame.len() {
-        let (Some(kind), Some(from), Some(until)) =
-            (frame.whole_at("type", row), frame.day_at("start", row), frame.day_at("end", row))
-        else {
-            continue;
-        };
-        // The last month of the data is no end: nothing is known after it.
-        let until = if until.plus_days(31) > last { last } else { until };
+        let Some(spell) = spell(frame, row) else { continue };
         for a in facts.units(units, "state1", row) {
             for b in facts.units(units, "state2", row) {
-                ties.push((a, b, from, until, f64::from(kind)));
+                ties.push((a, b, spell.from, spell.until.unwrap_or(last), f64::from(spell.kind)));
             }
         }
     }

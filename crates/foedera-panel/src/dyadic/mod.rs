@@ -3,7 +3,7 @@
 //! A provider fills a grid for one year at a time, so that memory holds one year of pairs and never the whole panel.
 
 mod agreements;
-mod contiguity;
+pub(crate) mod contiguity;
 mod disputes;
 mod geography;
 mod obligations;
