@@ -1,8 +1,8 @@
 //! One step: who may act, what they choose, and what that says of the parameters.
 
-use foedera_math::Draw;
+use foedera_math::{Draw, pick};
 
-use crate::numbers::{dot, pick, split, sum};
+use crate::numbers::{dot, split, sum};
 use crate::simulation::Simulation;
 use crate::state::State;
 use crate::{Effect, Error, Model, Rule};
@@ -108,7 +108,8 @@ impl Chooser {
         if !(total.is_finite() && total > 0.0) {
             return Err(Error::Overflow { period: place.period });
         }
-        let j = pick(&self.weights, rest * total);
+        // The total is above 0, so some option has a weight.
+        let j = pick(&self.weights, rest * total).unwrap_or(i);
         if self.with_score {
             self.score_turn(place, state, i, j, total);
         }

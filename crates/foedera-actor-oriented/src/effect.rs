@@ -28,6 +28,21 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// All effects, those of covariates of this one.
+    pub fn all(covariate: usize) -> [Self; 9] {
+        [
+            Self::Outdegree,
+            Self::Reciprocity,
+            Self::TransitiveTriplets,
+            Self::ThreeCycles,
+            Self::Degree,
+            Self::TransitiveTriads,
+            Self::Alter(covariate),
+            Self::Ego(covariate),
+            Self::Similarity(covariate),
+        ]
+    }
+
     /// The name in tables, as in RSiena.
     pub fn name(self, panel: &Panel) -> String {
         match self {
@@ -154,18 +169,6 @@ mod tests {
         Panel::new(vec![random(1, true), random(2, true)], vec![Covariate::constant("v", values)]).unwrap()
     }
 
-    const ALL: [Effect; 9] = [
-        Effect::Outdegree,
-        Effect::Reciprocity,
-        Effect::TransitiveTriplets,
-        Effect::ThreeCycles,
-        Effect::Degree,
-        Effect::TransitiveTriads,
-        Effect::Alter(0),
-        Effect::Ego(0),
-        Effect::Similarity(0),
-    ];
-
     /// The networks with which an effect is tried: symmetric ones, and others too if it is not for non-directed ones only.
     fn cases(effect: Effect) -> impl Iterator<Item = (Network, bool)> {
         let symmetric =
@@ -177,7 +180,7 @@ mod tests {
     #[test]
     fn the_change_is_the_difference_of_the_statistic() {
         let panel = panel();
-        for effect in ALL {
+        for effect in Effect::all(0) {
             for (network, symmetric) in cases(effect) {
                 for (i, j) in (0..ACTORS * ACTORS).map(|cell| (cell / ACTORS, cell % ACTORS)).filter(|(i, j)| i != j) {
                     let of = |there: bool| {
@@ -195,7 +198,7 @@ mod tests {
     #[test]
     fn a_state_on_its_way_knows_the_same_changes_and_statistics() {
         let panel = panel();
-        for effect in ALL.into_iter().filter(|effect| effect.is_structural()) {
+        for effect in Effect::all(0).into_iter().filter(|effect| effect.is_structural()) {
             for (network, symmetric) in cases(effect) {
                 let mut state = State::new(ACTORS);
                 state.restart(&random(77, symmetric));

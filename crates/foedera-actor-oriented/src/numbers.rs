@@ -1,22 +1,10 @@
-//! Sums and choices over the options of a step, in a fixed order of operations.
+//! Sums over the options of a step, in a fixed order of operations.
 
 /// One of `count` with the same chance, and a uniform number that is left over.
 pub(crate) fn split(uniform: f64, count: usize) -> (usize, f64) {
     let place = uniform * count as f64;
     let whole = (place as usize).min(count - 1);
     (whole, place - whole as f64)
-}
-
-/// The option where the running sum of weights passes `mark`; the last one with a weight if rounding keeps it from that.
-pub(crate) fn pick(weights: &[f64], mark: f64) -> usize {
-    let mut sum = 0.0;
-    for (option, weight) in weights.iter().enumerate() {
-        sum += weight;
-        if mark < sum {
-            return option;
-        }
-    }
-    weights.iter().rposition(|weight| *weight > 0.0).unwrap_or(0)
 }
 
 /// A sum in four lanes.
@@ -46,9 +34,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn options_are_picked_by_weight() {
+    fn lanes_add_up() {
         let weights = [0.5, 0.0, 1.5, 1.0, 0.0];
-        assert_eq!([0.0, 0.49, 0.5, 1.99, 2.0, 3.0].map(|mark| pick(&weights, mark)), [0, 0, 2, 2, 3, 3]);
         assert_eq!(sum(&weights), 3.0);
         assert_eq!(dot(&weights, &[2.0, 9.0, 1.0, 3.0, 1.0]), 5.5);
     }

@@ -38,20 +38,9 @@ fn alcohol(folder: &Path, base: &str) -> Covariate {
     Covariate::changing("alc", (0..rows[0].len()).map(of).collect())
 }
 
-const EFFECTS: [Effect; 9] = [
-    Effect::Outdegree,
-    Effect::Reciprocity,
-    Effect::TransitiveTriplets,
-    Effect::ThreeCycles,
-    Effect::Degree,
-    Effect::TransitiveTriads,
-    Effect::Alter(0),
-    Effect::Ego(0),
-    Effect::Similarity(0),
-];
-
 fn effects(panel: &Panel, names: &Json) -> Vec<Effect> {
-    let of = |name: &Json| EFFECTS.into_iter().find(|effect| effect.name(panel) == name.as_str().unwrap()).unwrap();
+    let of =
+        |name: &Json| Effect::all(0).into_iter().find(|effect| effect.name(panel) == name.as_str().unwrap()).unwrap();
     names.as_array().unwrap().iter().map(of).collect()
 }
 

@@ -41,15 +41,7 @@ fn panel(actors: usize, seed: u64, rule: Rule) -> Panel {
 
 fn effects(rule: Rule) -> Vec<Effect> {
     if rule.is_directed() {
-        vec![
-            Effect::Outdegree,
-            Effect::Reciprocity,
-            Effect::TransitiveTriplets,
-            Effect::ThreeCycles,
-            Effect::Alter(0),
-            Effect::Ego(0),
-            Effect::Similarity(0),
-        ]
+        Effect::all(0).into_iter().filter(|effect| effect.is_directed() != Some(false)).collect()
     } else {
         vec![Effect::Degree, Effect::TransitiveTriads, Effect::Similarity(0), Effect::Ego(0)]
     }

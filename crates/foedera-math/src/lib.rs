@@ -4,12 +4,14 @@
 //! clippy bans the platform's in this workspace. Random numbers are keyed ([`Draw`]): each is a function of seed and
 //! address, so nothing depends on the order in which futures run.
 
+mod choice;
 mod cholesky;
 mod exponential;
 mod quantile;
 mod random;
 mod special;
 
+pub use choice::pick;
 pub use cholesky::{Cholesky, NotPositiveDefinite};
 pub use exponential::exp_in_place;
 pub use quantile::{mean, quantile};

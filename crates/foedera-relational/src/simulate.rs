@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use foedera_math::Draw;
+use foedera_math::{Draw, pick};
 
 use crate::bind::Bound;
 use crate::data::{Dependent, EventData};
@@ -184,7 +184,8 @@ fn ordered(
             weights = joint(&options, &linear, senders);
         }
         let draw = Draw { seed: wanted.seed, future: wanted.future, process: SIMULATION, option: index as u32 };
-        let Some(found) = pick(&weights, draw.uniform(0)) else { continue };
+        let total: f64 = weights.iter().sum();
+        let Some(found) = pick(&weights, draw.uniform(0) * total) else { continue };
         let (sender, column) = options[found];
         let receiver = if law == Law::Rate { event.receiver } else { column };
         events.push(Dependent { time: event.time, sender, receiver });
@@ -213,19 +214,6 @@ fn joint(options: &[(usize, usize)], linear: &[f64], actors: usize) -> Vec<f64> 
     }
     let weight = |(g, h): &(usize, usize)| if g < h { chosen[g * actors + h] * chosen[h * actors + g] } else { 0.0 };
     options.iter().map(weight).collect()
-}
-
-/// The option at a share `u` of all weights.
-fn pick(weights: &[f64], u: f64) -> Option<usize> {
-    let total: f64 = weights.iter().sum();
-    let mut left = u * total;
-    for (index, weight) in weights.iter().enumerate() {
-        left -= weight;
-        if left < 0.0 {
-            return Some(index);
-        }
-    }
-    weights.iter().rposition(|weight| *weight > 0.0)
 }
 
 /// Sums of many numbers of which few change: each node is the sum of its children, taken anew, so that no error piles up.
