@@ -144,3 +144,67 @@ fn held(ascent: Ascent<'_>, at_zero: &[usize], parameters: usize) -> Vec<Option<
     let given = |a: usize| ascent.fixed.get(a).copied().flatten();
     (0..parameters).map(|a| if at_zero.contains(&a) { Some(0.0) } else { given(a) }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Likelihood, Rates};
+
+    /// Two rates: 4 events in 10 and 12 in 15, the second statistic telling them apart.
+    fn two_rates() -> Rates {
+        Rates::new(2, &[1.0, 0.0, 1.0, 1.0], &[10.0, 15.0], &[4.0, 12.0], &[0, 1], None)
+    }
+
+    #[test]
+    fn tails_of_chi_square_are_those_of_the_tables() {
+        for (x, degrees) in [(3.841_458_820_694_124, 1), (5.991_464_547_107_979, 2), (18.307_038_053_275_146, 10)] {
+            assert!((chi_square_tail(x, degrees) - 0.05).abs() < 1e-10);
+        }
+    }
+
+    /// Under equal rates 16 events in 25 make 6.4 and 9.6: the score test is Pearson's Σ (D − E)² / E, the ratio 2 Σ D ln(D / E).
+    #[test]
+    fn tests_of_equal_rates_are_those_of_the_textbook() {
+        let rates = two_rates();
+        let ascent = Ascent { likelihood: &rates, priors: &[], fixed: &[] };
+        let estimate = maximise(ascent, &rates.start(0));
+        let ratio = estimate.likelihood_ratio(ascent, &[1]);
+        assert!((ratio.statistic - 2.0 * (4.0 * ln(4.0 / 6.4) + 12.0 * ln(12.0 / 9.6))).abs() < 1e-9);
+        let score = ascent.score_test(&[1], &rates.start(0)).unwrap();
+        assert!((score.statistic - (2.4 * 2.4 / 6.4 + 2.4 * 2.4 / 9.6)).abs() < 1e-9, "{score:?}");
+        assert_eq!((ratio.degrees, score.degrees), (1, 1));
+        let (aic, bic) = estimate.criteria(2, 16);
+        let deviance = -2.0 * estimate.value.log_likelihood;
+        assert!((aic - deviance - 4.0).abs() < 1e-12 && (bic - deviance - 2.0 * ln(16.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_ends_of_a_profile_have_lost_what_they_may() {
+        let rates = two_rates();
+        let ascent = Ascent { likelihood: &rates, priors: &[], fixed: &[] };
+        let estimate = maximise(ascent, &rates.start(0));
+        let (low, high) = estimate.profile(ascent, 0, 3.841);
+        // The second parameter follows, so that only the first rate counts: ℓ = D θ − T e^θ.
+        let of = |theta: f64| 4.0 * theta - 10.0 * foedera_math::exp(theta);
+        for end in [low, high] {
+            let lost = 2.0 * (of(estimate.parameters[0]) - of(end));
+            assert!((lost - 3.841).abs() < 1e-5, "{lost}");
+        }
+        assert!(low < estimate.parameters[0] && estimate.parameters[0] < high);
+    }
+
+    /// For one rate with clusters of D_g events and expected numbers E_g the sandwich is Σ (D_g − E_g)² / D².
+    #[test]
+    fn robust_errors_and_influence_are_those_of_clusters() {
+        let rates = Rates::new(1, &[1.0; 3], &[10.0, 10.0, 20.0], &[8.0, 2.0, 10.0], &[0, 1, 2], None);
+        let ascent = Ascent { likelihood: &rates, priors: &[], fixed: &[] };
+        let estimate = maximise(ascent, &rates.start(0));
+        let robust = estimate.robust(ascent).unwrap();
+        assert!((robust[0] - (9.0 + 9.0 + 0.0) / 400.0).abs() < 1e-12, "{robust:?}");
+        let influence = estimate.influence(ascent);
+        for ((cluster, by), expected) in influence.iter().zip([3.0, -3.0, 0.0]) {
+            assert!((by[0] - expected / 20.0_f64.sqrt()).abs() < 1e-9, "{cluster}: {by:?}");
+        }
+        assert_eq!(rates.parameters(), 1);
+    }
+}
