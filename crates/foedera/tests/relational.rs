@@ -158,6 +158,12 @@ fn what_i_fitted_i_can_fit_again_from_its_model_and_diagnose() {
         assert!(diagnosis.contains(word), "{word} in {diagnosis}");
     }
     assert_eq!(run(&["diagnose", "model.toml", "--simulate", "20"]), diagnosis, "the same seed, the same bytes");
+    let json: Value =
+        serde_json::from_str(&run(&["diagnose", "model.toml", "--simulate", "0", "--format", "json"])).expect("JSON");
+    for effect in json["effects"].as_array().expect("effects") {
+        // With the prior, for that is what was climbed.
+        assert!(effect["slope"].as_f64().is_some_and(|slope| slope.abs() < 1e-6), "{effect}");
+    }
     scratch.write("actors.csv", "label,floor\nann,1\nbob,1\ncid,2\ndee,2\neve,3\nfay,3\n");
     assert!(run(&["diagnose", "model.toml", "--simulate", "0"]).contains("CHANGED: actors"));
 }

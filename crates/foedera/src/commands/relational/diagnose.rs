@@ -45,7 +45,7 @@ struct Effect {
     effect: String,
     estimate: f64,
     standard_error: f64,
-    /// Score at the estimate, in standard errors.
+    /// Slope of the log-posterior at the estimate, in standard errors.
     slope: f64,
     /// Variance inflation: how many times the other effects blow up the variance.
     inflation: f64,
@@ -161,6 +161,7 @@ fn effects(
         Clusters::Receiver => data.receivers.as_ref().unwrap_or(&data.senders).labels.get(cluster as usize).cloned(),
         Clusters::None | Clusters::Event => None,
     };
+    let prior = |index: usize| priors.get(index).copied().unwrap_or_default().log_density(estimate.parameters[index]).1;
     let effect = |(index, name): (usize, &String)| {
         let most = influence.iter().max_by(|a, b| a.1[index].abs().total_cmp(&b.1[index].abs()));
         let named = |cluster: u32| who(cluster).unwrap_or_else(|| format!("event {}", cluster + 1));
@@ -168,7 +169,7 @@ fn effects(
             effect: name.clone(),
             estimate: estimate.parameters[index],
             standard_error: errors[index],
-            slope: estimate.value.score[index] * errors[index],
+            slope: (estimate.value.score[index] + prior(index)) * errors[index],
             inflation: estimate.value.information[index * p + index]
                 * estimate.covariance.get(index * p + index).copied().unwrap_or(f64::NAN),
             separated: estimate.separated.contains(&index),
