@@ -1,0 +1,1 @@
+//! Whether treaties were honoured in wars, as experts code it.

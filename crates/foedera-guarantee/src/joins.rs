@@ -1,0 +1,1 @@
+//! Whether allies became parties to disputes.

@@ -1,0 +1,1 @@
+//! Whose threat is whose partner.

@@ -1,0 +1,11 @@
+//! Bargaining over a text under a decision rule: what would be settled, who would sign it, and what would bring a holdout in.
+//!
+//! A [`Setting`] is one negotiation in numbers, a [`Rule`] says who must agree. Everything else reads these two.
+//!
+//! Left to others: where positions come from (`summits/` and users' files name their sources), figures (`foedera-report`).
+
+mod rule;
+mod setting;
+
+pub use rule::{Quota, Rule, Stand};
+pub use setting::Setting;
