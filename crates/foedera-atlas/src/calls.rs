@@ -9,6 +9,59 @@ use crate::load::{Loading, Stated};
 use crate::sources::{certainty_of, sources_of};
 use crate::treaty_file::{DATE_REMEDY, Stating, state_of};
 
+/// A call for help under a treaty, as the register has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// Its key, e.g. `KAZ2022`.
+    pub id: String,
+    /// The treaty.
+    pub treaty: TreatyId,
+    /// When the call was made, or what gave rise to it happened.
+    pub when: When,
+    /// Who called; `None` where nobody did, or it is not clear who.
+    pub requester: Option<StateId>,
+    /// For whom help was sought: `in_need` of the file, else the requester. Empty if no state was.
+    pub in_need: Vec<StateId>,
+    /// What gave rise to it.
+    pub trigger: Trigger,
+    /// Against whom, in words.
+    pub against: Option<String>,
+    /// The states against which help was sought, as the caller saw it; empty for unrest and armed groups.
+    pub attackers: Vec<StateId>,
+    /// What happened.
+    pub what: String,
+    /// The articles or decisions named.
+    pub legal_basis: Option<String>,
+    /// What the members decided together: `full_assistance`, `partial_assistance`, `mission_only`, `declined` or `not_requested`.
+    pub outcome: String,
+    /// A remark.
+    pub detail: Option<String>,
+    /// Who gave what.
+    pub answers: Vec<CallAnswer>,
+    /// For what the list of answers is complete: `troops` if whoever is not listed sent none, `all` if it gave nothing at all;
+    /// `None` if the list may lack some.
+    pub complete: Option<AnswerLevel>,
+    /// Sources.
+    pub sources: Vec<String>,
+    /// `high`, `medium` or `low`.
+    pub certainty: String,
+}
+
+/// What a state gave in answer to a call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallAnswer {
+    /// The state.
+    pub state: StateId,
+    /// The most that it gave.
+    pub level: AnswerLevel,
+    /// How many soldiers, where known.
+    pub troops: Option<i64>,
+    /// A remark.
+    pub detail: Option<String>,
+    /// Sources.
+    pub sources: Vec<String>,
+}
+
 pub(crate) fn treaty_of(table: &Table<'_>, loading: &Loading) -> Option<TreatyId> {
     let name = table.string("treaty")?;
     let found = loading.roster.find_treaty(&name.value);
@@ -22,27 +75,31 @@ pub(crate) fn treaty_of(table: &Table<'_>, loading: &Loading) -> Option<TreatyId
 }
 
 pub(crate) fn read_invocations(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
-    let mut events = Vec::new();
+    let (mut events, mut calls) = (Vec::new(), Vec::new());
     read(file, |root| {
         root.schema(ATLAS_SCHEMA, "the list of invocations")?;
         root.only(&["schema", "invocation"]);
         for table in root.tables("invocation") {
-            read_invocation(&table, loading, &mut events);
+            calls.extend(read_invocation(&table, loading, &mut events));
         }
         Some(())
     })?;
     loading.events.extend(events);
+    loading.calls.extend(calls);
     Ok(())
 }
 
-fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated>) -> Option<()> {
+fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated>) -> Option<Call> {
     table.only(&[
         "id",
         "treaty",
         "date",
         "requester",
+        "in_need",
         "trigger",
         "against",
+        "attackers",
+        "complete",
         "what",
         "legal_basis",
         "outcome",
@@ -60,29 +117,75 @@ fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated
         None => None,
     };
     let sources = sources_of(table, loading)?;
-    certainty_of(table)?;
+    let certainty = certainty_of(table)?;
     let (what, outcome) = (table.string("what")?.value, table.string("outcome")?.value);
     let outcomes = ["full_assistance", "partial_assistance", "mission_only", "declined", "not_requested"];
     if !outcomes.contains(&outcome.as_str()) {
         let message = format!("`{outcome}` is not an outcome");
         table.report(Code::InvalidValue, table.span(), message, format!("use one of {}", outcomes.join(", ")));
     }
+    let states = |key: &str| -> Vec<StateId> {
+        table.strings(key).iter().filter_map(|name| state_of(table, name, loading)).collect()
+    };
+    let mut in_need = states("in_need");
+    if in_need.is_empty() {
+        in_need.extend(requester);
+    }
+    let complete = table.string_or_none("complete").and_then(|text| match text.value.as_str() {
+        "troops" => Some(AnswerLevel::Troops),
+        "all" => Some(AnswerLevel::None),
+        other => {
+            let message = format!("`{other}` is not what a list of answers can be complete for");
+            let remedy = "write \"troops\" (whoever is not listed sent none) or \"all\" (gave nothing), or leave the key out";
+            table.report(Code::InvalidValue, text.span, message, remedy);
+            None
+        }
+    });
+    let text = |key: &str| table.string_or_none(key).map(|text| text.value);
     let note = Some(format!("{what}; outcome: {}", outcome.replace('_', " ")));
     let kind = EventKind::Call { call: call.clone(), treaty, requester, trigger };
-    Stating { table, events, sources }.push(&date, kind, note);
-    for answer in table.tables("answer") {
-        answer.only(&["state", "level", "detail", "troops", "sources"]);
-        let Some(name) = answer.string("state") else { continue };
-        let (Some(state), Some(sources)) = (state_of(&answer, &name, loading), sources_of(&answer, loading)) else {
-            continue;
-        };
-        let Some(level) = answer.parsed::<AnswerLevel>("level", "use one of the listed words") else { continue };
-        let when = Located { value: date.value, span: name.span };
-        let note = answer.string_or_none("detail").map(|detail| detail.value);
-        let kind = EventKind::Answer { call: call.clone(), state, level: level.value };
-        Stating { table: &answer, events, sources }.push(&when, kind, note);
-    }
-    Some(())
+    Stating { table, events, sources: sources.clone() }.push(&date, kind, note);
+    let answers = table.tables("answer");
+    let answers = answers.iter().filter_map(|answer| read_answer(answer, loading, (&call, &date), events)).collect();
+    let (attackers, against, legal_basis, detail) =
+        (states("attackers"), text("against"), text("legal_basis"), text("detail"));
+    let when = date.value;
+    Some(Call {
+        id: call,
+        treaty,
+        when,
+        requester,
+        in_need,
+        trigger,
+        against,
+        attackers,
+        what,
+        legal_basis,
+        outcome,
+        detail,
+        answers,
+        complete,
+        sources,
+        certainty,
+    })
+}
+
+fn read_answer(
+    answer: &Table<'_>,
+    loading: &Loading,
+    (call, date): (&str, &Located<When>),
+    events: &mut Vec<Stated>,
+) -> Option<CallAnswer> {
+    answer.only(&["state", "level", "detail", "troops", "sources"]);
+    let name = answer.string("state")?;
+    let (state, sources) = (state_of(answer, &name, loading)?, sources_of(answer, loading)?);
+    let level = answer.parsed::<AnswerLevel>("level", "use one of the listed words")?.value;
+    let detail = answer.string_or_none("detail").map(|detail| detail.value);
+    let troops = answer.integer_or_none("troops").map(|troops| troops.value);
+    let when = Located { value: date.value, span: name.span };
+    let kind = EventKind::Answer { call: call.to_owned(), state, level };
+    Stating { table: answer, events, sources: sources.clone() }.push(&when, kind, detail.clone());
+    Some(CallAnswer { state, level, troops, detail, sources })
 }
 
 pub(crate) fn read_summits(file: &Source, loading: &mut Loading) -> Result<(), Problems> {

@@ -22,6 +22,7 @@ use foedera_diagnostic::{Problems, Source};
 use foedera_world::{History, Roster};
 use sha2::{Digest, Sha256};
 
+pub use calls::{Call, CallAnswer};
 pub use differences::Difference;
 pub use load::Kind;
 pub use pairs::PairNote;
@@ -41,6 +42,8 @@ pub struct Atlas {
     pub history: History,
     /// What the treaty files say beyond events: notes, dates in other sources, certainty.
     pub treaties: Vec<TreatyFacts>,
+    /// The register of invocations: calls for help and the answers to them, in the order of the files.
+    pub calls: Vec<Call>,
     /// Cases of the past.
     pub precedents: Vec<Precedent>,
     /// Pairs of members that a count of allies would misread.

@@ -69,6 +69,7 @@ pub(crate) struct Loading {
     pub(crate) spellings: std::collections::BTreeMap<String, Vec<String>>,
     pub(crate) events: Vec<Stated>,
     pub(crate) treaties: Vec<crate::TreatyFacts>,
+    pub(crate) calls: Vec<crate::Call>,
     pub(crate) precedents: Vec<crate::Precedent>,
     pub(crate) pairs: Vec<crate::PairNote>,
     pub(crate) differences: Vec<crate::Difference>,
@@ -116,6 +117,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
     Ok(Atlas {
         history,
         treaties: loading.treaties,
+        calls: loading.calls,
         precedents: loading.precedents,
         pairs: loading.pairs,
         differences: loading.differences,
