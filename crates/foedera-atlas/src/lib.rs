@@ -8,6 +8,7 @@
 
 mod calls;
 mod differences;
+mod figures;
 mod load;
 mod pairs;
 mod precedents;
@@ -24,6 +25,7 @@ use sha2::{Digest, Sha256};
 
 pub use calls::{Call, CallAnswer};
 pub use differences::Difference;
+pub use figures::{Force, YearlyFigure};
 pub use load::Kind;
 pub use pairs::PairNote;
 pub use precedents::Precedent;
@@ -50,6 +52,10 @@ pub struct Atlas {
     pub pairs: Vec<PairNote>,
     /// Where it disagrees with ATOP, and why.
     pub differences: Vec<Difference>,
+    /// A few numbers of states and pairs.
+    pub figures: Vec<YearlyFigure>,
+    /// Armed forces, and what they have committed, by state and date.
+    pub forces: Vec<Force>,
     /// The sources by key.
     pub sources: BTreeMap<String, SourceEntry>,
     /// SHA-256 over names and texts of its files, in hexadecimal.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::{Event, History, Roster};
 
-use crate::{Atlas, calls, differences, pairs, precedents, sources, states, treaty_file};
+use crate::{Atlas, calls, differences, figures, pairs, precedents, sources, states, treaty_file};
 
 /// What an atlas file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub enum Kind {
     Precedents,
     /// `pairs.toml`.
     Pairs,
+    /// `figures*.toml`.
+    Figures,
     /// `atop-differences.csv`.
     AtopDifferences,
 }
@@ -48,6 +50,7 @@ impl Kind {
             _ if has_table("[[summit]]") => Some(Self::Summits),
             _ if has_table("[[precedent]]") => Some(Self::Precedents),
             _ if has_table("[[pair]]") => Some(Self::Pairs),
+            _ if has_table("[[figure]]") || has_table("[[force]]") => Some(Self::Figures),
             _ if has_table("[[source]]") => Some(Self::Sources),
             _ => None,
         }
@@ -73,6 +76,8 @@ pub(crate) struct Loading {
     pub(crate) precedents: Vec<crate::Precedent>,
     pub(crate) pairs: Vec<crate::PairNote>,
     pub(crate) differences: Vec<crate::Difference>,
+    pub(crate) figures: Vec<crate::YearlyFigure>,
+    pub(crate) forces: Vec<crate::Force>,
 }
 
 pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
@@ -88,6 +93,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         Kind::Summits,
         Kind::Precedents,
         Kind::Pairs,
+        Kind::Figures,
         Kind::AtopDifferences,
     ];
     for wanted in order {
@@ -100,6 +106,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
                 Kind::Invocations => calls::read_invocations(file, &mut loading),
                 Kind::Summits => calls::read_summits(file, &mut loading),
                 Kind::Pairs => pairs::read_pairs(file, &mut loading),
+                Kind::Figures => figures::read_figures(file, &mut loading),
                 Kind::AtopDifferences => differences::read_differences(file, &mut loading),
                 Kind::Precedents => precedents::read_precedents(file, &mut loading),
             };
@@ -121,6 +128,8 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         precedents: loading.precedents,
         pairs: loading.pairs,
         differences: loading.differences,
+        figures: loading.figures,
+        forces: loading.forces,
         sources: loading.sources,
         sha256: crate::fingerprint(files),
     })

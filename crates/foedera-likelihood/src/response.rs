@@ -2,6 +2,8 @@
 //!
 //! Proportional odds (McCullagh 1980, J. R. Statist. Soc. B 42: 109–142): P(answer ≤ k) = F(τ_k − θ·s), F the logistic function, with
 //! thresholds τ_1 < … < τ_{K−1} of K levels. With two levels this is logistic regression, P(yes) = F(θ·s − τ).
+//!
+//! An answer may be known only to lie between two levels ("no troops, else unknown"); its term is ln(F(upper) − F(lower)) then.
 
 use foedera_math::{exp, ln, ln_1p};
 
@@ -13,7 +15,7 @@ pub struct Response {
     statistics: usize,
     levels: usize,
     rows: Vec<f64>,
-    answers: Vec<usize>,
+    answers: Vec<(usize, usize)>,
     clusters: Vec<u32>,
 }
 
@@ -23,8 +25,22 @@ impl Response {
     /// # Panics
     /// If the lists do not belong together, or there are fewer than two levels.
     pub fn new(statistics: usize, levels: usize, rows: Vec<f64>, answers: Vec<usize>, clusters: Vec<u32>) -> Self {
+        Self::between(statistics, levels, rows, answers.into_iter().map(|answer| (answer, answer)).collect(), clusters)
+    }
+
+    /// The same, of answers known to lie between a lowest and a highest level (both possible).
+    ///
+    /// # Panics
+    /// If the lists do not belong together, there are fewer than two levels, or a highest level is below its lowest.
+    pub fn between(
+        statistics: usize,
+        levels: usize,
+        rows: Vec<f64>,
+        answers: Vec<(usize, usize)>,
+        clusters: Vec<u32>,
+    ) -> Self {
         assert!(
-            levels >= 2 && answers.iter().all(|answer| *answer < levels),
+            levels >= 2 && answers.iter().all(|(low, high)| low <= high && *high < levels),
             "at least two levels, answers among them"
         );
         assert_eq!((rows.len(), clusters.len()), (statistics * answers.len(), answers.len()), "a row for each answer");
@@ -34,7 +50,7 @@ impl Response {
     /// Where an ascent starts: θ = 0, thresholds at the logits of the shares of answers.
     pub fn start(&self) -> Vec<f64> {
         let n = self.answers.len() as f64;
-        let below = |k: usize| self.answers.iter().filter(|answer| **answer <= k).count() as f64;
+        let below = |k: usize| self.answers.iter().filter(|(low, high)| low + high <= 2 * k).count() as f64;
         let logit = |k: usize| {
             let share = (below(k) + 0.5 * (k + 1) as f64) / (n + 0.5 * self.levels as f64);
             ln(share / (1.0 - share))
@@ -56,9 +72,9 @@ impl Response {
         let (p, size) = (self.statistics, self.parameters());
         let row = &self.rows[index * p..(index + 1) * p];
         let eta: f64 = row.iter().zip(theta).map(|(s, t)| s * t).sum();
-        let answer = self.answers[index];
-        let upper = theta[p..].get(answer).map(|threshold| threshold - eta);
-        let lower = answer.checked_sub(1).map(|below| theta[p + below] - eta);
+        let (low, high) = self.answers[index];
+        let upper = theta[p..].get(high).map(|threshold| threshold - eta);
+        let lower = low.checked_sub(1).map(|below| theta[p + below] - eta);
         // ln(F(u) − F(l)) with its slopes along u and l. Each is concave: F is log-concave.
         let (log, along_upper, along_lower, uu, ll, ul) = match (upper, lower) {
             (Some(u), None) => (-ln_1p(exp(-u)), logistic(-u), 0.0, -logistic(u) * logistic(-u), 0.0, 0.0),
@@ -77,13 +93,14 @@ impl Response {
         // u and l both fall by s with θ, and rise with their thresholds.
         let along = along_upper + along_lower;
         let bend = uu + ll + 2.0 * ul;
-        for (a, own) in row.iter().enumerate() {
+        // Rows of groups are mostly zeros.
+        for (a, own) in row.iter().enumerate().filter(|(_, own)| **own != 0.0) {
             value.score[a] -= along * own;
             for (b, other) in row[..=a].iter().enumerate() {
                 value.information[a * size + b] -= bend * own * other;
             }
         }
-        let places = [(upper, p + answer, along_upper, uu), (lower, (p + answer).wrapping_sub(1), along_lower, ll)];
+        let places = [(upper, p + high, along_upper, uu), (lower, (p + low).wrapping_sub(1), along_lower, ll)];
         for (_, place, slope, own) in places.into_iter().filter(|place| place.0.is_some()) {
             value.score[place] += slope;
             value.information[place * size + place] -= own;
@@ -92,7 +109,7 @@ impl Response {
             }
         }
         if upper.is_some() && lower.is_some() {
-            value.information[(p + answer) * size + p + answer - 1] -= ul;
+            value.information[(p + high) * size + p + low - 1] -= ul;
         }
     }
 }
@@ -160,6 +177,33 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn slopes_hold_where_an_answer_is_known_within_bounds() {
+        let whole = example(4);
+        let bounds = |k: usize| [(0, 2), (1, 1), (1, 3), (0, 0), (2, 3), (0, 3)][k % 6];
+        let response =
+            Response::between(2, 4, whole.rows, (0..30).map(bounds).collect(), (0..30).map(|k| k / 6).collect());
+        let theta = vec![0.2, -0.3, -1.0, 0.1, 0.8];
+        let value = response.value(&theta);
+        for a in 0..theta.len() {
+            let moved = |by: f64| {
+                let mut theta = theta.clone();
+                theta[a] += by;
+                response.value(&theta)
+            };
+            let (above, below) = (moved(1e-5), moved(-1e-5));
+            let slope = (above.log_likelihood - below.log_likelihood) / 2e-5;
+            assert!((slope - value.score[a]).abs() < 1e-7, "{a}");
+            for b in 0..theta.len() {
+                let bend = -(above.score[b] - below.score[b]) / 2e-5;
+                assert!((bend - value.information[a * theta.len() + b]).abs() < 1e-5, "{a} {b}");
+            }
+        }
+        // An answer of which nothing is known says nothing.
+        let nothing = Response::between(1, 3, vec![1.0], vec![(0, 2)], vec![0]);
+        assert_eq!(nothing.value(&[0.5, -1.0, 1.0]), Value::new(3));
     }
 
     #[test]

@@ -1,0 +1,113 @@
+//! `figures*.toml`: numbers of states and pairs, copied out of datasets a few at a time, and armies with what they have committed.
+//!
+//! They let the first answers be given without any dataset. Where a world file is at hand, its numbers are taken instead.
+
+use foedera_diagnostic::document::{Table, read};
+use foedera_diagnostic::{Code, Problems, Source};
+use foedera_world::{StateId, When};
+
+use crate::ATLAS_SCHEMA;
+use crate::load::Loading;
+use crate::sources::{certainty_of, sources_of};
+use crate::treaty_file::{DATE_REMEDY, state_of};
+
+/// A variable of a state, or of a first state towards a second, year by year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct YearlyFigure {
+    /// One state, or two.
+    pub states: Vec<StateId>,
+    /// The name of the variable in panels (`foedera panel --list`), with its unit.
+    pub variable: String,
+    /// Values by year, years rising.
+    pub values: Vec<(i16, f64)>,
+    /// Sources.
+    pub sources: Vec<String>,
+}
+
+/// A state's armed forces from a date on, as stated by somebody.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Force {
+    /// The state.
+    pub state: StateId,
+    /// From when.
+    pub from: When,
+    /// Active personnel.
+    pub personnel: f64,
+    /// Personnel bound in a war, lowest and highest stated number.
+    pub committed: (f64, f64),
+    /// To what they are bound, and who says so.
+    pub what: String,
+    /// Sources.
+    pub sources: Vec<String>,
+}
+
+pub(crate) fn read_figures(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+    let (mut figures, mut forces) = (Vec::new(), Vec::new());
+    read(file, |root| {
+        root.schema(ATLAS_SCHEMA, "the figures")?;
+        root.only(&["schema", "figure", "force"]);
+        figures.extend(root.tables("figure").iter().filter_map(|table| read_figure(table, loading)));
+        forces.extend(root.tables("force").iter().filter_map(|table| read_force(table, loading)));
+        Some(())
+    })?;
+    loading.figures.extend(figures);
+    loading.forces.extend(forces);
+    Ok(())
+}
+
+fn read_figure(table: &Table<'_>, loading: &Loading) -> Option<YearlyFigure> {
+    table.only(&["states", "variable", "years", "values", "sources"]);
+    let names = table.some_strings("states")?;
+    let states: Vec<StateId> = names.iter().filter_map(|name| state_of(table, name, loading)).collect();
+    if states.len() != names.len() || states.len() > 2 {
+        if states.len() > 2 {
+            let remedy = "name one state, or a first and a second";
+            table.report(Code::InvalidValue, table.span(), "a figure is of one state or of two", remedy);
+        }
+        return None;
+    }
+    let (years, values) = (table.numbers("years")?, table.numbers("values")?);
+    let whole: Option<Vec<i16>> = years
+        .iter()
+        .map(|year| (year.value.fract() == 0.0 && (1816.0..=2100.0).contains(&year.value)).then_some(year.value as i16))
+        .collect();
+    let rising = whole.filter(|years| years.windows(2).all(|pair| pair[0] < pair[1]));
+    let Some(rising) = rising.filter(|years| years.len() == values.len()) else {
+        let message = format!("{} years for {} values, or years that do not rise", years.len(), values.len());
+        table.report(Code::Inconsistent, table.span(), message, "give a value for each year, years in order");
+        return None;
+    };
+    Some(YearlyFigure {
+        states,
+        variable: table.string("variable")?.value,
+        values: rising.into_iter().zip(values.iter().map(|value| value.value)).collect(),
+        sources: sources_of(table, loading)?,
+    })
+}
+
+fn read_force(table: &Table<'_>, loading: &Loading) -> Option<Force> {
+    table.only(&["state", "from", "personnel", "committed", "what", "sources", "certainty"]);
+    let name = table.string("state")?;
+    let state = state_of(table, &name, loading)?;
+    let personnel = table.number("personnel")?;
+    let committed = table.numbers("committed")?;
+    let range = match committed.as_slice() {
+        [low, high] if 0.0 <= low.value && low.value <= high.value && high.value <= personnel.value => {
+            (low.value, high.value)
+        }
+        _ => {
+            let remedy = "write [lowest, highest], between 0 and `personnel`";
+            table.report(Code::InvalidValue, table.span(), "`committed` is no range of personnel", remedy);
+            return None;
+        }
+    };
+    certainty_of(table)?;
+    Some(Force {
+        state,
+        from: table.parsed::<When>("from", DATE_REMEDY)?.value,
+        personnel: personnel.value,
+        committed: range,
+        what: table.string("what")?.value,
+        sources: sources_of(table, loading)?,
+    })
+}
