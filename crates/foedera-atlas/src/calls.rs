@@ -136,7 +136,8 @@ fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated
         "all" => Some(AnswerLevel::None),
         other => {
             let message = format!("`{other}` is not what a list of answers can be complete for");
-            let remedy = "write \"troops\" (whoever is not listed sent none) or \"all\" (gave nothing), or leave the key out";
+            let remedy =
+                "write \"troops\" (whoever is not listed sent none) or \"all\" (gave nothing), or leave the key out";
             table.report(Code::InvalidValue, text.span, message, remedy);
             None
         }

@@ -5,6 +5,18 @@
 //!
 //! Left to others: the register itself (`foedera-atlas`), datasets (`foedera-sources`), figures (`foedera-report`).
 
+pub mod aid;
+pub mod answers;
+pub mod credibility;
+mod effect;
+mod facts;
 pub mod honours;
 pub mod joins;
+mod pooling;
+mod record;
 pub mod threats;
+
+pub use effect::{Effect, Request, Situation, covers, patron};
+pub use facts::{CARRIED_YEARS, Facts, Known, PAIR_VARIABLES, STATE_VARIABLES, Shock};
+pub use pooling::{DEVIATION_PRIOR, Pooled, Rows, WIDE_PRIOR};
+pub use record::{Answer, HALF_LIFE, LEVELS, NO_RECORD, Record, allies, answer_of, level, was_asked};

@@ -4,6 +4,7 @@
 //! clippy bans the platform's in this workspace. Random numbers are keyed ([`Draw`]): each is a function of seed and
 //! address, so nothing depends on the order in which futures run.
 
+mod beta;
 mod choice;
 mod cholesky;
 mod exponential;
@@ -11,6 +12,7 @@ mod quantile;
 mod random;
 mod special;
 
+pub use beta::{beta_p, beta_quantile, share_interval};
 pub use choice::pick;
 pub use cholesky::{Cholesky, NotPositiveDefinite};
 pub use exponential::exp_in_place;

@@ -15,6 +15,8 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+use foedera_guarantee::aid::{Aid, PastCall};
+use foedera_guarantee::credibility::Credibility;
 use foedera_lab::Forecast;
 
 /// How to lay out text for a terminal.
@@ -35,6 +37,31 @@ impl Default for Style {
 /// The forecast as text for a terminal or a pipe.
 pub fn terminal(forecast: &Forecast, style: Style) -> String {
     terminal::render(forecast, style)
+}
+
+/// Who comes to a call, as text; `explain` adds what makes each ally's log-odds.
+pub fn aid_terminal(answer: &Aid, explain: bool, style: Style) -> String {
+    terminal::aid(answer, explain, style)
+}
+
+/// Who comes to a call, as one HTML file.
+pub fn aid_html(answer: &Aid) -> String {
+    page::guarantee::aid(answer).into_string()
+}
+
+/// What a patron's word is worth, as one HTML file.
+pub fn credibility_html(answer: &Credibility) -> String {
+    page::guarantee::credibility(answer).into_string()
+}
+
+/// Calls of the register, as text.
+pub fn calls_terminal(calls: &[PastCall], style: Style) -> String {
+    terminal::calls(calls, style)
+}
+
+/// What a patron's word is worth, as text.
+pub fn credibility_terminal(answer: &Credibility, style: Style) -> String {
+    terminal::credibility(answer, style)
 }
 
 /// The forecast as one HTML file: inline style and figures, no script, no request to anywhere.

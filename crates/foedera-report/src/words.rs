@@ -1,5 +1,6 @@
 //! Numbers in words: digits as many as they deserve, and never a bare zero for what is not zero.
 
+use foedera_guarantee::aid::Probability;
 use foedera_lab::{Estimate, ProcessCard};
 
 /// A probability without its sign: `0.4`, `3.1`, `37`, `<0.1`, `>99.9`.
@@ -31,6 +32,11 @@ pub(crate) fn interval(estimate: &Estimate) -> String {
 /// An estimate with its interval: `3.1 % (1.2–6.0 %)`.
 pub(crate) fn estimate(estimate: &Estimate) -> String {
     format!("{} ({})", percent(estimate.mean), interval(estimate))
+}
+
+/// A probability with its interval: `31 % (10–58 %)`.
+pub(crate) fn chance(chance: &Probability) -> String {
+    format!("{} ({}–{} %)", percent(chance.mean), digits(chance.low), digits(chance.high))
 }
 
 /// A rate per year without its sign, two digits below 1 %.

@@ -34,6 +34,12 @@ pub(crate) enum Command {
     Effects(EffectsArgs),
     /// Whether to trust a fit: convergence, collinearity, influence, residuals, goodness of fit by simulation
     Diagnose(DiagnoseArgs),
+    /// If a member calls, for this reason, on this day: who comes with what, how sure that is, and why
+    Aid(AidArgs),
+    /// What a patron's word is worth: expected help by year, what moved it, and after a shock
+    Credibility(CredibilityArgs),
+    /// The register of calls for help: who asked, who answered what
+    Invocations(InvocationsArgs),
     /// What may become of a treaty and its members
     Forecast(ForecastArgs),
     /// Validate a scenario, atlas, model or history file: every error, with place and remedy
@@ -63,6 +69,135 @@ pub(crate) struct TreatyArgs {
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
+}
+
+/// A reason for a call.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Reason {
+    /// Attack by a state
+    Attack,
+    /// Unrest at home
+    Unrest,
+    /// A war next door that comes over the border
+    Spillover,
+    /// Fighting over territory outside the treaty's undisputed area
+    DisputedTerritory,
+    /// Fighting with another member
+    Member,
+    /// A war that the patron began
+    PatronWar,
+}
+
+impl Reason {
+    /// The trigger of the register.
+    pub(crate) fn trigger(self) -> foedera_world::Trigger {
+        use foedera_world::Trigger;
+        match self {
+            Self::Attack => Trigger::ExternalAttack,
+            Self::Unrest => Trigger::InternalUnrest,
+            Self::Spillover => Trigger::BorderSpillover,
+            Self::DisputedTerritory => Trigger::DisputedTerritory,
+            Self::Member => Trigger::MemberVsMember,
+            Self::PatronWar => Trigger::PatronOffensiveWar,
+        }
+    }
+}
+
+/// How the parameters of the model of answers are drawn.
+#[derive(ClapArgs)]
+pub(crate) struct DrawArgs {
+    /// Draws of the parameters
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(20..=100_000))]
+    pub(crate) draws: u32,
+    /// The seed of the draws
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Threads (default: all cores); the answer is the same with any number
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct AidArgs {
+    /// The member that calls: id, number or name
+    pub(crate) state: String,
+    /// The treaty, e.g. CSTO
+    #[arg(long)]
+    pub(crate) treaty: String,
+    /// Why it calls
+    #[arg(long, value_enum)]
+    pub(crate) trigger: Reason,
+    /// The attacking states, separated by commas
+    #[arg(long, value_name = "STATES", value_delimiter = ',')]
+    pub(crate) by: Vec<String>,
+    /// The day of the call (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Day,
+    /// Show what each effect adds to each ally's log-odds
+    #[arg(long)]
+    pub(crate) explain: bool,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    #[command(flatten)]
+    pub(crate) draw: DrawArgs,
+    /// Write a page with figures
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct CredibilityArgs {
+    /// The treaty, e.g. CSTO
+    pub(crate) treaty: String,
+    /// First year (default: when the treaty was signed)
+    #[arg(long)]
+    pub(crate) from: Option<i16>,
+    /// Last year
+    #[arg(long, default_value_t = 2025)]
+    pub(crate) to: i16,
+    /// A scenario: its arms' shocks to capability are laid on the usable force on the last day
+    #[arg(long, value_name = "SCENARIO")]
+    pub(crate) shock: Option<String>,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    #[command(flatten)]
+    pub(crate) draw: DrawArgs,
+    /// Write a page with figures
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct InvocationsArgs {
+    /// Only calls for this reason
+    #[arg(long, value_enum)]
+    pub(crate) trigger: Option<Reason>,
+    /// Only calls under this treaty
+    #[arg(long)]
+    pub(crate) treaty: Option<String>,
+    /// Only calls since this day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<Day>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: InvocationFormat,
+}
+
+/// How to print the register.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InvocationFormat {
+    /// For people
+    Text,
+    /// For programs; carries a schema version
+    Json,
+    /// One row for each answer, for spreadsheets
+    Csv,
 }
 
 #[derive(ClapArgs)]

@@ -20,6 +20,9 @@ fn main() -> std::process::ExitCode {
         args::Command::Fit(args) => commands::fit::run(&args),
         args::Command::Effects(args) => commands::effects::run(&args),
         args::Command::Diagnose(args) => commands::relational::diagnose::run(&args),
+        args::Command::Aid(args) => commands::aid::run(&args),
+        args::Command::Credibility(args) => commands::credibility::run(&args),
+        args::Command::Invocations(args) => commands::invocations::run(&args),
         args::Command::Forecast(args) => commands::forecast::run(&args),
         args::Command::Check(args) => commands::check::run(&args),
     };

@@ -29,7 +29,7 @@ fn keys(forecast: &Forecast) -> Markup {
     }
 }
 
-fn figure(name: &str, drawing: &Markup, caption: &Markup) -> Markup {
+pub(super) fn figure(name: &str, drawing: &Markup, caption: &Markup) -> Markup {
     html! { figure { (scroll(name, drawing)) figcaption { (caption) } } }
 }
 

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod figures;
+pub(crate) mod guarantee;
 mod tables;
 
 use foedera_lab::Forecast;
@@ -13,19 +14,7 @@ const STYLE: &str = include_str!("style.css");
 
 /// The whole page.
 pub(crate) fn render(forecast: &Forecast) -> Markup {
-    let scenario = &forecast.scenario;
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="generator" content={ "Foedera " (forecast.provenance.version) };
-                title { (scenario.title) " · Foedera" }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
+    let body = html! {
                 (header(forecast))
                 main {
                     (section("headline", "Headline", &headline(forecast)))
@@ -42,7 +31,24 @@ pub(crate) fn render(forecast: &Forecast) -> Markup {
                     (section("sources", "Sources", &evidence::sources(forecast)))
                 }
                 (footer(forecast))
+    };
+    document(&forecast.scenario.title, &forecast.provenance.version, &body)
+}
+
+/// A page of its own: style inside, nothing fetched.
+fn document(title: &str, version: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content={ "Foedera " (version) };
+                title { (title) " · Foedera" }
+                style { (PreEscaped(STYLE)) }
             }
+            body { (body) }
         }
     }
 }

@@ -1,11 +1,16 @@
 //! The forecast as text, section by section.
 
+mod aid;
 mod canvas;
+mod credibility;
 mod members;
 
 use foedera_lab::{Estimate, Forecast, ReferenceClass};
 
 use crate::{Style, question, words};
+pub(crate) use aid::{aid, calls, title as aid_title};
+pub(crate) use credibility::credibility;
+
 use canvas::{Canvas, Table};
 
 /// Precedents shown; the page shows all.

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<ExitCode, Problems> {
 }
 
 /// The scenario in the program, or the file.
-fn find(name: &str) -> Result<Source, Problems> {
+pub(super) fn find(name: &str) -> Result<Source, Problems> {
     if let Some(source) = embedded_scenario(name) {
         return Ok(source);
     }

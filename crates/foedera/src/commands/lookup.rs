@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
 use foedera_store::WorldFile;
-use foedera_world::{Day, Roster, StateId};
+use foedera_world::{Day, Roster, StateId, TreatyId};
 
 use crate::args::WorldArgs;
 
@@ -38,6 +38,21 @@ pub(crate) fn state(roster: &Roster, text: &str, day: Day) -> Result<StateId, Pr
             format!("did you mean {}?", near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
         };
         Diagnostic::new(Code::UnknownName, Place::CommandLine, format!("unknown state `{text}`"), remedy).into()
+    })
+}
+
+/// The treaty of a key or name.
+///
+/// # Errors
+/// If there is none, with the nearest.
+pub(crate) fn treaty(roster: &Roster, name: &str) -> Result<TreatyId, Problems> {
+    roster.find_treaty(name).ok_or_else(|| {
+        let names: Vec<&str> = roster.treaties().flat_map(|(_, t)| [t.key.as_str(), t.name.as_str()]).collect();
+        let remedy = match nearest(name, names) {
+            Some(candidate) => format!("did you mean `{candidate}`?"),
+            None => "see `foedera treaty --list`".to_owned(),
+        };
+        Diagnostic::new(Code::UnknownName, Place::CommandLine, format!("unknown treaty `{name}`"), remedy).into()
     })
 }
 

@@ -1,6 +1,8 @@
 //! One file a command.
 
+pub(crate) mod aid;
 pub(crate) mod check;
+pub(crate) mod credibility;
 pub(crate) mod data;
 pub(crate) mod dyad;
 pub(crate) mod effects;
@@ -8,6 +10,7 @@ pub(crate) mod fetch;
 pub(crate) mod fit;
 pub(crate) mod forecast;
 pub(crate) mod import;
+pub(crate) mod invocations;
 mod lookup;
 pub(crate) mod panel;
 pub(crate) mod relational;

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use foedera_atlas::Atlas;
-use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
+use foedera_diagnostic::{ExitCode, Problems};
 use foedera_world::{Article, Day, Event, EventKind, Status, TreatyId, TreatyStatus, World};
 use serde::Serialize;
 
 use crate::args::{Format, TreatyArgs};
+use crate::commands::lookup;
 use crate::output;
 
 /// Version of the JSON layout.
@@ -52,7 +53,7 @@ pub(crate) fn run(args: &TreatyArgs) -> Result<ExitCode, Problems> {
         output::print(&list(&atlas, args))?;
         return Ok(ExitCode::Success);
     };
-    let treaty = find(&atlas, name)?;
+    let treaty = lookup::treaty(atlas.roster(), name)?;
     let answer = answer(&atlas, treaty, args.at);
     let text = match args.format {
         Format::Json => output::json(&answer),
@@ -60,18 +61,6 @@ pub(crate) fn run(args: &TreatyArgs) -> Result<ExitCode, Problems> {
     };
     output::print(&text)?;
     Ok(ExitCode::Success)
-}
-
-fn find(atlas: &Atlas, name: &str) -> Result<TreatyId, Problems> {
-    let roster = atlas.roster();
-    roster.find_treaty(name).ok_or_else(|| {
-        let names: Vec<&str> = roster.treaties().flat_map(|(_, t)| [t.key.as_str(), t.name.as_str()]).collect();
-        let remedy = match nearest(name, names) {
-            Some(candidate) => format!("did you mean `{candidate}`?"),
-            None => "see `foedera treaty --list`".to_owned(),
-        };
-        Diagnostic::new(Code::UnknownName, Place::CommandLine, format!("unknown treaty `{name}`"), remedy).into()
-    })
 }
 
 #[derive(Serialize)]

@@ -1,0 +1,458 @@
+//! If this member calls, for this reason, on this day: who comes, how sure that is, and why.
+
+use foedera_atlas::Atlas;
+use foedera_math::share_interval;
+use foedera_world::{Day, Roster, StateId, TreatyId, Trigger};
+use serde::Serialize;
+
+use crate::answers::{AllyAnswer, AnswerModel, Interval, Prediction, Predictor};
+use crate::record::was_asked;
+use crate::{Effect, Facts, LEVELS, Record, Request, Situation};
+
+/// Version of the layout of answers as JSON.
+pub const AID_SCHEMA: u32 = 1;
+/// What intervals hold.
+const LEVEL: f64 = 0.9;
+/// How far from a call of the register a day may be to be that call, in days.
+const SAME_CALL: i32 = 45;
+
+/// A probability with its 90 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Probability {
+    /// The mean.
+    pub mean: f64,
+    /// The 5 % quantile.
+    pub low: f64,
+    /// The 95 % quantile.
+    pub high: f64,
+}
+
+impl From<Interval> for Probability {
+    fn from(interval: Interval) -> Self {
+        Self { mean: interval.mean, low: interval.low, high: interval.high }
+    }
+}
+
+/// A share of past cases.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BaseRate {
+    /// What was counted.
+    pub name: String,
+    /// How often it happened.
+    pub happened: u32,
+    /// Of how many cases.
+    pub cases: u32,
+    /// The share with its 90 % interval (Jeffreys).
+    pub share: Probability,
+    /// Where the count is from.
+    pub source: String,
+}
+
+/// Part of an ally's log-odds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Part {
+    /// The effect, `treaty`, `ally` or `baseline`.
+    pub name: &'static str,
+    /// What it is.
+    pub what: &'static str,
+    /// Its value; missing where it is not known.
+    pub value: Option<f64>,
+    /// What it adds to the log-odds of troops.
+    pub log_odds: f64,
+}
+
+/// What one ally is expected to give.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AidAlly {
+    /// Its key.
+    pub state: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it is the treaty's patron.
+    pub patron: bool,
+    /// The probabilities of nothing, words, materiel, troops.
+    pub levels: [f64; 4],
+    /// The probability of troops.
+    pub troops: Probability,
+    /// What makes its log-odds of troops at the mode; adds up to `log_odds`.
+    pub parts: Vec<Part>,
+    /// The log-odds of troops at the mode.
+    pub log_odds: f64,
+    /// Effects that are not known, and were taken as the mean of the calls fitted on.
+    pub missing: Vec<&'static str>,
+    /// Its answers that the model was fitted on; 0 if too few for an intercept of its own.
+    pub answers: u32,
+    /// What it did in the call of the register that this is, if there is one.
+    pub happened: Option<String>,
+    /// What the model said of it with that call left out.
+    pub held_out: Option<f64>,
+}
+
+/// A call of the register.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PastCall {
+    /// Its key.
+    pub id: String,
+    /// Its date.
+    pub date: String,
+    /// Who called.
+    pub requester: Option<String>,
+    /// Why.
+    pub trigger: &'static str,
+    /// What gave rise to it.
+    pub what: String,
+    /// What was decided together.
+    pub outcome: String,
+    /// Who sent troops.
+    pub troops: Vec<String>,
+    /// The probability of troops from anyone of whom an answer is known, by a fit without the call; missing where none is known.
+    pub held_out: Vec<(String, f64)>,
+    /// Sources.
+    pub sources: Vec<String>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Aid {
+    /// [`AID_SCHEMA`].
+    pub schema: u32,
+    /// The program's version.
+    pub version: &'static str,
+    /// The seed of the draws.
+    pub seed: u64,
+    /// Draws of the parameters.
+    pub draws: usize,
+    /// SHA-256 of the atlas.
+    pub atlas_sha256: String,
+    /// SHA-256 of the model file.
+    pub model_sha256: String,
+    /// The world file that figures are from; `None`: the atlas's own.
+    pub world: Option<String>,
+    /// The treaty.
+    pub treaty: String,
+    /// Its name.
+    pub treaty_name: String,
+    /// The day.
+    pub at: Day,
+    /// What gives rise to the call.
+    pub trigger: &'static str,
+    /// Who needs help.
+    pub in_need: Vec<String>,
+    /// The attackers.
+    pub attackers: Vec<String>,
+    /// Whether the treaty's text on that day owes help for it.
+    pub covered: bool,
+    /// The patron.
+    pub patron: Option<String>,
+    /// The allies, the likeliest first.
+    pub allies: Vec<AidAlly>,
+    /// Troops from anyone.
+    pub anyone: Probability,
+    /// Troops from the patron.
+    pub from_patron: Option<Probability>,
+    /// The same call for other reasons: the trigger, troops from anyone, troops from each ally.
+    pub by_trigger: Vec<TriggerAid>,
+    /// What the past alone says, by several classes.
+    pub base_rates: Vec<BaseRate>,
+    /// The call of the register that this is.
+    pub call: Option<PastCall>,
+    /// Every call under the treaty until today, with what was said of it when it was left out.
+    pub past: Vec<PastCall>,
+    /// Answers fitted on: all, troops among them, calls, treaties.
+    pub fitted_on: [u32; 4],
+    /// What to keep in mind.
+    pub cautions: Vec<String>,
+}
+
+/// Who would come if the call had another reason.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TriggerAid {
+    /// The trigger.
+    pub trigger: &'static str,
+    /// Troops from anyone.
+    pub anyone: Probability,
+    /// Troops from each ally, in the order of [`Aid::allies`].
+    pub allies: Vec<Probability>,
+}
+
+/// The triggers that calls of the register have.
+pub const TRIGGERS: [Trigger; 5] = [
+    Trigger::ExternalAttack,
+    Trigger::InternalUnrest,
+    Trigger::BorderSpillover,
+    Trigger::DisputedTerritory,
+    Trigger::MemberVsMember,
+];
+
+/// What [`aid`] needs beside the question.
+#[derive(Clone, Copy)]
+pub struct Means<'a> {
+    /// The atlas.
+    pub atlas: &'a Atlas,
+    /// Figures.
+    pub facts: &'a Facts,
+    /// The register's answers.
+    pub record: &'a Record,
+    /// The model.
+    pub model: &'a AnswerModel,
+    /// SHA-256 of its file.
+    pub model_sha256: &'a str,
+    /// Its draws.
+    pub predictor: &'a Predictor<'a>,
+    /// Their number and seed.
+    pub draws: (usize, u64),
+}
+
+/// Whom the model names as patron of a treaty where no capability is known.
+pub fn stated_patron(roster: &Roster, model: &AnswerModel, treaty: TreatyId) -> Option<StateId> {
+    roster.find_state(model.patrons.get(&roster.treaty(treaty).key)?)
+}
+
+/// Answer.
+pub fn aid(means: Means<'_>, request: &Request) -> Aid {
+    let Means { atlas, facts, record, model, .. } = means;
+    let roster = atlas.roster();
+    let world = atlas.history.world_at(request.day).world;
+    let stated = stated_patron(roster, model, request.treaty);
+    let situation = Situation::new(atlas, &world, facts, record, request, stated);
+    let Prediction { allies, anyone, patron } = means.predictor.predict(roster, &situation);
+    let call = same_call(atlas, request);
+    let key = |state: &StateId| roster.state(*state).key.clone();
+    let held = call.map(|place| register(atlas, model, place));
+    let ally = |answer: AllyAnswer| {
+        let happened = call.and_then(|place| crate::answer_of(&atlas.calls[place], answer.ally));
+        let state = key(&answer.ally);
+        let held_out = held.as_ref().and_then(|call| call.held_out.iter().find(|(ally, _)| *ally == state));
+        AidAlly {
+            name: roster.state(answer.ally).name.clone(),
+            patron: situation.patron == Some(answer.ally),
+            levels: answer.levels,
+            troops: answer.troops.into(),
+            parts: answer.contributions.iter().map(part).collect(),
+            log_odds: answer.log_odds,
+            missing: answer.missing.iter().map(|effect| effect.name()).collect(),
+            answers: answer.record.unwrap_or(0),
+            happened: happened.map(|(low, high)| {
+                if low == high { LEVELS[low].to_owned() } else { "no troops; more is not known".to_owned() }
+            }),
+            held_out: held_out.map(|(_, p)| *p),
+            state,
+        }
+    };
+    let allies: Vec<AidAlly> = allies.into_iter().map(ally).collect();
+    let other = |trigger: Trigger| {
+        let attacked = trigger != Trigger::InternalUnrest;
+        let attackers = if attacked { request.attackers.clone() } else { Vec::new() };
+        let unknown_attacker = trigger == Trigger::ExternalAttack && attackers.is_empty();
+        let other = Request { trigger, attackers, unknown_attacker, ..request.clone() };
+        let situation = Situation::new(atlas, &world, facts, record, &other, stated);
+        let prediction = means.predictor.predict(roster, &situation);
+        let of = |ally: &AidAlly| prediction.allies.iter().find(|own| key(&own.ally) == ally.state);
+        TriggerAid {
+            trigger: trigger.name(),
+            anyone: prediction.anyone.into(),
+            allies: allies.iter().filter_map(|ally| Some(of(ally)?.troops.into())).collect(),
+        }
+    };
+    let by_trigger = TRIGGERS.into_iter().map(other).collect();
+    let treaty = roster.treaty(request.treaty);
+    let past: Vec<PastCall> = (0..atlas.calls.len())
+        .filter(|place| atlas.calls[*place].treaty == request.treaty)
+        .map(|place| register(atlas, model, place))
+        .collect();
+    let answers = model.card.answers;
+    Aid {
+        schema: AID_SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        seed: means.draws.1,
+        draws: means.draws.0,
+        atlas_sha256: atlas.sha256.clone(),
+        model_sha256: means.model_sha256.to_owned(),
+        world: facts.world().map(str::to_owned),
+        treaty: treaty.key.clone(),
+        treaty_name: treaty.name.clone(),
+        at: request.day,
+        trigger: request.trigger.name(),
+        in_need: request.in_need.iter().map(key).collect(),
+        attackers: request.attackers.iter().map(key).collect(),
+        covered: situation.covered,
+        patron: situation.patron.as_ref().map(key),
+        cautions: cautions(means, request, &situation, &allies),
+        allies,
+        anyone: anyone.into(),
+        from_patron: patron.map(Probability::from),
+        by_trigger,
+        base_rates: base_rates(means, request, situation.patron),
+        call: held,
+        past,
+        fitted_on: [answers.iter().sum(), answers[3], model.card.calls.0, model.treaties.len() as u32],
+    }
+}
+
+fn part(contribution: &crate::answers::Contribution) -> Part {
+    let effect = contribution.name.parse::<Effect>();
+    let what = match (&effect, contribution.name) {
+        (Ok(effect), _) => effect.what(),
+        (_, "treaty") => "what the treaty's own record adds (partial pooling)",
+        (_, "ally") => "what the ally's own record adds (partial pooling)",
+        _ => "an average ally facing an average call",
+    };
+    Part { name: contribution.name, what, value: contribution.value, log_odds: contribution.log_odds }
+}
+
+/// The call of the register that a request is: same treaty and trigger, for the same state, within [`SAME_CALL`] days.
+fn same_call(atlas: &Atlas, request: &Request) -> Option<usize> {
+    let near = |call: &foedera_atlas::Call| {
+        let (from, until) = (call.when.earliest().plus_days(-SAME_CALL), call.when.latest().plus_days(SAME_CALL));
+        from <= request.day && request.day <= until
+    };
+    atlas.calls.iter().position(|call| {
+        call.treaty == request.treaty
+            && call.trigger == request.trigger
+            && call.in_need.iter().any(|state| request.in_need.contains(state))
+            && near(call)
+    })
+}
+
+/// A call of the atlas's register, with what the model said of it when it was left out.
+pub fn register(atlas: &Atlas, model: &AnswerModel, place: usize) -> PastCall {
+    let call = &atlas.calls[place];
+    let key = |state: StateId| atlas.roster().state(state).key.clone();
+    let held = model.card.held_out.iter().find(|held| held.call == call.id);
+    let troops = call.answers.iter().filter(|answer| crate::level(answer.level) == 3);
+    PastCall {
+        id: call.id.clone(),
+        date: call.when.to_string(),
+        requester: call.requester.map(key),
+        trigger: call.trigger.name(),
+        what: call.what.clone(),
+        outcome: call.outcome.clone(),
+        troops: troops.map(|answer| key(answer.state)).collect(),
+        held_out: held
+            .map_or(Vec::new(), |held| held.allies.iter().cloned().zip(held.troops.iter().copied()).collect()),
+        sources: call.sources.clone(),
+    }
+}
+
+/// The share of cases with its interval.
+pub(crate) fn base_rate(name: String, cases: &[bool], source: &str) -> BaseRate {
+    let (happened, n) = (cases.iter().filter(|case| **case).count() as u32, cases.len() as u32);
+    let (low, high) = share_interval(happened, n, LEVEL);
+    let mean = if n == 0 { f64::NAN } else { f64::from(happened) / f64::from(n) };
+    BaseRate { name, happened, cases: n, share: Probability { mean, low, high }, source: source.to_owned() }
+}
+
+/// What the register says before the day, by several classes, and what experts count in wars.
+fn base_rates(means: Means<'_>, request: &Request, patron: Option<StateId>) -> Vec<BaseRate> {
+    let Means { atlas, record, .. } = means;
+    let key = &atlas.roster().treaty(request.treaty).key;
+    let trigger = words(request.trigger);
+    let register = "the register of invocations, before the day asked";
+    let answers: Vec<_> = record.answers.iter().filter(|answer| answer.day < request.day).collect();
+    let by_answer = |keep: &dyn Fn(&crate::Answer) -> bool| -> Vec<bool> {
+        answers.iter().filter(|answer| keep(answer)).map(|answer| answer.level.0 == 3).collect()
+    };
+    let by_call = |keep: &dyn Fn(&foedera_atlas::Call) -> bool| -> Vec<bool> {
+        let asked = atlas.calls.iter().filter(|call| was_asked(call) && call.when.latest() < request.day && keep(call));
+        asked.map(|call| call.answers.iter().any(|answer| crate::level(answer.level) == 3)).collect()
+    };
+    let same = |call: usize| atlas.calls[call].trigger == request.trigger;
+    let mut rates = vec![
+        base_rate(
+            format!("calls under {key} that anyone answered with troops"),
+            &by_call(&|call| call.treaty == request.treaty),
+            register,
+        ),
+        base_rate(
+            format!("calls for {trigger}, any treaty, that anyone answered with troops"),
+            &by_call(&|call| call.trigger == request.trigger),
+            register,
+        ),
+        base_rate(
+            format!("answers of an ally under {key} that were troops"),
+            &by_answer(&|answer| answer.treaty == request.treaty),
+            register,
+        ),
+        base_rate(
+            format!("answers of an ally to calls for {trigger}, any treaty, that were troops"),
+            &by_answer(&|answer| same(answer.call)),
+            register,
+        ),
+    ];
+    if let Some(patron) = patron {
+        let name = &atlas.roster().state(patron).key;
+        rates.push(base_rate(
+            format!("answers of {name} under {key} that were troops"),
+            &by_answer(&|answer| answer.treaty == request.treaty && answer.ally == patron),
+            register,
+        ));
+    }
+    // Published counts of another unit: a treaty's commitment in a war, not an ally's answer.
+    let published = "Berkemeier and Fuhrmann 2018: another unit, the treaty in a war; shown for comparison, not used";
+    for (name, happened, cases) in crate::honours::PUBLISHED_SINCE_1945 {
+        let all: Vec<bool> = (0..cases).map(|case| case < happened).collect();
+        rates.push(base_rate(name.to_owned(), &all, published));
+    }
+    rates
+}
+
+/// A trigger in words.
+pub fn words(trigger: Trigger) -> &'static str {
+    match trigger {
+        Trigger::ExternalAttack => "attack by a state",
+        Trigger::InternalUnrest => "unrest at home",
+        Trigger::MemberVsMember => "fighting between members",
+        Trigger::BorderSpillover => "a war that comes over the border",
+        Trigger::DisputedTerritory => "fighting over disputed land",
+        Trigger::PatronOffensiveWar => "a war that the patron began",
+    }
+}
+
+fn cautions(means: Means<'_>, request: &Request, situation: &Situation<'_>, allies: &[AidAlly]) -> Vec<String> {
+    let Means { atlas, record, model, facts, .. } = means;
+    let key = &atlas.roster().treaty(request.treaty).key;
+    let own: Vec<&crate::Answer> = record.answers.iter().filter(|answer| answer.treaty == request.treaty).collect();
+    let mut cautions = Vec::new();
+    let calls: std::collections::BTreeSet<usize> = own.iter().map(|answer| answer.call).collect();
+    cautions.push(format!(
+        "{} answers to {} calls under {key} stand behind its own intercept; {} answers in all",
+        own.len(),
+        calls.len(),
+        model.card.answers.iter().sum::<u32>()
+    ));
+    let last = model.card.years.1;
+    if request.day.year() <= last {
+        cautions.push(format!(
+            "the parameters were fitted on calls to {last}, later ones than the day asked included; the record and the figures are of \
+             the day"
+        ));
+    }
+    if request.trigger == Trigger::PatronOffensiveWar {
+        cautions.push("no call of this kind was ever made in the register: the answer extrapolates".to_owned());
+    }
+    if request.unknown_attacker {
+        cautions.push("no attacker is named (--by): ties to it and its force are taken as average".to_owned());
+    }
+    if situation.allies.is_empty() {
+        cautions.push("nobody can be asked: the treaty has no other member taking part on that day".to_owned());
+    }
+    if !situation.covered {
+        cautions.push(format!("the text of {key} on that day owes no help for {}", words(request.trigger)));
+    }
+    let missing: std::collections::BTreeSet<&str> =
+        allies.iter().flat_map(|ally| ally.missing.iter().copied()).collect();
+    if !missing.is_empty() {
+        let from = if facts.world().is_none() { "; a world file (--world) may have them" } else { "" };
+        let list: Vec<&str> = missing.into_iter().collect();
+        cautions.push(format!("not known for some ally, and taken as average: {}{from}", list.join(", ")));
+    }
+    for name in ["troops from an ally, one call left out", "troops from an ally, one treaty left out"] {
+        if let Some((_, scores)) = model.card.scores.iter().find(|(own, _)| own == name) {
+            cautions.push(format!(
+                "{name}: Brier {:.3}, against {:.3} for the rate of all other calls and {:.3} for that of calls of the same kind (n = {})",
+                scores.overall.brier, scores.overall.brier_climatology, scores.brier_by_trigger, scores.overall.cases
+            ));
+        }
+    }
+    cautions
+}

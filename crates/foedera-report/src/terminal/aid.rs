@@ -1,0 +1,195 @@
+//! Who comes to a call, as text.
+
+use foedera_guarantee::LEVELS;
+use foedera_guarantee::aid::{Aid, AidAlly, BaseRate, PastCall};
+
+use super::canvas::{Canvas, Table};
+use crate::{Style, words};
+
+/// The whole text; `explain` adds what makes each ally's log-odds.
+pub(crate) fn aid(answer: &Aid, explain: bool, style: Style) -> String {
+    let mut canvas = Canvas::new(style);
+    head(&mut canvas, answer);
+    canvas.heading("Who comes with what");
+    levels(&mut canvas, answer);
+    canvas.text(2, &format!("Troops from anyone: {}.", words::chance(&answer.anyone)));
+    if let Some(patron) = &answer.from_patron {
+        canvas.text(2, &format!("Troops from the patron: {}.", words::chance(patron)));
+    }
+    canvas.dim(2, "In brackets: 90 % intervals, of what is not known about the law; whether one call falls out well or badly is averaged.");
+    triggers(&mut canvas, answer);
+    if let Some(call) = &answer.call {
+        happened(&mut canvas, call);
+    }
+    canvas.heading("What the past alone says");
+    base_rates(&mut canvas, &answer.base_rates);
+    if explain {
+        for ally in &answer.allies {
+            parts(&mut canvas, ally);
+        }
+    } else {
+        canvas.dim(2, "Why: --explain adds what each effect adds to each ally's log-odds.");
+    }
+    if !answer.past.is_empty() {
+        canvas.heading(&format!("Every call under {}, foretold by a fit without it", answer.treaty));
+        past(&mut canvas, &answer.past);
+    }
+    canvas.heading("What to keep in mind");
+    answer.cautions.iter().for_each(|caution| canvas.item(caution));
+    foot(&mut canvas, answer);
+    canvas.finish()
+}
+
+fn head(canvas: &mut Canvas, answer: &Aid) {
+    canvas.title(&title(answer));
+    let covered = if answer.covered { "owes help for it" } else { "owes no help for it" };
+    canvas.text(
+        0,
+        &format!(
+            "{} · the text on that day {covered} · patron {} · {} allies can be asked",
+            answer.treaty_name,
+            answer.patron.as_deref().unwrap_or("not known"),
+            answer.allies.len()
+        ),
+    );
+}
+
+/// The question in words.
+pub(crate) fn title(answer: &Aid) -> String {
+    let by = if answer.attackers.is_empty() { String::new() } else { format!(" by {}", answer.attackers.join(", ")) };
+    format!(
+        "{} calls under {} on {}: {}{by}",
+        answer.in_need.join(", "),
+        answer.treaty,
+        answer.at,
+        words::plain(answer.trigger)
+    )
+}
+
+fn levels(canvas: &mut Canvas, answer: &Aid) {
+    let known = answer.allies.iter().any(|ally| ally.happened.is_some());
+    let mut heads: Vec<String> = LEVELS.iter().map(|level| (*level).to_owned()).collect();
+    heads[3] = "troops (90 %)".to_owned();
+    if known {
+        heads.extend(["left out".to_owned(), "what it gave".to_owned()]);
+    }
+    let mut table = Table::new("ally", heads);
+    for ally in &answer.allies {
+        let mut cells: Vec<String> = ally.levels[..3].iter().map(|level| words::percent(*level)).collect();
+        cells.push(words::chance(&ally.troops));
+        if known {
+            cells.push(ally.held_out.map_or("–".to_owned(), words::percent));
+            cells.push(ally.happened.clone().unwrap_or_else(|| "not known".to_owned()));
+        }
+        let patron = if ally.patron { " (patron)" } else { "" };
+        table.row(&format!("{} {}{patron}", ally.state, ally.name), "", cells);
+    }
+    canvas.table(&table);
+}
+
+fn triggers(canvas: &mut Canvas, answer: &Aid) {
+    canvas.heading("The same call for another reason: troops");
+    let heads = ["anyone".to_owned()].into_iter().chain(answer.allies.iter().map(|ally| ally.state.clone())).collect();
+    let mut table = Table::new("trigger", heads);
+    for other in &answer.by_trigger {
+        let cells = [&other.anyone].into_iter().chain(&other.allies).map(words::chance).collect();
+        table.row(&words::plain(other.trigger), "", cells);
+        if other.trigger == answer.trigger {
+            table.emphasise_last();
+        }
+    }
+    canvas.table(&table);
+}
+
+fn happened(canvas: &mut Canvas, call: &PastCall) {
+    canvas.heading(&format!("What happened: {} in the register", call.id));
+    let from = if call.troops.is_empty() { "nobody".to_owned() } else { call.troops.join(", ") };
+    canvas.text(
+        2,
+        &format!("{}: {}; outcome: {}; troops from {from}.", call.date, call.what, words::plain(&call.outcome)),
+    );
+    canvas.dim(2, &format!("Sources: {}.", call.sources.join(", ")));
+}
+
+fn base_rates(canvas: &mut Canvas, rates: &[BaseRate]) {
+    let mut table = Table::new("", vec!["cases: share (90 %)".to_owned()]);
+    for rate in rates {
+        let share = if rate.cases == 0 { String::new() } else { format!(": {}", words::chance(&rate.share)) };
+        table.row(&rate.name, "", vec![format!("{} of {}{share}", rate.happened, rate.cases)]);
+    }
+    canvas.table(&table);
+}
+
+fn parts(canvas: &mut Canvas, ally: &AidAlly) {
+    canvas.heading(&format!("Why: {} {}, log-odds of troops {:+.2}", ally.state, ally.name, ally.log_odds));
+    let mut parts: Vec<_> = ally.parts.iter().filter(|part| part.log_odds.abs() >= 0.005).collect();
+    parts.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
+    let mut table = Table::new("effect", vec!["value".to_owned(), "adds".to_owned(), "what it is".to_owned()]);
+    for part in parts {
+        let value = part.value.map_or("–".to_owned(), |value| format!("{value:.2}"));
+        let cells = vec![value, format!("{:+.2}", part.log_odds), words::shorten(part.what, 60)];
+        table.row(&words::plain(part.name), "", cells);
+    }
+    canvas.table(&table);
+    let small: f64 = ally.parts.iter().filter(|part| part.log_odds.abs() < 0.005).map(|part| part.log_odds).sum();
+    canvas.dim(
+        2,
+        &format!(
+            "All others together {small:+.3}. The sum is the log-odds at the mode, for a call like the average one."
+        ),
+    );
+}
+
+/// Calls with what was said of them.
+fn past(canvas: &mut Canvas, calls: &[PastCall]) {
+    let heads = ["date", "trigger", "likeliest (left out)", "troops from"].map(str::to_owned);
+    let mut table = Table::new("call", heads.to_vec());
+    for call in calls {
+        let mut held = call.held_out.clone();
+        held.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let likeliest: Vec<String> =
+            held.iter().take(2).map(|(ally, p)| format!("{ally} {}", words::percent(*p))).collect();
+        let likeliest = match (call.outcome.as_str(), likeliest.is_empty()) {
+            ("not_requested", _) => "not asked".to_owned(),
+            (_, true) => "answers not known".to_owned(),
+            _ => likeliest.join(", "),
+        };
+        let from = if call.troops.is_empty() { "nobody".to_owned() } else { call.troops.join(" ") };
+        table.row(&call.id, "", vec![call.date.clone(), words::plain(call.trigger), likeliest, from]);
+    }
+    canvas.table(&table);
+}
+
+fn foot(canvas: &mut Canvas, answer: &Aid) {
+    let world = answer.world.as_deref().map_or("figures of the atlas".to_owned(), |name| format!("figures of {name}"));
+    let [answers, troops, calls, treaties] = answer.fitted_on;
+    canvas.heading("Rests on");
+    canvas.dim(
+        2,
+        &format!(
+            "{answers} answers ({troops} of them troops) to {calls} calls under {treaties} treaties; {world}; Foedera {}, seed {}, {} draws; \
+             atlas {}, model {}.",
+            answer.version,
+            answer.seed,
+            answer.draws,
+            &answer.atlas_sha256[..12],
+            &answer.model_sha256[..12]
+        ),
+    );
+}
+
+/// The register, one line a call.
+pub(crate) fn calls(calls: &[PastCall], style: Style) -> String {
+    let mut canvas = Canvas::new(style);
+    canvas.title(&format!("{} calls in the register of invocations", calls.len()));
+    let heads = ["date", "from", "trigger", "outcome", "troops from"].map(str::to_owned);
+    let mut table = Table::new("call", heads.to_vec());
+    for call in calls {
+        let from = if call.troops.is_empty() { "nobody".to_owned() } else { call.troops.join(" ") };
+        let requester = call.requester.clone().unwrap_or_else(|| "–".to_owned());
+        let outcome = words::plain(&call.outcome);
+        table.row(&call.id, "", vec![call.date.clone(), requester, words::plain(call.trigger), outcome, from]);
+    }
+    canvas.table(&table);
+    canvas.finish()
+}

@@ -1,0 +1,140 @@
+//! `foedera aid`.
+
+use std::collections::BTreeSet;
+
+use foedera_atlas::Atlas;
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_guarantee::aid::{Means, aid};
+use foedera_guarantee::answers::{AnswerModel, Predictor, embedded_answers};
+use foedera_guarantee::{Facts, Record, Request};
+use foedera_report::{Style, aid_html, aid_terminal};
+use foedera_store::WorldFile;
+use foedera_world::{Day, StateId, TreatyId, Trigger};
+
+use crate::args::{AidArgs, DrawArgs, Format};
+use crate::commands::lookup;
+use crate::output;
+
+pub(crate) fn run(args: &AidArgs) -> Result<ExitCode, Problems> {
+    let atlas = Atlas::embedded()?;
+    let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
+    let state = lookup::state(atlas.roster(), &args.state, args.at)?;
+    let attackers = args.by.iter().map(|name| lookup::state(atlas.roster(), name, args.at));
+    let attackers: Vec<StateId> = attackers.collect::<Result<_, _>>()?;
+    check(&atlas, treaty, state, &attackers, args)?;
+    super::start_threads(args.draw.threads)?;
+    let world = lookup::world(&args.world)?;
+    let kit = Kit::new(&atlas, world.as_ref(), treaty, &[state], &attackers, (args.at.year(), args.at.year()))?;
+    let trigger = args.trigger.trigger();
+    let request = Request {
+        treaty,
+        day: args.at,
+        in_need: vec![state],
+        unknown_attacker: trigger == Trigger::ExternalAttack && attackers.is_empty(),
+        attackers,
+        trigger,
+    };
+    let predictor = predictor(&kit.model, &args.draw)?;
+    let answer = aid(kit.means(&atlas, &predictor, &args.draw), &request);
+    if let Some(path) = &args.html {
+        output::write_file(path, aid_html(&answer))?;
+        eprintln!("wrote {}", path.display());
+    }
+    let text = match args.format {
+        Format::Json => output::json(&answer),
+        Format::Text => {
+            aid_terminal(&answer, args.explain, Style { color: output::wants_color(), width: output::width() })
+        }
+    };
+    output::print(&text)?;
+    Ok(ExitCode::Success)
+}
+
+/// A member calls, and nobody is attacked by himself.
+fn check(
+    atlas: &Atlas,
+    treaty: TreatyId,
+    state: StateId,
+    attackers: &[StateId],
+    args: &AidArgs,
+) -> Result<(), Problems> {
+    let world = atlas.history.world_at(args.at).world;
+    let key = |state: StateId| atlas.roster().state(state).key.as_str();
+    let members: Vec<&str> = world.treaty(treaty).members().map(|membership| key(membership.state)).collect();
+    let usage = |message: String, remedy: String| {
+        Problems::from(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy))
+    };
+    if !members.contains(&key(state)) {
+        let name = &atlas.roster().treaty(treaty).key;
+        let message = format!("{} is no member of {name} on {}", key(state), args.at);
+        let remedy = if members.is_empty() {
+            format!("the treaty has no members on that day; see `foedera treaty {name}`")
+        } else {
+            format!("members on that day: {}", members.join(", "))
+        };
+        return Err(usage(message, remedy));
+    }
+    if attackers.contains(&state) {
+        let message = format!("{} cannot be attacked by itself", key(state));
+        return Err(usage(message, "name another state with --by, or ask with --trigger unrest".to_owned()));
+    }
+    Ok(())
+}
+
+/// The model, the record and the figures for some questions.
+pub(super) struct Kit {
+    pub(super) model: AnswerModel,
+    sha256: String,
+    record: Record,
+    facts: Facts,
+}
+
+impl Kit {
+    /// For calls of `callers` under a treaty in some years.
+    pub(super) fn new(
+        atlas: &Atlas,
+        world: Option<&WorldFile>,
+        treaty: TreatyId,
+        callers: &[StateId],
+        attackers: &[StateId],
+        years: (i16, i16),
+    ) -> Result<Self, Problems> {
+        let (model, sha256) = embedded_answers()?;
+        let record = Record::of_atlas(atlas);
+        let facts = match world {
+            None => Facts::of_atlas(atlas),
+            Some(world) => {
+                let mut pairs = BTreeSet::new();
+                for year in years.0..=years.1 {
+                    let on = atlas.history.world_at(Day::start_of_year(year + 1)).world;
+                    for member in on.treaty(treaty).memberships.iter().map(|membership| membership.state) {
+                        pairs.extend(callers.iter().chain(attackers).map(|other| (member, *other)));
+                    }
+                }
+                Facts::of_world(atlas, world, &pairs, (years.0 - foedera_guarantee::CARRIED_YEARS, years.1))?
+            }
+        };
+        Ok(Self { model, sha256, record, facts })
+    }
+
+    /// What the questions need.
+    pub(super) fn means<'a>(&'a self, atlas: &'a Atlas, predictor: &'a Predictor<'a>, draw: &DrawArgs) -> Means<'a> {
+        Means {
+            atlas,
+            facts: &self.facts,
+            record: &self.record,
+            model: &self.model,
+            model_sha256: &self.sha256,
+            predictor,
+            draws: (draw.draws as usize, draw.seed),
+        }
+    }
+}
+
+/// Draws of the parameters.
+pub(super) fn predictor<'a>(model: &'a AnswerModel, draw: &DrawArgs) -> Result<Predictor<'a>, Problems> {
+    Predictor::new(model, draw.draws as usize, draw.seed).ok_or_else(|| {
+        let message = "the covariance of the model of answers is not positive definite".to_owned();
+        Diagnostic::new(Code::Estimation, Place::File("models/answers.toml".to_owned()), message, "fit it again").into()
+    })
+}

@@ -1,0 +1,66 @@
+//! `foedera credibility`.
+
+use foedera_atlas::Atlas;
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_guarantee::credibility::{Arm, credibility, years};
+use foedera_lab::Scenario;
+use foedera_report::{Style, credibility_html, credibility_terminal};
+use foedera_world::{Day, StateId, Variable};
+
+use super::aid::{Kit, predictor};
+use crate::args::{CredibilityArgs, Format};
+use crate::commands::{forecast, lookup};
+use crate::output;
+
+pub(crate) fn run(args: &CredibilityArgs) -> Result<ExitCode, Problems> {
+    let atlas = Atlas::embedded()?;
+    let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
+    let arms = args.shock.as_deref().map_or(Ok(Vec::new()), |name| arms(&atlas, name))?;
+    let opened = |day: Day| atlas.history.world_at(day).world;
+    let first = opened(Day::start_of_year(args.to)).treaty(treaty).opened.map(|day| day.year() + 1);
+    let from = args.from.or(first).unwrap_or(args.to);
+    let days = years(opened, treaty, from, args.to);
+    if days.is_empty() {
+        let name = &atlas.roster().treaty(treaty).key;
+        let message = format!("{name} has no two members on any first of January from {from} to {}", args.to);
+        let remedy = format!("see `foedera treaty {name}` for its years, and give --from and --to");
+        return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
+    }
+    super::start_threads(args.draw.threads)?;
+    let world = lookup::world(&args.world)?;
+    let mut members: Vec<StateId> = days
+        .iter()
+        .flat_map(|day| opened(*day).treaty(treaty).members().map(|m| m.state).collect::<Vec<_>>())
+        .collect();
+    members.sort_unstable();
+    members.dedup();
+    let attackers: Vec<StateId> = atlas
+        .calls
+        .iter()
+        .filter(|call| call.in_need.iter().any(|state| members.contains(state)))
+        .flat_map(|call| call.attackers.iter().copied())
+        .collect();
+    let kit = Kit::new(&atlas, world.as_ref(), treaty, &members, &attackers, (from, args.to))?;
+    let predictor = predictor(&kit.model, &args.draw)?;
+    let answer = credibility(kit.means(&atlas, &predictor, &args.draw), treaty, &days, &arms);
+    if let Some(path) = &args.html {
+        output::write_file(path, credibility_html(&answer))?;
+        eprintln!("wrote {}", path.display());
+    }
+    let text = match args.format {
+        Format::Json => output::json(&answer),
+        Format::Text => credibility_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
+    };
+    output::print(&text)?;
+    Ok(ExitCode::Success)
+}
+
+/// The arms of a scenario with their shocks to capability.
+fn arms(atlas: &Atlas, name: &str) -> Result<Vec<Arm>, Problems> {
+    let scenario = Scenario::read(&forecast::find(name)?, atlas)?;
+    let arm = |arm: &foedera_lab::Arm| -> Arm {
+        let hits = arm.shocks.iter().filter(|shock| shock.variable == Variable::Capability);
+        (arm.name.clone(), hits.map(|shock| (shock.state, shock.factor, shock.from)).collect())
+    };
+    Ok(scenario.arms.iter().map(arm).collect())
+}
