@@ -9,8 +9,6 @@
 use foedera_likelihood::{Ascent, Prior, Response, maximise};
 use foedera_math::ln;
 
-use crate::record::LEVELS;
-
 /// The scale of the half-normal prior of deviations.
 pub const DEVIATION_PRIOR: f64 = 1.0;
 /// The prior deviation of effects that are not shrunk with the others, per standard deviation of each.
@@ -29,6 +27,8 @@ pub struct Rows {
     pub effects: usize,
     /// How many of them, the first ones, have a prior of their own and are not shrunk with the others.
     pub wide: usize,
+    /// The number of levels, at least 2.
+    pub levels: usize,
     /// Rows of effects.
     pub values: Vec<f64>,
     /// For each row the place of its treaty, ally and call among the groups of their kind; `None` is a group without rows enough.
@@ -71,6 +71,7 @@ impl Rows {
         Self {
             effects: self.effects,
             wide: self.wide,
+            levels: self.levels,
             values: kept.iter().flat_map(|row| self.row(*row).iter().copied()).collect(),
             groups: kept.iter().map(|row| self.groups[*row]).collect(),
             answers: kept.iter().map(|row| self.answers[*row]).collect(),
@@ -100,7 +101,7 @@ impl Rows {
             }
         }
         let clusters = self.groups.iter().map(|groups| groups[2].map_or(0, |call| call as u32)).collect();
-        Response::between(width, LEVELS.len(), rows, self.answers.clone(), clusters)
+        Response::between(width, self.levels, rows, self.answers.clone(), clusters)
     }
 
     /// Climb to the mode, with the deviations that the data and their prior say; from `start`, if one is given (it changes the
@@ -183,7 +184,7 @@ mod tests {
     fn drawn(calls: usize, deviations: [f64; 3], seed: u64) -> Rows {
         let (treaties, allies, each) = (12, 40, 12);
         let at = |process: u32, option: usize| Draw { seed, future: 0, process, option: option as u32 };
-        let mut rows = Rows { effects: 1, sizes: [treaties, allies, calls], ..Rows::default() };
+        let mut rows = Rows { effects: 1, levels: 4, sizes: [treaties, allies, calls], ..Rows::default() };
         for call in 0..calls {
             for place in 0..each {
                 let row = call * each + place;

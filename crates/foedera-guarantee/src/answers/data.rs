@@ -7,7 +7,7 @@ use foedera_world::StateId;
 
 use super::ALLY_ANSWERS;
 use crate::pooling::Rows;
-use crate::{Effect, Facts, Record, Request, Situation};
+use crate::{Effect, Facts, LEVELS, Record, Request, Situation};
 
 /// The answers of the register as rows, with what is needed to make such rows again.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,6 +113,7 @@ impl Data {
         Rows {
             effects: width,
             wide: Effect::TRIGGERS,
+            levels: LEVELS.len(),
             values: self.raw.iter().enumerate().map(value).collect(),
             groups: self.places.clone(),
             answers: self.record.answers.iter().map(|answer| answer.level).collect(),

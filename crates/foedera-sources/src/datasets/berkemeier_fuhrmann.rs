@@ -37,6 +37,12 @@ pub static BERKEMEIER_FUHRMANN: Dataset = Dataset {
         Field::whole("violate_llm", "violateLLM", 0, 1),
         Field::whole("cfna_bf", "cfnaBF", 0, 1),
         Field::whole("dna_bf", "dnaBF", 0, 1),
+        Field::whole("before_1945", "sample", 0, 1),
+        Field::whole("defense", "defense", 0, 1),
+        Field::whole("offense", "offense", 0, 1),
+        Field::whole("neutrality", "neutral", 0, 1),
+        Field::whole("nonaggression", "nonagg", 0, 1),
+        Field::whole("consultation", "consul", 0, 1),
     ]],
     reader: None,
 };

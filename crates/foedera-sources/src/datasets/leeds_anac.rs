@@ -35,6 +35,12 @@ pub static LEEDS_ANAC: Dataset = Dataset {
         Field::whole("wartime", "wartime", 0, 1),
         Field::whole("active", "active", 0, 1),
         Field::whole("bilateral", "bilat", 0, 1),
+        Field::whole("capability_change", "chcap2d", 0, 1),
+        Field::whole("institutions_change", "dinstch2", 0, 1),
+        Field::whole("original_target", "origtar1", 0, 1),
+        Field::whole("all_capability_change", "chalcapd", 0, 1),
+        Field::whole("capability_change_20", "chcp2d20", 0, 1),
+        Field::whole("regime_change", "regch2", 0, 1),
     ]],
     reader: None,
 };
