@@ -36,7 +36,7 @@ fn quantity(low: f64, high: f64) -> impl Strategy<Value = Quantity> {
 }
 
 fn stated(low: f64, high: f64) -> impl Strategy<Value = Stated> {
-    (quantity(low, high), "\\PC{0,20}", any::<bool>()).prop_map(|(quantity, why, judgement)| {
+    (quantity(low, high), "\\PC{0,20}[a-z\u{e9}]", any::<bool>()).prop_map(|(quantity, why, judgement)| {
         let judgement = judgement && quantity.uncertain();
         let sources = if judgement { Vec::new() } else { vec!["book \"1\"".to_owned(), "b".to_owned()] };
         Stated { quantity, basis: Some(Basis { why, sources, judgement }) }
@@ -74,7 +74,7 @@ fn actor(place: usize, issues: Vec<Issue>) -> impl Strategy<Value = Actor> {
     let paid = || proptest::option::of(stated(0.0, 2.0));
     (stances, capability, "[a-zà-ž ]{1,9}", paid(), paid()).prop_map(
         move |(stances, capability, name, signing_cost, side_payment)| {
-            let state = (place % 2 == 0).then(|| name.clone());
+            let state = (place == 0).then(|| name.clone());
             Actor { id: format!("a{place}"), name, state, stances, capability, signing_cost, side_payment }
         },
     )

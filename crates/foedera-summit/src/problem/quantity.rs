@@ -102,7 +102,8 @@ impl Quantity {
 
 /// The share of a standard normal distribution below `z`, from the incomplete gamma function.
 fn normal_share(z: f64) -> f64 {
-    if z.is_infinite() {
+    // Beyond 40 standard deviations no double tells the share from 0 or 1.
+    if z.abs() > 40.0 {
         return if z > 0.0 { 1.0 } else { 0.0 };
     }
     let within = gamma_p(0.5, 0.5 * z * z);
@@ -126,6 +127,8 @@ mod tests {
         assert!((normal.quantile(0.975, open) - (50.0 + 10.0 * 1.959_963_984_540_054)).abs() < 1e-9);
         // Cut at its mean, its median is the upper quartile of the whole: z = 0.674489750196.
         assert!((normal.quantile(0.5, (50.0, f64::INFINITY)) - 56.744_897_501_96).abs() < 1e-8);
+        let narrow = Quantity::Normal { mean: 50.0, sd: 1e-300 };
+        assert_eq!((narrow.quantile(0.05, (0.0, 100.0)), narrow.quantile(0.95, (0.0, 100.0))), (50.0, 50.0));
         assert_eq!(Quantity::Uniform { low: 2.0, high: 4.0 }.quantile(0.25, (0.0, 9.0)), 2.5);
     }
 

@@ -105,6 +105,10 @@ impl Reader<'_> {
 
     fn basis(&self, table: &Table<'_>, what: &str) -> Option<Basis> {
         let (why, sources) = (table.string("why"), self.sources(table));
+        if let Some(empty) = why.as_ref().filter(|why| why.value.trim().is_empty()) {
+            let remedy = "say in a sentence why it is this number";
+            table.report(Code::Missing, empty.span.clone(), format!("the reason for {what} is empty"), remedy);
+        }
         let judgement = table.boolean_or_none("judgement").is_some_and(|judgement| judgement.value);
         if sources.is_empty() && !judgement {
             let remedy = "name `sources = […]`, or say `judgement = true` and give a range";

@@ -19,7 +19,7 @@ impl Problem {
     ///   actor, description, capability, and a position and a salience for each dimension, all from 0 to 100.
     ///   Saliences are divided by 100; `scale` is not asked.
     ///
-    /// Every number is exact and rests on nothing that the file says. Date, treaty, rule, reference and draft are not
+    /// Lines of nothing but commas count as blank. Every number is exact and rests on nothing that the file says. Date, treaty, rule, reference and draft are not
     /// known.
     ///
     /// # Errors
@@ -30,13 +30,18 @@ impl Problem {
             let place = Place::File(source.name().to_owned());
             return Err(Diagnostic::new(Code::Missing, place, "the file is empty", PLAIN_REMEDY).into());
         };
-        let number = |cell: Option<&String>| cell.is_some_and(|cell| cell.parse::<f64>().is_ok());
-        if number(first.cells.get(2)) && number(first.cells.get(3)) {
+        // KTAB's first line has numbers where its header, the second, has names.
+        let number = |line: &Line<'_>, column: usize| line.cells.get(column).is_some_and(|cell| is_number(cell));
+        if number(first, 2) && number(first, 3) && !lines.get(1).is_some_and(|second| number(second, 2)) {
             read_ktab(source, &lines)
         } else {
             read_plain(source, &lines, scale)
         }
     }
+}
+
+fn is_number(cell: &str) -> bool {
+    cell.parse::<f64>().is_ok()
 }
 
 const PLAIN_REMEDY: &str = "begin with `name,capability,position,salience`, or with `name,capability,position_1,\
@@ -81,7 +86,10 @@ fn lines(source: &Source) -> Result<Vec<Line<'_>>, Problems> {
     for record in reader.records() {
         match record {
             Ok(record) => {
-                let number = record.position().map_or(1, |position| position.line() as usize);
+                // The reader's own line is that of blank lines before the record.
+                let start = record.position().map_or(0, |position| position.byte() as usize);
+                let blank = text[start..].len() - text[start..].trim_start_matches(['\r', '\n']).len();
+                let number = source.line_of(source.text().len() - text.len() + start + blank);
                 let mut cells: Vec<String> = record.iter().map(str::to_owned).collect();
                 while cells.last().is_some_and(String::is_empty) {
                     cells.pop();
@@ -120,35 +128,58 @@ struct Layout<'a> {
     full_salience: f64,
 }
 
-fn read_plain(source: &Source, lines: &[Line<'_>], scale: Option<Bounds>) -> Result<Problem, Problems> {
-    let header: Vec<String> = lines[0].cells.iter().map(|cell| cell.to_lowercase()).collect();
-    let issues = header.len().saturating_sub(2).div_ceil(2).max(1);
-    let known: Vec<String> = if issues == 1 && !header.iter().any(|name| name == "position_1") {
-        ["name", "capability", "position", "salience"].map(str::to_owned).into()
-    } else {
-        let pairs = (1..=issues).flat_map(|issue| [format!("position_{issue}"), format!("salience_{issue}")]);
-        ["name", "capability"].map(str::to_owned).into_iter().chain(pairs).collect()
-    };
-    let mut problems = Problems::new();
-    for name in header.iter().filter(|name| !known.contains(name) && *name != "actor") {
-        let remedy = nearest(name, known.iter().map(String::as_str))
-            .map_or_else(|| PLAIN_REMEDY.to_owned(), |near| format!("did you mean `{near}`?"));
-        problems.push(lines[0].problem(Code::UnknownKey, format!("unknown column `{name}`"), &remedy));
+/// The columns of the plain form, in its own order, and where each stands in the file.
+fn plain_columns(first: &Line<'_>) -> Result<(Vec<String>, Vec<usize>), Problems> {
+    let header: Vec<String> = first.cells.iter().map(|cell| cell.to_lowercase()).collect();
+    let fault = |code, message: String, remedy: &str| Err(Problems::from(first.problem(code, message, remedy)));
+    if let [cell] = header.as_slice()
+        && cell.contains([';', '\t'])
+    {
+        return fault(Code::Syntax, "the cells are not separated by commas".to_owned(), "save the file with commas");
     }
-    let mut place = |wanted: &str| {
-        let mut found =
-            header.iter().enumerate().filter(|(_, name)| *name == wanted || (wanted == "name" && *name == "actor"));
-        let (first, second) = (found.next(), found.next());
-        if first.is_none() {
-            problems.push(lines[0].problem(Code::Missing, format!("there is no column `{wanted}`"), PLAIN_REMEDY));
-        } else if second.is_some() {
-            let message = format!("the column `{wanted}` stands twice");
-            problems.push(lines[0].problem(Code::Duplicate, message, "remove one"));
-        }
-        first.map_or(0, |(place, _)| place)
+    if header.iter().any(|cell| is_number(cell)) {
+        return fault(Code::Missing, "the file begins without a header".to_owned(), PLAIN_REMEDY);
+    }
+    let number = |name: &String| -> Option<usize> {
+        name.strip_prefix("position_").or_else(|| name.strip_prefix("salience_"))?.parse().ok()
     };
-    let places: Vec<usize> = known.iter().map(|name| place(name)).collect();
-    problems.or_ok(())?;
+    let mut known = vec!["name".to_owned(), "capability".to_owned()];
+    match header.iter().filter_map(number).max() {
+        None => known.extend(["position", "salience"].map(str::to_owned)),
+        // A number beyond the columns there are leaves so many missing as to be told.
+        Some(last) => known.extend(
+            (1..=last.min(header.len())).flat_map(|issue| [format!("position_{issue}"), format!("salience_{issue}")]),
+        ),
+    }
+    let mut problems = Problems::new();
+    let mut meant = Vec::new();
+    for name in header.iter().filter(|name| !known.contains(name) && *name != "actor") {
+        let near = nearest(name, known.iter().map(String::as_str));
+        let remedy = near.map_or_else(|| PLAIN_REMEDY.to_owned(), |near| format!("did you mean `{near}`?"));
+        problems.push(first.problem(Code::UnknownKey, format!("unknown column `{name}`"), &remedy));
+        meant.extend(near);
+    }
+    let mut places = Vec::new();
+    for wanted in &known {
+        let is_it = |name: &String| name == wanted || (wanted == "name" && name == "actor");
+        let found: Vec<usize> = (0..header.len()).filter(|place| is_it(&header[*place])).collect();
+        match found.as_slice() {
+            [place] => places.push(*place),
+            // Its misspelling has been told.
+            [] if meant.contains(&wanted.as_str()) => {}
+            [] => problems.push(first.problem(Code::Missing, format!("there is no column `{wanted}`"), PLAIN_REMEDY)),
+            _ => problems.push(first.problem(
+                Code::Duplicate,
+                format!("the column `{wanted}` stands twice"),
+                "remove one",
+            )),
+        }
+    }
+    problems.or_ok((known, places))
+}
+
+fn read_plain(source: &Source, lines: &[Line<'_>], scale: Option<Bounds>) -> Result<Problem, Problems> {
+    let (known, places) = plain_columns(&lines[0])?;
     let columns = places[2..].chunks(2).enumerate().map(|(issue, pair)| Columns {
         position: pair[0],
         salience: pair[1],
@@ -243,11 +274,10 @@ fn read_row(line: &Line<'_>, layout: &Layout<'_>, id: String) -> Result<Actor, P
     let mut problems = Problems::new();
     let mut number = |column: usize, bounds: Bounds, remedy: &str| {
         let found = line.number(column, &layout.header[column], bounds, remedy);
-        let value = found.unwrap_or_else(|problem| {
+        found.unwrap_or_else(|problem| {
             problems.push(problem);
             f64::NAN
-        });
-        value
+        })
     };
     let capability = number(layout.capability, (0.0, f64::INFINITY), "give a number from 0 on");
     let salience_remedy = format!("give a number from 0 to {}", layout.full_salience);
