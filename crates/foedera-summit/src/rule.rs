@@ -80,8 +80,7 @@ mod tests {
         let rule = |quotas| Rule { quotas, ..Rule::default() };
         let half = [Signs, Signs, Objects, Abstains];
         assert!(!rule(vec![quota(0.5, true)]).passes(&half) && rule(vec![quota(0.5, false)]).passes(&half));
-        let double =
-            rule(vec![quota(0.5, false), Quota { weights: vec![1.0, 1.0, 5.0, 5.0], share: 0.5, exceeded: true }]);
+        let double = rule(vec![quota(0.5, false), Quota { weights: vec![1.0, 1.0, 5.0, 5.0], share: 0.5, exceeded: true }]);
         assert!(!double.passes(&half) && double.passes(&[Objects, Objects, Signs, Signs]));
         let veto = Rule { vetoes: vec![2], ..Rule::default() };
         assert!(!veto.passes(&half) && veto.passes(&[Objects, Objects, Signs, Objects]));
