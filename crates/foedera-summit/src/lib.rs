@@ -4,8 +4,16 @@
 //!
 //! Left to others: where positions come from (`summits/` and users' files name their sources), figures (`foedera-report`).
 
+mod cases;
+mod decision;
+mod problem;
 mod rule;
+mod sample;
 mod setting;
 
+pub use cases::{case, cases};
+pub use decision::{DecisionRule, Form, RULE_FORMS, RuleError};
+pub use problem::*;
 pub use rule::{Quota, Rule, Stand};
+pub use sample::{Address, Drawn, Kind, Swing};
 pub use setting::Setting;
