@@ -61,9 +61,11 @@ pub struct Commitment {
     pub war: i32,
     /// The alliance.
     pub atopid: i32,
-    /// The state, by its COW number.
-    pub state: i32,
-    /// The columns in the order of [`COLUMNS`].
+    /// The state, by its COW number; `None` where the row is of a whole alliance.
+    pub state: Option<i32>,
+    /// Whether it is of the time before 1945.
+    pub before_1945: bool,
+    /// The columns: those of [`COLUMNS`], or of an opportunity those of [`OPPORTUNITY_COLUMNS`].
     pub values: Vec<f64>,
     /// Whether it was honoured.
     pub honoured: bool,
@@ -95,12 +97,27 @@ pub fn commitments(frame: &Frame) -> Vec<Commitment> {
             Some(Commitment {
                 war: frame.whole_at("war", row)?,
                 atopid: frame.whole_at("atopid", row)?,
-                state: frame.whole_at("state_code", row)?,
+                state: Some(frame.whole_at("state_code", row)?),
+                before_1945: true,
                 values: values?,
                 honoured: frame.whole_at("honored", row)? == 1,
             })
         })
         .collect()
+}
+
+/// The columns of an opportunity as a case to be foretold.
+pub const OPPORTUNITY_COLUMNS: [&str; 7] =
+    ["defense", "offense", "neutrality", "nonaggression", "consultation", "multilateral", "since_1945"];
+
+impl From<&Opportunity> for Commitment {
+    fn from(opportunity: &Opportunity) -> Self {
+        let flag = |on: bool| f64::from(u8::from(on));
+        let mut values: Vec<f64> = opportunity.obligations.iter().map(|on| flag(*on)).collect();
+        values.extend([flag(opportunity.multilateral), flag(!opportunity.before_1945)]);
+        let Opportunity { war, atopid, before_1945, honoured, .. } = *opportunity;
+        Self { war, atopid, state: None, before_1945, values, honoured }
+    }
 }
 
 /// A plain logistic regression on the first `columns` of [`COLUMNS`]; parameters are the coefficients, then minus the constant.
@@ -117,6 +134,9 @@ pub fn plain_probability(estimate: &Estimate, columns: &[usize], case: &Commitme
     let eta: f64 = columns.iter().zip(&estimate.parameters).map(|(column, b)| case.values[*column] * b).sum();
     logistic(eta - estimate.parameters[columns.len()])
 }
+
+/// The relative change of deviations at which a pooled law is taken as settled: many are fitted.
+const SETTLED: f64 = 0.02;
 
 /// What is held out together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,22 +160,25 @@ impl Held {
     }
 }
 
-/// Scores of held-out forecasts: for each case `forecast` gets the cases that may be seen and says its probability. Climatology is the
-/// rate of the cases seen.
+/// Scores of held-out forecasts of the cases for which `of` holds: for each, `forecast` gets all cases that may be seen and says its
+/// probability. Climatology is the rate of the cases seen of the same era (before 1945, or since).
 pub fn cross_validate(
     cases: &[Commitment],
     held: Held,
+    of: impl Fn(&Commitment) -> bool + Sync,
     forecast: impl Fn(&[&Commitment], &Commitment) -> f64 + Sync,
 ) -> Score {
     let key = |place: usize| (place, cases[place].war, cases[place].atopid);
     let three: Vec<(f64, f64, bool)> = (0..cases.len())
         .into_par_iter()
+        .filter(|place| of(&cases[*place]))
         .map(|place| {
             let seen: Vec<&Commitment> = (0..cases.len())
                 .filter(|other| !held.together(key(place), key(*other)))
                 .map(|other| &cases[other])
                 .collect();
-            let rate = mean(&seen.iter().map(|case| f64::from(u8::from(case.honoured))).collect::<Vec<_>>());
+            let era = seen.iter().filter(|case| case.before_1945 == cases[place].before_1945);
+            let rate = mean(&era.map(|case| f64::from(u8::from(case.honoured))).collect::<Vec<_>>());
             (forecast(&seen, &cases[place]), rate, cases[place].honoured)
         })
         .collect();
@@ -179,7 +202,7 @@ pub fn pooled_forecast(columns: &[usize], seen: &[&Commitment], case: &Commitmen
     let threshold = fitted.mode[fitted.mode.len() - 1];
     let (mut eta, mut variance) = (own - threshold, 0.0);
     for kind in 0..3 {
-        let place = rows.groups[last][kind].unwrap_or(0);
+        let Some(place) = rows.groups[last][kind] else { continue };
         let known = rows.groups[..last].iter().any(|groups| groups[kind] == Some(place));
         if known {
             eta += fitted.mode[rows.offset(kind) + place];
@@ -208,7 +231,7 @@ fn pooled(columns: &[usize], cases: &[&Commitment], seen: usize) -> (Rows, Poole
     };
     let groups: Vec<[Option<usize>; 3]> = cases
         .iter()
-        .map(|case| [Some(place(0, case.atopid)), Some(place(1, case.state)), Some(place(2, case.war))])
+        .map(|case| [Some(place(0, case.atopid)), case.state.map(|state| place(1, state)), Some(place(2, case.war))])
         .collect();
     let values = |case: &&Commitment| -> Vec<f64> {
         columns.iter().zip(&scales).map(|(column, (centre, sd))| (case.values[*column] - centre) / sd).collect()
@@ -222,6 +245,6 @@ fn pooled(columns: &[usize], cases: &[&Commitment], seen: usize) -> (Rows, Poole
         answers: cases.iter().map(|case| (usize::from(case.honoured), usize::from(case.honoured))).collect(),
         sizes: [0, 1, 2].map(|kind| keys[kind].len()),
     };
-    let fitted = rows.only(|row| row < seen).fit(None);
+    let fitted = rows.only(|row| row < seen).fit_until(None, SETTLED);
     (rows, fitted)
 }

@@ -107,12 +107,16 @@ impl Rows {
     /// Climb to the mode, with the deviations that the data and their prior say; from `start`, if one is given (it changes the
     /// number of steps, not the answer).
     pub fn fit(&self, start: Option<&Pooled>) -> Pooled {
+        self.fit_until(start, if start.is_some() { SETTLED_AGAIN } else { SETTLED })
+    }
+
+    /// The same, with the relative change of deviations that ends the steps.
+    pub fn fit_until(&self, start: Option<&Pooled>, settled: f64) -> Pooled {
         let response = self.response();
         let mut deviations = start.map_or([0.7, 0.7, 0.7, 0.3], |start| start.deviations);
         let mut mode = start.map_or_else(|| response.start(), |start| start.mode.clone());
         let parameters = mode.len();
         let mut estimate = None;
-        let settled = if start.is_some() { SETTLED_AGAIN } else { SETTLED };
         for _ in 0..STEPS {
             let mut priors = vec![Prior::Normal(0.0, WIDE_PRIOR); self.wide];
             priors.extend(std::iter::repeat_n(Prior::Normal(0.0, deviations[3]), self.effects - self.wide));

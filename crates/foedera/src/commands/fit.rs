@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_guarantee::answers;
 use foedera_process::{
     Effect, Model, ProcessKind, ReferenceCount, Sample, default_effects, leave_one_out, rolling_membership,
     rolling_origin, write_model,
 };
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
+use foedera_store::WorldFile;
 use foedera_world::{Day, Event, History, Provenance, Roster, read_history};
 
 use crate::args::FitArgs;
@@ -28,9 +30,12 @@ pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
         spec.limit(args.from, args.until);
         return super::relational::fit(args, spec);
     }
+    if process == "answers" {
+        return fit_answers(args);
+    }
     let kind = process.parse::<ProcessKind>().map_err(|_| {
         let message = format!("`{process}` is no process");
-        let remedy = "give leave, ends or replaced, a SPEC.toml, or --formula with --events and --actors";
+        let remedy = "give leave, ends, replaced or answers, a SPEC.toml, or --formula with --events and --actors";
         Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy)
     })?;
     let (Some(history), Some(output)) = (&args.history, &args.output) else {
@@ -39,6 +44,47 @@ pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     };
     fit_process(args, kind, history, output)
+}
+
+/// Fit the answers to calls: the register of the atlas with the figures of a world file.
+fn fit_answers(args: &FitArgs) -> Result<ExitCode, Problems> {
+    let (Some(history), Some(output)) = (&args.history, &args.output) else {
+        let message = "answers are fitted with --history world.foedera and --output".to_owned();
+        let remedy = "make the world file with `foedera import DIR -o world.foedera`";
+        return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
+    };
+    let atlas = Atlas::embedded()?;
+    let world = WorldFile::open(history)?;
+    let model = answers::fit(&atlas, &world).map_err(|error| match error {
+        answers::FitError::World(problems) => problems,
+        answers::FitError::NoMode => {
+            let message = "the ascent found no mode for the answers".to_owned();
+            Diagnostic::new(Code::Estimation, Place::CommandLine, message, "check the register and the world file").into()
+        }
+    })?;
+    output::write_file(output, answers::write_answer_model(&model))?;
+    let card = &model.card;
+    let mut text = format!(
+        "answers: {} to {} calls ({} left out), log-likelihood {:.1}\n",
+        card.answers.iter().sum::<u32>(),
+        card.calls.0,
+        card.calls.1,
+        card.log_likelihood
+    );
+    for effect in &model.effects {
+        let name = effect.effect.name();
+        text.push_str(&format!("  {name:28} {:+.3} ({:.3})\n", effect.estimate, effect.standard_error));
+    }
+    for (name, scores) in &card.scores {
+        let score = scores.overall;
+        text.push_str(&format!(
+            "  {name}: Brier {:.4}, climatology {:.4}, by kind of call {:.4}, AUC {:.3}, n = {}\n",
+            score.brier, score.brier_climatology, scores.brier_by_trigger, score.auc, score.cases
+        ));
+    }
+    text.push_str(&format!("wrote {}\n", output.display()));
+    output::print(&text)?;
+    Ok(ExitCode::Success)
 }
 
 /// The window of a process unless given.
