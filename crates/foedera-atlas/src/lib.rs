@@ -14,6 +14,7 @@ mod pairs;
 mod precedents;
 mod sources;
 mod states;
+mod ties;
 mod treaty_file;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ pub use load::Kind;
 pub use pairs::PairNote;
 pub use precedents::Precedent;
 pub use sources::SourceEntry;
+pub use ties::Tie;
 pub use treaty_file::{MembershipFact, TreatyFacts};
 
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
@@ -56,6 +58,8 @@ pub struct Atlas {
     pub figures: Vec<YearlyFigure>,
     /// Armed forces, and what they have committed, by state and date.
     pub forces: Vec<Force>,
+    /// Dated ties of members with those who threaten other members.
+    pub ties: Vec<Tie>,
     /// The sources by key.
     pub sources: BTreeMap<String, SourceEntry>,
     /// SHA-256 over names and texts of its files, in hexadecimal.

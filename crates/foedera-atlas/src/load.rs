@@ -5,7 +5,7 @@ use std::sync::Arc;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::{Event, History, Roster};
 
-use crate::{Atlas, calls, differences, figures, pairs, precedents, sources, states, treaty_file};
+use crate::{Atlas, calls, differences, figures, pairs, precedents, sources, states, ties, treaty_file};
 
 /// What an atlas file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub enum Kind {
     Pairs,
     /// `figures*.toml`.
     Figures,
+    /// `ties.toml`.
+    Ties,
     /// `atop-differences.csv`.
     AtopDifferences,
 }
@@ -51,6 +53,7 @@ impl Kind {
             _ if has_table("[[precedent]]") => Some(Self::Precedents),
             _ if has_table("[[pair]]") => Some(Self::Pairs),
             _ if has_table("[[figure]]") || has_table("[[force]]") => Some(Self::Figures),
+            _ if has_table("[[tie]]") => Some(Self::Ties),
             _ if has_table("[[source]]") => Some(Self::Sources),
             _ => None,
         }
@@ -78,6 +81,7 @@ pub(crate) struct Loading {
     pub(crate) differences: Vec<crate::Difference>,
     pub(crate) figures: Vec<crate::YearlyFigure>,
     pub(crate) forces: Vec<crate::Force>,
+    pub(crate) ties: Vec<crate::Tie>,
 }
 
 pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
@@ -94,6 +98,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         Kind::Precedents,
         Kind::Pairs,
         Kind::Figures,
+        Kind::Ties,
         Kind::AtopDifferences,
     ];
     for wanted in order {
@@ -107,6 +112,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
                 Kind::Summits => calls::read_summits(file, &mut loading),
                 Kind::Pairs => pairs::read_pairs(file, &mut loading),
                 Kind::Figures => figures::read_figures(file, &mut loading),
+                Kind::Ties => ties::read_ties(file, &mut loading),
                 Kind::AtopDifferences => differences::read_differences(file, &mut loading),
                 Kind::Precedents => precedents::read_precedents(file, &mut loading),
             };
@@ -130,6 +136,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         differences: loading.differences,
         figures: loading.figures,
         forces: loading.forces,
+        ties: loading.ties,
         sources: loading.sources,
         sha256: crate::fingerprint(files),
     })

@@ -72,11 +72,34 @@ impl Facts {
         pairs: &BTreeSet<(StateId, StateId)>,
         years: (i16, i16),
     ) -> Result<Self, Problems> {
-        let mut facts = Self { forces: atlas.forces.clone(), world: Some(world.name().to_owned()), ..Self::default() };
         let both: BTreeSet<(StateId, StateId)> = pairs.iter().flat_map(|(a, b)| [(*a, *b), (*b, *a)]).collect();
+        Self::of_world_where(atlas, world, &PAIR_VARIABLES, years, |a, b| both.contains(&(a, b)))
+    }
+
+    /// The same, with what threats are read from, of members with all states.
+    ///
+    /// # Errors
+    /// A world file that cannot be read.
+    pub fn of_world_around(
+        atlas: &Atlas,
+        world: &WorldFile,
+        members: &[StateId],
+        years: (i16, i16),
+    ) -> Result<Self, Problems> {
+        let variables: Vec<&str> = PAIR_VARIABLES.iter().chain(&crate::threats::THREAT_VARIABLES).copied().collect();
+        Self::of_world_where(atlas, world, &variables, years, |a, b| members.contains(&a) || members.contains(&b))
+    }
+
+    fn of_world_where(
+        atlas: &Atlas,
+        world: &WorldFile,
+        variables: &[&str],
+        years: (i16, i16),
+        wanted: impl Fn(StateId, StateId) -> bool,
+    ) -> Result<Self, Problems> {
+        let mut facts = Self { forces: atlas.forces.clone(), world: Some(world.name().to_owned()), ..Self::default() };
         facts.read(atlas.roster(), world, (PanelKind::StateYear, &STATE_VARIABLES), years, |_, _| true)?;
-        let wanted = |a: StateId, b: StateId| both.contains(&(a, b));
-        facts.read(atlas.roster(), world, (PanelKind::DirectedDyadYear, &PAIR_VARIABLES), years, wanted)?;
+        facts.read(atlas.roster(), world, (PanelKind::DirectedDyadYear, variables), years, wanted)?;
         Ok(facts)
     }
 
@@ -147,6 +170,33 @@ impl Facts {
             return self.known(&(second, Some(first), variable.to_owned()), at);
         }
         found
+    }
+
+    /// The value of a state in a year.
+    pub fn state_in(&self, state: StateId, variable: &str, year: i16) -> Option<f64> {
+        self.in_year(&(state, None, variable.to_owned()), year)
+    }
+
+    /// The value of a first state towards a second in a year.
+    pub fn pair_in(&self, first: StateId, second: StateId, variable: &str, year: i16) -> Option<f64> {
+        self.in_year(&(first, Some(second), variable.to_owned()), year)
+    }
+
+    fn in_year(&self, key: &(StateId, Option<StateId>, String), year: i16) -> Option<f64> {
+        let values = &self.series.get(key)?.values;
+        values.binary_search_by_key(&year, |(year, _)| *year).ok().map(|place| values[place].1)
+    }
+
+    /// The states of which something threatening is told together with one of these: rivalry, dispute, conflict, or a common border.
+    pub fn second_states(&self, members: &[StateId]) -> BTreeSet<StateId> {
+        let told = |variable: &str| variable == "contiguity" || crate::threats::THREAT_VARIABLES.contains(&variable);
+        let pairs = self.series.keys().filter_map(|(first, second, variable)| Some((*first, (*second)?, variable)));
+        pairs
+            .filter(|(_, _, variable)| told(variable))
+            .flat_map(|(first, second, _)| [(first, second), (second, first)])
+            .filter(|(member, _)| members.contains(member))
+            .map(|(_, other)| other)
+            .collect()
     }
 
     fn known(&self, key: &(StateId, Option<StateId>, String), at: Day) -> Option<Known<'_>> {

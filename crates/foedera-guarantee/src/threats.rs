@@ -1,1 +1,385 @@
-//! Whose threat is whose partner.
+//! Whose threat is whose partner: how intense a threat a state is to each member, and how near the patron and others are to it.
+//!
+//! Both indices are weighted means of parts from 0 to 1; the weights are judgements, declared here, and the parts are always told. A
+//! part whose data do not cover the day is left out of the mean and named, never taken as 0.
+
+use std::collections::BTreeSet;
+
+use foedera_atlas::{Atlas, Tie};
+use foedera_math::pow;
+use foedera_world::{Day, StateId, Status, TreatyId};
+use serde::Serialize;
+
+use crate::{Facts, patron};
+
+/// Version of the layout of answers as JSON.
+pub const THREATS_SCHEMA: u32 = 1;
+/// The years in which a dispute or a conflict loses half of its weight.
+pub const HALF_LIFE: f64 = 5.0;
+/// For how many years disputes and conflicts count.
+pub const YEARS: i16 = 10;
+/// How old the last year of a part may be before the part is no longer covered.
+pub const STALE: i16 = 10;
+
+/// The parts of the intensity of a threat with their weights: what each is.
+pub const INTENSITY: [(&str, f64, &str); 4] = [
+    ("rivalry", 0.35, "1 if the two are strategic rivals (Thompson, Sakuwa and Suhas 2021; Thompson and Dreyer 2012)"),
+    (
+        "disputes",
+        0.20,
+        "hostility of militarised disputes of ten years over 5, half-life five years, at most 1 (MID 5)",
+    ),
+    ("fatal", 0.30, "years of fatal conflict on opposite sides in ten years, half-life five years, at most 1 (UCDP)"),
+    (
+        "next door",
+        0.15,
+        "years of conflict inside a state with a common land border, half-life five years, at most 1 (UCDP, COW)",
+    ),
+];
+
+/// The parts of the nearness of a member to a threat with their weights: what each is.
+pub const NEARNESS: [(&str, f64, &str); 4] = [
+    ("votes", 0.35, "1 less the distance of UN ideal points over 3, at least 0 (Bailey, Strezhnev and Voeten 2017)"),
+    ("trade", 0.25, "root of the share of the member's trade that is with the threat (COW trade, to 2014)"),
+    ("alliance", 0.25, "1 if the two are in one alliance of any kind (ATOP, to 2018)"),
+    ("organisations", 0.15, "share of the member's organisations that the threat is in too (COW IGO, to 2014)"),
+];
+
+/// The variables of pairs that threats are read from, as panels name them.
+pub const THREAT_VARIABLES: [&str; 4] = ["rivalry_td", "rivalry_tss", "mid_hostility", "ucdp_dyad_conflict"];
+
+/// A part of an index.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Part {
+    /// Its name in [`INTENSITY`] or [`NEARNESS`].
+    pub name: &'static str,
+    /// From 0 to 1; missing where no data cover the day.
+    pub value: Option<f64>,
+    /// The last year that it rests on.
+    pub year: Option<i16>,
+}
+
+/// An index with its parts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Index {
+    /// The weighted mean of the parts that are known, from 0 to 1; missing if none is.
+    pub value: Option<f64>,
+    /// The parts.
+    pub parts: Vec<Part>,
+}
+
+/// A threat to a member.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Threat {
+    /// The member.
+    pub member: String,
+    /// The state that threatens, or in which the threat is.
+    pub threat: String,
+    /// How intense it is.
+    pub intensity: Index,
+}
+
+/// How near a member is to a threat to another.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Nearness {
+    /// The member.
+    pub member: String,
+    /// Whether it is the patron.
+    pub patron: bool,
+    /// The threat.
+    pub threat: String,
+    /// How near they are.
+    pub nearness: Index,
+}
+
+/// A dated tie as the atlas has it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DatedTie {
+    /// The two states.
+    pub states: [String; 2],
+    /// When.
+    pub date: String,
+    /// Of what kind.
+    pub kind: String,
+    /// What happened.
+    pub what: String,
+    /// Sources.
+    pub sources: Vec<String>,
+}
+
+/// The mean intensity of a threat to members, and the patron's nearness to it, in a year.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Year {
+    /// The first day of the year.
+    pub at: Day,
+    /// The threat.
+    pub threat: String,
+    /// The highest intensity to any member.
+    pub intensity: Option<f64>,
+    /// The patron's nearness.
+    pub patron_nearness: Option<f64>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Threats {
+    /// [`THREATS_SCHEMA`].
+    pub schema: u32,
+    /// The program's version.
+    pub version: &'static str,
+    /// SHA-256 of the atlas.
+    pub atlas_sha256: String,
+    /// The world file that figures are from; `None`: the atlas's own.
+    pub world: Option<String>,
+    /// The treaty.
+    pub treaty: String,
+    /// Its name.
+    pub treaty_name: String,
+    /// The day.
+    pub at: Day,
+    /// The patron.
+    pub patron: Option<String>,
+    /// The members.
+    pub members: Vec<String>,
+    /// The threats to them, the most intense first.
+    pub threats: Vec<String>,
+    /// Members by threats.
+    pub matrix: Vec<Threat>,
+    /// The patron and the members by threats.
+    pub nearness: Vec<Nearness>,
+    /// By year.
+    pub history: Vec<Year>,
+    /// Dated ties between members and threats, until the day.
+    pub ties: Vec<DatedTie>,
+    /// What to keep in mind.
+    pub cautions: Vec<String>,
+}
+
+fn index(parts: Vec<Part>, weights: &[(&'static str, f64, &'static str)]) -> Index {
+    let known = || parts.iter().zip(weights).filter_map(|(part, (_, weight, _))| Some((part.value?, *weight)));
+    let total: f64 = known().map(|(_, weight)| weight).sum();
+    let sum: f64 = known().map(|(value, weight)| value * weight).sum();
+    Index { value: (total > 0.0).then(|| sum / total), parts }
+}
+
+/// The values of ten years before a day, each with half of its weight lost in five years. `None` where the last year is too old.
+fn decayed(yearly: &dyn Fn(i16) -> Option<f64>, day: Day) -> (Option<f64>, Option<i16>) {
+    let years: Vec<(i16, f64)> = (1..=YEARS).filter_map(|age| Some((age, yearly(day.year() - age)?))).collect();
+    let Some((newest, _)) = years.first().copied() else { return (None, None) };
+    let sum: f64 = years.iter().map(|(age, value)| value * pow(0.5, f64::from(age - 1) / HALF_LIFE)).sum();
+    (Some(sum.min(1.0)), Some(day.year() - newest))
+}
+
+/// How intense a threat a state is to a member on a day.
+pub fn intensity(facts: &Facts, member: StateId, threat: StateId, day: Day) -> Index {
+    let in_year = |variable: &'static str| {
+        move |year: i16| {
+            facts.pair_in(member, threat, variable, year).or_else(|| facts.pair_in(threat, member, variable, year))
+        }
+    };
+    let rivalry = (1..=STALE).find_map(|age| {
+        let year = day.year() - age;
+        let found = [in_year("rivalry_tss")(year), in_year("rivalry_td")(year)];
+        found.into_iter().flatten().reduce(f64::max).map(|value| (value, year))
+    });
+    let disputes = decayed(&|year| in_year("mid_hostility")(year).map(|hostility| hostility / 5.0), day);
+    let fatal = decayed(&in_year("ucdp_dyad_conflict"), day);
+    let border = facts.pair(member, threat, "contiguity", day).map(|known| known.value);
+    let next_door = match border {
+        Some(border) if border != 1.0 => (Some(0.0), None),
+        Some(_) => decayed(&|year| facts.state_in(threat, "ucdp_internal", year).map(|n| n.min(1.0)), day),
+        None => (None, None),
+    };
+    let values = [(rivalry.map(|r| r.0), rivalry.map(|r| r.1)), disputes, fatal, next_door];
+    let part = |((name, ..), (value, year)): (&(&'static str, f64, &'static str), _)| Part { name, value, year };
+    index(INTENSITY.iter().zip(values).map(part).collect(), &INTENSITY)
+}
+
+/// How near a member is to a state on a day.
+pub fn nearness(facts: &Facts, member: StateId, threat: StateId, day: Day) -> Index {
+    let state = |state: StateId, variable: &str| facts.state(state, variable, day);
+    let votes = state(member, "ideal_point").zip(state(threat, "ideal_point"));
+    let votes = votes.map(|(a, b)| ((1.0 - (a.value - b.value).abs() / 3.0).max(0.0), a.year.min(b.year)));
+    let imports = facts.pair(member, threat, "imports_from", day).zip(facts.pair(threat, member, "imports_from", day));
+    let all = state(member, "imports").zip(state(member, "exports"));
+    let trade = imports.zip(all).map(|((a, b), (c, d))| {
+        let share = (a.value + b.value) / (c.value + d.value).max(1e-9);
+        (share.clamp(0.0, 1.0).sqrt(), a.year)
+    });
+    let alliance = facts.pair(member, threat, "alliance", day).map(|known| (known.value.min(1.0), known.year));
+    let shared = facts.pair(member, threat, "shared_igos", day).zip(state(member, "igos"));
+    let shared = shared.map(|(shared, all)| ((shared.value / all.value.max(1.0)).min(1.0), shared.year));
+    let values = [votes, trade, alliance, shared];
+    let part = |((name, ..), found): (&(&'static str, f64, &'static str), Option<(f64, i16)>)| Part {
+        name,
+        value: found.map(|found| found.0),
+        year: found.map(|found| found.1),
+    };
+    index(NEARNESS.iter().zip(values).map(part).collect(), &NEARNESS)
+}
+
+/// The least intensity that makes a state a threat.
+const NOTED: f64 = 0.05;
+
+/// The threats to a treaty's members on a day, and since a year.
+pub fn threats(
+    atlas: &Atlas,
+    facts: &Facts,
+    treaty: TreatyId,
+    day: Day,
+    since: i16,
+    only: Option<StateId>,
+    stated: Option<StateId>,
+) -> Threats {
+    let roster = atlas.roster();
+    let world = atlas.history.world_at(day).world;
+    let key = |state: StateId| roster.state(state).key.clone();
+    let members: Vec<StateId> =
+        world.treaty(treaty).members().filter(|m| m.status != Status::Withdrawn).map(|m| m.state).collect();
+    let patron = patron(facts, &world, treaty, day, stated);
+    let candidates: BTreeSet<StateId> = facts.second_states(&members);
+    let asked: Vec<StateId> =
+        members.iter().copied().filter(|member| only.is_none_or(|only| only == *member)).collect();
+    let mut found: Vec<(StateId, f64)> = Vec::new();
+    let mut matrix = Vec::new();
+    for threat in candidates {
+        let row: Vec<(StateId, Index)> = asked
+            .iter()
+            .filter(|member| **member != threat)
+            .map(|member| (*member, intensity(facts, *member, threat, day)))
+            .collect();
+        let most = row.iter().filter_map(|(_, index)| index.value).fold(0.0, f64::max);
+        if most < NOTED {
+            continue;
+        }
+        found.push((threat, most));
+        matrix.extend(row.into_iter().map(|(member, intensity)| Threat {
+            member: key(member),
+            threat: key(threat),
+            intensity,
+        }));
+    }
+    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let near = |threat: &StateId| {
+        let others = members.iter().filter(|member| *member != threat);
+        others
+            .map(|member| Nearness {
+                member: key(*member),
+                patron: patron == Some(*member),
+                threat: key(*threat),
+                nearness: nearness(facts, *member, *threat, day),
+            })
+            .collect::<Vec<_>>()
+    };
+    let nearness_rows = found.iter().flat_map(|(threat, _)| near(threat)).collect();
+    let year = |(threat, year): (StateId, i16)| {
+        let at = Day::start_of_year(year);
+        let on = |member: &StateId| intensity(facts, *member, threat, at).value;
+        Year {
+            at,
+            threat: key(threat),
+            intensity: asked.iter().filter(|member| **member != threat).filter_map(on).reduce(f64::max),
+            patron_nearness: patron
+                .filter(|p| *p != threat)
+                .and_then(|patron| nearness(facts, patron, threat, at).value),
+        }
+    };
+    let years = found.iter().flat_map(|(threat, _)| (since..=day.year()).map(move |year| (*threat, year)));
+    let threat_keys: Vec<StateId> = found.iter().map(|(threat, _)| *threat).collect();
+    let tie = |tie: &Tie| DatedTie {
+        states: tie.states.map(key),
+        date: tie.when.to_string(),
+        kind: tie.kind.clone(),
+        what: tie.what.clone(),
+        sources: tie.sources.clone(),
+    };
+    let about = |tie: &&Tie| {
+        tie.when.earliest() <= day
+            && tie.states.iter().any(|state| members.contains(state))
+            && tie.states.iter().any(|state| threat_keys.contains(state))
+    };
+    Threats {
+        schema: THREATS_SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        atlas_sha256: atlas.sha256.clone(),
+        world: facts.world().map(str::to_owned),
+        treaty: roster.treaty(treaty).key.clone(),
+        treaty_name: roster.treaty(treaty).name.clone(),
+        at: day,
+        patron: patron.map(key),
+        members: asked.iter().map(|member| key(*member)).collect(),
+        threats: threat_keys.iter().map(|threat| key(*threat)).collect(),
+        history: years.map(year).collect(),
+        ties: atlas.ties.iter().filter(about).map(tie).collect(),
+        cautions: cautions(facts, &matrix),
+        matrix,
+        nearness: nearness_rows,
+    }
+}
+
+fn cautions(facts: &Facts, matrix: &[Threat]) -> Vec<String> {
+    let mut cautions = vec![
+        "the weights of the parts are judgements (docs/threats.md); a part that no data cover is left out of its index".to_owned(),
+        "rivalries end in 2020, disputes in 2014, trade and organisations in 2014, alliances in 2018, conflicts in 2024".to_owned(),
+        "arms are told as dated facts, not in the index; claims to territory and visits are in no dataset at hand".to_owned(),
+    ];
+    if facts.world().is_none() {
+        cautions.push(
+            "these figures are the atlas's excerpt for the CSTO and its neighbours: other threats, and other treaties, need a world \
+             file (--world)"
+                .to_owned(),
+        );
+    }
+    if matrix.is_empty() {
+        cautions.push("no threat is known from these figures".to_owned());
+    }
+    cautions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn atlas() -> Atlas {
+        Atlas::embedded().unwrap_or_else(|problems| panic!("{problems}"))
+    }
+
+    #[test]
+    fn ten_years_decay_and_no_year_is_no_zero() {
+        let day = Day::start_of_year(2020);
+        assert_eq!(decayed(&|_| None, day), (None, None));
+        let (value, year) = decayed(&|year| (year == 2019).then_some(0.4), day);
+        assert!((value.unwrap() - 0.4).abs() < 1e-12 && year == Some(2019));
+        let (value, year) = decayed(&|year| (year == 2014).then_some(0.4), day);
+        assert!((value.unwrap() - 0.2).abs() < 1e-12 && year == Some(2014));
+        assert_eq!(decayed(&|_| Some(1.0), day).0, Some(1.0));
+        assert_eq!(decayed(&|year| (year == 2009).then_some(1.0), day), (None, None));
+    }
+
+    #[test]
+    fn a_part_that_is_not_known_is_left_out_and_the_others_weigh_more() {
+        let part = |name, value| Part { name, value, year: None };
+        let known =
+            index(vec![part("a", Some(1.0)), part("b", None), part("c", Some(0.0)), part("d", None)], &INTENSITY);
+        assert!((known.value.unwrap() - 0.35 / 0.65).abs() < 1e-12);
+        assert_eq!(index(vec![part("a", None)], &INTENSITY).value, None);
+        for weights in [INTENSITY, NEARNESS] {
+            assert!((weights.iter().map(|part| part.1).sum::<f64>() - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn armenias_first_threat_is_a_state_to_which_the_patron_is_near() {
+        let atlas = atlas();
+        let facts = Facts::of_atlas(&atlas);
+        let treaty = atlas.roster().find_treaty("CSTO").unwrap();
+        let armenia = atlas.roster().find_state("ARM");
+        let answer = threats(&atlas, &facts, treaty, "2022-11-25".parse().unwrap(), 1995, armenia, None);
+        assert_eq!(answer.patron.as_deref(), Some("RUS"));
+        assert_eq!(answer.threats[0], "AZE");
+        let russia = answer.nearness.iter().find(|row| row.member == "RUS" && row.threat == "AZE").unwrap();
+        assert!(russia.patron && russia.nearness.value.unwrap() > 0.5, "{russia:?}");
+        assert!(answer.ties.iter().any(|tie| tie.date == "2022-02-22" && tie.kind == "declaration"));
+        assert!(answer.ties.iter().all(|tie| tie.date < "2022-11-25".to_owned()), "nothing after the day");
+    }
+}

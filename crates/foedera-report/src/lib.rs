@@ -17,6 +17,7 @@ mod tests;
 
 use foedera_guarantee::aid::{Aid, PastCall};
 use foedera_guarantee::credibility::Credibility;
+use foedera_guarantee::threats::Threats;
 use foedera_lab::Forecast;
 
 /// How to lay out text for a terminal.
@@ -52,6 +53,16 @@ pub fn aid_html(answer: &Aid) -> String {
 /// What a patron's word is worth, as one HTML file.
 pub fn credibility_html(answer: &Credibility) -> String {
     page::guarantee::credibility(answer).into_string()
+}
+
+/// Whose threat is whose partner, as text.
+pub fn threats_terminal(answer: &Threats, style: Style) -> String {
+    terminal::threats(answer, style)
+}
+
+/// Whose threat is whose partner, as one HTML file with the matrix drawn.
+pub fn threats_html(answer: &Threats) -> String {
+    page::guarantee::threats(answer).into_string()
 }
 
 /// Calls of the register, as text.

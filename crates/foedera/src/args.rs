@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Aid(AidArgs),
     /// What a patron's word is worth: expected help by year, what moved it, and after a shock
     Credibility(CredibilityArgs),
+    /// Whose threat is whose partner: members by threats, and the patron's and others' ties to each
+    Threats(ThreatsArgs),
     /// The register of calls for help: who asked, who answered what
     Invocations(InvocationsArgs),
     /// What may become of a treaty and its members
@@ -166,6 +168,29 @@ pub(crate) struct CredibilityArgs {
     #[command(flatten)]
     pub(crate) draw: DrawArgs,
     /// Write a page with figures
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ThreatsArgs {
+    /// The treaty, e.g. CSTO
+    pub(crate) treaty: String,
+    /// The day (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", default_value = "2022-11-25")]
+    pub(crate) at: Day,
+    /// Only threats to this member
+    #[arg(long, value_name = "STATE")]
+    pub(crate) member: Option<String>,
+    /// First year of the history
+    #[arg(long, default_value_t = 1995)]
+    pub(crate) from: i16,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    /// Write a page with the matrix
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
     /// How to print

@@ -22,6 +22,7 @@ fn main() -> std::process::ExitCode {
         args::Command::Diagnose(args) => commands::relational::diagnose::run(&args),
         args::Command::Aid(args) => commands::aid::run(&args),
         args::Command::Credibility(args) => commands::credibility::run(&args),
+        args::Command::Threats(args) => commands::threats::run(&args),
         args::Command::Invocations(args) => commands::invocations::run(&args),
         args::Command::Forecast(args) => commands::forecast::run(&args),
         args::Command::Check(args) => commands::check::run(&args),

@@ -6,6 +6,7 @@
 mod course;
 mod incidence;
 mod levels;
+mod matrix;
 mod sensitivity;
 mod timeline;
 mod whisker;
@@ -14,6 +15,7 @@ pub(crate) use course::{Line, course};
 pub(crate) use incidence::panel as incidence_panel;
 pub(crate) use incidence::top as incidence_top;
 pub(crate) use levels::{LevelRow, levels};
+pub(crate) use matrix::{Cell, matrix};
 pub(crate) use sensitivity::tornado;
 pub(crate) use timeline::timeline;
 pub(crate) use whisker::{Group, Look, Row, whiskers};

@@ -3,10 +3,11 @@
 use foedera_guarantee::LEVELS;
 use foedera_guarantee::aid::{Aid, BaseRate, PastCall, Probability};
 use foedera_guarantee::credibility::{Credibility, FAMILIES};
+use foedera_guarantee::threats::{INTENSITY, NEARNESS, Threats};
 use maud::{Markup, html};
 
 use super::{document, figures, scroll, section};
-use crate::chart::{Group, LevelRow, Line, Look, Row, course, levels, whiskers};
+use crate::chart::{Cell, Group, LevelRow, Line, Look, Row, course, levels, matrix, whiskers};
 use crate::words;
 
 /// The page of `foedera aid`.
@@ -254,7 +255,7 @@ fn trap(answer: &Credibility) -> Markup {
                 tbody {
                     @for moment in &answer.moments {
                         tr {
-                            th scope="row" { (moment.at) }
+                            th.day scope="row" { (moment.at) }
                             td { (moment.patron.as_deref().unwrap_or("–")) }
                             td.number { (moment.usable_force.map_or("–".to_owned(), |force| format!("{force:.0}"))) }
                             td.number { (moment.cinc.map_or("–".to_owned(), |cinc| format!("{cinc:.4}"))) }
@@ -281,7 +282,7 @@ fn families(answer: &Credibility) -> Markup {
                 tbody {
                     @for moment in &answer.moments {
                         tr {
-                            th scope="row" { (moment.at) }
+                            th.day scope="row" { (moment.at) }
                             @for help in &moment.help { @for part in &help.parts { td.number { (format!("{part:+.2}")) } } }
                         }
                     }
@@ -289,4 +290,49 @@ fn families(answer: &Credibility) -> Markup {
             }
         }))
     }
+}
+
+/// The page of `foedera threats`.
+pub(crate) fn threats(answer: &Threats) -> Markup {
+    let title = format!("{} on {}: whose threat is whose partner", answer.treaty_name, answer.at);
+    let nearness = |member: &str, threat: &str| {
+        let found = answer.nearness.iter().find(|row| row.member == member && row.threat == threat);
+        found.and_then(|row| row.nearness.value)
+    };
+    let intensity = |member: &str, threat: &str| {
+        let found = answer.matrix.iter().find(|row| row.member == member && row.threat == threat);
+        found.and_then(|row| row.intensity.value)
+    };
+    let rows = |of: &dyn Fn(&str, &str) -> Option<f64>, names: &[String]| -> Vec<(String, Vec<Cell>)> {
+        let row = |name: &String| (name.clone(), answer.threats.iter().map(|threat| Cell(of(name, threat))).collect());
+        names.iter().map(row).collect()
+    };
+    let mut near: Vec<String> = Vec::new();
+    for row in &answer.nearness {
+        if !near.contains(&row.member) {
+            near.push(row.member.clone());
+        }
+    }
+    let body = html! {
+        header {
+            p.kicker { "Foedera threats · " (answer.treaty) }
+            h1 { (title) }
+            p { "Patron: " (answer.patron.as_deref().unwrap_or("not known")) ". Both indices run from 0 to 1; a dash is not known." }
+        }
+        main {
+            (section("matrix", "How intense each threat is", &figures::figure("Threats",
+                &matrix("fig-threats", "Members by threats", &answer.threats, &rows(&intensity, &answer.members)),
+                &html! { "The darker, the more intense. Members are rows, threats columns, the most intense first." })))
+            (section("nearness", "How near the patron and the members are to each", &figures::figure("Nearness",
+                &matrix("fig-nearness", "Members by threats: nearness", &answer.threats, &rows(&nearness, &near)),
+                &html! { "The darker, the nearer: votes, trade, alliances, shared organisations." })))
+            (section("ties", "Dated ties", &html! { ul { @for tie in &answer.ties {
+                li { (tie.date) " " (tie.states[0]) "–" (tie.states[1]) ", " (tie.kind) ": " (tie.what) " [" (tie.sources.join(", ")) "]" } } } }))
+            (section("parts", "What the parts are", &html! { ul { @for (name, weight, what) in INTENSITY.iter().chain(&NEARNESS) {
+                li { strong { (name) } " (weight " (weight) "): " (what) } } } }))
+            (section("cautions", "What to keep in mind", &list(&answer.cautions)))
+        }
+        footer { p.quiet { "Foedera " (answer.version) ", figures " (answer.world.as_deref().unwrap_or("of the atlas")) ", atlas " code { (answer.atlas_sha256) } } }
+    };
+    document(&title, answer.version, &body)
 }

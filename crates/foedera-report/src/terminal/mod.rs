@@ -4,12 +4,14 @@ mod aid;
 mod canvas;
 mod credibility;
 mod members;
+mod threats;
 
 use foedera_lab::{Estimate, Forecast, ReferenceClass};
 
 use crate::{Style, question, words};
 pub(crate) use aid::{aid, calls, title as aid_title};
 pub(crate) use credibility::credibility;
+pub(crate) use threats::threats;
 
 use canvas::{Canvas, Table};
 

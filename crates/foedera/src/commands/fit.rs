@@ -59,7 +59,8 @@ fn fit_answers(args: &FitArgs) -> Result<ExitCode, Problems> {
         answers::FitError::World(problems) => problems,
         answers::FitError::NoMode => {
             let message = "the ascent found no mode for the answers".to_owned();
-            Diagnostic::new(Code::Estimation, Place::CommandLine, message, "check the register and the world file").into()
+            Diagnostic::new(Code::Estimation, Place::CommandLine, message, "check the register and the world file")
+                .into()
         }
     })?;
     output::write_file(output, answers::write_answer_model(&model))?;

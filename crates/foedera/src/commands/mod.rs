@@ -15,6 +15,7 @@ mod lookup;
 pub(crate) mod panel;
 pub(crate) mod relational;
 pub(crate) mod state;
+pub(crate) mod threats;
 pub(crate) mod treaty;
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};

@@ -1,0 +1,41 @@
+//! A matrix of values from 0 to 1: the darker, the higher; each cell carries its number.
+
+use maud::{Markup, html};
+
+use super::{Px, label, svg};
+
+const LEFT: f64 = 90.0;
+const TOP: f64 = 34.0;
+const HEIGHT: f64 = 34.0;
+const WIDTH: f64 = 960.0;
+
+/// A value from 0 to 1; none is drawn as a dash.
+#[derive(Clone, Copy)]
+pub(crate) struct Cell(pub Option<f64>);
+
+/// The figure: names of columns, rows with their names.
+pub(crate) fn matrix(id: &str, title: &str, columns: &[String], rows: &[(String, Vec<Cell>)]) -> Markup {
+    let width = ((WIDTH - LEFT) / columns.len().max(1) as f64).min(90.0);
+    let content = html! {
+        @for (index, column) in columns.iter().enumerate() {
+            (label("strong", "middle", (LEFT + width * (index as f64 + 0.5), 20.0), column))
+        }
+        @for (row, (name, cells)) in rows.iter().enumerate() {
+            @let y = TOP + HEIGHT * row as f64;
+            (label("label", "end", (LEFT - 10.0, y + 21.0), name))
+            @for (column, cell) in cells.iter().enumerate() {
+                @let x = LEFT + width * column as f64;
+                @match cell.0 {
+                    Some(value) => {
+                        rect class="heat" x=(Px(x + 1.0)) y=(Px(y + 1.0)) width=(Px(width - 2.0)) height=(Px(HEIGHT - 2.0))
+                            fill-opacity=(format!("{:.2}", 0.04 + 0.86 * value.clamp(0.0, 1.0))) {}
+                        (label(if value > 0.6 { "value on-dark" } else { "value" }, "middle", (x + width / 2.0, y + 21.0), &format!("{value:.2}")))
+                    },
+                    None => (label("tick", "middle", (x + width / 2.0, y + 21.0), "–")),
+                }
+            }
+        }
+    };
+    let description = "Rows are members, columns threats; each cell holds its value. A dash is not known.";
+    svg(id, (WIDTH, TOP + HEIGHT * rows.len() as f64 + 8.0), title, description, &content)
+}

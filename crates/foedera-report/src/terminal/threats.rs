@@ -1,0 +1,131 @@
+//! Whose threat is whose partner, as text.
+
+use foedera_guarantee::threats::{INTENSITY, Index, NEARNESS, Threats};
+
+use super::canvas::{Canvas, Table};
+use crate::Style;
+
+/// Threats for which the parts and the history are told; the page tells all.
+const TOLD: usize = 6;
+
+/// The whole text.
+pub(crate) fn threats(answer: &Threats, style: Style) -> String {
+    let mut canvas = Canvas::new(style);
+    canvas.title(&format!("{} on {}: whose threat is whose partner", answer.treaty_name, answer.at));
+    let patron = answer.patron.as_deref().unwrap_or("not known");
+    canvas.text(0, &format!("Patron {patron}. Both indices run from 0 to 1; the parts and their weights stand below."));
+    canvas.heading("How intense each threat is to each member");
+    let mut table = Table::new("member", answer.threats.clone());
+    for member in &answer.members {
+        let cell = |threat: &String| {
+            let found = answer.matrix.iter().find(|row| row.member == *member && row.threat == *threat);
+            number(found.and_then(|row| row.intensity.value))
+        };
+        table.row(member, "", answer.threats.iter().map(cell).collect());
+    }
+    canvas.table(&table);
+    canvas.heading("How near the patron and the members are to each threat");
+    let mut members: Vec<&String> = Vec::new();
+    for row in &answer.nearness {
+        if !members.contains(&&row.member) {
+            members.push(&row.member);
+        }
+    }
+    let mut table = Table::new("member", answer.threats.clone());
+    for member in members {
+        let row_of =
+            |threat: &String| answer.nearness.iter().find(|row| row.member == *member && row.threat == *threat);
+        let cell = |threat: &String| number(row_of(threat).and_then(|row| row.nearness.value));
+        let patron = answer.patron.as_ref() == Some(member);
+        table.row(
+            &format!("{member}{}", if patron { " (patron)" } else { "" }),
+            "",
+            answer.threats.iter().map(cell).collect(),
+        );
+        if patron {
+            table.emphasise_last();
+        }
+    }
+    canvas.table(&table);
+    parts(&mut canvas, answer);
+    history(&mut canvas, answer);
+    if !answer.ties.is_empty() {
+        canvas.heading("Dated ties");
+        for tie in &answer.ties {
+            canvas.item(&format!(
+                "{} {}–{}, {}: {} [{}]",
+                tie.date,
+                tie.states[0],
+                tie.states[1],
+                tie.kind,
+                tie.what,
+                tie.sources.join(", ")
+            ));
+        }
+    }
+    canvas.heading("What the parts are");
+    for (name, weight, what) in INTENSITY.iter().chain(&NEARNESS) {
+        canvas.item(&format!("{name} (weight {weight}): {what}"));
+    }
+    canvas.heading("What to keep in mind");
+    answer.cautions.iter().for_each(|caution| canvas.item(caution));
+    canvas.heading("Rests on");
+    let world = answer.world.as_deref().map_or("figures of the atlas".to_owned(), |name| format!("figures of {name}"));
+    canvas.dim(2, &format!("{world}; Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
+    canvas.finish()
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map_or("–".to_owned(), |value| format!("{value:.2}"))
+}
+
+fn cells(index: &Index) -> Vec<String> {
+    let part = |part: &foedera_guarantee::threats::Part| match (part.value, part.year) {
+        (Some(value), Some(year)) => format!("{value:.2} ({year})"),
+        (value, _) => number(value),
+    };
+    index.parts.iter().map(part).collect()
+}
+
+fn parts(canvas: &mut Canvas, answer: &Threats) {
+    canvas.heading("Parts of the most intense, with their last year");
+    let mut table = Table::new("member, threat", INTENSITY.iter().map(|part| part.0.to_owned()).collect());
+    let mut rows: Vec<_> =
+        answer.matrix.iter().filter(|row| row.intensity.value.is_some_and(|value| value >= 0.02)).collect();
+    rows.sort_by(|a, b| b.intensity.value.unwrap_or(0.0).total_cmp(&a.intensity.value.unwrap_or(0.0)));
+    for row in rows.into_iter().take(2 * TOLD) {
+        table.row(&format!("{} from {}", row.member, row.threat), "", cells(&row.intensity));
+    }
+    canvas.table(&table);
+    let mut table = Table::new("patron, threat", NEARNESS.iter().map(|part| part.0.to_owned()).collect());
+    for row in answer.nearness.iter().filter(|row| row.patron).take(TOLD) {
+        table.row(&format!("{} to {}", row.member, row.threat), "", cells(&row.nearness));
+    }
+    canvas.table(&table);
+}
+
+fn history(canvas: &mut Canvas, answer: &Threats) {
+    let told: Vec<&String> = answer.threats.iter().take(TOLD).collect();
+    if told.is_empty() {
+        return;
+    }
+    canvas.heading("By year: the highest intensity to a member / the patron's nearness");
+    let mut table = Table::new("on", told.iter().map(|threat| (*threat).clone()).collect());
+    let mut days: Vec<_> = answer.history.iter().map(|year| year.at).collect();
+    days.sort_unstable();
+    days.dedup();
+    let every = if days.len() > 15 { 3 } else { 1 };
+    for (place, day) in days.iter().enumerate() {
+        if (days.len() - 1 - place) % every != 0 {
+            continue;
+        }
+        let cell = |threat: &&String| {
+            let found = answer.history.iter().find(|year| year.at == *day && year.threat == **threat);
+            found.map_or("–".to_owned(), |year| {
+                format!("{} / {}", number(year.intensity), number(year.patron_nearness))
+            })
+        };
+        table.row(&day.to_string(), "", told.iter().map(cell).collect());
+    }
+    canvas.table(&table);
+}

@@ -1,0 +1,55 @@
+//! `foedera threats`.
+
+use foedera_atlas::Atlas;
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_guarantee::aid::stated_patron;
+use foedera_guarantee::answers::embedded_answers;
+use foedera_guarantee::{CARRIED_YEARS, Facts, threats};
+use foedera_report::{Style, threats_html, threats_terminal};
+use foedera_world::StateId;
+
+use crate::args::{Format, ThreatsArgs};
+use crate::commands::lookup;
+use crate::output;
+
+pub(crate) fn run(args: &ThreatsArgs) -> Result<ExitCode, Problems> {
+    let atlas = Atlas::embedded()?;
+    let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
+    let only = args.member.as_deref().map(|name| lookup::state(atlas.roster(), name, args.at)).transpose()?;
+    let on = atlas.history.world_at(args.at).world;
+    let members: Vec<StateId> = on.treaty(treaty).members().map(|membership| membership.state).collect();
+    let usage = |message: String, remedy: String| {
+        Problems::from(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy))
+    };
+    let key = &atlas.roster().treaty(treaty).key;
+    if members.is_empty() {
+        return Err(usage(format!("{key} has no members on {}", args.at), format!("see `foedera treaty {key}`")));
+    }
+    if let Some(only) = only.filter(|only| !members.contains(only)) {
+        let names: Vec<&str> = members.iter().map(|member| atlas.roster().state(*member).key.as_str()).collect();
+        let message = format!("{} is no member of {key} on {}", atlas.roster().state(only).key, args.at);
+        return Err(usage(message, format!("members on that day: {}", names.join(", "))));
+    }
+    let world = lookup::world(&args.world)?;
+    let from = args.from.min(args.at.year());
+    let facts = match &world {
+        None => Facts::of_atlas(&atlas),
+        Some(world) => {
+            let years = (from - CARRIED_YEARS, args.at.year());
+            Facts::of_world_around(&atlas, world, &members, years)?
+        }
+    };
+    let (model, _) = embedded_answers()?;
+    let stated = stated_patron(atlas.roster(), &model, treaty);
+    let answer = threats::threats(&atlas, &facts, treaty, args.at, from, only, stated);
+    if let Some(path) = &args.html {
+        output::write_file(path, threats_html(&answer))?;
+        eprintln!("wrote {}", path.display());
+    }
+    let text = match args.format {
+        Format::Json => output::json(&answer),
+        Format::Text => threats_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
+    };
+    output::print(&text)?;
+    Ok(ExitCode::Success)
+}

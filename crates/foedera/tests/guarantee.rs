@@ -1,0 +1,187 @@
+//! Who comes, what a word is worth, whose threat is whose partner: as a user asks.
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+fn foedera(args: &[&str]) -> std::process::Output {
+    // Away from any world.foedera.
+    Command::cargo_bin("foedera").unwrap().args(args).current_dir(std::env::temp_dir()).output().unwrap()
+}
+
+fn json(args: &[&str]) -> Value {
+    let output = foedera(args);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn fails(args: &[&str], words: &[&str]) {
+    let output = foedera(args);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    for word in words {
+        assert!(told.contains(word), "`{word}` in {told}");
+    }
+}
+
+const ARMENIA: [&str; 9] = ["aid", "ARM", "--treaty", "CSTO", "--trigger", "attack", "--by", "AZE", "--at"];
+const KAZAKHSTAN: [&str; 8] = ["aid", "KAZ", "--treaty", "CSTO", "--trigger", "unrest", "--at", "2022-01-05"];
+
+fn troops(answer: &Value, ally: &str) -> f64 {
+    let row = answer["allies"].as_array().unwrap().iter().find(|row| row["state"] == ally).unwrap();
+    row["troops"]["mean"].as_f64().unwrap()
+}
+
+/// "The same treaty brought troops to one member within a day and nothing to another."
+#[test]
+fn unrest_in_kazakhstan_is_answered_likelier_than_an_attack_on_armenia() {
+    let kazakhstan = json(&[&KAZAKHSTAN[..], &["--format", "json"]].concat());
+    let armenia = json(&[&ARMENIA[..], &["2022-09-13", "--format", "json"]].concat());
+    for ally in ["RUS", "BLR", "KGZ", "TJK"] {
+        assert!(troops(&kazakhstan, ally) > troops(&armenia, ally) + 0.1, "{ally}");
+    }
+    assert_eq!((kazakhstan["call"]["id"].as_str(), armenia["call"]["id"].as_str()), (Some("KAZ2022"), Some("ARM2022")));
+    assert_eq!(kazakhstan["patron"], "RUS");
+    // What a fit without the call said stands beside it, and says the same in kind.
+    let held = |answer: &Value| answer["allies"][0]["held_out"].as_f64().unwrap();
+    assert!(held(&kazakhstan) > held(&armenia) + 0.1);
+    assert!(
+        kazakhstan["fitted_on"][0].as_u64().unwrap() > 500 && !kazakhstan["base_rates"].as_array().unwrap().is_empty()
+    );
+}
+
+/// "Why? And do the parts add up?"
+#[test]
+fn contributions_add_up_to_the_log_odds_and_levels_to_one() {
+    let answer = json(&[&ARMENIA[..], &["2022-09-13", "--format", "json"]].concat());
+    for ally in answer["allies"].as_array().unwrap() {
+        let sum: f64 = ally["parts"].as_array().unwrap().iter().map(|part| part["log_odds"].as_f64().unwrap()).sum();
+        assert!((sum - ally["log_odds"].as_f64().unwrap()).abs() < 1e-9);
+        let levels: f64 = ally["levels"].as_array().unwrap().iter().map(|level| level.as_f64().unwrap()).sum();
+        assert!((levels - 1.0).abs() < 1e-9);
+        let (low, high) = (ally["troops"]["low"].as_f64().unwrap(), ally["troops"]["high"].as_f64().unwrap());
+        assert!(0.0 < low && low < high && high < 1.0);
+    }
+}
+
+/// "Two colleagues run it on machines with different numbers of cores."
+#[test]
+fn the_same_bytes_on_one_thread_and_on_two() {
+    for command in [&KAZAKHSTAN[..], &["credibility", "CSTO", "--from", "2020", "--draws", "100"]] {
+        let run = |threads: &str| foedera(&[command, &["--format", "json", "--threads", threads]].concat()).stdout;
+        assert_eq!(run("1"), run("2"));
+    }
+}
+
+/// "The treaty of 1992 did not speak of unrest; the amendment of 2010 does."
+#[test]
+fn the_text_covers_what_it_covers_on_its_day() {
+    let covered = |at: &str| {
+        json(&[
+            "aid",
+            "KGZ",
+            "--treaty",
+            "CSTO",
+            "--trigger",
+            "unrest",
+            "--at",
+            at,
+            "--format",
+            "json",
+            "--draws",
+            "50",
+        ])["covered"]
+            .clone()
+    };
+    assert_eq!((covered("2010-06-12"), covered("2011-06-12")), (Value::Bool(false), Value::Bool(true)));
+}
+
+/// "Show me every call under the treaty, and what you would have said without knowing it."
+#[test]
+fn every_call_under_the_treaty_stands_with_its_held_out_forecast() {
+    let output = foedera(&KAZAKHSTAN);
+    let text = String::from_utf8(output.stdout).unwrap();
+    for call in ["TJK1992", "AZEARM1993", "KGZ2010", "NK2020", "ARM2021", "KAZ2022", "ARM2022", "KGZTJK2022"] {
+        assert!(text.contains(call), "{call}");
+    }
+    assert!(text.contains("left out"));
+}
+
+/// "Russia's index rose in 2022: does your number rise with it?"
+#[test]
+fn usable_force_falls_where_the_index_rises() {
+    let answer = json(&["credibility", "CSTO", "--from", "2022", "--to", "2024", "--format", "json", "--draws", "100"]);
+    let at = |place: usize, key: &str| answer["moments"][place][key].as_f64().unwrap();
+    assert!(at(1, "cinc") > at(0, "cinc"), "the trap");
+    assert!(at(1, "usable_force") < at(0, "usable_force") && at(2, "usable_force") < at(1, "usable_force"));
+    let help = |place: usize| answer["moments"][place]["help"][1]["patron"]["mean"].as_f64().unwrap();
+    assert!(help(2) < help(0));
+}
+
+/// "What if Russia fails?"
+#[test]
+fn a_shock_to_the_patrons_force_lowers_expected_help() {
+    let answer = json(&[
+        "credibility",
+        "CSTO",
+        "--from",
+        "2022",
+        "--to",
+        "2023",
+        "--shock",
+        "csto-2022",
+        "--format",
+        "json",
+        "--draws",
+        "100",
+    ]);
+    let arm = answer["shocks"].as_array().unwrap().iter().find(|arm| arm["arm"] == "Russia fails").unwrap();
+    let ends: Vec<f64> = (0..3).map(|end| arm["patron"][0][1][end]["mean"].as_f64().unwrap()).collect();
+    assert!(ends[0] < ends[1] && ends[1] < ends[2], "{ends:?}");
+}
+
+/// "Whose threat is the patron's partner?"
+#[test]
+fn armenias_first_threat_is_near_to_the_patron() {
+    let answer = json(&["threats", "CSTO", "--member", "ARM", "--at", "2022-11-25", "--format", "json"]);
+    assert_eq!(answer["threats"][0], "AZE");
+    let ties = answer["ties"].as_array().unwrap();
+    assert!(ties.iter().any(|tie| tie["kind"] == "declaration" && tie["date"] == "2022-02-22"));
+    let later = json(&["threats", "CSTO", "--at", "2025-08-01", "--format", "json"]);
+    assert!(later["ties"].as_array().unwrap().iter().any(|tie| tie["kind"] == "recognition"));
+}
+
+/// "Give me the register for a spreadsheet, only unrest, since 2010."
+#[test]
+fn the_register_is_filtered_and_exported() {
+    let output = foedera(&["invocations", "--trigger", "unrest", "--since", "2010-01-01", "--format", "csv"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("call,treaty,date,"));
+    assert!(text.lines().skip(1).all(|line| line.contains("internal_unrest")) && text.contains("KAZ2022"));
+    assert!(!text.contains("TJK1992"));
+    let all = json(&["invocations", "--format", "json"]);
+    assert!(all["calls"].as_array().unwrap().len() >= 60);
+}
+
+/// "I typed it wrong."
+#[test]
+fn mistakes_are_told_with_a_remedy() {
+    fails(&[&ARMENIA[..], &["1990-01-01"]].concat(), &["no member", "foedera treaty CSTO"]);
+    fails(
+        &["aid", "FRA", "--treaty", "CSTO", "--trigger", "unrest", "--at", "2022-01-05"],
+        &["FRA is no member", "KAZ"],
+    );
+    fails(
+        &["aid", "KAZ", "--treaty", "CTSO", "--trigger", "unrest", "--at", "2022-01-05"],
+        &["unknown treaty", "CSTO"],
+    );
+    fails(
+        &["aid", "KAZ", "--treaty", "CSTO", "--trigger", "attack", "--by", "KAZ", "--at", "2022-01-05"],
+        &["attacked by itself"],
+    );
+    fails(&["aid", "KAZ", "--treaty", "CSTO", "--trigger", "rain", "--at", "2022-01-05"], &["rain", "possible values"]);
+    fails(&["aid", "KAZ", "--treaty", "CSTO", "--trigger", "unrest", "--at", "2022-13-05"], &["2022-13-05"]);
+    fails(&["credibility", "SEATO", "--from", "1990"], &["no two members", "SEATO"]);
+    fails(&["threats", "CSTO", "--member", "FRA"], &["FRA is no member"]);
+    fails(&["credibility", "CSTO", "--shock", "nothing.toml"], &["nothing.toml"]);
+    fails(&["fit", "answers"], &["world.foedera"]);
+}
