@@ -33,6 +33,10 @@ fn check(source: &Source) -> Result<String, Problems> {
         let spec = super::relational::Spec::read(source, None)?;
         return Ok(format!("a specification of a fit: {}", spec.text()));
     }
+    if source.text().lines().any(|line| line.trim() == "process = \"answers\"") {
+        let model = foedera_guarantee::answers::read_answer_model(source)?;
+        return Ok(format!("a model of `answers` with {} effects", model.effects.len()));
+    }
     if starts("process ") || starts("process=") || starts("[[effect]]") {
         let model = read_model(source)?;
         return Ok(format!("a model of `{}` with {} effects", model.kind.name(), model.effects.len()));
