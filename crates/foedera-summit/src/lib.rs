@@ -4,16 +4,26 @@
 //!
 //! Left to others: where positions come from (`summits/` and users' files name their sources), figures (`foedera-report`).
 
+mod balance;
 mod cases;
 mod decision;
+pub mod landscape;
+mod power;
 mod problem;
 mod rule;
 mod sample;
 mod setting;
+mod signature;
+mod winset;
 
+pub use balance::{Signed, kendall, spearman};
 pub use cases::{case, cases};
 pub use decision::{DecisionRule, Form, RULE_FORMS, RuleError};
+pub use landscape::{Alignment, Landscape, Minima, misplaced};
+pub use power::{EXACT_VOTERS, Game, Power};
 pub use problem::*;
 pub use rule::{Quota, Rule, Stand};
 pub use sample::{Address, Drawn, Kind, Swing};
 pub use setting::Setting;
+pub use signature::{Bridge, NOISE, Signatures, Signing, bridges, consensus_text, gains, loss, signatures};
+pub use winset::Line;

@@ -1,0 +1,217 @@
+//! Voting power: how often a vote decides.
+//!
+//! Banzhaf (1965) and Shapley and Shubik (1954) indices, exact for whole weights by generating functions (Brams and Affuso 1976), for a
+//! quota of weight with a quota of heads beside it and with vetoes. Weights that are not whole, or too large, are refused here.
+
+use foedera_math::Draw;
+
+/// A weighted voting game: a coalition wins if it carries the quota of weight, has the heads, and holds every veto.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Game {
+    /// The weight of each vote.
+    pub weights: Vec<u64>,
+    /// The least weight that wins.
+    pub quota: u64,
+    /// The least number of heads that wins, 0 if heads do not count.
+    pub heads: usize,
+    /// Voters without whom nothing passes.
+    pub vetoes: Vec<usize>,
+}
+
+/// The power of each voter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Power {
+    /// Coalitions that a voter turns from losing to winning; NaN if sampled.
+    pub swings: Vec<f64>,
+    /// Swings over all coalitions of the others (Penrose 1946).
+    pub banzhaf_absolute: Vec<f64>,
+    /// Swings over all swings.
+    pub banzhaf: Vec<f64>,
+    /// The share of orders of voting in which a voter decides.
+    pub shapley_shubik: Vec<f64>,
+    /// The share of all coalitions that win (Coleman 1971).
+    pub power_to_act: f64,
+    /// Winning coalitions; NaN if sampled.
+    pub winning: f64,
+    /// The largest standard error of a sampled share; 0 if exact.
+    pub error: f64,
+}
+
+/// Most voters for whom power is exact.
+pub const EXACT_VOTERS: usize = 60;
+/// Most cells of the generating function.
+const CELLS: u128 = 8_000_000;
+
+impl Game {
+    /// Whether a coalition wins.
+    pub fn wins(&self, inside: impl Fn(usize) -> bool) -> bool {
+        let members = (0..self.weights.len()).filter(|voter| inside(*voter));
+        let (weight, heads) = members.fold((0, 0), |(weight, heads), voter| (weight + self.weights[voter], heads + 1));
+        weight >= self.quota && heads >= self.heads && self.vetoes.iter().all(|voter| inside(*voter))
+    }
+
+    /// Exact power where the game is small enough, else from `orders` sampled orders and as many coalitions.
+    pub fn power(&self, orders: u32, seed: u64) -> Power {
+        let total: u128 = self.weights.iter().map(|weight| u128::from(*weight)).sum();
+        let n = self.weights.len();
+        if n <= EXACT_VOTERS && (total + 1) * (n as u128 + 1) <= CELLS {
+            self.exact()
+        } else {
+            self.sampled(orders, seed)
+        }
+    }
+
+    /// Coalitions of the voters that are not vetoes by weight and heads, as counts in a table of (weight, heads).
+    fn counts(&self, width: usize, total: usize) -> Vec<u128> {
+        let mut counts = vec![0_u128; (total + 1) * width];
+        counts[0] = 1;
+        for (voter, weight) in self.weights.iter().enumerate() {
+            if !self.vetoes.contains(&voter) {
+                let weight = *weight as usize;
+                for at in (weight..=total).rev() {
+                    for heads in (1..width).rev() {
+                        counts[at * width + heads] += counts[(at - weight) * width + heads - 1];
+                    }
+                }
+            }
+        }
+        counts
+    }
+
+    fn exact(&self) -> Power {
+        let n = self.weights.len();
+        let (width, total) = (n + 1, self.weights.iter().sum::<u64>() as usize);
+        let counts = self.counts(width, total);
+        let vetoes: u64 = self.vetoes.iter().map(|voter| self.weights[*voter]).sum();
+        let held = self.vetoes.len();
+        // Of voters beside the vetoes: all vetoes are inside a winning coalition.
+        let wins = |weight: usize, heads: usize| weight as u64 + vetoes >= self.quota && heads + held >= self.heads;
+        let cells = || (0..=total).flat_map(|weight| (0..width).map(move |heads| (weight, heads)));
+        let winning: u128 =
+            cells().filter(|(weight, heads)| wins(*weight, *heads)).map(|(w, h)| counts[w * width + h]).sum();
+        let ln_factorial: Vec<f64> = std::iter::once(0.0)
+            .chain((1..=n).scan(0.0, |sum, k| {
+                *sum += foedera_math::ln(k as f64);
+                Some(*sum)
+            }))
+            .collect();
+        let mut swings = vec![0.0; n];
+        let mut shapley = vec![0.0; n];
+        for voter in 0..n {
+            let veto = self.vetoes.contains(&voter);
+            let own = self.weights[voter] as usize;
+            // Coalitions without the voter: taken out of the generating function again.
+            let mut others = counts.clone();
+            if !veto {
+                for at in own..=total {
+                    for heads in 1..width {
+                        others[at * width + heads] -= others[(at - own) * width + heads - 1];
+                    }
+                }
+            }
+            for (weight, heads) in cells() {
+                let count = others[weight * width + heads];
+                if count == 0 {
+                    continue;
+                }
+                // A veto decides wherever all others suffice; any other where it lifts a coalition over what is needed.
+                let decides =
+                    if veto { wins(weight, heads) } else { !wins(weight, heads) && wins(weight + own, heads + 1) };
+                if decides {
+                    let size = heads + held - usize::from(veto);
+                    swings[voter] += count as f64;
+                    let ln = ln_factorial[size] + ln_factorial[n - 1 - size] - ln_factorial[n];
+                    shapley[voter] += count as f64 * foedera_math::exp(ln);
+                }
+            }
+        }
+        let all: f64 = swings.iter().sum();
+        let half = foedera_math::pow(2.0, n as f64 - 1.0);
+        Power {
+            banzhaf_absolute: swings.iter().map(|swings| swings / half).collect(),
+            banzhaf: swings.iter().map(|swings| if all > 0.0 { swings / all } else { 0.0 }).collect(),
+            shapley_shubik: shapley,
+            power_to_act: winning as f64 / (2.0 * half),
+            winning: winning as f64,
+            swings,
+            error: 0.0,
+        }
+    }
+
+    fn sampled(&self, orders: u32, seed: u64) -> Power {
+        let n = self.weights.len();
+        let (mut banzhaf, mut shapley, mut acts) = (vec![0.0; n], vec![0.0; n], 0.0);
+        for future in 0..orders {
+            let at = |process: u32, voter: usize| Draw { seed, future, process, option: voter as u32 }.uniform(0);
+            let inside: Vec<bool> = (0..n).map(|voter| at(1, voter) < 0.5).collect();
+            acts += f64::from(u8::from(self.wins(|voter| inside[voter])));
+            for (voter, sum) in banzhaf.iter_mut().enumerate() {
+                let with = self.wins(|other| inside[other] || other == voter);
+                let without = self.wins(|other| inside[other] && other != voter);
+                *sum += f64::from(u8::from(with && !without));
+            }
+            let mut order: Vec<(f64, usize)> = (0..n).map(|voter| (at(2, voter), voter)).collect();
+            order.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let mut joined = vec![false; n];
+            for (_, voter) in order {
+                joined[voter] = true;
+                if self.wins(|other| joined[other]) {
+                    shapley[voter] += 1.0;
+                    break;
+                }
+            }
+        }
+        let runs = f64::from(orders.max(1));
+        let share = |sums: Vec<f64>| -> Vec<f64> { sums.into_iter().map(|sum| sum / runs).collect() };
+        let (absolute, shapley) = (share(banzhaf), share(shapley));
+        let all: f64 = absolute.iter().sum();
+        let error = absolute.iter().chain(&shapley).map(|p| (p * (1.0 - p) / runs).sqrt()).fold(0.0, f64::max);
+        Power {
+            swings: vec![f64::NAN; n],
+            banzhaf: absolute.iter().map(|p| if all > 0.0 { p / all } else { 0.0 }).collect(),
+            banzhaf_absolute: absolute,
+            shapley_shubik: shapley,
+            power_to_act: acts / runs,
+            winning: f64::NAN,
+            error,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_veto_is_a_weight_that_no_quota_does_without() {
+        // The Security Council: five vetoes among fifteen, nine heads; as weights 7 and 1 with a quota of 39.
+        let council = Game { weights: vec![1; 15], quota: 9, heads: 0, vetoes: (0..5).collect() };
+        let weighted = Game { weights: [vec![7; 5], vec![1; 10]].concat(), quota: 39, heads: 0, vetoes: Vec::new() };
+        let (a, b) = (council.power(0, 1), weighted.power(0, 1));
+        for (a, b) in a.shapley_shubik.iter().zip(&b.shapley_shubik).chain(a.banzhaf.iter().zip(&b.banzhaf)) {
+            assert!((a - b).abs() < 1e-12, "{a} {b}");
+        }
+        assert_eq!(a.winning, 848.0);
+    }
+
+    #[test]
+    fn exact_power_is_that_of_every_coalition() {
+        let game = Game { weights: vec![5, 4, 3, 2, 2, 1], quota: 9, heads: 3, vetoes: vec![1] };
+        let exact = game.power(0, 1);
+        let mut swings = [0.0; 6];
+        let mut winning = 0.0;
+        for mask in 0_u32..64 {
+            let wins = |mask: u32| game.wins(|voter| mask >> voter & 1 == 1);
+            winning += f64::from(u8::from(wins(mask)));
+            for (voter, sum) in swings.iter_mut().enumerate() {
+                *sum += f64::from(u8::from(wins(mask | 1 << voter) && !wins(mask & !(1 << voter)))) * 0.5;
+            }
+        }
+        assert_eq!((exact.swings.as_slice(), exact.winning), (swings.as_slice(), winning));
+        assert!((exact.shapley_shubik.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        let sampled = game.sampled(4000, 3);
+        for (a, b) in exact.shapley_shubik.iter().zip(&sampled.shapley_shubik) {
+            assert!((a - b).abs() < 5.0 * sampled.error, "{a} {b} {}", sampled.error);
+        }
+    }
+}
