@@ -4,8 +4,14 @@
 //!
 //! Left to others: where positions come from (`summits/` and users' files name their sources), figures (`foedera-report`).
 
+mod condorcet;
+pub mod eum;
 mod rule;
 mod setting;
+pub mod settle;
+mod vote;
 
+pub use condorcet::{Booth, Condorcet, Election};
 pub use rule::{Quota, Rule, Stand};
 pub use setting::Setting;
+pub use vote::{Victory, Vote};
