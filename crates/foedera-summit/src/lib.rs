@@ -9,6 +9,7 @@ pub mod eum;
 mod rule;
 mod setting;
 pub mod settle;
+pub mod smp;
 mod vote;
 
 pub use condorcet::{Booth, Condorcet, Election};

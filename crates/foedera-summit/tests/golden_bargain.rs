@@ -5,3 +5,5 @@
 mod case;
 #[path = "golden_bargain/eum.rs"]
 mod eum;
+#[path = "golden_bargain/ktab.rs"]
+mod ktab;

@@ -33,7 +33,8 @@ pub fn json(path: &Path) -> Value {
 
 /// The rows of a CSV file, below as many lines of heading.
 pub fn rows(path: &Path, heading: usize) -> Vec<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_path(path).unwrap();
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_path(path).unwrap();
     reader.records().skip(heading).map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 

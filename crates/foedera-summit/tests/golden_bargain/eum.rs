@@ -45,7 +45,10 @@ fn golden_expected_utility_rounds() {
                 let round = state["round"].as_u64().unwrap();
                 if round > 0 {
                     let next = model.round(&now);
-                    assert!(apart(&next.risks, &numbers(&state["risk_exponent_r"])) < 1e-9, "{name} {variant} {round}: r");
+                    assert!(
+                        apart(&next.risks, &numbers(&state["risk_exponent_r"])) < 1e-9,
+                        "{name} {variant} {round}: r"
+                    );
                     let moves = list(state, "moves");
                     assert_eq!(next.moves.len(), moves.len(), "{name} {variant} {round}: who moves");
                     for (found, want) in next.moves.iter().zip(moves) {
