@@ -19,6 +19,7 @@ use foedera_guarantee::aid::{Aid, PastCall};
 use foedera_guarantee::credibility::Credibility;
 use foedera_guarantee::threats::Threats;
 use foedera_lab::Forecast;
+use foedera_summit::{Problem, Summit};
 
 /// How to lay out text for a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +64,16 @@ pub fn threats_terminal(answer: &Threats, style: Style) -> String {
 /// Whose threat is whose partner, as one HTML file with the matrix drawn.
 pub fn threats_html(answer: &Threats) -> String {
     page::guarantee::threats(answer).into_string()
+}
+
+/// The settlement of a negotiation, as text; with the problem, what its numbers rest on.
+pub fn summit_terminal(answer: &Summit, explain: Option<&Problem>, style: Style) -> String {
+    terminal::summit(answer, explain, style)
+}
+
+/// The settlement of a negotiation, as one HTML file with the line of each issue drawn.
+pub fn summit_html(answer: &Summit) -> String {
+    page::summit::summit(answer).into_string()
 }
 
 /// Calls of the register, as text.

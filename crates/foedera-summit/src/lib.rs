@@ -4,26 +4,40 @@
 //!
 //! Left to others: where positions come from (`summits/` and users' files name their sources), figures (`foedera-report`).
 
+mod answer;
 mod balance;
 mod cases;
+mod condorcet;
 mod decision;
+pub mod eum;
 pub mod landscape;
+mod model;
 mod power;
 mod problem;
 mod rule;
 mod sample;
 mod setting;
+pub mod settle;
 mod signature;
+pub mod smp;
+mod vote;
 mod winset;
 
+pub use answer::{
+    ActorAnswer, BridgeAnswer, IssueAnswer, ModelAnswer, Question, RESIDUALS, SUMMIT_SCHEMA, Spread, Summit,
+    SwingAnswer, summit,
+};
 pub use balance::{Signed, kendall, spearman};
 pub use cases::{case, cases};
+pub use condorcet::{Booth, Condorcet, Election};
 pub use decision::{DecisionRule, Form, RULE_FORMS, RuleError};
 pub use landscape::{Alignment, Landscape, Minima, misplaced};
+pub use model::{Flag, Model, Settlement};
 pub use power::{EXACT_VOTERS, Game, Power};
 pub use problem::*;
 pub use rule::{Quota, Rule, Stand};
 pub use sample::{Address, Drawn, Kind, Swing};
 pub use setting::Setting;
 pub use signature::{Bridge, NOISE, Signatures, Signing, bridges, consensus_text, gains, loss, signatures};
+pub use vote::{Victory, Vote};
 pub use winset::Line;

@@ -40,6 +40,12 @@ pub(crate) enum Command {
     Credibility(CredibilityArgs),
     /// Whose threat is whose partner: members by threats, and the patron's and others' ties to each
     Threats(ThreatsArgs),
+    /// The settlement of a negotiation: who signs, who refuses, what would bring a holdout in
+    Summit(SummitArgs),
+    /// How often each vote decides: Banzhaf and Shapley-Shubik
+    Power(PowerArgs),
+    /// Alignments of least frustration (Axelrod and Bennett)
+    Landscape(LandscapeArgs),
     /// The register of calls for help: who asked, who answered what
     Invocations(InvocationsArgs),
     /// What may become of a treaty and its members
@@ -193,6 +199,95 @@ pub(crate) struct ThreatsArgs {
     /// Write a page with the matrix
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct SummitArgs {
+    /// A case in the program, e.g. yerevan-2022, or a TOML file; without it, give --actors
+    #[arg(required_unless_present_any = ["actors", "list"], conflicts_with = "actors")]
+    pub(crate) negotiation: Option<String>,
+    /// List the cases in the program
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// A CSV file: name, capability, position(s), salience(s); plain or as KTAB has it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) actors: Option<PathBuf>,
+    /// The decision rule: unanimity, consensus, consensus-minus-1, majority, qualified:0.7, weighted, double; +veto:A,B
+    #[arg(long)]
+    pub(crate) rule: Option<String>,
+    /// The models, separated by commas, or `all`
+    #[arg(long, default_value = "all", value_delimiter = ',')]
+    pub(crate) model: Vec<String>,
+    /// Amend the text: ISSUE=VALUE, as often as needed
+    #[arg(long, value_name = "ISSUE=VALUE")]
+    pub(crate) amend: Vec<String>,
+    /// What holds without an agreement, for a CSV file: ISSUE=VALUE
+    #[arg(long, value_name = "ISSUE=VALUE")]
+    pub(crate) reference: Vec<String>,
+    /// Draws of all ranges
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) draws: u32,
+    /// The seed of the draws
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The noise of signatures: a stated prior, in units of an issue of salience 1 from end to end
+    #[arg(long, default_value_t = foedera_summit::NOISE)]
+    pub(crate) noise: f64,
+    /// The gain that a text must exceed: a stated prior
+    #[arg(long, default_value_t = 0.0)]
+    pub(crate) reservation: f64,
+    /// The share of refusals that stay away rather than object, from 0 to 1
+    #[arg(long, default_value_t = 0.0)]
+    pub(crate) absence: f64,
+    /// Threads (default: all cores); the answer is the same with any number
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    /// Show positions with what they rest on
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Write a page with figures
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct PowerArgs {
+    /// A treaty: one vote for each member
+    #[arg(required_unless_present = "weights", conflicts_with = "weights")]
+    pub(crate) treaty: Option<String>,
+    /// The weights of votes instead, separated by commas: 4,4,4,2,2,1
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) weights: Vec<u64>,
+    /// The decision rule: unanimity, consensus, majority, qualified:0.7, consensus-minus-1; +veto:A,B
+    #[arg(long, default_value = "majority", conflicts_with = "quota")]
+    pub(crate) rule: String,
+    /// The weight that passes, instead of a rule
+    #[arg(long)]
+    pub(crate) quota: Option<u64>,
+    /// The day (YYYY-MM-DD); without it, the last that is known
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
+    /// Orders to sample where there are too many voters or too large weights
+    #[arg(long, default_value_t = 100_000)]
+    pub(crate) orders: u32,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct LandscapeArgs {
+    /// A CSV file: name, size, then a column of propensities for each state in the order of rows
+    pub(crate) file: PathBuf,
+    /// How many minima to tell
+    #[arg(long, default_value_t = 10)]
+    pub(crate) most: usize,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,

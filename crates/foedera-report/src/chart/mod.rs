@@ -5,6 +5,7 @@
 
 mod course;
 mod incidence;
+mod issue_line;
 mod levels;
 mod matrix;
 mod sensitivity;
@@ -14,6 +15,7 @@ mod whisker;
 pub(crate) use course::{Line, course};
 pub(crate) use incidence::panel as incidence_panel;
 pub(crate) use incidence::top as incidence_top;
+pub(crate) use issue_line::issue_line;
 pub(crate) use levels::{LevelRow, levels};
 pub(crate) use matrix::{Cell, matrix};
 pub(crate) use sensitivity::tornado;

@@ -3,6 +3,7 @@
 mod evidence;
 mod figures;
 pub(crate) mod guarantee;
+pub(crate) mod summit;
 mod tables;
 
 use foedera_lab::Forecast;

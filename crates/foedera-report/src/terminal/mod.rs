@@ -4,6 +4,7 @@ mod aid;
 mod canvas;
 mod credibility;
 mod members;
+mod summit;
 mod threats;
 
 use foedera_lab::{Estimate, Forecast, ReferenceClass};
@@ -11,6 +12,7 @@ use foedera_lab::{Estimate, Forecast, ReferenceClass};
 use crate::{Style, question, words};
 pub(crate) use aid::{aid, calls, title as aid_title};
 pub(crate) use credibility::credibility;
+pub(crate) use summit::{chance, summit};
 pub(crate) use threats::threats;
 
 use canvas::{Canvas, Table};

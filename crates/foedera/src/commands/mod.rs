@@ -11,10 +11,13 @@ pub(crate) mod fit;
 pub(crate) mod forecast;
 pub(crate) mod import;
 pub(crate) mod invocations;
+pub(crate) mod landscape;
 mod lookup;
 pub(crate) mod panel;
+pub(crate) mod power;
 pub(crate) mod relational;
 pub(crate) mod state;
+pub(crate) mod summit;
 pub(crate) mod threats;
 pub(crate) mod treaty;
 

@@ -1,0 +1,9 @@
+//! The bargaining models against published numbers and other programs (`golden/summit`). Reads the folder that
+//! `FOEDERA_GOLDEN` names, finds its cases by folder and file form, and says so when it is not set.
+
+#[path = "golden_bargain/case.rs"]
+mod case;
+#[path = "golden_bargain/eum.rs"]
+mod eum;
+#[path = "golden_bargain/ktab.rs"]
+mod ktab;

@@ -1,0 +1,166 @@
+//! `foedera summit`.
+
+use std::path::Path;
+
+use foedera_atlas::Atlas;
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
+use foedera_report::{Style, summit_html, summit_terminal};
+use foedera_summit::{Basis, DecisionRule, Model, Outside, Problem, Quantity, Question, Stated, case, cases, summit};
+
+use crate::args::{Format, SummitArgs};
+use crate::output;
+
+pub(crate) fn run(args: &SummitArgs) -> Result<ExitCode, Problems> {
+    let atlas = Atlas::embedded()?;
+    if args.list {
+        return list(&atlas);
+    }
+    let mut problem = match (&args.negotiation, &args.actors) {
+        (Some(name), _) => read(&atlas, &find(name)?)?,
+        (None, Some(path)) => Problem::from_csv(&output::read_source(path)?, None)?,
+        (None, None) => return Err(usage("no negotiation is named", "name a case or a file, or give --actors FILE")),
+    };
+    for (issue, value) in settings(&problem, &args.reference)? {
+        let basis = Some(Basis { why: "given on the command line".to_owned(), sources: Vec::new(), judgement: true });
+        problem.issues[issue].reference = Some(Stated { quantity: Quantity::Exact(value), basis });
+    }
+    let amendments = settings(&problem, &args.amend)?;
+    for (name, value) in
+        [("--noise", args.noise - 1e-12), ("--absence", args.absence), ("--absence", 1.0 - args.absence)]
+    {
+        if value.is_nan() || value < 0.0 {
+            return Err(usage(
+                &format!("`{name}` is out of range"),
+                "give a noise above 0, and an absence from 0 to 1",
+            ));
+        }
+    }
+    let rule = rule(&problem, args.rule.as_deref())?;
+    let models = models(&args.model)?;
+    super::start_threads(args.threads)?;
+    let question = Question {
+        problem: &problem,
+        rule,
+        models,
+        amendments,
+        draws: (args.draws, args.seed),
+        signing: (args.noise, args.reservation, args.absence),
+    };
+    let answer = summit(&question);
+    if let Some(path) = &args.html {
+        output::write_file(path, summit_html(&answer))?;
+        eprintln!("wrote {}", path.display());
+    }
+    let text = match args.format {
+        Format::Json => output::json(&answer),
+        Format::Text => {
+            let style = Style { color: output::wants_color(), width: output::width() };
+            summit_terminal(&answer, args.explain.then_some(&problem), style)
+        }
+    };
+    output::print(&text)?;
+    Ok(ExitCode::Success)
+}
+
+fn usage(message: &str, remedy: &str) -> Problems {
+    Diagnostic::new(Code::Usage, Place::CommandLine, message.to_owned(), remedy.to_owned()).into()
+}
+
+/// Read a negotiation, its names held against the atlas.
+pub(super) fn read(atlas: &Atlas, source: &Source) -> Result<Problem, Problems> {
+    let near = |name: &str, known: Vec<&str>, what: &str| {
+        nearest(name, known).map_or(format!("see the atlas for its {what}"), |near| format!("did you mean `{near}`?"))
+    };
+    let has_source = |key: &str| match atlas.sources.contains_key(key) {
+        true => Ok(()),
+        false => Err(near(key, atlas.sources.keys().map(String::as_str).collect(), "sources")),
+    };
+    let has_state = |key: &str| match atlas.roster().find_state(key) {
+        Some(_) => Ok(()),
+        None => Err(near(key, atlas.roster().states().map(|(_, state)| state.key.as_str()).collect(), "states")),
+    };
+    let has_treaty = |key: &str| match atlas.roster().find_treaty(key) {
+        Some(_) => Ok(()),
+        None => Err(near(key, atlas.roster().treaties().map(|(_, treaty)| treaty.key.as_str()).collect(), "treaties")),
+    };
+    Problem::read(source, Outside { source: &has_source, state: &has_state, treaty: &has_treaty })
+}
+
+fn find(name: &str) -> Result<Source, Problems> {
+    if let Some(source) = case(name) {
+        return Ok(source);
+    }
+    let path = Path::new(name);
+    if path.exists() {
+        return output::read_source(path);
+    }
+    let known: Vec<String> = cases().iter().map(|source| id_of(source)).collect();
+    let remedy = match nearest(name, known.iter().map(String::as_str)) {
+        Some(candidate) => format!("did you mean `{candidate}`?"),
+        None => format!("give a file, or one of: {}", known.join(", ")),
+    };
+    let message = format!("there is no case and no file `{name}`");
+    Err(Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into())
+}
+
+fn id_of(source: &Source) -> String {
+    let file = source.name().rsplit('/').next().unwrap_or_default();
+    file.trim_end_matches(".toml").to_owned()
+}
+
+fn list(atlas: &Atlas) -> Result<ExitCode, Problems> {
+    let mut rows = Vec::new();
+    for source in cases() {
+        let problem = read(atlas, &source)?;
+        let date = problem.date.map_or(String::new(), |day| day.to_string());
+        let size = format!("{} actors, {} issues", problem.actors.len(), problem.issues.len());
+        rows.push(vec![problem.id, date, size, problem.title]);
+    }
+    output::print(&output::aligned(&rows))?;
+    Ok(ExitCode::Success)
+}
+
+/// ISSUE=VALUE, held against the issues and their scales.
+fn settings(problem: &Problem, texts: &[String]) -> Result<Vec<(usize, f64)>, Problems> {
+    let ids: Vec<&str> = problem.issues.iter().map(|issue| issue.id.as_str()).collect();
+    let one = |text: &String| {
+        let (name, value) = text
+            .split_once('=')
+            .and_then(|(name, value)| Some((name.trim(), value.trim().parse::<f64>().ok()?)))
+            .ok_or_else(|| usage(&format!("`{text}` is not ISSUE=VALUE"), "write for example assessment=60"))?;
+        let issue = problem.issue(name).ok_or_else(|| {
+            usage(&format!("there is no issue `{name}`"), &format!("the issues are {}", ids.join(", ")))
+        })?;
+        let (low, high) = problem.issues[issue].scale;
+        if !(low..=high).contains(&value) {
+            return Err(usage(
+                &format!("{value} lies outside the scale of `{name}`"),
+                &format!("give a value from {low} to {high}"),
+            ));
+        }
+        Ok((issue, value))
+    };
+    texts.iter().map(one).collect()
+}
+
+fn rule(problem: &Problem, given: Option<&str>) -> Result<(foedera_summit::Rule, String), Problems> {
+    let parsed = match given {
+        Some(text) => {
+            text.parse::<DecisionRule>().map_err(|error| usage(&error.to_string(), foedera_summit::RULE_FORMS))?
+        }
+        None => match &problem.rule {
+            Some(rule) => rule.clone(),
+            None => return Err(usage("the file names no decision rule", foedera_summit::RULE_FORMS)),
+        },
+    };
+    let rule = problem.rule_for(&parsed).map_err(|error| usage(&error.to_string(), foedera_summit::RULE_FORMS))?;
+    Ok((rule, parsed.to_string()))
+}
+
+fn models(names: &[String]) -> Result<Vec<Model>, Problems> {
+    if names.iter().any(|name| name == "all") {
+        return Ok(Model::ALL.to_vec());
+    }
+    let one = |name: &String| name.parse::<Model>().map_err(|error| usage(&error, "or write `all`"));
+    names.iter().map(one).collect()
+}
