@@ -123,17 +123,18 @@ impl Facts {
             .collect();
         let series = &mut self.series;
         let outcome: Result<(), std::convert::Infallible> = panel.each_year(|block| {
+            let cell = |column: usize, row: usize| block[column][row];
             for row in 0..block[0].len() {
-                let year = block[keys - 1][row] as i16;
+                let year = cell(keys - 1, row) as i16;
                 let middle = Day::start_of_year(year).plus_days(181);
-                let state = |column: usize| roster.find_cow(block[column][row] as u16, middle);
+                let state = |column: usize| roster.find_cow(cell(column, row) as u16, middle);
                 let Some(first) = state(0) else { continue };
                 let second = if keys == 3 { state(1) } else { None };
                 if second.is_some_and(|second| !wanted(first, second)) || (keys == 3 && second.is_none()) {
                     continue;
                 }
                 for (index, name) in with.iter().enumerate() {
-                    let value = block[keys + index][row];
+                    let value = cell(keys + index, row);
                     if value.is_nan() || !(spans[index].0..=spans[index].1).contains(&year) {
                         continue;
                     }

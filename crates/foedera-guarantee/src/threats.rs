@@ -155,7 +155,10 @@ pub struct Threats {
     pub cautions: Vec<String>,
 }
 
-fn index(parts: Vec<Part>, weights: &[(&'static str, f64, &'static str)]) -> Index {
+/// The name of a part, its weight, and what it is.
+type Weight = (&'static str, f64, &'static str);
+
+fn index(parts: Vec<Part>, weights: &[Weight]) -> Index {
     let known = || parts.iter().zip(weights).filter_map(|(part, (_, weight, _))| Some((part.value?, *weight)));
     let total: f64 = known().map(|(_, weight)| weight).sum();
     let sum: f64 = known().map(|(value, weight)| value * weight).sum();
@@ -191,7 +194,7 @@ pub fn intensity(facts: &Facts, member: StateId, threat: StateId, day: Day) -> I
         None => (None, None),
     };
     let values = [(rivalry.map(|r| r.0), rivalry.map(|r| r.1)), disputes, fatal, next_door];
-    let part = |((name, ..), (value, year)): (&(&'static str, f64, &'static str), _)| Part { name, value, year };
+    let part = |((name, ..), (value, year)): (&Weight, _)| Part { name, value, year };
     index(INTENSITY.iter().zip(values).map(part).collect(), &INTENSITY)
 }
 
@@ -210,7 +213,7 @@ pub fn nearness(facts: &Facts, member: StateId, threat: StateId, day: Day) -> In
     let shared = facts.pair(member, threat, "shared_igos", day).zip(state(member, "igos"));
     let shared = shared.map(|(shared, all)| ((shared.value / all.value.max(1.0)).min(1.0), shared.year));
     let values = [votes, trade, alliance, shared];
-    let part = |((name, ..), found): (&(&'static str, f64, &'static str), Option<(f64, i16)>)| Part {
+    let part = |((name, ..), found): (&Weight, Option<(f64, i16)>)| Part {
         name,
         value: found.map(|found| found.0),
         year: found.map(|found| found.1),

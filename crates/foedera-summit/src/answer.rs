@@ -4,7 +4,7 @@ use foedera_math::{mean, quantile};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::{Drawn, Flag, Model, Problem, Rule, Signing, bridges, consensus_text, signatures};
+use crate::{Drawn, Flag, Model, Problem, Rule, Signing, Stand, bridges, consensus_text, signatures};
 
 /// Version of the layout of answers as JSON.
 pub const SUMMIT_SCHEMA: u32 = 1;
@@ -100,6 +100,9 @@ pub struct IssueAnswer {
     pub positions: Vec<(String, f64, f64)>,
     /// The weighted standard deviation of the positions.
     pub deviation: f64,
+    /// The zone of agreement: values with which, all else as in the text on the table, the rule would pass with the likeliest stands at
+    /// central values. Read off 401 points of the scale.
+    pub zone: Vec<(f64, f64)>,
 }
 
 /// The answer.
@@ -178,10 +181,13 @@ fn signing_of(question: &Question<'_>, drawn: &Drawn) -> Signing {
     Signing { reservation, noise, absence, costs: stated(&drawn.signing_costs), payments: stated(&drawn.side_payments) }
 }
 
+/// Gains, probabilities of signing, and that of passing.
+type Weighed = (Vec<f64>, Vec<f64>, f64);
+
 /// One draw weighed.
 struct Run {
     texts: Vec<(Vec<f64>, Vec<Flag>)>,
-    signed: Option<(Vec<f64>, Vec<f64>, f64)>,
+    signed: Option<Weighed>,
 }
 
 fn run(question: &Question<'_>, drawn: &Drawn) -> Run {
@@ -270,7 +276,7 @@ fn signed(question: &Question<'_>, central: &Drawn, middle: &Run, runs: &[Run], 
     let bridges = bridges(&central.setting, rule, &signing, text);
     let key = |actor: &usize| problem.actors[*actor].id.clone();
     let actor = |place: usize| {
-        let of = |pick: fn(&(Vec<f64>, Vec<f64>, f64)) -> &Vec<f64>| {
+        let of = |pick: fn(&Weighed) -> &Vec<f64>| {
             spread(
                 pick(now)[place],
                 runs.iter().filter_map(|run| run.signed.as_ref()).map(|signed| pick(signed)[place]),
@@ -323,10 +329,37 @@ fn issues(question: &Question<'_>, central: &Drawn) -> Vec<IssueAnswer> {
             reference: known(setting.reference[place]),
             draft: amended.or_else(|| known(central.draft[place])),
             positions: positions.collect(),
+            zone: zone(question, central, place),
             deviation: crate::settle::Voices::new(setting, place).deviation() * (high - low),
         }
     };
     (0..problem.issues.len()).map(issue).collect()
+}
+
+/// Points of a scale at which the zone of agreement is looked for.
+const POINTS: u32 = 400;
+
+fn zone(question: &Question<'_>, central: &Drawn, issue: usize) -> Vec<(f64, f64)> {
+    let Some(mut text) = text_of(question, central) else { return Vec::new() };
+    let signing = signing_of(question, central);
+    let (low, high) = central.setting.scales[issue];
+    let mut found: Vec<(f64, f64)> = Vec::new();
+    let mut open = false;
+    for point in 0..=POINTS {
+        let value = low + (high - low) * f64::from(point) / f64::from(POINTS);
+        text[issue] = value;
+        let gains = crate::gains(&central.setting, &signing, &text);
+        let stands: Vec<Stand> =
+            gains.iter().map(|gain| if *gain >= signing.reservation { Stand::Signs } else { Stand::Objects }).collect();
+        let passes = question.rule.0.passes(&stands);
+        match (passes, open) {
+            (true, true) => found.last_mut().expect("opened before").1 = value,
+            (true, false) => found.push((value, value)),
+            _ => {}
+        }
+        open = passes;
+    }
+    found
 }
 
 fn cautions(question: &Question<'_>, actors: &[ActorAnswer]) -> Vec<String> {

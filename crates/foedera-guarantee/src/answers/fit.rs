@@ -120,10 +120,13 @@ pub(crate) struct Forecasts {
     pub(crate) calls: Vec<f64>,
 }
 
+/// A call that was held out: its place, its rows, the probability of troops from each, and from anyone.
+type HeldCall = (usize, Vec<usize>, (Vec<f64>, f64));
+
 /// Hold each group of a kind out in turn. Scales and deviations are found anew in each fit. The record that later calls have still
 /// knows what was held out.
 fn held_out(data: &Data, whole: &Pooled, kind: usize) -> Forecasts {
-    let folds: Vec<Vec<(usize, Vec<usize>, (Vec<f64>, f64))>> = (0..data.groups[kind].len())
+    let folds: Vec<Vec<HeldCall>> = (0..data.groups[kind].len())
         .into_par_iter()
         .map(|group| {
             let inside = |row: usize| data.places[row][kind] == Some(group);

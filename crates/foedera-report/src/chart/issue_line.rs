@@ -35,6 +35,10 @@ pub(crate) fn issue_line(id: &str, answer: &Summit, place: usize) -> Markup {
     let bottom = AXIS + 34.0 + ROW * answer.models.len() as f64;
     let content = html! {
         (line("axis", (LEFT, AXIS), (RIGHT, AXIS)))
+        @for (low, high) in &issue.zone {
+            @let (from, to) = (scale.at(*low), scale.at(*high));
+            rect class="band a2" x=(Px(from)) y=(Px(AXIS - 14.0)) width=(Px((to - from).max(2.0))) height="28" {}
+        }
         @for end in [issue.scale.0, issue.scale.1] {
             (line("axis", (scale.at(end), AXIS - 5.0), (scale.at(end), AXIS + 5.0)))
             (label("tick", "middle", (scale.at(end), AXIS + 20.0), &end.to_string()))

@@ -26,7 +26,7 @@ pub(crate) fn summit(answer: &Summit) -> Markup {
                 (figures::figure(&issue.name, &issue_line(&format!("fig-issue-{place}"), answer, place), &html! {
                     strong { (issue.name) ". " }
                     @for (at, text) in &issue.labels { (at) ": " (text) ". " }
-                    "Discs: actors, by weight; hollow ones would not sign. Marks below: what each model says, with 90 % of draws. Arrows: the text \
+                    "Discs: actors, by weight; hollow ones would not sign. Shaded: the zone of agreement, all else as in the text (none: no value passes). Marks below: what each model says, with 90 % of draws. Arrows: the text \
                      that would bring a holdout in." }))
             } }))
             (section("signatures", "Who signs the text on the table", &signatures(answer)))

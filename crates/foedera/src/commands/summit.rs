@@ -94,7 +94,7 @@ fn find(name: &str) -> Result<Source, Problems> {
     if path.exists() {
         return output::read_source(path);
     }
-    let known: Vec<String> = cases().iter().map(|source| id_of(source)).collect();
+    let known: Vec<String> = cases().iter().map(id_of).collect();
     let remedy = match nearest(name, known.iter().map(String::as_str)) {
         Some(candidate) => format!("did you mean `{candidate}`?"),
         None => format!("give a file, or one of: {}", known.join(", ")),

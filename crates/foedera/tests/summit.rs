@@ -1,0 +1,142 @@
+//! Negotiations, votes and camps: as a user asks.
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+fn foedera(args: &[&str]) -> std::process::Output {
+    Command::cargo_bin("foedera").unwrap().args(args).current_dir(std::env::temp_dir()).output().unwrap()
+}
+
+fn json(args: &[&str]) -> Value {
+    let output = foedera(&[args, &["--format", "json"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn fails(args: &[&str], words: &[&str]) {
+    let output = foedera(args);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    for word in words {
+        assert!(told.contains(word), "`{word}` in {told}");
+    }
+}
+
+/// A file of the test's own.
+fn file(name: &str, text: &str) -> String {
+    let path = std::env::temp_dir().join(format!("foedera-summit-{}-{name}", std::process::id()));
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn sign(answer: &Value, actor: &str) -> f64 {
+    let row = answer["actors"].as_array().unwrap().iter().find(|row| row["actor"] == actor).unwrap();
+    row["sign"]["central"].as_f64().unwrap()
+}
+
+/// "At Yerevan one of six refused: what do your models say, and where are they wrong?"
+#[test]
+fn yerevan_is_answered_by_every_model_and_tells_where_it_errs() {
+    let answer = json(&["summit", "yerevan-2022", "--draws", "50"]);
+    assert!(answer["models"].as_array().unwrap().len() >= 9);
+    assert_eq!(answer["actors"].as_array().unwrap().len(), 6);
+    let armenia = answer["actors"].as_array().unwrap().iter().find(|row| row["actor"] == "ARM").unwrap().clone();
+    assert_eq!(armenia["happened"], "refused");
+    let cautions = answer["cautions"].to_string();
+    assert!(
+        (armenia["sign"]["central"].as_f64().unwrap() < 0.5) != cautions.contains("likeliest stand for ARM"),
+        "{cautions}"
+    );
+    for model in answer["models"].as_array().unwrap() {
+        for text in model["text"].as_array().unwrap() {
+            let (low, high) = (text["low"].as_f64().unwrap(), text["high"].as_f64().unwrap());
+            assert!((0.0..=100.0).contains(&low) && low <= high && high <= 100.0);
+        }
+    }
+}
+
+/// "Put a plain assessment into the text: who signs now?"
+#[test]
+fn an_amendment_towards_a_member_makes_its_signature_likelier() {
+    let plain = json(&["summit", "yerevan-2022", "--draws", "1", "--model", "mean"]);
+    let amended = json(&["summit", "yerevan-2022", "--draws", "1", "--model", "mean", "--amend", "assessment=60"]);
+    assert!(sign(&amended, "ARM") > sign(&plain, "ARM"));
+    assert!(sign(&amended, "BLR") < sign(&plain, "BLR"));
+}
+
+/// "My colleague has another number of cores."
+#[test]
+fn the_same_bytes_on_one_thread_and_on_two() {
+    let run = |threads: &str| {
+        foedera(&["summit", "moscow-2009", "--draws", "40", "--format", "json", "--threads", threads]).stdout
+    };
+    assert_eq!(run("1"), run("2"));
+}
+
+/// "I have actors in a spreadsheet."
+#[test]
+fn a_spreadsheet_of_actors_is_enough() {
+    let path = file("actors.csv", "name,capability,position,salience\nA,1,0,1\nB,1,50,1\nC,2,100,1\n");
+    let answer = json(&["summit", "--actors", &path, "--rule", "consensus", "--model", "mean,median"]);
+    assert_eq!(answer["models"][0]["text"][0]["central"], 62.5);
+    assert!(answer["cautions"].to_string().contains("--amend"));
+    let id = answer["issues"][0]["id"].as_str().unwrap().to_owned();
+    let signed = json(&[
+        "summit",
+        "--actors",
+        &path,
+        "--rule",
+        "majority",
+        "--model",
+        "mean",
+        "--reference",
+        &format!("{id}=0"),
+        "--amend",
+        &format!("{id}=60"),
+    ]);
+    assert!(sign(&signed, "C") > 0.9 && sign(&signed, "A") < 0.1);
+    assert!(signed["passes"]["central"].as_f64().unwrap() > 0.5);
+}
+
+/// "Who decides in a council of six with these votes?"
+#[test]
+fn power_of_the_six_is_the_published_one() {
+    let answer = json(&["power", "--weights", "4,4,4,2,2,1", "--quota", "12"]);
+    let luxembourg = answer["voters"][5]["banzhaf"].as_f64().unwrap();
+    assert_eq!(luxembourg, 0.0);
+    assert!((answer["voters"][0]["shapley_shubik"].as_f64().unwrap() - 7.0 / 30.0).abs() < 1e-12);
+    let nato = json(&["power", "NATO", "--rule", "qualified:0.7"]);
+    assert_eq!((nato["voters"].as_array().unwrap().len(), nato["quota"].as_u64().unwrap()), (32, 23));
+    let council = json(&["power", "CSTO", "--rule", "consensus", "--at", "2022-11-23"]);
+    assert!((council["power_to_act"].as_f64().unwrap() - 1.0 / 64.0).abs() < 1e-12);
+}
+
+/// "Which camps would they fall into?"
+#[test]
+fn camps_of_friends_and_foes_are_found() {
+    let path = file("camps.csv", "name,size,A,B,C,D\nA,1,,1,-1,-1\nB,1,1,,-1,-1\nC,1,-1,-1,,1\nD,1,-1,-1,1,\n");
+    let answer = json(&["landscape", &path]);
+    assert_eq!((answer["exact"].as_bool(), answer["found"].as_u64()), (Some(true), Some(1)));
+    assert_eq!(answer["minima"][0]["camps"].to_string(), r#"[["A","B"],["C","D"]]"#);
+    assert_eq!(answer["minima"][0]["energy"], -8.0);
+}
+
+/// "I typed it wrong."
+#[test]
+fn mistakes_are_told_with_a_remedy() {
+    fails(&["summit", "yerevan-2023"], &["no case and no file", "yerevan-2022"]);
+    fails(&["summit", "yerevan-2022", "--amend", "assesment=60"], &["no issue `assesment`", "assessment"]);
+    fails(&["summit", "yerevan-2022", "--amend", "assessment=600"], &["outside the scale", "100"]);
+    fails(&["summit", "yerevan-2022", "--model", "best-of-all"], &["no model", "median"]);
+    fails(&["summit", "yerevan-2022", "--rule", "consent"], &["consent"]);
+    fails(&["summit"], &["--actors"]);
+    let broken = file("broken.csv", "name,capability,position,salience\nA,1,x,1\nB,1,5,1\n");
+    fails(&["summit", "--actors", &broken, "--rule", "consensus"], &["broken.csv", "x"]);
+    let empty = file("empty.csv", "");
+    fails(&["summit", "--actors", &empty, "--rule", "consensus"], &["empty.csv"]);
+    fails(&["power", "--weights", "1,1", "--quota", "5"], &["more than all votes"]);
+    fails(&["power", "FOO"], &["unknown treaty"]);
+    let short = file("short.csv", "name,size,A,B\nA,1,,1\nB,1,x,\n");
+    fails(&["landscape", &short], &["short.csv", "`x` is no propensity"]);
+    fails(&["landscape", &file("one.csv", "name,size,A\nA,1,\n")], &["too few"]);
+}
