@@ -129,7 +129,7 @@ fn mistakes_are_told_with_a_remedy() {
     fails(&["summit", "yerevan-2022", "--amend", "assessment=600"], &["outside the scale", "100"]);
     fails(&["summit", "yerevan-2022", "--model", "best-of-all"], &["no model", "median"]);
     fails(&["summit", "yerevan-2022", "--rule", "consent"], &["consent"]);
-    fails(&["summit"], &["--actors"]);
+    fails(&["summit"], &["NEGOTIATION"]);
     let broken = file("broken.csv", "name,capability,position,salience\nA,1,x,1\nB,1,5,1\n");
     fails(&["summit", "--actors", &broken, "--rule", "consensus"], &["broken.csv", "x"]);
     let empty = file("empty.csv", "");
