@@ -235,7 +235,7 @@ mod tests {
         let near = rows.fit(None);
         let mut away = near.clone();
         away.deviations = [1.5, 0.2, 0.4, 0.1];
-        let again = rows.fit(Some(&away));
+        let again = rows.fit_until(Some(&away), SETTLED);
         for (a, b) in near.deviations.iter().zip(again.deviations) {
             assert!((a / b - 1.0).abs() < 0.05, "{:?} {:?}", near.deviations, again.deviations);
         }
