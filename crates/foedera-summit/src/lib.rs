@@ -6,6 +6,7 @@
 
 mod condorcet;
 pub mod eum;
+pub mod exchange;
 mod rule;
 mod setting;
 pub mod settle;

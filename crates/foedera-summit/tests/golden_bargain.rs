@@ -7,3 +7,5 @@ mod case;
 mod eum;
 #[path = "golden_bargain/ktab.rs"]
 mod ktab;
+#[path = "golden_bargain/exchange.rs"]
+mod exchange;
