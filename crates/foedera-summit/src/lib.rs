@@ -7,6 +7,7 @@
 mod condorcet;
 pub mod eum;
 pub mod exchange;
+pub mod nash;
 mod rule;
 mod setting;
 pub mod settle;

@@ -9,3 +9,5 @@ mod eum;
 mod ktab;
 #[path = "golden_bargain/exchange.rs"]
 mod exchange;
+#[path = "golden_bargain/spatial.rs"]
+mod spatial;
