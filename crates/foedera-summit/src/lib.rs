@@ -4,9 +4,11 @@
 //!
 //! Left to others: where positions come from (`summits/` and users' files name their sources), figures (`foedera-report`).
 
+pub mod benchmark;
 mod condorcet;
 pub mod eum;
 pub mod exchange;
+mod model;
 pub mod nash;
 mod rule;
 mod setting;
@@ -15,6 +17,7 @@ pub mod smp;
 mod vote;
 
 pub use condorcet::{Booth, Condorcet, Election};
+pub use model::{Flag, Model, Settlement, UnknownModel, settle};
 pub use rule::{Quota, Rule, Stand};
 pub use setting::Setting;
 pub use vote::{Victory, Vote};
