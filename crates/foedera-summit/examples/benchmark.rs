@@ -3,7 +3,7 @@
 
 use foedera_diagnostic::Source;
 use foedera_summit::Model;
-use foedera_summit::benchmark::{Kind, difference, forecasts, read, score, validate};
+use foedera_summit::benchmark::{Kind, difference, error_ratios, forecasts, read, score, validate};
 
 fn main() {
     let Some(folder) = std::env::args().nth(1) else {
@@ -50,6 +50,8 @@ fn main() {
     for (recipe, error) in &validation.family {
         println!("cross-validated {error:6.3}  {recipe:?}");
     }
+    println!("band of the mean {:.3?}", error_ratios(&cases, &forecasts(&benchmark, Model::Mean)));
+    println!("band of left-out {:.3?}", error_ratios(&cases, &validation.left_out));
     println!("chosen {:?} ratios {:.3?}, in sample {:.3}", validation.recipe, validation.ratios, validation.in_sample);
     line("cross-validated", &validation.left_out);
     line("nested", &validation.nested_forecasts);

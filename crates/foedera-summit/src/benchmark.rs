@@ -5,6 +5,7 @@
 //! proposal are not independent: whole proposals are drawn by the bootstrap, and left out by cross-validation
 //! ([`validate`]), which chooses among a declared family of [`Recipe`]s.
 
+mod band;
 mod read;
 mod recipe;
 mod validation;
@@ -14,7 +15,9 @@ use std::collections::BTreeMap;
 use foedera_math::{Draw, quantile};
 
 pub use read::read;
+pub use band::{BAND, Band, band, error_ratios};
 pub use recipe::{Base, Contrast, Ratios, Recipe};
+pub(crate) use recipe::contrasted;
 pub use validation::{Validation, validate};
 
 use crate::{Model, Setting, settle};

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use foedera_diagnostic::nearest;
 
+use crate::benchmark::{Kind, Recipe, contrasted};
 use crate::condorcet::Booth;
 use crate::eum::{End, Variant, medians};
 use crate::nash::NoAgreement;
@@ -25,6 +26,14 @@ pub enum Model {
     PceUniform,
     /// The probabilistic Condorcet election of challenges by incentive; its expectation.
     PceIncentive,
+    /// The uniform election with the square root of salience, its contrast to the middle of the scale raised where two
+    /// positions are held and lowered where more are: [`Recipe::CHOSEN`](crate::benchmark::Recipe::CHOSEN).
+    ///
+    /// The model of least cross-validated error of a declared family of 24, on the 228 visible issues of the DEU data:
+    /// 21.71 points of 100 with each proposal forecast from the others, 21.82 where the choice among the family is
+    /// made without it too (in sample 21.68), against 22.15 of `pce-uniform`. The difference of the nested figure is
+    /// −0.33 with a standard error of 0.28: likely a gain, not a certain one.
+    PceContrast,
     /// The Nash bargaining solution of all issues jointly. See [`crate::nash`].
     Nash,
     /// The Kalai-Smorodinsky solution of all issues jointly.
@@ -78,13 +87,17 @@ const SMP_TURNS: usize = 100;
 const EXCHANGE_ROUNDS: usize = 1;
 
 impl Model {
+    /// The model that forecasts best by cross-validation: see [`Model::PceContrast`].
+    pub const BEST: Self = Self::PceContrast;
+
     /// All models.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Mean,
         Self::Median,
         Self::PceConditional,
         Self::PceUniform,
         Self::PceIncentive,
+        Self::PceContrast,
         Self::Nash,
         Self::KalaiSmorodinsky,
         Self::Exchange,
@@ -102,6 +115,7 @@ impl Model {
             Self::PceConditional => "pce-conditional",
             Self::PceUniform => "pce-uniform",
             Self::PceIncentive => "pce-incentive",
+            Self::PceContrast => "pce-contrast",
             Self::Nash => "nash",
             Self::KalaiSmorodinsky => "kalai-smorodinsky",
             Self::Exchange => "exchange",
@@ -161,6 +175,10 @@ pub fn settle(model: Model, setting: &Setting) -> Settlement {
         Model::PceConditional => election(setting, Election::Conditional),
         Model::PceUniform => election(setting, Election::Uniform),
         Model::PceIncentive => election(setting, Election::Incentive),
+        Model::PceContrast => by_issue(setting, |voices, issue, _| {
+            let kind = Kind::of(voices.positions.iter().chain(&voices.silent).copied());
+            contrasted(Recipe::CHOSEN.share(setting, issue), kind, &Recipe::RATIOS)
+        }),
         Model::Nash => agreement(setting, nash::nash(setting)),
         Model::KalaiSmorodinsky => agreement(setting, nash::kalai_smorodinsky(setting)),
         Model::Exchange => exchanged(setting),

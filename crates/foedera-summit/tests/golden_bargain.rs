@@ -11,3 +11,5 @@ mod ktab;
 mod exchange;
 #[path = "golden_bargain/spatial.rs"]
 mod spatial;
+#[path = "golden_bargain/deu.rs"]
+mod deu;
