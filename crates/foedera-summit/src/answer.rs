@@ -4,14 +4,10 @@ use foedera_math::{mean, quantile};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::{Drawn, Flag, Model, Problem, Rule, Signing, Stand, bridges, consensus_text, signatures};
+use crate::{Drawn, Flag, Model, Problem, Rule, Signing, Stand, bridges, consensus_text, settle, signatures};
 
 /// Version of the layout of answers as JSON.
 pub const SUMMIT_SCHEMA: u32 = 1;
-/// The spread of outcomes around a settlement, in weighted standard deviations of positions: the share of issues of EU legislation (DEU III,
-/// Arregui and Perarnaud 2022) whose outcome lay as near, and how near.
-pub const RESIDUALS: [(f64, f64); 4] = [(0.5, 0.50), (0.8, 1.00), (0.9, 1.31), (0.95, 1.51)];
-
 /// A number with its 90 % interval over draws.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Spread {
@@ -184,6 +180,20 @@ fn signing_of(question: &Question<'_>, drawn: &Drawn) -> Signing {
 /// Gains, probabilities of signing, and that of passing.
 type Weighed = (Vec<f64>, Vec<f64>, f64);
 
+/// The words for flags.
+const FLAGS: [&str; 6] = ["tie", "cycle", "unsettled", "no agreement", "one issue", "nobody"];
+
+fn word(flag: &Flag) -> &'static str {
+    match flag {
+        Flag::Tie => FLAGS[0],
+        Flag::Cycle(..) => FLAGS[1],
+        Flag::Unsettled(_) => FLAGS[2],
+        Flag::NoAgreement(_) => FLAGS[3],
+        Flag::SingleIssue => FLAGS[4],
+        Flag::Nobody(_) => FLAGS[5],
+    }
+}
+
 /// One draw weighed.
 struct Run {
     texts: Vec<(Vec<f64>, Vec<Flag>)>,
@@ -192,7 +202,7 @@ struct Run {
 
 fn run(question: &Question<'_>, drawn: &Drawn) -> Run {
     let settle = |model: &Model| {
-        let settled = model.settle(&drawn.setting);
+        let settled = settle(*model, &drawn.setting);
         (settled.text, settled.flags)
     };
     let signed =
@@ -218,10 +228,10 @@ pub fn summit(question: &Question<'_>) -> Summit {
         text: (0..problem.issues.len())
             .map(|issue| spread(middle.texts[place].0[issue], runs.iter().map(|run| run.texts[place].0[issue])))
             .collect(),
-        flags: [(Flag::Tie, "tie"), (Flag::Cycle, "cycle"), (Flag::Unsettled, "unsettled")]
+        flags: FLAGS
             .into_iter()
-            .map(|(flag, name)| {
-                let with = runs.iter().filter(|run| run.texts[place].1.contains(&flag)).count();
+            .map(|name| {
+                let with = runs.iter().filter(|run| run.texts[place].1.iter().any(|flag| word(flag) == name)).count();
                 (name, with as f64 / f64::from(question.draws.0.max(1)))
             })
             .filter(|(_, share)| *share > 0.0)
@@ -330,7 +340,7 @@ fn issues(question: &Question<'_>, central: &Drawn) -> Vec<IssueAnswer> {
             draft: amended.or_else(|| known(central.draft[place])),
             positions: positions.collect(),
             zone: zone(question, central, place),
-            deviation: crate::settle::Voices::new(setting, place).deviation() * (high - low),
+            deviation: settle::Voices::new(setting, place).deviation() * (high - low),
         }
     };
     (0..problem.issues.len()).map(issue).collect()

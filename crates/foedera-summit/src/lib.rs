@@ -6,12 +6,15 @@
 
 mod answer;
 mod balance;
+pub mod benchmark;
 mod cases;
 mod condorcet;
 mod decision;
 pub mod eum;
+pub mod exchange;
 pub mod landscape;
 mod model;
+pub mod nash;
 mod power;
 mod problem;
 mod rule;
@@ -24,15 +27,14 @@ mod vote;
 mod winset;
 
 pub use answer::{
-    ActorAnswer, BridgeAnswer, IssueAnswer, ModelAnswer, Question, RESIDUALS, SUMMIT_SCHEMA, Spread, Summit,
-    SwingAnswer, summit,
+    ActorAnswer, BridgeAnswer, IssueAnswer, ModelAnswer, Question, SUMMIT_SCHEMA, Spread, Summit, SwingAnswer, summit,
 };
 pub use balance::{Signed, kendall, spearman};
 pub use cases::{case, cases};
 pub use condorcet::{Booth, Condorcet, Election};
 pub use decision::{DecisionRule, Form, RULE_FORMS, RuleError};
 pub use landscape::{Alignment, Landscape, Minima, misplaced};
-pub use model::{Flag, Model, Settlement};
+pub use model::{Flag, Model, Settlement, UnknownModel, settle};
 pub use power::{EXACT_VOTERS, Game, Power};
 pub use problem::*;
 pub use rule::{Quota, Rule, Stand};

@@ -9,8 +9,8 @@ use crate::{Condorcet, Setting};
 
 /// Those who take part on one issue: actors with a known position and a weight above zero, by actor.
 ///
-/// An actor without a known position or weight takes no part, and one of weight zero moves nothing; both are the same
-/// to every model of the crate.
+/// An actor without a known position or weight takes no part, nor does one of capability zero; both are the same to
+/// every model of the crate. Salience zero silences an actor, see [`Voices::silent`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Voices {
     /// Which actor each one is.
@@ -19,6 +19,9 @@ pub struct Voices {
     pub positions: Vec<f64>,
     /// Capability times salience.
     pub weights: Vec<f64>,
+    /// The positions of those who have capability but do not care. They are on the table in an election, though
+    /// nobody votes who holds them; nothing else reads them.
+    pub silent: Vec<f64>,
 }
 
 impl Voices {
@@ -32,6 +35,8 @@ impl Voices {
                 voices.actors.push(actor);
                 voices.positions.push((position - low) / width);
                 voices.weights.push(weight);
+            } else if position.is_finite() && weight == 0.0 && setting.capabilities[setting.at(actor, issue)] > 0.0 {
+                voices.silent.push((position - low) / width);
             }
         }
         voices
@@ -55,10 +60,13 @@ impl Voices {
         weighted_median(&self.positions, &self.weights)
     }
 
-    /// The probability of each distinct position in a probabilistic Condorcet election. An actor's utility falls
+    /// The probability of each distinct position, silent ones too, in a probabilistic Condorcet election. An actor's utility falls
     /// linearly with distance, and weights count as shares of all weight.
     pub fn lottery(&self, condorcet: Condorcet, booth: &mut Booth) -> Lottery {
-        let mut texts = self.positions.clone();
+        let mut texts: Vec<f64> = self.positions.iter().chain(&self.silent).copied().collect();
+        if self.positions.is_empty() {
+            texts.clear();
+        }
         texts.sort_by(f64::total_cmp);
         texts.dedup();
         let all: f64 = self.weights.iter().sum();
@@ -182,7 +190,7 @@ mod tests {
             (10.0, 1.0, 1.0),
             (f64::NAN, 1.0, 5.0),
             (90.0, f64::NAN, 5.0),
-            (90.0, 0.0, 5.0),
+            (10.0, 0.0, 5.0),
         ]);
         assert_eq!(Voices::new(&more, 0).actors, [0, 2]);
         assert_eq!(mean(&two, 0), mean(&more, 0));

@@ -161,6 +161,8 @@ fn models(names: &[String]) -> Result<Vec<Model>, Problems> {
     if names.iter().any(|name| name == "all") {
         return Ok(Model::ALL.to_vec());
     }
-    let one = |name: &String| name.parse::<Model>().map_err(|error| usage(&error, "or write `all`"));
+    let one = |name: &String| {
+        name.parse::<Model>().map_err(|error| usage(&error.to_string(), "see `foedera summit --help`, or write `all`"))
+    };
     names.iter().map(one).collect()
 }
