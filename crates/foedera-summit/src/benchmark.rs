@@ -14,10 +14,10 @@ use std::collections::BTreeMap;
 
 use foedera_math::{Draw, quantile};
 
-pub use read::read;
 pub use band::{BAND, Band, band, error_ratios};
-pub use recipe::{Base, Contrast, Ratios, Recipe};
+pub use read::read;
 pub(crate) use recipe::contrasted;
+pub use recipe::{Base, Contrast, Ratios, Recipe};
 pub use validation::{Validation, validate};
 
 use crate::{Model, Setting, settle};

@@ -13,9 +13,16 @@ fn settings() -> impl Strategy<Value = Setting> {
         let saliences = prop::collection::vec(0.05..1.0, count);
         let capabilities = prop::collection::vec(0.1..10.0, count);
         let reference = prop::collection::vec(-40.0..140.0, issues);
-        (positions, saliences, capabilities, reference).prop_map(move |(positions, saliences, capabilities, reference)| {
-            Setting { issues, positions, saliences, capabilities, reference, scales: vec![(0.0, 100.0); issues] }
-        })
+        (positions, saliences, capabilities, reference).prop_map(
+            move |(positions, saliences, capabilities, reference)| Setting {
+                issues,
+                positions,
+                saliences,
+                capabilities,
+                reference,
+                scales: vec![(0.0, 100.0); issues],
+            },
+        )
     })
 }
 

@@ -3,13 +3,13 @@
 
 #[path = "golden_bargain/case.rs"]
 mod case;
-#[path = "golden_bargain/eum.rs"]
-mod eum;
-#[path = "golden_bargain/ktab.rs"]
-mod ktab;
-#[path = "golden_bargain/exchange.rs"]
-mod exchange;
-#[path = "golden_bargain/spatial.rs"]
-mod spatial;
 #[path = "golden_bargain/deu.rs"]
 mod deu;
+#[path = "golden_bargain/eum.rs"]
+mod eum;
+#[path = "golden_bargain/exchange.rs"]
+mod exchange;
+#[path = "golden_bargain/ktab.rs"]
+mod ktab;
+#[path = "golden_bargain/spatial.rs"]
+mod spatial;

@@ -29,11 +29,7 @@ pub fn band(setting: &Setting, issue: usize, text: f64) -> [Band; 4] {
     let (low, width) = scale(setting, issue);
     let deviation = width * Voices::new(setting, issue).deviation();
     let clip = |x: f64| if x.is_nan() { x } else { x.clamp(low.min(text), (low + width).max(text)) };
-    BAND.map(|(share, ratio)| Band {
-        share,
-        low: clip(text - ratio * deviation),
-        high: clip(text + ratio * deviation),
-    })
+    BAND.map(|(share, ratio)| Band { share, low: clip(text - ratio * deviation), high: clip(text + ratio * deviation) })
 }
 
 /// The quantiles of [`BAND`], computed from forecasts for scored cases. Cases without a forecast or where all

@@ -38,7 +38,8 @@ struct Candidate {
 
 impl Candidate {
     fn fit(&self, cases: &[&Case], used: impl Fn(usize) -> bool) -> Ratios {
-        let pairs: Vec<(&Case, f64)> = (0..cases.len()).filter(|at| used(*at)).map(|at| (cases[at], self.shares[at])).collect();
+        let pairs: Vec<(&Case, f64)> =
+            (0..cases.len()).filter(|at| used(*at)).map(|at| (cases[at], self.shares[at])).collect();
         self.recipe.fit(&pairs)
     }
 

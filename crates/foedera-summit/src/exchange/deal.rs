@@ -90,7 +90,11 @@ impl Trader {
         let by = self.moves.last().copied().unwrap_or(0.0);
         let inside = (-ROUNDING..=100.0 + ROUNDING).contains(&(self.position + by));
         let one_way = self.moves.iter().all(|by| *by < 0.0) || self.moves.iter().all(|by| *by > 0.0);
-        by.abs() > NOTHING && by.abs() <= 100.0 + ROUNDING && inside && one_way && self.moves.iter().sum::<f64>() <= 100.0 + ROUNDING
+        by.abs() > NOTHING
+            && by.abs() <= 100.0 + ROUNDING
+            && inside
+            && one_way
+            && self.moves.iter().sum::<f64>() <= 100.0 + ROUNDING
     }
 
     /// The outcome on its issue of supply if it votes at `vote`, as far as this deal knows of other votes.
@@ -138,7 +142,8 @@ impl Offer {
 
     /// The deal as it is priced now.
     pub(super) fn deal(&self) -> Deal {
-        let side = |t: &Trader| Side { actor: t.actor, supply: t.supply, start: t.start, before: t.position, vote: t.vote };
+        let side =
+            |t: &Trader| Side { actor: t.actor, supply: t.supply, start: t.start, before: t.position, vote: t.vote };
         Deal { sides: [side(&self.sides[0]), side(&self.sides[1])], gain: self.gain }
     }
 
@@ -173,9 +178,9 @@ impl Offer {
 
     /// Note moves and the gain that they bring.
     fn settle(&mut self, moves: [f64; 2], outcomes: [f64; 2]) {
-        for of in 0..2 {
-            let goal = self.sides[1 - of].goal;
-            self.sides[of].go(moves[of], goal);
+        let goals = [self.sides[1].goal, self.sides[0].goal];
+        for ((side, by), goal) in self.sides.iter_mut().zip(moves).zip(goals) {
+            side.go(by, goal);
         }
         self.gain = (outcomes[0] * self.sides[0].gives - outcomes[1] * self.sides[0].wants).abs();
     }

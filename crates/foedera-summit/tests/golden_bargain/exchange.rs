@@ -64,7 +64,11 @@ impl Case {
         for (made, (deal, want)) in round.deals.iter().zip(expected).enumerate() {
             let what = format!("{what}, deal {made}: {deal:?} for {want}");
             for (side, first) in deal.sides.iter().zip([0, 5]) {
-                assert_eq!((side.actor, side.supply), (self.actor(&want[first]), self.issue(want[first + 1].as_str().unwrap())), "{what}");
+                assert_eq!(
+                    (side.actor, side.supply),
+                    (self.actor(&want[first]), self.issue(want[first + 1].as_str().unwrap())),
+                    "{what}"
+                );
                 for (found, column) in [(side.start, 2), (side.before, 3), (side.vote, 4)] {
                     assert!((found - number(&want[first + column])).abs() < 1e-6, "{what}");
                 }
