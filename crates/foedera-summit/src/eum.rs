@@ -17,7 +17,7 @@
 //! - [`Variant::Equations`] (B): his printed equations. The chance is divided by the votes of this pair, capitulation
 //!   is possible, and the offer of least movement is taken.
 
-use foedera_math::{exp, ln};
+use foedera_math::{exp_in_place, ln};
 
 use crate::settle::{Voices, weighted_median};
 
@@ -88,27 +88,19 @@ pub struct Expectation<'a> {
     range: f64,
     /// A difference of positions that is none.
     least: f64,
-    /// For each pair the distance over the range, the powers of it that the utilities need, and chances.
+    /// For each pair the distance over the range, and its chances.
     distances: Vec<f64>,
     chances: Vec<f64>,
+    /// For each pair the natural logarithms of the distance d, of (1 − d)/2 and of (1 + d)/2.
+    logarithms: Vec<[f64; 3]>,
+    /// The r-th powers of the same, by the r of the first of the pair; and of 1/2.
     powers: Vec<f64>,
+    halves: Vec<f64>,
     dangers: Vec<f64>,
-    ones: Vec<f64>,
 }
 
 /// Positions that differ by less than this share of the range are the same when rounds are compared.
 const SAME: f64 = 1e-9;
-
-/// x^r for x from 0 to about 1.
-fn power(x: f64, r: f64) -> f64 {
-    if r == 1.0 {
-        x
-    } else if x <= 0.0 {
-        0.0
-    } else {
-        exp(r * ln(x))
-    }
-}
 
 impl<'a> Expectation<'a> {
     /// The model for initial positions, with the weight c s and the salience of each actor.
@@ -125,9 +117,10 @@ impl<'a> Expectation<'a> {
             least: range * 1e-12,
             distances: zeros(),
             chances: zeros(),
-            powers: zeros(),
+            logarithms: vec![[0.0; 3]; n * n],
+            powers: vec![0.0; 3 * n * n],
+            halves: vec![0.5; n],
             dangers: vec![0.0; n],
-            ones: vec![1.0; n],
         }
     }
 
@@ -138,39 +131,61 @@ impl<'a> Expectation<'a> {
         if n == 0 || self.range <= 0.0 {
             return round;
         }
-        for (i, x) in positions.iter().enumerate() {
-            for (j, y) in positions.iter().enumerate() {
-                self.distances[i * n + j] = (x - y).abs() / self.range;
-            }
-        }
-        let ones = std::mem::take(&mut self.ones);
-        self.victories(&ones);
+        self.measure(positions);
+        self.victories();
         for i in 0..n {
-            self.dangers[i] = (0..n).filter(|k| *k != i).map(|k| self.expected(k, i, self.utilities(k, i, 1.0))).sum();
+            self.dangers[i] = (0..n).filter(|k| *k != i).map(|k| self.expected(k, i, k)).sum();
         }
-        self.ones = ones;
         let most = self.dangers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let least = self.dangers.iter().copied().fold(f64::INFINITY, f64::min);
         for (danger, risk) in self.dangers.iter().zip(&mut round.risks) {
             let attitude = if most > least { (2.0 * danger - most - least) / (most - least) } else { 0.0 };
             *risk = (1.0 - attitude / 3.0) / (1.0 + attitude / 3.0);
         }
-        self.victories(&round.risks);
-        round.moves = (0..n).filter_map(|i| self.best_offer(i, positions, round.risks[i])).collect();
+        self.raise(&round.risks);
+        self.victories();
+        round.moves = (0..n).filter_map(|i| self.best_offer(i, positions)).collect();
         for step in &round.moves {
             round.positions[step.actor] = step.to;
         }
         round
     }
 
-    /// The chance P_ij that i wins against j, voter k weighing distances by its exponent.
-    fn victories(&mut self, risks: &[f64]) {
-        let n = risks.len();
-        for (k, risk) in risks.iter().enumerate() {
-            for i in 0..n {
-                self.powers[k * n + i] = self.weights[k] * power(self.distances[k * n + i], *risk);
+    /// Find distances and what their powers need, and set the powers for exponents of 1.
+    fn measure(&mut self, positions: &[f64]) {
+        let n = positions.len();
+        for i in 0..n {
+            for j in 0..=i {
+                let d = (positions[i] - positions[j]).abs() / self.range;
+                let shares = [d, 0.5 - 0.5 * d, 0.5 + 0.5 * d];
+                let logarithms = shares.map(|x| if x > 0.0 { ln(x) } else { f64::NEG_INFINITY });
+                for at in [i * n + j, j * n + i] {
+                    self.distances[at] = d;
+                    self.logarithms[at] = logarithms;
+                    self.powers[3 * at..][..3].copy_from_slice(&shares);
+                }
             }
         }
+        self.halves.fill(0.5);
+    }
+
+    /// Set the powers for these exponents.
+    fn raise(&mut self, risks: &[f64]) {
+        let n = risks.len();
+        let rows = self.powers.chunks_exact_mut(3 * n).zip(self.logarithms.chunks_exact(n));
+        for ((powers, logarithms), risk) in rows.zip(risks) {
+            for (power, logarithm) in powers.iter_mut().zip(logarithms.as_flattened()) {
+                *power = risk * logarithm;
+            }
+        }
+        exp_in_place(&mut self.powers);
+        self.halves.iter_mut().zip(risks).for_each(|(half, risk)| *half = -risk * std::f64::consts::LN_2);
+        exp_in_place(&mut self.halves);
+    }
+
+    /// The chance P_ij that i wins against j, voter k weighing distances by its exponent.
+    fn victories(&mut self) {
+        let n = self.weights.len();
         self.chances.fill(0.0);
         let mut all = 0.0;
         for i in 0..n {
@@ -180,7 +195,7 @@ impl<'a> Expectation<'a> {
                 }
                 let (mut own, mut other) = (0.0, 0.0);
                 for k in 0..n {
-                    let vote = self.powers[k * n + j] - self.powers[k * n + i];
+                    let vote = self.weights[k] * (self.powers[3 * (k * n + j)] - self.powers[3 * (k * n + i)]);
                     own += vote.max(0.0);
                     other += (-vote).max(0.0);
                 }
@@ -195,29 +210,26 @@ impl<'a> Expectation<'a> {
         }
     }
 
-    /// The utilities of success, of failure and of the status quo at the distance of a pair.
-    fn utilities(&self, i: usize, j: usize, risk: f64) -> [f64; 3] {
-        let distance = self.distances[i * self.weights.len() + j];
-        let utility = |x: f64| 2.0 - 4.0 * power(x, risk);
-        [utility(0.5 - 0.5 * distance), utility(0.5 + 0.5 * distance), utility(0.5)]
-    }
-
-    /// What i would expect of challenging j: j fights with a chance of its salience, and yields otherwise.
-    fn expected(&self, i: usize, j: usize, [success, failure, status_quo]: [f64; 3]) -> f64 {
-        let (chance, resists) = (self.chances[i * self.weights.len() + j], self.saliences[j]);
+    /// What i would expect of challenging j, in the eyes of `by` (one of the two): j fights with a chance of its
+    /// salience, and yields otherwise. A utility is 2 − 4 x^r, with x = (1 − d)/2 for success, (1 + d)/2 for failure
+    /// and 1/2 for the status quo.
+    fn expected(&self, i: usize, j: usize, by: usize) -> f64 {
+        let n = self.weights.len();
+        let powers = &self.powers[3 * (by * n + if by == i { j } else { i })..][..3];
+        let [success, failure, status_quo] = [powers[1], powers[2], self.halves[by]].map(|x| 2.0 - 4.0 * x);
+        let (chance, resists) = (self.chances[i * n + j], self.saliences[j]);
         resists * (chance * success + (1.0 - chance) * failure) + (1.0 - resists) * success - status_quo
     }
 
     /// The offer that i takes, if it gets any.
-    fn best_offer(&self, i: usize, positions: &[f64], risk: f64) -> Option<Move> {
+    fn best_offer(&self, i: usize, positions: &[f64]) -> Option<Move> {
         let mut best: Option<(Move, (f64, f64))> = None;
         for (j, there) in positions.iter().enumerate() {
             let apart = there - positions[i];
             if j == i || apart.abs() <= self.least {
                 continue;
             }
-            let utilities = self.utilities(i, j, risk);
-            let (own, other) = (self.expected(i, j, utilities), self.expected(j, i, utilities));
+            let (own, other) = (self.expected(i, j, i), self.expected(j, i, i));
             let kind = match () {
                 () if other > own && own > 0.0 => Kind::Confrontation,
                 () if other > 0.0 && own < 0.0 && other > own.abs() => Kind::Compromise,

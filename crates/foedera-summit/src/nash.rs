@@ -35,6 +35,13 @@ pub enum NoAgreement {
     NoImprovement,
 }
 
+/// Which of the two solutions.
+#[derive(Clone, Copy)]
+enum Solution {
+    Nash,
+    KalaiSmorodinsky,
+}
+
 /// Halvings of an interval; its width falls by 1e-15.
 const HALVINGS: usize = 50;
 
@@ -120,7 +127,7 @@ impl<'a> Line<'a> {
 /// # Errors
 /// If there is none.
 pub fn nash_on(setting: &Setting, issue: usize, loss: Loss) -> Result<f64, NoAgreement> {
-    on(setting, issue, loss, |line| line.nash())
+    on(setting, issue, loss, Solution::Nash)
 }
 
 /// The Kalai-Smorodinsky solution on one issue of a setting. It takes no weights.
@@ -128,14 +135,18 @@ pub fn nash_on(setting: &Setting, issue: usize, loss: Loss) -> Result<f64, NoAgr
 /// # Errors
 /// If there is none.
 pub fn kalai_smorodinsky_on(setting: &Setting, issue: usize, loss: Loss) -> Result<f64, NoAgreement> {
-    on(setting, issue, loss, |line| line.kalai_smorodinsky())
+    on(setting, issue, loss, Solution::KalaiSmorodinsky)
 }
 
-fn on(setting: &Setting, issue: usize, loss: Loss, solve: impl Fn(&Line<'_>) -> f64) -> Result<f64, NoAgreement> {
+fn on(setting: &Setting, issue: usize, loss: Loss, solution: Solution) -> Result<f64, NoAgreement> {
     let (low, width) = scale(setting, issue);
     let voices = Voices::new(setting, issue);
     let line = Line::new(&voices, (setting.reference[issue] - low) / width, loss)?;
-    Ok(low + width * solve(&line))
+    let share = match solution {
+        Solution::Nash => line.nash(),
+        Solution::KalaiSmorodinsky => line.kalai_smorodinsky(),
+    };
+    Ok(low + width * share)
 }
 
 /// The Nash bargaining solution over all issues jointly, with quadratic losses.

@@ -58,8 +58,8 @@ fn a_ratio_is_the_weighted_median_of_what_it_would_have_to_be() {
     let case = &benchmark.cases[0];
     let recipe = Recipe { base: Base::Mean, salience: 1.0, contrast: Contrast::Common };
     // An outcome at 60 needs a ratio of 0.5 from 70; many such cases outweigh the prior, and few do not.
-    assert_eq!(recipe.fit(&vec![(case, 0.7); 3]), [1.0; 3]);
-    for ratio in recipe.fit(&vec![(case, 0.7); 30]) {
+    assert_eq!(recipe.fit(&[(case, 0.7); 3]), [1.0; 3]);
+    for ratio in recipe.fit(&[(case, 0.7); 30]) {
         assert!((ratio - 0.5).abs() < 1e-9);
     }
 }

@@ -178,9 +178,9 @@ impl Offer {
 
     /// Note moves and the gain that they bring.
     fn settle(&mut self, moves: [f64; 2], outcomes: [f64; 2]) {
-        for of in 0..2 {
-            let goal = self.sides[1 - of].goal;
-            self.sides[of].go(moves[of], goal);
+        let goals = [self.sides[1].goal, self.sides[0].goal];
+        for ((side, by), goal) in self.sides.iter_mut().zip(moves).zip(goals) {
+            side.go(by, goal);
         }
         self.gain = (outcomes[0] * self.sides[0].gives - outcomes[1] * self.sides[0].wants).abs();
     }

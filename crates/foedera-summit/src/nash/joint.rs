@@ -17,7 +17,7 @@ pub(super) struct Joint<'a> {
     powers: Vec<f64>,
 }
 
-/// Value, gradient and negative Hessian of a concave function.
+/// Value, gradient and negative Hessian (its lower triangle) of a concave function.
 struct Slope {
     value: f64,
     gradient: Vec<f64>,
@@ -29,33 +29,64 @@ impl Slope {
         Self { value: 0.0, gradient: vec![0.0; size], curvature: vec![0.0; size * size] }
     }
 
-    /// Add `weight` ln(x) of a concave x with this gradient and negative second derivatives; −∞ outside.
-    fn add_log(&mut self, weight: f64, x: f64, gradient: &[f64], bends: &[f64]) {
-        if x <= 0.0 {
+    /// Add `weight` ln(g / unit − least) of the gain g of an actor at a text, whose unknowns come first; where there is
+    /// one more unknown, it is `least`. −∞ outside of the domain.
+    fn add_log(&mut self, weight: f64, gain: &Gain<'_>, text: &[f64], unit: f64, least: f64) {
+        let x = gain.at(text) / unit - least;
+        if x.is_nan() || x <= 0.0 {
             self.value = f64::NEG_INFINITY;
             return;
         }
         self.value += weight * ln(x);
-        let size = self.gradient.len();
-        for (a, slope) in gradient.iter().enumerate() {
-            self.gradient[a] += weight * slope / x;
-            self.curvature[a * size + a] += weight * bends[a] / x;
-            for (b, other) in gradient.iter().enumerate() {
-                self.curvature[a * size + b] += weight * slope * other / (x * x);
+        let (size, issues) = (self.gradient.len(), text.len());
+        let slope = |a: usize| if a < issues { gain.slope(a, text) / unit } else { -1.0 };
+        for a in 0..size {
+            let own = weight * slope(a) / x;
+            self.gradient[a] += own;
+            self.curvature[a * size + a] += if a < issues { weight * 2.0 * gain.cares[a] / (unit * x) } else { 0.0 };
+            for b in 0..=a {
+                self.curvature[a * size + b] += own * slope(b) / x;
             }
+        }
+    }
+
+    /// Add a multiple of a gain.
+    fn add(&mut self, times: f64, gain: &Gain<'_>, text: &[f64]) {
+        self.value += times * gain.at(text);
+        for a in 0..text.len() {
+            self.gradient[a] += times * gain.slope(a, text);
+            self.curvature[a * self.gradient.len() + a] += times * 2.0 * gain.cares[a];
         }
     }
 }
 
-/// Newton steps, halvings of one, and the promised rise of value at which a point is the best.
+/// The gain of an actor who wants x and cares s: Σ s y (2x − y) at a text y, all from the reference.
+struct Gain<'a> {
+    wants: &'a [f64],
+    cares: &'a [f64],
+}
+
+impl Gain<'_> {
+    fn at(&self, text: &[f64]) -> f64 {
+        self.wants.iter().zip(self.cares).zip(text).map(|((x, s), y)| s * y * (2.0 * x - y)).sum()
+    }
+
+    fn slope(&self, issue: usize, text: &[f64]) -> f64 {
+        2.0 * self.cares[issue] * (self.wants[issue] - text[issue])
+    }
+}
+
+/// Newton steps, and halvings of one.
 const STEPS: usize = 60;
 const HALVINGS: usize = 40;
+/// The promised rise of value at which a point is the best, and at which it is near enough to go on along a path.
 const BEST: f64 = 1e-13;
-/// Gains are found to this share of the greatest.
-const PRECISE: f64 = 1e-7;
+const NEAR: f64 = 1e-2;
+/// The pushes of a path, each per actor and unit of its goal: the goal is found to the inverse of the last one.
+const PUSHES: [f64; 4] = [10.0, 300.0, 1e4, 1e6];
 
 /// The point where a concave function is greatest, from a point inside its domain. `enough` can end the search early.
-fn ascend(start: Vec<f64>, slope: impl Fn(&[f64]) -> Slope, enough: impl Fn(&[f64]) -> bool) -> Vec<f64> {
+fn ascend(start: Vec<f64>, slope: impl Fn(&[f64]) -> Slope, enough: impl Fn(&[f64]) -> bool, best: f64) -> Vec<f64> {
     let mut point = start;
     let mut here = slope(&point);
     for _ in 0..STEPS {
@@ -68,7 +99,7 @@ fn ascend(start: Vec<f64>, slope: impl Fn(&[f64]) -> Slope, enough: impl Fn(&[f6
         let Ok(factor) = Cholesky::new(size, &here.curvature) else { break };
         let step = factor.solve(&here.gradient);
         let promised: f64 = step.iter().zip(&here.gradient).map(|(s, g)| s * g).sum();
-        if promised.is_nan() || promised <= BEST {
+        if promised.is_nan() || promised <= best {
             break;
         }
         let mut length = 1.0;
@@ -122,22 +153,14 @@ impl<'a> Joint<'a> {
         Ok(joint)
     }
 
-    /// What an actor wants and cares for.
-    fn rows(&self) -> impl Iterator<Item = (&[f64], &[f64])> {
+    fn rows(&self) -> impl Iterator<Item = Gain<'_>> {
         let size = self.issues.len();
-        self.wants.chunks_exact(size).zip(self.cares.chunks_exact(size))
-    }
-
-    /// The gain of an actor, its gradient and its negative second derivatives: Σ s y (2x − y), from the reference.
-    fn gain(wants: &[f64], cares: &[f64], text: &[f64]) -> (f64, Vec<f64>, Vec<f64>) {
-        let sides = || wants.iter().zip(cares).zip(text);
-        let gain = sides().map(|((x, s), y)| s * y * (2.0 * x - y)).sum();
-        let gradient = sides().map(|((x, s), y)| 2.0 * s * (x - y)).collect();
-        (gain, gradient, cares.iter().map(|s| 2.0 * s).collect())
+        let rows = self.wants.chunks_exact(size).zip(self.cares.chunks_exact(size));
+        rows.map(|(wants, cares)| Gain { wants, cares })
     }
 
     fn gains(&self, text: &[f64]) -> Vec<f64> {
-        self.rows().map(|(wants, cares)| Self::gain(wants, cares, text).0).collect()
+        self.rows().map(|gain| gain.at(text)).collect()
     }
 
     /// A text that is better for everyone.
@@ -147,8 +170,8 @@ impl<'a> Joint<'a> {
     fn inside(&self) -> Result<Vec<f64>, NoAgreement> {
         let size = self.issues.len();
         let mut directions = Vec::with_capacity(self.wants.len());
-        for (wants, cares) in self.rows() {
-            let row: Vec<f64> = wants.iter().zip(cares).map(|(x, s)| s * x).collect();
+        for gain in self.rows() {
+            let row: Vec<f64> = gain.wants.iter().zip(gain.cares).map(|(x, s)| s * x).collect();
             let length = row.iter().map(|v| v * v).sum::<f64>().sqrt();
             if length <= 0.0 {
                 return Err(NoAgreement::NoImprovement);
@@ -175,7 +198,7 @@ impl<'a> Joint<'a> {
             slope
         };
         let raises = |d: &[f64]| directions.chunks_exact(size).all(|row| along(row, d) > 0.0);
-        let direction = ascend(vec![0.0; size], slope, raises);
+        let direction = ascend(vec![0.0; size], slope, raises, BEST);
         let mut text = direction;
         let mut length = 1.0;
         for _ in 0..2 * HALVINGS {
@@ -201,13 +224,10 @@ impl<'a> Joint<'a> {
     fn solution(&self) -> Result<Vec<f64>, NoAgreement> {
         let slope = |text: &[f64]| {
             let mut slope = Slope::new(text.len());
-            for ((wants, cares), power) in self.rows().zip(&self.powers) {
-                let (gain, gradient, bends) = Self::gain(wants, cares, text);
-                slope.add_log(*power, gain, &gradient, &bends);
-            }
+            self.rows().zip(&self.powers).for_each(|(gain, power)| slope.add_log(*power, &gain, text, 1.0, 0.0));
             slope
         };
-        Ok(ascend(self.inside()?, slope, |_| false))
+        Ok(ascend(self.inside()?, slope, |_| false, BEST))
     }
 
     pub(super) fn nash(&self) -> Result<Vec<f64>, NoAgreement> {
@@ -217,44 +237,35 @@ impl<'a> Joint<'a> {
     /// The most that each actor could gain while nobody else loses, from a text that is better for everyone.
     fn utopia(&self, start: &[f64]) -> Vec<f64> {
         let count = self.powers.len();
-        (0..count)
-            .map(|who| {
-                self.gains(&self.path(
-                    start.to_vec(),
-                    |text, slope, push| {
-                        for (actor, (wants, cares)) in self.rows().enumerate() {
-                            let (gain, gradient, bends) = Self::gain(wants, cares, text);
-                            slope.add_log(1.0, gain, &gradient, &bends);
-                            if actor == who {
-                                slope.value += push * gain;
-                                for (a, g) in gradient.iter().enumerate() {
-                                    slope.gradient[a] += push * g;
-                                    slope.curvature[a * text.len() + a] += push * bends[a];
-                                }
-                            }
+        let goal = |who: usize| {
+            let best = self.path(
+                start.to_vec(),
+                |text, slope, push| {
+                    for (actor, gain) in self.rows().enumerate() {
+                        slope.add_log(1.0, &gain, text, 1.0, 0.0);
+                        if actor == who {
+                            slope.add(push, &gain, text);
                         }
-                    },
-                    self.gains(start)[who],
-                ))[who]
-            })
-            .collect()
+                    }
+                },
+                self.gains(start)[who],
+            );
+            self.gains(&best)[who]
+        };
+        (0..count).map(goal).collect()
     }
 
     /// Follow the path of maxima of `push` × goal + logarithms as the push grows. `unit` is the size of the goal.
     fn path(&self, start: Vec<f64>, add: impl Fn(&[f64], &mut Slope, f64), unit: f64) -> Vec<f64> {
         let mut point = start;
-        let mut push = self.powers.len() as f64 / unit;
-        while push * unit * PRECISE < self.powers.len() as f64 {
-            point = ascend(
-                point,
-                |at| {
-                    let mut slope = Slope::new(at.len());
-                    add(at, &mut slope, push);
-                    slope
-                },
-                |_| false,
-            );
-            push *= 20.0;
+        for (stage, push) in PUSHES.iter().enumerate() {
+            let push = push * self.powers.len() as f64 / unit;
+            let slope = |at: &[f64]| {
+                let mut slope = Slope::new(at.len());
+                add(at, &mut slope, push);
+                slope
+            };
+            point = ascend(point, slope, |_| false, if stage + 1 < PUSHES.len() { NEAR } else { 1e-6 });
         }
         point
     }
@@ -273,13 +284,7 @@ impl<'a> Joint<'a> {
                 let (text, least) = at.split_at(at.len() - 1);
                 slope.value += push * least[0];
                 slope.gradient[at.len() - 1] += push;
-                for ((wants, cares), most) in self.rows().zip(&most) {
-                    let (gain, mut gradient, mut bends) = Self::gain(wants, cares, text);
-                    gradient.iter_mut().chain(&mut bends).for_each(|g| *g /= most);
-                    gradient.push(-1.0);
-                    bends.push(0.0);
-                    slope.add_log(1.0, gain / most - least[0], &gradient, &bends);
-                }
+                self.rows().zip(&most).for_each(|(gain, most)| slope.add_log(1.0, &gain, text, *most, least[0]));
             },
             share,
         );
