@@ -206,9 +206,15 @@ pub(crate) struct ThreatsArgs {
 
 #[derive(ClapArgs)]
 pub(crate) struct SummitArgs {
-    /// A case in the program, e.g. yerevan-2022, or a TOML file; without it, give --actors
+    /// A case in the program, e.g. yerevan-2022, or a TOML file; without it, give --actors. Or `benchmark deu --dir FOLDER`
     #[arg(required_unless_present_any = ["actors", "list"], conflicts_with = "actors")]
     pub(crate) negotiation: Option<String>,
+    /// After the word `benchmark`: the form of the files, `deu` (issues.csv and positions.csv)
+    #[arg(requires = "dir")]
+    pub(crate) form: Option<String>,
+    /// The folder of the benchmark's files
+    #[arg(long, value_name = "FOLDER", requires = "form")]
+    pub(crate) dir: Option<PathBuf>,
     /// List the cases in the program
     #[arg(long)]
     pub(crate) list: bool,

@@ -121,6 +121,24 @@ fn camps_of_friends_and_foes_are_found() {
     assert_eq!(answer["minima"][0]["energy"], -8.0);
 }
 
+/// "How often were these models right before?"
+#[test]
+fn the_benchmark_scores_every_model() {
+    let Some(golden) = std::env::var_os("FOEDERA_GOLDEN") else {
+        println!("skipped: FOEDERA_GOLDEN is not set");
+        return;
+    };
+    let folder = std::path::Path::new(&golden).join("summit/deu");
+    let answer = json(&["summit", "benchmark", "deu", "--dir", folder.to_str().unwrap()]);
+    let error = |name: &str| {
+        let models = answer["models"].as_array().unwrap();
+        models.iter().find(|row| row["model"] == name).unwrap()["mean_absolute_error"].as_f64().unwrap()
+    };
+    let nested = answer["nested"].as_f64().unwrap();
+    assert!(nested < error("pce-uniform") && error("pce-uniform") < error("mean") && error("mean") < error("eum-a"));
+    assert_eq!(answer["chosen"], "pce-contrast");
+}
+
 /// "I typed it wrong."
 #[test]
 fn mistakes_are_told_with_a_remedy() {
@@ -130,6 +148,8 @@ fn mistakes_are_told_with_a_remedy() {
     fails(&["summit", "yerevan-2022", "--model", "best-of-all"], &["no model", "median"]);
     fails(&["summit", "yerevan-2022", "--rule", "consent"], &["consent"]);
     fails(&["summit"], &["NEGOTIATION"]);
+    fails(&["summit", "benchmark", "ued", "--dir", "/tmp"], &["no benchmark", "deu"]);
+    fails(&["summit", "benchmark", "deu", "--dir", "/no/such/folder"], &["issues.csv"]);
     let broken = file("broken.csv", "name,capability,position,salience\nA,1,x,1\nB,1,5,1\n");
     fails(&["summit", "--actors", &broken, "--rule", "consensus"], &["broken.csv", "x"]);
     let empty = file("empty.csv", "");

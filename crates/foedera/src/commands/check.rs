@@ -29,6 +29,10 @@ fn check(source: &Source) -> Result<String, Problems> {
         return Ok(format!("a file of the atlas; with the others it tells {} events", atlas.history.events().len()));
     }
     let starts = |key: &str| source.text().lines().any(|line| line.trim_start().starts_with(key));
+    if starts("[[issue]]") || starts("[[actor]]") {
+        let problem = super::summit::read(&Atlas::embedded()?, source)?;
+        return Ok(format!("a negotiation of {} actors over {} issues", problem.actors.len(), problem.issues.len()));
+    }
     if starts("formula ") || starts("formula=") {
         let spec = super::relational::Spec::read(source, None)?;
         return Ok(format!("a specification of a fit: {}", spec.text()));

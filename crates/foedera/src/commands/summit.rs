@@ -5,7 +5,10 @@ use std::path::Path;
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
 use foedera_report::{Style, summit_html, summit_terminal};
+use foedera_summit::benchmark::{Kind, difference, forecasts, read as read_benchmark, score, validate};
 use foedera_summit::{Basis, DecisionRule, Model, Outside, Problem, Quantity, Question, Stated, case, cases, summit};
+
+use serde::Serialize;
 
 use crate::args::{Format, SummitArgs};
 use crate::output;
@@ -14,6 +17,14 @@ pub(crate) fn run(args: &SummitArgs) -> Result<ExitCode, Problems> {
     let atlas = Atlas::embedded()?;
     if args.list {
         return list(&atlas);
+    }
+    if let (Some(word), Some(form), Some(folder)) = (&args.negotiation, &args.form, &args.dir) {
+        if word != "benchmark" || form != "deu" {
+            let message = format!("`{word} {form}` is no benchmark");
+            return Err(usage(&message, "write `foedera summit benchmark deu --dir FOLDER`"));
+        }
+        super::start_threads(args.threads)?;
+        return benchmark(folder, args.format);
     }
     let mut problem = match (&args.negotiation, &args.actors) {
         (Some(name), _) => read(&atlas, &find(name)?)?,
@@ -60,6 +71,107 @@ pub(crate) fn run(args: &SummitArgs) -> Result<ExitCode, Problems> {
     };
     output::print(&text)?;
     Ok(ExitCode::Success)
+}
+
+/// Every model on issues with known outcomes.
+#[derive(Serialize)]
+struct Scored {
+    model: String,
+    count: usize,
+    mean_absolute_error: f64,
+    by_kind: [f64; 3],
+    difference_to_pce_uniform: f64,
+    standard_error: f64,
+    interval: [f64; 2],
+}
+
+#[derive(Serialize)]
+struct Benchmarked {
+    schema: u32,
+    version: &'static str,
+    issues: usize,
+    scored: usize,
+    kinds: [&'static str; 3],
+    models: Vec<Scored>,
+    chosen: &'static str,
+    cross_validated: Option<f64>,
+    nested: Option<f64>,
+    in_sample: Option<f64>,
+}
+
+fn benchmark(folder: &Path, format: Format) -> Result<ExitCode, Problems> {
+    let source = |name: &str| output::read_source(&folder.join(name));
+    let benchmark = read_benchmark(&source("issues.csv")?, &source("positions.csv")?)?;
+    let cases = benchmark.scored();
+    let reference = forecasts(&benchmark, Model::PceUniform);
+    let scored = |name: &str, found: &[f64]| {
+        let by = |kind| score(&cases, found, kind);
+        let against = difference(&cases, found, &reference, 1);
+        Scored {
+            model: name.to_owned(),
+            count: by(None).count,
+            mean_absolute_error: by(None).mean,
+            by_kind: Kind::ALL.map(|kind| by(Some(kind)).mean),
+            difference_to_pce_uniform: against.mean,
+            standard_error: against.standard_error,
+            interval: against.interval,
+        }
+    };
+    let mut models: Vec<Scored> =
+        Model::ALL.into_iter().map(|model| scored(model.name(), &forecasts(&benchmark, model))).collect();
+    let validation = validate(&benchmark);
+    if let Some(validation) = &validation {
+        models.push(scored("chosen, each proposal left out", &validation.left_out));
+        models.push(scored("choice and fit, each proposal left out", &validation.nested_forecasts));
+    }
+    let mean = |found: &[f64]| score(&cases, found, None).mean;
+    let answer = Benchmarked {
+        schema: foedera_summit::SUMMIT_SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        issues: benchmark.cases.len(),
+        scored: cases.len(),
+        kinds: ["dichotomous", "rank", "scale"],
+        models,
+        chosen: Model::BEST.name(),
+        cross_validated: validation.as_ref().map(|validation| mean(&validation.left_out)),
+        nested: validation.as_ref().map(|validation| mean(&validation.nested_forecasts)),
+        in_sample: validation.as_ref().map(|validation| validation.in_sample),
+    };
+    let text = match format {
+        Format::Json => output::json(&answer),
+        Format::Text => benchmark_text(&answer),
+    };
+    output::print(&text)?;
+    Ok(ExitCode::Success)
+}
+
+fn benchmark_text(answer: &Benchmarked) -> String {
+    let mut text = format!(
+        "{} issues, {} of them with a known outcome and three or more positions; errors in points of 100\n\n",
+        answer.issues, answer.scored
+    );
+    let heads =
+        ["model", "n", "mean error", "dichotomous", "rank", "scale", "against pce-uniform (standard error)", "95 %"];
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    for scored in &answer.models {
+        let [dichotomous, rank, scale] = scored.by_kind.map(|error| format!("{error:.2}"));
+        rows.push(vec![
+            scored.model.clone(),
+            scored.count.to_string(),
+            format!("{:.3}", scored.mean_absolute_error),
+            dichotomous,
+            rank,
+            scale,
+            format!("{:+.3} ({:.3})", scored.difference_to_pce_uniform, scored.standard_error),
+            format!("{:+.2} to {:+.2}", scored.interval[0], scored.interval[1]),
+        ]);
+    }
+    text.push_str(&output::aligned(&rows));
+    text.push_str(&format!(
+        "\nThe model shipped as the best: {}. Proposals, not issues, are left out and resampled.\n",
+        answer.chosen
+    ));
+    text
 }
 
 fn usage(message: &str, remedy: &str) -> Problems {
