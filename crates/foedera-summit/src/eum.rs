@@ -108,15 +108,15 @@ impl<'a> Expectation<'a> {
         let high = positions.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let low = positions.iter().copied().fold(f64::INFINITY, f64::min);
         let (range, n) = (high - low, positions.len());
-        let zeros = || vec![0.0; n * n];
         Self {
             weights,
             saliences,
             variant,
             range,
             least: range * 1e-12,
-            distances: zeros(),
-            chances: zeros(),
+            // No distance is known yet, and NaN is equal to none.
+            distances: vec![f64::NAN; n * n],
+            chances: vec![0.0; n * n],
             logarithms: vec![[0.0; 3]; n * n],
             powers: vec![0.0; 3 * n * n],
             halves: vec![0.5; n],
@@ -158,7 +158,9 @@ impl<'a> Expectation<'a> {
             for j in 0..=i {
                 let d = (positions[i] - positions[j]).abs() / self.range;
                 let shares = [d, 0.5 - 0.5 * d, 0.5 + 0.5 * d];
-                let logarithms = shares.map(|x| if x > 0.0 { ln(x) } else { f64::NEG_INFINITY });
+                let known = self.distances[i * n + j] == d;
+                let logarithm = |x: f64| if x > 0.0 { ln(x) } else { f64::NEG_INFINITY };
+                let logarithms = if known { self.logarithms[i * n + j] } else { shares.map(logarithm) };
                 for at in [i * n + j, j * n + i] {
                     self.distances[at] = d;
                     self.logarithms[at] = logarithms;

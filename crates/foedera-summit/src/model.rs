@@ -16,7 +16,7 @@ use crate::{Condorcet, Election, Setting, exchange, nash};
 /// A model of what a negotiation ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Model {
-    /// The mean of positions weighted by capability times salience: the compromise. See [`crate::settle`].
+    /// The mean of positions weighted by capability times salience: the compromise. See [`mod@crate::settle`].
     Mean,
     /// The weighted median.
     Median,

@@ -262,3 +262,50 @@ pub fn play(parties: &Parties, parameters: &Parameters, mut see: impl FnMut(&Sta
     }
     (state, parameters.turns, false)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(parties: &Parties, computation: Computation) -> State {
+        let mut states = Vec::new();
+        play(parties, &Parameters::new(computation), |state| states.push(state.clone()));
+        states.swap_remove(0)
+    }
+
+    #[test]
+    fn a_position_does_not_lose_by_being_shared_once_corrected() {
+        let parties = |positions: &[f64], capabilities: &[f64]| Parties {
+            issues: 1,
+            positions: positions.to_vec(),
+            saliences: vec![0.5; positions.len()],
+            capabilities: capabilities.to_vec(),
+        };
+        let alone = parties(&[0.0, 0.4, 1.0], &[2.0, 1.0, 1.5]);
+        let shared = parties(&[0.0, 0.0, 0.4, 1.0], &[1.0, 1.0, 1.0, 1.5]);
+        let (one, two) = (first(&alone, Computation::Corrected), first(&shared, Computation::Corrected));
+        assert!((one.risks[0] - two.risks[0]).abs() < 1e-6 && (one.risks[1] - two.risks[2]).abs() < 1e-6);
+        assert_eq!(two.holders, [0, 2, 3]);
+        let (one, two) = (first(&alone, Computation::Ktab), first(&shared, Computation::Ktab));
+        assert!(two.risks[0] < one.risks[0] - 0.05, "{:?} {:?}", one.risks, two.risks);
+    }
+
+    #[test]
+    fn who_does_not_care_hardly_votes_once_corrected() {
+        let parties =
+            Parties { issues: 1, positions: vec![0.0, 1.0], saliences: vec![0.1, 1.0], capabilities: vec![3.0, 1.0] };
+        // 3 × 0.1 against 1 × 1; KTAB counts 3 against 1. Attitudes to risk do not bear on the distance of 1.
+        assert!((first(&parties, Computation::Corrected).probabilities[0] - 0.3 / 1.3).abs() < 1e-6);
+        assert!((first(&parties, Computation::Ktab).probabilities[0] - 0.75).abs() < 1e-6);
+    }
+
+    #[test]
+    fn nobody_and_one_are_settled() {
+        let none = Parties { issues: 1, positions: vec![], saliences: vec![], capabilities: vec![] };
+        let one = Parties { issues: 1, positions: vec![0.3], saliences: vec![1.0], capabilities: vec![1.0] };
+        for (parties, text) in [(none, 0.0), (one, 0.3)] {
+            let (state, turns, settled) = play(&parties, &Parameters::new(Computation::Corrected), |_| {});
+            assert_eq!((turns, settled, state.expectation(1)), (0, true, vec![text]));
+        }
+    }
+}

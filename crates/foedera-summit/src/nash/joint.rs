@@ -20,13 +20,20 @@ pub(super) struct Joint<'a> {
 /// Value, gradient and negative Hessian (its lower triangle) of a concave function.
 struct Slope {
     value: f64,
+    /// What the logarithm of is still to be added to the value.
+    product: f64,
     gradient: Vec<f64>,
     curvature: Vec<f64>,
 }
 
 impl Slope {
     fn new(size: usize) -> Self {
-        Self { value: 0.0, gradient: vec![0.0; size], curvature: vec![0.0; size * size] }
+        Self { value: 0.0, product: 1.0, gradient: vec![0.0; size], curvature: vec![0.0; size * size] }
+    }
+
+    /// One logarithm of a product is cheaper than many.
+    fn take_product(&mut self) {
+        self.value += ln(std::mem::replace(&mut self.product, 1.0));
     }
 
     /// Add `weight` ln(g / unit − least) of the gain g of an actor at a text, whose unknowns come first; where there is
@@ -37,16 +44,22 @@ impl Slope {
             self.value = f64::NEG_INFINITY;
             return;
         }
-        self.value += weight * ln(x);
-        let (size, issues) = (self.gradient.len(), text.len());
-        let slope = |a: usize| if a < issues { gain.slope(a, text) / unit } else { -1.0 };
-        for a in 0..size {
-            let own = weight * slope(a) / x;
-            self.gradient[a] += own;
-            self.curvature[a * size + a] += if a < issues { weight * 2.0 * gain.cares[a] / (unit * x) } else { 0.0 };
-            for b in 0..=a {
-                self.curvature[a * size + b] += own * slope(b) / x;
+        if weight == 1.0 {
+            self.product *= x;
+            if !(1e-100..1e100).contains(&self.product) {
+                self.take_product();
             }
+        } else {
+            self.value += weight * ln(x);
+        }
+        let (size, issues) = (self.gradient.len(), text.len());
+        let (one, each) = (1.0 / x, 1.0 / (unit * x));
+        let slope = |a: usize| if a < issues { gain.slope(a, text) * each } else { -one };
+        for (a, row) in self.curvature.chunks_exact_mut(size).enumerate() {
+            let own = weight * slope(a);
+            self.gradient[a] += own;
+            row[a] += if a < issues { weight * 2.0 * gain.cares[a] * each } else { 0.0 };
+            row[..=a].iter_mut().enumerate().for_each(|(b, bend)| *bend += own * slope(b));
         }
     }
 
@@ -225,6 +238,7 @@ impl<'a> Joint<'a> {
         let slope = |text: &[f64]| {
             let mut slope = Slope::new(text.len());
             self.rows().zip(&self.powers).for_each(|(gain, power)| slope.add_log(*power, &gain, text, 1.0, 0.0));
+            slope.take_product();
             slope
         };
         Ok(ascend(self.inside()?, slope, |_| false, BEST))
@@ -263,6 +277,7 @@ impl<'a> Joint<'a> {
             let slope = |at: &[f64]| {
                 let mut slope = Slope::new(at.len());
                 add(at, &mut slope, push);
+                slope.take_product();
                 slope
             };
             point = ascend(point, slope, |_| false, if stage + 1 < PUSHES.len() { NEAR } else { 1e-6 });
