@@ -23,6 +23,7 @@ pub use catalogue::{Level, PanelKind, Variable, find_variable};
 pub use codebook::{bibliography, codebook};
 pub use network::{States, states};
 pub use sheet::{Block, OutColumn, Panel, Request, Used};
+pub use similarity::{Distance, Similarity, similarity};
 pub use units::System;
 pub use variables::VARIABLES;
 pub use write::{FileFormat, write_panel};

@@ -6,6 +6,52 @@
 //! 1 − Σ(x−y)² / expected, where for κ expected = Σ(x−x̄)² + Σ(y−ȳ)² + N(x̄−ȳ)², and for π both vectors vary about
 //! their common mean.
 
+/// How far two positions are apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Distance {
+    /// |x − y|.
+    Absolute,
+    /// (x − y)².
+    Squared,
+}
+
+/// S, κ and π of two vectors.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Similarity {
+    /// The weighted mean distance as a share of the greatest one.
+    pub apart: f64,
+    /// S = 1 − 2 `apart`, from −1 to 1.
+    pub s: f64,
+    /// Cohen's κ: 1 − `apart` / what the two marginal distributions alone would give; NaN if that is 0.
+    pub kappa: f64,
+    /// Scott's π: the same with the pooled distribution.
+    pub pi: f64,
+}
+
+/// The similarity of two vectors with any weights and either distance; `most` is the greatest difference that positions can have.
+/// Panels use the sums below instead, which say the same of squared distances and equal weights.
+///
+/// # Panics
+/// If the vectors, or the weights, differ in length.
+pub fn similarity(a: &[f64], b: &[f64], weights: Option<&[f64]>, most: f64, distance: Distance) -> Similarity {
+    assert_eq!(a.len(), b.len(), "a position of each");
+    let equal = vec![1.0; a.len()];
+    let weights = weights.unwrap_or(&equal);
+    assert_eq!(a.len(), weights.len(), "a weight for each position");
+    let all: f64 = weights.iter().sum();
+    let between = |x: f64, y: f64| match distance {
+        Distance::Absolute => (x - y).abs() / most,
+        Distance::Squared => (x - y) * (x - y) / (most * most),
+    };
+    let mean = |of: &dyn Fn(usize) -> f64| (0..a.len()).map(|i| weights[i] / all * of(i)).sum::<f64>();
+    let apart = mean(&|i| between(a[i], b[i]));
+    let chance = mean(&|i| mean(&|j| between(a[i], b[j])));
+    let pooled = mean(&|i| {
+        mean(&|j| between(a[i], a[j]) + between(a[i], b[j]) + between(b[i], a[j]) + between(b[i], b[j])) / 4.0
+    });
+    Similarity { apart, s: 1.0 - 2.0 * apart, kappa: ratio(apart, chance), pi: ratio(apart, pooled) }
+}
+
 /// The sums from which all three follow.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Moments {
@@ -95,6 +141,16 @@ mod tests {
         let apart = moments(&[(3.0, 3.0), (3.0, 0.0), (0.0, 0.0)]);
         assert!((apart.kappa() - (1.0 - 9.0 / (6.0 + 6.0 + 3.0))).abs() < 1e-12);
         assert!((apart.pi() - (1.0 - 9.0 / (27.0 - 6.0 * 1.5 * 1.5))).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_sums_say_the_same_as_the_definition() {
+        let (a, b) = ([3.0, 0.0, 1.0, 2.0, 0.0], [3.0, 1.0, 1.0, 0.0, 0.0]);
+        let pairs: Vec<(f64, f64)> = a.into_iter().zip(b).collect();
+        let sums = moments(&pairs);
+        let squared = similarity(&a, &b, None, 3.0, Distance::Squared);
+        assert!((sums.kappa() - squared.kappa).abs() < 1e-12 && (sums.pi() - squared.pi).abs() < 1e-12);
+        assert!((sums.s(3.0) - similarity(&a, &b, None, 3.0, Distance::Absolute).s).abs() < 1e-12);
     }
 
     #[test]
