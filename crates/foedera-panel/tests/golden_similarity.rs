@@ -34,7 +34,7 @@ fn golden_similarity() {
                     let expected = &case["expected"][key][name];
                     match expected.as_f64() {
                         Some(expected) => {
-                            assert!((value - expected).abs() < 1e-12, "{} {key} {name}: {value}", case["name"])
+                            assert!((value - expected).abs() < 1e-12, "{} {key} {name}: {value}", case["name"]);
                         }
                         None => assert!(value.is_nan(), "{} {key} {name}: {value} for {expected}", case["name"]),
                     }
