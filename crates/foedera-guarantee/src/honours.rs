@@ -4,12 +4,12 @@
 //! this is an ally's answer to a call ([`crate::answers`]); the two are shown side by side and never mixed.
 
 use foedera_likelihood::{Ascent, Estimate, Response, maximise};
-use foedera_math::mean;
+use foedera_math::{logistic, mean};
 use foedera_process::Score;
 use foedera_store::Frame;
 use rayon::prelude::*;
 
-use crate::pooling::{NODES, Pooled, Rows, logistic};
+use crate::pooling::{NODES, Pooled, Rows};
 
 /// Published counts of commitments honoured in wars of 1945 to 2003: what was counted, how often, of how many (Berkemeier and Fuhrmann
 /// 2018, Research & Politics 5(2); recounted from their file by a test).

@@ -10,13 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::Problems;
 use foedera_likelihood::{Ascent, Estimate, Prior, Response, maximise};
-use foedera_math::{ln, mean};
+use foedera_math::{ln, logistic, mean};
 use foedera_process::Score;
 use foedera_store::{Frame, WorldFile};
 use foedera_world::{Day, StateId};
 
 use crate::Facts;
-use crate::pooling::logistic;
 
 /// The effects, in their order.
 pub const EFFECTS: [(&str, &str); 6] = [

@@ -166,11 +166,6 @@ pub const NODES: [(f64, f64); 7] = [
     (3.750_439_717_725_742, 0.000_548_268_855_972_218),
 ];
 
-/// The logistic function.
-pub fn logistic(x: f64) -> f64 {
-    1.0 / (1.0 + foedera_math::exp(-x))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

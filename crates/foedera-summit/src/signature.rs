@@ -4,6 +4,8 @@
 //! is paid, all in the same unit: an issue of salience 1 from end to end of its scale is worth 1. P(sign) = F((gain − reservation) / noise),
 //! F logistic (McFadden 1974). Reservation and noise are stated priors: refusals of whole summits are too few to fit.
 
+use foedera_math::logistic;
+
 use crate::{Rule, Setting, Stand};
 
 /// How gains become signatures.
@@ -87,10 +89,6 @@ pub fn gains(setting: &Setting, signing: &Signing, text: &[f64]) -> Vec<f64> {
         loss(setting, actor, &known) - loss(setting, actor, text) - signing.costs[actor] + signing.payments[actor]
     };
     (0..setting.actors()).map(of).collect()
-}
-
-fn logistic(x: f64) -> f64 {
-    1.0 / (1.0 + foedera_math::exp(-x))
 }
 
 /// Who signs a text, and whether it passes.

@@ -1,12 +1,13 @@
 //! Fitting the model, and holding calls and treaties out.
 
 use foedera_atlas::Atlas;
+use foedera_math::logistic;
 use foedera_store::WorldFile;
 use rayon::prelude::*;
 
 use super::score::{scores, troops_of};
 use super::{AnswerCard, AnswerModel, Data, FittedEffect, Group, HeldOut, register_pairs};
-use crate::pooling::{NODES, Pooled, Rows, logistic};
+use crate::pooling::{NODES, Pooled, Rows};
 use crate::record::was_asked;
 use crate::{Effect, Facts, Record};
 

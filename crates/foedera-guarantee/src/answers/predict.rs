@@ -1,10 +1,10 @@
 //! What the model says of a call.
 
-use foedera_math::{Cholesky, Draw, quantile};
+use foedera_math::{Cholesky, Draw, logistic, quantile};
 use foedera_world::{Roster, StateId};
 
 use super::AnswerModel;
-use crate::pooling::{NODES, logistic};
+use crate::pooling::NODES;
 use crate::record::LEVELS;
 use crate::{Effect, Situation};
 
