@@ -190,15 +190,21 @@ pub struct ReferenceClass {
     pub name: String,
     /// What counts as member-year and as event.
     pub definition: String,
-    /// Events in it.
+    /// Exits in it.
     pub events: u32,
+    /// Decisions in it: days on which at least one member left a treaty. Several exits on one day are one decision.
+    pub decisions: u32,
+    /// Treaties in it; 0 if the counts by treaty are not known.
+    pub treaties: u32,
     /// Member-years in it.
     pub member_years: f64,
-    /// Exits per member-year with the 90 % interval (Jeffreys prior).
+    /// How the intervals were made, e.g. "bootstrap of 61 treaties, 9 of them with exits".
+    pub interval: String,
+    /// Exits per member-year with the 90 % interval.
     pub rate: Estimate,
-    /// Probability that one given member has left, by horizon, if the rate applied to it.
+    /// Probability that one given member has left, by horizon, at the rate of exits.
     pub one_member: Vec<Estimate>,
-    /// Probability that at least one of the members but the patron has left, by horizon.
+    /// Probability that at least one of the members but the patron has left, by horizon, at the rate of decisions.
     pub at_least_one: Vec<Estimate>,
     /// Sources.
     pub sources: Vec<String>,

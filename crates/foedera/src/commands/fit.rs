@@ -7,7 +7,7 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::answers;
 use foedera_process::{
-    Effect, Model, ProcessKind, ReferenceCount, Sample, default_effects, leave_one_out, rolling_membership,
+    Effect, Model, ProcessKind, ReferenceCount, Sample, TreatyCount, default_effects, leave_one_out, rolling_membership,
     rolling_origin, write_model,
 };
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
@@ -174,6 +174,7 @@ fn references(history: &History, args: &FitArgs) -> Vec<ReferenceCount> {
             definition: format!("{definition}; individual exits of members other than the patron, ATOP 5.1"),
             events: rows.iter().filter(|row| sample.rows[**row].event).count() as u32,
             years: rows.iter().map(|row| sample.rows[*row].years()).sum(),
+            treaties: by_treaty(history, &sample, &rows),
         }
     };
     let in_defense = |x: &[f64]| x[1] == 1.0;
@@ -209,6 +210,25 @@ fn references(history: &History, args: &FitArgs) -> Vec<ReferenceCount> {
             &|_, x| in_defense(x) && x[3] <= 2.49,
         ),
     ]
+}
+
+/// Exits, decisions and member-years of some rows, treaty by treaty.
+fn by_treaty(history: &History, sample: &Sample, rows: &[usize]) -> Vec<TreatyCount> {
+    let mut groups: std::collections::BTreeMap<foedera_world::TreatyId, Vec<usize>> = std::collections::BTreeMap::new();
+    for row in rows {
+        groups.entry(sample.rows[*row].treaty).or_default().push(*row);
+    }
+    let count = |(treaty, rows): (foedera_world::TreatyId, Vec<usize>)| {
+        let exits = || rows.iter().map(|row| &sample.rows[*row]).filter(|row| row.event);
+        let days: std::collections::BTreeSet<Day> = exits().map(|row| row.end).collect();
+        TreatyCount {
+            key: history.roster().treaty(treaty).key.clone(),
+            events: exits().count() as u32,
+            decisions: days.len() as u32,
+            years: rows.iter().map(|row| sample.rows[*row].years()).sum(),
+        }
+    };
+    groups.into_iter().map(count).filter(|count| count.years > 0.0).collect()
 }
 
 fn openings(history: &History) -> std::collections::BTreeMap<String, Day> {
