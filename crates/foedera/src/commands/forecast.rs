@@ -17,7 +17,7 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<ExitCode, Problems> {
     let models = Models::embedded()?;
     super::start_threads(args.threads)?;
     let settings = Settings { futures: args.futures, seed: args.seed };
-    let answer = forecast(&scenario, source.text(), &atlas, &models, settings);
+    let answer = forecast(&scenario, source.text(), &args.scenario, &atlas, &models, settings)?;
     if let Some(path) = &args.html {
         output::write_file(path, html(&answer))?;
         eprintln!("wrote {}", path.display());
