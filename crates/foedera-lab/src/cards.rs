@@ -106,19 +106,46 @@ pub(crate) fn freezes_counted(atlas: &Atlas, date: Day) -> (u32, f64) {
     (freezes, spells.map(|spell| until(&spell).years_since(spell.since).max(0.0)).sum())
 }
 
+/// Thaws in the atlas before the date, and the frozen member-years in which they could have happened.
+pub(crate) fn thaws_counted(atlas: &Atlas, date: Day) -> (u32, f64) {
+    let mut open: Vec<(foedera_world::TreatyId, foedera_world::StateId, Day)> = Vec::new();
+    let (mut thaws, mut years) = (0, 0.0);
+    for event in atlas.history.events().iter().filter(|event| event.when.day() < date) {
+        let day = event.when.day();
+        let mut close = |of: &dyn Fn(&foedera_world::TreatyId, &foedera_world::StateId) -> bool| {
+            let before = open.len();
+            open.retain(|(treaty, state, from)| {
+                let ends = of(treaty, state);
+                years += if ends { day.years_since(*from) } else { 0.0 };
+                !ends
+            });
+            (before - open.len()) as u32
+        };
+        match event.kind {
+            EventKind::Thaws { treaty, state } => thaws += close(&|t, s| (*t, *s) == (treaty, state)),
+            EventKind::Leaves { treaty, state, .. } => _ = close(&|t, s| (*t, *s) == (treaty, state)),
+            EventKind::TreatyEnds { treaty, .. } => _ = close(&|t, _| *t == treaty),
+            EventKind::Freezes { treaty, state } => open.push((treaty, state, day)),
+            _ => {}
+        }
+    }
+    (thaws, years + open.iter().map(|(_, _, from)| date.years_since(*from)).sum::<f64>())
+}
+
 /// What each process rests on.
 pub(crate) fn processes(models: &Models, scenario: &Scenario, atlas: &Atlas) -> Vec<ProcessCard> {
     let mut cards: Vec<ProcessCard> = [&models.leave, &models.ends, &models.replaced].into_iter().map(fitted).collect();
-    let (events, years) = freezes_counted(atlas, scenario.date);
-    let stated = [("freeze", ["freeze_rate", "freeze_elasticity"]), ("thaw", ["thaw_rate", "frozen_exit_ratio"])];
-    for (process, ids) in stated {
+    let stated = [
+        ("freeze", ["freeze_rate", "freeze_elasticity"], freezes_counted(atlas, scenario.date)),
+        ("thaw", ["thaw_rate", "frozen_exit_ratio"], thaws_counted(atlas, scenario.date)),
+    ];
+    for (process, ids, (events, exposure_years)) in stated {
         let assumptions = ids.map(|id| scenario.assumption(id));
-        let freeze = process == "freeze";
         cards.push(ProcessCard {
             process: process.to_owned(),
             fitted: false,
-            events: if freeze { events } else { 0 },
-            exposure_years: if freeze { years } else { 0.0 },
+            events,
+            exposure_years,
             data: assumptions.map(|assumption| format!("{}: {}", plain(&assumption.id), assumption.why)).join(" "),
             score: "not scored: too few events to fit".to_owned(),
             prior: format!("stated in the scenario: {}", assumptions.map(stated_prior).join("; ")),

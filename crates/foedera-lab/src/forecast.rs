@@ -25,12 +25,12 @@ pub struct Settings {
     pub seed: u64,
 }
 
-/// Futures that share one draw of parameters. Draws differ far more than the futures of one draw do, so a forecast is most
-/// exact with few; two halves of two tell the noise of simulation from what is not known.
-const FUTURES_A_DRAW: u32 = 4;
+/// Futures that share one draw of parameters. Draws differ far more than the futures of one draw do, so means are most exact
+/// with few; intervals want more, since the noise of simulation must be taken out of them, told from two halves of four.
+const FUTURES_A_DRAW: u32 = 8;
 
 impl Settings {
-    /// Draws of parameters: one for every four futures, and at least two if there are two futures.
+    /// Draws of parameters: one for every eight futures, and at least two if there are two futures.
     pub(crate) fn draws(self) -> u32 {
         (self.futures / FUTURES_A_DRAW).max(2).min(self.futures.max(1))
     }
@@ -107,10 +107,10 @@ pub fn forecast(
         unknowns: cards::unknowns(models, scenario, atlas),
         sources: cards::sources(atlas, scenario, &used),
     };
-    if found.estimates().all(|estimate| estimate.is_probability()) {
-        return Ok(found);
-    }
-    let message = "an answer of this forecast is not a number";
+    let Some(wrong) = found.estimates().find(|estimate| !estimate.is_probability()) else { return Ok(found) };
+    let answer::Estimate { mean, low, high, monte_carlo_error, .. } = *wrong;
+    let message =
+        format!("an answer of this forecast is no probability: {mean} ({low} to {high}, error {monte_carlo_error})");
     let remedy = "narrow the ranges of the scenario's assumptions and factors, and report this";
     Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, remedy).into())
 }

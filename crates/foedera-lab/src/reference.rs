@@ -97,7 +97,8 @@ impl Rates {
         let cases = if known { decisions } else { count.events };
         let size = if cases > 0 { f64::from(count.events) / f64::from(cases) } else { 1.0 };
         let bound = |p: f64| gamma_quantile(f64::from(cases) + 0.5, p) / count.years;
-        let (low, high) = (bound(0.05), bound(0.95));
+        // By the convention for Jeffreys intervals the lower bound is 0 where nothing was seen.
+        let (low, high) = (if cases == 0 { 0.0 } else { bound(0.05) }, bound(0.95));
         let rate = |events: u32, size: f64| Estimate {
             mean: f64::from(cases) * size / count.years,
             low: low * size,
@@ -201,7 +202,7 @@ mod tests {
     #[test]
     fn no_exit_is_no_zero_width() {
         let rates = Rates::of(&class(&[(0, 0, 50.0), (0, 0, 70.0)]));
-        assert!(rates.exits.mean == 0.0 && rates.exits.high > 0.0);
+        assert!(rates.exits.mean == 0.0 && rates.exits.low == 0.0 && rates.exits.high > 0.0);
         assert!(rates.interval.contains("no exit"));
     }
 }

@@ -90,7 +90,7 @@ impl Tally {
         let [integrals, both, shares] = self.squares[position];
         let mixed = own * self.integrals[position] + other * self.shares[position];
         let squares = own * own * integrals + 2.0 * own * other * both + other * other * shares;
-        ((squares - mixed * mixed).max(0.0) / f64::from(self.draws - 1)).sqrt()
+        ((squares - mixed * mixed).max(0.0) / f64::from(self.draws - 1)).sqrt().min(0.5)
     }
 
     /// The estimate of an answer; `kept` holds its integrals in the draws that were kept, in any order. The interval is

@@ -121,12 +121,16 @@ pub(crate) fn factor(factor: f64) -> String {
 
 /// What a process rests on, in a clause.
 pub(crate) fn basis(process: &ProcessCard) -> String {
-    let unit = if matches!(process.process.as_str(), "ends" | "replaced") { "treaty-years" } else { "member-years" };
+    let unit = match process.process.as_str() {
+        "ends" | "replaced" => "treaty-years",
+        "thaw" => "frozen member-years",
+        _ => "member-years",
+    };
     let exposure = format!("{} in {} {unit}", events(process.events), years(process.exposure_years));
     if !process.fitted && process.events == 0 && process.exposure_years <= 0.0 {
         return "stated prior alone".to_owned();
     }
-    if process.fitted { format!("fitted on {exposure}") } else { format!("stated prior; {exposure}") }
+    if process.fitted { format!("fitted on {exposure}") } else { format!("stated prior; in the atlas {exposure}") }
 }
 
 /// A key for people: `member_left` as `member left`.
