@@ -332,21 +332,15 @@ impl Reader<'_, '_> {
         let found: Vec<Option<Assumption>> = tables.iter().map(|table| self.assumption(table)).collect();
         let found: Vec<Assumption> = found.into_iter().collect::<Option<_>>()?;
         for id in ASSUMPTIONS {
-            match found.iter().filter(|assumption| assumption.id == id).count() {
-                1 => {}
-                0 => {
-                    let message = format!("the assumption `{id}` is missing");
-                    self.root.report(
-                        Code::Missing,
-                        0..0,
-                        message,
-                        "state it: `[[assumption]] id = …, range = […], why = …`",
-                    );
-                }
-                _ => {
-                    let message = format!("the assumption `{id}` is stated twice");
-                    self.root.report(Code::Duplicate, tables[0].span(), message, "keep one");
-                }
+            let mut stated = found.iter().zip(&tables).filter(|(assumption, _)| assumption.id == id);
+            if stated.next().is_none() {
+                let message = format!("the assumption `{id}` is missing");
+                let remedy = "state it: `[[assumption]] id = …, range = […], why = …`";
+                self.root.report(Code::Missing, 0..0, message, remedy);
+            }
+            for (_, table) in stated {
+                let message = format!("the assumption `{id}` is stated twice");
+                table.report(Code::Duplicate, table.span(), message, "keep one");
             }
         }
         Some(found)
@@ -445,7 +439,8 @@ impl Reader<'_, '_> {
             if let Some(value) = [last * low, last * high].into_iter().find(|value| !allowed.contains(value)) {
                 let message = format!("{name} of {key} would be {value} instead of {last}");
                 let remedy = format!("{name} lies between {} and {}", allowed.start(), allowed.end());
-                table.report(Code::InvalidValue, table.span(), message, remedy);
+                let span = table.range("factor").map_or(table.span(), |factor| factor.span);
+                table.report(Code::InvalidValue, span, message, remedy);
             }
             let has = |year: &i16| series.is_some_and(|series| series.values.iter().any(|(known, _)| known == year));
             let missing: Vec<String> =
