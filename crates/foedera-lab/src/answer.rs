@@ -86,7 +86,8 @@ impl Forecast {
             ];
             lists.into_iter().flatten()
         });
-        let classes = self.reference_classes.iter().flat_map(|class| class.one_member.iter().chain(&class.at_least_one));
+        let classes =
+            self.reference_classes.iter().flat_map(|class| class.one_member.iter().chain(&class.at_least_one));
         members.chain(treaty).chain(classes)
     }
 }

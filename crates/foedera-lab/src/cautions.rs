@@ -44,9 +44,8 @@ fn key(atlas: &Atlas, state: StateId) -> &str {
 }
 
 fn missing(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
-    let known = |variable: Variable, state: StateId| {
-        plan.world.attributes().at(variable, state, plan.scenario.date).is_some()
-    };
+    let known =
+        |variable: Variable, state: StateId| plan.world.attributes().at(variable, state, plan.scenario.date).is_some();
     let all = VARIABLES.len() * (plan.members.len() + 1);
     let list: Vec<String> = VARIABLES
         .iter()

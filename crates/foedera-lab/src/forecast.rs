@@ -122,7 +122,13 @@ fn arm_card(arm: &Arm, outside: Vec<answer::Outside>, atlas: &Atlas) -> answer::
         format!("usable {} of {key} × {low}–{high} from {}: {}", shock.variable.name(), shock.from, shock.why)
     };
     let shocks = arm.shocks.iter().map(shock).collect();
-    answer::ArmCard { id: arm.id.clone(), name: arm.name.clone(), description: arm.description.clone(), shocks, outside }
+    answer::ArmCard {
+        id: arm.id.clone(),
+        name: arm.name.clone(),
+        description: arm.description.clone(),
+        shocks,
+        outside,
+    }
 }
 
 /// The world at the scenario's date: the atlas up to it, and the scenario's attributes.
@@ -199,8 +205,12 @@ impl<'a> Plan<'a> {
 
     pub(crate) fn draw(&self, index: u32) -> Drawn {
         let parameters = parameters(self.models, self.scenario, &self.known, self.settings.seed, index);
-        let mut drawn =
-            Drawn { parameters, factors: Vec::new(), readings: Vec::new(), arms: Vec::with_capacity(self.scenario.arms.len()) };
+        let mut drawn = Drawn {
+            parameters,
+            factors: Vec::new(),
+            readings: Vec::new(),
+            arms: Vec::with_capacity(self.scenario.arms.len()),
+        };
         for arm in &self.scenario.arms {
             let mut world = self.world.clone();
             let mut factors = Vec::new();

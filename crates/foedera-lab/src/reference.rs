@@ -171,8 +171,7 @@ mod tests {
     #[test]
     fn exits_gathered_in_one_treaty_widen_the_interval() {
         let spread: Vec<_> = (0..20).map(|index| (u32::from(index < 10), u32::from(index < 10), 100.0)).collect();
-        let gathered: Vec<_> =
-            (0..20).map(|index| [(5, 5, 100.0), (0, 0, 100.0)][usize::from(index >= 2)]).collect();
+        let gathered: Vec<_> = (0..20).map(|index| [(5, 5, 100.0), (0, 0, 100.0)][usize::from(index >= 2)]).collect();
         let (spread, gathered) = (Rates::of(&class(&spread)), Rates::of(&class(&gathered)));
         assert_eq!(spread.exits.mean, gathered.exits.mean);
         let width = |rate: Estimate| rate.high - rate.low;

@@ -176,9 +176,8 @@ impl Results {
             let mut order: Vec<usize> = (0..self.kept.len()).collect();
             order.sort_by(|a, b| of(*a).total_cmp(&of(*b)));
             let fifth = (order.len() / 5).max(1);
-            let mean_of = |list: &[usize]| {
-                mean(&list.iter().map(|draw| reference[*draw]).collect::<Vec<f64>>()).clamp(0.0, 1.0)
-            };
+            let mean_of =
+                |list: &[usize]| mean(&list.iter().map(|draw| reference[*draw]).collect::<Vec<f64>>()).clamp(0.0, 1.0);
             let sorted: Vec<f64> = order.iter().map(|draw| of(*draw)).collect();
             let text = |p: f64| format!("{}{unit}", short(quantile(&sorted, p)));
             answer::Sensitivity {

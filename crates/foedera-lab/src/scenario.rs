@@ -254,7 +254,12 @@ impl Reader<'_, '_> {
         let tables = self.root.tables("series");
         if tables.is_empty() {
             let remedy = "add `[[series]]` with capability, polyarchy and ideal_point of the members, as in scenarios/csto-2022.toml";
-            self.root.report(Code::Missing, 0..0, "the scenario has no figures: its answer would be the average of all alliances", remedy);
+            self.root.report(
+                Code::Missing,
+                0..0,
+                "the scenario has no figures: its answer would be the average of all alliances",
+                remedy,
+            );
             return None;
         }
         let found: Vec<Option<Series>> = tables.iter().map(|table| self.series(table, date)).collect();
@@ -292,7 +297,8 @@ impl Reader<'_, '_> {
             }
             if date.is_some_and(|date| year.value >= f64::from(date.year())) {
                 let message = format!("the value of {} is not known on the scenario's date", year.value);
-                let remedy = "a year's value is known from the next 1 January: end the series in the year before the date";
+                let remedy =
+                    "a year's value is known from the next 1 January: end the series in the year before the date";
                 table.report(Code::InvalidValue, year.span.clone(), message, remedy);
                 return None;
             }
@@ -491,7 +497,8 @@ impl Reader<'_, '_> {
             return None;
         }
         if scenario.threshold as usize > members.len() {
-            let message = format!("the threshold is {}, and the treaty has {} members", scenario.threshold, members.len());
+            let message =
+                format!("the threshold is {}, and the treaty has {} members", scenario.threshold, members.len());
             let span = self.root.integer_or_none("threshold").map_or(span, |threshold| threshold.span);
             let remedy = format!("give `threshold` from 1 to {}: fewer than that always take part", members.len());
             self.root.report(Code::InvalidValue, span, message, remedy);

@@ -58,8 +58,7 @@ impl Tally {
             self.integrals[position] += integral;
             self.shares[position] += share;
             self.noise[position] += outcome.noise[position];
-            *squares =
-                [squares[0] + integral * integral, squares[1] + integral * share, squares[2] + share * share];
+            *squares = [squares[0] + integral * integral, squares[1] + integral * share, squares[2] + share * share];
         }
         self.counts.iter_mut().zip(&outcome.counts).for_each(|(sum, count)| *sum += u64::from(*count));
     }

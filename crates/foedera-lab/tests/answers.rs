@@ -10,7 +10,8 @@ fn shipped() -> String {
 
 fn run_with(models: &Models, text: &str, futures: u32) -> Forecast {
     let atlas = Atlas::embedded().expect("the atlas");
-    let scenario = Scenario::read(&Source::new("s.toml", text), &atlas).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let scenario =
+        Scenario::read(&Source::new("s.toml", text), &atlas).unwrap_or_else(|problems| panic!("{problems:?}"));
     forecast(&scenario, text, "my file.toml", &atlas, models, Settings { futures, seed: 3 }).expect("an answer")
 }
 
@@ -32,7 +33,11 @@ fn a_loss_of_force_that_no_exit_saw_is_told_with_how_far_outside_and_where_it_is
         assert!((leave.reads.0 - read).abs() < 1e-9 && leave.reads.0 == leave.reads.1);
         assert!(leave.deviations_outside > 0.5 && leave.members.len() == 5);
         // The USSR lost two thirds when its treaties were replaced, so that half of the loss has a case there.
-        assert_eq!(of("replaced").is_some_and(|replaced| replaced.draws_beyond_events > 0.0), factor < 0.35, "{factor}");
+        assert_eq!(
+            of("replaced").is_some_and(|replaced| replaced.draws_beyond_events > 0.0),
+            factor < 0.35,
+            "{factor}"
+        );
     }
 }
 
@@ -43,7 +48,8 @@ fn the_reference_arm_lists_its_own_and_others_only_what_their_shocks_move() {
         assert!(!arm.outside.is_empty(), "{}", arm.id);
         assert!(arm.outside.iter().all(|of| of.reads != of.seen_at_events));
         for of in &arm.outside {
-            let twin = found.arms[0].outside.iter().find(|other| (&other.process, &other.effect) == (&of.process, &of.effect));
+            let twin =
+                found.arms[0].outside.iter().find(|other| (&other.process, &other.effect) == (&of.process, &of.effect));
             assert!(twin.is_none_or(|twin| twin != of), "{of:?} stands in the reference arm already");
         }
     }
@@ -89,18 +95,39 @@ fn few_figures_are_said_and_complete_ones_need_no_word() {
     };
     let cautions = without(&|block| block.starts_with("\nstate = \"ARM\""));
     assert!(
-        cautions[0].contains("15 of 18 are known on the date; missing: capability of ARM; polyarchy of ARM; ideal_point of ARM"),
+        cautions[0].contains(
+            "15 of 18 are known on the date; missing: capability of ARM; polyarchy of ARM; ideal_point of ARM"
+        ),
         "{cautions:?}"
     );
-    let late = run(&shipped().replace("years = [1991, 1992, 1993, 1994, 2021]\nvalues = [0.608, 0.611, 0.597, 0.584, 0.724]", "years = [2021]\nvalues = [0.724]"), 40);
-    assert!(late.scenario.cautions[0].contains("polyarchy of ARM from 2022 (ARM entered 1992"), "{:?}", late.scenario.cautions);
-    let old = run(&shipped().replace("1993, 1994, 2021]\nvalues = [0.608, 0.611, 0.597, 0.584, 0.724]", "1993, 1994, 2012]\nvalues = [0.608, 0.611, 0.597, 0.584, 0.724]"), 40);
+    let late = run(
+        &shipped().replace(
+            "years = [1991, 1992, 1993, 1994, 2021]\nvalues = [0.608, 0.611, 0.597, 0.584, 0.724]",
+            "years = [2021]\nvalues = [0.724]",
+        ),
+        40,
+    );
+    assert!(
+        late.scenario.cautions[0].contains("polyarchy of ARM from 2022 (ARM entered 1992"),
+        "{:?}",
+        late.scenario.cautions
+    );
+    let old = run(
+        &shipped().replace(
+            "1993, 1994, 2021]\nvalues = [0.608, 0.611, 0.597, 0.584, 0.724]",
+            "1993, 1994, 2012]\nvalues = [0.608, 0.611, 0.597, 0.584, 0.724]",
+        ),
+        40,
+    );
     assert!(old.scenario.cautions[0].contains("polyarchy of ARM (2012)"), "{:?}", old.scenario.cautions);
 }
 
 #[test]
 fn a_patron_whose_figures_begin_late_is_said() {
-    let text = shipped().replace("years = [1991, 1992, 1993, 1994, 2021]\nvalues = [0.713, 1.146, 1.371, 1.149, 0.109]", "years = [2020, 2021]\nvalues = [0.051, 0.109]");
+    let text = shipped().replace(
+        "years = [1991, 1992, 1993, 1994, 2021]\nvalues = [0.713, 1.146, 1.371, 1.149, 0.109]",
+        "years = [2020, 2021]\nvalues = [0.051, 0.109]",
+    );
     let cautions = run(&text, 40).scenario.cautions;
     assert!(cautions[0].contains("ideal_point of RUS from 2021 (ARM entered 1992"), "{cautions:?}");
 }
@@ -123,7 +150,12 @@ fn the_prior_on_freezing_runs_from_the_counted_rate_to_the_treatys_own_exits() {
 fn every_assumption_is_shown_with_its_reason() {
     let found = run(&shipped(), 40);
     let told: String = found.processes.iter().map(|card| format!("{} {}", card.data, card.prior)).collect();
-    for word in ["freeze elasticity", "frozen exit ratio", "no response to the patron's usable capability", "as likely to leave as it would be"] {
+    for word in [
+        "freeze elasticity",
+        "frozen exit ratio",
+        "no response to the patron's usable capability",
+        "as likely to leave as it would be",
+    ] {
         assert!(told.contains(word), "{word}");
     }
 }
@@ -141,7 +173,11 @@ fn a_member_that_is_frozen_on_the_date_starts_so() {
 
 #[test]
 fn draws_grow_with_futures() {
-    let draws: Vec<u32> = [0, 1, 2, 16, 800, 20_000].map(|futures| run(&shipped().replace(", \"2024-11-25\", \"2026-11-25\", \"2032-11-25\"", ""), futures).provenance.draws).to_vec();
+    let draws: Vec<u32> = [0, 1, 2, 16, 800, 20_000]
+        .map(|futures| {
+            run(&shipped().replace(", \"2024-11-25\", \"2026-11-25\", \"2032-11-25\"", ""), futures).provenance.draws
+        })
+        .to_vec();
     assert_eq!(draws, [1, 1, 2, 2, 100, 2500]);
 }
 

@@ -3,7 +3,7 @@
 use foedera_atlas::Atlas;
 use foedera_diagnostic::Source;
 use foedera_lab::{Forecast, MemberAt, Models, Scenario, Settings, TreatyAnswer, embedded_scenario, forecast};
-use foedera_world::{Status, World};
+use foedera_world::World;
 use proptest::prelude::*;
 
 fn run(text: &str, futures: u32, seed: u64) -> Forecast {
@@ -62,7 +62,10 @@ fn obeys_logic(found: &Forecast) {
             rises(&course.iter().map(|point| point.treaty_over).collect::<Vec<_>>());
             for at in &member.arms[arm].at {
                 let point = course.iter().find(|point| point.day == at.day).expect("every horizon is on the course");
-                assert_eq!((point.left, point.frozen, point.treaty_over), (at.left.mean, at.frozen.mean, at.treaty_over.mean));
+                assert_eq!(
+                    (point.left, point.frozen, point.treaty_over),
+                    (at.left.mean, at.frozen.mean, at.treaty_over.mean)
+                );
             }
         }
         for point in &found.member_count[arm] {
@@ -71,7 +74,8 @@ fn obeys_logic(found: &Forecast) {
         }
         for (horizon, day) in found.horizons.iter().enumerate() {
             let stayed: f64 = found.members.iter().map(|member| member.arms[arm].at[horizon].stayed.mean).sum();
-            let fan = found.member_count[arm].iter().find(|point| point.day == *day).expect("every horizon is in the fan");
+            let fan =
+                found.member_count[arm].iter().find(|point| point.day == *day).expect("every horizon is in the fan");
             let patron = 1.0 - treaty.ended_or_replaced[horizon].mean;
             assert!(same(fan.mean, stayed + patron) || same(fan.mean, stayed), "{} beside {stayed}", fan.mean);
         }
@@ -85,20 +89,25 @@ fn the_shipped_scenario_obeys_logic_with_any_number_of_futures() {
     }
 }
 
-/// Memberships of the atlas that a scenario may be about: the key of a treaty, a day, and its members then.
-fn settings() -> Vec<(String, String, Vec<(String, bool)>)> {
+/// What a scenario may be about.
+struct Setting {
+    treaty: String,
+    date: String,
+    members: Vec<String>,
+}
+
+/// Treaties of the atlas with three to sixteen members, some of them frozen, on days of seven decades.
+fn settings() -> Vec<Setting> {
     let atlas = Atlas::embedded().expect("the atlas");
     let mut found = Vec::new();
     for year in [1955, 1975, 1985, 1995, 2005, 2015, 2020, 2024] {
         let day = foedera_world::Day::new(year, 7, 1).expect("a day");
         let world: World = atlas.history.world_at(day).world;
         for (id, treaty) in atlas.roster().treaties() {
-            let key = |member: &foedera_world::Membership| {
-                (atlas.roster().state(member.state).key.clone(), member.status == Status::Frozen)
-            };
-            let members: Vec<(String, bool)> = world.treaty(id).members().map(key).collect();
+            let key = |member: &foedera_world::Membership| atlas.roster().state(member.state).key.clone();
+            let members: Vec<String> = world.treaty(id).members().map(key).collect();
             if (3..=16).contains(&members.len()) {
-                found.push((treaty.key.clone(), day.to_string(), members));
+                found.push(Setting { treaty: treaty.key.clone(), date: day.to_string(), members });
             }
         }
     }
@@ -106,12 +115,12 @@ fn settings() -> Vec<(String, String, Vec<(String, bool)>)> {
 }
 
 /// A scenario with the given dice.
-fn random(setting: &(String, String, Vec<(String, bool)>), dice: &[f64; 12]) -> String {
+fn random(setting: &Setting, dice: &[f64; 12]) -> String {
     use std::fmt::Write as _;
-    let (treaty, date, members) = setting;
+    let Setting { treaty, date, members } = setting;
     let year: i32 = date[..4].parse().expect("a year");
     let within = |low: f64, high: f64, u: f64| low + (high - low) * u;
-    let (patron, other) = (&members[0].0, &members[members.len() - 1].0);
+    let (patron, other) = (&members[0], &members[members.len() - 1]);
     let mut text = format!(
         "schema = 1\nid = \"r\"\ntitle = \"r\"\ndate = \"{date}\"\ntreaty = \"{treaty}\"\npatron = \"{patron}\"\nnote = \"\"\n\
          threshold = {}\nhorizons = [\"{}-01-02\", \"{}-08-01\", \"{}-07-01\"]\n",
@@ -122,8 +131,11 @@ fn random(setting: &(String, String, Vec<(String, bool)>), dice: &[f64; 12]) -> 
     );
     let mut assume = |id: &str, low: f64, high: f64| {
         let (low, high) = (low.min(high), low.max(high));
-        writeln!(text, "[[assumption]]\nid = \"{id}\"\ndistribution = \"uniform\"\nrange = [{low}, {high}]\nwhy = \"dice\"")
-            .expect("strings grow");
+        writeln!(
+            text,
+            "[[assumption]]\nid = \"{id}\"\ndistribution = \"uniform\"\nrange = [{low}, {high}]\nwhy = \"dice\""
+        )
+        .expect("strings grow");
     };
     let rate = |u: f64| if u < 0.2 { 0.0 } else { 12.0 * u * u * u * u };
     assume("freeze_rate", rate(dice[2]), rate(dice[3]));
@@ -145,7 +157,6 @@ fn random(setting: &(String, String, Vec<(String, bool)>), dice: &[f64; 12]) -> 
     }
     text
 }
-
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]

@@ -32,8 +32,7 @@ fn refused(old: &str, new: &str, told: &[&str]) {
     let span = text.find(old).expect("it is there");
     let first = text[..span].lines().count().max(1);
     let lines = first.saturating_sub(4)..=first + new.lines().count() + 1;
-    let at: Vec<usize> =
-        found.lines().filter_map(|line| line.split(':').next()?.parse().ok()).collect();
+    let at: Vec<usize> = found.lines().filter_map(|line| line.split(':').next()?.parse().ok()).collect();
     assert!(at.iter().any(|line| lines.contains(line)), "{new}: told at lines {at:?}, not near {first}\n{found}");
 }
 
@@ -64,7 +63,9 @@ fn a_number_out_of_bounds_is_refused_with_the_bounds() {
 
 #[test]
 fn a_range_is_two_finite_numbers_in_order() {
-    for range in ["[nan, 1.0]", "[0.001, inf]", "[-inf, 0.1]", "[\"0.001\", 0.1]", "0.01", "[0.1]", "[]", "[0.001, 0.01, 0.1]"] {
+    for range in
+        ["[nan, 1.0]", "[0.001, inf]", "[-inf, 0.1]", "[\"0.001\", 0.1]", "0.01", "[0.1]", "[]", "[0.001, 0.01, 0.1]"]
+    {
         refused(FREEZE, &format!("range = {range}"), &["range"]);
         refused(FACTOR, &format!("factor = {range}"), &["factor"]);
     }
@@ -110,8 +111,16 @@ fn nothing_is_given_twice() {
 
 #[test]
 fn what_would_not_be_read_is_refused() {
-    refused("state = \"BLR\"\nvariable = \"capability\"", "state = \"UZB\"\nvariable = \"capability\"", &["UZB is not a member on the date"]);
-    refused("state = \"RUS\"\nvariable = \"capability\"\nfactor = [1.0, 1.3]", "state = \"CHN\"\nvariable = \"capability\"\nfactor = [1.0, 1.3]", &["CHN is not a member on the date"]);
+    refused(
+        "state = \"BLR\"\nvariable = \"capability\"",
+        "state = \"UZB\"\nvariable = \"capability\"",
+        &["UZB is not a member on the date"],
+    );
+    refused(
+        "state = \"RUS\"\nvariable = \"capability\"\nfactor = [1.0, 1.3]",
+        "state = \"CHN\"\nvariable = \"capability\"\nfactor = [1.0, 1.3]",
+        &["CHN is not a member on the date"],
+    );
     refused("1994, 2021]", "1994, 2022]", &["the value of 2022 is not known on the scenario's date"]);
     refused("1994, 2021]", "1994, 1994]", &["1994 is not a year after the one before it"]);
     refused("1994, 2021]", "1994, 2020.5]", &["2020.5"]);
@@ -128,10 +137,19 @@ fn a_shock_needs_a_figure_to_multiply() {
     let gap = problems(&shipped().replacen("1994, 2016, 2017,", "1994, 2015, 2017,", 1));
     assert!(gap.iter().all(|told| told.contains("the capability of RUS is not given for 2016")), "{gap:?}");
     let without: String = shipped().replace("variable = \"polyarchy\"", "variable = \"polyarchy\" ");
-    let (head, rest) = without.split_once("[[series]]\nstate = \"ARM\"\nvariable = \"polyarchy\" ").expect("ARM has a score");
+    let (head, rest) =
+        without.split_once("[[series]]\nstate = \"ARM\"\nvariable = \"polyarchy\" ").expect("ARM has a score");
     let rest = rest.split_once("[[series]]").expect("another series follows").1;
-    let edited = format!("{head}[[series]]{rest}").replacen(shock, "state = \"ARM\"\nvariable = \"polyarchy\"\nfactor = [1.0, 1.3]", 1);
-    assert!(problems(&edited)[0].contains("the scenario has no polyarchy of ARM to multiply"), "{:?}", problems(&edited));
+    let edited = format!("{head}[[series]]{rest}").replacen(
+        shock,
+        "state = \"ARM\"\nvariable = \"polyarchy\"\nfactor = [1.0, 1.3]",
+        1,
+    );
+    assert!(
+        problems(&edited)[0].contains("the scenario has no polyarchy of ARM to multiply"),
+        "{:?}",
+        problems(&edited)
+    );
 }
 
 #[test]

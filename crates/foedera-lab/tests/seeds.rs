@@ -50,7 +50,10 @@ fn the_spread_over_twenty_seeds_is_the_stated_error() {
     for futures in [240, 960] {
         for ((name, _), Spread { mean, deviation, stated }) in QUESTIONS.iter().zip(spreads(futures)) {
             let ratio = deviation / stated;
-            assert!((WITHIN.0..WITHIN.1).contains(&ratio), "{futures}, {name}: {mean} spreads {deviation}, stated {stated}");
+            assert!(
+                (WITHIN.0..WITHIN.1).contains(&ratio),
+                "{futures}, {name}: {mean} spreads {deviation}, stated {stated}"
+            );
         }
     }
 }
@@ -59,7 +62,9 @@ fn the_spread_over_twenty_seeds_is_the_stated_error() {
 #[test]
 #[ignore = "makes a table in a few minutes; the claim itself is tested above"]
 fn table_of_spreads() {
-    println!("| question | futures | mean | spread over {SEEDS} seeds | stated error | ratio |\n|---|---|---|---|---|---|");
+    println!(
+        "| question | futures | mean | spread over {SEEDS} seeds | stated error | ratio |\n|---|---|---|---|---|---|"
+    );
     for futures in [1000, 4000, 16_000] {
         for ((name, _), Spread { mean, deviation, stated }) in QUESTIONS.iter().zip(spreads(futures)) {
             let [mean, spread, error] = [mean, deviation, stated].map(|share| 100.0 * share);

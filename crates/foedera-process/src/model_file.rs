@@ -6,7 +6,9 @@ use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
 use foedera_world::Provenance;
 
-use crate::{Card, Effect, Estimated, Frailty, FrailtyGroup, Model, ProcessKind, ReferenceCount, Score, Support, TreatyCount};
+use crate::{
+    Card, Effect, Estimated, Frailty, FrailtyGroup, Model, ProcessKind, ReferenceCount, Score, Support, TreatyCount,
+};
 
 /// Version of the model file's layout.
 pub const MODEL_SCHEMA: i64 = 1;

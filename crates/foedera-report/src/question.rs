@@ -103,7 +103,10 @@ pub(crate) fn outside(outside: &Outside) -> String {
         );
         if outside.draws_beyond_sample > 0.0 {
             let share = words::percent(outside.draws_beyond_sample);
-            text.push_str(&format!(" Not even without an event was it so in {share} of draws ({}).", range(outside.seen)));
+            text.push_str(&format!(
+                " Not even without an event was it so in {share} of draws ({}).",
+                range(outside.seen)
+            ));
         }
     }
     if outside.draws_held > 0.0 {

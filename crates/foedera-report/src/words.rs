@@ -99,7 +99,9 @@ pub(crate) fn events(events: u32) -> String {
 
 /// Exits and decisions of a class: `4 exits (2 decisions)`, `19 exits (16 decisions) from 60 treaties`.
 pub(crate) fn exits(class: &ReferenceClass) -> String {
-    let count = |number: u32, one: &str, many: &str| format!("{} {}", count(u64::from(number)), if number == 1 { one } else { many });
+    let count = |number: u32, one: &str, many: &str| {
+        format!("{} {}", count(u64::from(number)), if number == 1 { one } else { many })
+    };
     let (exits, decisions) = (count(class.events, "exit", "exits"), count(class.decisions, "decision", "decisions"));
     match class.treaties {
         0 => exits,

@@ -111,7 +111,10 @@ fn cells(estimates: &[Estimate]) -> Vec<String> {
 
 fn base_rates(canvas: &mut Canvas, forecast: &Forecast) {
     canvas.heading("Base rates");
-    canvas.dim(0, "What the past alone would say, by the class of cases one compares with. Exits of one day are one decision.");
+    canvas.dim(
+        0,
+        "What the past alone would say, by the class of cases one compares with. Exits of one day are one decision.",
+    );
     for class in &forecast.reference_classes {
         canvas.strong(0, &class.name);
         canvas.text(2, &class_counts(class));

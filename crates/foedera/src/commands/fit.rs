@@ -7,8 +7,8 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::answers;
 use foedera_process::{
-    Effect, Model, ProcessKind, ReferenceCount, Sample, TreatyCount, default_effects, leave_one_out, rolling_membership,
-    rolling_origin, write_model,
+    Effect, Model, ProcessKind, ReferenceCount, Sample, TreatyCount, default_effects, leave_one_out,
+    rolling_membership, rolling_origin, write_model,
 };
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
 use foedera_store::WorldFile;
