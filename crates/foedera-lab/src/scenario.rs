@@ -440,6 +440,16 @@ impl Reader<'_, '_> {
                 table.report(Code::Missing, table.span(), message, "give it as a `[[series]]`");
                 continue;
             };
+            if *last == 0.0 {
+                let message = format!("{name} of {key} is 0 on the date, and any multiple of it too");
+                table.report(
+                    Code::InvalidValue,
+                    table.span(),
+                    message,
+                    "give a figure other than 0, or drop the shock",
+                );
+                continue;
+            }
             let allowed = bounds::values(shock.variable);
             let (low, high) = shock.factor;
             if let Some(value) = [last * low, last * high].into_iter().find(|value| !allowed.contains(value)) {
@@ -448,11 +458,14 @@ impl Reader<'_, '_> {
                 let span = table.range("factor").map_or(table.span(), |factor| factor.span);
                 table.report(Code::InvalidValue, span, message, remedy);
             }
-            let has = |year: &i16| series.is_some_and(|series| series.values.iter().any(|(known, _)| known == year));
+            // The change over five years is a logarithm, so a 0 tells no more than a gap.
+            let has = |year: &i16| {
+                series.is_some_and(|series| series.values.iter().any(|(known, value)| known == year && *value > 0.0))
+            };
             let missing: Vec<String> =
                 (year - 6..year).filter(|year| !has(year)).map(|year| year.to_string()).collect();
             if shock.variable == Variable::Capability && !missing.is_empty() {
-                let message = format!("the capability of {key} is not given for {}", missing.join(", "));
+                let message = format!("the capability of {key} is not given, or 0, for {}", missing.join(", "));
                 let remedy = "give `[[series]]` values for the six years before the date: a shock is read against them";
                 table.report(Code::Missing, table.span(), message, remedy);
             }

@@ -135,7 +135,11 @@ fn a_shock_needs_a_figure_to_multiply() {
     let shock = "state = \"RUS\"\nvariable = \"capability\"\nfactor = [1.0, 1.3]";
     refused(shock, "state = \"RUS\"\nvariable = \"polyarchy\"\nfactor = [1.0, 9.0]", &["polyarchy of RUS would be"]);
     let gap = problems(&shipped().replacen("1994, 2016, 2017,", "1994, 2015, 2017,", 1));
-    assert!(gap.iter().all(|told| told.contains("the capability of RUS is not given for 2016")), "{gap:?}");
+    assert!(gap.iter().all(|told| told.contains("the capability of RUS is not given, or 0, for 2016")), "{gap:?}");
+    let zero = problems(&shipped().replacen("0.034114, 0.034852]", "0.034114, 0.0]", 1));
+    assert!(zero[0].contains("capability of RUS is 0 on the date, and any multiple of it too"), "{zero:?}");
+    let once = problems(&shipped().replacen("0.034606, 0.034114", "0.0, 0.034114", 1));
+    assert!(once[0].contains("the capability of RUS is not given, or 0, for 2019"), "{once:?}");
     let without: String = shipped().replace("variable = \"polyarchy\"", "variable = \"polyarchy\" ");
     let (head, rest) =
         without.split_once("[[series]]\nstate = \"ARM\"\nvariable = \"polyarchy\" ").expect("ARM has a score");
