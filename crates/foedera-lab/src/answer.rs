@@ -18,7 +18,7 @@ pub struct Estimate {
     /// Number of historical events behind it; 0 if it rests on a stated prior alone.
     pub events: u32,
     /// Standard error of the mean from a finite number of draws and futures: what the mean would spread over seeds. 0 if
-    /// computed exactly; 0.5, the most that it can be, if there was one draw.
+    /// computed exactly; 0.5, the most that it can be, if there were too few draws to tell.
     pub monte_carlo_error: f64,
 }
 

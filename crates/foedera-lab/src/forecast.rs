@@ -30,9 +30,10 @@ pub struct Settings {
 const FUTURES_A_DRAW: u32 = 8;
 
 impl Settings {
-    /// Draws of parameters: one for every eight futures, and at least two if there are two futures.
+    /// Draws of parameters, in pairs: one draw for every eight futures, and at least two pairs if there are four futures.
     pub(crate) fn draws(self) -> u32 {
-        (self.futures / FUTURES_A_DRAW).max(2).min(self.futures.max(1))
+        let pairs = (self.futures / (2 * FUTURES_A_DRAW)).max(2).min(self.futures / 2);
+        (2 * pairs).max(1)
     }
 
     /// The first future of draw `index`, and how many it serves.

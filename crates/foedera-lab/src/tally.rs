@@ -29,7 +29,12 @@ pub(crate) struct Tally {
     members: usize,
     integrals: Vec<f64>,
     shares: Vec<f64>,
-    squares: Vec<[f64; 3]>,
+    /// Squares of `integrals` in each draw.
+    squares: Vec<f64>,
+    /// Squares and products of the means of `integrals` and `shares` in each pair of draws.
+    of_pairs: Vec<[f64; 3]>,
+    /// The first draw of a pair, until its second comes.
+    first: Option<(Vec<f64>, Vec<f64>)>,
     noise: Vec<f64>,
     /// Futures with each number of participants at each time.
     pub(crate) counts: Vec<u64>,
@@ -44,7 +49,9 @@ impl Tally {
             members,
             integrals: vec![0.0; size],
             shares: vec![0.0; size],
-            squares: vec![[0.0; 3]; size],
+            squares: vec![0.0; size],
+            of_pairs: vec![[0.0; 3]; size],
+            first: None,
             noise: vec![0.0; size],
             counts: vec![0; times * (members + 2)],
             weight: 0.0,
@@ -53,12 +60,21 @@ impl Tally {
 
     pub(crate) fn add(&mut self, outcome: &Outcome) {
         self.draws += 1;
-        for (position, squares) in self.squares.iter_mut().enumerate() {
-            let (integral, share) = (outcome.integrals[position], outcome.shares[position]);
+        for (position, integral) in outcome.integrals.iter().enumerate() {
             self.integrals[position] += integral;
-            self.shares[position] += share;
+            self.shares[position] += outcome.shares[position];
             self.noise[position] += outcome.noise[position];
-            *squares = [squares[0] + integral * integral, squares[1] + integral * share, squares[2] + share * share];
+            self.squares[position] += integral * integral;
+        }
+        match self.first.take() {
+            None => self.first = Some((outcome.integrals.clone(), outcome.shares.clone())),
+            Some((integrals, shares)) => {
+                for (position, sums) in self.of_pairs.iter_mut().enumerate() {
+                    let integral = 0.5 * (integrals[position] + outcome.integrals[position]);
+                    let share = 0.5 * (shares[position] + outcome.shares[position]);
+                    *sums = [sums[0] + integral * integral, sums[1] + integral * share, sums[2] + share * share];
+                }
+            }
         }
         self.counts.iter_mut().zip(&outcome.counts).for_each(|(sum, count)| *sum += u64::from(*count));
     }
@@ -66,10 +82,11 @@ impl Tally {
     /// All draws are in: make sums means and find the weight of counting.
     pub(crate) fn close(&mut self) {
         let count = f64::from(self.draws);
-        for sums in [&mut self.integrals, &mut self.shares, &mut self.noise] {
+        for sums in [&mut self.integrals, &mut self.shares, &mut self.noise, &mut self.squares] {
             sums.iter_mut().for_each(|sum| *sum /= count);
         }
-        self.squares.iter_mut().flatten().for_each(|sum| *sum /= count);
+        let pairs = f64::from(self.draws / 2);
+        self.of_pairs.iter_mut().flatten().for_each(|sum| *sum /= pairs);
         self.weight = weight_of_counting(self.members, &self.integrals, &self.shares);
     }
 
@@ -79,17 +96,18 @@ impl Tally {
         mixed.clamp(0.0, 1.0)
     }
 
-    /// The standard error of [`Tally::mean`]: draws are independent, so it holds both the noise of few draws and that of
-    /// few futures in each. One draw says nothing of it; ½ is the most that it can be.
+    /// The standard error of [`Tally::mean`]: pairs of draws are independent, so it holds both the noise of few draws and that
+    /// of few futures in each. One pair says nothing of it; ½ is the most that it can be.
     fn error(&self, position: usize) -> f64 {
-        if self.draws < 2 {
+        let pairs = self.draws / 2;
+        if pairs < 2 {
             return 0.5;
         }
         let (own, other) = (1.0 - self.weight, self.weight);
-        let [integrals, both, shares] = self.squares[position];
+        let [integrals, both, shares] = self.of_pairs[position];
         let mixed = own * self.integrals[position] + other * self.shares[position];
         let squares = own * own * integrals + 2.0 * own * other * both + other * other * shares;
-        ((squares - mixed * mixed).max(0.0) / f64::from(self.draws - 1)).sqrt().min(0.5)
+        ((squares - mixed * mixed).max(0.0) / f64::from(pairs - 1)).sqrt().min(0.5)
     }
 
     /// The estimate of an answer; `kept` holds its integrals in the draws that were kept, in any order. The interval is
@@ -97,7 +115,7 @@ impl Tally {
     pub(crate) fn estimate(&self, position: usize, kept: &mut [f64], events: u32) -> Estimate {
         kept.sort_by(f64::total_cmp);
         let (mean, middle) = (self.mean(position), self.integrals[position]);
-        let variance = (self.squares[position][0] - middle * middle).max(0.0);
+        let variance = (self.squares[position] - middle * middle).max(0.0);
         let shrink = if variance > 0.0 { (1.0 - self.noise[position] / variance).max(0.0).sqrt() } else { 0.0 };
         let bound = |p: f64| (mean + shrink * (quantile(kept, p) - middle)).clamp(0.0, 1.0);
         Estimate {
@@ -184,13 +202,18 @@ mod tests {
     }
 
     #[test]
-    fn the_error_is_the_spread_of_draws_over_the_root_of_their_number() {
-        let draws: Vec<f64> = (0..=100).map(|draw| f64::from(draw) / 100.0).collect();
-        let variance = draws.iter().map(|draw| (draw - 0.5) * (draw - 0.5)).sum::<f64>() / 100.0;
+    fn the_error_is_the_spread_of_pairs_of_draws_over_the_root_of_their_number() {
+        let draws: Vec<f64> = (0..=101).map(|draw| f64::from(draw) / 101.0).collect();
+        let pairs: Vec<f64> = draws.chunks(2).map(|pair| 0.5 * (pair[0] + pair[1])).collect();
+        let variance = pairs.iter().map(|pair| (pair - 0.5) * (pair - 0.5)).sum::<f64>() / 50.0;
         for noise in [0.0, 0.05] {
-            assert!((estimate(&draws, noise).monte_carlo_error - (variance / 101.0).sqrt()).abs() < 1e-12);
+            assert!((estimate(&draws, noise).monte_carlo_error - (variance / 51.0).sqrt()).abs() < 1e-12);
         }
-        assert_eq!(estimate(&[0.3], 0.0).monte_carlo_error, 0.5, "one draw says nothing of it");
+        let mirrored: Vec<f64> =
+            (0..50).flat_map(|draw| [f64::from(draw) / 50.0, 1.0 - f64::from(draw) / 50.0]).collect();
+        assert!(estimate(&mirrored, 0.0).monte_carlo_error < 1e-9, "what one has too high the other has too low");
+        assert_eq!(estimate(&[0.3], 0.0).monte_carlo_error, 0.5, "one pair says nothing of it");
+        assert_eq!(estimate(&[0.3, 0.2], 0.0).monte_carlo_error, 0.5);
     }
 
     #[test]
