@@ -50,9 +50,16 @@ fn missing(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
     let list: Vec<String> = VARIABLES
         .iter()
         .filter_map(|variable| {
-            let without: Vec<&str> =
-                states(plan).filter(|state| !known(*variable, *state)).map(|state| key(atlas, state)).collect();
-            (!without.is_empty()).then(|| format!("{} of {}", variable.name(), without.join(" ")))
+            let (with, without): (Vec<StateId>, Vec<StateId>) =
+                states(plan).partition(|state| known(*variable, *state));
+            let keys = |states: &[StateId]| states.iter().map(|state| key(atlas, *state)).collect::<Vec<_>>().join(" ");
+            let whose = match (with.len(), without.len()) {
+                (_, 0) => return None,
+                (0, _) => "all".to_owned(),
+                (few, many) if few < many => format!("all but {}", keys(&with)),
+                _ => keys(&without),
+            };
+            Some(format!("{} of {whose}", variable.name()))
         })
         .collect();
     let found: usize = VARIABLES.iter().map(|v| states(plan).filter(|state| known(*v, *state)).count()).sum();

@@ -145,9 +145,54 @@ fn each_member_stays_freezes_leaves_or_outlives_the_treaty() {
         for at in list(&member["arms"]).iter().flat_map(|arm| list(&arm["at"])) {
             let ways = ["stayed", "frozen", "left", "treaty_over"];
             let sum: f64 = ways.iter().map(|way| number(&at[way]["mean"])).sum();
-            assert!((sum - 1.0).abs() < 1e-6, "{} on {}: {sum}", member["state"], at["day"]);
+            assert!((sum - 1.0).abs() < 1e-9, "{} on {}: {sum}", member["state"], at["day"]);
         }
     }
+}
+
+#[test]
+fn exclusive_answers_sum_to_one_with_a_hundred_futures() {
+    let found = json(&["forecast", "csto-2022", "--futures", "100", "--format", "json"]);
+    for at in list(&found["members"]).iter().flat_map(|m| list(&m["arms"])).flat_map(|arm| list(&arm["at"])) {
+        let sum: f64 = ["stayed", "frozen", "left", "treaty_over"].iter().map(|way| number(&at[way]["mean"])).sum();
+        assert!((sum - 1.0).abs() < 1e-9, "{sum}");
+    }
+    for treaty in list(&found["treaty"]) {
+        for horizon in 0..4 {
+            let mean = |question: &str| number(&treaty[question][horizon]["mean"]);
+            assert!((mean("ended") + mean("replaced") - mean("ended_or_replaced")).abs() < 1e-9);
+        }
+    }
+}
+
+#[test]
+fn the_report_says_that_russia_failing_has_no_case_in_the_data() {
+    let printed = text(&["forecast", "csto-2022", "--futures", "200"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    for told in [
+        "Russia fails: no case in the data for what it assumes; its numbers are extrapolated",
+        "No case in the data: leave, patron's capability over five years (ARM KAZ KGZ TJK BLR), reads",
+        "a stronger shock moves the rate no further by this effect",
+        "Over: ended or replaced",
+        "4 exits (2 decisions) in 175 member-years",
+    ] {
+        assert!(printed.contains(told), "no {told:?} in\n{printed}");
+    }
+    assert!(!printed.contains("three freezes"));
+    let fails = list(&answer()["arms"]).iter().find(|arm| arm["id"] == "russia-fails").expect("the arm");
+    assert!(list(&fails["outside"]).iter().any(|of| of["process"] == "leave" && number(&of["draws_held"]) > 0.5));
+}
+
+#[test]
+fn a_scenario_with_few_figures_says_so_in_its_first_lines() {
+    let short = format!("{}/tests/fixtures/scenario.toml", env!("CARGO_MANIFEST_DIR"));
+    let printed = text(&["forecast", &short, "--futures", "40"]);
+    let first: String = printed.lines().take(6).collect::<Vec<_>>().join(" ");
+    assert!(
+        first.contains(
+            "Few figures: 1 of 18 are known on the date; missing: capability of all but RUS; polyarchy of all;"
+        ),
+        "{first}"
+    );
 }
 
 /// Every estimate (anything with a mean, a low and a high end) below `value`.
