@@ -197,10 +197,15 @@ impl Reader<'_, '_> {
         let roster = self.atlas.roster();
         let found = roster.find_state(&name.value);
         if found.is_none() {
-            let remedy = match nearest(&name.value, roster.states().map(|(_, state)| state.key.as_str())) {
-                Some(key) => format!("did you mean `{key}`?"),
-                None => "use an ISO alpha-3 code of atlas/states.csv".to_owned(),
-            };
+            let same = |text: &String| text.eq_ignore_ascii_case(&name.value);
+            let named =
+                roster.states().find(|(_, state)| same(&state.key) || same(&state.name) || state.also.iter().any(same));
+            let named = named.map(|(_, state)| state.key.as_str());
+            let remedy =
+                match named.or_else(|| nearest(&name.value, roster.states().map(|(_, state)| state.key.as_str()))) {
+                    Some(key) => format!("did you mean `{key}`?"),
+                    None => "use an ISO alpha-3 code of atlas/states.csv".to_owned(),
+                };
             table.report(Code::UnknownName, name.span.clone(), format!("unknown state `{}`", name.value), remedy);
         }
         found

@@ -131,6 +131,17 @@ fn what_would_not_be_read_is_refused() {
 }
 
 #[test]
+fn a_state_by_its_name_gets_its_key() {
+    for name in ["Russia", "rus", "RUZ"] {
+        refused("patron = \"RUS\"", &format!("patron = \"{name}\""), &["did you mean `RUS`?"]);
+    }
+    refused("treaty = \"CSTO\"", "treaty = \"CTSO\"", &["did you mean `CSTO`?"]);
+    refused("variable = \"polyarchy\"", "variable = \"Polyarchy\"", &["known: capability, polyarchy, ideal_point"]);
+    refused("id = \"thaw_rate\"", "id = \"thaw_rat\"", &["did you mean `thaw_rate`?"]);
+    refused("sources = [\"nmc7\"]", "sources = [\"nmc77\"]", &["did you mean `nmc7`?"]);
+}
+
+#[test]
 fn a_shock_needs_a_figure_to_multiply() {
     let shock = "state = \"RUS\"\nvariable = \"capability\"\nfactor = [1.0, 1.3]";
     refused(shock, "state = \"RUS\"\nvariable = \"polyarchy\"\nfactor = [1.0, 9.0]", &["polyarchy of RUS would be"]);
