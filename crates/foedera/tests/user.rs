@@ -355,10 +355,48 @@ fn the_report_is_one_file_that_asks_nothing_of_the_network() {
 #[test]
 fn a_report_takes_the_place_of_the_one_before() {
     let scratch = Scratch::new("again");
-    std::fs::write(scratch.path("report.html"), "old").expect("written");
-    text(&["forecast", "csto-2022", "--futures", "200", "--html", &scratch.path("report.html")]);
+    let page = scratch.path("report.html");
+    for seed in ["1", "2"] {
+        text(&["forecast", "csto-2022", "--futures", "200", "--seed", seed, "--html", &page]);
+    }
     assert_eq!(scratch.files(), ["report.html"]);
-    assert_ne!(std::fs::read_to_string(scratch.path("report.html")).expect("the page"), "old");
+    assert!(std::fs::read_to_string(&page).expect("the page").contains("--seed 2"), "the second one");
+}
+
+#[test]
+fn my_own_file_is_not_overwritten_by_a_slip_of_the_tab_key() {
+    let scratch = Scratch::new("mine");
+    let scenario = scratch.path("mine.toml");
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/csto-2022.toml");
+    std::fs::copy(shipped, &scenario).expect("a scenario");
+    let before = std::fs::read(&scenario).expect("read");
+    let thesis = scratch.path("thesis.html");
+    std::fs::write(&thesis, "<html>chapter 1</html>").expect("written");
+    for output in [&scenario, &thesis] {
+        let (code, errors) = refusal(&["forecast", &scenario, "--futures", "200", "--html", output]);
+        assert!(code == 2 && errors.contains("--force"), "{code}: {errors}");
+    }
+    assert_eq!(std::fs::read(&scenario).expect("read"), before);
+    text(&["forecast", &scenario, "--futures", "200", "--html", &thesis, "--force"]);
+    assert!(std::fs::read_to_string(&thesis).expect("read").contains("Armenia"), "forced");
+    let (code, errors) = refusal(&["forecast", "csto-2022", "--force"]);
+    assert!(code == 2 && errors.contains("--html"), "an option is used or refused: {errors}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_my_web_folder_stays_a_link_and_my_modes_stay_mine() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let scratch = Scratch::new("link");
+    std::fs::create_dir(scratch.path("web")).expect("a folder");
+    symlink("web/report.html", scratch.path("report.html")).expect("linked");
+    let forecast = || text(&["forecast", "csto-2022", "--futures", "200", "--html", &scratch.path("report.html")]);
+    forecast();
+    let page = scratch.path("web/report.html");
+    std::fs::set_permissions(&page, std::fs::Permissions::from_mode(0o664)).expect("set");
+    forecast();
+    assert!(std::fs::symlink_metadata(scratch.path("report.html")).expect("there").is_symlink());
+    assert_eq!(std::fs::metadata(&page).expect("there").permissions().mode() & 0o777, 0o664);
 }
 
 #[test]

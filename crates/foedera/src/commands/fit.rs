@@ -1,6 +1,6 @@
 //! `foedera fit`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use foedera_atlas::Atlas;
@@ -16,6 +16,7 @@ use foedera_world::{Day, Event, History, Provenance, Roster, read_history};
 
 use crate::args::FitArgs;
 use crate::output;
+use crate::target::{Kind, Target};
 
 type Reader = fn(&RawFile, &Roster) -> Result<Read<Vec<Event>>, Problems>;
 
@@ -53,6 +54,7 @@ fn fit_answers(args: &FitArgs) -> Result<ExitCode, Problems> {
         let remedy = "make the world file with `foedera import DIR -o world.foedera`";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     };
+    let target = Target::new(output, Kind::Model, &[history], args.force)?;
     let atlas = Atlas::embedded()?;
     let world = WorldFile::open(history)?;
     let model = answers::fit(&atlas, &world).map_err(|error| match error {
@@ -63,7 +65,7 @@ fn fit_answers(args: &FitArgs) -> Result<ExitCode, Problems> {
                 .into()
         }
     })?;
-    output::write_file(output, answers::write_answer_model(&model))?;
+    target.write(answers::write_answer_model(&model))?;
     let card = &model.card;
     let mut text = format!(
         "answers: {} to {} calls ({} left out), log-likelihood {:.1}\n",
@@ -101,6 +103,9 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
         let remedy = "give --from a day before --until";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     }
+    let others = [&args.nmc, &args.democracy, &args.ideal_points].into_iter().flatten().map(PathBuf::as_path);
+    let inputs: Vec<&Path> = others.chain([history]).collect();
+    let target = Target::new(output, Kind::Model, &inputs, args.force)?;
     let (history, datasets) = load(args, history)?;
     let atops: Vec<u32> = Atlas::embedded()?.roster().treaties().filter_map(|(_, treaty)| treaty.atop).collect();
     let estimate = |kind: ProcessKind| {
@@ -124,7 +129,7 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
         model.card.rolling_membership = Some(rolling_membership((&sample, &model), &endings, &members));
         model.references = references(&history, args);
     }
-    output::write_file(output, write_model(&model))?;
+    target.write(write_model(&model))?;
     output::print(&summary(&model, output))?;
     Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
 }

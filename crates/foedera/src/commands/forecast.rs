@@ -9,19 +9,18 @@ use foedera_report::{Style, html, json, terminal};
 
 use crate::args::{ForecastArgs, Format};
 use crate::output;
+use crate::target::Page;
 
 pub(crate) fn run(args: &ForecastArgs) -> Result<ExitCode, Problems> {
     let source = find(&args.scenario)?;
+    let page = Page::new(&args.page, &[Path::new(&args.scenario)])?;
     let atlas = Atlas::embedded()?;
     let scenario = Scenario::read(&source, &atlas)?;
     let models = Models::embedded()?;
     super::start_threads(args.threads)?;
     let settings = Settings { futures: args.futures, seed: args.seed };
     let answer = forecast(&scenario, source.text(), &args.scenario, &atlas, &models, settings)?;
-    if let Some(path) = &args.html {
-        output::write_file(path, html(&answer))?;
-        eprintln!("wrote {}", path.display());
-    }
+    page.write(|| html(&answer))?;
     let text = match args.format {
         Format::Json => json(&answer),
         Format::Text => terminal(&answer, Style { color: output::wants_color(), width: output::width() }),

@@ -5,11 +5,14 @@ pub(crate) mod diagnose;
 mod report;
 mod spec;
 
+use std::path::Path;
+
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_relational::{Draws, Estimate, Model, ModelError, Prior};
 
 use crate::args::{FitArgs, Format};
 use crate::output;
+use crate::target::{Kind, Target};
 use data::Loaded;
 
 pub(crate) use spec::Spec;
@@ -17,6 +20,7 @@ pub(crate) use spec::Spec;
 /// Fit what a specification says.
 pub(super) fn fit(args: &FitArgs, spec: Spec) -> Result<ExitCode, Problems> {
     super::start_threads(args.threads)?;
+    let target = model_target(args, &spec)?;
     let Loaded { data, files } = data::load(&spec)?;
     let model = Model::with(&data, spec.law, &spec.formula, spec.options()).map_err(|error| wrong_model(&error))?;
     let (priors, fixed) = held(&spec, &model)?;
@@ -26,9 +30,8 @@ pub(super) fn fit(args: &FitArgs, spec: Spec) -> Result<ExitCode, Problems> {
         None => None,
     };
     let answer = report::answer(&spec, &data, &model, &estimate, model.ascent(&priors, &fixed), draws, files);
-    if let Some(path) = &args.output {
-        let json = path.extension().is_some_and(|ending| ending == "json");
-        output::write_file(path, if json { output::json(&answer) } else { report::toml(&spec, &answer) })?;
+    if let Some((target, kind)) = &target {
+        target.write(if *kind == Kind::Answer { output::json(&answer) } else { report::toml(&spec, &answer) })?;
     }
     let shown = match args.format {
         Format::Json => output::json(&answer),
@@ -37,6 +40,15 @@ pub(super) fn fit(args: &FitArgs, spec: Spec) -> Result<ExitCode, Problems> {
     output::print(&shown)?;
     let sound = estimate.converged && estimate.separated.is_empty();
     Ok(if sound { ExitCode::Success } else { ExitCode::NegativeFinding })
+}
+
+/// Where the model goes, if it is to be written: JSON for a name that ends in `.json`, else TOML.
+fn model_target(args: &FitArgs, spec: &Spec) -> Result<Option<(Target, Kind)>, Problems> {
+    let Some(path) = &args.output else { return Ok(None) };
+    let kind = if path.extension().is_some_and(|ending| ending == "json") { Kind::Answer } else { Kind::Model };
+    let mut inputs = spec.files();
+    inputs.extend(args.process.as_deref().map(Path::new));
+    Ok(Some((Target::new(path, kind, &inputs, args.force)?, kind)))
 }
 
 /// Draws from the posterior.
