@@ -165,6 +165,11 @@ impl EventData {
         self.receivers.is_none()
     }
 
+    /// Whether the events are of unordered pairs: the network that they make up has no direction.
+    pub fn is_undirected(&self) -> bool {
+        self.networks.get(self.default_network).is_some_and(|network| !network.directed)
+    }
+
     /// Actors on the side that sends and on the side that receives.
     pub fn size(&self) -> (usize, usize) {
         let senders = self.senders.labels.len();

@@ -104,6 +104,10 @@ fn wrong_model(error: &ModelError) -> Problems {
         }
         ModelError::Data(_) => (Code::Inconsistent, "give what it asks for, or choose another law"),
         ModelError::NoOption(_) => (Code::Inconsistent, "mend the event, or the presence of its actors"),
+        ModelError::Unordered(_) => (
+            Code::Usage,
+            "take the mean of both ends (`alter`, `type = \"alter\"`, indegreeReceiver …), or leave --undirected out",
+        ),
         ModelError::NotInLaw(_) => (Code::Usage, "choose an effect that differs between the options of the law"),
     };
     Diagnostic::new(code, Place::CommandLine, error.to_string(), remedy).into()
