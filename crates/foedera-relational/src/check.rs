@@ -187,57 +187,89 @@ pub(crate) fn singular(model: &Model<'_>, dependence: &Dependence) -> ModelError
     let name = |index: usize| format!("`{}`", model.names()[index]);
     let own = name(dependence.parameter);
     if dependence.others.is_empty() {
-        return ModelError::Singular(format!("{own} cannot be known: {}", why_constant(model, dependence.parameter)));
+        return why_unknown(model, dependence.parameter);
     }
     let others: Vec<String> =
         dependence.others.iter().map(|(index, factor)| format!("{factor:.3} × {}", name(*index))).collect();
     ModelError::Singular(format!("{own} says what others say: it is {}", others.join(" + ")))
 }
 
-/// Why an effect never differs between the options of an event.
-fn why_constant(model: &Model<'_>, parameter: usize) -> String {
+/// What a statistic is among the options of the events, as far as they are looked at.
+struct Seen {
+    /// Its least and largest value.
+    range: (f64, f64),
+    /// Whether it differs between options of one event.
+    differs: bool,
+    /// Whether every event had one option only.
+    single: bool,
+}
+
+/// Look at what a statistic is among the options that each event had: for a choice those of its sender.
+fn look(model: &Model<'_>, parameter: usize) -> Seen {
     let plan = &model.plan;
-    let times: Vec<f64> = match plan.bound.law {
-        Law::Sets => plan.data.counted_sets().map(|(_, set)| set.time).collect(),
-        _ => plan.data.counted_events().map(|(_, event)| event.time).collect(),
-    };
-    let what = if plan.bound.law == Law::Sets { "sets" } else { "options" };
-    let (events, one_instant) = (times.len(), times.first() == times.last());
-    let (mut single, mut same) = (true, None);
-    let mut constant = plan.bound.law != Law::Sets;
-    for time in times.iter().take(LOOKED_AT).filter(|_| plan.bound.law != Law::Sets) {
-        let rows = model.statistics_at(*time);
-        single &= rows.len() < 2;
-        for (_, _, row) in rows {
-            let value = row.get(parameter).copied().unwrap_or(f64::NAN);
-            constant &= same.is_none_or(|same| same == value);
-            same = Some(value);
+    let mut seen = Seen { range: (f64::INFINITY, f64::NEG_INFINITY), differs: false, single: true };
+    for (index, event) in plan.data.counted_events().take(LOOKED_AT) {
+        let listed = plan.data.opportunities.as_ref().map(|lists| &lists[index]);
+        let mut rows = model.statistics_at(event.time);
+        if plan.bound.law == Law::Choice {
+            rows.retain(|(i, j, _)| *i == event.sender && listed.is_none_or(|listed| listed.contains(j)));
         }
+        seen.single &= rows.len() < 2;
+        let values = || rows.iter().filter_map(|(_, _, row)| row.get(parameter).copied());
+        let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+        seen.differs |= low < high;
+        seen.range = (seen.range.0.min(low), seen.range.1.max(high));
     }
-    if single && plan.bound.law != Law::Sets {
-        return "every event had one option only, so that there was nothing to choose".to_owned();
+    seen
+}
+
+/// Why one effect alone cannot be known.
+fn why_unknown(model: &Model<'_>, parameter: usize) -> ModelError {
+    let (plan, own) = (&model.plan, &model.names()[parameter]);
+    let sets = plan.bound.law == Law::Sets;
+    let times: Vec<f64> = if sets {
+        plan.data.counted_sets().map(|(_, set)| set.time).collect()
+    } else {
+        plan.data.counted_events().map(|(_, event)| event.time).collect()
+    };
+    // Statistics of sets are not those of their pairs.
+    let seen = if sets { None } else { Some(look(model, parameter)) };
+    let at_zero = model.value(&vec![0.0; model.parameters()]);
+    if !at_zero.information.iter().all(|number| number.is_finite()) || seen.as_ref().is_some_and(|seen| seen.differs) {
+        let range = seen.map_or(String::new(), |seen| format!(" ({:e} to {:e})", seen.range.0, seen.range.1));
+        let why = "its values are too large or too small for their squares to be computed";
+        return ModelError::NoNumber(format!("`{own}` cannot be known: {why}{range}"));
     }
-    let value = same.filter(|_| constant).map_or(String::new(), |value| format!("; it is {value} for all of them"));
-    let instant = match (one_instant, events) {
-        (true, 1) => "there is one event, which sees only what was before it, and ".to_owned(),
-        (true, _) => format!("all {events} events are at one instant, and see only what was before it, and "),
+    if seen.as_ref().is_some_and(|seen| seen.single) {
+        let why = "every event had one option only, so that there was nothing to choose";
+        return ModelError::Singular(format!("`{own}` cannot be known: {why}"));
+    }
+    let instant = match times.len() {
+        1 => "there is one event, which sees only what was before it, and ".to_owned(),
+        events if times.first() == times.last() => {
+            format!("all {events} events are at one instant and see only what was before it, and ")
+        }
         _ => String::new(),
     };
-    format!("{instant}it never differs between the {what} that an event was compared with{value}")
+    let constant = seen.filter(|seen| seen.range.0 == seen.range.1);
+    // Adding 0 turns −0 into 0.
+    let value = constant.map_or(String::new(), |seen| format!("; it is {} for all of them", seen.range.0 + 0.0));
+    let what = if sets { "sets" } else { "options" };
+    ModelError::Singular(format!(
+        "`{own}` cannot be known: {instant}it never differs between the {what} that an event was compared with{value}"
+    ))
 }
 
 /// Why a likelihood is no number: a statistic that is none, or values beyond what can be computed.
 pub(crate) fn no_number(model: &Model<'_>) -> ModelError {
-    let plan = &model.plan;
-    let times = plan.data.counted_events().map(|(_, event)| event.time);
-    for time in times.take(LOOKED_AT) {
-        for (_, _, row) in model.statistics_at(time) {
+    for (_, event) in model.plan.data.counted_events().take(LOOKED_AT) {
+        for (_, _, row) in model.statistics_at(event.time) {
             if let Some(index) = row.iter().position(|number| !number.is_finite()) {
-                let why = "a value of it is no number: a root or logarithm of what has none, or too large";
-                return ModelError::Singular(format!("`{}` cannot be known: {why}", model.names()[index]));
+                let why = "one of its values is no number: a root or logarithm of a number that has none, or too large";
+                return ModelError::NoNumber(format!("`{}` cannot be known: {why}", model.names()[index]));
             }
         }
     }
-    let why = "a rate is too large to be computed: a value that is fixed, or one of an attribute or network, is far too large";
-    ModelError::Singular(format!("the likelihood is no number: {why}"))
+    let why = "a rate is too large to be computed, of a fixed value, an attribute or a network that is far too large";
+    ModelError::NoNumber(format!("the likelihood is no number: {why}"))
 }

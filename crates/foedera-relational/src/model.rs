@@ -168,7 +168,10 @@ pub enum ModelError {
     /// A law that asks for what the data do not have.
     #[error("{0}")]
     Data(&'static str),
-    /// An effect that others say, or that says nothing.
+    /// Numbers that cannot be computed with.
+    #[error("{0}")]
+    NoNumber(String),
+    /// An effect that others say, or that the data do not tell.
     #[error("{0}")]
     Singular(String),
 }
@@ -214,6 +217,9 @@ impl<'a> Model<'a> {
             vec![0.0; parameters],
             if law == Law::Sets { data.counted_sets().count() } else { data.counted_events().count() },
         );
+        if count == 0 {
+            return Err(ModelError::Data("there is no event that counts, so that there is nothing to explain"));
+        }
         let clustered = matches!(options.clusters, Clusters::Sender | Clusters::Receiver);
         if options.frailty.is_some() && !matches!(law, Law::Rate | Law::Rem) {
             return Err(ModelError::Data("a frailty belongs to rates: the laws rate and rem, with an intercept `1`"));
@@ -319,6 +325,9 @@ impl<'a> Model<'a> {
         match &estimate.dependence {
             _ if !estimate.value.log_likelihood.is_finite() => Err(check::no_number(self)),
             Some(dependence) => Err(check::singular(self, dependence)),
+            None if estimate.standard_errors().iter().any(|error| error.is_nan()) => Err(ModelError::Singular(
+                "the likelihood has no peak: where the ascent ended it does not fall to all sides".to_owned(),
+            )),
             None => Ok(estimate),
         }
     }
