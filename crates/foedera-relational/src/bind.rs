@@ -49,11 +49,13 @@ impl Bound {
             }
             let of_sender = product.iter().all(|effect| bound.effects[*effect].scope() == Scope::Sender);
             let kinds: Vec<Kind> = product.iter().map(|effect| bound.effects[*effect].kind).collect();
+            // The last event has a sender and a receiver only where events have a direction.
+            let shifts = kinds.iter().any(|kind| matches!(kind, Kind::Shift(_)));
+            if bound.unordered && (of_sender || shifts) || law == Law::Coordination && shifts {
+                return Err(ModelError::Unordered(term.to_string()));
+            }
             if !has_meaning(law, &kinds, of_sender) {
                 return Err(ModelError::NotInLaw(term.name.clone()));
-            }
-            if bound.unordered && (of_sender || kinds.iter().any(|kind| matches!(kind, Kind::Shift(_)))) {
-                return Err(ModelError::Unordered(term.to_string()));
             }
             bound.terms.push(product);
             bound.names.push(term.to_string());

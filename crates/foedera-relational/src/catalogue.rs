@@ -100,10 +100,10 @@ pub(crate) fn has_meaning(law: Law, kinds: &[Kind], of_sender: bool) -> bool {
     let is_any = |wanted: fn(&Kind) -> bool| kinds.iter().any(wanted);
     let fits = match law {
         Law::Rate => of_sender,
-        Law::Choice | Law::Coordination => !of_sender,
+        Law::Choice => !of_sender,
         Law::Rem | Law::Response => true,
-        // The last event is one of pairs.
-        Law::Sets => !of_sender && !is_any(|kind| matches!(kind, Kind::Shift(_))),
+        // The last event is one from a sender to a receiver.
+        Law::Coordination | Law::Sets => !of_sender && !is_any(|kind| matches!(kind, Kind::Shift(_))),
     };
     fits && (law == Law::Sets || !is_any(|kind| matches!(kind, Kind::Repetition(_))))
 }
