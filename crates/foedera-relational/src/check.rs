@@ -6,7 +6,7 @@ use foedera_likelihood::Dependence;
 
 use crate::bind::Bound;
 use crate::data::{EventData, SetEvent};
-use crate::model::{Clusters, Law, Model, ModelError, Risk};
+use crate::model::{Clusters, Law, Model, ModelError, Options, Risk};
 use crate::sets::choose;
 use crate::state::{State, Steps};
 use crate::table::Plan;
@@ -16,8 +16,31 @@ const MOST_SETS: f64 = 1_000_000.0;
 /// Instants at which the reason of a fit without answer is looked for.
 const LOOKED_AT: usize = 200;
 
+/// Whether a law with these effects and options can be fitted to the data; how many events count.
+pub(crate) fn all(data: &EventData, bound: &Bound, wanted: Options) -> Result<usize, ModelError> {
+    let law = bound.law;
+    directions(data, law)?;
+    clusters(data, bound, wanted.clusters)?;
+    let timed_by_side = bound.intercept && matches!(wanted.clusters, Clusters::Sender | Clusters::Receiver);
+    if wanted.frailty.is_some() && !timed_by_side {
+        return Err(ModelError::Data(
+            "a frailty belongs to rates of senders or receivers (--cluster) in a law in time: rate or rem with an intercept `1`",
+        ));
+    }
+    if law == Law::Sets {
+        sets(data, wanted.risk)?;
+    } else {
+        options(data, law)?;
+    }
+    values(data, bound)?;
+    match if law == Law::Sets { data.counted_sets().count() } else { data.counted_events().count() } {
+        0 => Err(ModelError::Data("there is no event that counts, so that there is nothing to explain")),
+        count => Ok(count),
+    }
+}
+
 /// Whether a law that asks who acts has somebody who does.
-pub(crate) fn directions(data: &EventData, law: Law) -> Result<(), ModelError> {
+fn directions(data: &EventData, law: Law) -> Result<(), ModelError> {
     let undirected = data.is_undirected();
     let sent = law == Law::Sets && data.sets.iter().any(|set| set.sender.is_some());
     match law {
@@ -39,14 +62,14 @@ pub(crate) fn directions(data: &EventData, law: Law) -> Result<(), ModelError> {
 }
 
 /// Whether events have what they are to be clustered by.
-pub(crate) fn clusters(data: &EventData, bound: &Bound, clusters: Clusters) -> Result<(), ModelError> {
+fn clusters(data: &EventData, bound: &Bound, clusters: Clusters) -> Result<(), ModelError> {
     let by_side = matches!(clusters, Clusters::Sender | Clusters::Receiver);
     let without = |why: &'static str| Err(ModelError::Data(why));
     match bound.law {
         _ if clusters == Clusters::None => Ok(()),
-        _ if bound.intercept && clusters == Clusters::Event => {
-            without("a law in time is one of waiting, not of single events: cluster by sender or by receiver")
-        }
+        _ if bound.intercept && clusters == Clusters::Event => without(
+            "a law in time is one of waiting, not of single events: cluster by sender or receiver (--cluster sender)",
+        ),
         Law::Coordination if by_side => without("an event of coordination has no sender: cluster by event"),
         Law::Rem if bound.unordered && by_side => {
             without("an undirected event has no sender: cluster by event, which needs a law in order (without `1`)")
@@ -68,10 +91,16 @@ fn joins_sides(network: &crate::data::Network) -> bool {
     network.sides.is_none_or(|(rows, columns)| rows != columns)
 }
 
-/// Every attribute that is asked for must have a value of somebody when events begin: nobody's value is not zero.
-pub(crate) fn values(data: &EventData, bound: &Bound) -> Result<(), ModelError> {
+/// Every attribute that is asked for must have a value of somebody when the first event happens: nobody's value is not zero.
+fn values(data: &EventData, bound: &Bound) -> Result<(), ModelError> {
+    let sets = data.counted_sets().map(|(_, set)| set.time);
+    let events = data.counted_events().map(|(_, event)| event.time);
+    let first = if bound.law == Law::Sets { sets.reduce(f64::min) } else { events.reduce(f64::min) };
+    // A law in time reads it from when observation begins.
+    let first = first.map(|first| data.start.filter(|_| bound.intercept).map_or(first, |start| start.next_up()));
     for attribute in bound.attributes.iter().map(|index| &data.attributes[*index]) {
-        if attribute.initial.iter().all(|value| value.is_nan()) {
+        let early = |(time, _, value): &(f64, usize, f64)| first.is_none_or(|first| *time < first) && !value.is_nan();
+        if attribute.is_unknown_at_start() && !attribute.changes.iter().any(early) {
             return Err(ModelError::NoValue(format!("{}${}", attribute.of, attribute.name)));
         }
     }
@@ -79,7 +108,7 @@ pub(crate) fn values(data: &EventData, bound: &Bound) -> Result<(), ModelError> 
 }
 
 /// Every event must have been an option: one that was not would say nothing and go unnoticed.
-pub(crate) fn options(data: &EventData, law: Law) -> Result<(), ModelError> {
+fn options(data: &EventData, law: Law) -> Result<(), ModelError> {
     let events = data.counted_events().map(|(index, event)| (event.time, (index, event)));
     let found = first_impossible(data, events, |(index, event), present| {
         let sender = present[0][event.sender];
@@ -92,7 +121,7 @@ pub(crate) fn options(data: &EventData, law: Law) -> Result<(), ModelError> {
 }
 
 /// The same of sets: their members, and who sent, must have been there.
-pub(crate) fn sets(data: &EventData, risk: Risk) -> Result<(), ModelError> {
+fn sets(data: &EventData, risk: Risk) -> Result<(), ModelError> {
     if data.counted_sets().next().is_none() {
         return Err(ModelError::Data("the law of sets needs events of sets: time, event, member"));
     }

@@ -139,8 +139,8 @@ pub enum ModelError {
     /// An event that was no option: one of its actors was not present, or not to be chosen.
     #[error("event {0} was no option: an actor of it was not present then, or not in its list of opportunities")]
     NoOption(usize),
-    /// An attribute without any value at the start.
-    #[error("nobody has a value of `{0}` at the start")]
+    /// An attribute of which nobody has a value when it is first asked for.
+    #[error("nobody has a value of `{0}` before the first event")]
     NoValue(String),
     /// More sets than can be compared.
     #[error("event {event}, of {members} of {present} actors, is one of {sets} sets, too many to compare all")]
@@ -201,29 +201,11 @@ impl<'a> Model<'a> {
     /// Unknown effects, names or arguments; events that were no options; a law that asks for what the data do not have.
     pub fn with(data: &'a EventData, law: Law, formula: &Formula, options: Options) -> Result<Self, ModelError> {
         let bound = Bound::new(data, law, formula)?;
-        check::directions(data, law)?;
-        check::clusters(data, &bound, options.clusters)?;
-        if law == Law::Sets {
-            check::sets(data, options.risk)?;
-        } else {
-            check::options(data, law)?;
-        }
-        check::values(data, &bound)?;
+        let events = check::all(data, &bound, options)?;
         let steps = Arc::new(Steps::new(data, &bound.sources, &bound.attributes, bound.asks_events()));
         let parameters = bound.parameters();
-        let mut names = bound.names.clone();
+        let (mut start, mut names) = (vec![0.0; parameters], bound.names.clone());
         let plan = Arc::new(Plan { data, bound, steps });
-        let (mut start, count) = (
-            vec![0.0; parameters],
-            if law == Law::Sets { data.counted_sets().count() } else { data.counted_events().count() },
-        );
-        if count == 0 {
-            return Err(ModelError::Data("there is no event that counts, so that there is nothing to explain"));
-        }
-        let clustered = matches!(options.clusters, Clusters::Sender | Clusters::Receiver);
-        if options.frailty.is_some() && !matches!(law, Law::Rate | Law::Rem) {
-            return Err(ModelError::Data("a frailty belongs to rates: the laws rate and rem, with an intercept `1`"));
-        }
         let likelihood: Box<dyn Likelihood + 'a> = match law {
             Law::Coordination => Box::new(crate::coordination::prepare(&plan)),
             Law::Response => {
@@ -238,29 +220,9 @@ impl<'a> Model<'a> {
                 Box::new(Sample::new(parameters, options.budget, produce))
             }
             Law::Choice | Law::Rate | Law::Rem => {
-                let (begin, cuts) = cuts(&plan);
-                if plan.bound.intercept {
-                    let end = cuts.last().copied().unwrap_or(begin);
-                    if end <= begin {
-                        return Err(ModelError::NoTime { events: count, time: begin.to_string() });
-                    }
-                    start[0] = mean_rate(data, law, count, end - begin);
-                }
-                let preparation = Preparation {
-                    plan: Arc::clone(&plan),
-                    risk: options.risk,
-                    clusters: options.clusters,
-                    start: begin,
-                    cuts,
-                };
-                let sample = Sample::new(parameters, options.budget, move |sink| preparation.produce(sink));
+                let sample = sample(&plan, options, events, &mut start)?;
                 match options.frailty {
                     None => Box::new(sample),
-                    Some(_) if !plan.bound.intercept || !clustered => {
-                        return Err(ModelError::Data(
-                            "a frailty is of senders or receivers (--cluster) in a law in time (an intercept `1`)",
-                        ));
-                    }
                     Some(kind) => {
                         start.push(0.0);
                         names.push("(ln variance of the frailty)".to_owned());
@@ -270,7 +232,7 @@ impl<'a> Model<'a> {
             }
         };
         let sampled = check::sampled(&plan, options.risk);
-        Ok(Self { plan, likelihood, start, names, events: count, sampled })
+        Ok(Self { plan, likelihood, start, names, events, sampled })
     }
 
     /// The number of parameters.
@@ -353,6 +315,26 @@ impl<'a> Model<'a> {
         }
         found
     }
+}
+
+/// The sample of a law of rates or choices. In time the intercept starts at the mean rate.
+fn sample<'a>(
+    plan: &Arc<Plan<'a>>,
+    options: Options,
+    events: usize,
+    start: &mut [f64],
+) -> Result<Sample<'a>, ModelError> {
+    let (begin, cuts) = cuts(plan);
+    if plan.bound.intercept {
+        let end = cuts.last().copied().unwrap_or(begin);
+        if end <= begin {
+            return Err(ModelError::NoTime { events, time: begin.to_string() });
+        }
+        start[0] = mean_rate(plan.data, plan.bound.law, events, end - begin);
+    }
+    let (risk, clusters) = (options.risk, options.clusters);
+    let preparation = Preparation { plan: Arc::clone(plan), risk, clusters, start: begin, cuts };
+    Ok(Sample::new(start.len(), options.budget, move |sink| preparation.produce(sink)))
 }
 
 /// When observation begins, and the instants from there to its end at which something changes or happens.

@@ -203,6 +203,8 @@ enum Of {
     Undo(u16),
     /// A change of an attribute.
     Value(u16),
+    /// What takes the place of values that are not known yet, in the list of an attribute of the steps.
+    Meanwhile(u16),
     /// An event.
     Event,
 }
@@ -219,6 +221,8 @@ struct Due {
 pub(crate) struct Steps {
     pub(crate) sources: Vec<Source>,
     list: Vec<Due>,
+    /// For each attribute that is asked for, its number and what unknown values are meanwhile.
+    meanwhile: Vec<(usize, Vec<(f64, usize, f64)>)>,
 }
 
 impl Steps {
@@ -234,10 +238,15 @@ impl Steps {
                 list.extend(places.map(|(index, change)| due(change.time + window, Of::Undo(at as u16), index)));
             }
         }
+        let mut meanwhile = Vec::new();
         for attribute in attributes {
             let of = Of::Value(*attribute as u16);
             let places = data.attributes[*attribute].changes.iter().enumerate();
             list.extend(places.map(|(index, change)| Due { time: change.0, of, index: index as u32 }));
+            let means = data.attributes[*attribute].meanwhile();
+            let of = Of::Meanwhile(meanwhile.len() as u16);
+            list.extend(means.iter().enumerate().map(|(index, mean)| Due { time: mean.0, of, index: index as u32 }));
+            meanwhile.push((*attribute, means));
         }
         if events {
             let places = data.dependent.iter().enumerate();
@@ -245,7 +254,7 @@ impl Steps {
         }
         // Changes at one time keep their order: the sort is stable.
         list.sort_by(|a, b| a.time.total_cmp(&b.time));
-        Self { sources: sources.to_vec(), list }
+        Self { sources: sources.to_vec(), list, meanwhile }
     }
 
     /// The times at which something changes.
@@ -258,7 +267,7 @@ impl Steps {
         let lasts = |due: &&Due| match due.of {
             Of::Tie(source) => self.sources[usize::from(source)].window.is_none(),
             Of::Undo(_) => false,
-            Of::Value(_) | Of::Event => true,
+            Of::Value(_) | Of::Meanwhile(_) | Of::Event => true,
         };
         self.list.iter().filter(lasts).map(|due| due.time)
     }
@@ -277,6 +286,10 @@ impl Steps {
             Of::Value(attribute) => {
                 let (_, actor, value) = data.attributes[usize::from(attribute)].changes[index];
                 Step::Value { attribute: usize::from(attribute), actor, value }
+            }
+            Of::Meanwhile(place) => {
+                let (attribute, list) = &self.meanwhile[usize::from(place)];
+                Step::Value { attribute: *attribute, actor: list[index].1, value: list[index].2 }
             }
             Of::Event => {
                 let event = data.dependent[index];

@@ -107,7 +107,21 @@ fn values_that_cannot_be_computed_with_are_said_to_be() {
 #[test]
 fn what_nobody_has_is_not_zero() {
     let said = reason(&data(&MANY), Law::Choice, "calls ~ alter(actors$none)");
-    assert_eq!(said, "nobody has a value of `actors$none` at the start");
+    assert_eq!(said, "nobody has a value of `actors$none` before the first event");
+    let mut late = data(&MANY);
+    late.attributes[2].changes = vec![(1.0, 0, 3.0), (1.0, 1, 6.0)];
+    assert_eq!(reason(&late, Law::Choice, "calls ~ alter(actors$none)"), said);
+}
+
+/// A and B have 3 and 6 before the first event, C has 9 from 3.5 on: who has none takes the mean of those who have one by then.
+#[test]
+fn a_value_that_is_not_known_yet_is_the_mean_of_the_others_meanwhile() {
+    let mut data = data(&MANY);
+    data.attributes[2].changes = vec![(0.5, 0, 3.0), (0.5, 1, 6.0), (3.5, 2, 9.0)];
+    let model = Model::new(&data, Law::Rate, &"calls ~ ego(actors$none)".parse().unwrap()).unwrap();
+    let values = |event: usize| model.statistics(event).iter().map(|(.., row)| row[0]).collect::<Vec<_>>();
+    assert_eq!(values(0), [3.0, 6.0, 4.5, 4.5]);
+    assert_eq!(values(2), [3.0, 6.0, 9.0, 6.0]);
 }
 
 #[test]

@@ -214,7 +214,6 @@ fn who_signs_together_is_a_law_of_sets() {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!((json["events"].as_u64(), json["controls"].as_u64()), (Some(6), Some(20)));
-    assert!(json["effects"][0]["estimate"].as_f64().is_some_and(|estimate| estimate > 0.0), "{json}");
     assert_eq!(run(formula, &sample).stdout, output.stdout);
     // With five people there are at most ten sets of a size: all are compared, whether controls are asked for or not.
     let all = run(formula, &["--format", "json"]);
@@ -295,20 +294,21 @@ fn meetings_without_direction_are_of_unordered_pairs() {
 #[test]
 fn a_fit_without_an_answer_says_why() {
     let scratch = Scratch::new("reasons");
+    let reason = |formula: &str, more: &[&str]| {
+        let output = scratch.fit(formula, more);
+        assert!(output.stdout.is_empty() && matches!(output.status.code(), Some(1 | 2)), "{output:?}");
+        String::from_utf8(output.stderr).expect("UTF-8")
+    };
     for value in ["nan", "inf", "-inf"] {
-        assert!(
-            scratch.refusal("choice(calls ~ recip)", &["--fix", &format!("recip={value}")]).contains("cannot be fixed")
-        );
+        assert!(reason("choice(calls ~ recip)", &["--fix", &format!("recip={value}")]).contains("cannot be fixed"));
     }
-    assert!(
-        scratch.refusal("choice(calls ~ recip)", &["--fix", "recip=1", "--fix", "recip=2"]).contains("fixed twice")
-    );
-    assert!(scratch.refusal("rem(calls ~ 1 + recip)", &["--fix", "recip=1e308"]).contains("a rate is too large"));
+    assert!(reason("choice(calls ~ recip)", &["--fix", "recip=1", "--fix", "recip=2"]).contains("fixed twice"));
+    assert!(reason("rem(calls ~ 1 + recip)", &["--fix", "recip=1e308"]).contains("a rate is too large"));
     scratch.write("calls.csv", "time,sender,receiver\n5,ann,bob\n");
-    assert!(scratch.refusal("rate(calls ~ 1)", &[]).contains("no time passes"));
-    assert!(scratch.refusal("choice(calls ~ inertia)", &[]).contains("there is one event"));
+    assert!(reason("rate(calls ~ 1)", &[]).contains("no time passes"));
+    assert!(reason("choice(calls ~ inertia)", &[]).contains("there is one event"));
     scratch.write("calls.csv", "time,sender,receiver\n5,ann,bob\n5,bob,cid\n");
-    assert!(scratch.refusal("rem(calls ~ recip)", &[]).contains("all 2 events are at one instant"));
+    assert!(reason("rem(calls ~ recip)", &[]).contains("all 2 events are at one instant"));
 }
 
 /// Names and arguments of goldfish.
