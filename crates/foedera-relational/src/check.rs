@@ -91,15 +91,21 @@ fn joins_sides(network: &crate::data::Network) -> bool {
     network.sides.is_none_or(|(rows, columns)| rows != columns)
 }
 
-/// Every attribute that is asked for must have a value of somebody when the first event happens: nobody's value is not zero.
+/// Every attribute that is asked for must have a value of somebody: nobody's value is not zero.
+///
+/// While nobody has one all are alike, which says nothing in a law in order; in a law in time the level of rates would depend on it,
+/// so that there must be one when observation begins.
 fn values(data: &EventData, bound: &Bound) -> Result<(), ModelError> {
     let sets = data.counted_sets().map(|(_, set)| set.time);
     let events = data.counted_events().map(|(_, event)| event.time);
-    let first = if bound.law == Law::Sets { sets.reduce(f64::min) } else { events.reduce(f64::min) };
-    // A law in time reads it from when observation begins.
-    let first = first.map(|first| data.start.filter(|_| bound.intercept).map_or(first, |start| start.next_up()));
+    let needed = match bound.law {
+        Law::Sets => sets.reduce(f64::max),
+        _ if bound.intercept => data.start.map(f64::next_up).or(events.reduce(f64::min)),
+        _ => events.reduce(f64::max),
+    };
     for attribute in bound.attributes.iter().map(|index| &data.attributes[*index]) {
-        let early = |(time, _, value): &(f64, usize, f64)| first.is_none_or(|first| *time < first) && !value.is_nan();
+        let early =
+            |(time, _, value): &(f64, usize, f64)| needed.is_none_or(|needed| *time < needed) && !value.is_nan();
         if attribute.is_unknown_at_start() && !attribute.changes.iter().any(early) {
             return Err(ModelError::NoValue(format!("{}${}", attribute.of, attribute.name)));
         }

@@ -140,7 +140,7 @@ pub enum ModelError {
     #[error("event {0} was no option: an actor of it was not present then, or not in its list of opportunities")]
     NoOption(usize),
     /// An attribute of which nobody has a value when it is first asked for.
-    #[error("nobody has a value of `{0}` before the first event")]
+    #[error("nobody has a value of `{0}` when it is asked for")]
     NoValue(String),
     /// More sets than can be compared.
     #[error("event {event}, of {members} of {present} actors, is one of {sets} sets, too many to compare all")]

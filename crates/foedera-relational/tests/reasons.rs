@@ -107,10 +107,14 @@ fn values_that_cannot_be_computed_with_are_said_to_be() {
 #[test]
 fn what_nobody_has_is_not_zero() {
     let said = reason(&data(&MANY), Law::Choice, "calls ~ alter(actors$none)");
-    assert_eq!(said, "nobody has a value of `actors$none` before the first event");
+    assert_eq!(said, "nobody has a value of `actors$none` when it is asked for");
     let mut late = data(&MANY);
-    late.attributes[2].changes = vec![(1.0, 0, 3.0), (1.0, 1, 6.0)];
+    late.attributes[2].changes = vec![(7.0, 0, 3.0), (7.0, 1, 6.0)];
     assert_eq!(reason(&late, Law::Choice, "calls ~ alter(actors$none)"), said);
+    // In time the level of rates depends on it from the start.
+    late.attributes[2].changes = vec![(1.0, 0, 3.0), (1.0, 1, 6.0)];
+    assert_eq!(reason(&late, Law::Rem, "calls ~ 1 + alter(actors$none)"), said);
+    assert!(Model::new(&late, Law::Choice, &"calls ~ alter(actors$none)".parse().unwrap()).is_ok());
 }
 
 /// A and B have 3 and 6 before the first event, C has 9 from 3.5 on: who has none takes the mean of those who have one by then.

@@ -119,9 +119,10 @@ fn wrong_model(error: &ModelError) -> Problems {
             Code::Estimation,
             "leave `1` out of the formula, to ask in what order and not how fast, or give events at more than one time",
         ),
-        ModelError::NoValue(_) => {
-            (Code::Inconsistent, "give the values of the actors in the list of actors, or leave the effect out")
-        }
+        ModelError::NoValue(_) => (
+            Code::Inconsistent,
+            "give values of the actors from the start, begin when somebody has one, or leave the effect out",
+        ),
         ModelError::TooManySets { .. } => {
             (Code::Estimation, "say how many to draw at random for each event, as --controls 50")
         }
