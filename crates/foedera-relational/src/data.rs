@@ -53,6 +53,9 @@ pub struct Network {
     pub changes: Vec<Change>,
 }
 
+/// A change of a value: time, actor, new value (NaN: missing).
+pub(crate) type ValueChange = (f64, usize, f64);
+
 /// A number for each actor, with its history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attribute {
@@ -75,7 +78,7 @@ impl Attribute {
 
     /// Of an attribute that nobody has at the start, what those without a value take meanwhile: the mean of those who have one,
     /// taken anew whenever it changes. Time, actor, value; otherwise nothing.
-    pub(crate) fn meanwhile(&self) -> Vec<(f64, usize, f64)> {
+    pub(crate) fn meanwhile(&self) -> Vec<ValueChange> {
         let mut list = Vec::new();
         if !self.is_unknown_at_start() {
             return list;

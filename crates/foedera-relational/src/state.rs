@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::data::{Change, EventData, Side};
+use crate::data::{Change, EventData, Side, ValueChange};
 
 /// A network as an effect sees it: one of the data's, or a copy that forgets.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -222,7 +222,7 @@ pub(crate) struct Steps {
     pub(crate) sources: Vec<Source>,
     list: Vec<Due>,
     /// For each attribute that is asked for, its number and what unknown values are meanwhile.
-    meanwhile: Vec<(usize, Vec<(f64, usize, f64)>)>,
+    meanwhile: Vec<(usize, Vec<ValueChange>)>,
 }
 
 impl Steps {
