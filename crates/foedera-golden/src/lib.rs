@@ -11,17 +11,26 @@ use std::path::{Path, PathBuf};
 
 /// The folder of a group of reference results (`summit/power`); `None`, with a word on the terminal, if it is not there.
 pub fn folder(group: &str) -> Option<PathBuf> {
-    let found = find(std::env::var_os("FOEDERA_GOLDEN").as_deref(), group);
+    below("FOEDERA_GOLDEN", group)
+}
+
+/// A dataset with published results (`reliability/…`), below `FOEDERA_DATA`; `None`, with a word, if it is not there.
+pub fn dataset(file: &str) -> Option<PathBuf> {
+    below("FOEDERA_DATA", file)
+}
+
+fn below(variable: &str, place: &str) -> Option<PathBuf> {
+    let found = find(variable, std::env::var_os(variable).as_deref(), place);
     if let Err(why) = &found {
         skipped(why);
     }
     found.ok()
 }
 
-fn find(golden: Option<&OsStr>, group: &str) -> Result<PathBuf, String> {
-    let golden = golden.ok_or("FOEDERA_GOLDEN is not set")?;
-    let folder = Path::new(golden).join(group);
-    if folder.is_dir() { Ok(folder) } else { Err(format!("{} is not there", folder.display())) }
+fn find(variable: &str, root: Option<&OsStr>, place: &str) -> Result<PathBuf, String> {
+    let root = root.ok_or_else(|| format!("{variable} is not set"))?;
+    let found = Path::new(root).join(place);
+    if found.exists() { Ok(found) } else { Err(format!("{} is not there", found.display())) }
 }
 
 /// A file that a case may have; `None`, with a word on the terminal, if it is not there.
@@ -62,9 +71,11 @@ mod tests {
     #[test]
     fn what_is_not_there_is_said() {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        assert_eq!(find(None, "src"), Err("FOEDERA_GOLDEN is not set".to_owned()));
-        assert!(find(Some(here.as_os_str()), "nowhere").unwrap_err().ends_with("nowhere is not there"));
-        assert_eq!(find(Some(here.as_os_str()), "src"), Ok(here.join("src")));
+        assert_eq!(find("FOEDERA_GOLDEN", None, "src"), Err("FOEDERA_GOLDEN is not set".to_owned()));
+        assert!(
+            find("FOEDERA_GOLDEN", Some(here.as_os_str()), "nowhere").unwrap_err().ends_with("nowhere is not there")
+        );
+        assert_eq!(find("FOEDERA_GOLDEN", Some(here.as_os_str()), "src"), Ok(here.join("src")));
         assert_eq!(file(here, "nothing.csv"), None);
         assert_eq!(file(here, "Cargo.toml"), Some(here.join("Cargo.toml")));
     }

@@ -156,7 +156,12 @@ pub(super) fn table(answer: &Answer) -> String {
     );
     if let Some(controls) = answer.controls {
         let (sampled, all, seed) = (answer.sampled, answer.events, answer.seed);
-        let more = "the log-likelihood is the case-control one, of the sampled comparison, not of all options";
+        let timed = answer.effects.first().is_some_and(|line| line.effect == "(intercept)");
+        let more = if timed {
+            "the log-likelihood is an estimate, in which the time of those drawn stands for that of all options"
+        } else {
+            "the log-likelihood is the case-control one, of the sampled comparison, not of all options"
+        };
         match sampled {
             0 => writeln!(text, "no event has more than {controls} other options: all are compared, none is drawn"),
             _ => writeln!(
