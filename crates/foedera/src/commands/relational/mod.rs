@@ -98,6 +98,15 @@ fn held(spec: &Spec, model: &Model<'_>) -> Result<(Vec<Prior>, Vec<Option<f64>>)
             let remedy = format!("the effects are {}", names.join(", "));
             return Err(Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into());
         };
+        if !value.is_finite() {
+            let message = format!("`{effect}` cannot be fixed at {value}, which is no number that it could have");
+            let remedy = "give a finite number, for instance 0";
+            return Err(Diagnostic::new(Code::InvalidValue, Place::CommandLine, message, remedy).into());
+        }
+        if let Some(before) = fixed[place].filter(|before| before != value) {
+            let message = format!("`{effect}` is fixed twice, at {before} and at {value}");
+            return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "fix each effect once").into());
+        }
         fixed[place] = Some(*value);
     }
     Ok((priors, fixed))
@@ -114,8 +123,27 @@ fn wrong_model(error: &ModelError) -> Problems {
         ModelError::Wants { .. } | ModelError::Sides { .. } => {
             (Code::Usage, "`foedera effects NAME` says what an effect is of")
         }
+        ModelError::NoNumber(_) => (
+            Code::Estimation,
+            "give values of usual size (a population in millions), a transform that fits them, or fix another value",
+        ),
+        ModelError::NoTime { .. } => (
+            Code::Estimation,
+            "leave `1` out of the formula, to ask in what order and not how fast, or give events at more than one time",
+        ),
+        ModelError::NoValue(_) => (
+            Code::Inconsistent,
+            "give values of the actors from the start, begin when somebody has one, or leave the effect out",
+        ),
+        ModelError::TooManySets { .. } => {
+            (Code::Estimation, "say how many to draw at random for each event, as --controls 50")
+        }
         ModelError::Data(_) => (Code::Inconsistent, "give what it asks for, or choose another law"),
         ModelError::NoOption(_) => (Code::Inconsistent, "mend the event, or the presence of its actors"),
+        ModelError::Unordered(_) => (
+            Code::Usage,
+            "take the mean of both ends (`alter`, `type = \"alter\"`, indegreeReceiver …), or leave --undirected out",
+        ),
         ModelError::NotInLaw(_) => (Code::Usage, "choose an effect that differs between the options of the law"),
     };
     Diagnostic::new(code, Place::CommandLine, error.to_string(), remedy).into()
