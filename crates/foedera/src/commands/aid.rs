@@ -38,7 +38,7 @@ pub(crate) fn run(args: &AidArgs) -> Result<ExitCode, Problems> {
     let answer = aid(kit.means(&atlas, &predictor, &args.draw), &request);
     if let Some(path) = &args.html {
         output::write_file(path, aid_html(&answer))?;
-        eprintln!("wrote {}", path.display());
+        output::tell(&format!("wrote {}", path.display()));
     }
     let text = match args.format {
         Format::Json => output::json(&answer),

@@ -45,7 +45,7 @@ pub(crate) fn run(args: &CredibilityArgs) -> Result<ExitCode, Problems> {
     let answer = credibility(kit.means(&atlas, &predictor, &args.draw), treaty, &days, &arms);
     if let Some(path) = &args.html {
         output::write_file(path, credibility_html(&answer))?;
-        eprintln!("wrote {}", path.display());
+        output::tell(&format!("wrote {}", path.display()));
     }
     let text = match args.format {
         Format::Json => output::json(&answer),

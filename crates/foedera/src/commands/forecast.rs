@@ -20,7 +20,7 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<ExitCode, Problems> {
     let answer = forecast(&scenario, source.text(), &atlas, &models, settings);
     if let Some(path) = &args.html {
         output::write_file(path, html(&answer))?;
-        eprintln!("wrote {}", path.display());
+        output::tell(&format!("wrote {}", path.display()));
     }
     let text = match args.format {
         Format::Json => json(&answer),

@@ -70,7 +70,9 @@ fn import_folder(folder: &Path, output: &Path) -> Result<ExitCode, Problems> {
         let remedy = "`foedera data list` says which are read and where to get them";
         return Err(Diagnostic::new(Code::Missing, Place::File(folder.display().to_string()), message, remedy).into());
     }
-    eprint!("{lines}");
+    if !lines.is_empty() {
+        output::tell(lines.trim_end());
+    }
     output::write_file(output, encode_world(&history, &provenance, &frames))?;
     let facts: usize = frames.iter().map(Frame::len).sum();
     output::print(&format!(

@@ -60,7 +60,7 @@ pub(crate) fn run(args: &SummitArgs) -> Result<ExitCode, Problems> {
     let answer = summit(&question);
     if let Some(path) = &args.html {
         output::write_file(path, summit_html(&answer))?;
-        eprintln!("wrote {}", path.display());
+        output::tell(&format!("wrote {}", path.display()));
     }
     let text = match args.format {
         Format::Json => output::json(&answer),

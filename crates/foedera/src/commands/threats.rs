@@ -44,7 +44,7 @@ pub(crate) fn run(args: &ThreatsArgs) -> Result<ExitCode, Problems> {
     let answer = threats::threats(&atlas, &facts, treaty, args.at, from, only, stated);
     if let Some(path) = &args.html {
         output::write_file(path, threats_html(&answer))?;
-        eprintln!("wrote {}", path.display());
+        output::tell(&format!("wrote {}", path.display()));
     }
     let text = match args.format {
         Format::Json => output::json(&answer),
