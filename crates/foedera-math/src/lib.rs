@@ -18,7 +18,7 @@ pub use cholesky::{Cholesky, NotPositiveDefinite};
 pub use exponential::exp_in_place;
 pub use quantile::{mean, quantile};
 pub use random::Draw;
-pub use special::{gamma_p, gamma_quantile, normal_quantile};
+pub use special::{gamma_p, gamma_quantile, normal_p, normal_quantile};
 
 /// e to the power x.
 pub fn exp(x: f64) -> f64 {

@@ -13,7 +13,6 @@ mod model;
 mod model_file;
 
 mod sample;
-mod score;
 mod validate;
 
 pub use design::Design;
@@ -22,7 +21,7 @@ pub use model::{
     Card, DatasetCard, Estimated, Frailty, FrailtyGroup, Model, ReferenceCount, default_effects, default_prior, factor,
 };
 
+pub use foedera_likelihood::score::Score;
 pub use model_file::{MODEL_SCHEMA, read_model, write_model};
 pub use sample::{Ending, ProcessKind, Row, Sample};
-pub use score::Score;
 pub use validate::{leave_one_out, rolling_membership, rolling_origin};
