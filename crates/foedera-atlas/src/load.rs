@@ -73,6 +73,8 @@ pub(crate) struct Loading {
     pub(crate) sources: std::collections::BTreeMap<String, crate::SourceEntry>,
     /// Spellings by state key, until the states are read.
     pub(crate) spellings: std::collections::BTreeMap<String, Vec<String>>,
+    /// Names that several states share, with their keys, until the states are read.
+    pub(crate) shared_names: Vec<(String, Vec<String>)>,
     pub(crate) events: Vec<Stated>,
     pub(crate) treaties: Vec<crate::TreatyFacts>,
     pub(crate) calls: Vec<crate::Call>,

@@ -13,7 +13,6 @@ mod model;
 mod model_file;
 
 mod sample;
-mod score;
 mod validate;
 
 pub use design::Design;
@@ -23,7 +22,7 @@ pub use model::{
     default_prior, factor,
 };
 
+pub use foedera_likelihood::score::Score;
 pub use model_file::{MODEL_SCHEMA, read_model, write_model};
 pub use sample::{Ending, ProcessKind, Row, Sample};
-pub use score::Score;
 pub use validate::{leave_one_out, rolling_membership, rolling_origin};
