@@ -139,7 +139,10 @@ mod tests {
         let (model, _) = embedded_answers().unwrap();
         let scores = given_scores(&atlas, &model).unwrap();
         println!("{scores:?}");
-        assert!(scores.anyone.given < scores.anyone.overall && scores.anyone.given < scores.anyone.by_kind, "{scores:?}");
+        assert!(
+            scores.anyone.given < scores.anyone.overall && scores.anyone.given < scores.anyone.by_kind,
+            "{scores:?}"
+        );
         // Sources state senders more often than others: among stated answers the rate by kind is ahead of the model.
         assert!(scores.ally.by_kind < scores.ally.given && scores.ally.given < scores.ally.overall, "{scores:?}");
         assert_eq!((scores.ally.cases, scores.anyone.cases), (406, 75));
