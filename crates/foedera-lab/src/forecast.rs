@@ -161,7 +161,11 @@ impl<'a> Plan<'a> {
         let world = world_of(scenario, atlas);
         let treaty = world.treaty(scenario.treaty);
         let first = || treaty.members().next().map(|member| member.state).expect("checked when read");
-        let patron = scenario.patron.or_else(|| world.patron(scenario.treaty, scenario.date)).unwrap_or_else(first);
+        let capability = |state| world.attributes().at(Variable::Capability, state, scenario.date);
+        let found = || atlas.patron(&world, scenario.treaty, scenario.date, capability).state;
+        // A treaty without a patron is simulated around its largest member, which is not at risk, until processes can do without.
+        let largest = || world.patron(scenario.treaty, scenario.date);
+        let patron = scenario.patron.or_else(found).or_else(largest).unwrap_or_else(first);
         let members: Vec<StateId> =
             treaty.members().map(|member| member.state).filter(|state| *state != patron).collect();
         let last = *scenario.horizons.last().expect("checked when read");

@@ -2,8 +2,6 @@
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_guarantee::aid::stated_patron;
-use foedera_guarantee::answers::embedded_answers;
 use foedera_guarantee::{CARRIED_YEARS, Facts, threats};
 use foedera_report::{Style, threats_html, threats_terminal};
 use foedera_world::StateId;
@@ -41,9 +39,7 @@ pub(crate) fn run(args: &ThreatsArgs) -> Result<ExitCode, Problems> {
             Facts::of_world_around(&atlas, world, &members, years)?
         }
     };
-    let (model, _) = embedded_answers()?;
-    let stated = stated_patron(atlas.roster(), &model, treaty);
-    let answer = threats::threats(&atlas, &facts, treaty, args.at, from, only, stated);
+    let answer = threats::threats(&atlas, &facts, treaty, args.at, from, only);
     page.write(|| threats_html(&answer))?;
     let text = match args.format {
         Format::Json => output::json(&answer),
