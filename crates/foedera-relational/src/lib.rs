@@ -12,6 +12,7 @@
 
 mod bind;
 pub mod catalogue;
+mod category;
 mod coordination;
 mod data;
 mod effect;
@@ -24,6 +25,7 @@ mod simulate;
 mod state;
 mod table;
 
+pub use category::Categories;
 pub use data::{Actors, Attribute, Change, Dependent, EventData, Network, SetEvent, Side};
 pub use effect::{Kind, Shift, Transform};
 #[cfg(feature = "nuts")]

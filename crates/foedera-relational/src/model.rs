@@ -138,6 +138,14 @@ pub enum ModelError {
     /// A law that asks for what the data do not have.
     #[error("{0}")]
     Data(&'static str),
+    /// A category where a number is asked for, or a level that a category does not have.
+    #[error("{what}")]
+    Category {
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        remedy: String,
+    },
     /// An effect that others say, or that says nothing.
     #[error("{0}")]
     Singular(String),
@@ -207,6 +215,11 @@ impl<'a> Model<'a> {
                 let (begin, cuts) = cuts(&plan);
                 if plan.bound.intercept {
                     let end = cuts.last().copied().unwrap_or(begin);
+                    if end <= begin {
+                        return Err(ModelError::Data(
+                            "no time passes: all events are at one instant, and a rate is events per unit of time",
+                        ));
+                    }
                     start[0] = mean_rate(data, law, count, end - begin);
                 }
                 let preparation = Preparation {
@@ -283,6 +296,17 @@ impl<'a> Model<'a> {
         let name = |index: usize| format!("`{}`", self.names[index]);
         let own = name(dependence.parameter);
         if dependence.others.is_empty() {
+            let data = self.plan.data;
+            let mut times =
+                data.counted_events().map(|(_, event)| event.time).chain(data.counted_sets().map(|(_, set)| set.time));
+            let first = times.next();
+            if self.events == 1 {
+                return Err(ModelError::Singular(format!("{own} cannot be estimated from one event")));
+            }
+            if first.is_some_and(|first| times.all(|time| time == first)) {
+                let why = "all events are at one instant, so none comes after another";
+                return Err(ModelError::Singular(format!("{own} cannot be estimated: {why}")));
+            }
             return Err(ModelError::Singular(format!("{own} says nothing: it never differs between options")));
         }
         let others: Vec<String> =
@@ -355,12 +379,14 @@ fn first_impossible<T>(
 pub(crate) fn cuts(plan: &Plan<'_>) -> (f64, Vec<f64>) {
     let times = || plan.steps.lasting_times().chain(plan.data.counted_events().map(|(_, event)| event.time));
     let first = times().fold(f64::INFINITY, f64::min);
-    let (start, end) = (plan.data.start.unwrap_or(first), times().fold(f64::NEG_INFINITY, f64::max));
+    let last = || times().fold(f64::NEG_INFINITY, f64::max);
+    let (start, end) = (plan.data.start.unwrap_or(first), plan.data.end.unwrap_or_else(last));
     if !plan.bound.intercept {
         return (start, Vec::new());
     }
     let mut cuts: Vec<f64> =
         plan.steps.times().chain(plan.data.counted_events().map(|(_, event)| event.time)).collect();
+    cuts.push(end);
     cuts.retain(|time| (start..=end).contains(time));
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
