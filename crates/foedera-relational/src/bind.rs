@@ -1,6 +1,7 @@
 //! From the terms of a formula to effects over the data.
 
 use crate::catalogue::{self, Entry, Needs, can_be_weighted, has_meaning, has_type};
+use crate::category::MATCHED;
 use crate::data::{EventData, Side};
 use crate::effect::{Effect, Kind, Legs, Scope, Transform};
 use crate::formula::{Formula, Term};
@@ -102,8 +103,13 @@ impl Bound {
         for name in &term.of {
             let unknown = || ModelError::UnknownName { effect: term.name.clone(), name: name.clone() };
             if let Some((of, attribute)) = name.split_once('$') {
-                let same = |own: &crate::Attribute| own.of == of && own.name.eq_ignore_ascii_case(attribute);
-                effect.attributes.push(data.attributes.iter().position(same).ok_or_else(unknown)?);
+                let find = |name: &str| {
+                    let same = |own: &crate::Attribute| own.of == of && own.name.eq_ignore_ascii_case(name);
+                    data.attributes.iter().position(same)
+                };
+                // Where values are matched, a missing one equals nobody's and is not the mean.
+                let matched = find(&format!("{attribute}{MATCHED}")).filter(|_| entry.kind == Kind::Same);
+                effect.attributes.push(matched.or_else(|| find(attribute)).ok_or_else(unknown)?);
             } else {
                 let network = data.networks.iter().position(|own| own.name == *name).ok_or_else(unknown)?;
                 effect.sources.push(self.source(arguments.source(network)));

@@ -174,6 +174,8 @@ pub struct EventData {
     pub answers: Option<Vec<usize>>,
     /// Events before this time only build the state.
     pub start: Option<f64>,
+    /// Nothing is observed after this time; `None`: after the last event or change.
+    pub end: Option<f64>,
 }
 
 impl EventData {
@@ -183,16 +185,18 @@ impl EventData {
         if side == Side::Senders { senders } else { receivers }
     }
 
-    /// The events that count, with their places among all: those from the start on.
+    /// The events that count, with their places among all: those from the start to the end.
     pub fn counted_events(&self) -> impl Iterator<Item = (usize, Dependent)> + use<'_> {
         let start = self.start.unwrap_or(f64::NEG_INFINITY);
-        self.dependent.iter().copied().enumerate().filter(move |(_, event)| event.time >= start)
+        let end = self.end.unwrap_or(f64::INFINITY);
+        self.dependent.iter().copied().enumerate().filter(move |(_, event)| (start..=end).contains(&event.time))
     }
 
-    /// The sets that count, with their places among all: those from the start on.
+    /// The sets that count, with their places among all: those from the start to the end.
     pub fn counted_sets(&self) -> impl Iterator<Item = (usize, &SetEvent)> {
         let start = self.start.unwrap_or(f64::NEG_INFINITY);
-        self.sets.iter().enumerate().filter(move |(_, set)| set.time >= start)
+        let end = self.end.unwrap_or(f64::INFINITY);
+        self.sets.iter().enumerate().filter(move |(_, set)| (start..=end).contains(&set.time))
     }
 
     /// Whether senders and receivers are the same actors.

@@ -61,11 +61,13 @@ impl std::str::FromStr for Formula {
     }
 }
 
-/// Split at a separator outside of parentheses; `None` if they do not close.
+/// Split at a separator outside of parentheses and quotes; `None` if they do not close.
 fn split(text: &str, separator: char) -> Option<Vec<&str>> {
-    let (mut parts, mut depth, mut start) = (Vec::new(), 0_i32, 0);
+    let (mut parts, mut depth, mut start, mut quoted) = (Vec::new(), 0_i32, 0, false);
     for (at, letter) in text.char_indices() {
+        quoted ^= letter == '"';
         match letter {
+            _ if quoted => {}
             '(' => depth += 1,
             ')' => depth -= 1,
             _ if letter == separator && depth == 0 => {
@@ -79,7 +81,7 @@ fn split(text: &str, separator: char) -> Option<Vec<&str>> {
         }
     }
     parts.push(&text[start..]);
-    (depth == 0).then_some(parts)
+    (depth == 0 && !quoted).then_some(parts)
 }
 
 fn parse_term(text: &str) -> Option<Term> {

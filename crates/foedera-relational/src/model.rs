@@ -171,6 +171,14 @@ pub enum ModelError {
     /// Numbers that cannot be computed with.
     #[error("{0}")]
     NoNumber(String),
+    /// A category where a number is asked for, or a level that a category does not have.
+    #[error("{what}")]
+    Category {
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        remedy: String,
+    },
     /// An effect that others say, or that the data do not tell.
     #[error("{0}")]
     Singular(String),
@@ -341,12 +349,14 @@ fn sample<'a>(
 pub(crate) fn cuts(plan: &Plan<'_>) -> (f64, Vec<f64>) {
     let times = || plan.steps.lasting_times().chain(plan.data.counted_events().map(|(_, event)| event.time));
     let first = times().fold(f64::INFINITY, f64::min);
-    let (start, end) = (plan.data.start.unwrap_or(first), times().fold(f64::NEG_INFINITY, f64::max));
+    let last = || times().fold(f64::NEG_INFINITY, f64::max);
+    let (start, end) = (plan.data.start.unwrap_or(first), plan.data.end.unwrap_or_else(last));
     if !plan.bound.intercept {
         return (start, Vec::new());
     }
     let mut cuts: Vec<f64> =
         plan.steps.times().chain(plan.data.counted_events().map(|(_, event)| event.time)).collect();
+    cuts.push(end);
     cuts.retain(|time| (start..=end).contains(time));
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();

@@ -509,12 +509,12 @@ pub(crate) struct FitArgs {
     /// UN ideal points (IdealpointestimatesAll_….csv)
     #[arg(long)]
     pub(crate) ideal_points: Option<PathBuf>,
-    /// First day of the window (of a process: 1946-01-01 unless given)
-    #[arg(long)]
-    pub(crate) from: Option<Day>,
-    /// Last day of the window (2018-12-31 unless given)
-    #[arg(long)]
-    pub(crate) until: Option<Day>,
+    /// First day of the window (of a process: 1946-01-01 unless given); a number where the times of --events are numbers
+    #[arg(long, value_name = "DAY", allow_negative_numbers = true)]
+    pub(crate) from: Option<String>,
+    /// Last day of the window (of a process: 2018-12-31 unless given), or a number
+    #[arg(long, value_name = "DAY", allow_negative_numbers = true)]
+    pub(crate) until: Option<String>,
     /// Where to write the model
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,

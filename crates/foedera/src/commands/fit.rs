@@ -22,13 +22,13 @@ type Reader = fn(&RawFile, &Roster) -> Result<Read<Vec<Event>>, Problems>;
 
 pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
     if let Some(formula) = &args.formula {
-        return super::relational::fit(args, super::relational::Spec::of_arguments(&args.network, formula)?);
+        return super::relational::fit(args, super::relational::Spec::of_arguments(args, formula)?);
     }
     let process = args.process.as_deref().unwrap_or_default();
     if Path::new(process).extension().is_some_and(|ending| ending == "toml") {
         let mut spec =
             super::relational::Spec::read(&output::read_source(Path::new(process))?, args.history.as_deref())?;
-        spec.limit(args.from, args.until);
+        spec.limit(args.from.as_deref(), args.until.as_deref())?;
         return super::relational::fit(args, spec);
     }
     if process == "answers" {
@@ -91,13 +91,22 @@ fn fit_answers(args: &FitArgs) -> Result<ExitCode, Problems> {
 }
 
 /// The window of a process unless given.
-fn window(args: &FitArgs) -> (Day, Day) {
+fn window(args: &FitArgs) -> Result<(Day, Day), Problems> {
     let (first, last) = (Day::start_of_year(1946), Day::start_of_year(2019).plus_days(-1));
-    (args.from.unwrap_or(first), args.until.unwrap_or(last))
+    let end = |given: &Option<String>, otherwise: Day| given.as_deref().map_or(Ok(otherwise), window_day);
+    Ok((end(&args.from, first)?, end(&args.until, last)?))
+}
+
+/// A day of --from or --until.
+pub(super) fn window_day(text: &str) -> Result<Day, Problems> {
+    text.parse::<Day>().map_err(|error| {
+        let message = format!("`{text}` is no day of a window: {error}");
+        Diagnostic::new(Code::Usage, Place::CommandLine, message, "write YYYY-MM-DD after --from and --until").into()
+    })
 }
 
 fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Path) -> Result<ExitCode, Problems> {
-    let (from, until) = window(args);
+    let (from, until) = window(args)?;
     if until <= from {
         let message = format!("the window ends on {until}, not after it begins on {from}");
         let remedy = "give --from a day before --until";
@@ -127,7 +136,7 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
         let members = Sample::build(&history, ProcessKind::AnyEnd, &[Effect::Intercept], from, until);
         let endings = [(&ends.1, &ends.0), (&replaced.1, &replaced.0)];
         model.card.rolling_membership = Some(rolling_membership((&sample, &model), &endings, &members));
-        model.references = references(&history, args);
+        model.references = references(&history, (from, until));
     }
     target.write(write_model(&model))?;
     output::print(&summary(&model, output))?;
@@ -164,9 +173,8 @@ fn load(args: &FitArgs, history: &Path) -> Result<(History, Vec<Provenance>), Pr
 }
 
 /// Exits and member-years of the reference classes that the same data give.
-fn references(history: &History, args: &FitArgs) -> Vec<ReferenceCount> {
+fn references(history: &History, (from, until): (Day, Day)) -> Vec<ReferenceCount> {
     let effects = [Effect::Intercept, Effect::DefensePact, Effect::PolyarchyDistance, Effect::LogMembers];
-    let (from, until) = window(args);
     let sample = Sample::build(history, ProcessKind::Leave, &effects, from, until);
     let opened = |index: usize| history.roster().treaty(sample.rows[index].treaty).key.clone();
     let first_entry: std::collections::BTreeMap<String, Day> = openings(history);

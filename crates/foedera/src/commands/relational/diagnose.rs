@@ -75,9 +75,10 @@ struct Line {
 
 pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
     let source = output::read_source(&args.model)?;
-    let spec = Spec::read(&source, None)?;
+    let mut spec = Spec::read(&source, None)?;
     let stored = stored(&source)?;
-    let Loaded { data, files } = data::load(&spec)?;
+    let Loaded { data, formula, files, .. } = data::load(&spec)?;
+    spec.formula = formula;
     let mut options = spec.options();
     // Who moves an effect most is asked of every fit.
     if options.clusters == Clusters::None {
@@ -241,8 +242,8 @@ fn goodness(
     }
     let times = || data.dependent.iter().map(|event| event.time);
     let wanted = Simulation {
-        start: times().fold(f64::INFINITY, f64::min),
-        end: times().fold(f64::NEG_INFINITY, f64::max),
+        start: data.start.unwrap_or_else(|| times().fold(f64::INFINITY, f64::min)),
+        end: data.end.unwrap_or_else(|| times().fold(f64::NEG_INFINITY, f64::max)),
         // A law that runs away is stopped.
         events: 10 * data.dependent.len() + 100,
         network: data.default_network,

@@ -18,10 +18,11 @@ use data::Loaded;
 pub(crate) use spec::Spec;
 
 /// Fit what a specification says.
-pub(super) fn fit(args: &FitArgs, spec: Spec) -> Result<ExitCode, Problems> {
+pub(super) fn fit(args: &FitArgs, mut spec: Spec) -> Result<ExitCode, Problems> {
     super::start_threads(args.threads)?;
     let target = model_target(args, &spec)?;
-    let Loaded { data, files } = data::load(&spec)?;
+    let Loaded { data, formula, files, notes } = data::load(&spec)?;
+    spec.formula = formula;
     let model = Model::with(&data, spec.law, &spec.formula, spec.options()).map_err(|error| wrong_model(&error))?;
     let (priors, fixed) = held(&spec, &model)?;
     let estimate = model.fit_with(&priors, &fixed).map_err(|error| wrong_model(&error))?;
@@ -29,9 +30,11 @@ pub(super) fn fit(args: &FitArgs, spec: Spec) -> Result<ExitCode, Problems> {
         Some(_) => Some(posterior(&model, &estimate, (&priors, &fixed), spec.seed)?),
         None => None,
     };
-    let answer = report::answer(&spec, &data, &model, &estimate, model.ascent(&priors, &fixed), draws, files);
-    if let Some((target, kind)) = &target {
-        target.write(if *kind == Kind::Answer { output::json(&answer) } else { report::toml(&spec, &answer) })?;
+    let answer = report::answer(&spec, &data, &model, &estimate, model.ascent(&priors, &fixed), draws, (files, notes));
+    if let (Some((target, kind)), Some(path)) = (&target, &args.output) {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let json = *kind == Kind::Answer;
+        target.write(if json { output::json(&answer) } else { report::toml(&spec, &answer, folder) })?;
     }
     let shown = match args.format {
         Format::Json => output::json(&answer),
@@ -114,6 +117,7 @@ fn held(spec: &Spec, model: &Model<'_>) -> Result<(Vec<Prior>, Vec<Option<f64>>)
 
 fn wrong_model(error: &ModelError) -> Problems {
     let (code, remedy) = match error {
+        ModelError::Category { remedy, .. } => (Code::Usage, remedy.as_str()),
         ModelError::Singular(_) => (Code::Estimation, "leave one of them out, or look whether it ever varies"),
         ModelError::UnknownEffect(_) => (Code::UnknownName, "`foedera effects` lists the effects"),
         ModelError::UnknownName { .. } => {

@@ -1,12 +1,13 @@
 //! What a fit says: for people, for programs, and as a model file.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use foedera_relational::{Ascent, Draws, Estimate, EventData, Model};
 use serde::Serialize;
 
 use super::Spec;
-use super::spec::SCHEMA;
+use super::spec::{SCHEMA, seen_from};
 use crate::output;
 
 /// Twice the log-likelihood that a 95 % interval may lose.
@@ -32,6 +33,8 @@ pub(super) struct Answer {
     /// Draws at which the sampler lost its way, of how many; a posterior that it cannot follow.
     #[serde(skip_serializing_if = "Option::is_none")]
     divergences: Option<(usize, usize)>,
+    /// What the times are, what is missing, the reference of a factor.
+    notes: Vec<String>,
     datasets: Vec<Dataset>,
 }
 
@@ -71,7 +74,7 @@ pub(super) fn answer(
     estimate: &Estimate,
     ascent: Ascent<'_>,
     draws: Option<Draws>,
-    datasets: Vec<Dataset>,
+    (datasets, notes): (Vec<Dataset>, Vec<String>),
 ) -> Answer {
     let errors = estimate.standard_errors();
     let p = errors.len();
@@ -110,6 +113,7 @@ pub(super) fn answer(
         converged: estimate.converged,
         effects: model.names().iter().enumerate().map(line).collect(),
         divergences: draws.as_ref().map(|draws| (draws.divergences, draws.count)),
+        notes,
         datasets,
     }
 }
@@ -175,6 +179,9 @@ pub(super) fn table(answer: &Answer) -> String {
         writeln!(text, "{count} draws from the posterior by NUTS (seed {}), {divergences} divergent", answer.seed)
             .expect("strings grow");
     }
+    for note in &answer.notes {
+        writeln!(text, "{note}").expect("strings grow");
+    }
     for line in answer.effects.iter().filter(|line| line.separated) {
         let why = "its events are separated from all other options, and the likelihood rises for ever; give a --prior";
         writeln!(text, "SEPARATED: {}: {why}", line.effect).expect("strings grow");
@@ -183,16 +190,16 @@ pub(super) fn table(answer: &Answer) -> String {
 }
 
 /// The model file: the specification, then what came of it.
-pub(super) fn toml(spec: &Spec, answer: &Answer) -> String {
+pub(super) fn toml(spec: &Spec, answer: &Answer, folder: &Path) -> String {
     let mut text = format!(
         "# A fitted law of events. Made by `foedera fit`; it can be fitted again as a specification.\nschema = {SCHEMA}\n{}\n",
-        spec.write()
+        spec.write(folder)
     );
-    write_results(&mut text, answer).expect("strings grow");
+    write_results(&mut text, answer, folder).expect("strings grow");
     text
 }
 
-fn write_results(text: &mut String, answer: &Answer) -> std::fmt::Result {
+fn write_results(text: &mut String, answer: &Answer, folder: &Path) -> std::fmt::Result {
     let number = |number: f64| if number.is_finite() { format!("{number:?}") } else { "nan".to_owned() };
     writeln!(text, "[fit]\nversion = {:?}\nevents = {}\nactors = {}", answer.version, answer.events, answer.actors)?;
     writeln!(text, "log_likelihood = {}", number(answer.log_likelihood))?;
@@ -213,7 +220,12 @@ fn write_results(text: &mut String, answer: &Answer) -> std::fmt::Result {
         }
     }
     for dataset in &answer.datasets {
-        writeln!(text, "\n[[dataset]]\nwhat = {:?}\nfile = {:?}", dataset.what, dataset.file)?;
+        writeln!(
+            text,
+            "\n[[dataset]]\nwhat = {:?}\nfile = {:?}",
+            dataset.what,
+            seen_from(folder, Path::new(&dataset.file))
+        )?;
         writeln!(text, "sha256 = {:?}", dataset.sha256)?;
     }
     Ok(())
