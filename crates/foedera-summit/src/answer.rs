@@ -4,6 +4,7 @@ use foedera_math::{mean, quantile};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::nash::NoAgreement;
 use crate::{Drawn, Flag, Model, Problem, Rule, Signing, Stand, bridges, consensus_text, settle, signatures};
 
 /// Version of the layout of answers as JSON.
@@ -181,13 +182,22 @@ fn signing_of(question: &Question<'_>, drawn: &Drawn) -> Signing {
 type Weighed = (Vec<f64>, Vec<f64>, f64);
 
 /// The words for flags.
-const FLAGS: [&str; 6] = ["tie", "cycle", "unsettled", "no agreement", "one issue", "nobody"];
+const FLAGS: [&str; 7] = [
+    "tie",
+    "cycle",
+    "unsettled",
+    "no agreement",
+    "one issue",
+    "nobody",
+    "needs what holds without agreement: give --reference",
+];
 
 fn word(flag: &Flag) -> &'static str {
     match flag {
         Flag::Tie => FLAGS[0],
         Flag::Cycle(..) => FLAGS[1],
         Flag::Unsettled(_) => FLAGS[2],
+        Flag::NoAgreement(NoAgreement::ReferenceUnknown) => FLAGS[6],
         Flag::NoAgreement(_) => FLAGS[3],
         Flag::SingleIssue => FLAGS[4],
         Flag::Nobody(_) => FLAGS[5],

@@ -39,6 +39,8 @@ pub struct Power {
 
 /// Most voters for whom power is exact.
 pub const EXACT_VOTERS: usize = 60;
+/// Most voters whose coalitions are looked at one by one, whatever the weights.
+pub const ENUMERATED_VOTERS: usize = 22;
 /// Most cells of the generating function.
 const CELLS: u128 = 8_000_000;
 
@@ -56,6 +58,8 @@ impl Game {
         let n = self.weights.len();
         if n <= EXACT_VOTERS && (total + 1) * (n as u128 + 1) <= CELLS {
             self.exact()
+        } else if n <= ENUMERATED_VOTERS {
+            self.enumerated()
         } else {
             self.sampled(orders, seed)
         }
@@ -138,6 +142,47 @@ impl Game {
         }
     }
 
+    /// Exact power from every coalition.
+    fn enumerated(&self) -> Power {
+        let n = self.weights.len();
+        let vetoes = self.vetoes.iter().fold(0_usize, |mask, voter| mask | 1 << voter);
+        let wins = |mask: usize, weight: u128| {
+            weight >= u128::from(self.quota) && mask.count_ones() as usize >= self.heads && mask & vetoes == vetoes
+        };
+        // Swings of each voter by the size of the coalition that it turns.
+        let mut sizes = vec![vec![0_u64; n]; n];
+        let mut winning = 0_u64;
+        for mask in 0..1_usize << n {
+            let inside = |voter: &usize| mask >> voter & 1 == 1;
+            let weight: u128 = (0..n).filter(inside).map(|voter| u128::from(self.weights[voter])).sum();
+            if !wins(mask, weight) {
+                continue;
+            }
+            winning += 1;
+            for voter in (0..n).filter(inside) {
+                if !wins(mask & !(1 << voter), weight - u128::from(self.weights[voter])) {
+                    sizes[voter][mask.count_ones() as usize - 1] += 1;
+                }
+            }
+        }
+        let half = foedera_math::pow(2.0, n as f64 - 1.0);
+        let swings: Vec<f64> = sizes.iter().map(|row| row.iter().sum::<u64>() as f64).collect();
+        let all: f64 = swings.iter().sum();
+        // The chance of one coalition of each size to stand before a voter is 1 / (n (n - 1 over size)).
+        let mut choices = vec![1.0; n];
+        (1..n).for_each(|size| choices[size] = choices[size - 1] * (n - size) as f64 / size as f64);
+        let order = |row: &Vec<u64>| row.iter().zip(&choices).map(|(k, ways)| *k as f64 / (n as f64 * ways)).sum();
+        Power {
+            banzhaf_absolute: swings.iter().map(|swings| swings / half).collect(),
+            banzhaf: swings.iter().map(|swings| if all > 0.0 { swings / all } else { 0.0 }).collect(),
+            shapley_shubik: sizes.iter().map(order).collect(),
+            power_to_act: winning as f64 / (2.0 * half),
+            winning: winning as f64,
+            swings,
+            error: 0.0,
+        }
+    }
+
     fn sampled(&self, orders: u32, seed: u64) -> Power {
         let n = self.weights.len();
         let (mut banzhaf, mut shapley, mut acts) = (vec![0.0; n], vec![0.0; n], 0.0);
@@ -192,6 +237,23 @@ mod tests {
             assert!((a - b).abs() < 1e-12, "{a} {b}");
         }
         assert_eq!(a.winning, 848.0);
+    }
+
+    #[test]
+    fn seven_large_weights_are_exact() {
+        let weights = vec![831_550, 676_567, 592_362, 473_987, 378_400, 192_017, 174_754];
+        let power = Game { weights, quota: 2_000_000, heads: 0, vetoes: Vec::new() }.power(0, 1);
+        assert_eq!(power.error, 0.0);
+        assert!((power.banzhaf[0] - 0.26126).abs() < 5e-6, "{:?}", power.banzhaf);
+        assert!((power.shapley_shubik.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn every_coalition_and_the_generating_function_agree() {
+        let game = Game { weights: vec![5, 4, 3, 2, 2, 1], quota: 9, heads: 3, vetoes: vec![1] };
+        let (a, b) = (game.exact(), game.enumerated());
+        assert_eq!((&a.swings, a.winning), (&b.swings, b.winning));
+        assert!(a.shapley_shubik.iter().zip(&b.shapley_shubik).all(|(a, b)| (a - b).abs() < 1e-12));
     }
 
     #[test]

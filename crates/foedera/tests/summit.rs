@@ -111,6 +111,14 @@ fn power_of_the_six_is_the_published_one() {
     assert!((council["power_to_act"].as_f64().unwrap() - 1.0 / 64.0).abs() < 1e-12);
 }
 
+/// "Who decides where one holds 60 of 100 votes?"
+#[test]
+fn a_majority_of_weights_is_what_one_voter_holds() {
+    let answer = json(&["power", "--weights", "60,30,10"]);
+    let banzhaf: Vec<f64> = (0..3).map(|place| answer["voters"][place]["banzhaf"].as_f64().unwrap()).collect();
+    assert_eq!(banzhaf, [1.0, 0.0, 0.0]);
+}
+
 /// "Which camps would they fall into?"
 #[test]
 fn camps_of_friends_and_foes_are_found() {
@@ -136,7 +144,7 @@ fn the_benchmark_scores_every_model() {
     };
     let nested = answer["nested"].as_f64().unwrap();
     assert!(nested < error("pce-uniform") && error("pce-uniform") < error("mean") && error("mean") < error("eum-a"));
-    assert_eq!(answer["chosen"], "pce-contrast");
+    assert_eq!(answer["chosen"], "pce-uniform");
 }
 
 /// "I typed it wrong."
@@ -155,6 +163,16 @@ fn mistakes_are_told_with_a_remedy() {
     let empty = file("empty.csv", "");
     fails(&["summit", "--actors", &empty, "--rule", "consensus"], &["empty.csv"]);
     fails(&["power", "--weights", "1,1", "--quota", "5"], &["more than all votes"]);
+    fails(&["power", "--weights", "1,1", "--quota", "0"], &["quota of 0"]);
+    fails(&["power", "--weights", "9223372036854775808,9223372036854775808", "--quota", "5"], &["2^64"]);
+    fails(&["power", "CSTO", "--rule", "double"], &["population"]);
+    fails(&["power", "--weights", "3,1,1", "--rule", "consensus-minus-1"], &["counts heads"]);
+    fails(&["landscape", &file("minus.csv", "name,size,A,B\nA,-1,,1\nB,1,1,\n")], &["negative"]);
+    fails(&["landscape", &file("twice.csv", "name,size,A,B\nA,1,,1\nA,1,1,\n")], &["twice"]);
+    let powerless = file("powerless.csv", "name,capability,position,salience\nA,0,0,1\nB,0,9,1\n");
+    fails(&["summit", "--actors", &powerless, "--rule", "consensus"], &["all capabilities are 0"]);
+    let careless = file("careless.csv", "name,capability,position,salience\nA,1,0,0\nB,1,9,0\n");
+    fails(&["summit", "--actors", &careless, "--rule", "consensus"], &["all saliences are 0"]);
     fails(&["power", "FOO"], &["unknown treaty"]);
     let short = file("short.csv", "name,size,A,B\nA,1,,1\nB,1,x,\n");
     fails(&["landscape", &short], &["short.csv", "`x` is no propensity"]);

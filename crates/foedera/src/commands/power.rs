@@ -2,7 +2,7 @@
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_summit::{DecisionRule, Game, Power, RULE_FORMS, Rule};
+use foedera_summit::{DecisionRule, Form, Game, Power, RULE_FORMS, Rule};
 use serde::Serialize;
 
 use crate::args::{Format, PowerArgs};
@@ -59,9 +59,19 @@ pub(crate) fn run(args: &PowerArgs) -> Result<ExitCode, Problems> {
     }
     let game = match args.quota {
         Some(quota) => Game { weights, quota, heads: 0, vetoes: Vec::new() },
-        None => game(&names, weights, &args.rule)?,
+        None => game(&names, weights, &args.rule, args.treaty.is_none())?,
     };
-    if game.quota > game.weights.iter().sum() {
+    if args.quota == Some(0) {
+        return Err(usage("a quota of 0 passes without a vote".to_owned(), "give a quota of at least 1"));
+    }
+    let total: u128 = game.weights.iter().map(|weight| u128::from(*weight)).sum();
+    if total == 0 || total > u128::from(u64::MAX) {
+        return Err(usage(
+            format!("the votes together are {total}"),
+            "give weights that add up to at least 1 and to less than 2^64",
+        ));
+    }
+    if u128::from(game.quota) > total {
         return Err(usage(
             format!("a quota of {} is more than all votes together", game.quota),
             "give a smaller quota",
@@ -77,9 +87,31 @@ pub(crate) fn run(args: &PowerArgs) -> Result<ExitCode, Problems> {
     Ok(ExitCode::Success)
 }
 
+/// The form that counts the weights given; the votes of a treaty's members have none but those that the rule gives.
+fn weighing(parsed: &DecisionRule, weighed: bool) -> Result<Form, Problems> {
+    match parsed.form {
+        Form::Majority if weighed => Ok(Form::Weighted(None)),
+        Form::Qualified(share) if weighed => Ok(Form::Weighted(Some(share))),
+        form @ Form::Consensus(1..) if weighed => Err(usage(
+            format!("`{form}` counts heads, and weights are given"),
+            "write majority, qualified:0.7 or --quota, or leave out --weights",
+        )),
+        form @ (Form::Weighted(_) | Form::Double(_)) if !weighed && parsed.weights.is_empty() => Err(usage(
+            format!("`{form}` needs a weight or a population for each member"),
+            "add them: double+weights:A=3,B=1",
+        )),
+        form => Ok(form),
+    }
+}
+
 /// The game of a rule over these votes. An objection is a vote that is missing.
-fn game(names: &[String], weights: Vec<u64>, text: &str) -> Result<Game, Problems> {
-    let parsed = text.parse::<DecisionRule>().map_err(|error| usage(error.to_string(), RULE_FORMS))?;
+fn game(names: &[String], weights: Vec<u64>, text: &str, weighed: bool) -> Result<Game, Problems> {
+    if weights.iter().map(|weight| u128::from(*weight)).sum::<u128>() > 1 << 53 {
+        let remedy = "give smaller weights, or --quota";
+        return Err(usage("a share of more than 2^53 votes is not exact".to_owned(), remedy));
+    }
+    let mut parsed = text.parse::<DecisionRule>().map_err(|error| usage(error.to_string(), RULE_FORMS))?;
+    parsed.form = weighing(&parsed, weighed)?;
     let keys: Vec<&str> = names.iter().map(String::as_str).collect();
     let capabilities: Vec<f64> = weights.iter().map(|weight| *weight as f64).collect();
     let rule: Rule = parsed.for_actors(&keys, &capabilities).map_err(|error| usage(error.to_string(), RULE_FORMS))?;

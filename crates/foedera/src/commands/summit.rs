@@ -31,6 +31,7 @@ pub(crate) fn run(args: &SummitArgs) -> Result<ExitCode, Problems> {
         (None, Some(path)) => Problem::from_csv(&output::read_source(path)?, None)?,
         (None, None) => return Err(usage("no negotiation is named", "name a case or a file, or give --actors FILE")),
     };
+    silence(&problem)?;
     for (issue, value) in settings(&problem, &args.reference)? {
         let basis = Some(Basis { why: "given on the command line".to_owned(), sources: Vec::new(), judgement: true });
         problem.issues[issue].reference = Some(Stated { quantity: Quantity::Exact(value), basis });
@@ -71,6 +72,29 @@ pub(crate) fn run(args: &SummitArgs) -> Result<ExitCode, Problems> {
     };
     output::print(&text)?;
     Ok(ExitCode::Success)
+}
+
+/// Refuse issues on which nobody has weight, with the reason.
+fn silence(problem: &Problem) -> Result<(), Problems> {
+    let setting = problem.central().setting;
+    for (place, issue) in problem.issues.iter().enumerate() {
+        let actors = || (0..setting.actors()).map(|actor| setting.at(actor, place));
+        if (0..setting.actors()).any(|actor| setting.weight(actor, place) > 0.0) {
+            continue;
+        }
+        let why = if actors().all(|at| setting.capabilities[at] == 0.0) {
+            "all capabilities are 0"
+        } else if actors().all(|at| setting.saliences[at] == 0.0) {
+            "all saliences are 0"
+        } else {
+            "no actor has both a capability and a salience above 0"
+        };
+        return Err(usage(
+            &format!("nobody bargains over `{}`: {why}", issue.name),
+            "give at least one actor a capability and a salience above 0",
+        ));
+    }
+    Ok(())
 }
 
 /// Every model on issues with known outcomes.
@@ -168,7 +192,8 @@ fn benchmark_text(answer: &Benchmarked) -> String {
     }
     text.push_str(&output::aligned(&rows));
     text.push_str(&format!(
-        "\nThe model shipped as the best: {}. Proposals, not issues, are left out and resampled.\n",
+        "\nThe default forecaster: {}. pce-contrast was chosen on these issues, and its lead here is not a certain one; an audit\n\
+         found it behind on issues that it was not chosen on. Proposals, not issues, are left out and resampled.\n",
         answer.chosen
     ));
     text
