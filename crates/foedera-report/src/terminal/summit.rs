@@ -124,7 +124,7 @@ fn settlements(canvas: &mut Canvas, answer: &Summit) {
     let mut table =
         Table::new("model", answer.issues.iter().map(|issue| issue.id.clone()).chain(["flags".to_owned()]).collect());
     for model in &answer.models {
-        let mut cells: Vec<String> = model.text.iter().map(crate::words::settlement).collect();
+        let mut cells: Vec<String> = model.text.iter().map(words::settlement).collect();
         let flags: Vec<String> =
             model.flags.iter().map(|(flag, share)| format!("{flag} {}", words::percent(*share))).collect();
         cells.push(flags.join(", "));
