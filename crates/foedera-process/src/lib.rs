@@ -19,7 +19,8 @@ mod validate;
 pub use design::Design;
 pub use effect::{Effect, View};
 pub use model::{
-    Card, DatasetCard, Estimated, Frailty, FrailtyGroup, Model, ReferenceCount, default_effects, default_prior, factor,
+    Card, DatasetCard, Estimated, Frailty, FrailtyGroup, Model, ReferenceCount, Support, TreatyCount, default_effects,
+    default_prior, factor,
 };
 
 pub use model_file::{MODEL_SCHEMA, read_model, write_model};

@@ -24,6 +24,24 @@ pub struct Estimated {
     pub scale: f64,
     /// Share of the exposure in which it is missing (there it counts as the centre).
     pub missing: f64,
+    /// The least and greatest known value in the sample, and at its events; `None` in files older than this.
+    pub support: Option<Support>,
+}
+
+/// Where the known values of an effect lie: (least, greatest), on the effect's own scale.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Support {
+    /// In the whole sample.
+    pub sample: (f64, f64),
+    /// In the rows that end with the event.
+    pub events: (f64, f64),
+}
+
+impl Estimated {
+    /// The values beyond which the effect counts as if it stood there: three standard deviations from the centre.
+    pub fn reach(&self) -> (f64, f64) {
+        (self.centre - REACH * self.scale, self.centre + REACH * self.scale)
+    }
 }
 
 /// The gamma frailty of treaties: mean 1, variance v.
@@ -68,6 +86,22 @@ pub struct ReferenceCount {
     pub definition: String,
     /// Events.
     pub events: u32,
+    /// Member-years.
+    pub years: f64,
+    /// The same counts treaty by treaty, for intervals that do not take exits from one treaty as independent; empty in files
+    /// older than this.
+    pub treaties: Vec<TreatyCount>,
+}
+
+/// Exits from one treaty.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TreatyCount {
+    /// The treaty's key.
+    pub key: String,
+    /// Exits.
+    pub events: u32,
+    /// Days on which at least one member left: several exits on one day are one decision.
+    pub decisions: u32,
     /// Member-years.
     pub years: f64,
 }
@@ -177,6 +211,7 @@ impl Model {
                     centre: *mean,
                     scale: *scale,
                     missing: *missing,
+                    support: sample.support(index),
                 }
             });
         let frailty = frailty.map(|prior| Frailty {
@@ -273,6 +308,16 @@ impl Sample {
     /// intercept, deviation 1 for flags), and the share of exposure in which it is missing.
     pub fn centres(&self) -> Vec<(f64, f64, f64)> {
         (0..self.effects.len()).map(|column| self.centre_of(column)).collect()
+    }
+
+    /// Where the known values of a column lie; `None` if there are none at events.
+    fn support(&self, column: usize) -> Option<Support> {
+        let range = |events: bool| {
+            let rows = (0..self.rows.len()).filter(|row| self.rows[*row].event || !events);
+            let known = rows.map(|row| self.x(row)[column]).filter(|x| !x.is_nan());
+            known.fold(None, |range, x| Some(range.map_or((x, x), |(low, high): (f64, f64)| (low.min(x), high.max(x)))))
+        };
+        Some(Support { sample: range(false)?, events: range(true)? })
     }
 
     fn centre_of(&self, column: usize) -> (f64, f64, f64) {

@@ -90,7 +90,13 @@ fn parse_term(text: &str) -> Option<Term> {
     let inside = rest.trim_end().strip_suffix(')')?;
     let mut term = Term { name: name.to_owned(), ..Term::default() };
     for argument in split(inside, ',')? {
-        let argument = argument.trim();
+        let mut argument = argument.trim();
+        // What an effect is of may be named, as in goldfish.
+        if let Some((key, value)) = argument.split_once('=')
+            && matches!(key.trim(), "network" | "attribute")
+        {
+            argument = value.trim();
+        }
         if let Some((key, value)) = argument.split_once('=').filter(|(key, _)| name_ok(key.trim())) {
             term.options.push((key.trim().to_owned(), value.trim().trim_matches('"').to_owned()));
         } else if let Some(list) = argument.strip_prefix("list(").and_then(|rest| rest.strip_suffix(')')) {
@@ -164,6 +170,15 @@ mod tests {
         assert_eq!(formula.terms[0].times[0].of, ["actors$floor"]);
         assert_eq!(formula.to_string(), text);
         assert_eq!(formula.to_string().parse::<Formula>().unwrap(), formula);
+    }
+
+    #[test]
+    fn what_an_effect_is_of_may_be_named() {
+        let read = |text: &str| text.parse::<Formula>().unwrap();
+        let named =
+            "calls ~ mixed_trans(network = list(a, b)) + tertius(network = a, attribute = actors$z, window = 3)";
+        let plain = "calls ~ mixed_trans(list(a, b)) + tertius(a, actors$z, window = 3)";
+        assert_eq!(read(named), read(plain));
     }
 
     #[test]

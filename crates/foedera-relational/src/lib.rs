@@ -12,6 +12,7 @@
 
 mod bind;
 pub mod catalogue;
+mod check;
 mod coordination;
 mod data;
 mod effect;

@@ -125,6 +125,17 @@ pub(crate) struct DrawArgs {
     pub(crate) threads: Option<u16>,
 }
 
+/// Where the page of an answer goes.
+#[derive(ClapArgs)]
+pub(crate) struct PageArgs {
+    /// Also write the answer as one page with its figures and sources
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    /// Replace FILE though it is no such page, or is read by this command
+    #[arg(long, requires = "html")]
+    pub(crate) force: bool,
+}
+
 #[derive(ClapArgs)]
 pub(crate) struct AidArgs {
     /// The member that calls: id, number or name
@@ -148,9 +159,8 @@ pub(crate) struct AidArgs {
     pub(crate) world: WorldArgs,
     #[command(flatten)]
     pub(crate) draw: DrawArgs,
-    /// Write a page with figures
-    #[arg(long, value_name = "FILE")]
-    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
@@ -173,9 +183,8 @@ pub(crate) struct CredibilityArgs {
     pub(crate) world: WorldArgs,
     #[command(flatten)]
     pub(crate) draw: DrawArgs,
-    /// Write a page with figures
-    #[arg(long, value_name = "FILE")]
-    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
@@ -196,9 +205,8 @@ pub(crate) struct ThreatsArgs {
     pub(crate) from: i16,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
-    /// Write a page with the matrix
-    #[arg(long, value_name = "FILE")]
-    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
@@ -254,9 +262,8 @@ pub(crate) struct SummitArgs {
     /// Show positions with what they rest on
     #[arg(long)]
     pub(crate) explain: bool,
-    /// Write a page with figures
-    #[arg(long, value_name = "FILE")]
-    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
@@ -335,6 +342,9 @@ pub(crate) struct ImportArgs {
     /// Where to write the world file (or, of `atop`, the history)
     #[arg(short, long)]
     pub(crate) output: PathBuf,
+    /// Replace the output though it is no earlier one, or is read by this command
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(ClapArgs)]
@@ -457,6 +467,9 @@ pub(crate) struct PanelArgs {
     /// Where to write it: .csv, .dta or .parquet; the codebook and the citations are written beside it
     #[arg(short, long, required_unless_present = "list")]
     pub(crate) output: Option<PathBuf>,
+    /// Replace the output though it is no earlier one, or is read by this command
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
 }
 
 /// A state system on the command line.
@@ -505,6 +518,9 @@ pub(crate) struct FitArgs {
     /// Where to write the model
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
+    /// Replace the output though it is no earlier one, or is read by this command
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
 }
 
 #[derive(ClapArgs)]
@@ -621,9 +637,8 @@ pub(crate) struct ForecastArgs {
     /// Threads; the answer does not depend on it
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(crate) threads: Option<u16>,
-    /// Also write the whole report as one HTML file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,

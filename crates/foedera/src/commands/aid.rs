@@ -14,6 +14,7 @@ use foedera_world::{Day, StateId, TreatyId, Trigger};
 use crate::args::{AidArgs, DrawArgs, Format};
 use crate::commands::lookup;
 use crate::output;
+use crate::target::Page;
 
 pub(crate) fn run(args: &AidArgs) -> Result<ExitCode, Problems> {
     let atlas = Atlas::embedded()?;
@@ -24,6 +25,7 @@ pub(crate) fn run(args: &AidArgs) -> Result<ExitCode, Problems> {
     check(&atlas, treaty, state, &attackers, args)?;
     super::start_threads(args.draw.threads)?;
     let world = lookup::world(&args.world)?;
+    let page = Page::new(&args.page, &lookup::read_with(world.as_ref(), None))?;
     let kit = Kit::new(&atlas, world.as_ref(), treaty, &[state], &attackers, (args.at.year(), args.at.year()))?;
     let trigger = args.trigger.trigger();
     let request = Request {
@@ -36,10 +38,7 @@ pub(crate) fn run(args: &AidArgs) -> Result<ExitCode, Problems> {
     };
     let predictor = predictor(&kit.model, &args.draw)?;
     let answer = aid(kit.means(&atlas, &predictor, &args.draw), &request);
-    if let Some(path) = &args.html {
-        output::write_file(path, aid_html(&answer))?;
-        eprintln!("wrote {}", path.display());
-    }
+    page.write(|| aid_html(&answer))?;
     let text = match args.format {
         Format::Json => output::json(&answer),
         Format::Text => {

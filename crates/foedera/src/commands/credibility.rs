@@ -1,5 +1,7 @@
 //! `foedera credibility`.
 
+use std::path::Path;
+
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::credibility::{Arm, credibility, years};
@@ -11,6 +13,7 @@ use super::aid::{Kit, predictor};
 use crate::args::{CredibilityArgs, Format};
 use crate::commands::{forecast, lookup};
 use crate::output;
+use crate::target::Page;
 
 pub(crate) fn run(args: &CredibilityArgs) -> Result<ExitCode, Problems> {
     let atlas = Atlas::embedded()?;
@@ -28,6 +31,7 @@ pub(crate) fn run(args: &CredibilityArgs) -> Result<ExitCode, Problems> {
     }
     super::start_threads(args.draw.threads)?;
     let world = lookup::world(&args.world)?;
+    let page = Page::new(&args.page, &lookup::read_with(world.as_ref(), args.shock.as_deref().map(Path::new)))?;
     let mut members: Vec<StateId> = days
         .iter()
         .flat_map(|day| opened(*day).treaty(treaty).members().map(|m| m.state).collect::<Vec<_>>())
@@ -43,10 +47,7 @@ pub(crate) fn run(args: &CredibilityArgs) -> Result<ExitCode, Problems> {
     let kit = Kit::new(&atlas, world.as_ref(), treaty, &members, &attackers, (from, args.to))?;
     let predictor = predictor(&kit.model, &args.draw)?;
     let answer = credibility(kit.means(&atlas, &predictor, &args.draw), treaty, &days, &arms);
-    if let Some(path) = &args.html {
-        output::write_file(path, credibility_html(&answer))?;
-        eprintln!("wrote {}", path.display());
-    }
+    page.write(|| credibility_html(&answer))?;
     let text = match args.format {
         Format::Json => output::json(&answer),
         Format::Text => credibility_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),

@@ -1,14 +1,14 @@
 //! `foedera fit`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::answers;
 use foedera_process::{
-    Effect, Model, ProcessKind, ReferenceCount, Sample, default_effects, leave_one_out, rolling_membership,
-    rolling_origin, write_model,
+    Effect, Model, ProcessKind, ReferenceCount, Sample, TreatyCount, default_effects, leave_one_out,
+    rolling_membership, rolling_origin, write_model,
 };
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
 use foedera_store::WorldFile;
@@ -16,6 +16,7 @@ use foedera_world::{Day, Event, History, Provenance, Roster, read_history};
 
 use crate::args::FitArgs;
 use crate::output;
+use crate::target::{Kind, Target};
 
 type Reader = fn(&RawFile, &Roster) -> Result<Read<Vec<Event>>, Problems>;
 
@@ -53,6 +54,7 @@ fn fit_answers(args: &FitArgs) -> Result<ExitCode, Problems> {
         let remedy = "make the world file with `foedera import DIR -o world.foedera`";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     };
+    let target = Target::new(output, Kind::Model, &[history], args.force)?;
     let atlas = Atlas::embedded()?;
     let world = WorldFile::open(history)?;
     let model = answers::fit(&atlas, &world).map_err(|error| match error {
@@ -63,7 +65,7 @@ fn fit_answers(args: &FitArgs) -> Result<ExitCode, Problems> {
                 .into()
         }
     })?;
-    output::write_file(output, answers::write_answer_model(&model))?;
+    target.write(answers::write_answer_model(&model))?;
     let card = &model.card;
     let mut text = format!(
         "answers: {} to {} calls ({} left out), log-likelihood {:.1}\n",
@@ -101,6 +103,9 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
         let remedy = "give --from a day before --until";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     }
+    let others = [&args.nmc, &args.democracy, &args.ideal_points].into_iter().flatten().map(PathBuf::as_path);
+    let inputs: Vec<&Path> = others.chain([history]).collect();
+    let target = Target::new(output, Kind::Model, &inputs, args.force)?;
     let (history, datasets) = load(args, history)?;
     let atops: Vec<u32> = Atlas::embedded()?.roster().treaties().filter_map(|(_, treaty)| treaty.atop).collect();
     let estimate = |kind: ProcessKind| {
@@ -124,7 +129,7 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
         model.card.rolling_membership = Some(rolling_membership((&sample, &model), &endings, &members));
         model.references = references(&history, args);
     }
-    output::write_file(output, write_model(&model))?;
+    target.write(write_model(&model))?;
     output::print(&summary(&model, output))?;
     Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
 }
@@ -174,6 +179,7 @@ fn references(history: &History, args: &FitArgs) -> Vec<ReferenceCount> {
             definition: format!("{definition}; individual exits of members other than the patron, ATOP 5.1"),
             events: rows.iter().filter(|row| sample.rows[**row].event).count() as u32,
             years: rows.iter().map(|row| sample.rows[*row].years()).sum(),
+            treaties: by_treaty(history, &sample, &rows),
         }
     };
     let in_defense = |x: &[f64]| x[1] == 1.0;
@@ -209,6 +215,25 @@ fn references(history: &History, args: &FitArgs) -> Vec<ReferenceCount> {
             &|_, x| in_defense(x) && x[3] <= 2.49,
         ),
     ]
+}
+
+/// Exits, decisions and member-years of some rows, treaty by treaty.
+fn by_treaty(history: &History, sample: &Sample, rows: &[usize]) -> Vec<TreatyCount> {
+    let mut groups: std::collections::BTreeMap<foedera_world::TreatyId, Vec<usize>> = std::collections::BTreeMap::new();
+    for row in rows {
+        groups.entry(sample.rows[*row].treaty).or_default().push(*row);
+    }
+    let count = |(treaty, rows): (foedera_world::TreatyId, Vec<usize>)| {
+        let exits = || rows.iter().map(|row| &sample.rows[*row]).filter(|row| row.event);
+        let days: std::collections::BTreeSet<Day> = exits().map(|row| row.end).collect();
+        TreatyCount {
+            key: history.roster().treaty(treaty).key.clone(),
+            events: exits().count() as u32,
+            decisions: days.len() as u32,
+            years: rows.iter().map(|row| sample.rows[*row].years()).sum(),
+        }
+    };
+    groups.into_iter().map(count).filter(|count| count.years > 0.0).collect()
 }
 
 fn openings(history: &History) -> std::collections::BTreeMap<String, Day> {

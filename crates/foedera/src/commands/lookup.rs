@@ -56,6 +56,11 @@ pub(crate) fn treaty(roster: &Roster, name: &str) -> Result<TreatyId, Problems> 
     })
 }
 
+/// The files that a command reads: its world file, and another.
+pub(crate) fn read_with<'a>(world: Option<&'a WorldFile>, other: Option<&'a Path>) -> Vec<&'a Path> {
+    world.map(|world| Path::new(world.name())).into_iter().chain(other).collect()
+}
+
 /// The world file that was given, or the one here or in a folder above.
 ///
 /// # Errors

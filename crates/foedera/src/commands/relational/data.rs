@@ -62,7 +62,7 @@ fn of_files(
     if spec.law == Law::Sets {
         data.sets = read_sets(&file, &senders)?;
         // Members of an event meet each other; where somebody sends, he reaches each of them.
-        own.directed = data.sets.iter().any(|set| set.sender.is_some());
+        own.directed = !both_ways(&own.name) && data.sets.iter().any(|set| set.sender.is_some());
         own.changes = data.sets.iter().flat_map(SetEvent::meetings).collect();
     } else {
         (data.dependent, data.answers) = read_events(&file, &senders, receivers.as_ref())?;

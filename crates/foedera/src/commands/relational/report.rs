@@ -20,6 +20,8 @@ pub(super) struct Answer {
     events: usize,
     actors: usize,
     controls: Option<u32>,
+    /// How many events are compared with options drawn at random, not with all: the log-likelihood is then the case-control one.
+    sampled: usize,
     seed: u64,
     log_likelihood: f64,
     aic: f64,
@@ -38,7 +40,9 @@ struct Line {
     effect: String,
     estimate: f64,
     standard_error: f64,
-    z: f64,
+    /// Absent of a fixed one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    z: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     robust_error: Option<f64>,
     /// Lower and upper end; absent where the data bound it on one side only.
@@ -78,7 +82,7 @@ pub(super) fn answer(
         effect: effect.clone(),
         estimate: estimate.parameters[index],
         standard_error: errors[index],
-        z: estimate.parameters[index] / errors[index],
+        z: (!is_fixed(index)).then(|| estimate.parameters[index] / errors[index]),
         robust_error: robust.as_ref().filter(|_| !is_fixed(index)).map(|robust| robust[index * p + index].sqrt()),
         profile: (spec.profile && !is_fixed(index)).then(|| {
             let (low, high) = estimate.profile(ascent, index, DROP);
@@ -97,6 +101,7 @@ pub(super) fn answer(
         events: model.events(),
         actors: data.senders.labels.len(),
         controls: spec.controls,
+        sampled: model.sampled(),
         seed: spec.seed,
         log_likelihood: estimate.value.log_likelihood,
         aic,
@@ -124,7 +129,8 @@ pub(super) fn table(answer: &Answer) -> String {
         if line.fixed {
             row.push("fixed".to_owned());
         } else {
-            row.extend([number(line.standard_error), number(line.z)]);
+            row.push(number(line.standard_error));
+            row.extend(line.z.map(number));
             row.extend(line.robust_error.map(number));
             if let Some([low, high]) = line.profile {
                 let end = |end: Option<f64>| end.map_or("none".to_owned(), |end| format!("{end:.4}"));
@@ -149,9 +155,21 @@ pub(super) fn table(answer: &Answer) -> String {
         answer.steps
     );
     if let Some(controls) = answer.controls {
-        let more = "the log-likelihood is that of the sampled comparison, not of all options";
-        writeln!(text, "each event compared with {controls} options drawn at random (seed {}): {more}", answer.seed)
-            .expect("strings grow");
+        let (sampled, all, seed) = (answer.sampled, answer.events, answer.seed);
+        let timed = answer.effects.first().is_some_and(|line| line.effect == "(intercept)");
+        let more = if timed {
+            "the log-likelihood is an estimate, in which the time of those drawn stands for that of all options"
+        } else {
+            "the log-likelihood is the case-control one, of the sampled comparison, not of all options"
+        };
+        match sampled {
+            0 => writeln!(text, "no event has more than {controls} other options: all are compared, none is drawn"),
+            _ => writeln!(
+                text,
+                "{sampled} of {all} events compared with {controls} options drawn at random (seed {seed}): {more}"
+            ),
+        }
+        .expect("strings grow");
     }
     if let Some((divergences, count)) = answer.divergences {
         writeln!(text, "{count} draws from the posterior by NUTS (seed {}), {divergences} divergent", answer.seed)

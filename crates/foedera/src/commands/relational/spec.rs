@@ -167,6 +167,17 @@ impl Spec {
         }
     }
 
+    /// The files that it reads.
+    pub(super) fn files(&self) -> Vec<&Path> {
+        let (first, second) = match &self.source {
+            Source::Files { events, actors } => (events, Some(actors)),
+            Source::World { history, .. } => (history, None),
+        };
+        let named = self.networks.iter().chain(&self.attributes).map(|(_, file)| file);
+        let single = [second, self.receivers.as_ref(), self.presence.as_ref()].into_iter().flatten();
+        std::iter::once(first).chain(single).chain(named).map(PathBuf::as_path).collect()
+    }
+
     /// The specification as TOML, without the schema line.
     pub(super) fn write(&self) -> String {
         let mut lines = vec![format!("formula = {:?}", self.text)];
