@@ -290,7 +290,8 @@ fn expected_utility(setting: &Setting, variant: Variant) -> Settlement {
     let mut settlement = by_issue(setting, |voices, issue, flags| {
         let saliences: Vec<f64> =
             voices.actors.iter().map(|actor| setting.saliences[setting.at(*actor, issue)]).collect();
-        let (medians, end) = medians(voices, &saliences, variant, EUM_ROUNDS);
+        let (medians, end, tied) = medians(voices, &saliences, variant, EUM_ROUNDS);
+        flags.extend(tied.then_some(Flag::Tie));
         let last = medians.len() - 1;
         let text = match end {
             End::Settled => medians[last],

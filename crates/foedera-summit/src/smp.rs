@@ -210,7 +210,7 @@ pub struct State {
     pub holders: Vec<usize>,
     /// The probability that each of these positions prevails.
     pub probabilities: Vec<f64>,
-    /// Whether targets or bargains have tied in any turn so far; told of the corrected computation only.
+    /// Whether targets or bargains have tied in any turn so far.
     pub tied: bool,
 }
 

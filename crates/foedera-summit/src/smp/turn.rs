@@ -228,7 +228,8 @@ impl<'a> Table<'a> {
     }
 
     /// The targets whom an actor gains most by challenging, and the chance that it sees. KTAB takes the first of equals.
-    fn targets(&mut self, i: usize, risks: &[f64]) -> Vec<(usize, f64)> {
+    /// Also whether several are worth as much.
+    fn targets(&mut self, i: usize, risks: &[f64]) -> (Vec<(usize, f64)>, bool) {
         let n = self.parties.actors();
         (0..n).for_each(|text| self.see(i, text, risks));
         let mut worth: Vec<(usize, f64, f64)> = Vec::new();
@@ -237,13 +238,15 @@ impl<'a> Table<'a> {
             worth.push((j, chance, self.gain(i, j, chance)));
         }
         let most = worth.iter().map(|(_, _, gain)| *gain).fold(WORTH, f64::max);
+        let equal = |(_, _, gain): &(usize, f64, f64)| *gain > WORTH && *gain >= most - TIE;
+        let tied = worth.iter().filter(|target| equal(target)).count() > 1;
         if self.corrected() {
-            worth.retain(|(_, _, gain)| *gain > WORTH && *gain >= most - TIE);
+            worth.retain(equal);
         } else {
             worth.retain(|(_, _, gain)| *gain > WORTH && *gain == most);
             worth.truncate(1);
         }
-        worth.into_iter().map(|(j, chance, _)| (j, chance)).collect()
+        (worth.into_iter().map(|(j, chance, _)| (j, chance)).collect(), tied)
     }
 
     /// Everyone proposes and takes a bargain. Returns how far all moved together.
@@ -252,8 +255,8 @@ impl<'a> Table<'a> {
         self.bargains.clear();
         self.moves.clear();
         for i in 0..n {
-            let targets = self.targets(i, &state.risks);
-            state.tied |= targets.len() > 1;
+            let (targets, tied) = self.targets(i, &state.risks);
+            state.tied |= tied;
             for (j, chance) in targets {
                 self.propose(i, j, chance, state);
             }
@@ -262,7 +265,7 @@ impl<'a> Table<'a> {
         let before = state.positions.clone();
         let k = self.parties.issues;
         for actor in 0..n {
-            let chosen = self.choose(actor, booth, &mut state.tied);
+            let chosen = self.choose(actor, &before[actor * k..][..k], booth, &mut state.tied);
             for issue in 0..k {
                 let sum: f64 = chosen.iter().map(|(bargain, side)| self.moves[(2 * bargain + side) * k + issue]).sum();
                 if !chosen.is_empty() {
@@ -334,7 +337,7 @@ impl<'a> Table<'a> {
 
     /// The bargains that an actor takes, and which side of each the actor is; none for the status quo. The actor goes
     /// to the mean of bargains that tie, and stays if the status quo ties with them; KTAB takes the first of equals.
-    fn choose(&mut self, actor: usize, booth: &mut Booth, tied: &mut bool) -> Vec<(usize, usize)> {
+    fn choose(&mut self, actor: usize, stands: &[f64], booth: &mut Booth, tied: &mut bool) -> Vec<(usize, usize)> {
         let n = self.parties.actors();
         self.queue.clear();
         let part = |bargain: &Bargain| bargain.initiator == actor || bargain.receiver == actor;
@@ -349,12 +352,21 @@ impl<'a> Table<'a> {
         let most = p.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let slack = if self.corrected() { TIE } else { 0.0 };
         let best = |place: &usize| p[*place] >= most - slack;
-        *tied |= self.corrected() && (0..p.len()).filter(best).count() > 1;
+        let side = |index: usize| (index, usize::from(self.bargains[index].receiver == actor));
+        // Bargains that lead the actor to one place do not tie.
+        let k = self.parties.issues;
+        let leads = |place: usize| match place.checked_sub(1).map(|place| side(self.queue[place])) {
+            Some((bargain, half)) => &self.moves[(2 * bargain + half) * k..][..k],
+            None => stands,
+        };
+        let near = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() <= TIE);
+        let mut equals = (0..p.len()).filter(|place| p[*place] >= most - TIE);
+        let first = equals.next().map(leads);
+        *tied |= first.is_some_and(|first| equals.any(|place| !near(leads(place), first)));
         if best(&0) {
             return Vec::new();
         }
         let count = if self.corrected() { usize::MAX } else { 1 };
-        let side = |index: usize| (index, usize::from(self.bargains[index].receiver == actor));
         (1..p.len()).filter(best).take(count).map(|place| side(self.queue[place - 1])).collect()
     }
 }

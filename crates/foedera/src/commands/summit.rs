@@ -50,6 +50,9 @@ pub(crate) fn run(args: &SummitArgs) -> Result<ExitCode, Problems> {
             ));
         }
     }
+    if args.draws == 0 {
+        return Err(usage("`--draws` is 0: an interval needs draws", "give at least 1"));
+    }
     let rule = rule(&problem, args.rule.as_deref())?;
     let models = models(&args.model)?;
     super::start_threads(args.threads)?;
@@ -266,7 +269,9 @@ fn settings(problem: &Problem, texts: &[String]) -> Result<Vec<(usize, f64)>, Pr
             .and_then(|(name, value)| Some((name.trim(), value.trim().parse::<f64>().ok()?)))
             .ok_or_else(|| usage(&format!("`{text}` is not ISSUE=VALUE"), "write for example assessment=60"))?;
         let issue = problem.issue(name).ok_or_else(|| {
-            usage(&format!("there is no issue `{name}`"), &format!("the issues are {}", ids.join(", ")))
+            let near =
+                nearest(name, ids.iter().copied()).map_or(String::new(), |near| format!("did you mean `{near}`? "));
+            usage(&format!("there is no issue `{name}`"), &format!("{near}the issues are {}", ids.join(", ")))
         })?;
         let (low, high) = problem.issues[issue].scale;
         if !(low..=high).contains(&value) {
