@@ -166,7 +166,7 @@ fn the_order_of_actors_in_a_file_bears_on_no_figure() {
     let parts: Vec<&str> = text.split("\n[[actor]]").collect();
     // The last part may go on with other tables, which stay at the end.
     let last = parts[parts.len() - 1];
-    let end = last.find("\n[happened").map_or(last.len(), |at| at);
+    let end = last.find("\n[happened").unwrap_or(last.len());
     let mut actors: Vec<&str> = parts[1..parts.len() - 1].to_vec();
     actors.push(&last[..end]);
     actors.rotate_left(2);
@@ -176,7 +176,7 @@ fn the_order_of_actors_in_a_file_bears_on_no_figure() {
     assert_ne!(text, shuffled);
     let run = |name: &str, text: &str| {
         let mut answer = json(&["summit", &file(name, text), "--draws", "30"]);
-        let mut sorted = |rows: &mut Value| {
+        let sorted = |rows: &mut Value| {
             rows.as_array_mut().unwrap().sort_by_key(|row| row.get("actor").unwrap_or(&row[0]).to_string());
         };
         sorted(&mut answer["actors"]);
