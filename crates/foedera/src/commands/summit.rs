@@ -40,19 +40,7 @@ pub(crate) fn run(args: &SummitArgs) -> Result<ExitCode, Problems> {
         problem.issues[issue].reference = Some(Stated { quantity: Quantity::Exact(value), basis });
     }
     let amendments = settings(&problem, &args.amend)?;
-    for (name, value) in
-        [("--noise", args.noise - 1e-12), ("--absence", args.absence), ("--absence", 1.0 - args.absence)]
-    {
-        if value.is_nan() || value < 0.0 {
-            return Err(usage(
-                &format!("`{name}` is out of range"),
-                "give a noise above 0, and an absence from 0 to 1",
-            ));
-        }
-    }
-    if args.draws == 0 {
-        return Err(usage("`--draws` is 0: an interval needs draws", "give at least 1"));
-    }
+    within(args)?;
     let rule = rule(&problem, args.rule.as_deref())?;
     let models = models(&args.model)?;
     super::start_threads(args.threads)?;
@@ -75,6 +63,24 @@ pub(crate) fn run(args: &SummitArgs) -> Result<ExitCode, Problems> {
     };
     output::print(&text)?;
     Ok(ExitCode::Success)
+}
+
+/// Refuse a noise, an absence or a number of draws out of range.
+fn within(args: &SummitArgs) -> Result<(), Problems> {
+    for (name, value) in
+        [("--noise", args.noise - 1e-12), ("--absence", args.absence), ("--absence", 1.0 - args.absence)]
+    {
+        if value.is_nan() || value < 0.0 {
+            return Err(usage(
+                &format!("`{name}` is out of range"),
+                "give a noise above 0, and an absence from 0 to 1",
+            ));
+        }
+    }
+    if args.draws == 0 {
+        return Err(usage("`--draws` is 0: an interval needs draws", "give at least 1"));
+    }
+    Ok(())
 }
 
 /// Refuse issues on which nobody has weight, with the reason.
