@@ -172,3 +172,16 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     }
     lines
 }
+
+/// What a model says is settled on an issue, with 90 % of draws; the flags beside it say why there is nothing.
+pub(crate) fn settlement(text: &foedera_summit::Spread) -> String {
+    if text.low.is_nan() {
+        return "no settlement".to_owned();
+    }
+    let draws = format!("({:.1} to {:.1})", text.low, text.high);
+    if text.central.is_nan() {
+        format!("none at central values {draws}")
+    } else {
+        format!("{:.1} {draws}", text.central)
+    }
+}

@@ -4,6 +4,7 @@ use foedera_math::{mean, quantile};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::nash::NoAgreement;
 use crate::{Drawn, Flag, Model, Problem, Rule, Signing, Stand, bridges, consensus_text, settle, signatures};
 
 /// Version of the layout of answers as JSON.
@@ -28,7 +29,8 @@ pub struct ModelAnswer {
     pub model: &'static str,
     /// The settlement on each issue.
     pub text: Vec<Spread>,
-    /// Shares of draws in which texts tied, positions cycled, or rounds did not end.
+    /// Shares of draws in which texts tied, positions cycled, or rounds did not end; 0 where that is so at central values
+    /// only. They say why a text is missing.
     pub flags: Vec<(&'static str, f64)>,
 }
 
@@ -181,13 +183,22 @@ fn signing_of(question: &Question<'_>, drawn: &Drawn) -> Signing {
 type Weighed = (Vec<f64>, Vec<f64>, f64);
 
 /// The words for flags.
-const FLAGS: [&str; 6] = ["tie", "cycle", "unsettled", "no agreement", "one issue", "nobody"];
+const FLAGS: [&str; 7] = [
+    "tie",
+    "cycle",
+    "unsettled",
+    "no agreement",
+    "one issue",
+    "nobody",
+    "needs what holds without agreement: give --reference",
+];
 
 fn word(flag: &Flag) -> &'static str {
     match flag {
         Flag::Tie => FLAGS[0],
         Flag::Cycle(..) => FLAGS[1],
         Flag::Unsettled(_) => FLAGS[2],
+        Flag::NoAgreement(NoAgreement::ReferenceUnknown) => FLAGS[6],
         Flag::NoAgreement(_) => FLAGS[3],
         Flag::SingleIssue => FLAGS[4],
         Flag::Nobody(_) => FLAGS[5],
@@ -214,8 +225,27 @@ fn run(question: &Question<'_>, drawn: &Drawn) -> Run {
     Run { texts: question.models.iter().map(settle).collect(), signed }
 }
 
-/// Answer.
+/// What a negotiation comes to. All is computed with the actors in the order of their keys, so that the order of rows bears
+/// on no number, drawn or summed; actors are listed in the order of the problem.
 pub fn summit(question: &Question<'_>) -> Summit {
+    let actors = &question.problem.actors;
+    let mut order: Vec<usize> = (0..actors.len()).collect();
+    order.sort_by(|a, b| actors[*a].id.cmp(&actors[*b].id));
+    let problem = question.problem.in_order(&order);
+    let rule = (question.rule.0.in_order(&order), question.rule.1.clone());
+    let mut answer = answer(&Question { problem: &problem, rule, ..question.clone() });
+    let mut places = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(place, actor)| places[*actor] = place);
+    if !answer.actors.is_empty() {
+        answer.actors = places.iter().map(|place| answer.actors[*place].clone()).collect();
+    }
+    for issue in &mut answer.issues {
+        issue.positions = places.iter().map(|place| issue.positions[*place].clone()).collect();
+    }
+    answer
+}
+
+fn answer(question: &Question<'_>) -> Summit {
     let problem = question.problem;
     let central = problem.central();
     let middle = run(question, &central);
@@ -232,9 +262,11 @@ pub fn summit(question: &Question<'_>) -> Summit {
             .into_iter()
             .map(|name| {
                 let with = runs.iter().filter(|run| run.texts[place].1.iter().any(|flag| word(flag) == name)).count();
-                (name, with as f64 / f64::from(question.draws.0.max(1)))
+                let central = middle.texts[place].1.iter().any(|flag| word(flag) == name);
+                (name, with as f64 / f64::from(question.draws.0.max(1)), central)
             })
-            .filter(|(_, share)| *share > 0.0)
+            .filter(|(_, share, central)| *share > 0.0 || *central)
+            .map(|(name, share, _)| (name, share))
             .collect(),
     });
     let models = models.collect();

@@ -11,6 +11,9 @@ use crate::{Quota, Rule};
 pub const RULE_FORMS: &str = "use unanimity, consensus, consensus-minus-1, majority, qualified:0.7, double, \
      double:0.55:0.65 or weighted:0.7; then, if need be, +weights:A=3,B=1 and +veto:A,B";
 
+/// The names of the forms.
+const FORMS: [&str; 7] = ["unanimity", "consensus", "consensus-minus-1", "majority", "qualified", "weighted", "double"];
+
 /// A decision rule by names: `consensus`, `qualified:2/3+veto:USA,CHN`, `weighted:0.7+weights:DEU=29,MLT=3`.
 ///
 /// - `unanimity`: all sign; an absence defeats the text. `consensus`: nobody objects. `consensus-minus-1`: at most one
@@ -90,7 +93,10 @@ impl FromStr for Form {
             ("unanimity" | "consensus" | "majority" | "qualified" | "weighted" | "double", ..) => {
                 Err(RuleError(format!("`{name}` does not take {} shares", shares.len())))
             }
-            _ => Err(RuleError(format!("`{name}` is not a decision rule"))),
+            _ => {
+                let near = nearest(name, FORMS).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                Err(RuleError(format!("`{name}` is not a decision rule{near}")))
+            }
         }
     }
 }

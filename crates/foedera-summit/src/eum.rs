@@ -97,6 +97,8 @@ pub struct Expectation<'a> {
     powers: Vec<f64>,
     halves: Vec<f64>,
     dangers: Vec<f64>,
+    /// Whether offers have tied in any round so far, or an expectation was too near to 0 or to another to tell offers apart.
+    tied: bool,
 }
 
 /// Positions that differ by less than this share of the range are the same when rounds are compared.
@@ -121,6 +123,7 @@ impl<'a> Expectation<'a> {
             powers: vec![0.0; 3 * n * n],
             halves: vec![0.5; n],
             dangers: vec![0.0; n],
+            tied: false,
         }
     }
 
@@ -144,7 +147,11 @@ impl<'a> Expectation<'a> {
         }
         self.raise(&round.risks);
         self.victories();
-        round.moves = (0..n).filter_map(|i| self.best_offer(i, positions)).collect();
+        for i in 0..n {
+            let (best, tied) = self.best_offer(i, positions);
+            self.tied |= tied;
+            round.moves.extend(best);
+        }
         for step in &round.moves {
             round.positions[step.actor] = step.to;
         }
@@ -223,15 +230,20 @@ impl<'a> Expectation<'a> {
         resists * (chance * success + (1.0 - chance) * failure) + (1.0 - resists) * success - status_quo
     }
 
-    /// The offer that i takes, if it gets any.
-    fn best_offer(&self, i: usize, positions: &[f64]) -> Option<Move> {
-        let mut best: Option<(Move, (f64, f64))> = None;
+    /// The offer that i takes, if it gets any, and whether that is a tie: another offer is as good and leads elsewhere,
+    /// a mirrored scale would choose another compromise (variant A goes by the value of positions), or rounding
+    /// decides what kind of offer it is.
+    fn best_offer(&self, i: usize, positions: &[f64]) -> (Option<Move>, bool) {
+        let mut offers: Vec<(Move, (f64, f64))> = Vec::new();
+        let mut tied = false;
         for (j, there) in positions.iter().enumerate() {
             let apart = there - positions[i];
             if j == i || apart.abs() <= self.least {
                 continue;
             }
             let (own, other) = (self.expected(i, j, i), self.expected(j, i, i));
+            let near = |a: f64, b: f64| (a - b).abs() <= SAME;
+            tied |= other > -SAME && (near(own, 0.0) || near(other, 0.0) || near(own, other) || near(own, -other));
             let kind = match () {
                 () if other > own && own > 0.0 => Kind::Confrontation,
                 () if other > 0.0 && own < 0.0 && other > own.abs() => Kind::Compromise,
@@ -250,11 +262,23 @@ impl<'a> Expectation<'a> {
                 Variant::Code => (order, moved),
                 Variant::Equations => (moved, order),
             };
-            if best.is_none_or(|(_, least)| rank < least) {
-                best = Some((Move { actor: i, from: j, kind, expected: [own, other], to }, rank));
-            }
+            offers.push((Move { actor: i, from: j, kind, expected: [own, other], to }, rank));
         }
-        best.map(|(step, _)| step)
+        let Some(best) = offers.iter().copied().reduce(|best, next| if next.1 < best.1 { next } else { best }) else {
+            return (None, tied);
+        };
+        let compromise = self.variant == Variant::Code && best.0.kind == Kind::Compromise;
+        let near = |a: f64, b: f64| (a - b).abs() <= SAME;
+        let equal = |(step, rank): &(Move, (f64, f64))| {
+            let rivals = if compromise {
+                step.kind == Kind::Compromise
+            } else {
+                near(rank.0, best.1.0) && near(rank.1, best.1.1)
+            };
+            rivals && !near(step.to, best.0.to)
+        };
+        tied |= offers.iter().any(equal);
+        (Some(best.0), tied)
     }
 
     /// Play until nobody moves, positions come back, or `limit` rounds are over. The first entry is the start.
@@ -273,11 +297,16 @@ impl<'a> Expectation<'a> {
     }
 }
 
-/// The forecast after each round, as shares of the scale, and how the rounds ended: the weighted median.
-pub(crate) fn medians(voices: &Voices, saliences: &[f64], variant: Variant, limit: usize) -> (Vec<f64>, End) {
+/// The forecast after each round, as shares of the scale, how the rounds ended, and whether offers tied or the last
+/// median lies in a gap with half of the weight on either side: the weighted median.
+pub(crate) fn medians(voices: &Voices, saliences: &[f64], variant: Variant, limit: usize) -> (Vec<f64>, End, bool) {
     let mut model = Expectation::new(&voices.positions, &voices.weights, saliences, variant);
     let (rounds, end) = model.rounds(&voices.positions, limit);
-    (rounds.iter().map(|round| weighted_median(&round.positions, &voices.weights).0).collect(), end)
+    let medians: Vec<(f64, bool)> =
+        rounds.iter().map(|round| weighted_median(&round.positions, &voices.weights)).collect();
+    let told = if let End::Cycle(length) = end { length } else { 1 };
+    let even = medians.iter().rev().take(told).any(|median| median.1);
+    (medians.into_iter().map(|median| median.0).collect(), end, model.tied || even)
 }
 
 #[cfg(test)]

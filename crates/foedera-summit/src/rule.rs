@@ -49,6 +49,19 @@ impl Quota {
 }
 
 impl Rule {
+    /// The same rule with the actors in another order: at each place, which actor stands there.
+    pub(crate) fn in_order(&self, order: &[usize]) -> Self {
+        let votes = |quota: &Quota| Quota {
+            weights: order.iter().map(|actor| quota.weights[*actor]).collect(),
+            ..quota.clone()
+        };
+        Self {
+            quotas: self.quotas.iter().map(votes).collect(),
+            vetoes: (0..order.len()).filter(|place| self.vetoes.contains(&order[*place])).collect(),
+            ..self.clone()
+        }
+    }
+
     /// Whether a text passes with these stands, one for each actor.
     pub fn passes(&self, stands: &[Stand]) -> bool {
         let objections = stands.iter().filter(|stand| **stand == Stand::Objects).count();

@@ -18,6 +18,30 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// The same setting with its actors in the order of their positions, saliences and capabilities.
+    pub(crate) fn ordered(&self) -> Self {
+        let row = |values: &[f64], actor: usize| values[actor * self.issues..][..self.issues].to_vec();
+        let key = |actor: usize| {
+            [row(&self.positions, actor), row(&self.saliences, actor), row(&self.capabilities, actor)].concat()
+        };
+        let mut order: Vec<(Vec<f64>, usize)> = (0..self.actors()).map(|actor| (key(actor), actor)).collect();
+        let compare = |a: &[f64], b: &[f64]| {
+            a.iter()
+                .zip(b)
+                .map(|(a, b)| a.total_cmp(b))
+                .find(|order| order.is_ne())
+                .unwrap_or(std::cmp::Ordering::Equal)
+        };
+        order.sort_by(|a, b| compare(&a.0, &b.0));
+        let take = |values: &[f64]| order.iter().flat_map(|(_, actor)| row(values, *actor)).collect();
+        Self {
+            positions: take(&self.positions),
+            saliences: take(&self.saliences),
+            capabilities: take(&self.capabilities),
+            ..self.clone()
+        }
+    }
+
     /// The number of actors.
     pub fn actors(&self) -> usize {
         self.positions.len() / self.issues

@@ -210,6 +210,8 @@ pub struct State {
     pub holders: Vec<usize>,
     /// The probability that each of these positions prevails.
     pub probabilities: Vec<f64>,
+    /// Whether targets or bargains have tied in any turn so far.
+    pub tied: bool,
 }
 
 impl State {

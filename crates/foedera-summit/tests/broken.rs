@@ -181,7 +181,8 @@ fn each_fault_of_a_csv_file_has_its_message_place_and_remedy() {
     let faults: &[(String, Option<usize>, &str, &str)] = &[
         (String::new(), None, "the file is empty", "begin with"),
         ("A,1,2,0.5\nB,1,3,0.5\n".to_owned(), Some(1), "without a header", "begin with"),
-        ("name;capability;position;salience\nA;1;2;1\n".to_owned(), Some(1), "not separated by commas", "with commas"),
+        ("name;capability;position;salience\nA;1,5;2;1\nB;1.5;3;1\n".to_owned(), Some(3), "decimal comma", "alike"),
+        ("name;capability;position;salience\nA;1.000,5;2;1\nB;1;3;1\n".to_owned(), Some(2), "not a number", "12.5"),
         ("name,capabilty,position,salience\nA,1,2,0.5\n".to_owned(), Some(1), "unknown column", "mean `capability`?"),
         ("name,position,salience\nA,1,0.5\n".to_owned(), Some(1), "no column `capability`", "begin with"),
         ("name,actor,capability,position,salience\n".to_owned(), Some(1), "`name` stands twice", "remove one"),
@@ -195,8 +196,8 @@ fn each_fault_of_a_csv_file_has_its_message_place_and_remedy() {
         (plain("A,1,2,0.5\nA,1,7,0.1\n"), Some(3), "`A` stands twice", "rename one"),
         (plain("A,1,2,0.5\n,1,7,0.1\n"), Some(3), "names no actor", "name it"),
         (plain("A,1,2,0.5\nB,1,nan,0.1\n"), Some(3), "`nan` is not a number", "12.5"),
-        (plain("A,1,2,0.5\n"), None, "1 actors", "at least two"),
-        (plain("A,1,2,0.5\nB,1,2,0.1\n"), None, "all positions in `position` are 2", "which scale"),
+        (plain("A,1,2,0.5\n"), None, "one actor alone", "at least two"),
+        (plain("A,1,2,0.5\nB,1,2,0.1\n"), None, "all positions in `position` are 2", "scale = [0, 100]"),
         (
             "name,capability,position_1,salience_1,position_2\n".to_owned(),
             Some(1),

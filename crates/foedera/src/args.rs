@@ -274,15 +274,15 @@ pub(crate) struct PowerArgs {
     /// A treaty: one vote for each member
     #[arg(required_unless_present = "weights", conflicts_with = "weights")]
     pub(crate) treaty: Option<String>,
-    /// The weights of votes instead, separated by commas: 4,4,4,2,2,1
-    #[arg(long, value_delimiter = ',')]
-    pub(crate) weights: Vec<u64>,
+    /// The weights of votes instead, separated by commas: 4,4,4,2,2,1 or 12.5,7.25,3
+    #[arg(long, value_delimiter = ',', allow_hyphen_values = true)]
+    pub(crate) weights: Vec<String>,
     /// The decision rule: unanimity, consensus, majority, qualified:0.7, consensus-minus-1; +veto:A,B
     #[arg(long, default_value = "majority", conflicts_with = "quota")]
     pub(crate) rule: String,
     /// The weight that passes, instead of a rule
-    #[arg(long)]
-    pub(crate) quota: Option<u64>,
+    #[arg(long, allow_hyphen_values = true)]
+    pub(crate) quota: Option<String>,
     /// The day (YYYY-MM-DD); without it, the last that is known
     #[arg(long, value_name = "DATE")]
     pub(crate) at: Option<Day>,

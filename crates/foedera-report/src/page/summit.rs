@@ -75,7 +75,7 @@ fn models(answer: &Summit) -> Markup {
                 thead { tr { th { "model" } @for issue in &answer.issues { th { (issue.id) } } th { "flags" } } }
                 tbody { @for model in &answer.models { tr {
                     th scope="row" { (model.model) }
-                    @for text in &model.text { td { (format!("{:.1} ({:.1} to {:.1})", text.central, text.low, text.high)) } }
+                    @for text in &model.text { td { (words::settlement(text)) } }
                     td { (model.flags.iter().map(|(flag, share)| format!("{flag} {}", words::percent(*share))).collect::<Vec<_>>().join(", ")) }
                 } } }
             }

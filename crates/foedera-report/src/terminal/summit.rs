@@ -124,11 +124,7 @@ fn settlements(canvas: &mut Canvas, answer: &Summit) {
     let mut table =
         Table::new("model", answer.issues.iter().map(|issue| issue.id.clone()).chain(["flags".to_owned()]).collect());
     for model in &answer.models {
-        let mut cells: Vec<String> = model
-            .text
-            .iter()
-            .map(|text| format!("{:.1} ({:.1} to {:.1})", text.central, text.low, text.high))
-            .collect();
+        let mut cells: Vec<String> = model.text.iter().map(words::settlement).collect();
         let flags: Vec<String> =
             model.flags.iter().map(|(flag, share)| format!("{flag} {}", words::percent(*share))).collect();
         cells.push(flags.join(", "));

@@ -164,6 +164,15 @@ impl Conduct {
 }
 
 impl Problem {
+    /// The same problem with its actors in another order: at each place, which actor stands there.
+    pub(crate) fn in_order(&self, order: &[usize]) -> Self {
+        let happened = self.happened.as_ref().map(|happened| Happened {
+            conduct: order.iter().map(|actor| happened.conduct[*actor]).collect(),
+            ..happened.clone()
+        });
+        Self { actors: order.iter().map(|actor| self.actors[*actor].clone()).collect(), happened, ..self.clone() }
+    }
+
     /// The place of the actor with this key.
     pub fn actor(&self, id: &str) -> Option<usize> {
         self.actors.iter().position(|actor| actor.id == id)

@@ -19,6 +19,9 @@ impl Problem {
     ///   actor, description, capability, and a position and a salience for each dimension, all from 0 to 100.
     ///   Saliences are divided by 100; `scale` is not asked.
     ///
+    /// Cells are separated by commas, or by semicolons or tabs where the first line has more of these; then a number may have a
+    /// decimal comma, in all lines or in none.
+    ///
     /// Lines of nothing but commas count as blank. Every number is exact and rests on nothing that the file says. Date, treaty, rule, reference and draft are not
     /// known.
     ///
@@ -42,6 +45,59 @@ impl Problem {
 
 fn is_number(cell: &str) -> bool {
     cell.parse::<f64>().is_ok()
+}
+
+/// A number with a decimal comma, with a point instead.
+fn pointed(cell: &str) -> Option<String> {
+    let (whole, after) = cell.split_once(',')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = whole.trim_start_matches(['-', '+']);
+    (digits(unsigned) && digits(after)).then(|| format!("{whole}.{after}"))
+}
+
+/// What separates cells: of comma, semicolon and tab the most frequent in the first line that has any, outside quotes.
+fn separator(text: &str) -> u8 {
+    let mut quoted = false;
+    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
+    for byte in text.trim_start().bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted && counts.iter().any(|(_, count)| *count > 0) => break,
+            _ if !quoted => counts.iter_mut().filter(|(mark, _)| *mark == byte).for_each(|(_, count)| *count += 1),
+            _ => {}
+        }
+    }
+    counts.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best }).map_or(b',', |(mark, _)| mark)
+}
+
+/// Decimal commas made points, where all numbers of the file have them.
+fn point(lines: &mut [Line<'_>]) -> Result<(), Problems> {
+    let mut pointed_before = None;
+    let mut comma_before = None;
+    for line in &*lines {
+        // The first cell of a row is a name.
+        for cell in line.cells.iter().skip(1) {
+            if pointed(cell).is_some() {
+                comma_before.get_or_insert((line.number, cell.clone()));
+            } else if cell.contains('.') && is_number(cell) {
+                pointed_before.get_or_insert((line.number, cell.clone()));
+            }
+        }
+    }
+    if let (Some((comma, with_comma)), Some((point, with_point))) = (&comma_before, &pointed_before) {
+        let (first, later) = (comma.min(point), comma.max(point));
+        let message =
+            format!("`{with_comma}` has a decimal comma and `{with_point}` a point (lines {first} and {later})");
+        let place = lines.iter().find(|line| line.number == *later);
+        let told = place.map(|line| line.problem(Code::Inconsistent, message, "write all numbers of a file alike"));
+        return told.map_or(Ok(()), |told| Err(told.into()));
+    }
+    for cell in lines.iter_mut().flat_map(|line| line.cells.iter_mut().skip(1)) {
+        if let Some(number) = pointed(cell) {
+            *cell = number;
+        }
+    }
+    Ok(())
 }
 
 const PLAIN_REMEDY: &str = "begin with `name,capability,position,salience`, or with `name,capability,position_1,\
@@ -79,8 +135,10 @@ impl Line<'_> {
 
 fn lines(source: &Source) -> Result<Vec<Line<'_>>, Problems> {
     let text = source.text().strip_prefix('\u{feff}').unwrap_or(source.text());
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mark = separator(text);
+    let mut builder = csv::ReaderBuilder::new();
+    builder.delimiter(mark).has_headers(false).flexible(true).trim(csv::Trim::All);
+    let mut reader = builder.from_reader(text.as_bytes());
     let mut lines = Vec::new();
     let mut problems = Problems::new();
     for record in reader.records() {
@@ -106,7 +164,11 @@ fn lines(source: &Source) -> Result<Vec<Line<'_>>, Problems> {
             }
         }
     }
-    problems.or_ok(lines)
+    let mut lines = problems.or_ok(lines)?;
+    if mark != b',' {
+        point(&mut lines)?;
+    }
+    Ok(lines)
 }
 
 /// The columns of one issue.
@@ -132,11 +194,6 @@ struct Layout<'a> {
 fn plain_columns(first: &Line<'_>) -> Result<(Vec<String>, Vec<usize>), Problems> {
     let header: Vec<String> = first.cells.iter().map(|cell| cell.to_lowercase()).collect();
     let fault = |code, message: String, remedy: &str| Err(Problems::from(first.problem(code, message, remedy)));
-    if let [cell] = header.as_slice()
-        && cell.contains([';', '\t'])
-    {
-        return fault(Code::Syntax, "the cells are not separated by commas".to_owned(), "save the file with commas");
-    }
     if header.iter().any(|cell| is_number(cell)) {
         return fault(Code::Missing, "the file begins without a header".to_owned(), PLAIN_REMEDY);
     }
@@ -317,8 +374,9 @@ fn finish(
         Problems::from(Diagnostic::new(code, Place::File(source.name().to_owned()), message, remedy))
     };
     if actors.len() < 2 {
-        let message = format!("the negotiation has {} actors", actors.len());
-        return Err(whole(Code::Missing, message, "add rows until there are at least two"));
+        let message =
+            if actors.is_empty() { "nobody negotiates" } else { "one actor alone has nobody to negotiate with" };
+        return Err(whole(Code::Missing, message.to_owned(), "add rows until there are at least two"));
     }
     let mut issues = Vec::new();
     for (place, columns) in layout.issues.iter().enumerate() {
@@ -328,7 +386,9 @@ fn finish(
         let scale = layout.scale.unwrap_or_else(spread);
         if scale.0 >= scale.1 {
             let message = format!("all positions in `{}` are {}", columns.name, scale.0);
-            return Err(whole(Code::Inconsistent, message, "say which scale they are on"));
+            let remedy = "nothing is in dispute there: leave the issue out, or write the negotiation as TOML, where \
+                          `scale = [0, 100]` gives the ends";
+            return Err(whole(Code::Inconsistent, message, remedy));
         }
         issues.push(Issue {
             id: columns.id.clone(),

@@ -9,6 +9,8 @@ use crate::{Condorcet, Vote};
 const APART: f64 = 1e-3;
 /// The least gain for which an actor challenges another one.
 const WORTH: f64 = 1e-5;
+/// Gains and probabilities that differ by less than this tie.
+const TIE: f64 = 1e-9;
 /// The strength of a side before anybody has joined it.
 const NOBODY: f64 = 1e-10;
 
@@ -225,19 +227,26 @@ impl<'a> Table<'a> {
         (self.seen[i * n + i] - self.seen[j * n + i]) * (1.0 - 2.0 * self.caring[j] * (1.0 - chance))
     }
 
-    /// The target whom an actor gains most by challenging, and the chance that it sees.
-    fn target(&mut self, i: usize, risks: &[f64]) -> Option<(usize, f64)> {
+    /// The targets whom an actor gains most by challenging, and the chance that it sees. KTAB takes the first of equals.
+    /// Also whether several are worth as much.
+    fn targets(&mut self, i: usize, risks: &[f64]) -> (Vec<(usize, f64)>, bool) {
         let n = self.parties.actors();
         (0..n).for_each(|text| self.see(i, text, risks));
-        let mut best: Option<(usize, f64, f64)> = None;
+        let mut worth: Vec<(usize, f64, f64)> = Vec::new();
         for j in (0..n).filter(|j| *j != i) {
             let chance = self.chance(i, j);
-            let gain = self.gain(i, j, chance);
-            if gain > WORTH && best.is_none_or(|(_, _, most)| gain > most) {
-                best = Some((j, chance, gain));
-            }
+            worth.push((j, chance, self.gain(i, j, chance)));
         }
-        best.map(|(j, chance, _)| (j, chance))
+        let most = worth.iter().map(|(_, _, gain)| *gain).fold(WORTH, f64::max);
+        let equal = |(_, _, gain): &(usize, f64, f64)| *gain > WORTH && *gain >= most - TIE;
+        let tied = worth.iter().filter(|target| equal(target)).count() > 1;
+        if self.corrected() {
+            worth.retain(equal);
+        } else {
+            worth.retain(|(_, _, gain)| *gain > WORTH && *gain == most);
+            worth.truncate(1);
+        }
+        (worth.into_iter().map(|(j, chance, _)| (j, chance)).collect(), tied)
     }
 
     /// Everyone proposes and takes a bargain. Returns how far all moved together.
@@ -246,7 +255,9 @@ impl<'a> Table<'a> {
         self.bargains.clear();
         self.moves.clear();
         for i in 0..n {
-            if let Some((j, chance)) = self.target(i, &state.risks) {
+            let (targets, tied) = self.targets(i, &state.risks);
+            state.tied |= tied;
+            for (j, chance) in targets {
                 self.propose(i, j, chance, state);
             }
         }
@@ -254,9 +265,12 @@ impl<'a> Table<'a> {
         let before = state.positions.clone();
         let k = self.parties.issues;
         for actor in 0..n {
-            if let Some((bargain, side)) = self.choose(actor, booth) {
-                let to = &self.moves[(2 * bargain + side) * k..][..k];
-                state.positions[actor * k..][..k].copy_from_slice(to);
+            let chosen = self.choose(actor, &before[actor * k..][..k], booth, &mut state.tied);
+            for issue in 0..k {
+                let sum: f64 = chosen.iter().map(|(bargain, side)| self.moves[(2 * bargain + side) * k + issue]).sum();
+                if !chosen.is_empty() {
+                    state.positions[actor * k + issue] = sum / chosen.len() as f64;
+                }
             }
         }
         let squared = |(a, b): (&[f64], &[f64])| a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>();
@@ -321,21 +335,38 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The bargain that an actor takes, and which side of it the actor is; `None` for the status quo.
-    fn choose(&mut self, actor: usize, booth: &mut Booth) -> Option<(usize, usize)> {
+    /// The bargains that an actor takes, and which side of each the actor is; none for the status quo. The actor goes
+    /// to the mean of bargains that tie, and stays if the status quo ties with them; KTAB takes the first of equals.
+    fn choose(&mut self, actor: usize, stands: &[f64], booth: &mut Booth, tied: &mut bool) -> Vec<(usize, usize)> {
         let n = self.parties.actors();
         self.queue.clear();
         let part = |bargain: &Bargain| bargain.initiator == actor || bargain.receiver == actor;
         self.queue.extend((0..self.bargains.len()).filter(|index| part(&self.bargains[*index])));
         if self.queue.is_empty() {
-            return None;
+            return Vec::new();
         }
         self.utilities.clear();
         self.utilities.extend(self.totals.iter().map(|total| total / n as f64));
         self.queue.iter().for_each(|index| self.utilities.extend_from_slice(&self.prospects[index * n..][..n]));
         let p = self.election().probabilities(&self.weights, &self.utilities, booth);
-        let most = (0..p.len()).reduce(|best, next| if p[next] > p[best] { next } else { best })?;
-        let index = self.queue[most.checked_sub(1)?];
-        Some((index, usize::from(self.bargains[index].receiver == actor)))
+        let most = p.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let slack = if self.corrected() { TIE } else { 0.0 };
+        let best = |place: &usize| p[*place] >= most - slack;
+        let side = |index: usize| (index, usize::from(self.bargains[index].receiver == actor));
+        // Bargains that lead the actor to one place do not tie.
+        let k = self.parties.issues;
+        let leads = |place: usize| match place.checked_sub(1).map(|place| side(self.queue[place])) {
+            Some((bargain, half)) => &self.moves[(2 * bargain + half) * k..][..k],
+            None => stands,
+        };
+        let near = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() <= TIE);
+        let mut equals = (0..p.len()).filter(|place| p[*place] >= most - TIE);
+        let first = equals.next().map(leads);
+        *tied |= first.is_some_and(|first| equals.any(|place| !near(leads(place), first)));
+        if best(&0) {
+            return Vec::new();
+        }
+        let count = if self.corrected() { usize::MAX } else { 1 };
+        (1..p.len()).filter(best).take(count).map(|place| side(self.queue[place - 1])).collect()
     }
 }

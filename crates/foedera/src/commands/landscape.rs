@@ -59,8 +59,19 @@ fn read(source: &Source) -> Result<Landscape, Problems> {
             let parsed = text.trim().parse::<f64>().ok().filter(|value| value.is_finite());
             parsed.ok_or_else(|| at(line, format!("`{text}` is no {what}"), "write a number"))
         };
-        names.push(record.get(0).unwrap_or_default().trim().to_owned());
-        sizes.push(number(record.get(1).unwrap_or_default(), "size")?);
+        let name = record.get(0).unwrap_or_default().trim().to_owned();
+        if name.is_empty() {
+            return Err(at(line, "this row names no state".to_owned(), "name it"));
+        }
+        if names.contains(&name) {
+            return Err(at(line, format!("the state `{name}` stands twice"), "rename one, or remove it"));
+        }
+        names.push(name);
+        let size = number(record.get(1).unwrap_or_default(), "size")?;
+        if size < 0.0 {
+            return Err(at(line, format!("a size of {size} is negative"), "give a size from 0 on"));
+        }
+        sizes.push(size);
         let own = index;
         let cells = record.iter().skip(2).enumerate();
         let cells = cells.map(|(place, cell)| if place == own { Ok(0.0) } else { number(cell, "propensity") });
