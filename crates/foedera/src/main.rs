@@ -41,7 +41,7 @@ fn main() -> std::process::ExitCode {
 /// Print problems to stderr and give the exit code.
 fn report(problems: &Problems) -> ExitCode {
     for problem in &problems.0 {
-        output::tell(&format!("{}\n", problem.render(true)));
+        anstream::eprintln!("{}\n", problem.render(true));
     }
     problems.exit_code()
 }

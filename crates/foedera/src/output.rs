@@ -3,7 +3,7 @@
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
-use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source, printable};
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 
 /// Read a text file.
 pub(crate) fn read_source(path: &Path) -> Result<Source, Problems> {
@@ -21,7 +21,6 @@ pub(crate) fn read_source(path: &Path) -> Result<Source, Problems> {
 
 /// Print a result to stdout. A reader that has gone away (`| head`) ends the run quietly.
 pub(crate) fn print(text: &str) -> Result<(), Problems> {
-    let text = printable(text, wants_color());
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(()),
@@ -31,12 +30,6 @@ pub(crate) fn print(text: &str) -> Result<(), Problems> {
             Err(Diagnostic::new(Code::CannotWrite, Place::CommandLine, message, "check where the output goes").into())
         }
     }
-}
-
-/// Tell a line on stderr. A stderr that is closed or full stops nothing.
-pub(crate) fn tell(line: &str) {
-    let line = format!("{}\n", printable(line, true));
-    let _told = anstream::stderr().lock().write_all(line.as_bytes());
 }
 
 /// A value as JSON, for people who read programs.

@@ -73,9 +73,9 @@ fn import_folder(folder: &Path, args: &ImportArgs) -> Result<ExitCode, Problems>
         let remedy = "`foedera data list` says which are read and where to get them";
         return Err(Diagnostic::new(Code::Missing, Place::File(folder.display().to_string()), message, remedy).into());
     }
-    lines.lines().for_each(output::tell);
+    eprint!("{lines}");
     if let Some(replaced) = replaced(output, &frames) {
-        output::tell(&replaced);
+        eprintln!("{replaced}");
     }
     target.write(encode_world(&history, &provenance, &frames))?;
     let facts: usize = frames.iter().map(Frame::len).sum();
