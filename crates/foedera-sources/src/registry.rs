@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::dataset::{Dataset, read};
 use crate::datasets::DATASETS;
+use crate::formats::budget;
 use crate::table::{header_line, header_names, spellings};
 use crate::{RawFile, Read, formats, read_file};
 
@@ -87,9 +88,30 @@ pub fn read_folder(folder: &Path, roster: &Roster) -> Result<Vec<Found>, Problem
         let remedy = "give the folder with the files you downloaded; `foedera data list` says which are read";
         return Err(Diagnostic::new(Code::Missing, place, message, remedy).into());
     }
-    let mut found: Vec<Found> = paths.par_iter().flat_map_iter(|path| read_path(path, roster)).collect();
+    let within = within_budget(&paths);
+    let readable = paths.par_iter().zip(&within);
+    let mut found: Vec<Found> = readable.flat_map_iter(|(path, within)| read_path(path, *within, roster)).collect();
     supersede(&mut found);
     Ok(found)
+}
+
+/// Which of the files, in the order of their paths, fit into the budget of a folder.
+fn within_budget(paths: &[PathBuf]) -> Vec<bool> {
+    let mut left = budget::of_a_folder();
+    let fits = |path: &PathBuf| {
+        let packed = std::fs::metadata(path).map_or(0, |metadata| if metadata.is_file() { metadata.len() } else { 0 });
+        let is_packed =
+            path.extension().is_some_and(|ending| ["zip", "xlsx"].iter().any(|of| ending.eq_ignore_ascii_case(of)));
+        let size = if is_packed && packed > 0 { packed.max(formats::archive::claimed_size(path)) } else { packed };
+        // One that is refused for its own size does not take up the room of the others.
+        if size > budget::of_a_file() {
+            return true;
+        }
+        let fits = size <= left;
+        left = left.saturating_sub(if fits { size } else { 0 });
+        fits
+    };
+    paths.iter().map(fits).collect()
 }
 
 fn list(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Problems> {
@@ -114,10 +136,20 @@ fn list(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Problems> {
     Ok(())
 }
 
-fn read_path(path: &Path, roster: &Roster) -> Vec<Found> {
+fn read_path(path: &Path, within: bool, roster: &Roster) -> Vec<Found> {
+    let name = path.display().to_string();
+    let one = |outcome: Outcome| vec![Found { name: name.clone(), outcome }];
+    // Reading a pipe waits for a writer, and a device has no end. A file that is gone is told by the one who reads it.
+    if std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        return one(Outcome::Unknown(Some("it is no file but a folder, pipe, socket or device".to_owned())));
+    }
+    if !within {
+        let most = budget::of_a_folder();
+        return one(Outcome::Broken(budget::exceeded(&name, "and the files before it have", most)));
+    }
     match open_tables(path) {
         Ok(tables) => tables.iter().map(|table| read_table(table, roster)).collect(),
-        Err(problems) => vec![Found { name: path.display().to_string(), outcome: Outcome::Broken(problems) }],
+        Err(problems) => one(Outcome::Broken(problems)),
     }
 }
 
