@@ -1,12 +1,26 @@
 //! "Did you mean": the candidate closest to a misspelt name.
 
+/// The longest name, in characters, in which a slip is looked for.
+const LONGEST: usize = 64;
+
+/// The most candidates that are compared.
+const MOST_CANDIDATES: usize = 10_000;
+
 /// The candidate with the smallest edit distance to `name` (case ignored), if it is close enough to be a likely
-/// slip: at most a third of the name's length, and at least one edit is always allowed. Ties go to the first.
+/// slip: at most a third of the name's length, and at least one edit is always allowed. Ties go to the first. No slip is
+/// looked for in a name longer than 64 characters, nor beyond the first 10,000 candidates.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if name.chars().nth(LONGEST).is_some() {
+        return None;
+    }
     let wanted = name.to_lowercase();
-    let limit = (wanted.chars().count() / 3).max(1);
+    let length = wanted.chars().count();
+    let limit = (length / 3).max(1);
     candidates
         .into_iter()
+        .take(MOST_CANDIDATES)
+        // As many edits as the lengths differ are needed at least; lower case has as many letters, or nearly so.
+        .filter(|candidate| candidate.chars().take(length + limit + 2).count().abs_diff(length) <= limit + 1)
         .map(|candidate| (distance(&wanted, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
@@ -50,6 +64,16 @@ mod tests {
         assert_eq!(nearest("asumption", ["assumption", "arm"]), Some("assumption"));
         assert_eq!(nearest("horizon", ["treaty", "arm"]), None);
         assert_eq!(nearest("x", []), None);
+    }
+
+    #[test]
+    fn long_names_and_long_lists_are_not_searched() {
+        let long = "x".repeat(65);
+        assert_eq!(nearest(&long, [long.as_str()]), None);
+        assert_eq!(nearest(&long[..64], [&long[..63]]), Some(&long[..63]));
+        let many = || std::iter::repeat_n("zzzz", MOST_CANDIDATES);
+        assert_eq!(nearest("CTSO", many().chain(["CSTO"])), None);
+        assert_eq!(nearest("CTSO", many().skip(1).chain(["CSTO"])), Some("CSTO"));
     }
 
     #[test]
