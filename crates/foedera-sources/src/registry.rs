@@ -16,6 +16,9 @@ use crate::{RawFile, Read, formats, read_file};
 /// The endings of files that are looked at in a folder.
 const ENDINGS: [&str; 7] = ["csv", "tab", "tsv", "txt", "dta", "xlsx", "parquet"];
 
+/// The longest header of a table, in bytes; the names of a thousand columns have a hundredth of it.
+const LONGEST_HEADER: usize = 1 << 20;
+
 /// A file of a folder, or a member of an archive or workbook, and what became of it.
 #[derive(Debug)]
 pub struct Found {
@@ -52,7 +55,11 @@ pub fn find_dataset(key: &str) -> Option<&'static Dataset> {
 /// The datasets that a file is, by its columns: of all whose columns are there, the one that asks for most.
 pub fn recognise(file: &RawFile) -> Result<Option<&'static Dataset>, Problems> {
     let source = file.decode()?;
-    let names = header_names(header_line(source.text()));
+    let header = header_line(source.text());
+    if header.len() > LONGEST_HEADER {
+        return Ok(None);
+    }
+    let names = header_names(header);
     let has = |column: &str| spellings(column).any(|name| names.contains(&name.to_ascii_lowercase()));
     // A hint is looked for in the file's own name, not in its folders.
     let own_name = file.name().rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
@@ -168,7 +175,11 @@ fn read_table(table: &RawFile, roster: &Roster) -> Found {
 /// The dataset of which a file has most columns, if it has half of them, and what it lacks.
 fn near_miss(table: &RawFile) -> Option<String> {
     let source = table.decode().ok()?;
-    let names = header_names(header_line(source.text()));
+    let header = header_line(source.text());
+    if header.len() > LONGEST_HEADER {
+        return Some("its first line is longer than a megabyte".to_owned());
+    }
+    let names = header_names(header);
     let has = |column: &str| spellings(column).any(|name| names.contains(&name.to_ascii_lowercase()));
     let share = |dataset: &Dataset| {
         let columns = dataset.layout.columns;

@@ -9,7 +9,7 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 pub(crate) const VARIABLE: &str = "FOEDERA_MOST_BYTES";
 
 /// The most bytes of one file, or of all that one archive or workbook unpacks to, unless [`VARIABLE`] says otherwise.
-const MOST_BYTES: u64 = 1 << 30;
+const MOST_BYTES: u64 = 1 << 29;
 
 /// How many times that a whole folder may hold.
 const FOLDER: u64 = 4;
