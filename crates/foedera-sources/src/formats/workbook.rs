@@ -113,3 +113,43 @@ fn date(value: ExcelDateTime, day_zero: DayZero) -> String {
     let Some(day) = day_zero.day(serial) else { return number(serial) };
     if seconds > 0.0 { format!("{day}T{}", time(seconds)) } else { day.to_string() }
 }
+
+#[cfg(test)]
+mod tests {
+    use calamine::ExcelDateTimeType;
+
+    use super::*;
+
+    fn shown(serial: f64, day_zero: DayZero) -> String {
+        let is_1904 = day_zero == DayZero::In1904;
+        cell(&DataRef::DateTime(ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, is_1904)), day_zero)
+    }
+
+    #[test]
+    fn a_date_cell_is_its_day_in_both_systems() {
+        assert_eq!(shown(18_691.0, DayZero::In1900), "1951-03-04");
+        assert_eq!(shown(17_229.0, DayZero::In1904), "1951-03-04");
+        assert_eq!(shown(18_691.0 + 12.5 / 24.0, DayZero::In1900), "1951-03-04T12:30:00");
+        assert_eq!(shown(0.5, DayZero::In1900), "12:00:00");
+        assert_eq!(shown(60.0, DayZero::In1900), "60", "29 February 1900 is left for the reader to refuse");
+        assert_eq!(shown(1e12, DayZero::In1900), "1000000000000");
+    }
+
+    #[test]
+    fn two_cells_far_apart_are_refused_without_the_rectangle_between_them() {
+        let file = RawFile::new("far.xlsx", Vec::new());
+        let at = |row: u32, column: u32| (row, BTreeMap::from([(column, "x".to_owned())]));
+        let far: Cells = [at(0, 0), at(1_048_575, 16_383)].into();
+        assert_eq!(sheet(&file, "S", &far).expect_err("refused").0[0].code, Code::InvalidValue);
+        assert_eq!(sheet(&file, "S", &Cells::new()).expect("read"), None);
+    }
+
+    #[test]
+    fn lines_are_those_of_the_sheet() {
+        let file = RawFile::new("a.xlsx", Vec::new());
+        let row = |row: u32, cells: [&str; 3]| (row, (0..).zip(cells.map(str::to_owned)).collect::<BTreeMap<_, _>>());
+        let title = (0, BTreeMap::from([(0, "A title".to_owned())]));
+        let cells: Cells = [title, row(2, ["a", "b", "c"]), row(4, ["1", "2,5", "3"])].into();
+        assert_eq!(sheet(&file, "S", &cells).expect("read").as_deref(), Some("\n\na,b,c\n\n1,\"2,5\",3\n"));
+    }
+}
