@@ -101,7 +101,7 @@ fn date(value: ExcelDateTime, day_zero: DayZero) -> String {
     if value.is_duration() || !serial.is_finite() {
         return number(serial);
     }
-    let seconds = libm::round(serial.fract() * 86_400.0);
+    let seconds = libm::round(serial.fract() * 86_400.0).min(86_399.0);
     let time = |seconds: f64| {
         let (hours, rest) = (libm::floor(seconds / 3600.0), seconds % 3600.0);
         format!("{hours:02}:{:02}:{:02}", libm::floor(rest / 60.0), rest % 60.0)
