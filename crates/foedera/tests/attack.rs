@@ -290,7 +290,7 @@ fn sixteen_thousand_unknown_keys_are_told_in_a_moment() {
     let folder = Folder::new("keys");
     let path = folder.0.join("scenario.toml");
     let keys: String = (0..16_000).map(|number| format!("{}{number} = 1\n", "k".repeat(200))).collect();
-    std::fs::write(&path, format!("horizons = [1]\n{keys}")).expect("written");
+    std::fs::write(&path, format!("schema = 1\nhorizons = [1]\n{keys}")).expect("written");
     let began = Instant::now();
     let output = foedera().arg("check").arg(&path).output().expect("the program runs");
     assert_eq!(output.status.code(), Some(2));
@@ -307,10 +307,10 @@ fn a_full_or_closed_stderr_is_no_panic_and_a_full_stdout_is_a_coded_error() {
     assert_eq!(wrong(full().into()), Some(2));
     let closed = Command::new("sh").args(["-c", "\"$0\" check /nowhere 2>&-", env!("CARGO_BIN_EXE_foedera")]).status();
     assert_eq!(closed.expect("it runs").code(), Some(2));
-    let output = foedera().args(["treaty", "list"]).stdout(full()).output().expect("it runs");
+    let output = foedera().args(["treaty", "--list"]).stdout(full()).output().expect("it runs");
     assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
     let mut child =
-        foedera().args(["treaty", "list"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+        foedera().args(["treaty", "--list"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success() && output.stderr.is_empty(), "a reader that has gone away is no error");
