@@ -3,6 +3,7 @@
 //! Each step is a file or a cargo command; [`steps`] lists them in order. What the tests print goes to stdout,
 //! everything else to stderr.
 
+mod attack;
 mod checkout;
 mod data;
 mod expression;
@@ -16,6 +17,7 @@ const HELP: &str = "\
 usage: cargo xtask COMMAND
 
   test      every check, in order, up to the first that fails: fmt, clippy, tests, docs, licences, rooms
+  attack    mutated files and poor surroundings, in temporary folders: [--files N] [--seed S] [--seconds T]
   licences  only the licences of all dependencies, against the allow-list in xtask/src/licences.rs
   help      this text
 
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words[..] {
         ["test"] => checkout::root().and_then(|root| steps::all(&root)),
+        ["attack", ref options @ ..] => checkout::root().and_then(|root| attack::run(&root, options)),
         ["licences"] => checkout::root().and_then(|root| licences::check(&root)),
         ["help" | "--help" | "-h"] => {
             eprintln!("{HELP}");

@@ -31,6 +31,9 @@ pub struct Table<'a> {
     problems: &'a RefCell<Problems>,
 }
 
+/// What is expected of a count.
+const WHOLE: &str = "a whole number";
+
 /// Lines with wrong syntax that are told one by one.
 const SYNTAX_ERRORS: usize = 20;
 
@@ -155,6 +158,13 @@ impl<'a> Table<'a> {
 
     fn wrong_type(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
         let found = value.get_ref().type_str();
+        if let DeValue::Integer(_) = value.get_ref()
+            && expected == WHOLE
+        {
+            let message = format!("`{key}` is beyond the whole numbers that fit into 64 bits");
+            self.report(Code::InvalidValue, value.span(), message, "give a smaller whole number");
+            return;
+        }
         let message = format!("`{key}` is {found} here, not {expected}");
         self.report(Code::WrongType, value.span(), message, format!("give {expected}"));
     }
@@ -204,7 +214,7 @@ impl<'a> Table<'a> {
 
     /// An optional whole number.
     pub fn integer_or_none(&self, key: &str) -> Option<Located<i64>> {
-        self.typed(key, "a whole number", |value| {
+        self.typed(key, WHOLE, |value| {
             let integer = value.as_integer()?;
             i64::from_str_radix(integer.as_str(), integer.radix()).ok()
         })
@@ -377,6 +387,13 @@ mod tests {
             Some(())
         });
         assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn a_whole_number_beyond_64_bits_is_said_to_be_too_large() {
+        let found = problems("x = 99999999999999999999\n", |table| table.integer("x").map(|_| ()));
+        assert_eq!((found[0].0, found.len()), (Code::InvalidValue, 1));
+        assert!(found[0].2.contains("beyond the whole numbers that fit into 64 bits"), "{}", found[0].2);
     }
 
     #[test]

@@ -70,7 +70,13 @@ pub fn codebook(panel: &Panel, world: &WorldFile, rows: u64) -> String {
     line("\n## Files\n".to_owned());
     let titles: Vec<&str> = datasets(panel, world).into_iter().map(|dataset| dataset.title).collect();
     for file in world.provenance().iter().filter(|file| titles.iter().any(|title| file.dataset.starts_with(title))) {
-        line(format!("- {}: `{}`, {} rows, SHA-256 `{}`", file.dataset, file.file, file.rows, file.sha256));
+        line(format!(
+            "- {}: `{}`, {} rows, SHA-256 `{}`",
+            file.dataset,
+            foedera_diagnostic::printable_line(&file.file),
+            file.rows,
+            file.sha256
+        ));
     }
     let version = env!("CARGO_PKG_VERSION");
     line(format!("\nMade by Foedera {version} from a world file of Foedera {}.", world.version()));

@@ -15,6 +15,7 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+use foedera_diagnostic::{printable, printable_json};
 use foedera_guarantee::aid::{Aid, PastCall};
 use foedera_guarantee::credibility::Credibility;
 use foedera_guarantee::threats::Threats;
@@ -36,6 +37,11 @@ impl Default for Style {
     }
 }
 
+/// A page in which nothing hidden stands, whatever the names in it hold.
+fn document(page: maud::Markup) -> String {
+    printable(&page.into_string()).into_owned()
+}
+
 /// The forecast as text for a terminal or a pipe.
 pub fn terminal(forecast: &Forecast, style: Style) -> String {
     terminal::render(forecast, style)
@@ -48,12 +54,12 @@ pub fn aid_terminal(answer: &Aid, explain: bool, style: Style) -> String {
 
 /// Who comes to a call, as one HTML file.
 pub fn aid_html(answer: &Aid) -> String {
-    page::guarantee::aid(answer).into_string()
+    document(page::guarantee::aid(answer))
 }
 
 /// What a patron's word is worth, as one HTML file.
 pub fn credibility_html(answer: &Credibility) -> String {
-    page::guarantee::credibility(answer).into_string()
+    document(page::guarantee::credibility(answer))
 }
 
 /// Whose threat is whose partner, as text.
@@ -63,7 +69,7 @@ pub fn threats_terminal(answer: &Threats, style: Style) -> String {
 
 /// Whose threat is whose partner, as one HTML file with the matrix drawn.
 pub fn threats_html(answer: &Threats) -> String {
-    page::guarantee::threats(answer).into_string()
+    document(page::guarantee::threats(answer))
 }
 
 /// The settlement of a negotiation, as text; with the problem, what its numbers rest on.
@@ -73,7 +79,7 @@ pub fn summit_terminal(answer: &Summit, explain: Option<&Problem>, style: Style)
 
 /// The settlement of a negotiation, as one HTML file with the line of each issue drawn.
 pub fn summit_html(answer: &Summit) -> String {
-    page::summit::summit(answer).into_string()
+    document(page::summit::summit(answer))
 }
 
 /// Calls of the register, as text.
@@ -88,7 +94,7 @@ pub fn credibility_terminal(answer: &Credibility, style: Style) -> String {
 
 /// The forecast as one HTML file: inline style and figures, no script, no request to anywhere.
 pub fn html(forecast: &Forecast) -> String {
-    page::render(forecast).into_string()
+    document(page::render(forecast))
 }
 
 /// The forecast as indented JSON with a final newline. Its layout is [`foedera_lab::ANSWER_SCHEMA`].
@@ -98,5 +104,5 @@ pub fn html(forecast: &Forecast) -> String {
 pub fn json(forecast: &Forecast) -> String {
     let mut text = serde_json::to_string_pretty(forecast).expect("an answer is plain data with text keys");
     text.push('\n');
-    text
+    printable_json(text)
 }

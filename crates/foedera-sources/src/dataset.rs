@@ -9,6 +9,7 @@ use foedera_diagnostic::{Diagnostic, Problems};
 use foedera_store::{Column, Frame, Kind, MISSING_WHOLE, Words};
 use foedera_world::{Day, Precision, Roster, StateId, When};
 
+use crate::day_column::{DayColumn, DayZero};
 use crate::row::{Cell, Row};
 use crate::table::{Layout, Table};
 use crate::{RawFile, Read};
@@ -297,7 +298,7 @@ pub fn read(dataset: &Dataset, file: &RawFile, roster: &Roster) -> Result<Read<F
     let table = Table::parse(file, &dataset.layout)?;
     let gathered = match dataset.reader {
         Some(reader) => reader(dataset, &table, roster),
-        None => rows(dataset, &table, roster),
+        None => rows(dataset, &table, file.day_zero(), roster),
     };
     let version = table.rows().next().and_then(Result::ok).and_then(|row| row.text("version")).unwrap_or_default();
     let title = if version.is_empty() { dataset.title.to_owned() } else { format!("{} {version}", dataset.title) };
@@ -318,10 +319,11 @@ pub fn read(dataset: &Dataset, file: &RawFile, roster: &Roster) -> Result<Read<F
 }
 
 /// Read plain rows by the fields of the dataset.
-fn rows(dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
+fn rows(dataset: &Dataset, table: &Table, day_zero: Option<DayZero>, roster: &Roster) -> Gathered {
     let mut gathered = Gathered::default();
-    let fields: Vec<Field> = dataset.fields.iter().copied().flatten().copied().collect();
-    let mut builder = Builder::new(fields.iter().flat_map(names_of));
+    let with_days = |field: &Field| (*field, day_column(field, table, day_zero));
+    let fields: Vec<(Field, DayColumn)> = dataset.fields.iter().copied().flatten().map(with_days).collect();
+    let mut builder = Builder::new(fields.iter().flat_map(|(field, _)| names_of(field)));
     let mut values = Vec::new();
     for row in table.rows() {
         values.clear();
@@ -338,6 +340,12 @@ fn rows(dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
     }
     gathered.columns = builder.finish();
     gathered
+}
+
+/// How the column of a field writes its dates.
+fn day_column(field: &Field, table: &Table, day_zero: Option<DayZero>) -> DayColumn {
+    let cells = || table.rows().filter_map(|row| row.ok()?.text(field.column));
+    if matches!(field.kind, FieldKind::IsoDate) { DayColumn::of(cells(), day_zero) } else { DayColumn::Iso }
 }
 
 fn names_of(field: &Field) -> Vec<(String, Kind)> {
@@ -365,16 +373,21 @@ enum Reading<'a> {
     Stranger(&'a str),
 }
 
-fn read_row<'a>(fields: &[Field], row: Row<'a>, roster: &Roster, values: &mut Vec<Value<'a>>) -> Cell<Reading<'a>> {
+fn read_row<'a>(
+    fields: &[(Field, DayColumn)],
+    row: Row<'a>,
+    roster: &Roster,
+    values: &mut Vec<Value<'a>>,
+) -> Cell<Reading<'a>> {
     let mut years = [None, None];
     let mut day = None;
-    for field in fields {
-        let Some(when) = time(field, row)? else { continue };
+    for (field, days) in fields {
+        let Some(when) = time(field, *days, row)? else { continue };
         day = day.or(Some(midpoint(when)));
         let year = when.day().year();
         years = [Some(years[0].map_or(year, |first: i16| first.min(year))), years[1].max(Some(year))];
     }
-    for field in fields {
+    for (field, days) in fields {
         match field.kind {
             FieldKind::State(system) => match state(field, system, row, roster, day)? {
                 Ok((state, code)) => {
@@ -385,7 +398,7 @@ fn read_row<'a>(fields: &[Field], row: Row<'a>, roster: &Roster, values: &mut Ve
                 }
                 Err(stranger) => return Ok(Reading::Stranger(stranger)),
             },
-            _ => push_value(field, row, values)?,
+            _ => push_value(field, *days, row, values)?,
         }
     }
     Ok(Reading::Row(years))
@@ -398,7 +411,7 @@ fn midpoint(when: When) -> Day {
 }
 
 /// The date of a field, if it is one.
-fn time(field: &Field, row: Row<'_>) -> Cell<Option<When>> {
+fn time(field: &Field, days: DayColumn, row: Row<'_>) -> Cell<Option<When>> {
     match field.kind {
         FieldKind::Year(zero) => {
             let year: Option<i16> = row.whole(field.column, i64::from(1 - zero).max(1)..i64::from(2500 - zero))?;
@@ -415,25 +428,13 @@ fn time(field: &Field, row: Row<'_>) -> Cell<Option<When>> {
             }
             Ok(when)
         }
-        FieldKind::IsoDate => {
-            let text = row.text(field.column);
-            let when = text.map(day_or_month).transpose();
-            match when {
-                Ok(None) if field.needed => Err(row.refuse(field.column, "a date")),
-                Ok(when) => Ok(when),
-                Err(_) => Err(row.refuse(field.column, "a date (YYYY-MM-DD)")),
-            }
-        }
+        FieldKind::IsoDate => match row.text(field.column).map(|text| days.parse(text)).transpose() {
+            Ok(None) if field.needed => Err(row.refuse(field.column, "a date")),
+            Ok(when) => Ok(when),
+            Err(expected) => Err(row.refuse(field.column, expected)),
+        },
         _ => Ok(None),
     }
-}
-
-/// `YYYY-MM-DD` and what may follow it (a time of day), `YYYY-MM`, `YYYY`, or `YYYYMM` as COW writes months.
-fn day_or_month(text: &str) -> Result<When, foedera_world::DateError> {
-    if text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return format!("{}-{}", &text[..4], &text[4..]).parse();
-    }
-    text.get(..10).unwrap_or(text).parse()
 }
 
 type Found<'a> = Result<(Option<StateId>, Option<i32>), &'a str>;
@@ -474,13 +475,13 @@ pub(crate) fn find(
     on(day).or_else(|| on(Day::start_of_year(year + 1).plus_days(-1))).or_else(|| on(Day::start_of_year(year)))
 }
 
-fn push_value<'a>(field: &Field, row: Row<'a>, values: &mut Vec<Value<'a>>) -> Cell<()> {
+fn push_value<'a>(field: &Field, days: DayColumn, row: Row<'a>, values: &mut Vec<Value<'a>>) -> Cell<()> {
     let column = field.column;
     let range = |low: i32, high: i32| i64::from(low)..i64::from(high) + 1;
     let value = match field.kind {
-        FieldKind::Year(_) => Value::Whole(time(field, row)?.map(|when| i32::from(when.day().year()))),
+        FieldKind::Year(_) => Value::Whole(time(field, days, row)?.map(|when| i32::from(when.day().year()))),
         FieldKind::Date(_) | FieldKind::VagueDate(_) | FieldKind::IsoDate => {
-            values.extend(date_values(time(field, row)?));
+            values.extend(date_values(time(field, days, row)?));
             return Ok(());
         }
         FieldKind::Whole(low, high) => Value::Whole(row.whole(column, range(low, high))?),

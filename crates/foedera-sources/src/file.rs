@@ -7,6 +7,9 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::Provenance;
 use sha2::{Digest, Sha256};
 
+use crate::day_column::DayZero;
+use crate::formats::budget::read_bounded;
+
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A file in memory: where it came from and its bytes, not yet decoded.
@@ -16,6 +19,8 @@ pub struct RawFile {
     bytes: Arc<[u8]>,
     /// The text of a table that was not stored as text.
     text: Option<Arc<str>>,
+    /// The day from which its workbook counts dates, if it comes from one.
+    day_zero: Option<DayZero>,
 }
 
 /// Read a file from disk; the one door through which datasets come in.
@@ -24,7 +29,7 @@ pub struct RawFile {
 /// [`Code::CannotRead`] with the reason of the system.
 pub fn read_file(path: &Path) -> Result<RawFile, Problems> {
     let name = path.display().to_string();
-    match std::fs::read(path) {
+    match read_bounded(path) {
         Ok(bytes) => Ok(RawFile::new(name, bytes)),
         Err(error) => {
             let message = format!("cannot read `{name}`: {error}");
@@ -37,7 +42,7 @@ pub fn read_file(path: &Path) -> Result<RawFile, Problems> {
 impl RawFile {
     /// A file called `name` (its path, as the user knows it) with these bytes.
     pub fn new(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self { name: name.into(), bytes: bytes.into(), text: None }
+        Self { name: name.into(), bytes: bytes.into(), text: None, day_zero: None }
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
@@ -47,6 +52,15 @@ impl RawFile {
     /// The same file with its table as text.
     pub(crate) fn with_text(self, text: String) -> Self {
         Self { text: Some(text.into()), ..self }
+    }
+
+    /// The same table, whose numbers for days count from this one.
+    pub(crate) fn with_day_zero(self, day_zero: DayZero) -> Self {
+        Self { day_zero: Some(day_zero), ..self }
+    }
+
+    pub(crate) fn day_zero(&self) -> Option<DayZero> {
+        self.day_zero
     }
 
     /// A part of the file (a sheet), under the file's name and its own.

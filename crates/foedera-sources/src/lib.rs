@@ -12,6 +12,7 @@ pub mod atop;
 pub mod capabilities;
 mod dataset;
 pub mod datasets;
+mod day_column;
 pub mod democracy;
 mod file;
 mod formats;
@@ -25,6 +26,7 @@ mod yearly;
 pub use dataset::{Dataset, read};
 pub use datasets::DATASETS;
 pub use file::{RawFile, read_file};
+pub use formats::budget::read_bounded;
 pub use formats::tables;
 pub use registry::{Found, Outcome, find_dataset, open_tables, read_folder, recognise};
 

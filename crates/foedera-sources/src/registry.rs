@@ -9,11 +9,15 @@ use rayon::prelude::*;
 
 use crate::dataset::{Dataset, read};
 use crate::datasets::DATASETS;
+use crate::formats::budget;
 use crate::table::{header_line, header_names, spellings};
 use crate::{RawFile, Read, formats, read_file};
 
 /// The endings of files that are looked at in a folder.
 const ENDINGS: [&str; 7] = ["csv", "tab", "tsv", "txt", "dta", "xlsx", "parquet"];
+
+/// The longest header of a table, in bytes; the names of a thousand columns have a hundredth of it.
+const LONGEST_HEADER: usize = 1 << 20;
 
 /// A file of a folder, or a member of an archive or workbook, and what became of it.
 #[derive(Debug)]
@@ -51,7 +55,11 @@ pub fn find_dataset(key: &str) -> Option<&'static Dataset> {
 /// The datasets that a file is, by its columns: of all whose columns are there, the one that asks for most.
 pub fn recognise(file: &RawFile) -> Result<Option<&'static Dataset>, Problems> {
     let source = file.decode()?;
-    let names = header_names(header_line(source.text()));
+    let header = header_line(source.text());
+    if header.len() > LONGEST_HEADER {
+        return Ok(None);
+    }
+    let names = header_names(header);
     let has = |column: &str| spellings(column).any(|name| names.contains(&name.to_ascii_lowercase()));
     // A hint is looked for in the file's own name, not in its folders.
     let own_name = file.name().rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
@@ -87,9 +95,30 @@ pub fn read_folder(folder: &Path, roster: &Roster) -> Result<Vec<Found>, Problem
         let remedy = "give the folder with the files you downloaded; `foedera data list` says which are read";
         return Err(Diagnostic::new(Code::Missing, place, message, remedy).into());
     }
-    let mut found: Vec<Found> = paths.par_iter().flat_map_iter(|path| read_path(path, roster)).collect();
+    let within = within_budget(&paths);
+    let readable = paths.par_iter().zip(&within);
+    let mut found: Vec<Found> = readable.flat_map_iter(|(path, within)| read_path(path, *within, roster)).collect();
     supersede(&mut found);
     Ok(found)
+}
+
+/// Which of the files, in the order of their paths, fit into the budget of a folder.
+fn within_budget(paths: &[PathBuf]) -> Vec<bool> {
+    let mut left = budget::of_a_folder();
+    let fits = |path: &PathBuf| {
+        let packed = std::fs::metadata(path).map_or(0, |metadata| if metadata.is_file() { metadata.len() } else { 0 });
+        let is_packed =
+            path.extension().is_some_and(|ending| ["zip", "xlsx"].iter().any(|of| ending.eq_ignore_ascii_case(of)));
+        let size = if is_packed && packed > 0 { packed.max(formats::archive::claimed_size(path)) } else { packed };
+        // One that is refused for its own size does not take up the room of the others.
+        if size > budget::of_a_file() {
+            return true;
+        }
+        let fits = size <= left;
+        left = left.saturating_sub(if fits { size } else { 0 });
+        fits
+    };
+    paths.iter().map(fits).collect()
 }
 
 fn list(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Problems> {
@@ -114,10 +143,20 @@ fn list(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Problems> {
     Ok(())
 }
 
-fn read_path(path: &Path, roster: &Roster) -> Vec<Found> {
+fn read_path(path: &Path, within: bool, roster: &Roster) -> Vec<Found> {
+    let name = path.display().to_string();
+    let one = |outcome: Outcome| vec![Found { name: name.clone(), outcome }];
+    // Reading a pipe waits for a writer, and a device has no end. A file that is gone is told by the one who reads it.
+    if std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        return one(Outcome::Unknown(Some("it is no file but a folder, pipe, socket or device".to_owned())));
+    }
+    if !within {
+        let most = budget::of_a_folder();
+        return one(Outcome::Broken(budget::exceeded(&name, "and the files before it have", most)));
+    }
     match open_tables(path) {
         Ok(tables) => tables.iter().map(|table| read_table(table, roster)).collect(),
-        Err(problems) => vec![Found { name: path.display().to_string(), outcome: Outcome::Broken(problems) }],
+        Err(problems) => one(Outcome::Broken(problems)),
     }
 }
 
@@ -136,7 +175,11 @@ fn read_table(table: &RawFile, roster: &Roster) -> Found {
 /// The dataset of which a file has most columns, if it has half of them, and what it lacks.
 fn near_miss(table: &RawFile) -> Option<String> {
     let source = table.decode().ok()?;
-    let names = header_names(header_line(source.text()));
+    let header = header_line(source.text());
+    if header.len() > LONGEST_HEADER {
+        return Some("its first line is longer than a megabyte".to_owned());
+    }
+    let names = header_names(header);
     let has = |column: &str| spellings(column).any(|name| names.contains(&name.to_ascii_lowercase()));
     let share = |dataset: &Dataset| {
         let columns = dataset.layout.columns;

@@ -11,6 +11,13 @@ use foedera_diagnostic::{ExitCode, Problems};
 fn main() -> std::process::ExitCode {
     let args = args::Args::parse();
     target::clean_up_when_interrupted();
+    // A defect of ours has an exit code of its own; what was being written is taken away with the rest.
+    let code = std::panic::catch_unwind(|| run(args)).unwrap_or(ExitCode::Internal);
+    std::process::ExitCode::from(code as u8)
+}
+
+/// Run the command and tell its problems.
+fn run(args: args::Args) -> ExitCode {
     let result = match args.command {
         args::Command::Treaty(args) => commands::treaty::run(&args),
         args::Command::State(args) => commands::state::run(&args),
@@ -31,17 +38,11 @@ fn main() -> std::process::ExitCode {
         args::Command::Forecast(args) => commands::forecast::run(&args),
         args::Command::Check(args) => commands::check::run(&args),
     };
-    let code = match result {
-        Ok(code) => code,
-        Err(problems) => report(&problems),
-    };
-    std::process::ExitCode::from(code as u8)
+    result.unwrap_or_else(|problems| report(&problems))
 }
 
 /// Print problems to stderr and give the exit code.
 fn report(problems: &Problems) -> ExitCode {
-    for problem in &problems.0 {
-        anstream::eprintln!("{}\n", problem.render(true));
-    }
+    output::tell_all(problems);
     problems.exit_code()
 }

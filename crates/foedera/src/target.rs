@@ -162,7 +162,7 @@ impl Page {
     pub(crate) fn write(&self, html: impl FnOnce() -> String) -> Result<(), Problems> {
         let Some(target) = &self.0 else { return Ok(()) };
         target.write(html())?;
-        eprintln!("wrote {}", target.path.display());
+        crate::output::say(&format!("wrote {}", target.path.display()));
         Ok(())
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use foedera_diagnostic::printable_line;
+
 use crate::{Style, words};
 
 const BOLD: &str = "\u{1b}[1m";
@@ -89,7 +91,7 @@ impl Canvas {
     }
 
     fn wrapped(&mut self, escape: &str, indent: usize, text: &str) {
-        for line in words::wrap(&printable(text), self.width - indent) {
+        for line in words::wrap(&printable_line(text), self.width - indent) {
             self.line(escape, &format!("{:indent$}{line}", ""));
         }
     }
@@ -103,7 +105,7 @@ impl Canvas {
     /// A heading after an empty line.
     pub(super) fn heading(&mut self, text: &str) {
         self.line("", "");
-        self.line(BOLD, &printable(&text.to_uppercase()));
+        self.line(BOLD, &printable_line(&text.to_uppercase()));
     }
 
     /// A paragraph.
@@ -123,14 +125,14 @@ impl Canvas {
 
     /// An item of a list.
     pub(super) fn item(&mut self, text: &str) {
-        for (index, line) in words::wrap(&printable(text), self.width - 4).iter().enumerate() {
+        for (index, line) in words::wrap(&printable_line(text), self.width - 4).iter().enumerate() {
             self.line("", &format!("  {} {line}", if index == 0 { "·" } else { " " }));
         }
     }
 
     /// A row already laid out; cut if it is too wide.
     pub(super) fn laid_out(&mut self, line: &str, dim: bool) {
-        let line = words::shorten(&printable(line), self.width);
+        let line = words::shorten(&printable_line(line), self.width);
         self.line(if dim { DIM } else { "" }, &line);
     }
 
@@ -167,7 +169,7 @@ impl Canvas {
                 let width = table.column_width(column);
                 let _ = write!(line, "  {:<width$}", cells.get(column).map_or("", String::as_str));
             }
-            printable(&line)
+            printable_line(&line).into_owned()
         };
         self.line(DIM, &compose(&table.corner, "", &table.heads));
         for row in &table.rows {
@@ -176,9 +178,4 @@ impl Canvas {
             self.line(escape, &line);
         }
     }
-}
-
-/// A text without control characters, so that nothing in a scenario can write escapes to the terminal.
-fn printable(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

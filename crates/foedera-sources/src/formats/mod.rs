@@ -3,7 +3,8 @@
 //! A binary table becomes the text that the same table would be as CSV, so that there is one reader and one way to
 //! point at a row: line *n* + 1 is row *n*. An archive or workbook becomes one file per member or sheet.
 
-mod archive;
+pub(crate) mod archive;
+pub(crate) mod budget;
 mod guard;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -13,9 +14,6 @@ mod workbook;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 
 use crate::RawFile;
-
-/// The most bytes that one member of an archive may unpack to.
-const MOST_UNPACKED: u64 = 1 << 30;
 
 /// What the first bytes say of a file.
 enum Format {
@@ -87,25 +85,49 @@ fn broken(file: &RawFile, format: &str, error: &dyn std::fmt::Display) -> Proble
     Diagnostic::new(Code::Syntax, Place::File(file.name().to_owned()), message, remedy).into()
 }
 
-/// Delimited text that grows row by row.
-struct Delimited(csv::Writer<Vec<u8>>);
+/// Delimited text that grows row by row, up to the most bytes of a file: a packed column can stand for any number of
+/// rows.
+struct Delimited<'a> {
+    file: &'a RawFile,
+    most: u64,
+    writer: csv::Writer<Vec<u8>>,
+}
 
-impl Delimited {
-    fn new() -> Self {
-        Self(csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()))
+impl<'a> Delimited<'a> {
+    fn new(file: &'a RawFile) -> Self {
+        let writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        Self { file, most: budget::of_a_file(), writer }
     }
 
-    fn row<S: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = S>) {
-        self.0.write_record(cells).expect("a vector takes every record");
+    fn row<S: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = S>) -> Result<(), Problems> {
+        self.writer.write_record(cells).expect("a vector takes every record");
+        if self.writer.get_ref().len() as u64 > self.most {
+            return Err(budget::exceeded(self.file.name(), "is as text", self.most));
+        }
+        Ok(())
+    }
+
+    /// Lines that hold nothing, so that the next row stands where it stands in the original.
+    fn empty_lines(&mut self, count: u32) {
+        let mut bytes = std::mem::replace(&mut self.writer, csv::Writer::from_writer(Vec::new()))
+            .into_inner()
+            .expect("a vector takes every byte");
+        bytes.resize(bytes.len() + count as usize, b'\n');
+        self.writer = csv::WriterBuilder::new().flexible(true).from_writer(bytes);
     }
 
     fn text(self) -> String {
-        let bytes = self.0.into_inner().expect("a vector takes every byte");
+        let bytes = self.writer.into_inner().expect("a vector takes every byte");
         String::from_utf8(bytes).expect("cells are text")
     }
 }
 
 /// A number as text: whole numbers without a point, others so that they come back to the bit.
 fn number(value: f64) -> String {
-    if value.is_finite() { format!("{value}") } else { String::new() }
+    match value.abs() {
+        size if !size.is_finite() => String::new(),
+        // Hundreds of digits would say no more.
+        size if size >= 1e17 || (size > 0.0 && size < 1e-7) => format!("{value:e}"),
+        _ => format!("{value}"),
+    }
 }

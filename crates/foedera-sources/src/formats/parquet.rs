@@ -15,12 +15,12 @@ pub(super) fn text(file: &RawFile) -> Result<String, Problems> {
     let bytes = bytes::Bytes::copy_from_slice(file.bytes());
     let reader = SerializedFileReader::new(bytes).map_err(|error| fail(&error))?;
     let schema = reader.metadata().file_metadata().schema_descr();
-    let mut text = Delimited::new();
-    text.row(schema.columns().iter().map(|column| column.name().to_owned()));
+    let mut text = Delimited::new(file);
+    text.row(schema.columns().iter().map(|column| column.name().to_owned()))?;
     for row in reader.get_row_iter(None).map_err(|error| fail(&error))? {
         let row = row.map_err(|error| fail(&error))?;
         let cells: Option<Vec<String>> = row.get_column_iter().map(|(_, field)| cell(field)).collect();
-        text.row(&cells.ok_or_else(|| fail(&"it has nested columns, or columns of an unknown type"))?);
+        text.row(&cells.ok_or_else(|| fail(&"it has nested columns, or columns of an unknown type"))?)?;
     }
     Ok(text.text())
 }

@@ -23,15 +23,15 @@ pub(super) fn text(file: &RawFile) -> Result<String, Problems> {
     let mut characteristics = schema.read_schema().map_err(|error| fail(&error))?;
     characteristics.skip_to_end().map_err(|error| fail(&error))?;
     let mut records = characteristics.into_record_reader().map_err(|error| fail(&error))?;
-    let mut text = Delimited::new();
+    let mut text = Delimited::new(file);
     let names: Vec<String> = records.schema().variables().iter().map(|variable| variable.name().to_owned()).collect();
-    text.row(&names);
+    text.row(&names)?;
     while let Some(record) = records.read_record().map_err(|error| fail(&error))? {
         let cells: Option<Vec<String>> = record.values().iter().map(cell).collect();
         let cells = cells.ok_or_else(|| {
             fail(&"it has long-string (strL) variables; in Stata, `recast str2045` them or drop them, and save again")
         })?;
-        text.row(&cells);
+        text.row(&cells)?;
     }
     Ok(text.text())
 }

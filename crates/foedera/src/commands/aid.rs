@@ -47,7 +47,7 @@ pub(crate) fn run(args: &AidArgs) -> Result<ExitCode, Problems> {
             aid_terminal(&answer, args.explain, Style { color: output::wants_color(), width: output::width() })
         }
     };
-    output::print(&text)?;
+    output::print_styled(&text)?;
     Ok(ExitCode::Success)
 }
 

@@ -53,7 +53,7 @@ pub(crate) fn run(args: &CredibilityArgs) -> Result<ExitCode, Problems> {
         Format::Json => output::json(&answer),
         Format::Text => credibility_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
     };
-    output::print(&text)?;
+    output::print_styled(&text)?;
     Ok(ExitCode::Success)
 }
 

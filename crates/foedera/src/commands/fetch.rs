@@ -76,13 +76,14 @@ fn download(args: &FetchArgs, addresses: &[String]) -> Result<ExitCode, Problems
         let fetched = fetch(&order, &mut |progress| {
             if terminal {
                 let total = progress.total.map_or(String::new(), |total| format!(" of {} kB", total / 1024));
-                eprint!("\r{name}: {} kB{total} ", progress.done / 1024);
+                let line =
+                    format!("\r{}: {} kB{total} ", foedera_diagnostic::printable_line(name), progress.done / 1024);
                 // A progress line that cannot be shown is no loss.
-                let _shown = std::io::stderr().flush();
+                let _shown = std::io::stderr().write_all(line.as_bytes());
             }
         })?;
         if terminal {
-            eprintln!();
+            crate::output::say("");
         }
         let how = match (fetched.already_there, fetched.resumed_from) {
             (true, _) => "already there".to_owned(),

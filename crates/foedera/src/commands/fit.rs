@@ -154,17 +154,17 @@ fn load(args: &FitArgs, history: &Path) -> Result<(History, Vec<Provenance>), Pr
         let read = reader(&read_file(path)?, history.roster())?;
         // Yearly values stand alone, so a refused row makes one value missing; it is told, and the fit goes on.
         for refused in &read.refused {
-            anstream::eprintln!("{}\n", refused.render(true));
+            output::tell(refused);
         }
         if !read.refused.is_empty() || !read.unknown.is_empty() {
             let unknown: Vec<String> = read.unknown.iter().map(|(code, rows)| format!("{code} ({rows})")).collect();
-            eprintln!(
+            output::say(&format!(
                 "{}: {} rows read, {} refused; COW numbers unknown to the history (rows): {}",
                 read.provenance.dataset,
                 read.rows,
                 read.refused.len(),
                 if unknown.is_empty() { "none".to_owned() } else { unknown.join(", ") }
-            );
+            ));
         }
         events.extend(read.value);
         datasets.push(read.provenance);

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<ExitCode, Problems> {
         Format::Json => json(&answer),
         Format::Text => terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
     };
-    output::print(&text)?;
+    output::print_styled(&text)?;
     Ok(ExitCode::Success)
 }
 

@@ -73,9 +73,11 @@ fn import_folder(folder: &Path, args: &ImportArgs) -> Result<ExitCode, Problems>
         let remedy = "`foedera data list` says which are read and where to get them";
         return Err(Diagnostic::new(Code::Missing, Place::File(folder.display().to_string()), message, remedy).into());
     }
-    eprint!("{lines}");
+    if !lines.is_empty() {
+        output::say(lines.trim_end());
+    }
     if let Some(replaced) = replaced(output, &frames) {
-        eprintln!("{replaced}");
+        output::say(&replaced);
     }
     target.write(encode_world(&history, &provenance, &frames))?;
     let facts: usize = frames.iter().map(Frame::len).sum();

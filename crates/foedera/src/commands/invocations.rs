@@ -49,7 +49,7 @@ pub(crate) fn run(args: &InvocationsArgs) -> Result<ExitCode, Problems> {
             }
         }
     };
-    output::print(&text)?;
+    output::print_styled(&text)?;
     Ok(ExitCode::Success)
 }
 
@@ -58,9 +58,6 @@ fn csv(atlas: &Atlas, places: &[usize]) -> String {
     let mut text = String::from(
         "call,treaty,date,requester,in_need,trigger,attackers,outcome,complete,certainty,sources,ally,level,troops\n",
     );
-    let cell = |value: &str| {
-        if value.contains([',', '"', '\n']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value.to_owned() }
-    };
     let keys = |states: &[StateId]| {
         states.iter().map(|state| atlas.roster().state(*state).key.clone()).collect::<Vec<_>>().join(";")
     };
@@ -80,7 +77,7 @@ fn csv(atlas: &Atlas, places: &[usize]) -> String {
             call.certainty.clone(),
             call.sources.join(";"),
         ]
-        .map(|value| cell(&value))
+        .map(|value| output::csv_text(&value))
         .join(",")
     };
     for call in places.iter().map(|place| &atlas.calls[*place]) {

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &PanelArgs) -> Result<ExitCode, Problems> {
     book.write(codebook(&panel, &world, rows))?;
     citations.write(bibliography(&panel, &world))?;
     let seconds = started.elapsed().as_secs_f64();
-    eprintln!("{rows} rows of {} columns in {seconds:.1} s", panel.columns().len());
+    output::say(&format!("{rows} rows of {} columns in {seconds:.1} s", panel.columns().len()));
     output::print(&format!(
         "wrote {}\nwrote {}\nwrote {}\n",
         path.display(),

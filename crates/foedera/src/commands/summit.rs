@@ -61,7 +61,7 @@ pub(crate) fn run(args: &SummitArgs) -> Result<ExitCode, Problems> {
             summit_terminal(&answer, args.explain.then_some(&problem), style)
         }
     };
-    output::print(&text)?;
+    output::print_styled(&text)?;
     Ok(ExitCode::Success)
 }
 

@@ -45,6 +45,6 @@ pub(crate) fn run(args: &ThreatsArgs) -> Result<ExitCode, Problems> {
         Format::Json => output::json(&answer),
         Format::Text => threats_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
     };
-    output::print(&text)?;
+    output::print_styled(&text)?;
     Ok(ExitCode::Success)
 }

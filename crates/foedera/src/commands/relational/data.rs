@@ -284,11 +284,11 @@ fn of_world(spec: &Spec, history: &Path, from: Day, until: Day) -> Result<EventD
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     }
     let States { data, accessions, outside } = states(&WorldFile::open(history)?, from, until)?;
-    eprintln!(
+    crate::output::say(&format!(
         "{}: {} signings from {from} to {until}; left out: {accessions} entries of one state alone, {outside} signings with a state \
          that is not in the COW system on the day",
         history.display(),
         data.counted_sets().count()
-    );
+    ));
     Ok(data)
 }
