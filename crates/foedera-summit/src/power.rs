@@ -110,7 +110,7 @@ impl Game {
         let winning: u128 =
             cells().filter(|(weight, heads)| wins(*weight, *heads)).map(|(w, h)| counts[w * width + h]).sum();
         let mut sizes = vec![vec![0_u128; n]; n];
-        for voter in 0..n {
+        for (voter, pivotal) in sizes.iter_mut().enumerate() {
             let veto = self.vetoes.contains(&voter);
             let own = self.weights[voter] as usize;
             // Coalitions without the voter: taken out of the generating function again.
@@ -127,7 +127,7 @@ impl Game {
                 let decides =
                     if veto { wins(weight, heads) } else { !wins(weight, heads) && wins(weight + own, heads + 1) };
                 if decides {
-                    sizes[voter][heads + held - usize::from(veto)] += others[weight * width + heads];
+                    pivotal[heads + held - usize::from(veto)] += others[weight * width + heads];
                 }
             }
         }
