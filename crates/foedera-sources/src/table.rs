@@ -128,14 +128,29 @@ impl Table {
             let message = format!("`{}` has two columns of one name", self.source.name());
             problems.extend(at_header(&self.source, Code::Duplicate, message, "keep one of them, or name them apart"));
         }
-        for (name, _) in self.names().filter(|(name, _)| !name.is_empty() && !known.contains(name)) {
+        for (name, _) in self.names().filter(|(name, _)| !name.is_empty() && !is_note(name) && !known.contains(name)) {
             let message = format!("`{}` has a column `{name}`, which {what} do not have", self.source.name());
             let near =
                 nearest(name, known.iter().copied()).map_or(String::new(), |near| format!("is `{near}` meant? "));
-            let remedy = format!("{near}the columns are {}; leave others out", quoted(known));
+            let remedy = format!(
+                "{near}the columns are {}; leave others out, or call this one `#{name}` to keep it as a note that nothing reads",
+                quoted(known)
+            );
             problems.extend(at_header(&self.source, Code::UnknownName, message, remedy));
         }
+        if let Some(problem) = self.nameless() {
+            problems.push(*problem);
+        }
         problems.or_ok(())
+    }
+
+    /// The first cell of a column without a name that is no number of a row.
+    fn nameless(&self) -> Option<Box<Diagnostic>> {
+        let column = self.column("")?;
+        let is_number = |cell: &str| cell.trim().bytes().all(|byte| byte.is_ascii_digit());
+        let row = self.rows().flatten().find(|row| row.raw("").is_some_and(|cell| !is_number(cell)))?;
+        let message = format!("column {} has no name and does not number the rows", column + 1);
+        Some(row.refuse_because("", message))
     }
 
     /// Where a row stands in the text.
@@ -201,6 +216,11 @@ impl Table {
 /// The spellings of a column.
 pub(crate) fn spellings(column: &str) -> impl Iterator<Item = &str> {
     column.split('|')
+}
+
+/// Whether a column is a note of the user's own, which nothing reads: its name begins with `#`.
+pub(crate) fn is_note(column: &str) -> bool {
+    column.starts_with('#')
 }
 
 /// The first spelling: the name by which a column is called in messages.

@@ -30,7 +30,7 @@ impl Clock {
     pub(super) fn of(table: &Table) -> Self {
         let (mut numbers, mut dates, mut years, mut line) = (0_usize, 0_usize, true, 0);
         for row in table.rows().flatten() {
-            let Some(text) = row.text("time") else { continue };
+            let Some(text) = row.raw("time") else { continue };
             let is_number = row.parse_number("time", text).is_ok();
             if !is_number && text.parse::<When>().is_err() {
                 continue;
@@ -50,7 +50,7 @@ impl Clock {
 
     /// The time of a row: days since 1970 of a date, else the number (a year, too).
     pub(super) fn read(self, row: Row<'_>) -> Cell<Option<f64>> {
-        let Some(text) = row.text("time") else { return Ok(None) };
+        let Some(text) = row.raw("time") else { return Ok(None) };
         let number = row.parse_number("time", text).ok();
         let when = text.parse::<When>().ok().filter(|_| number.is_none());
         match (self.times, number, when) {

@@ -47,7 +47,7 @@ pub(super) fn load(spec: &Spec) -> Result<Loaded, Problems> {
         }
     };
     let expanded = categories.expand(&mut data, spec.law, &spec.formula);
-    let (formula, more) = expanded.map_err(|error| super::wrong_model(&error))?;
+    let (formula, more) = expanded.map_err(|error| super::wrong_model(&error, &data))?;
     notes.extend(more);
     Ok(Loaded { data, formula, files, notes })
 }
@@ -107,7 +107,11 @@ impl Own {
         }
         if let Some(name) = spec.undirected.iter().find(|name| data.networks.iter().all(|own| own.name != **name)) {
             let message = format!("`{name}` is undirected, but there is no network of this name");
-            return Err(refused(Code::UnknownName, message, "name the events or a --network"));
+            return Err(refused(
+                Code::UnknownName,
+                message,
+                "name the events or a --network, and repeat --undirected for each",
+            ));
         }
         for (name, path) in &spec.attributes {
             let file = read(&format!("attribute {name}"), path)?;
