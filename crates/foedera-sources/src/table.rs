@@ -36,6 +36,8 @@ pub(crate) struct Table {
     pub(crate) separator: u8,
     pub(crate) missing: &'static [&'static str],
     width: usize,
+    /// Whether rows begin with a cell that the header does not have.
+    unheaded: bool,
     columns: BTreeMap<String, usize>,
     cells: String,
     ends: Vec<usize>,
@@ -56,6 +58,7 @@ impl Table {
             separator,
             missing: layout.missing,
             width: 0,
+            unheaded: false,
             columns: BTreeMap::new(),
             cells: String::new(),
             ends: Vec::new(),
@@ -71,6 +74,7 @@ impl Table {
         // R's `write.table` numbers the rows and gives that column no place in the header.
         if !table.records.is_empty() && table.records.iter().all(|record| record.count == names.len() + 1) {
             names.insert(0, String::new());
+            table.unheaded = true;
         }
         check_columns(&table.source, layout, &names)?;
         if table.records.is_empty() {
@@ -147,9 +151,16 @@ impl Table {
     /// The first cell of a column without a name that is no number of a row.
     fn nameless(&self) -> Option<Box<Diagnostic>> {
         let column = self.column("")?;
-        let is_number = |cell: &str| cell.trim().bytes().all(|byte| byte.is_ascii_digit());
-        let row = self.rows().flatten().find(|row| row.raw("").is_some_and(|cell| !is_number(cell)))?;
-        let message = format!("column {} has no name and does not number the rows", column + 1);
+        let is_number = |cell: &str| cell.bytes().all(|byte| byte.is_ascii_digit());
+        // R quotes the numbers of rows; without quotes the cells of a row may as well be a decimal comma too many.
+        let numbers = |row: &Row<'_>| row.raw("").is_none_or(is_number) && (!self.unheaded || row.is_quoted(""));
+        let row = self.rows().flatten().find(|row| !numbers(row))?;
+        let message = if self.unheaded {
+            "rows have a cell more than the header, and it is no number of a row in quotes; is it a decimal comma?"
+                .to_owned()
+        } else {
+            format!("column {} has no name and does not number the rows", column + 1)
+        };
         Some(row.refuse_because("", message))
     }
 

@@ -435,6 +435,43 @@ fn what_is_not_known_of_presence_or_time_is_refused() {
 }
 
 #[test]
+fn days_written_as_numbers_and_months_among_days_are_refused() {
+    let folder = Folder::new("digits");
+    folder.write("events.csv", "time,sender,receiver\n20200131,A,B\n20200201,B,C\n");
+    folder.refusal("rate(calls ~ 1)", &[], &["events.csv:2:1", "YYYY-MM-DD"]);
+    folder.write("events.csv", "time,sender,receiver\n20200131,A,B\n20209999,B,C\n");
+    assert_eq!(folder.fit("rate(calls ~ 1)", &[])["events"], 2);
+    for time in ["2020-03", "2020", "2020-02-30", "43839", "2020-01-05 10:00"] {
+        folder.write("events.csv", format!("{DATED}{time},A,B\n"));
+        folder.refusal("rate(calls ~ 1)", &[], &["events.csv:7:1", time]);
+    }
+}
+
+#[test]
+fn a_decimal_comma_too_many_is_no_number_of_a_row() {
+    let folder = Folder::new("comma");
+    folder.write("events.csv", "time,sender,receiver\n1,5,A,B\n6,25,C,B\n");
+    folder.refusal("rate(calls ~ 1)", &[], &["events.csv:2:1", "decimal comma"]);
+    let right = folder_rate(&folder, "time,sender,receiver\n1,A,B\n6,C,B\n");
+    // As R and pandas number rows.
+    near(folder_rate(&folder, "time,sender,receiver\n\"1\",1,A,B\n\"2\",6,C,B\n"), right, 1e-12);
+    near(folder_rate(&folder, ",time,sender,receiver\n0,1,A,B\n1,6,C,B\n"), right, 1e-12);
+}
+
+fn folder_rate(folder: &Folder, events: &str) -> f64 {
+    folder.write("events.csv", events);
+    folder.estimate("rate(calls ~ 1)", &[])
+}
+
+#[test]
+fn two_files_of_changes_of_one_attribute_are_refused() {
+    let folder = Folder::new("two-files");
+    folder.write("one.csv", "time,label,value\n3,A,7\n");
+    let more = ["--attribute", "size=one.csv", "--attribute", "size=one.csv"];
+    folder.refusal("choice(calls ~ alter(actors$size))", &more, &["two files", "size"]);
+}
+
+#[test]
 fn one_label_written_in_two_ways_is_refused_in_one_file_and_named_across_files() {
     let folder = Folder::new("accents");
     folder.write("actors.csv", "label\nC\u{f4}te\nB\nCo\u{302}te\n");
