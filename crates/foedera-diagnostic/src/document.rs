@@ -190,6 +190,15 @@ impl<'a> Table<'a> {
         self.typed(key, "a text in quotes", |value| value.as_str().map(str::to_owned))
     }
 
+    /// An optional moment, a text in quotes or a number or date without, as text.
+    pub fn moment_or_none(&self, key: &str) -> Option<Located<String>> {
+        self.typed(key, "a date or a number", |value| match value {
+            DeValue::String(text) => Some(text.to_string()),
+            DeValue::Datetime(date) => Some(date.to_string()),
+            other => as_number(other).map(|number| number.to_string()),
+        })
+    }
+
     /// A required text; its absence is reported.
     pub fn string(&self, key: &str) -> Option<Located<String>> {
         self.required(key, self.string_or_none(key))

@@ -53,7 +53,7 @@ impl Categories {
     /// formula of numbers, and for each factor a sentence with its reference level.
     ///
     /// # Errors
-    /// [`ModelError::Category`] where a category stands for a number, or a level is not there.
+    /// [`ModelError::Category`] where a category stands for a number, [`ModelError::NoLevel`] where a level is not there.
     pub fn expand(
         &self,
         data: &mut EventData,
@@ -142,11 +142,7 @@ impl Categories {
             own.0.trim_matches('"') == plain || plain.parse() == Ok(own.1) && !self.attributes.contains(&place)
         };
         let Some((called, value)) = levels.iter().find(is) else {
-            let known: Vec<&str> = levels.iter().take(12).map(|own| own.0.as_str()).collect();
-            return Err(ModelError::Category {
-                what: format!("`{column}` never is `{plain}`"),
-                remedy: format!("its levels are {}", known.join(", ")),
-            });
+            return Err(no_level(column, plain, &levels));
         };
         let is_category = self.attributes.contains(&place);
         let indicate = |own: f64| match own {
@@ -195,7 +191,7 @@ impl Categories {
             None => 0,
             Some(wanted) => match levels.iter().position(|own| own.0.trim_matches('"') == wanted) {
                 Some(place) => place,
-                None => return refuse(format!("`{column}` never is `{wanted}`"), "give a level of it as ref"),
+                None => return Err(no_level(column, wanted, &levels)),
             },
         };
         let ego = term.option("type").map_or(law == Law::Rate, |side| side == "ego");
@@ -209,13 +205,20 @@ impl Categories {
     }
 }
 
+/// Why a level is refused that an attribute never has.
+fn no_level(column: &str, wanted: &str, levels: &[(String, f64)]) -> ModelError {
+    let levels = levels.iter().map(|own| own.0.clone()).collect();
+    ModelError::NoLevel { column: column.to_owned(), wanted: wanted.to_owned(), levels }
+}
+
 /// The place of `actors$name`.
 fn find(data: &EventData, name: &str) -> Option<usize> {
     let (of, column) = name.split_once('$')?;
     data.attributes.iter().position(|own| own.of == of && own.name.eq_ignore_ascii_case(column))
 }
 
-/// A copy of numbers in which each missing one is a number of its own; `None` where none is missing.
+/// A copy of numbers in which each is its rank among those known, and each missing one equals no other: what `same` compares is only
+/// whether two are equal. `None` where none is missing.
 fn matched(attribute: &Attribute, side: usize) -> Option<Attribute> {
     let all = attribute.initial.iter().copied().chain(attribute.changes.iter().map(|change| change.2));
     let (missing, mut known): (Vec<f64>, Vec<f64>) = all.partition(|value| value.is_nan());
@@ -223,11 +226,11 @@ fn matched(attribute: &Attribute, side: usize) -> Option<Attribute> {
         return None;
     }
     known.sort_by(f64::total_cmp);
-    // Below all that is known, and apart from each other.
-    let base = known.first().map_or(0.0, |least| least.min(0.0).floor());
-    let step = base.abs().max(1.0) * 1e-9 + 1.0;
-    let own =
-        |actor: usize, value: f64| if value.is_nan() { base - step * (1.0 + (side + actor) as f64) } else { value };
+    known.dedup();
+    let own = |actor: usize, value: f64| match value {
+        value if value.is_nan() => Categories::unknown(side + actor),
+        value => known.partition_point(|other| *other < value) as f64,
+    };
     Some(Attribute {
         of: attribute.of.clone(),
         name: format!("{}{MATCHED}", attribute.name),

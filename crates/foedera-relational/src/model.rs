@@ -171,7 +171,17 @@ pub enum ModelError {
     /// Numbers that cannot be computed with.
     #[error("{0}")]
     NoNumber(String),
-    /// A category where a number is asked for, or a level that a category does not have.
+    /// A level that an attribute never has.
+    #[error("`{column}` never is `{wanted}`")]
+    NoLevel {
+        /// The attribute.
+        column: String,
+        /// The level.
+        wanted: String,
+        /// The levels that it has, as they are written in a formula.
+        levels: Vec<String>,
+    },
+    /// A category where a number is asked for.
     #[error("{what}")]
     Category {
         /// What is wrong.

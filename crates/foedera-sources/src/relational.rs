@@ -4,10 +4,12 @@
 //! `time`, `sender`, `receiver`; for events an optional `answer` (a level from 0), for changes `increment` or `replace`; a change
 //! without a time is there from the start. Comings and goings: `time`, `label`, `present`; changes of an attribute: `time`, `label`,
 //! `value`. Events of sets: `time`, `event`, `member`, with an optional `sender`. A time is a number or a date, which counts in days since 1970;
-//! all times of a file are of one kind. Every column is read or refused.
+//! all times of a file are of one kind. Every column is read or refused; one whose name begins with `#` is a
+//! note of the user's own.
 
 mod clock;
 mod column;
+mod labels;
 
 use std::collections::BTreeMap;
 
@@ -17,9 +19,11 @@ use foedera_relational::{Actors, Change, Dependent, Network, SetEvent};
 pub use clock::{Clock, Times};
 pub use column::{Column, Values};
 
+use labels::{Labels, differ_in_accents, has_accents};
+
 use crate::RawFile;
 use crate::row::{Cell, Row};
-use crate::table::{Layout, Table};
+use crate::table::{Layout, Table, is_note};
 
 const ACTORS: Layout = Layout { what: "a list of actors", columns: &["label"], missing: &[], named: &[] };
 const EVENTS: Layout =
@@ -31,37 +35,17 @@ const PRESENCE: Layout =
 const VALUES: Layout =
     Layout { what: "changes of an attribute", columns: &["time", "label", "value"], missing: &[], named: &[] };
 
-/// The places of labels.
-struct Labels<'a>(BTreeMap<&'a str, usize>);
+/// A time, an actor, and what is said of it.
+pub type Said<T> = (f64, usize, T);
+/// Events in the order of time, the answer to each if there are answers, and what their times are.
+pub type ReadEvents = (Vec<Dependent>, Option<Vec<usize>>, Clock);
+/// What is said of actors in the order of time, and what the times are.
+pub type ReadChanges<T> = (Vec<Said<T>>, Clock);
 
-impl<'a> Labels<'a> {
-    fn of(actors: &'a Actors) -> Self {
-        Self(actors.labels.iter().enumerate().map(|(place, label)| (label.as_str(), place)).collect())
-    }
-
-    fn find(&self, row: Row<'_>, column: &str) -> Cell<usize> {
-        let label = row.raw(column).ok_or_else(|| row.refuse(column, "the label of an actor"))?;
-        self.0.get(label).copied().ok_or_else(|| {
-            let near = foedera_diagnostic::nearest(label, self.0.keys().copied());
-            let near = near.map_or(String::new(), |near| format!("; is `{near}` meant?"));
-            let apart = label.chars().any(|own| ('\u{300}'..='\u{36f}').contains(&own))
-                != self.0.keys().flat_map(|own| own.chars()).any(|own| ('\u{300}'..='\u{36f}').contains(&own));
-            let near = near
-                + if apart {
-                    "; one file writes accents as letters of their own (Unicode NFD), the other not"
-                } else {
-                    ""
-                };
-            row.refuse_because(column, format!("`{label}` is not in the list of actors{near}"))
-        })
-    }
-}
-
-fn truth(row: Row<'_>, column: &str) -> Cell<Option<bool>> {
-    match row.text(column).map(str::to_ascii_uppercase).as_deref() {
-        None => Ok(None),
-        Some("TRUE" | "1") => Ok(Some(true)),
-        Some("FALSE" | "0") => Ok(Some(false)),
+fn truth(row: Row<'_>, column: &str) -> Cell<bool> {
+    match row.raw(column).map(str::to_ascii_uppercase).as_deref() {
+        Some("TRUE" | "T" | "1") => Ok(true),
+        Some("FALSE" | "F" | "0") => Ok(false),
         _ => Err(row.refuse(column, "TRUE or FALSE")),
     }
 }
@@ -90,17 +74,32 @@ pub fn read_actors(file: &RawFile, name: &str) -> Result<(Actors, Vec<Column>), 
     let table = Table::parse(file, &ACTORS)?;
     let names: Vec<&str> = table.names().map(|(column, _)| column).collect();
     table.only("actors", &names)?;
+    let known = table.column("present").is_some();
     let mut seen = std::collections::BTreeSet::new();
     let rows = each(&table, |row| {
         let label = row.raw("label").ok_or_else(|| row.refuse("label", "a name"))?;
         if !seen.insert(label.to_owned()) {
             return Err(row.refuse_because("label", format!("the actor `{label}` stands twice")));
         }
-        Ok((label.to_owned(), truth(row, "present")?.unwrap_or(true), row))
+        let here = if known { truth(row, "present")? } else { true };
+        Ok((label.to_owned(), here, row))
     })?;
     let cells: Vec<Row<'_>> = rows.iter().map(|(.., row)| *row).collect();
     let mut problems = Problems::new();
-    let own = names.into_iter().filter(|column| !["label", "present", ""].contains(column));
+    // Without one such label no two can be alike.
+    let accented = rows.iter().any(|own| has_accents(&own.0));
+    for (place, (label, _, row)) in rows.iter().enumerate().filter(|_| accented) {
+        let before = rows[..place].iter().find(|own| differ_in_accents(&own.0, label));
+        if let Some((_, _, other)) = before {
+            let message = format!(
+                "the actor `{label}` stands in line {}, too, with its accents as letters of their own in one of the two \
+                 (Unicode NFD)",
+                other.line()
+            );
+            problems.push(*row.refuse_because("label", message));
+        }
+    }
+    let own = names.into_iter().filter(|column| !["label", "present", ""].contains(column) && !is_note(column));
     let columns = own.map(|column| Column::read(&cells, column, &mut problems)).collect();
     let (labels, present) = rows.into_iter().map(|(label, present, _)| (label, present)).unzip();
     problems.or_ok((Actors { name: name.to_owned(), labels, present, presence: Vec::new() }, columns))
@@ -110,11 +109,7 @@ pub fn read_actors(file: &RawFile, name: &str) -> Result<(Actors, Vec<Column>), 
 ///
 /// # Errors
 /// Every row with a time that is none, an actor that is not in its list, or an answer that is no level.
-pub fn read_events(
-    file: &RawFile,
-    senders: &Actors,
-    receivers: Option<&Actors>,
-) -> Result<(Vec<Dependent>, Option<Vec<usize>>, Clock), Problems> {
+pub fn read_events(file: &RawFile, senders: &Actors, receivers: Option<&Actors>) -> Result<ReadEvents, Problems> {
     let (from, to) = (Labels::of(senders), Labels::of(receivers.unwrap_or(senders)));
     let table = Table::parse(file, &EVENTS)?;
     table.only("events", &["time", "sender", "receiver", "answer"])?;
@@ -135,7 +130,8 @@ pub fn read_events(
         };
         Ok((Dependent { time, sender, receiver }, answer))
     })?;
-    events.sort_by(|a, b| a.0.time.total_cmp(&b.0.time));
+    let order = |own: &(Dependent, usize)| (own.0.sender, own.0.receiver, own.1);
+    events.sort_by(|a, b| a.0.time.total_cmp(&b.0.time).then_with(|| order(a).cmp(&order(b))));
     let (events, answers): (Vec<Dependent>, Vec<usize>) = events.into_iter().unzip();
     Ok((events, answered.then_some(answers), clock))
 }
@@ -144,21 +140,21 @@ pub fn read_events(
 ///
 /// # Errors
 /// Every row that cannot be read.
-pub fn read_presence(file: &RawFile, actors: &Actors) -> Result<(Vec<(f64, usize, bool)>, Clock), Problems> {
+pub fn read_presence(file: &RawFile, actors: &Actors) -> Result<ReadChanges<bool>, Problems> {
     let labels = Labels::of(actors);
     let table = Table::parse(file, &PRESENCE)?;
     table.only("comings and goings", PRESENCE.columns)?;
     let clock = Clock::of(&table);
     let mut said = BTreeMap::new();
     let mut list = each(&table, |row| {
-        let here = truth(row, "present")?.ok_or_else(|| row.refuse("present", "TRUE or FALSE"))?;
+        let here = truth(row, "present")?;
         let (time, actor) = (needed_time(clock, row)?, labels.find(row, "label")?);
         if said.insert((time.to_bits(), actor), here).is_some_and(|other| other != here) {
             return Err(row.refuse_because("present", "the actor comes and goes at one time".to_owned()));
         }
         Ok((time, actor, here))
     })?;
-    list.sort_by(|a, b| a.0.total_cmp(&b.0));
+    list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     Ok((list, clock))
 }
 
@@ -170,11 +166,7 @@ pub type Coding<'a> = dyn Fn(Option<&str>, usize) -> Result<f64, String> + 'a;
 ///
 /// # Errors
 /// Every row that cannot be read, and two values of one actor at one time.
-pub fn read_values(
-    file: &RawFile,
-    actors: &Actors,
-    coding: Option<&Coding<'_>>,
-) -> Result<(Vec<(f64, usize, f64)>, Clock), Problems> {
+pub fn read_values(file: &RawFile, actors: &Actors, coding: Option<&Coding<'_>>) -> Result<ReadChanges<f64>, Problems> {
     let labels = Labels::of(actors);
     let table = Table::parse(file, &VALUES)?;
     table.only("changes of an attribute", VALUES.columns)?;
@@ -191,7 +183,7 @@ pub fn read_values(
         }
         Ok((time, actor, value))
     })?;
-    list.sort_by(|a, b| a.0.total_cmp(&b.0));
+    list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     Ok((list, clock))
 }
 
@@ -263,8 +255,11 @@ pub fn read_network(
             _ => Ok(Some((time, from, to, value, replace))),
         }
     })?;
+    let mut changes: Vec<_> = changes.into_iter().flatten().collect();
+    // Sums of amounts are the same to the last digit in any order of rows.
+    changes.sort_by(|a, b| (a.1, a.2).cmp(&(b.1, b.2)).then_with(|| a.3.total_cmp(&b.3)));
     let mut initial = BTreeMap::<(usize, usize), f64>::new();
-    for (time, from, to, value, replace) in changes.into_iter().flatten() {
+    for (time, from, to, value, replace) in changes {
         match time {
             Some(time) => network.changes.push(Change { time, from, to, value, replace }),
             None => {

@@ -36,6 +36,8 @@ pub(crate) struct Table {
     pub(crate) separator: u8,
     pub(crate) missing: &'static [&'static str],
     width: usize,
+    /// Whether rows begin with a cell that the header does not have.
+    unheaded: bool,
     columns: BTreeMap<String, usize>,
     cells: String,
     ends: Vec<usize>,
@@ -56,6 +58,7 @@ impl Table {
             separator,
             missing: layout.missing,
             width: 0,
+            unheaded: false,
             columns: BTreeMap::new(),
             cells: String::new(),
             ends: Vec::new(),
@@ -71,6 +74,7 @@ impl Table {
         // R's `write.table` numbers the rows and gives that column no place in the header.
         if !table.records.is_empty() && table.records.iter().all(|record| record.count == names.len() + 1) {
             names.insert(0, String::new());
+            table.unheaded = true;
         }
         check_columns(&table.source, layout, &names)?;
         if table.records.is_empty() {
@@ -128,14 +132,36 @@ impl Table {
             let message = format!("`{}` has two columns of one name", self.source.name());
             problems.extend(at_header(&self.source, Code::Duplicate, message, "keep one of them, or name them apart"));
         }
-        for (name, _) in self.names().filter(|(name, _)| !name.is_empty() && !known.contains(name)) {
+        for (name, _) in self.names().filter(|(name, _)| !name.is_empty() && !is_note(name) && !known.contains(name)) {
             let message = format!("`{}` has a column `{name}`, which {what} do not have", self.source.name());
             let near =
                 nearest(name, known.iter().copied()).map_or(String::new(), |near| format!("is `{near}` meant? "));
-            let remedy = format!("{near}the columns are {}; leave others out", quoted(known));
+            let remedy = format!(
+                "{near}the columns are {}; leave others out, or call this one `#{name}` to keep it as a note that nothing reads",
+                quoted(known)
+            );
             problems.extend(at_header(&self.source, Code::UnknownName, message, remedy));
         }
+        if let Some(problem) = self.nameless() {
+            problems.push(*problem);
+        }
         problems.or_ok(())
+    }
+
+    /// The first cell of a column without a name that is no number of a row.
+    fn nameless(&self) -> Option<Box<Diagnostic>> {
+        let column = self.column("")?;
+        let is_number = |cell: &str| cell.bytes().all(|byte| byte.is_ascii_digit());
+        // R quotes the numbers of rows; without quotes the cells of a row may as well be a decimal comma too many.
+        let numbers = |row: &Row<'_>| row.raw("").is_none_or(is_number) && (!self.unheaded || row.is_quoted(""));
+        let row = self.rows().flatten().find(|row| !numbers(row))?;
+        let message = if self.unheaded {
+            "rows have a cell more than the header, and it is no number of a row in quotes; is it a decimal comma?"
+                .to_owned()
+        } else {
+            format!("column {} has no name and does not number the rows", column + 1)
+        };
+        Some(row.refuse_because("", message))
     }
 
     /// Where a row stands in the text.
@@ -201,6 +227,11 @@ impl Table {
 /// The spellings of a column.
 pub(crate) fn spellings(column: &str) -> impl Iterator<Item = &str> {
     column.split('|')
+}
+
+/// Whether a column is a note of the user's own, which nothing reads: its name begins with `#`.
+pub(crate) fn is_note(column: &str) -> bool {
+    column.starts_with('#')
 }
 
 /// The first spelling: the name by which a column is called in messages.

@@ -184,8 +184,13 @@ fn a_category_is_never_a_number_and_its_levels_are_dummies_in_any_order_of_rows(
     }
     seen.dedup();
     assert_eq!(seen.len(), 1, "{seen:?}");
-    folder.refusal("choice(calls ~ alter(actors$region == \"Asai\"))", &[], &["never is `Asai`", "Africa"]);
-    folder.refusal("choice(calls ~ factor(actors$region, ref = \"Mars\"))", &[], &["Mars"]);
+    folder.refusal(
+        "choice(calls ~ alter(actors$region == \"Asai\"))",
+        &[],
+        &["never is `Asai`", "is `Asia` meant?", "Africa"],
+    );
+    folder.refusal("choice(calls ~ factor(actors$region, ref = \"Mars\"))", &[], &["Mars", "Africa"]);
+    folder.refusal("choice(calls ~ factor(actors$region, ref = \"Afirca\"))", &[], &["is `Africa` meant?"]);
 }
 
 #[test]
@@ -324,4 +329,200 @@ fn one_event_and_one_instant_are_named_as_the_reason() {
     folder.refusal("rate(calls ~ 1)", &[], &["no time passes"]);
     folder.write("events.csv", "time,sender,receiver\n1,A,B\n1,B,A\n");
     folder.refusal("choice(calls ~ inertia)", &[], &["one instant"]);
+}
+
+#[test]
+fn initial_amounts_add_and_a_tie_that_is_replaced_by_zero_is_gone_as_worked_out_by_hand() {
+    let folder = Folder::new("worked-out");
+    folder.write("events.csv", LONG);
+    let more = ["--network", "w=w.csv", "--prior", "normal(0, 2)"];
+    let of_tie = |formula: &str, text: &str| {
+        folder.write("w.csv", text);
+        folder.fit(formula, &more)["effects"][1]["estimate"].as_f64().expect("a number")
+    };
+    let added = "choice(calls ~ recip + tie(w, weighted = TRUE))";
+    for text in [
+        "time,sender,receiver,increment\n,A,B,1\n,A,B,1\n,A,C,1\n",
+        "sender,receiver,increment,time\nA,C,1,\nA,B,1,\nA,B,1,\n",
+        "time,sender,receiver,increment\n,A,B,2\n,A,C,1\n",
+    ] {
+        near(of_tie(added, text), 0.4706, 5e-5);
+    }
+    let replaced = "rem(calls ~ 1 + tie(w))";
+    near(of_tie(replaced, "time,sender,receiver,replace\n,A,B,1\n4,A,B,0\n"), 2.5628, 5e-5);
+    near(of_tie(replaced, "time,sender,receiver,replace\n,A,B,1\n"), 1.2667, 5e-5);
+}
+
+#[test]
+fn a_missing_size_takes_the_mean_as_worked_out_by_hand() {
+    let folder = Folder::new("mean");
+    // The score of one effect with the mean for C is 0 at the estimate.
+    folder.write("actors.csv", "label,size\nA,1\nB,2\nC,n/a\nD,4\n");
+    let missing = folder.estimate("choice(calls ~ alter(actors$size))", &[]);
+    let sizes = [1.0, 2.0, 7.0 / 3.0, 4.0];
+    let score: f64 = [(0, 1), (2, 1), (1, 3), (3, 0), (3, 0)]
+        .iter()
+        .map(|(sender, receiver)| {
+            let others = || (0..4).filter(|other| other != sender).map(|other: usize| sizes[other]);
+            let weight: f64 = others().map(|size| foedera_math::exp(missing * size)).sum();
+            let mean: f64 = others().map(|size| size * foedera_math::exp(missing * size)).sum();
+            sizes[*receiver] - mean / weight
+        })
+        .sum();
+    near(score, 0.0, 1e-9);
+}
+
+#[test]
+fn a_moment_of_a_specification_may_stand_without_quotes() {
+    let folder = Folder::new("bare");
+    let spec = |from: &str, until: &str| {
+        let head = "schema = 1\nformula = \"rate(calls ~ 1)\"\nevents = \"events.csv\"\nactors = \"actors.csv\"";
+        folder.write("spec.toml", format!("{head}\nfrom = {from}\nuntil = {until}\n"));
+        let (_, out, errors) = folder.run(&["fit", "spec.toml"]);
+        out + &errors
+    };
+    for (from, until) in [("5", "14"), ("5.0", "\"14\"")] {
+        assert!(spec(from, until).contains("-2.4849"), "{from}");
+    }
+    assert!(spec("true", "14").contains("spec.toml:5"));
+    assert!(spec("nan", "14").contains("spec.toml:5"));
+    assert!(spec("2020-01-05", "14").contains("want a number"));
+    folder.write("events.csv", DATED);
+    assert!(spec("2020-01-05", "2020-01-14").contains("-2.4849"));
+}
+
+#[test]
+fn a_column_whose_name_begins_with_a_number_sign_is_a_note_and_any_other_unknown_one_is_refused() {
+    let folder = Folder::new("note");
+    let plain = folder.estimate("rate(calls ~ 1)", &[]);
+    let noted = |name: &str| EVENTS.replace("receiver\n", &format!("receiver,{name}\n")).replace("A\n", "A,x\n");
+    let noted = |name: &str| noted(name).replace("B\n", "B,y\n").replace("D\n", "D,\"two\nlines\"\n");
+    folder.write("events.csv", noted("note"));
+    folder.refusal("rate(calls ~ 1)", &[], &["column `note`", "`#note`"]);
+    folder.write("events.csv", noted(""));
+    folder.refusal("rate(calls ~ 1)", &[], &["events.csv:2:7", "no name"]);
+    folder.write("events.csv", noted("#note"));
+    near(folder.estimate("rate(calls ~ 1)", &[]), plain, 1e-12);
+}
+
+#[test]
+fn names_that_nothing_has_are_refused_with_the_nearest() {
+    let folder = Folder::new("nearest");
+    for (formula, word) in [
+        ("choice(calls ~ altr(actors$size))", "is `alter` meant?"),
+        ("choice(calls ~ alter(actors$szie))", "is `actors$size` meant?"),
+        ("choice(calls ~ tie(cals))", "is `calls` meant?"),
+    ] {
+        folder.refusal(formula, &[], &[word]);
+    }
+    folder.refusal("choice(calls ~ recip)", &["--undirected", "calls,friends"], &["calls,friends", "repeat"]);
+}
+
+#[test]
+fn what_is_not_known_of_presence_or_time_is_refused() {
+    let folder = Folder::new("unknown");
+    for here in ["", "NA", "maybe"] {
+        folder.write("actors.csv", format!("label,present\nA,TRUE\nB,{here}\nC,TRUE\nD,TRUE\n"));
+        folder.refusal("rate(calls ~ 1)", &[], &["actors.csv:3:3", "TRUE or FALSE"]);
+    }
+    folder.write("actors.csv", "label\nA\nB\nC\nD\n");
+    folder.write("w.csv", "time,sender,receiver\nNA,A,B\n");
+    folder.refusal("rem(calls ~ tie(w))", &["--network", "w=w.csv"], &["w.csv:2:1", "`NA`"]);
+    for time in ["", "NA", "soon", "1 January", "01/02/2020", "inf"] {
+        folder.write("events.csv", format!("{EVENTS}{time},A,B\n\n  \n"));
+        folder.refusal("rate(calls ~ 1)", &[], &["events.csv:7:1"]);
+    }
+}
+
+#[test]
+fn days_written_as_numbers_and_months_among_days_are_refused() {
+    let folder = Folder::new("digits");
+    folder.write("events.csv", "time,sender,receiver\n20200131,A,B\n20200201,B,C\n");
+    folder.refusal("rate(calls ~ 1)", &[], &["events.csv:2:1", "YYYY-MM-DD"]);
+    folder.write("events.csv", "time,sender,receiver\n20200131,A,B\n20209999,B,C\n");
+    assert_eq!(folder.fit("rate(calls ~ 1)", &[])["events"], 2);
+    for time in ["2020-03", "2020", "2020-02-30", "43839", "2020-01-05 10:00"] {
+        folder.write("events.csv", format!("{DATED}{time},A,B\n"));
+        folder.refusal("rate(calls ~ 1)", &[], &["events.csv:7:1", time]);
+    }
+}
+
+#[test]
+fn a_decimal_comma_too_many_is_no_number_of_a_row() {
+    let folder = Folder::new("comma");
+    folder.write("events.csv", "time,sender,receiver\n1,5,A,B\n6,25,C,B\n");
+    folder.refusal("rate(calls ~ 1)", &[], &["events.csv:2:1", "decimal comma"]);
+    let right = folder_rate(&folder, "time,sender,receiver\n1,A,B\n6,C,B\n");
+    // As R and pandas number rows.
+    near(folder_rate(&folder, "time,sender,receiver\n\"1\",1,A,B\n\"2\",6,C,B\n"), right, 1e-12);
+    near(folder_rate(&folder, ",time,sender,receiver\n0,1,A,B\n1,6,C,B\n"), right, 1e-12);
+}
+
+fn folder_rate(folder: &Folder, events: &str) -> f64 {
+    folder.write("events.csv", events);
+    folder.estimate("rate(calls ~ 1)", &[])
+}
+
+#[test]
+fn two_files_of_changes_of_one_attribute_are_refused() {
+    let folder = Folder::new("two-files");
+    folder.write("one.csv", "time,label,value\n3,A,7\n");
+    let more = ["--attribute", "size=one.csv", "--attribute", "size=one.csv"];
+    folder.refusal("choice(calls ~ alter(actors$size))", &more, &["two files", "size"]);
+}
+
+#[test]
+fn one_label_written_in_two_ways_is_refused_in_one_file_and_named_across_files() {
+    let folder = Folder::new("accents");
+    folder.write("actors.csv", "label\nC\u{f4}te\nB\nCo\u{302}te\n");
+    folder.refusal("rate(calls ~ 1)", &[], &["actors.csv:4", "line 2", "NFD"]);
+    folder.write("actors.csv", "label\nC\u{f4}te\nB\nCote\n");
+    folder.write("events.csv", "time,sender,receiver\n1,C\u{f4}te,B\n2,B,Cote\n");
+    assert_eq!(folder.fit("rate(calls ~ 1)", &[])["actors"], 3);
+}
+
+#[test]
+fn decimal_commas_and_points_in_one_column_are_refused() {
+    let folder = Folder::new("mixed");
+    let formula = "choice(calls ~ alter(actors$size))";
+    folder.write("actors.csv", "label;size\nA;1,5\nB;2.500\nC;0,5\nD;4\n");
+    folder.refusal(formula, &[], &["actors.csv:3:3", "decimal comma"]);
+    // Thousands in most cells make no category of the column.
+    folder.write("actors.csv", "label,size\nA,\"1,500\"\nB,\"2,500\"\nC,\"3,000\"\nD,4\n");
+    folder.refusal(formula, &[], &["actors.csv:2:3", "1000 for 1,000"]);
+}
+
+#[test]
+fn a_diagnosis_says_what_was_decided_about_the_files() {
+    let folder = Folder::new("notes");
+    folder.write("events.csv", DATED);
+    folder.write("actors.csv", "label,size\nA,1\nB,NA\nC,3\nD,4\n");
+    folder.run(&Folder::words("choice(calls ~ alter(actors$size))", &["-o", "model.toml"]));
+    let (_, out, errors) = folder.run(&["diagnose", "model.toml", "--simulate", "0"]);
+    assert!(out.contains("times are dates") && out.contains("1 of 4 actors have no value"), "{out}{errors}");
+}
+
+#[test]
+fn any_order_of_rows_gives_the_same_bytes() {
+    let folder = Folder::new("order");
+    let turned = |text: &str| {
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines[1..].reverse();
+        lines.join("\n") + "\n"
+    };
+    let network = "time,sender,receiver,increment\n,A,B,0.1\n,A,B,0.2\n,A,B,0.3\n4,C,A,0.7\n4,C,A,0.1\n4,C,A,0.2\n";
+    let change = "time,label,value\n4,A,9\n4,B,7\n9,A,2\n";
+    let events = LONG.replace("9.5,D,C", "9,D,C");
+    let mut seen = Vec::new();
+    for turn in [false, true] {
+        let text = |text: &str| if turn { turned(text) } else { text.to_owned() };
+        folder.write("events.csv", text(&events));
+        folder.write("w.csv", text(network));
+        folder.write("size.csv", text(change));
+        let more = ["--network", "w=w.csv", "--attribute", "size=size.csv"];
+        let mut fit = folder.fit("rem(calls ~ 1 + tie(w, weighted = TRUE) + alter(actors$size))", &more);
+        fit["datasets"] = Value::Null;
+        seen.push(fit.to_string());
+    }
+    assert_eq!(seen[0], seen[1]);
 }

@@ -1,6 +1,6 @@
 //! The time column of a user's file: one decision for the whole column.
 
-use foedera_world::When;
+use foedera_world::Day;
 
 use crate::row::{Cell, Row};
 use crate::table::Table;
@@ -14,6 +14,8 @@ pub enum Times {
     Numbers,
     /// Dates, which count in days since 1970.
     Dates,
+    /// Days of the calendar written as numbers, in every cell: 20200131 and 20200201 would be 70 apart. They are refused.
+    Digits,
 }
 
 /// The decision about one file; `None` where no row has a time.
@@ -28,20 +30,22 @@ pub struct Clock {
 impl Clock {
     /// Decide by most of the cells; those that differ are refused as their rows are read.
     pub(super) fn of(table: &Table) -> Self {
-        let (mut numbers, mut dates, mut years, mut line) = (0_usize, 0_usize, true, 0);
+        let (mut numbers, mut dates, mut years, mut digits, mut line) = (0_usize, 0_usize, true, true, 0);
         for row in table.rows().flatten() {
-            let Some(text) = row.text("time") else { continue };
+            let Some(text) = row.raw("time") else { continue };
             let is_number = row.parse_number("time", text).is_ok();
-            if !is_number && text.parse::<When>().is_err() {
+            if !is_number && text.parse::<Day>().is_err() {
                 continue;
             }
             years &= looks_like_a_year(text);
+            digits &= is_day_in_digits(text);
             *(if is_number { &mut numbers } else { &mut dates }) += 1;
             line = if line == 0 { row.line() } else { line };
         }
         let times = match (numbers, dates) {
             (0, 0) => None,
             (numbers, dates) if dates > numbers => Some(Times::Dates),
+            _ if digits => Some(Times::Digits),
             _ if years => Some(Times::Years),
             _ => Some(Times::Numbers),
         };
@@ -50,21 +54,30 @@ impl Clock {
 
     /// The time of a row: days since 1970 of a date, else the number (a year, too).
     pub(super) fn read(self, row: Row<'_>) -> Cell<Option<f64>> {
-        let Some(text) = row.text("time") else { return Ok(None) };
+        let Some(text) = row.raw("time") else { return Ok(None) };
         let number = row.parse_number("time", text).ok();
-        let when = text.parse::<When>().ok().filter(|_| number.is_none());
+        let when = text.parse::<Day>().ok().filter(|_| number.is_none());
         match (self.times, number, when) {
-            (Some(Times::Dates), None, Some(when)) => Ok(Some(f64::from(when.day().number()))),
+            (Some(Times::Dates), None, Some(when)) => Ok(Some(f64::from(when.number()))),
             (Some(Times::Dates), Some(_), _) => {
                 Err(row.refuse("time", "a date (YYYY-MM-DD) as the other times of the file"))
             }
             (Some(_), None, Some(_)) => Err(row.refuse("time", "a number as the other times of the file")),
+            (Some(Times::Digits), Some(_), _) => Err(row.refuse("time", "a date with hyphens (YYYY-MM-DD)")),
             (Some(Times::Numbers | Times::Years), Some(number), _) => Ok(Some(number)),
-            _ => Err(row.refuse("time", "a number or a date (YYYY-MM-DD)")),
+            _ => Err(row.refuse("time", "a number or a date (YYYY-MM-DD; of a month its first day)")),
         }
     }
 }
 
 fn looks_like_a_year(text: &str) -> bool {
     text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()) && ("1501".."3000").contains(&text)
+}
+
+/// A year from 1501 to 2999, a month and a day in eight digits.
+fn is_day_in_digits(text: &str) -> bool {
+    let parts = (text.is_ascii() && text.len() == 8).then(|| (&text[..4], &text[4..6], &text[6..]));
+    parts.is_some_and(|(year, month, day)| {
+        looks_like_a_year(year) && format!("{year}-{month}-{day}").parse::<Day>().is_ok()
+    })
 }

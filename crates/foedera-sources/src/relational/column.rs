@@ -29,12 +29,26 @@ impl Column {
     /// Numbers where most cells are numbers (the others are refused, each with its place), else texts.
     pub(super) fn read(rows: &[Row<'_>], name: &str, problems: &mut Problems) -> Self {
         let cells: Vec<Option<&str>> = rows.iter().map(|row| row.raw(name)).collect();
-        let looks = |row: &Row<'_>, cell: &str| row.parse_number(name, cell).is_ok();
+        // Thousands and decimals that are written otherwise make no category of a column of numbers.
+        let looks = |row: &Row<'_>, cell: &str| {
+            let plain: String = cell.chars().filter(|letter| !matches!(letter, ',' | ' ' | '\'' | '_' | '%')).collect();
+            row.parse_number(name, cell).is_ok() || plain.parse::<f64>().is_ok()
+        };
+        let commas = rows
+            .iter()
+            .zip(&cells)
+            .any(|(row, cell)| cell.is_some_and(|cell| cell.contains(',') && row.parse_number(name, cell).is_ok()));
         let known =
             rows.iter().zip(&cells).filter_map(|(row, cell)| Some((row, (*cell).filter(|own| !is_missing(own))?)));
         let (numbers, texts): (Vec<bool>, Vec<bool>) = known.map(|(row, cell)| looks(row, cell)).partition(|own| *own);
         let values = if numbers.len() >= texts.len() {
-            let number = |(row, cell): (&Row<'_>, &Option<&str>)| match number(*row, name, *cell) {
+            let read = |row: Row<'_>, cell: Option<&str>| match number(row, name, cell)? {
+                found if commas && !found.is_nan() && cell.is_some_and(|cell| cell.contains('.')) => {
+                    Err(row.refuse(name, "a number with a decimal comma, as others of the column"))
+                }
+                found => Ok(found),
+            };
+            let number = |(row, cell): (&Row<'_>, &Option<&str>)| match read(*row, *cell) {
                 Ok(number) => number,
                 Err(problem) => {
                     problems.push(*problem);

@@ -47,7 +47,7 @@ pub(super) fn load(spec: &Spec) -> Result<Loaded, Problems> {
         }
     };
     let expanded = categories.expand(&mut data, spec.law, &spec.formula);
-    let (formula, more) = expanded.map_err(|error| super::wrong_model(&error))?;
+    let (formula, more) = expanded.map_err(|error| super::wrong_model(&error, &data))?;
     notes.extend(more);
     Ok(Loaded { data, formula, files, notes })
 }
@@ -107,7 +107,11 @@ impl Own {
         }
         if let Some(name) = spec.undirected.iter().find(|name| data.networks.iter().all(|own| own.name != **name)) {
             let message = format!("`{name}` is undirected, but there is no network of this name");
-            return Err(refused(Code::UnknownName, message, "name the events or a --network"));
+            return Err(refused(
+                Code::UnknownName,
+                message,
+                "name the events or a --network, and repeat --undirected for each",
+            ));
         }
         for (name, path) in &spec.attributes {
             let file = read(&format!("attribute {name}"), path)?;
@@ -201,6 +205,10 @@ impl Own {
             let remedy = "add a column of this name to the list of actors, with the values at the start (or empty)";
             return Err(refused(Code::UnknownName, message, remedy));
         };
+        if !attributes[place].changes.is_empty() {
+            let message = format!("two files give changes of `{name}`");
+            return Err(refused(Code::Duplicate, message, "write the changes of an attribute into one file"));
+        }
         let levels: Vec<f64> = attributes[place].initial.clone();
         let code = |text: Option<&str>, actor: usize| {
             let Some(text) = text else { return Ok(Categories::unknown(actor)) };
@@ -235,7 +243,7 @@ impl Own {
             match times {
                 Times::Dates => "times are dates, counted in days",
                 Times::Years => "times are years, each its first day, counted in days",
-                Times::Numbers => "times are numbers",
+                Times::Numbers | Times::Digits => "times are numbers",
             }
             .to_owned(),
         );
@@ -255,7 +263,7 @@ impl Own {
 /// A number or day of --from or --until, as the times of the files are.
 fn moment(text: &str, times: Times) -> Result<f64, Problems> {
     let (found, wanted) = match times {
-        Times::Numbers => (text.parse::<f64>().ok().filter(|own| own.is_finite()), "a number"),
+        Times::Numbers | Times::Digits => (text.parse::<f64>().ok().filter(|own| own.is_finite()), "a number"),
         Times::Dates => (text.parse::<Day>().ok().map(|day| f64::from(day.number())), "a day, YYYY-MM-DD"),
         Times::Years => {
             let year = text.parse::<i16>().ok().filter(|year| (1501..3000).contains(year)).map(Day::start_of_year);

@@ -37,6 +37,8 @@ struct Diagnosis {
     fit: Vec<Line>,
     simulated: u32,
     seed: u64,
+    /// What was decided about the files, as the fit says it.
+    notes: Vec<String>,
     not_simulated: Option<String>,
 }
 
@@ -77,7 +79,7 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
     let source = output::read_source(&args.model)?;
     let mut spec = Spec::read(&source, None)?;
     let stored = stored(&source)?;
-    let Loaded { data, formula, files, .. } = data::load(&spec)?;
+    let Loaded { data, formula, files, notes } = data::load(&spec)?;
     spec.formula = formula;
     let mut options = spec.options();
     // Who moves an effect most is asked of every fit.
@@ -89,9 +91,9 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
             (true, true) => Clusters::None,
         };
     }
-    let model = Model::with(&data, spec.law, &spec.formula, options).map_err(|error| wrong_model(&error))?;
+    let model = Model::with(&data, spec.law, &spec.formula, options).map_err(|error| wrong_model(&error, &data))?;
     let (priors, fixed) = held(&spec, &model)?;
-    let estimate = model.fit_with(&priors, &fixed).map_err(|error| wrong_model(&error))?;
+    let estimate = model.fit_with(&priors, &fixed).map_err(|error| wrong_model(&error, &data))?;
     let errors = estimate.standard_errors();
     let moved = stored
         .estimates
@@ -115,6 +117,7 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
         fit,
         simulated: args.simulate,
         seed: args.seed,
+        notes,
         not_simulated,
     };
     let shown = match args.format {
@@ -279,6 +282,9 @@ fn text(diagnosis: &Diagnosis) -> String {
     };
     let state = if diagnosis.converged { "converged" } else { "DID NOT CONVERGE" };
     say(format!("{state} after {} steps", diagnosis.steps));
+    for note in &diagnosis.notes {
+        say(note.clone());
+    }
     for file in &diagnosis.changed_files {
         say(format!("CHANGED: {file} is not the file that was fitted"));
     }

@@ -7,8 +7,8 @@ mod spec;
 
 use std::path::Path;
 
-use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_relational::{Draws, Estimate, Model, ModelError, Prior};
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
+use foedera_relational::{Attribute, Draws, Estimate, EventData, Model, ModelError, Prior};
 
 use crate::args::{FitArgs, Format};
 use crate::output;
@@ -23,9 +23,10 @@ pub(super) fn fit(args: &FitArgs, mut spec: Spec) -> Result<ExitCode, Problems> 
     let target = model_target(args, &spec)?;
     let Loaded { data, formula, files, notes } = data::load(&spec)?;
     spec.formula = formula;
-    let model = Model::with(&data, spec.law, &spec.formula, spec.options()).map_err(|error| wrong_model(&error))?;
+    let model =
+        Model::with(&data, spec.law, &spec.formula, spec.options()).map_err(|error| wrong_model(&error, &data))?;
     let (priors, fixed) = held(&spec, &model)?;
-    let estimate = model.fit_with(&priors, &fixed).map_err(|error| wrong_model(&error))?;
+    let estimate = model.fit_with(&priors, &fixed).map_err(|error| wrong_model(&error, &data))?;
     let draws = match spec.sample {
         Some(_) => Some(posterior(&model, &estimate, (&priors, &fixed), spec.seed)?),
         None => None,
@@ -115,9 +116,49 @@ fn held(spec: &Spec, model: &Model<'_>) -> Result<(Vec<Prior>, Vec<Option<f64>>)
     Ok((priors, fixed))
 }
 
-fn wrong_model(error: &ModelError) -> Problems {
+/// At most so many names are listed in a remedy.
+const LISTED: usize = 12;
+
+/// The names that could have been meant in place of another.
+fn names_known(error: &ModelError, data: &EventData) -> Vec<String> {
+    let name = |own: &Attribute| format!("{}${}", own.of, own.name);
+    match error {
+        ModelError::UnknownEffect(_) => {
+            foedera_relational::catalogue::EFFECTS.iter().map(|entry| entry.name.to_owned()).collect()
+        }
+        ModelError::UnknownName { .. } => {
+            let networks = data.networks.iter().map(|own| own.name.clone());
+            // What is made of an attribute for a term is no name that a user gave.
+            networks.chain(data.attributes.iter().filter(|own| !own.name.contains(' ')).map(name)).collect()
+        }
+        ModelError::NoLevel { levels, .. } => levels.iter().map(|own| own.trim_matches('"').to_owned()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What to do about a name that is not known: the nearest that is, and the first of all.
+fn instead(error: &ModelError, data: &EventData, otherwise: &str) -> String {
+    let known = names_known(error, data);
+    let (ModelError::UnknownEffect(wanted)
+    | ModelError::UnknownName { name: wanted, .. }
+    | ModelError::NoLevel { wanted, .. }) = error
+    else {
+        return otherwise.to_owned();
+    };
+    let near = nearest(wanted, known.iter().map(String::as_str));
+    let near = near.map_or(String::new(), |near| format!("is `{near}` meant? "));
+    if matches!(error, ModelError::UnknownEffect(_)) {
+        return format!("{near}{otherwise}");
+    }
+    let listed: Vec<String> = known.iter().take(LISTED).map(|own| format!("`{own}`")).collect();
+    let more = if known.len() > LISTED { ", …" } else { "" };
+    format!("{near}{otherwise}; there are {}{more}", listed.join(", "))
+}
+
+fn wrong_model(error: &ModelError, data: &EventData) -> Problems {
     let (code, remedy) = match error {
         ModelError::Category { remedy, .. } => (Code::Usage, remedy.as_str()),
+        ModelError::NoLevel { .. } => (Code::UnknownName, "write a level as it is in the file"),
         ModelError::Singular(_) => (Code::Estimation, "leave one of them out, or look whether it ever varies"),
         ModelError::UnknownEffect(_) => (Code::UnknownName, "`foedera effects` lists the effects"),
         ModelError::UnknownName { .. } => {
@@ -150,5 +191,5 @@ fn wrong_model(error: &ModelError) -> Problems {
         ),
         ModelError::NotInLaw(_) => (Code::Usage, "choose an effect that differs between the options of the law"),
     };
-    Diagnostic::new(code, Place::CommandLine, error.to_string(), remedy).into()
+    Diagnostic::new(code, Place::CommandLine, error.to_string(), instead(error, data, remedy)).into()
 }

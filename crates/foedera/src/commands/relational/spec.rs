@@ -289,10 +289,12 @@ fn of_table(table: &Table<'_>, folder: &Path, history: Option<&Path>) -> Option<
         table.report(Code::InvalidValue, number.span, format!("`{key}` is out of range"), "give a whole number from 1");
         Err(())
     };
-    let day = |key: &str, otherwise: Day| match table.parsed_or_none::<Day>(key, "write YYYY-MM-DD") {
-        Some(day) => Some(day.value),
-        None if table.has(key) => None,
-        None => Some(otherwise),
+    let day = |key: &str, otherwise: Day| {
+        let Some(text) = table.moment_or_none(key) else { return (!table.has(key)).then_some(otherwise) };
+        let wrong = |error| {
+            table.report(Code::InvalidValue, text.span.clone(), format!("`{key}`: {error}"), "write YYYY-MM-DD")
+        };
+        text.value.parse::<Day>().map_err(wrong).ok()
     };
     let source = match history.map(Path::to_path_buf).or_else(|| table.string_or_none("history").map(path)) {
         Some(history) => Source::World { history, from: day("from", covered().0)?, until: day("until", covered().1)? },
@@ -330,7 +332,7 @@ fn of_table(table: &Table<'_>, folder: &Path, history: Option<&Path>) -> Option<
 
 /// A number or a day of a window, as it is written.
 fn moment(table: &Table<'_>, key: &str) -> Result<Option<String>, ()> {
-    let Some(text) = table.string_or_none(key) else {
+    let Some(text) = table.moment_or_none(key) else {
         return if table.has(key) { Err(()) } else { Ok(None) };
     };
     let is_number = text.value.parse::<f64>().is_ok_and(f64::is_finite);
