@@ -7,6 +7,7 @@
 //! Left to others: likelihoods and the ascent to their modes (`foedera-likelihood`), running processes forward
 //! (`foedera-futures`), scenarios (`foedera-lab`).
 
+mod choice;
 mod design;
 mod effect;
 mod model;
@@ -16,13 +17,12 @@ mod sample;
 mod score;
 mod validate;
 
+pub use choice::{Case, Key, Origin, Rolling, Specification};
 pub use design::Design;
 pub use effect::{Effect, View};
-pub use model::{
-    Card, DatasetCard, Estimated, Frailty, FrailtyGroup, Model, ReferenceCount, default_effects, default_prior, factor,
-};
+pub use model::{Card, DatasetCard, Estimated, Frailty, FrailtyGroup, Level, Model, ReferenceCount, factor};
 
 pub use model_file::{MODEL_SCHEMA, read_model, write_model};
 pub use sample::{Ending, ProcessKind, Row, Sample};
 pub use score::Score;
-pub use validate::{leave_one_out, rolling_membership, rolling_origin};
+pub use validate::{against_both, auc_within_year, leave_one_out, membership_cases, over_cases, totals};

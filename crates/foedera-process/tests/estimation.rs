@@ -147,6 +147,7 @@ fn story() -> History {
         atop: Some(1),
         obligations: vec![Obligation::Defense],
         wartime: Some(false),
+        terms: Vec::new(),
         decision_rule: None,
         articles: Vec::new(),
         sources: Vec::new(),

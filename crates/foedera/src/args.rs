@@ -502,6 +502,9 @@ pub(crate) struct FitArgs {
     /// Last day of the window (2018-12-31 unless given)
     #[arg(long)]
     pub(crate) until: Option<Day>,
+    /// Write every scored forecast of a process as CSV, to be joined with other forecasts of the same cases
+    #[arg(long, value_name = "FILE")]
+    pub(crate) forecasts: Option<PathBuf>,
     /// Where to write the model
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,

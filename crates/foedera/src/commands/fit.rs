@@ -7,8 +7,8 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::answers;
 use foedera_process::{
-    Effect, Model, ProcessKind, ReferenceCount, Sample, default_effects, leave_one_out, rolling_membership,
-    rolling_origin, write_model,
+    Card, Case, Effect, Model, ProcessKind, ReferenceCount, Rolling, Sample, Specification, against_both,
+    auc_within_year, leave_one_out, membership_cases, over_cases, totals, write_model,
 };
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
 use foedera_store::WorldFile;
@@ -102,31 +102,131 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     }
     let (history, datasets) = load(args, history)?;
-    let atops: Vec<u32> = Atlas::embedded()?.roster().treaties().filter_map(|(_, treaty)| treaty.atop).collect();
-    let estimate = |kind: ProcessKind| {
-        let sample = Sample::build(&history, kind, &default_effects(kind), from, until);
-        Model::estimate(&sample, history.roster(), &atops)
-    };
-    let (mut model, sample) = estimate(process);
-    if model.card.events == 0 {
+    let atlas = Atlas::embedded()?;
+    let tried = Tried::run(&history, process, from, until);
+    if tried.sample.events() == 0 {
         let message = format!("there is no event of `{}` in the window", process.name());
         let remedy = "widen --from and --until, or state a prior in the scenario";
         return Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, remedy).into());
     }
+    let named: Vec<u32> = atlas.roster().treaties().filter_map(|(_, treaty)| treaty.atop).collect();
+    let shipped = tried.rolling.shipped();
+    // The level that ships is that of the ten years before the first day after the window.
+    let origin = until.plus_days(1).year();
+    let mut model = Model::estimate(&tried.sample, shipped, origin, history.roster(), &named);
     model.card.datasets = datasets;
     model.card.window = (from.to_string(), until.to_string());
-    model.card.leave_one_alliance_out = Some(leave_one_out(&sample, &model));
-    model.card.rolling_origin = Some(rolling_origin(&sample, &model));
-    if process == ProcessKind::Leave {
-        let (ends, replaced) = (estimate(ProcessKind::Ends), estimate(ProcessKind::Replaced));
-        let members = Sample::build(&history, ProcessKind::AnyEnd, &[Effect::Intercept], from, until);
-        let endings = [(&ends.1, &ends.0), (&replaced.1, &replaced.0)];
-        model.card.rolling_membership = Some(rolling_membership((&sample, &model), &endings, &members));
-        model.references = references(&history, args);
+    model.card.leave_one_alliance_out = Some(leave_one_out(&tried.sample, shipped));
+    tried.score(&mut model.card, &history, &atlas);
+    let mut cases = vec![("one_year", tried.rolling.cases(None, 1)), ("five_years", tried.rolling.cases(None, 5))];
+    match process {
+        ProcessKind::Leave => {
+            let others = [ProcessKind::Ends, ProcessKind::Replaced].map(|kind| Tried::run(&history, kind, from, until));
+            let members = Sample::build(&history, ProcessKind::AnyEnd, &[Effect::Intercept], from, until);
+            let all = membership_cases(&[&tried.rolling, &others[0].rolling, &others[1].rolling], &members);
+            let [past, recent] = against_both(&all);
+            model.card.rolling_membership = Some(past);
+            model.card.more.push(("rolling_membership_recent".to_owned(), recent));
+            model.references = references(&history, args);
+            cases.push(("membership", all));
+        }
+        _ => {
+            let ends = Tried::run(&history, ProcessKind::Ends, from, until);
+            let replaced = Tried::run(&history, ProcessKind::Replaced, from, until);
+            let all = over_cases(&ends.rolling, &replaced.rolling, [&ends.sample, &replaced.sample]);
+            let [past, recent] = against_both(&all);
+            model.card.more.extend([("over_or_replaced".to_owned(), past), ("over_or_replaced_recent".to_owned(), recent)]);
+            cases.push(("over_or_replaced", all));
+        }
+    }
+    if let Some(path) = &args.forecasts {
+        output::write_file(path, forecasts(&history, &cases))?;
     }
     output::write_file(output, write_model(&model))?;
-    output::print(&summary(&model, output))?;
+    output::print(&summary(&model, &cases, output))?;
     Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
+}
+
+/// A process's sample with the forecasts of all candidates at all origins.
+struct Tried {
+    sample: Sample,
+    rolling: Rolling,
+}
+
+impl Tried {
+    fn run(history: &History, kind: ProcessKind, from: Day, until: Day) -> Self {
+        let sample = Sample::build(history, kind, &Effect::many(kind), from, until);
+        let rolling = Rolling::run(&sample);
+        Self { sample, rolling }
+    }
+
+    /// What the harness says on a card: scores, totals by decade and of 2007 to 2018, the ten worst misses, what was tried.
+    fn score(&self, card: &mut Card, history: &History, atlas: &Atlas) {
+        let cases = self.rolling.cases(None, 1);
+        let [past, recent] = against_both(&cases);
+        card.rolling_origin = Some(past);
+        let [five, five_recent] = against_both(&self.rolling.cases(None, 5));
+        let more = [("rolling_origin_recent", recent), ("five_years", five), ("five_years_recent", five_recent)];
+        card.more = more.map(|(name, score)| (name.to_owned(), score)).to_vec();
+        let spans = [(1965, 1970), (1970, 1980), (1980, 1990), (1990, 2000), (2000, 2010), (2010, 2019), (2007, 2019)];
+        let total = |(from, until)| {
+            let (forecast, happened) = totals(&cases, from, until);
+            (from, until - 1, forecast, happened)
+        };
+        card.totals = spans.map(total).to_vec();
+        let mut missed: Vec<_> = cases.iter().filter(|case| case.outcome).collect();
+        missed.sort_by(|a, b| a.forecast.total_cmp(&b.forecast));
+        let miss = |case: &&Case| (named_case(case, history, atlas), case.key.2, case.forecast);
+        card.misses = missed.iter().take(10).map(miss).collect();
+        let shipped = self.rolling.chosen(self.rolling.origins.len());
+        let tried = |(index, candidate): (usize, &Specification)| {
+            let [score, _] = against_both(&self.rolling.cases(Some(index), 1));
+            (candidate.words(), score.log_score, score.brier, index == shipped)
+        };
+        card.tried = self.rolling.candidates.iter().enumerate().map(tried).collect();
+    }
+}
+
+/// The treaty of a case by its name in the atlas or its number with its members, and the member that it is about.
+fn named_case(case: &Case, history: &History, atlas: &Atlas) -> String {
+    let (treaty, member, year) = case.key;
+    let own = history.roster().treaty(treaty);
+    let same = |other: &foedera_world::Treaty| other.atop.is_some() && other.atop == own.atop;
+    let known = atlas.roster().treaties().find(|(_, other)| same(other));
+    let name = known.map_or_else(
+        || {
+            let world = history.world_at(Day::start_of_year(year)).world;
+            let members = world.treaty(treaty).members().map(|spell| history.roster().state(spell.state).key.clone());
+            let members: Vec<String> = members.collect();
+            let more = if members.len() > 4 { format!(" and {} more", members.len() - 4) } else { String::new() };
+            format!("{} ({}{more})", own.name, members[..members.len().min(4)].join(", "))
+        },
+        |(_, other)| other.name.clone(),
+    );
+    member.map_or(name.clone(), |state| format!("{}: {name}", history.roster().state(state).name))
+}
+
+/// Every scored case as a line of CSV, so that it can be joined with other forecasts of the same cases.
+fn forecasts(history: &History, cases: &[(&str, Vec<Case>)]) -> String {
+    let mut text = "question,atop,cow,year,forecast,climatology,climatology_ten_years,outcome\n".to_owned();
+    for (question, case) in cases.iter().flat_map(|(question, cases)| cases.iter().map(move |case| (question, case))) {
+        let (treaty, member, year) = case.key;
+        let atop = history.roster().treaty(treaty).atop.map_or(String::new(), |atop| atop.to_string());
+        let cow = member.and_then(|state| cow_number(history.roster(), state, Day::start_of_year(year)));
+        let cow = cow.map_or(String::new(), |cow| cow.to_string());
+        let Case { forecast, climatology, recent, outcome, .. } = case;
+        let outcome = u8::from(*outcome);
+        text.push_str(&format!("{question},{atop},{cow},{year},{forecast:e},{climatology:e},{recent:e},{outcome}\n"));
+    }
+    text
+}
+
+/// The COW number that a state has on a day, or else the last that it had.
+fn cow_number(roster: &Roster, state: foedera_world::StateId, day: Day) -> Option<u16> {
+    let spells = &roster.state(state).spells;
+    let now = |days: &(Day, Option<Day>)| days.0 <= day && days.1.is_none_or(|until| day <= until);
+    let own = spells.iter().find(|spell| spell.cow.is_some() && spell.cow_days.as_ref().is_some_and(now));
+    own.or_else(|| spells.iter().rev().find(|spell| spell.cow.is_some())).and_then(|spell| spell.cow)
 }
 
 /// The history with the attributes of the files that were given.
@@ -221,7 +321,7 @@ fn openings(history: &History) -> std::collections::BTreeMap<String, Day> {
     first
 }
 
-fn summary(model: &Model, path: &Path) -> String {
+fn summary(model: &Model, cases: &[(&str, Vec<Case>)], path: &Path) -> String {
     use std::fmt::Write as _;
     let card = &model.card;
     let mut text = format!(
@@ -251,12 +351,17 @@ fn summary(model: &Model, path: &Path) -> String {
     if let Some(frailty) = &model.frailty {
         row("frailty ln variance", frailty.log_variance, frailty.standard_error, String::new());
     }
+    if let Some(level) = model.level {
+        let (events, expected, factor) = (level.events, level.expected, level.factor());
+        writeln!(text, "level of ten years: {events} events, {expected:.1} expected, rates × {factor:.2}").expect("strings grow");
+    }
     let scores = [
         ("one alliance held out", &card.leave_one_alliance_out),
         ("rolling origin from 1965", &card.rolling_origin),
         ("all ended memberships", &card.rolling_membership),
     ];
-    for (name, score) in scores.into_iter().filter_map(|(name, score)| Some((name, score.as_ref()?))) {
+    let more = card.more.iter().map(|(name, score)| (name.as_str(), score));
+    for (name, score) in scores.into_iter().filter_map(|(name, score)| Some((name, score.as_ref()?))).chain(more) {
         writeln!(
             text,
             "{name}: AUC {:.3}, Brier skill {:+.4}, log score {:.5} against {:.5} of climatology ({} events, {} cases)",
@@ -268,6 +373,16 @@ fn summary(model: &Model, path: &Path) -> String {
             score.cases
         )
         .expect("strings grow");
+    }
+    for (question, cases) in cases {
+        let (forecast, happened) = totals(cases, 2007, 2019);
+        let auc = auc_within_year(cases);
+        writeln!(text, "{question}: AUC within the year {auc:.3}; 2007-2018 {forecast:.1} forecast, {happened} happened")
+            .expect("strings grow");
+    }
+    for (name, log_score, brier, ships) in &card.tried {
+        let mark = if *ships { "ships" } else { "" };
+        writeln!(text, "tried: {name:<52} log {log_score:.5}  Brier {brier:.6}  {mark}").expect("strings grow");
     }
     for class in &model.references {
         writeln!(text, "{}: {} exits in {:.0} member-years", class.name, class.events, class.years)
