@@ -165,7 +165,7 @@ pub(crate) fn unknowns(models: &Models, scenario: &Scenario, atlas: &Atlas) -> V
             "Exit is fitted on {} events among {} treaties; single treaties weigh heavily, and exits of one day are not independent.",
             leave.events, leave.treaties
         ),
-        "ATOP codes some suspensions by an organisation as exits (Cuba 1962, Egypt 1979, New Zealand 1986, Syria 2011); the fit follows ATOP.".to_owned(),
+        "ATOP codes some suspensions by an organisation as exits (Cuba 1962, New Zealand 1986, Syria 2011); the fit follows ATOP. Egypt 1979 is no case: it was the patron of the Arab League, and patrons are not at risk.".to_owned(),
         format!(
             "Freezing and thawing rest on priors stated in the scenario; the atlas counts {freezes} freezes in {years:.0} member-years before the date, of chosen treaties.",
         ),

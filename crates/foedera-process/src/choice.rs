@@ -1,5 +1,5 @@
 //! The choice of a process's law on earlier origins: which effects, how strong a prior, with the level of the last ten
-//! years or without, with a frailty or without.
+//! years or without. A frailty of treaties is scored beside them and never chosen.
 //!
 //! At each origin every candidate is fitted to the years before and forecasts the next three. The one that ships at an
 //! origin is the one with the lowest log score over the forecasts of *earlier* origins, so that no case is scored by a law
@@ -212,7 +212,10 @@ impl Rolling {
         }
         let loss = |candidate: usize| before.iter().map(|origin| self.loss(origin, candidate)).sum::<f64>();
         let losses: Vec<f64> = (0..self.candidates.len()).map(loss).collect();
-        (0..losses.len()).min_by(|a, b| losses[*a].total_cmp(&losses[*b])).unwrap_or(0)
+        // A frailty is scored, never chosen: a treaty that was not seen, as most are that people ask about, is forecast too
+        // high with it, whatever it does for those that were.
+        let eligible = (0..losses.len()).filter(|candidate| !self.candidates[*candidate].frailty);
+        eligible.min_by(|a, b| losses[*a].total_cmp(&losses[*b])).unwrap_or(0)
     }
 
     /// The candidate that ships after all origins.
