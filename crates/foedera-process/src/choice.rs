@@ -38,7 +38,12 @@ pub struct Specification {
 impl Specification {
     /// The candidates for a process; the plain rate comes first.
     pub fn candidates(kind: ProcessKind) -> Vec<Self> {
-        let of = |effects: &[Effect], deviation, level, frailty| Self { effects: effects.to_vec(), deviation, level, frailty };
+        let of = |effects: &[Effect], deviation, level, frailty| Self {
+            effects: effects.to_vec(),
+            deviation,
+            level,
+            frailty,
+        };
         let plain = [Effect::Intercept];
         let (few, all) = (Effect::few(kind), Effect::many(kind));
         let mut candidates = vec![of(&plain, 0.5, false, false), of(&plain, 0.5, true, false)];

@@ -211,7 +211,10 @@ impl Model {
     /// Contributions θ_j·(x_j − centre_j)/scale_j of each effect for an option; a missing value contributes nothing.
     pub fn contributions<'a>(&'a self, theta: &'a [f64], view: &'a View<'a>) -> impl Iterator<Item = f64> + 'a {
         self.effects.iter().zip(theta).map(move |(effect, theta)| {
-            effect.effect.value(view).map_or(0.0, |value| theta * standardised(effect.effect, value, effect.centre, effect.scale))
+            effect
+                .effect
+                .value(view)
+                .map_or(0.0, |value| theta * standardised(effect.effect, value, effect.centre, effect.scale))
         })
     }
 

@@ -108,7 +108,10 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
 /// What the harness says beside scores: totals, misses, and what was tried.
 fn write_record(text: &mut String, card: &Card) -> std::fmt::Result {
     for (from, until, forecast, happened) in &card.totals {
-        writeln!(text, "\n[[totals]]\nfrom = {from}\nuntil = {until}\nforecast = {forecast:.2}\nhappened = {happened}")?;
+        writeln!(
+            text,
+            "\n[[totals]]\nfrom = {from}\nuntil = {until}\nforecast = {forecast:.2}\nhappened = {happened}"
+        )?;
     }
     for (name, year, forecast) in &card.misses {
         writeln!(text, "\n[[miss]]\nname = {name:?}\nyear = {year}\nforecast = {forecast:.6}")?;

@@ -43,7 +43,9 @@ impl ProcessKind {
                 "at risk: each treaty with two or more members; event: it ends for all, or for more than half of its \
                  members on one day, other than by replacement or the end of a state"
             }
-            Self::AnyEnd => "at risk: each member of a treaty with two or more; event: its membership ends before its state does",
+            Self::AnyEnd => {
+                "at risk: each member of a treaty with two or more; event: its membership ends before its state does"
+            }
             Self::Replaced => {
                 "at risk: each treaty with two or more members; event: all its members replace it by another treaty"
             }
@@ -149,7 +151,8 @@ impl Sample {
     /// The same rows with these effects alone, which must be among its own.
     #[must_use]
     pub fn select(&self, effects: &[Effect]) -> Self {
-        let find = |effect: &Effect| self.effects.iter().position(|own| own == effect).expect("an effect of the sample");
+        let find =
+            |effect: &Effect| self.effects.iter().position(|own| own == effect).expect("an effect of the sample");
         let columns: Vec<usize> = effects.iter().map(find).collect();
         let values = (0..self.rows.len()).flat_map(|row| columns.iter().map(move |column| self.x(row)[*column]));
         Self {

@@ -227,7 +227,8 @@ fn a_level_is_the_mean_of_its_gamma_posterior_and_moves_the_rates() {
     let history = story();
     let sample =
         Sample::build(&history, ProcessKind::Leave, &[Effect::Intercept], day("1950-01-01"), day("1956-01-01"));
-    let specification = |level| Specification { effects: vec![Effect::Intercept], deviation: 0.3, level, frailty: false };
+    let specification =
+        |level| Specification { effects: vec![Effect::Intercept], deviation: 0.3, level, frailty: false };
     let with = Model::estimate(&sample, &specification(true), 1956, history.roster(), &[]);
     let without = Model::estimate(&sample, &specification(false), 1956, history.roster(), &[]);
     let factor = with.level.expect("a level").factor();
@@ -249,7 +250,8 @@ fn the_choice_at_an_origin_does_not_see_what_happens_from_it_on() {
         let effects = Effect::many(ProcessKind::Leave);
         for year in 1946..2019_i16 {
             for treaty in 0..40_usize {
-                let event = treaty == usize::try_from(year - 1946).expect("after 1946") % 40 || (late && year >= 1995 && treaty % 2 == 0);
+                let event = treaty == usize::try_from(year - 1946).expect("after 1946") % 40
+                    || (late && year >= 1995 && treaty % 2 == 0);
                 let (start, end) = (Day::start_of_year(year), Day::start_of_year(year + 1));
                 let treaty_id = TreatyId::from_index(treaty);
                 rows.push(Row { treaty: treaty_id, member: Some(StateId::from_index(0)), start, end, event });

@@ -135,7 +135,10 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
             let replaced = Tried::run(&history, ProcessKind::Replaced, from, until);
             let all = over_cases(&ends.rolling, &replaced.rolling, [&ends.sample, &replaced.sample]);
             let [past, recent] = against_both(&all);
-            model.card.more.extend([("over_or_replaced".to_owned(), past), ("over_or_replaced_recent".to_owned(), recent)]);
+            model
+                .card
+                .more
+                .extend([("over_or_replaced".to_owned(), past), ("over_or_replaced_recent".to_owned(), recent)]);
             cases.push(("over_or_replaced", all));
         }
     }
@@ -353,7 +356,8 @@ fn summary(model: &Model, cases: &[(&str, Vec<Case>)], path: &Path) -> String {
     }
     if let Some(level) = model.level {
         let (events, expected, factor) = (level.events, level.expected, level.factor());
-        writeln!(text, "level of ten years: {events} events, {expected:.1} expected, rates × {factor:.2}").expect("strings grow");
+        writeln!(text, "level of ten years: {events} events, {expected:.1} expected, rates × {factor:.2}")
+            .expect("strings grow");
     }
     let scores = [
         ("one alliance held out", &card.leave_one_alliance_out),
@@ -377,8 +381,11 @@ fn summary(model: &Model, cases: &[(&str, Vec<Case>)], path: &Path) -> String {
     for (question, cases) in cases {
         let (forecast, happened) = totals(cases, 2007, 2019);
         let auc = auc_within_year(cases);
-        writeln!(text, "{question}: AUC within the year {auc:.3}; 2007-2018 {forecast:.1} forecast, {happened} happened")
-            .expect("strings grow");
+        writeln!(
+            text,
+            "{question}: AUC within the year {auc:.3}; 2007-2018 {forecast:.1} forecast, {happened} happened"
+        )
+        .expect("strings grow");
     }
     for (name, log_score, brier, ships) in &card.tried {
         let mark = if *ships { "ships" } else { "" };
