@@ -172,11 +172,12 @@ impl Tried {
         let more = [("rolling_origin_recent", recent), ("five_years", five), ("five_years_recent", five_recent)];
         card.more = more.map(|(name, score)| (name.to_owned(), score)).to_vec();
         let spans = [(1965, 1970), (1970, 1980), (1980, 1990), (1990, 2000), (2000, 2010), (2010, 2019), (2007, 2019)];
+        let scored = |span: &(i16, i16)| cases.iter().any(|case| (span.0..span.1).contains(&case.key.2));
         let total = |(from, until)| {
             let (forecast, happened) = totals(&cases, from, until);
             (from, until - 1, forecast, happened)
         };
-        card.totals = spans.map(total).to_vec();
+        card.totals = spans.into_iter().filter(scored).map(total).collect();
         let mut missed: Vec<_> = cases.iter().filter(|case| case.outcome).collect();
         missed.sort_by(|a, b| a.forecast.total_cmp(&b.forecast));
         let miss = |case: &&Case| (named_case(case, history, atlas), case.key.2, case.forecast);
