@@ -280,7 +280,7 @@ fn rates_at(sample: &Sample, candidates: &[Specification], origin: i16) -> Vec<V
             }
         }
         let design = Design::new(&future.select(&candidate.effects), &fit.scaling);
-        let factor = fit.level.map_or(1.0, |level| level.factor());
+        let factor = fit.level.map_or(1.0, Level::factor);
         let rate = |(index, row): (usize, &Row)| {
             factor * frailties.get(&row.treaty).copied().unwrap_or(1.0) * design.rate(index, theta)
         };

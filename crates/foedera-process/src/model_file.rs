@@ -158,7 +158,7 @@ fn read_level(table: &Table<'_>) -> Option<Level> {
     let (events, expected) = (table.number("events"), table.number("expected"));
     let (events, expected) = (events?, expected?);
     for number in [&events, &expected] {
-        if !(number.value >= 0.0) {
+        if number.value.is_nan() || number.value < 0.0 {
             let message = "a level counts events, which are not below 0";
             table.report(Code::InvalidValue, number.span.clone(), message, "fit the model again");
             return None;
