@@ -54,6 +54,24 @@ fn choose(name: &str, given: Option<OsString>, root: &Path, place: &str) -> Resu
 mod tests {
     use super::*;
 
+    /// `cargo test golden` at the root tests the default members only.
+    #[test]
+    fn every_crate_with_golden_tests_is_a_default_member() {
+        let root = xtask().parent().unwrap();
+        let workspace = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
+        let members = workspace.split_once("default-members = [").unwrap().1.split_once(']').unwrap().0.to_owned();
+        let mut asked = 0;
+        for entry in std::fs::read_dir(root.join("crates")).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let manifest = std::fs::read_to_string(root.join("crates").join(&name).join("Cargo.toml")).unwrap();
+            if manifest.contains("foedera-golden.workspace = true") {
+                assert!(members.contains(&format!("\"crates/{name}\"")), "{name} is no default member");
+                asked += 1;
+            }
+        }
+        assert!(asked > 3, "{asked}");
+    }
+
     fn xtask() -> &'static Path {
         Path::new(env!("CARGO_MANIFEST_DIR"))
     }

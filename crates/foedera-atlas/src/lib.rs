@@ -11,6 +11,7 @@ mod differences;
 mod figures;
 mod load;
 mod pairs;
+mod patrons;
 mod precedents;
 mod sources;
 mod states;
@@ -29,6 +30,7 @@ pub use differences::Difference;
 pub use figures::{Force, YearlyFigure};
 pub use load::Kind;
 pub use pairs::PairNote;
+pub use patrons::{PATRON_KNOWN, PATRON_RATIO, PatronFinding, PatronGround, StatedPatron};
 pub use precedents::Precedent;
 pub use sources::SourceEntry;
 pub use ties::Tie;
@@ -50,6 +52,8 @@ pub struct Atlas {
     pub calls: Vec<Call>,
     /// Cases of the past.
     pub precedents: Vec<Precedent>,
+    /// Whom treaty files state as patron, or that there is none.
+    pub patrons: Vec<StatedPatron>,
     /// Pairs of members that a count of allies would misread.
     pub pairs: Vec<PairNote>,
     /// Where it disagrees with ATOP, and why.

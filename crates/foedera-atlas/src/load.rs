@@ -73,10 +73,13 @@ pub(crate) struct Loading {
     pub(crate) sources: std::collections::BTreeMap<String, crate::SourceEntry>,
     /// Spellings by state key, until the states are read.
     pub(crate) spellings: std::collections::BTreeMap<String, Vec<String>>,
+    /// Names that several states share, with their keys, until the states are read.
+    pub(crate) shared_names: Vec<(String, Vec<String>)>,
     pub(crate) events: Vec<Stated>,
     pub(crate) treaties: Vec<crate::TreatyFacts>,
     pub(crate) calls: Vec<crate::Call>,
     pub(crate) precedents: Vec<crate::Precedent>,
+    pub(crate) patrons: Vec<crate::StatedPatron>,
     pub(crate) pairs: Vec<crate::PairNote>,
     pub(crate) differences: Vec<crate::Difference>,
     pub(crate) figures: Vec<crate::YearlyFigure>,
@@ -132,6 +135,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         treaties: loading.treaties,
         calls: loading.calls,
         precedents: loading.precedents,
+        patrons: loading.patrons,
         pairs: loading.pairs,
         differences: loading.differences,
         figures: loading.figures,

@@ -1,9 +1,10 @@
-//! `states.csv`: all states of the two systems since 1816 with their ids; `state-names.csv`: the spellings of datasets.
+//! `states.csv`: all states of the two systems since 1816 with their ids; `state-names.csv`: other names (abbreviations,
+//! former and formal names, the spellings of datasets), and with several ids the bare names that several states share.
 
 use std::collections::BTreeMap;
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
-use foedera_world::{Day, State, StateSpell};
+use foedera_world::{Day, State, StateId, StateSpell};
 
 use crate::load::Loading;
 
@@ -90,7 +91,13 @@ pub(crate) fn read_states(file: &Source, loading: &mut Loading) -> Result<(), Pr
         state.also = loading.spellings.remove(&state.key).unwrap_or_default();
         loading.roster.add_state(state);
     }
-    let Some((key, _)) = loading.spellings.iter().next() else { return Ok(()) };
+    let mut strangers: Vec<String> = loading.spellings.keys().cloned().collect();
+    for (name, keys) in std::mem::take(&mut loading.shared_names) {
+        let found: Vec<StateId> = keys.iter().filter_map(|key| loading.roster.find_state(key)).collect();
+        strangers.extend(keys.into_iter().filter(|key| loading.roster.find_state(key).is_none()));
+        loading.roster.add_shared_name(&name, found);
+    }
+    let Some(key) = strangers.first() else { return Ok(()) };
     let message = format!("state-names.csv gives a name to `{key}`, which is no state of this table");
     let place = Place::File(file.name().to_owned());
     Err(Diagnostic::new(Code::UnknownName, place, message, "use an id of atlas/states.csv").into())
@@ -101,6 +108,11 @@ pub(crate) fn read_names(file: &Source, loading: &mut Loading) -> Result<(), Pro
     let mut spellings: BTreeMap<String, Vec<String>> = BTreeMap::new();
     each_row(file, &NAMES_HEADER, "a table of state names", |row| {
         row.sources(2, loading)?;
+        if row.fields[1].contains(';') {
+            let keys = row.fields[1].split(';').map(|key| key.trim().to_owned()).collect();
+            loading.shared_names.push((row.fields[0].clone(), keys));
+            return Ok(());
+        }
         spellings.entry(row.fields[1].clone()).or_default().push(row.fields[0].clone());
         Ok(())
     })?;

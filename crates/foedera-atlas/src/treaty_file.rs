@@ -51,10 +51,10 @@ pub struct MembershipFact {
 }
 
 pub(crate) fn read_treaty(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
-    let mut events = Vec::new();
+    let (mut events, mut patrons) = (Vec::new(), Vec::new());
     let found = read(file, |root| {
         root.schema(ATLAS_SCHEMA, "the treaty")?;
-        root.only(&["schema", "treaty", "article", "membership", "freeze", "milestone"]);
+        root.only(&["schema", "treaty", "article", "membership", "freeze", "milestone", "patron"]);
         let table = root.table("treaty")?;
         let articles = root.tables("article").iter().filter_map(|table| read_article(table, loading)).collect();
         let treaty = read_head(&table, articles, loading)?;
@@ -73,6 +73,8 @@ pub(crate) fn read_treaty(file: &Source, loading: &mut Loading) -> Result<(), Pr
         for table in root.tables("milestone") {
             read_milestone(&table, id, loading, &mut events);
         }
+        patrons
+            .extend(root.tables("patron").iter().filter_map(|table| crate::patrons::read_patron(table, id, loading)));
         let note = table.string_or_none("note").map(|note| note.value);
         let certainty = certainty_of(&table)?;
         Some((treaty, TreatyFacts { treaty: id, note, certainty, memberships }))
@@ -85,6 +87,7 @@ pub(crate) fn read_treaty(file: &Source, loading: &mut Loading) -> Result<(), Pr
     }
     loading.roster.add_treaty(treaty);
     loading.treaties.push(facts);
+    loading.patrons.extend(patrons);
     loading.events.extend(events);
     Ok(())
 }

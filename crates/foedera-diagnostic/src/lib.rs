@@ -10,10 +10,12 @@
 mod code;
 pub mod document;
 mod nearest;
+mod printable;
 mod render;
 
 pub use code::{Code, ExitCode};
 pub use nearest::nearest;
+pub use printable::printable;
 
 use std::ops::Range;
 use std::sync::Arc;

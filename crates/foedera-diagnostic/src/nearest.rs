@@ -1,12 +1,22 @@
 //! "Did you mean": the candidate closest to a misspelt name.
 
+/// The longest name that is compared: longer ones are no slips of a name, and comparing them takes long.
+const LONGEST: usize = 64;
+
 /// The candidate with the smallest edit distance to `name` (case ignored), if it is close enough to be a likely
 /// slip: at most a third of the name's length, and at least one edit is always allowed. Ties go to the first.
+/// Names of more than 64 characters are compared with none.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = name.chars().take(LONGEST + 1).count();
+    if length > LONGEST {
+        return None;
+    }
     let wanted = name.to_lowercase();
-    let limit = (wanted.chars().count() / 3).max(1);
+    let limit = (length / 3).max(1);
     candidates
         .into_iter()
+        // The distance is at least the difference of lengths.
+        .filter(|candidate| candidate.chars().take(LONGEST + limit + 1).count().abs_diff(length) <= limit)
         .map(|candidate| (distance(&wanted, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
@@ -50,6 +60,13 @@ mod tests {
         assert_eq!(nearest("asumption", ["assumption", "arm"]), Some("assumption"));
         assert_eq!(nearest("horizon", ["treaty", "arm"]), None);
         assert_eq!(nearest("x", []), None);
+    }
+
+    #[test]
+    fn a_name_of_more_than_64_characters_is_compared_with_none() {
+        let (long, longer) = ("a".repeat(64), "a".repeat(65));
+        assert_eq!(nearest(&long, [longer.as_str()]), Some(longer.as_str()));
+        assert_eq!(nearest(&longer, [longer.as_str(), long.as_str()]), None);
     }
 
     #[test]

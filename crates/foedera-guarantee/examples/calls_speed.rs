@@ -32,8 +32,8 @@ fn main() {
                 unknown_attacker: call % 2 == 1,
                 trigger,
             };
-            let situation = Situation::new(&atlas, &worlds[place], &facts, &record, &request, None);
-            predictor.predict(atlas.roster(), &situation).anyone.mean
+            let situation = Situation::new(&atlas, &worlds[place], &facts, &record, &request);
+            predictor.predict(atlas.roster(), &situation).allies.iter().map(|ally| ally.troops.mean).sum::<f64>()
         })
         .sum();
     let memory = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -2,19 +2,19 @@
 
 use foedera_atlas::Atlas;
 use foedera_math::share_interval;
-use foedera_world::{Day, Roster, StateId, TreatyId, Trigger};
+use foedera_world::{Day, StateId, Status, Trigger};
 use serde::Serialize;
 
 use crate::answers::{AllyAnswer, AnswerModel, Interval, Prediction, Predictor};
-use crate::record::was_asked;
+use crate::given::given_scores;
+use crate::rates::CallRates;
+use crate::record::{sent_troops, was_asked};
 use crate::{Effect, Facts, LEVELS, Record, Request, Situation};
 
 /// Version of the layout of answers as JSON.
-pub const AID_SCHEMA: u32 = 1;
+pub const AID_SCHEMA: u32 = 2;
 /// What intervals hold.
 const LEVEL: f64 = 0.9;
-/// How far from a call of the register a day may be to be that call, in days.
-const SAME_CALL: i32 = 45;
 
 /// A probability with its 90 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -42,6 +42,8 @@ pub struct BaseRate {
     pub happened: u32,
     /// Of how many cases.
     pub cases: u32,
+    /// Further cases of which it is not known whether it happened; none of them is counted.
+    pub unknown: u32,
     /// The share with its 90 % interval (Jeffreys).
     pub share: Probability,
     /// Where the count is from.
@@ -103,8 +105,10 @@ pub struct PastCall {
     pub what: String,
     /// What was decided together.
     pub outcome: String,
-    /// Who sent troops.
+    /// Who is known to have sent troops.
     pub troops: Vec<String>,
+    /// Whether anyone sent troops; missing where the answers are not known.
+    pub sent: Option<bool>,
     /// The probability of troops from anyone of whom an answer is known, by a fit without the call; missing where none is known.
     pub held_out: Vec<(String, f64)>,
     /// Sources.
@@ -144,6 +148,10 @@ pub struct Aid {
     pub covered: bool,
     /// The patron.
     pub patron: Option<String>,
+    /// Whether the patron is `stated`, `computed` or `none`.
+    pub patron_ground: &'static str,
+    /// Why it is this one, or none.
+    pub patron_why: String,
     /// The allies, the likeliest first.
     pub allies: Vec<AidAlly>,
     /// Troops from anyone.
@@ -203,9 +211,21 @@ pub struct Means<'a> {
     pub draws: (usize, u64),
 }
 
-/// Whom the model names as patron of a treaty where no capability is known.
-pub fn stated_patron(roster: &Roster, model: &AnswerModel, treaty: TreatyId) -> Option<StateId> {
-    roster.find_state(model.patrons.get(&roster.treaty(treaty).key)?)
+impl Means<'_> {
+    /// Troops from anyone: the shrunk rate of calls without the call that this is, and no less than from the likeliest ally.
+    pub(crate) fn anyone(&self, rates: &CallRates, request: &Request, allies: &[AllyAnswer]) -> Probability {
+        if allies.is_empty() {
+            return Probability { mean: 0.0, low: 0.0, high: 0.0 };
+        }
+        let rate = rates.of_treaty(request.treaty, request.trigger);
+        let most =
+            |start: f64, of: fn(&Interval) -> f64| allies.iter().map(|ally| of(&ally.troops)).fold(start, f64::max);
+        Probability {
+            mean: most(rate.mean, |p| p.mean),
+            low: most(rate.low, |p| p.low),
+            high: most(rate.high, |p| p.high),
+        }
+    }
 }
 
 /// Answer.
@@ -213,10 +233,11 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
     let Means { atlas, facts, record, model, .. } = means;
     let roster = atlas.roster();
     let world = atlas.history.world_at(request.day).world;
-    let stated = stated_patron(roster, model, request.treaty);
-    let situation = Situation::new(atlas, &world, facts, record, request, stated);
-    let Prediction { allies, anyone, patron } = means.predictor.predict(roster, &situation);
+    let situation = Situation::new(atlas, &world, facts, record, request);
+    let Prediction { allies, patron } = means.predictor.predict(roster, &situation);
     let call = same_call(atlas, request);
+    let rates = CallRates::new(atlas, |place| call != Some(place));
+    let anyone = means.anyone(&rates, request, &allies);
     let key = |state: &StateId| roster.state(*state).key.clone();
     let held = call.map(|place| register(atlas, model, place));
     let ally = |answer: AllyAnswer| {
@@ -225,7 +246,7 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
         let held_out = held.as_ref().and_then(|call| call.held_out.iter().find(|(ally, _)| *ally == state));
         AidAlly {
             name: roster.state(answer.ally).name.clone(),
-            patron: situation.patron == Some(answer.ally),
+            patron: situation.patron.state == Some(answer.ally),
             levels: answer.levels,
             troops: answer.troops.into(),
             parts: answer.contributions.iter().map(part).collect(),
@@ -243,14 +264,14 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
     let other = |trigger: Trigger| {
         let attacked = trigger != Trigger::InternalUnrest;
         let attackers = if attacked { request.attackers.clone() } else { Vec::new() };
-        let unknown_attacker = trigger == Trigger::ExternalAttack && attackers.is_empty();
+        let unknown_attacker = needs_attacker(trigger) && attackers.is_empty();
         let other = Request { trigger, attackers, unknown_attacker, ..request.clone() };
-        let situation = Situation::new(atlas, &world, facts, record, &other, stated);
+        let situation = Situation::new(atlas, &world, facts, record, &other);
         let prediction = means.predictor.predict(roster, &situation);
         let of = |ally: &AidAlly| prediction.allies.iter().find(|own| key(&own.ally) == ally.state);
         TriggerAid {
             trigger: trigger.name(),
-            anyone: prediction.anyone.into(),
+            anyone: means.anyone(&rates, &other, &prediction.allies),
             allies: allies.iter().filter_map(|ally| Some(of(ally)?.troops.into())).collect(),
         }
     };
@@ -276,13 +297,15 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
         in_need: request.in_need.iter().map(key).collect(),
         attackers: request.attackers.iter().map(key).collect(),
         covered: situation.covered,
-        patron: situation.patron.as_ref().map(key),
+        patron: situation.patron.state.as_ref().map(key),
+        patron_ground: situation.patron.ground.name(),
+        patron_why: situation.patron.why.clone(),
         cautions: cautions(means, request, &situation, &allies),
         allies,
-        anyone: anyone.into(),
+        anyone,
         from_patron: patron.map(Probability::from),
         by_trigger,
-        base_rates: base_rates(means, request, situation.patron),
+        base_rates: base_rates(means, request, situation.patron.state),
         call: held,
         past,
         fitted_on: [answers.iter().sum(), answers[3], model.card.calls.0, model.treaties.len() as u32],
@@ -300,17 +323,26 @@ fn part(contribution: &crate::answers::Contribution) -> Part {
     Part { name: contribution.name, what, value: contribution.value, log_odds: contribution.log_odds }
 }
 
-/// The call of the register that a request is: same treaty and trigger, for the same state, within [`SAME_CALL`] days.
+/// Whether a call for this reason is against a state, so that without one named the attacker is not known.
+pub fn needs_attacker(trigger: Trigger) -> bool {
+    matches!(trigger, Trigger::ExternalAttack | Trigger::MemberVsMember)
+}
+
+/// The call of the register that a request is: same treaty and trigger, for the same state, against the same states (if the request
+/// names any), on the day, or in the month or year if no more is known of the call.
 fn same_call(atlas: &Atlas, request: &Request) -> Option<usize> {
-    let near = |call: &foedera_atlas::Call| {
-        let (from, until) = (call.when.earliest().plus_days(-SAME_CALL), call.when.latest().plus_days(SAME_CALL));
-        from <= request.day && request.day <= until
+    let near = |call: &foedera_atlas::Call| call.when.earliest() <= request.day && request.day <= call.when.latest();
+    let against = |call: &foedera_atlas::Call| {
+        request.unknown_attacker
+            || (call.attackers.len() == request.attackers.len()
+                && call.attackers.iter().all(|state| request.attackers.contains(state)))
     };
     atlas.calls.iter().position(|call| {
         call.treaty == request.treaty
             && call.trigger == request.trigger
             && call.in_need.iter().any(|state| request.in_need.contains(state))
             && near(call)
+            && against(call)
     })
 }
 
@@ -328,6 +360,7 @@ pub fn register(atlas: &Atlas, model: &AnswerModel, place: usize) -> PastCall {
         what: call.what.clone(),
         outcome: call.outcome.clone(),
         troops: troops.map(|answer| key(answer.state)).collect(),
+        sent: sent_troops(call),
         held_out: held
             .map_or(Vec::new(), |held| held.allies.iter().cloned().zip(held.troops.iter().copied()).collect()),
         sources: call.sources.clone(),
@@ -339,7 +372,7 @@ pub(crate) fn base_rate(name: String, cases: &[bool], source: &str) -> BaseRate 
     let (happened, n) = (cases.iter().filter(|case| **case).count() as u32, cases.len() as u32);
     let (low, high) = share_interval(happened, n, LEVEL);
     let mean = if n == 0 { f64::NAN } else { f64::from(happened) / f64::from(n) };
-    BaseRate { name, happened, cases: n, share: Probability { mean, low, high }, source: source.to_owned() }
+    BaseRate { name, happened, cases: n, unknown: 0, share: Probability { mean, low, high }, source: source.to_owned() }
 }
 
 /// What the register says before the day, by several classes, and what experts count in wars.
@@ -352,22 +385,18 @@ fn base_rates(means: Means<'_>, request: &Request, patron: Option<StateId>) -> V
     let by_answer = |keep: &dyn Fn(&crate::Answer) -> bool| -> Vec<bool> {
         answers.iter().filter(|answer| keep(answer)).map(|answer| answer.level.0 == 3).collect()
     };
-    let by_call = |keep: &dyn Fn(&foedera_atlas::Call) -> bool| -> Vec<bool> {
+    let by_call = |name: String, keep: &dyn Fn(&foedera_atlas::Call) -> bool| -> BaseRate {
         let asked = atlas.calls.iter().filter(|call| was_asked(call) && call.when.latest() < request.day && keep(call));
-        asked.map(|call| call.answers.iter().any(|answer| crate::level(answer.level) == 3)).collect()
+        let sent: Vec<Option<bool>> = asked.map(sent_troops).collect();
+        let known: Vec<bool> = sent.iter().copied().flatten().collect();
+        BaseRate { unknown: (sent.len() - known.len()) as u32, ..base_rate(name, &known, register) }
     };
     let same = |call: usize| atlas.calls[call].trigger == request.trigger;
     let mut rates = vec![
-        base_rate(
-            format!("calls under {key} that anyone answered with troops"),
-            &by_call(&|call| call.treaty == request.treaty),
-            register,
-        ),
-        base_rate(
-            format!("calls for {trigger}, any treaty, that anyone answered with troops"),
-            &by_call(&|call| call.trigger == request.trigger),
-            register,
-        ),
+        by_call(format!("calls under {key} that anyone answered with troops"), &|call| call.treaty == request.treaty),
+        by_call(format!("calls for {trigger}, any treaty, that anyone answered with troops"), &|call| {
+            call.trigger == request.trigger
+        }),
         base_rate(
             format!("answers of an ally under {key} that were troops"),
             &by_answer(&|answer| answer.treaty == request.treaty),
@@ -430,6 +459,7 @@ fn cautions(means: Means<'_>, request: &Request, situation: &Situation<'_>, alli
     if request.trigger == Trigger::PatronOffensiveWar {
         cautions.push("no call of this kind was ever made in the register: the answer extrapolates".to_owned());
     }
+    cautions.extend(standing(means, request));
     if request.unknown_attacker {
         cautions.push("no attacker is named (--by): ties to it and its force are taken as average".to_owned());
     }
@@ -446,13 +476,36 @@ fn cautions(means: Means<'_>, request: &Request, situation: &Situation<'_>, alli
         let list: Vec<&str> = missing.into_iter().collect();
         cautions.push(format!("not known for some ally, and taken as average: {}{from}", list.join(", ")));
     }
-    for name in ["troops from an ally, one call left out", "troops from an ally, one treaty left out"] {
-        if let Some((_, scores)) = model.card.scores.iter().find(|(own, _)| own == name) {
-            cautions.push(format!(
-                "{name}: Brier {:.3}, against {:.3} for the rate of all other calls and {:.3} for that of calls of the same kind (n = {})",
-                scores.overall.brier, scores.overall.brier_climatology, scores.brier_by_trigger, scores.overall.cases
+    cautions.extend(given_scores(atlas, model).map(|scores| scores.words()).unwrap_or_default());
+    cautions
+}
+
+/// What is to be said of who calls, who attacks and when.
+fn standing(means: Means<'_>, request: &Request) -> Vec<String> {
+    let atlas = means.atlas;
+    let world = atlas.history.world_at(request.day).world;
+    let treaty = world.treaty(request.treaty);
+    let key = |state: StateId| atlas.roster().state(state).key.as_str();
+    let name = &atlas.roster().treaty(request.treaty).key;
+    let mut notes = Vec::new();
+    for state in &request.in_need {
+        if treaty.membership(*state).is_some_and(|membership| membership.status == Status::Frozen) {
+            notes.push(format!("{} takes no part in {name} on that day: its membership is frozen", key(*state)));
+        }
+    }
+    if request.trigger == Trigger::ExternalAttack {
+        for state in request.attackers.iter().filter(|state| treaty.members().any(|member| member.state == **state)) {
+            notes.push(format!(
+                "{} is a member of {name}: for fighting between members ask with --trigger member",
+                key(*state)
             ));
         }
     }
-    cautions
+    let last = atlas.history.events().iter().map(|event| event.when.latest()).max();
+    if let Some(last) = last.filter(|last| *last < request.day) {
+        notes.push(format!(
+            "the day is beyond the atlas, whose last fact is of {last}: members and texts are those of then"
+        ));
+    }
+    notes
 }

@@ -8,12 +8,13 @@ use foedera_world::{Day, StateId, TreatyId, Trigger, World};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::aid::{BaseRate, Means, Probability, base_rate, stated_patron, words};
+use crate::aid::{BaseRate, Means, Probability, base_rate, words};
 use crate::answers::AllyAnswer;
+use crate::rates::CallRates;
 use crate::{Effect, Facts, Request, Shock, Situation, allies, patron};
 
 /// Version of the layout of answers as JSON.
-pub const CREDIBILITY_SCHEMA: u32 = 1;
+pub const CREDIBILITY_SCHEMA: u32 = 2;
 /// The reasons for which calls are asked about.
 pub const REASONS: [Trigger; 2] = [Trigger::ExternalAttack, Trigger::InternalUnrest];
 /// The families into which contributions are summed.
@@ -50,6 +51,10 @@ pub struct Moment {
     pub at: Day,
     /// The patron.
     pub patron: Option<String>,
+    /// Whether the patron is `stated`, `computed` or `none`.
+    pub patron_ground: &'static str,
+    /// Why it is this one, or none.
+    pub patron_why: String,
     /// Its usable force, in thousands: not committed.
     pub usable_force: Option<f64>,
     /// Its capability index, which is not used: it rises when a state mobilises.
@@ -162,6 +167,21 @@ fn cautions(means: Means<'_>, treaty: TreatyId, moments: &[Moment]) -> Vec<Strin
     ];
     let calls = means.model.card.calls.0;
     cautions.push(format!("the model was fitted on {calls} calls of all treaties; `foedera aid` gives its scores"));
+    if let Some(last) = moments.last() {
+        let found = last.patron.as_deref().unwrap_or("none");
+        cautions.push(format!("patron on {}: {found} ({}: {})", last.at, last.patron_ground, last.patron_why));
+        let roster = means.atlas.roster();
+        let patron = last.patron.as_deref().and_then(|key| roster.find_state(key));
+        let cinc = patron.and_then(|patron| means.facts.state(patron, "cinc", last.at));
+        if let Some(cinc) = cinc.filter(|cinc| cinc.year + 1 < last.at.year()) {
+            cautions.push(format!(
+                "its CINC on {} is that of {}, carried forward, as every figure is for at most {} years",
+                last.at,
+                cinc.year,
+                crate::CARRIED_YEARS
+            ));
+        }
+    }
     let unknown = moments.last().map_or(0, |moment| moment.members.iter().filter(|m| m.attackers.is_empty()).count());
     if unknown > 0 {
         let key = &means.atlas.roster().treaty(treaty).key;
@@ -190,11 +210,12 @@ fn known_attackers(atlas: &Atlas, member: StateId, day: Day) -> Vec<StateId> {
 }
 
 fn moment(means: Means<'_>, facts: &Facts, treaty: TreatyId, day: Day) -> Option<Moment> {
-    let Means { atlas, record, model, predictor, .. } = means;
+    let Means { atlas, record, predictor, .. } = means;
     let roster = atlas.roster();
     let world = atlas.history.world_at(day).world;
-    let stated = stated_patron(roster, model, treaty);
-    let patron = patron(facts, &world, treaty, day, stated);
+    let found = patron(atlas, facts, &world, treaty, day);
+    let patron = found.state;
+    let rates = CallRates::new(atlas, |_| true);
     let key = |state: StateId| roster.state(state).key.clone();
     let callers: Vec<StateId> =
         allies(atlas, &world, treaty, day, &[], &[]).into_iter().filter(|state| Some(*state) != patron).collect();
@@ -208,12 +229,13 @@ fn moment(means: Means<'_>, facts: &Facts, treaty: TreatyId, day: Day) -> Option
         let mut help = Vec::new();
         for (reason, sum) in REASONS.into_iter().zip(&mut sums) {
             let request = request(treaty, day, *caller, &attackers, reason);
-            let situation = Situation::new(atlas, &world, facts, record, &request, stated);
+            let situation = Situation::new(atlas, &world, facts, record, &request);
             let prediction = predictor.predict(roster, &situation);
             let own = patron.and_then(|patron| prediction.allies.iter().find(|ally| ally.ally == patron));
             let troops = own.map(|own| Probability::from(own.troops));
-            help.push((reason.name(), troops, Probability::from(prediction.anyone)));
-            sum.add(troops, prediction.anyone.into(), own);
+            let anyone = means.anyone(&rates, &request, &prediction.allies);
+            help.push((reason.name(), troops, anyone));
+            sum.add(troops, anyone, own);
         }
         members.push(MemberHelp { state: key(*caller), attackers: attackers.into_iter().map(key).collect(), help });
     }
@@ -223,6 +245,8 @@ fn moment(means: Means<'_>, facts: &Facts, treaty: TreatyId, day: Day) -> Option
         cinc: patron.and_then(|patron| Some(facts.state(patron, "cinc", day)?.value)),
         record: patron.map(|patron| record.of_ally(patron, day)),
         patron: patron.map(key),
+        patron_ground: found.ground.name(),
+        patron_why: found.why,
         help: REASONS.into_iter().zip(sums).map(|(reason, sum)| sum.mean(reason)).collect(),
         members,
     })

@@ -1,6 +1,6 @@
 //! The numbers read off the world for one ally that faces one call.
 
-use foedera_atlas::Atlas;
+use foedera_atlas::{Atlas, PatronFinding};
 use foedera_math::ln;
 use foedera_world::{Day, Obligation, StateId, TreatyId, Trigger, World};
 
@@ -55,8 +55,8 @@ effects! {
     Member "member_against_member" "the call is against another member",
     StateAttacker "state_attacker" "the call names a state as the attacker",
     Covered "covered" "the treaty's text on that day owes help for this trigger (atlas: obligations and articles)",
-    Patron "patron" "the ally has the largest capability of the members (CINC)",
-    PatronCalls "patron_calls" "the member in need has the largest capability of the members",
+    Patron "patron" "the ally is the patron; not known where the treaty has none (docs/patron.md)",
+    PatronCalls "patron_calls" "the member in need is the patron; not known where the treaty has none",
     Members "members" "logarithm of the number of allies who can be asked (Olson and Zeckhauser 1966)",
     TiedToAttacker "allied_with_attacker" "the ally and an attacker are in one alliance of any kind (ATOP)",
     TradeWithAttacker "trade_with_attacker" "root of the share of the ally's trade that is with the attackers (COW trade)",
@@ -104,8 +104,8 @@ pub struct Situation<'a> {
     pub request: &'a Request,
     /// Who can be asked.
     pub allies: Vec<StateId>,
-    /// The patron of the treaty on that day.
-    pub patron: Option<StateId>,
+    /// The patron of the treaty on that day, or that it has none.
+    pub patron: PatronFinding,
     /// Whether the text covers the trigger.
     pub covered: bool,
     facts: &'a Facts,
@@ -138,27 +138,18 @@ pub fn covers(atlas: &Atlas, world: &World, treaty: TreatyId, day: Day, trigger:
     }
 }
 
-/// The member with the largest CINC on a day; if it is known of none, whom `stated` names.
-pub fn patron(facts: &Facts, world: &World, treaty: TreatyId, day: Day, stated: Option<StateId>) -> Option<StateId> {
-    let members = world.treaty(treaty).members().map(|membership| membership.state);
-    let sizes = members.filter_map(|state| Some((state, facts.state(state, "cinc", day)?.value)));
-    sizes.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(state, _)| state).or(stated)
+/// The patron of a treaty on a day by [`Atlas::patron`], with the figures' last known CINC as the capability.
+pub fn patron(atlas: &Atlas, facts: &Facts, world: &World, treaty: TreatyId, day: Day) -> PatronFinding {
+    atlas.patron(world, treaty, day, |state| Some(facts.state(state, "cinc", day)?.value))
 }
 
 impl<'a> Situation<'a> {
-    /// A request in the world of its day; `stated` is the patron where no capability is known.
-    pub fn new(
-        atlas: &Atlas,
-        world: &World,
-        facts: &'a Facts,
-        record: &'a Record,
-        request: &'a Request,
-        stated: Option<StateId>,
-    ) -> Self {
+    /// A request in the world of its day.
+    pub fn new(atlas: &Atlas, world: &World, facts: &'a Facts, record: &'a Record, request: &'a Request) -> Self {
         let Request { treaty, day, in_need, attackers, trigger, .. } = request;
         Self {
             allies: allies(atlas, world, *treaty, *day, in_need, attackers),
-            patron: patron(facts, world, *treaty, *day, stated),
+            patron: patron(atlas, facts, world, *treaty, *day),
             covered: covers(atlas, world, *treaty, *day, *trigger),
             request,
             facts,
@@ -192,8 +183,8 @@ impl<'a> Situation<'a> {
             Effect::Disputed => trigger(Trigger::DisputedTerritory),
             Effect::Member => trigger(Trigger::MemberVsMember),
             Effect::Covered => flag(self.covered),
-            Effect::Patron => flag(self.patron? == ally),
-            Effect::PatronCalls => self.patron.and_then(|patron| flag(self.request.in_need.contains(&patron))),
+            Effect::Patron => flag(self.patron.state? == ally),
+            Effect::PatronCalls => self.patron.state.and_then(|patron| flag(self.request.in_need.contains(&patron))),
             Effect::Members => Some(ln(self.allies.len().max(1) as f64)),
             Effect::StateAttacker => flag(!attackers.is_empty() || self.request.unknown_attacker),
             Effect::TiedToAttacker => towards(&|attacker| pair(ally, attacker, "alliance"), f64::max),

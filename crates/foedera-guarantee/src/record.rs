@@ -60,6 +60,14 @@ pub fn was_asked(call: &Call) -> bool {
     call.outcome != "not_requested" && !call.in_need.is_empty()
 }
 
+/// Whether anyone answered a call with troops; `None` where the answers are not known well enough to say.
+pub fn sent_troops(call: &Call) -> Option<bool> {
+    if call.answers.iter().any(|answer| level(answer.level) == 3) {
+        return Some(true);
+    }
+    call.complete.map(|_| false)
+}
+
 /// One ally's answer to one call.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Answer {

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::{Facts, patron};
 
 /// Version of the layout of answers as JSON.
-pub const THREATS_SCHEMA: u32 = 1;
+pub const THREATS_SCHEMA: u32 = 2;
 /// The years in which a dispute or a conflict loses half of its weight.
 pub const HALF_LIFE: f64 = 5.0;
 /// For how many years disputes and conflicts count.
@@ -139,6 +139,10 @@ pub struct Threats {
     pub at: Day,
     /// The patron.
     pub patron: Option<String>,
+    /// Whether the patron is `stated`, `computed` or `none`.
+    pub patron_ground: &'static str,
+    /// Why it is this one, or none.
+    pub patron_why: String,
     /// The members.
     pub members: Vec<String>,
     /// The threats to them, the most intense first.
@@ -225,21 +229,14 @@ pub fn nearness(facts: &Facts, member: StateId, threat: StateId, day: Day) -> In
 const NOTED: f64 = 0.05;
 
 /// The threats to a treaty's members on a day, and since a year.
-pub fn threats(
-    atlas: &Atlas,
-    facts: &Facts,
-    treaty: TreatyId,
-    day: Day,
-    since: i16,
-    only: Option<StateId>,
-    stated: Option<StateId>,
-) -> Threats {
+pub fn threats(atlas: &Atlas, facts: &Facts, treaty: TreatyId, day: Day, since: i16, only: Option<StateId>) -> Threats {
     let roster = atlas.roster();
     let world = atlas.history.world_at(day).world;
     let key = |state: StateId| roster.state(state).key.clone();
     let members: Vec<StateId> =
         world.treaty(treaty).members().filter(|m| m.status != Status::Withdrawn).map(|m| m.state).collect();
-    let patron = patron(facts, &world, treaty, day, stated);
+    let found_patron = patron(atlas, facts, &world, treaty, day);
+    let patron = found_patron.state;
     let candidates: BTreeSet<StateId> = facts.second_states(&members);
     let asked: Vec<StateId> =
         members.iter().copied().filter(|member| only.is_none_or(|only| only == *member)).collect();
@@ -310,6 +307,8 @@ pub fn threats(
         treaty_name: roster.treaty(treaty).name.clone(),
         at: day,
         patron: patron.map(key),
+        patron_ground: found_patron.ground.name(),
+        patron_why: found_patron.why,
         members: asked.iter().map(|member| key(*member)).collect(),
         threats: threat_keys.iter().map(|threat| key(*threat)).collect(),
         history: years.map(year).collect(),
@@ -377,7 +376,7 @@ mod tests {
         let facts = Facts::of_atlas(&atlas);
         let treaty = atlas.roster().find_treaty("CSTO").unwrap();
         let armenia = atlas.roster().find_state("ARM");
-        let answer = threats(&atlas, &facts, treaty, "2022-11-25".parse().unwrap(), 1995, armenia, None);
+        let answer = threats(&atlas, &facts, treaty, "2022-11-25".parse().unwrap(), 1995, armenia);
         assert_eq!(answer.patron.as_deref(), Some("RUS"));
         assert_eq!(answer.threats[0], "AZE");
         let russia = answer.nearness.iter().find(|row| row.member == "RUS" && row.threat == "AZE").unwrap();

@@ -1,7 +1,5 @@
 //! Published counts and coefficients of honoured commitments, from the original files below `FOEDERA_DATA`.
 
-use std::path::Path;
-
 use foedera_atlas::Atlas;
 use foedera_guarantee::honours::{
     Commitment, Held, Opportunity, PUBLISHED, PUBLISHED_SINCE_1945, commitments, cross_validate, logit, opportunities,
@@ -13,12 +11,9 @@ use foedera_sources::{open_tables, read, recognise};
 use foedera_store::Frame;
 
 fn frame(file: &str) -> Option<Frame> {
-    let Some(folder) = std::env::var_os("FOEDERA_DATA") else {
-        println!("skipped: FOEDERA_DATA is not set");
-        return None;
-    };
+    let path = foedera_golden::dataset(file)?;
     let atlas = Atlas::embedded().unwrap();
-    let tables = open_tables(&Path::new(&folder).join(file)).unwrap_or_else(|problems| panic!("{problems}"));
+    let tables = open_tables(&path).unwrap_or_else(|problems| panic!("{problems}"));
     let dataset = recognise(&tables[0]).unwrap().expect("a known dataset");
     Some(read(dataset, &tables[0], atlas.roster()).unwrap().value)
 }

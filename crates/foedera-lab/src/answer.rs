@@ -17,8 +17,21 @@ pub struct Estimate {
     pub high: f64,
     /// Number of historical events behind it; 0 if it rests on a stated prior alone.
     pub events: u32,
-    /// Standard error of the mean from simulating a finite number of futures; 0 if computed exactly.
+    /// Standard error of the mean from a finite number of draws and futures: what the mean would spread over seeds. 0 if
+    /// computed exactly; 0.5, the most that it can be, if there were too few draws to tell.
     pub monte_carlo_error: f64,
+}
+
+impl Estimate {
+    /// Whether mean and interval are probabilities in order, and the error a number.
+    pub fn is_probability(&self) -> bool {
+        // Comparisons with NaN are false.
+        0.0 <= self.low
+            && self.low <= self.mean
+            && self.mean <= self.high
+            && self.high <= 1.0
+            && (0.0..=0.5).contains(&self.monte_carlo_error)
+    }
 }
 
 /// All a forecast says.
@@ -58,6 +71,27 @@ pub struct Forecast {
     pub sources: Vec<SourceCard>,
 }
 
+impl Forecast {
+    /// Every probability.
+    pub fn estimates(&self) -> impl Iterator<Item = &Estimate> {
+        let at = self.members.iter().flat_map(|member| &member.arms).flat_map(|arm| &arm.at);
+        let members = at.flat_map(|at| [&at.stayed, &at.frozen, &at.left, &at.treaty_over]);
+        let treaty = self.treaty.iter().flat_map(|treaty| {
+            let lists = [
+                &treaty.at_least_one_left,
+                &treaty.ended,
+                &treaty.replaced,
+                &treaty.ended_or_replaced,
+                &treaty.ended_or_few,
+            ];
+            lists.into_iter().flatten()
+        });
+        let classes =
+            self.reference_classes.iter().flat_map(|class| class.one_member.iter().chain(&class.at_least_one));
+        members.chain(treaty).chain(classes)
+    }
+}
+
 /// What was asked.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ScenarioCard {
@@ -79,6 +113,8 @@ pub struct ScenarioCard {
     pub members: Vec<String>,
     /// A paragraph of background.
     pub note: String,
+    /// What to know before the numbers: figures that are missing, old or begin late; a date after the atlas's last event.
+    pub cautions: Vec<String>,
 }
 
 /// How to make the same bytes again.
@@ -90,7 +126,7 @@ pub struct RunProvenance {
     pub seed: u64,
     /// Futures run for each arm.
     pub futures: u32,
-    /// Draws of parameters and assumptions; each serves `futures / draws` futures.
+    /// Draws of parameters and assumptions; each serves about `futures / draws` futures.
     pub draws: u32,
     /// SHA-256 of the scenario file.
     pub scenario_sha256: String,
@@ -113,9 +149,40 @@ pub struct ArmCard {
     pub description: String,
     /// Its shocks in words, e.g. "usable capability of RUS × 0.30–0.70 from 2022-11-25".
     pub shocks: Vec<String>,
+    /// Effects that read here what no event of the fit had: there is no case in the data, and the answer is extrapolated.
+    /// Arms other than the first list those that read otherwise than there.
+    pub outside: Vec<Outside>,
 }
 
-/// Where a member may stand at a horizon. The four probabilities sum to 1.
+/// An effect that reads, on the scenario's date, what no event of the fit had. Values are on the effect's own scale.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Outside {
+    /// The process: leave, ends, replaced.
+    pub process: String,
+    /// The effect in words.
+    pub effect: String,
+    /// Keys of the members of whom it is so; empty for the treaty as a whole.
+    pub members: Vec<String>,
+    /// Least and greatest value over draws and members.
+    pub reads: (f64, f64),
+    /// Least and greatest value at the events of the fit.
+    pub seen_at_events: (f64, f64),
+    /// Least and greatest value in the whole sample of the fit.
+    pub seen: (f64, f64),
+    /// Values beyond these count as if they stood there: three standard deviations from the centre. Beyond them a stronger
+    /// shock moves the answer no further by this effect.
+    pub held_beyond: (f64, f64),
+    /// How far the readings go beyond `seen_at_events`, in standard deviations of the effect.
+    pub deviations_outside: f64,
+    /// Share of draws that read beyond `seen_at_events`.
+    pub draws_beyond_events: f64,
+    /// Share of draws that read beyond `seen`.
+    pub draws_beyond_sample: f64,
+    /// Share of draws in which the effect is held.
+    pub draws_held: f64,
+}
+
+/// Where a member may stand at a horizon. The means of the four sum to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct MemberAt {
     /// The horizon.
@@ -175,6 +242,8 @@ pub struct TreatyAnswer {
     pub ended: Vec<Estimate>,
     /// The treaty has been replaced by a new one by then.
     pub replaced: Vec<Estimate>,
+    /// The treaty is over by then: it has ended or been replaced.
+    pub ended_or_replaced: Vec<Estimate>,
     /// At that date the treaty is over or fewer than `threshold` members take part.
     pub ended_or_few: Vec<Estimate>,
     /// The threshold (4 unless the scenario says otherwise).
@@ -190,15 +259,21 @@ pub struct ReferenceClass {
     pub name: String,
     /// What counts as member-year and as event.
     pub definition: String,
-    /// Events in it.
+    /// Exits in it.
     pub events: u32,
+    /// Decisions in it: days on which at least one member left a treaty. Several exits on one day are one decision.
+    pub decisions: u32,
+    /// Treaties in it; 0 if the counts by treaty are not known.
+    pub treaties: u32,
     /// Member-years in it.
     pub member_years: f64,
-    /// Exits per member-year with the 90 % interval (Jeffreys prior).
+    /// How the intervals were made, e.g. "bootstrap of 61 treaties, 9 of them with exits".
+    pub interval: String,
+    /// Exits per member-year with the 90 % interval.
     pub rate: Estimate,
-    /// Probability that one given member has left, by horizon, if the rate applied to it.
+    /// Probability that one given member has left, by horizon, at the rate of exits.
     pub one_member: Vec<Estimate>,
-    /// Probability that at least one of the members but the patron has left, by horizon.
+    /// Probability that at least one of the members but the patron has left, by horizon, at the rate of decisions.
     pub at_least_one: Vec<Estimate>,
     /// Sources.
     pub sources: Vec<String>,
@@ -244,7 +319,7 @@ pub struct TimelineSpell {
 pub struct Sensitivity {
     /// The assumption or parameter, in words.
     pub assumption: String,
-    /// Its low value, in words (5 % quantile or the bottom of the stated range).
+    /// Its low value, in words (its 10 % quantile over draws).
     pub low_value: String,
     /// Its high value.
     pub high_value: String,

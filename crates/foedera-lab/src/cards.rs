@@ -7,7 +7,7 @@ use foedera_process::{Model, Score};
 use foedera_world::{Day, EventKind, History, Status};
 
 use crate::models::Models;
-use crate::scenario::{Distribution, Scenario};
+use crate::scenario::{Assumption, Distribution, Scenario};
 use crate::{PrecedentCard, ProcessCard, SourceCard, TimelineRow, TimelineSpell};
 
 /// The memberships up to the scenario's date, as stretches of one status.
@@ -45,26 +45,18 @@ pub(crate) fn timeline(history: &History, scenario: &Scenario) -> Vec<TimelineRo
 }
 
 fn scored(model: &Model) -> String {
-    let say = |name: &str, score: &Option<Score>| {
-        score.as_ref().map(|score| {
-            format!(
-                "{name}: AUC {:.2}, Brier skill {:+.3}, log score {:.4} against {:.4} of climatology ({} events in {} cases)",
-                score.auc,
-                score.brier_skill(),
-                score.log_score,
-                score.log_score_climatology,
-                score.events,
-                score.cases
-            )
-        })
+    let say = |(name, score): (&str, Score)| {
+        format!(
+            "{name}: AUC {:.2}, Brier skill {:+.3}, log score {:.4} against {:.4} ({} events in {} cases)",
+            score.auc,
+            score.brier_skill(),
+            score.log_score,
+            score.log_score_climatology,
+            score.events,
+            score.cases
+        )
     };
-    let card = &model.card;
-    let parts = [
-        say("one alliance held out at a time", &card.leave_one_alliance_out),
-        say("refitted every three years from 1965", &card.rolling_origin),
-        say("all ended memberships, with ends and replaced", &card.rolling_membership),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let parts: Vec<String> = model.card.scores().into_iter().map(say).collect();
     if parts.is_empty() { "not scored".to_owned() } else { parts.join("; ") }
 }
 
@@ -72,10 +64,18 @@ fn fitted(model: &Model) -> ProcessCard {
     let card = &model.card;
     let names: Vec<&str> = card.datasets.iter().map(|dataset| dataset.dataset.as_str()).collect();
     let (from, until) = &card.window;
-    let mut prior =
-        format!("normal(0, {}) on each standardised effect", model.effects.last().map_or(0.0, |e| e.prior.1));
-    if model.frailty.is_some() {
-        prior.push_str("; gamma frailty per treaty, ln variance ~ normal(0, 1)");
+    // The priors that differ, each once; the intercept has its own.
+    let mut priors: Vec<(f64, f64)> = Vec::new();
+    for effect in model.effects.iter().skip(1) {
+        if !priors.contains(&effect.prior) {
+            priors.push(effect.prior);
+        }
+    }
+    let priors: Vec<String> = priors.iter().map(|(mean, deviation)| format!("normal({mean}, {deviation})")).collect();
+    let mut prior = format!("{} on each standardised effect", priors.join(" or "));
+    if let Some(frailty) = &model.frailty {
+        let (mean, deviation) = frailty.prior;
+        prior.push_str(&format!("; gamma frailty per treaty, ln variance ~ normal({mean}, {deviation})"));
     }
     ProcessCard {
         process: model.kind.name().to_owned(),
@@ -98,29 +98,66 @@ pub(crate) fn freezes_counted(atlas: &Atlas, date: Day) -> (u32, f64) {
     (freezes, spells.map(|spell| until(&spell).years_since(spell.since).max(0.0)).sum())
 }
 
+/// Thaws in the atlas before the date, and the frozen member-years in which they could have happened.
+pub(crate) fn thaws_counted(atlas: &Atlas, date: Day) -> (u32, f64) {
+    let mut open: Vec<(foedera_world::TreatyId, foedera_world::StateId, Day)> = Vec::new();
+    let (mut thaws, mut years) = (0, 0.0);
+    for event in atlas.history.events().iter().filter(|event| event.when.day() < date) {
+        let day = event.when.day();
+        let mut close = |of: &dyn Fn(&foedera_world::TreatyId, &foedera_world::StateId) -> bool| {
+            let before = open.len();
+            open.retain(|(treaty, state, from)| {
+                let ends = of(treaty, state);
+                years += if ends { day.years_since(*from) } else { 0.0 };
+                !ends
+            });
+            (before - open.len()) as u32
+        };
+        match event.kind {
+            EventKind::Thaws { treaty, state } => thaws += close(&|t, s| (*t, *s) == (treaty, state)),
+            EventKind::Leaves { treaty, state, .. } => _ = close(&|t, s| (*t, *s) == (treaty, state)),
+            EventKind::TreatyEnds { treaty, .. } => _ = close(&|t, _| *t == treaty),
+            EventKind::Freezes { treaty, state } => open.push((treaty, state, day)),
+            _ => {}
+        }
+    }
+    (thaws, years + open.iter().map(|(_, _, from)| date.years_since(*from)).sum::<f64>())
+}
+
 /// What each process rests on.
 pub(crate) fn processes(models: &Models, scenario: &Scenario, atlas: &Atlas) -> Vec<ProcessCard> {
     let mut cards: Vec<ProcessCard> = [&models.leave, &models.ends, &models.replaced].into_iter().map(fitted).collect();
-    let (events, years) = freezes_counted(atlas, scenario.date);
-    for (process, id) in [("freeze", "freeze_rate"), ("thaw", "thaw_rate")] {
-        let assumption = scenario.assumption(id);
-        let prior = match assumption.distribution {
-            Distribution::Uniform(low, high) => format!("{low}–{high} a year, uniform"),
-            Distribution::LogUniform(low, high) => format!("{low}–{high} a year, log-uniform"),
-            Distribution::Count(events, years) => format!("{events} events in {years} years (Jeffreys)"),
-        };
-        let freeze = process == "freeze";
+    let stated = [
+        ("freeze", ["freeze_rate", "freeze_elasticity"], freezes_counted(atlas, scenario.date)),
+        ("thaw", ["thaw_rate", "frozen_exit_ratio"], thaws_counted(atlas, scenario.date)),
+    ];
+    for (process, ids, (events, exposure_years)) in stated {
+        let assumptions = ids.map(|id| scenario.assumption(id));
         cards.push(ProcessCard {
             process: process.to_owned(),
             fitted: false,
-            events: if freeze { events } else { 0 },
-            exposure_years: if freeze { years } else { 0.0 },
-            data: assumption.why.clone(),
+            events,
+            exposure_years,
+            data: assumptions.map(|assumption| format!("{}: {}", plain(&assumption.id), assumption.why)).join(" "),
             score: "not scored: too few events to fit".to_owned(),
-            prior: format!("stated in the scenario: {prior}"),
+            prior: format!("stated in the scenario: {}", assumptions.map(stated_prior).join("; ")),
         });
     }
     cards
+}
+
+fn plain(id: &str) -> String {
+    id.replace('_', " ")
+}
+
+fn stated_prior(assumption: &Assumption) -> String {
+    let unit = if assumption.id.ends_with("_rate") { " a year" } else { "" };
+    let prior = match assumption.distribution {
+        Distribution::Uniform(low, high) => format!("{low}–{high}{unit}, uniform"),
+        Distribution::LogUniform(low, high) => format!("{low}–{high}{unit}, log-uniform"),
+        Distribution::Count(events, years) => format!("{events} events in {years} years (Jeffreys)"),
+    };
+    format!("{} {prior}", plain(&assumption.id))
 }
 
 /// The nearest precedents by type: first members leaving or freezing in a patron's trouble, then endings.
@@ -165,15 +202,18 @@ pub(crate) fn unknowns(models: &Models, scenario: &Scenario, atlas: &Atlas) -> V
             "Exit is fitted on {} events among {} treaties; single treaties weigh heavily, and exits of one day are not independent.",
             leave.events, leave.treaties
         ),
-        "ATOP codes some suspensions by an organisation as exits (Cuba 1962, New Zealand 1986, Syria 2011); the fit follows ATOP. Egypt 1979 is no case: it was the patron of the Arab League, and patrons are not at risk.".to_owned(),
+        "ATOP codes some suspensions by an organisation as exits, and the fit follows it: Cuba 1962, New Zealand 1986 and Syria 2011 are events of it. Egypt 1979 is none: as the largest capability Egypt is the patron, who is never at risk.".to_owned(),
         format!(
-            "Freezing and thawing rest on priors stated in the scenario; the atlas counts {freezes} freezes in {years:.0} member-years before the date, of chosen treaties.",
+            "Freezing and thawing rest on priors stated in the scenario; the atlas counts {freezes} freezes in {years:.0} member-years before the date, in treaties of the atlas, which are chosen and not a sample.",
         ),
         "Covariates stay at their last known values; regimes, votes and capabilities of the future are not simulated.".to_owned(),
         "Capability is CINC, which rises when a state mobilises for a war; the arms therefore multiply usable capability by a stated range, and the response to it is the fitted response to past changes in CINC.".to_owned(),
-        "The fitted processes read the patron's capability over five years: a shock acts for five years and is then the new normal. A halving lies at the edge of what the fit has seen; effects are held at three standard deviations there.".to_owned(),
+        "The fitted processes read the patron's capability over five years: a shock acts for five years and is then the new normal. Beyond what was seen they extrapolate by the same coefficient up to three standard deviations of an effect and hold it there; each arm says where that is so.".to_owned(),
         "No accessions are simulated, and the patron does not leave.".to_owned(),
-        "Fewer than four participating members counts the patron and leaves out frozen members.".to_owned(),
+        format!(
+            "Fewer than {} participating members counts the patron and leaves out frozen members.",
+            scenario.threshold
+        ),
     ]
 }
 

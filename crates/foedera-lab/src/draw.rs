@@ -2,6 +2,7 @@
 
 use foedera_futures::membership::Parameters;
 use foedera_math::{Draw, exp, gamma_quantile, ln};
+use foedera_process::Model;
 
 use crate::models::Models;
 use crate::scenario::{Distribution, Scenario};
@@ -21,6 +22,38 @@ pub(crate) struct FrailtyKnown {
     pub(crate) later: f64,
 }
 
+/// Where the random numbers of draw `index` come from. Draws are antithetic: 2k and 2k + 1 share their numbers, the second with
+/// every one mirrored at its median, so that what one draw has too high the other has too low.
+#[derive(Clone, Copy)]
+struct Address {
+    seed: u64,
+    pair: u32,
+    mirrored: bool,
+}
+
+impl Address {
+    fn of(seed: u64, index: u32) -> Self {
+        Self { seed, pair: index / 2, mirrored: index % 2 == 1 }
+    }
+
+    fn at(self, process: u32, option: u32) -> Draw {
+        Draw { seed: self.seed, future: self.pair, process, option }
+    }
+
+    fn uniform(self, process: u32, option: u32) -> f64 {
+        let u = self.at(process, option).uniform(0);
+        if self.mirrored { 1.0 - u } else { u }
+    }
+
+    fn coefficients(self, model: &Model, process: u32) -> Vec<f64> {
+        let drawn = model.draw(self.at(process, 0));
+        if !self.mirrored {
+            return drawn;
+        }
+        model.mode().iter().zip(drawn).map(|(mode, drawn)| 2.0 * mode - drawn).collect()
+    }
+}
+
 /// Draw number `index`.
 pub(crate) fn parameters(
     models: &Models,
@@ -29,16 +62,18 @@ pub(crate) fn parameters(
     seed: u64,
     index: u32,
 ) -> Parameters {
-    let at = |process: u32, option: u32| Draw { seed, future: index, process, option };
-    let leave = models.leave.draw(at(LEAVE, 0));
+    let address = Address::of(seed, index);
+    let leave = address.coefficients(&models.leave, LEAVE);
     let frailty = models.leave.frailty_posterior(&leave, known.group.as_ref(), known.later);
-    let frailty = frailty.map_or(1.0, |(shape, rate)| at(FRAILTY, 0).gamma(shape) / rate);
+    // Away from 0 and 1, where quantiles of a small shape are 0 and the search for them has no end.
+    let u = address.uniform(FRAILTY, 0).clamp(1e-12, 1.0 - 1e-12);
+    let frailty = frailty.map_or(1.0, |(shape, rate)| gamma_quantile(shape, u) / rate);
     let assumed =
-        |option: u32, id: &str| value(scenario.assumption(id).distribution, at(ASSUMPTION, option).uniform(0));
+        |option: u32, id: &str| value(scenario.assumption(id).distribution, address.uniform(ASSUMPTION, option));
     Parameters {
         leave,
-        ends: models.ends.draw(at(ENDS, 0)),
-        replaced: models.replaced.draw(at(REPLACED, 0)),
+        ends: address.coefficients(&models.ends, ENDS),
+        replaced: address.coefficients(&models.replaced, REPLACED),
         frailty,
         freeze_rate: assumed(0, "freeze_rate"),
         thaw_rate: assumed(1, "thaw_rate"),
@@ -58,6 +93,27 @@ pub(crate) fn value(distribution: Distribution, u: f64) -> f64 {
 
 /// The factor of a shock in draw `index`; arms share the number behind it, shock by shock.
 pub(crate) fn shock_factor(range: (f64, f64), seed: u64, index: u32, shock: usize) -> f64 {
-    let u = Draw { seed, future: index, process: SHOCK, option: shock as u32 }.uniform(0);
+    let u = Address::of(seed, index).uniform(SHOCK, shock as u32);
     value(Distribution::LogUniform(range.0, range.1), u)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pair_of_draws_is_mirrored_at_the_median() {
+        for pair in 0..200 {
+            let factor = |index: u32| shock_factor((0.25, 4.0), 9, index, 0);
+            assert!((factor(2 * pair) * factor(2 * pair + 1) - 1.0).abs() < 1e-12, "the median is 1");
+            assert!((0.25..=4.0).contains(&factor(2 * pair)));
+        }
+        let models = Models::embedded().expect("the models");
+        let mode = models.ends.mode();
+        let [first, second] = [6, 7].map(|index| Address::of(9, index).coefficients(&models.ends, ENDS));
+        for ((mode, first), second) in mode.iter().zip(&first).zip(&second) {
+            assert!((0.5 * (first + second) - mode).abs() < 1e-12 && first != second);
+        }
+        assert_ne!(first, Address::of(9, 8).coefficients(&models.ends, ENDS), "pairs differ");
+    }
 }

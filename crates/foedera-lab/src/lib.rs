@@ -6,12 +6,16 @@
 //! Left to others: estimates (`foedera-process`), simulation (`foedera-futures`), rendering (`foedera-report`).
 
 mod answer;
+mod bounds;
 mod cards;
+mod cautions;
 mod draw;
 mod forecast;
 mod models;
 mod reference;
+mod results;
 mod scenario;
+mod support;
 mod tally;
 mod watch;
 

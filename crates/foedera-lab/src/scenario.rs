@@ -5,6 +5,8 @@ use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Problems, Source, nearest};
 use foedera_world::{Day, StateId, TreatyId, Variable};
 
+use crate::{bounds, cautions};
+
 /// Version of the scenario file's layout.
 pub const SCENARIO_SCHEMA: i64 = 1;
 
@@ -101,6 +103,11 @@ pub struct Shock {
     pub why: String,
 }
 
+/// "Fewer than this many take part" unless the scenario says otherwise.
+const DEFAULT_THRESHOLD: u32 = 4;
+/// How long after the last event of the atlas a scenario may begin.
+const BEYOND_ATLAS_YEARS: i16 = 5;
+
 const DAY: &str = "write \"YYYY-MM-DD\"";
 
 impl Scenario {
@@ -127,31 +134,34 @@ impl Scenario {
             ]);
             let reader = Reader { root, atlas };
             let date = root.parsed::<Day>("date", DAY);
+            let known = date.as_ref().map(|date| date.value);
             let treaty = reader.treaty();
-            let horizons = reader.horizons(date.as_ref().map(|date| date.value));
-            let series: Vec<_> = root.tables("series").iter().map(|table| reader.series(table)).collect();
+            let horizons = reader.horizons(known);
+            let series = reader.all_series(known);
             let assumptions = reader.assumptions();
-            let arms = reader.arms(date.as_ref().map(|date| date.value));
+            let arms = reader.arms(known);
             let patron = match root.string_or_none("patron") {
                 Some(name) => Some(reader.state(root, &name)?),
                 None => None,
             };
-            let (id, title, note) = (root.string("id"), root.string("title"), root.string("note"));
+            let threshold = reader.threshold();
+            let (id, title, note) = (bounds::text(root, "id"), bounds::text(root, "title"), root.string("note"));
             let scenario = Self {
-                id: id?.value,
-                title: title?.value,
+                id: id?,
+                title: title?,
                 date: date?.value,
                 treaty: treaty?,
                 patron,
                 note: note?.value,
                 horizons: horizons?,
-                threshold: reader.threshold()?,
-                series: series.into_iter().collect::<Option<_>>()?,
+                threshold: threshold?,
+                series: series?,
                 assumptions: assumptions?,
                 arms: arms?,
             };
-            reader.members(&scenario)?;
-            reader.shocked_series(&scenario)?;
+            let members = reader.members(&scenario)?;
+            reader.used(&scenario, &members);
+            reader.shocked_series(&scenario);
             Some(scenario)
         })
     }
@@ -187,10 +197,15 @@ impl Reader<'_, '_> {
         let roster = self.atlas.roster();
         let found = roster.find_state(&name.value);
         if found.is_none() {
-            let remedy = match nearest(&name.value, roster.states().map(|(_, state)| state.key.as_str())) {
-                Some(key) => format!("did you mean `{key}`?"),
-                None => "use an ISO alpha-3 code of atlas/states.csv".to_owned(),
-            };
+            let same = |text: &String| text.eq_ignore_ascii_case(&name.value);
+            let named =
+                roster.states().find(|(_, state)| same(&state.key) || same(&state.name) || state.also.iter().any(same));
+            let named = named.map(|(_, state)| state.key.as_str());
+            let remedy =
+                match named.or_else(|| nearest(&name.value, roster.states().map(|(_, state)| state.key.as_str()))) {
+                    Some(key) => format!("did you mean `{key}`?"),
+                    None => "use an ISO alpha-3 code of atlas/states.csv".to_owned(),
+                };
             table.report(Code::UnknownName, name.span.clone(), format!("unknown state `{}`", name.value), remedy);
         }
         found
@@ -198,11 +213,11 @@ impl Reader<'_, '_> {
 
     fn threshold(&self) -> Option<u32> {
         let Some(found) = self.root.integer_or_none("threshold") else {
-            return if self.root.has("threshold") { None } else { Some(4) };
+            return if self.root.has("threshold") { None } else { Some(DEFAULT_THRESHOLD) };
         };
         let threshold = u32::try_from(found.value).ok().filter(|threshold| *threshold >= 1);
         if threshold.is_none() {
-            let remedy = "give a whole number from 1 on";
+            let remedy = "give a whole number from 1 to the number of members";
             self.root.report(Code::InvalidValue, found.span, "the threshold is not a number of members", remedy);
         }
         threshold
@@ -210,11 +225,18 @@ impl Reader<'_, '_> {
 
     fn horizons(&self, date: Option<Day>) -> Option<Vec<Day>> {
         let mut days: Vec<Day> = Vec::new();
-        for text in self.root.some_strings("horizons")? {
+        let texts = self.root.some_strings("horizons")?;
+        if texts.len() > bounds::HORIZONS {
+            let message = format!("{} horizons", texts.len());
+            let remedy = format!("ask for at most {} days", bounds::HORIZONS);
+            self.root.report(Code::InvalidValue, texts[bounds::HORIZONS].span.clone(), message, remedy);
+            return None;
+        }
+        for text in texts {
             let problem = match text.value.parse::<Day>() {
                 Ok(day) if date.is_some_and(|date| day <= date) => Some(format!("{day} is not after the date")),
-                Ok(day) if date.is_some_and(|date| day > date.plus_years(50)) => {
-                    Some(format!("{day} is more than 50 years ahead"))
+                Ok(day) if date.is_some_and(|date| day > date.plus_years(bounds::HORIZON_YEARS)) => {
+                    Some(format!("{day} is more than {} years ahead", bounds::HORIZON_YEARS))
                 }
                 Ok(day) if days.last().is_some_and(|last| day <= *last) => {
                     Some(format!("{day} does not come after the horizon before it"))
@@ -232,8 +254,36 @@ impl Reader<'_, '_> {
         (!days.is_empty()).then_some(days)
     }
 
-    fn series(&self, table: &Table<'_>) -> Option<Series> {
-        table.only(&["state", "variable", "years", "values", "sources", "note"]);
+    /// All series: at least one, and one for each state and variable.
+    fn all_series(&self, date: Option<Day>) -> Option<Vec<Series>> {
+        let tables = self.root.tables("series");
+        if tables.is_empty() {
+            let remedy = "add `[[series]]` with capability, polyarchy and ideal_point of the members, as in scenarios/csto-2022.toml";
+            self.root.report(
+                Code::Missing,
+                0..0,
+                "the scenario has no figures: its answer would be the average of all alliances",
+                remedy,
+            );
+            return None;
+        }
+        let found: Vec<Option<Series>> = tables.iter().map(|table| self.series(table, date)).collect();
+        for (index, series) in found.iter().enumerate() {
+            let Some(series) = series else { continue };
+            let same = |other: &Option<Series>| {
+                other.as_ref().is_some_and(|other| (other.state, other.variable) == (series.state, series.variable))
+            };
+            if found[..index].iter().any(same) {
+                let key = &self.atlas.roster().state(series.state).key;
+                let message = format!("the {} of {key} is given twice", series.variable.name());
+                tables[index].report(Code::Duplicate, tables[index].span(), message, "join the two series");
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    fn series(&self, table: &Table<'_>, date: Option<Day>) -> Option<Series> {
+        table.only(&["state", "variable", "years", "values", "sources"]);
         let state = self.state(table, &table.string("state")?)?;
         let variable = table.parsed::<Variable>("variable", "use one of the listed words")?.value;
         let (years, values) = (table.numbers("years")?, table.numbers("values")?);
@@ -250,7 +300,14 @@ impl Reader<'_, '_> {
                 table.report(Code::InvalidValue, year.span.clone(), message, "list whole years in order");
                 return None;
             }
-            let bounds = if variable == Variable::IdealPoint { -6.0..=6.0 } else { 0.0..=1.0 };
+            if date.is_some_and(|date| year.value >= f64::from(date.year())) {
+                let message = format!("the value of {} is not known on the scenario's date", year.value);
+                let remedy =
+                    "a year's value is known from the next 1 January: end the series in the year before the date";
+                table.report(Code::InvalidValue, year.span.clone(), message, remedy);
+                return None;
+            }
+            let bounds = bounds::values(variable);
             if !bounds.contains(&value.value) {
                 let message = format!("{} is out of the range of {}", value.value, variable.name());
                 let remedy = format!("{} lies between {} and {}", variable.name(), bounds.start(), bounds.end());
@@ -283,31 +340,24 @@ impl Reader<'_, '_> {
 
     fn assumptions(&self) -> Option<Vec<Assumption>> {
         let tables = self.root.tables("assumption");
-        let found: Option<Vec<Assumption>> = tables.iter().map(|table| self.assumption(table)).collect();
-        let found = found?;
+        let found: Vec<Option<Assumption>> = tables.iter().map(|table| self.assumption(table)).collect();
+        let found: Vec<Assumption> = found.into_iter().collect::<Option<_>>()?;
         for id in ASSUMPTIONS {
-            match found.iter().filter(|assumption| assumption.id == id).count() {
-                1 => {}
-                0 => {
-                    let message = format!("the assumption `{id}` is missing");
-                    self.root.report(
-                        Code::Missing,
-                        0..0,
-                        message,
-                        "state it: `[[assumption]] id = …, range = […], why = …`",
-                    );
-                }
-                _ => {
-                    let message = format!("the assumption `{id}` is stated twice");
-                    self.root.report(Code::Duplicate, tables[0].span(), message, "keep one");
-                }
+            let mut stated = found.iter().zip(&tables).filter(|(assumption, _)| assumption.id == id);
+            if stated.next().is_none() {
+                let message = format!("the assumption `{id}` is missing");
+                let remedy = "state it: `[[assumption]] id = …, range = […], why = …`";
+                self.root.report(Code::Missing, 0..0, message, remedy);
+            }
+            for (_, table) in stated {
+                let message = format!("the assumption `{id}` is stated twice");
+                table.report(Code::Duplicate, table.span(), message, "keep one");
             }
         }
         Some(found)
     }
 
     fn assumption(&self, table: &Table<'_>) -> Option<Assumption> {
-        table.only(&["id", "why", "distribution", "range", "events", "years"]);
         let id = table.string("id")?;
         if !ASSUMPTIONS.contains(&id.value.as_str()) {
             let remedy = match nearest(&id.value, ASSUMPTIONS) {
@@ -317,43 +367,8 @@ impl Reader<'_, '_> {
             table.report(Code::UnknownName, id.span, format!("unknown assumption `{}`", id.value), remedy);
             return None;
         }
-        let form = table.string("distribution")?;
-        let distribution = match form.value.as_str() {
-            "uniform" | "log_uniform" => {
-                let [low, high] = self.positive_range(table, "range", form.value == "uniform")?;
-                if form.value == "uniform" {
-                    Distribution::Uniform(low, high)
-                } else {
-                    Distribution::LogUniform(low, high)
-                }
-            }
-            "count" => {
-                let events = u32::try_from(table.integer("events")?.value).ok();
-                let years = table.number("years")?;
-                let (Some(events), true) = (events, years.value > 0.0) else {
-                    let remedy = "give events from 0 on and years above 0";
-                    table.report(Code::InvalidValue, years.span, "not a count of events in years", remedy);
-                    return None;
-                };
-                Distribution::Count(events, years.value)
-            }
-            _ => {
-                let message = format!("`{}` is not a distribution", form.value);
-                table.report(Code::InvalidValue, form.span, message, "use uniform, log_uniform or count");
-                return None;
-            }
-        };
-        Some(Assumption { id: id.value, why: table.string("why")?.value, distribution })
-    }
-
-    fn positive_range(&self, table: &Table<'_>, key: &str, zero: bool) -> Option<[f64; 2]> {
-        let range = table.range(key)?;
-        if range.value[0] > 0.0 || (zero && range.value[0] == 0.0) {
-            return Some(range.value);
-        }
-        let remedy = if zero { "give numbers from 0 on" } else { "give numbers above 0" };
-        table.report(Code::InvalidValue, range.span, format!("`{key}` starts at {}", range.value[0]), remedy);
-        None
+        let (distribution, why) = (bounds::distribution(table, &id.value), bounds::text(table, "why"));
+        Some(Assumption { id: id.value, why: why?, distribution: distribution? })
     }
 
     fn arms(&self, date: Option<Day>) -> Option<Vec<Arm>> {
@@ -363,64 +378,148 @@ impl Reader<'_, '_> {
             self.root.report(Code::Missing, 0..0, "the scenario has no arms", remedy);
             return None;
         }
+        if tables.len() > bounds::ARMS {
+            let message = format!("the scenario has {} arms", tables.len());
+            let remedy = format!("keep at most {}", bounds::ARMS);
+            tables[bounds::ARMS].report(Code::InvalidValue, tables[bounds::ARMS].span(), message, remedy);
+            return None;
+        }
         let mut arms: Vec<Arm> = Vec::new();
         for table in &tables {
             table.only(&["id", "name", "description", "shock"]);
-            let id = table.string("id")?;
-            if arms.iter().any(|arm| arm.id == id.value) {
-                table.report(Code::Duplicate, id.span, format!("arm `{}` stands twice", id.value), "rename one");
+            let (id, name) = (bounds::text(table, "id"), bounds::text(table, "name"));
+            let (description, shocks) = (bounds::text(table, "description"), self.shocks(table, date));
+            let arm = Arm { id: id?, name: name?, description: description?, shocks: shocks? };
+            // Tables and figures are read by name, so names must differ as ids do.
+            if arms.iter().any(|other| other.id == arm.id || other.name == arm.name) {
+                let span = table.string("id")?.span;
+                table.report(Code::Duplicate, span, format!("arm `{}` stands twice", arm.id), "rename one");
                 continue;
             }
-            let shocks: Option<Vec<Shock>> =
-                table.tables("shock").iter().map(|shock| self.shock(shock, date)).collect();
-            let (name, description) = (table.string("name")?.value, table.string("description")?.value);
-            arms.push(Arm { id: id.value, name, description, shocks: shocks? });
+            arms.push(arm);
         }
         Some(arms)
+    }
+
+    fn shocks(&self, table: &Table<'_>, date: Option<Day>) -> Option<Vec<Shock>> {
+        let tables = table.tables("shock");
+        let found: Vec<Option<Shock>> = tables.iter().map(|shock| self.shock(shock, date)).collect();
+        let found: Vec<Shock> = found.into_iter().collect::<Option<_>>()?;
+        for (index, shock) in found.iter().enumerate() {
+            let same = |other: &Shock| (other.state, other.variable) == (shock.state, shock.variable);
+            if found[..index].iter().any(same) {
+                let key = &self.atlas.roster().state(shock.state).key;
+                let message = format!("the arm shocks the {} of {key} twice", shock.variable.name());
+                tables[index].report(Code::Duplicate, tables[index].span(), message, "join the two into one factor");
+            }
+        }
+        Some(found)
     }
 
     fn shock(&self, table: &Table<'_>, date: Option<Day>) -> Option<Shock> {
         table.only(&["state", "variable", "factor", "from", "why"]);
         let state = self.state(table, &table.string("state")?)?;
         let variable = table.parsed::<Variable>("variable", "use one of the listed words")?.value;
-        let [low, high] = self.positive_range(table, "factor", false)?;
+        let factor = bounds::factor(table)?;
         let from = table.parsed::<Day>("from", DAY)?;
         if date.is_some_and(|date| from.value != date) {
             let message = format!("the shock starts on {}, not on the scenario's date", from.value);
             table.report(Code::InvalidValue, from.span, message, "this version starts shocks on the scenario's date");
             return None;
         }
-        Some(Shock { state, variable, factor: (low, high), from: from.value, why: table.string("why")?.value })
+        Some(Shock { state, variable, factor, from: from.value, why: bounds::text(table, "why")? })
     }
 
-    /// A shock to capability is read against the five years before each day, so they must be known without a gap.
-    fn shocked_series(&self, scenario: &Scenario) -> Option<()> {
+    /// A shocked figure must be known on the date and stay in its range, and the capability of the patron is read against the
+    /// five years before each day, so it must be known without a gap.
+    fn shocked_series(&self, scenario: &Scenario) {
         let year = scenario.date.year();
+        let arms = self.root.tables("arm");
+        let tables = arms.iter().flat_map(|arm| arm.tables("shock"));
         let shocks = scenario.arms.iter().flat_map(|arm| &arm.shocks);
-        for shock in shocks.filter(|shock| shock.variable == Variable::Capability) {
-            let known = scenario.series.iter().find(|s| s.state == shock.state && s.variable == shock.variable);
-            let has = |year: &i16| known.is_some_and(|series| series.values.iter().any(|(known, _)| known == year));
+        for (shock, table) in shocks.zip(tables) {
+            let (name, key) = (shock.variable.name(), &self.atlas.roster().state(shock.state).key);
+            let series = scenario.series.iter().find(|s| s.state == shock.state && s.variable == shock.variable);
+            let Some((_, last)) = series.and_then(|series| series.values.last()) else {
+                let message = format!("the scenario has no {name} of {key} to multiply");
+                table.report(Code::Missing, table.span(), message, "give it as a `[[series]]`");
+                continue;
+            };
+            if *last == 0.0 {
+                let message = format!("{name} of {key} is 0 on the date, and any multiple of it too");
+                table.report(
+                    Code::InvalidValue,
+                    table.span(),
+                    message,
+                    "give a figure other than 0, or drop the shock",
+                );
+                continue;
+            }
+            let allowed = bounds::values(shock.variable);
+            let (low, high) = shock.factor;
+            if let Some(value) = [last * low, last * high].into_iter().find(|value| !allowed.contains(value)) {
+                let message = format!("{name} of {key} would be {value} instead of {last}");
+                let remedy = format!("{name} lies between {} and {}", allowed.start(), allowed.end());
+                let span = table.range("factor").map_or(table.span(), |factor| factor.span);
+                table.report(Code::InvalidValue, span, message, remedy);
+            }
+            // The change over five years is a logarithm, so a 0 tells no more than a gap.
+            let has = |year: &i16| {
+                series.is_some_and(|series| series.values.iter().any(|(known, value)| known == year && *value > 0.0))
+            };
             let missing: Vec<String> =
                 (year - 6..year).filter(|year| !has(year)).map(|year| year.to_string()).collect();
-            if !missing.is_empty() {
-                let key = &self.atlas.roster().state(shock.state).key;
-                let message = format!("the capability of {key} is not given for {}", missing.join(", "));
+            if shock.variable == Variable::Capability && !missing.is_empty() {
+                let message = format!("the capability of {key} is not given, or 0, for {}", missing.join(", "));
                 let remedy = "give `[[series]]` values for the six years before the date: a shock is read against them";
-                self.root.report(Code::Missing, self.root.string("date")?.span, message, remedy);
-                return None;
+                table.report(Code::Missing, table.span(), message, remedy);
             }
         }
-        Some(())
     }
 
-    /// The treaty must be in force at the date, with the patron and at least two others in it.
-    fn members(&self, scenario: &Scenario) -> Option<()> {
+    /// What is given of a state that is no member would not be used.
+    fn used(&self, scenario: &Scenario, members: &[StateId]) {
+        let remedy = "remove it: figures are read of members only";
+        for (series, table) in scenario.series.iter().zip(self.root.tables("series")) {
+            self.member(series.state, members, &table, remedy);
+        }
+        let arms = self.root.tables("arm");
+        let tables = arms.iter().flat_map(|arm| arm.tables("shock"));
+        for (shock, table) in scenario.arms.iter().flat_map(|arm| &arm.shocks).zip(tables) {
+            self.member(shock.state, members, &table, "shock a member: nothing reads the figures of others");
+        }
+    }
+
+    fn member(&self, state: StateId, members: &[StateId], table: &Table<'_>, remedy: &str) {
+        if !members.contains(&state) {
+            let message = format!("{} is not a member on the date", self.atlas.roster().state(state).key);
+            let span = table.string("state").map_or(table.span(), |name| name.span);
+            table.report(Code::Inconsistent, span, message, remedy);
+        }
+    }
+
+    /// The members: the treaty must be in force at the date, with the patron and at least two others in it.
+    fn members(&self, scenario: &Scenario) -> Option<Vec<StateId>> {
         let world = self.atlas.history.world_at(scenario.date).world;
         let members: Vec<StateId> = world.treaty(scenario.treaty).members().map(|member| member.state).collect();
         let span = self.root.string("date")?.span;
+        let last = cautions::last_event(self.atlas)?;
+        if scenario.date > last.plus_years(BEYOND_ATLAS_YEARS) {
+            let message = format!("the atlas ends on {last}, more than {BEYOND_ATLAS_YEARS} years before the date");
+            self.root.report(Code::Inconsistent, span, message, "choose an earlier date");
+            return None;
+        }
         if members.len() < 3 {
             let message = format!("the treaty has {} members on {}", members.len(), scenario.date);
             self.root.report(Code::Inconsistent, span, message, "choose a date at which it has three or more");
+            return None;
+        }
+        if scenario.threshold as usize > members.len() {
+            let message =
+                format!("the threshold is {}, and the treaty has {} members", scenario.threshold, members.len());
+            let span = self.root.integer_or_none("threshold").map_or(span, |threshold| threshold.span);
+            let remedy = format!("give `threshold` from 1 to {}: fewer than that always take part", members.len());
+            self.root.report(Code::InvalidValue, span, message, remedy);
             return None;
         }
         if let Some(patron) = scenario.patron.filter(|patron| !members.contains(patron)) {
@@ -429,6 +528,6 @@ impl Reader<'_, '_> {
             self.root.report(Code::Inconsistent, span, format!("{key} is not a member then"), "name a member");
             return None;
         }
-        Some(())
+        Some(members)
     }
 }

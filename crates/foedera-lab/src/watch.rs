@@ -8,12 +8,13 @@ use foedera_futures::Observer;
 use foedera_futures::membership::{Happening, MembershipLaw};
 use foedera_world::{Cause, Status, TreatyStatus, World};
 
-/// Questions about one member.
+/// Where one member may stand; exactly one of them holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OfMember {
     Left,
     Frozen,
     Over,
+    Stayed,
 }
 
 /// Questions about the treaty.
@@ -22,12 +23,14 @@ pub(crate) enum OfTreaty {
     AnyLeft,
     Ended,
     Replaced,
-    EndedOrFew,
+    /// Ended or replaced.
+    Closed,
+    ClosedOrFew,
 }
 
-pub(crate) const OF_MEMBER: [OfMember; 3] = [OfMember::Left, OfMember::Frozen, OfMember::Over];
-pub(crate) const OF_TREATY: [OfTreaty; 4] =
-    [OfTreaty::AnyLeft, OfTreaty::Ended, OfTreaty::Replaced, OfTreaty::EndedOrFew];
+pub(crate) const OF_MEMBER: [OfMember; 4] = [OfMember::Left, OfMember::Frozen, OfMember::Over, OfMember::Stayed];
+pub(crate) const OF_TREATY: [OfTreaty; 5] =
+    [OfTreaty::AnyLeft, OfTreaty::Ended, OfTreaty::Replaced, OfTreaty::Closed, OfTreaty::ClosedOrFew];
 
 /// Number of answers for a treaty with this many members at risk.
 pub(crate) fn answers(members: usize) -> usize {
@@ -81,12 +84,14 @@ impl Standing {
             into[member_answer(index, OfMember::Left)] = flag(left);
             into[member_answer(index, OfMember::Frozen)] = flag(*status == Status::Frozen);
             into[member_answer(index, OfMember::Over)] = flag(*status == Status::EndedWithTreaty);
+            into[member_answer(index, OfMember::Stayed)] = flag(*status == Status::InForce);
         }
         let over = self.over.is_some();
         into[treaty_answer(count, OfTreaty::AnyLeft)] = flag(any);
         into[treaty_answer(count, OfTreaty::Ended)] = flag(over && self.over != Some(Cause::Replaced));
         into[treaty_answer(count, OfTreaty::Replaced)] = flag(self.over == Some(Cause::Replaced));
-        into[treaty_answer(count, OfTreaty::EndedOrFew)] = flag(over || self.participants < threshold);
+        into[treaty_answer(count, OfTreaty::Closed)] = flag(over);
+        into[treaty_answer(count, OfTreaty::ClosedOrFew)] = flag(over || self.participants < threshold);
     }
 
     fn after(&self, happening: Happening) -> Self {
@@ -113,19 +118,53 @@ impl Standing {
     }
 }
 
-/// Sums over the futures of one draw in one arm.
+/// A standing with what it says of each answer and what each option would change in it.
+struct Changes {
+    standing: Standing,
+    /// The value of every answer: 1 or 0.
+    now: Vec<f64>,
+    /// `options × answers`.
+    by: Vec<f64>,
+}
+
+impl Changes {
+    fn of(standing: Standing, law: &MembershipLaw<'_>, threshold: u32) -> Self {
+        use foedera_futures::Law;
+        let answers = answers(law.members.len());
+        let (mut now, mut after) = (vec![0.0; answers], vec![0.0; answers]);
+        let mut by = Vec::with_capacity(law.options() * answers);
+        standing.indicators(threshold, &mut now);
+        for option in 0..law.options() {
+            standing.after(law.happening(option)).indicators(threshold, &mut after);
+            by.extend(after.iter().zip(&now).map(|(after, now)| after - now));
+        }
+        Self { standing, now, by }
+    }
+
+    /// How fast each answer changes on average at these rates.
+    fn drift(&self, rates: &[f64], into: &mut [f64]) {
+        into.fill(0.0);
+        for (rate, row) in rates.iter().zip(self.by.chunks(into.len())).filter(|(rate, _)| **rate > 0.0) {
+            into.iter_mut().zip(row).for_each(|(sum, change)| *sum += rate * change);
+        }
+    }
+}
+
+/// Sums over some futures of one draw in one arm.
 pub(crate) struct Watch<'a, 'b> {
     law: &'a MembershipLaw<'b>,
     /// Times at which answers are read, ascending, in years.
     times: &'a [f64],
     threshold: u32,
-    /// Sum of the integrals up to each time: `times × answers`.
+    /// Sum of the integrals between each time and the one before: `times × answers`.
     pub(crate) sums: Vec<f64>,
+    /// In how many futures each answer held at each time: `times × answers`.
+    pub(crate) held: Vec<f64>,
     /// How often each number of participants was seen at each time: `times × (members + 2)`.
     pub(crate) counts: Vec<u32>,
-    /// The standing of the last interval and what each option would change in each answer.
-    last: Option<(Standing, Vec<f64>)>,
-    now: Vec<f64>,
+    /// The standing of the last interval.
+    last: Option<Changes>,
+    drift: Vec<f64>,
     reached: usize,
 }
 
@@ -137,9 +176,10 @@ impl<'a, 'b> Watch<'a, 'b> {
             times,
             threshold,
             sums: vec![0.0; times.len() * answers],
+            held: vec![0.0; times.len() * answers],
             counts: vec![0; times.len() * (law.members.len() + 2)],
             last: None,
-            now: vec![0.0; answers],
+            drift: vec![0.0; answers],
             reached: 0,
         }
     }
@@ -148,49 +188,33 @@ impl<'a, 'b> Watch<'a, 'b> {
     pub(crate) fn begin(&mut self) {
         self.reached = 0;
     }
-
-    /// What each option changes in each answer: `options × answers`.
-    fn changes(&mut self, standing: &Standing) -> Vec<f64> {
-        use foedera_futures::Law;
-        let answers = self.now.len();
-        let mut after = vec![0.0; answers];
-        let mut changes = Vec::with_capacity(self.law.options() * answers);
-        standing.indicators(self.threshold, &mut self.now);
-        for option in 0..self.law.options() {
-            standing.after(self.law.happening(option)).indicators(self.threshold, &mut after);
-            changes.extend(after.iter().zip(&self.now).map(|(after, now)| after - now));
-        }
-        changes
-    }
 }
 
 impl Observer<World> for Watch<'_, '_> {
     fn interval(&mut self, world: &World, from: f64, until: f64, rates: &[f64]) {
         let standing = Standing::of(world, self.law);
-        if self.last.as_ref().is_none_or(|(last, _)| *last != standing) {
-            let changes = self.changes(&standing);
-            self.last = Some((standing, changes));
+        if self.last.as_ref().is_none_or(|last| last.standing != standing) {
+            self.last = Some(Changes::of(standing, self.law, self.threshold));
         }
-        let (standing, changes) = self.last.as_ref().expect("just set");
-        let answers = self.now.len();
-        while self.reached < self.times.len() && self.times[self.reached] <= until {
-            self.counts[self.reached * (self.law.members.len() + 2) + standing.participants as usize] += 1;
-            self.reached += 1;
-        }
+        let last = self.last.as_ref().expect("just set");
+        last.drift(rates, &mut self.drift);
+        let answers = self.drift.len();
         // The interval adds to every time in its future; sums are made cumulative when read.
         let mut start = from;
-        for (index, time) in self.times.iter().enumerate() {
-            let end = until.min(*time);
-            if end <= start {
-                continue;
-            }
-            for (option, rate) in rates.iter().enumerate().filter(|(_, rate)| **rate > 0.0) {
-                let weight = rate * (end - start);
-                let row = &changes[option * answers..(option + 1) * answers];
+        for index in self.reached..self.times.len() {
+            let end = until.min(self.times[index]);
+            if end > start {
                 let sums = &mut self.sums[index * answers..(index + 1) * answers];
-                sums.iter_mut().zip(row).for_each(|(sum, change)| *sum += weight * change);
+                sums.iter_mut().zip(&self.drift).for_each(|(sum, drift)| *sum += drift * (end - start));
+                start = end;
             }
-            start = end;
+            if self.times[index] > until {
+                break;
+            }
+            self.counts[index * (self.law.members.len() + 2) + last.standing.participants as usize] += 1;
+            let held = &mut self.held[index * answers..(index + 1) * answers];
+            held.iter_mut().zip(&last.now).for_each(|(held, now)| *held += now);
+            self.reached = index + 1;
         }
     }
 }
@@ -207,11 +231,16 @@ mod tests {
             standing.indicators(2, &mut into);
             into
         };
-        assert_eq!(read(&standing), [0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
-        assert_eq!(read(&standing.after(Happening::Leaves(0))), [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0]);
-        assert_eq!(read(&standing.after(Happening::Thaws(1))), [0.0; 10]);
+        // Left, frozen, over, stayed of each member; any left, ended, replaced, closed, closed or few.
+        let told = |first: [f64; 4], second: [f64; 4], treaty: [f64; 5]| [&first[..], &second, &treaty].concat();
+        let (left, frozen) = ([1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]);
+        let (over, stayed) = ([0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(read(&standing), told(stayed, frozen, [0.0; 5]));
+        assert_eq!(read(&standing.after(Happening::Leaves(0))), told(left, frozen, [1.0, 0.0, 0.0, 0.0, 1.0]));
+        assert_eq!(read(&standing.after(Happening::Thaws(1))), told(stayed, stayed, [0.0; 5]));
         let ended = standing.after(Happening::Ends);
-        assert_eq!(read(&ended), [0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0]);
+        assert_eq!(read(&ended), told(over, over, [0.0, 1.0, 0.0, 1.0, 1.0]));
+        assert_eq!(read(&standing.after(Happening::Replaced)), told(over, over, [0.0, 0.0, 1.0, 1.0, 1.0]));
         assert_eq!(standing.after(Happening::Leaves(1)).participants, 2, "a frozen member did not take part");
     }
 }

@@ -18,6 +18,7 @@ mod prior;
 mod rates;
 mod response;
 mod sample;
+pub mod score;
 
 pub use ascent::{Ascent, Dependence, Estimate, maximise};
 pub use batch::{Batch, Builder};

@@ -18,7 +18,7 @@ pub use cholesky::{Cholesky, NotPositiveDefinite};
 pub use exponential::exp_in_place;
 pub use quantile::{mean, quantile};
 pub use random::Draw;
-pub use special::{gamma_p, gamma_quantile, normal_quantile};
+pub use special::{gamma_p, gamma_quantile, normal_p, normal_quantile};
 
 /// e to the power x.
 pub fn exp(x: f64) -> f64 {
@@ -67,5 +67,55 @@ pub fn logistic(x: f64) -> f64 {
     } else {
         let e = exp(x);
         e / (1.0 + e)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_logistic_function_equals_scipy_on_both_branches() {
+        let golden = [
+            (-40.0, 4.248_354_255_291_589e-18),
+            (-3.0, 0.047_425_873_177_566_78),
+            (-0.5, 0.377_540_668_798_145_4),
+            (0.5, 0.622_459_331_201_854_6),
+            (3.0, 0.952_574_126_822_433_4),
+        ];
+        for (x, wanted) in golden {
+            assert!((logistic(x) / wanted - 1.0).abs() < 1e-14, "{x}");
+        }
+        assert_eq!((logistic(-1e6), logistic(0.0), logistic(1e6)), (0.0, 0.5, 1.0));
+    }
+
+    #[test]
+    fn the_normal_law_equals_scipy_in_both_tails() {
+        for (x, wanted) in
+            [(-8.0, 6.220_960_574_271_74e-16), (-1.0, 0.158_655_253_931_457_07), (2.0, 0.977_249_868_051_820_8)]
+        {
+            assert!((normal_p(x) / wanted - 1.0).abs() < 1e-13, "{x}");
+        }
+        let golden = [
+            (1e-10, -6.361_340_902_404_056),
+            (0.001, -3.090_232_306_167_813),
+            (0.3, -0.524_400_512_708_040_9),
+            (0.8, 0.841_621_233_572_914_3),
+            (0.975, 1.959_963_984_540_054),
+            (0.99, 2.326_347_874_040_840_8),
+            (1.0 - 1e-6, 4.753_424_308_817_087),
+        ];
+        for (p, wanted) in golden {
+            assert!((normal_quantile(p) - wanted).abs() < 1e-9, "{p}: {}", normal_quantile(p));
+        }
+    }
+
+    #[test]
+    fn a_log_normal_number_has_its_median_and_its_upper_quantile() {
+        let mut drawn: Vec<f64> =
+            (0..20_000).map(|future| Draw { seed: 1, future, process: 2, option: 3 }.log_normal(0, 3.0, 8.0)).collect();
+        drawn.sort_by(f64::total_cmp);
+        assert!((quantile(&drawn, 0.5) / 3.0 - 1.0).abs() < 0.02);
+        assert!((quantile(&drawn, 0.95) / 8.0 - 1.0).abs() < 0.03);
     }
 }

@@ -2,6 +2,11 @@
 
 use crate::{exp, ln};
 
+/// The standard normal distribution function: the probability of a number up to `x`, accurate in both tails.
+pub fn normal_p(x: f64) -> f64 {
+    0.5 * libm::erfc(-x / core::f64::consts::SQRT_2)
+}
+
 /// The quantile of the standard normal distribution at `p` in (0, 1): Acklam's rational approximation refined by
 /// one Halley step with `erfc`, accurate to about 1e-15.
 pub fn normal_quantile(p: f64) -> f64 {
@@ -43,7 +48,7 @@ pub fn normal_quantile(p: f64) -> f64 {
         let q = p - 0.5;
         horner(&A, q * q) * q / (horner(&B, q * q) * (q * q) + 1.0)
     };
-    let error = 0.5 * libm::erfc(-x / core::f64::consts::SQRT_2) - p;
+    let error = normal_p(x) - p;
     let u = error * (2.0 * core::f64::consts::PI).sqrt() * exp(x * x / 2.0);
     x - u / (1.0 + x * u / 2.0)
 }

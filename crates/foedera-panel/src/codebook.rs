@@ -19,6 +19,11 @@ fn datasets(panel: &Panel, world: &WorldFile) -> Vec<&'static Dataset> {
     DATASETS.iter().copied().filter(|dataset| frames.contains(dataset.frame)).collect()
 }
 
+/// How every codebook begins.
+pub const CODEBOOK_HEAD: &str = "# Codebook: ";
+/// How every list of citations begins: a remark in BibTeX, which has no entry in it.
+pub const BIBLIOGRAPHY_HEAD: &str = "% The datasets behind a panel made by Foedera.";
+
 /// The codebook of a panel in Markdown: variable, unit, source, coverage.
 pub fn codebook(panel: &Panel, world: &WorldFile, rows: u64) -> String {
     let request = panel.request();
@@ -27,7 +32,7 @@ pub fn codebook(panel: &Panel, world: &WorldFile, rows: u64) -> String {
         text.push_str(&words);
         text.push('\n');
     };
-    line(format!("# Codebook: {} panel, {} to {}\n", request.kind.name(), request.years.0, request.years.1));
+    line(format!("{CODEBOOK_HEAD}{} panel, {} to {}\n", request.kind.name(), request.years.0, request.years.1));
     let keys: Vec<String> = panel.columns().into_iter().map(|column| column.name).collect();
     let count = keys.len() - panel.variables().iter().map(|used| used.columns.len()).sum::<usize>();
     line(format!(
@@ -82,7 +87,7 @@ fn system_name(system: System) -> &'static str {
 /// The BibTeX entries of what a panel was made of.
 pub fn bibliography(panel: &Panel, world: &WorldFile) -> String {
     let entries: BTreeSet<&str> = datasets(panel, world).into_iter().map(|dataset| dataset.bibtex).collect();
-    let mut text = String::new();
+    let mut text = format!("{BIBLIOGRAPHY_HEAD}\n\n");
     for entry in entries {
         writeln!(text, "{entry}\n").expect("strings grow");
     }

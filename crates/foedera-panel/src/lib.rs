@@ -20,7 +20,7 @@ mod variables;
 mod write;
 
 pub use catalogue::{Level, PanelKind, Variable, find_variable};
-pub use codebook::{bibliography, codebook};
+pub use codebook::{BIBLIOGRAPHY_HEAD, CODEBOOK_HEAD, bibliography, codebook};
 pub use network::{States, states};
 pub use sheet::{Block, OutColumn, Panel, Request, Used};
 pub use similarity::{Distance, Similarity, similarity};

@@ -1,7 +1,5 @@
 //! S, κ and π against the reference results below `FOEDERA_GOLDEN`/summit/similarity. Every case of every file of the form is run.
 
-use std::path::Path;
-
 use foedera_panel::{Distance, similarity};
 use serde_json::Value;
 
@@ -11,17 +9,9 @@ fn numbers(value: &Value) -> Vec<f64> {
 
 #[test]
 fn golden_similarity() {
-    let Some(golden) = std::env::var_os("FOEDERA_GOLDEN") else {
-        println!("skipped: FOEDERA_GOLDEN is not set");
-        return;
-    };
-    let folder = Path::new(&golden).join("summit/similarity");
+    let Some(folder) = foedera_golden::folder("summit/similarity") else { return };
     let mut run = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|ending| ending != "json") {
-            continue;
-        }
+    for (_, path) in foedera_golden::files(&folder, ".json") {
         let file: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         for case in file["cases"].as_array().unwrap() {
             let (a, b) = (numbers(&case["a"]), numbers(&case["b"]));

@@ -1,5 +1,5 @@
-//! The choice of a process's law on earlier origins: which effects, how strong a prior, with the level of the last ten
-//! years or without. A frailty of treaties is scored beside them and never chosen.
+//! The choice of a process's law on earlier origins: which effects, how strong a prior, with a level
+//! of the years before or without. A frailty of treaties is scored beside them and never chosen.
 //!
 //! At each origin every candidate is fitted to the years before and forecasts the next three. The one that ships at an
 //! origin is the one with the lowest log score over the forecasts of *earlier* origins, so that no case is scored by a law
@@ -7,19 +7,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foedera_likelihood::score::{Case, S1, S5, Split, climatology, log_score};
 use foedera_likelihood::{Ascent, Estimate, Rates, maximise};
-use foedera_math::{exp, exp_m1, ln};
+use foedera_math::{exp, exp_m1};
 use foedera_world::{Day, StateId, TreatyId};
 use rayon::prelude::*;
 
 use crate::model::{FRAILTY_PRIOR, normal_priors, prior_of};
-use crate::{Design, Effect, Level, ProcessKind, Row, Sample};
+use crate::{Design, Effect, Level, Memory, ProcessKind, Row, Sample};
 
-/// First origin of the rolling refits, years between them, and the end of the data.
-const ORIGINS: (i16, i16, i16) = (1965, 3, 2018);
-/// Years before an origin that its level, and the recent climatology, are read from.
-const LEVEL_YEARS: i16 = 10;
-/// Events that must lie before an origin for it to be scored, and before the choice for it to be more than the plain rate.
+/// The last year of the data.
+const LAST_YEAR: i16 = 2018;
+/// Years that the recent climatology is read from.
+const RECENT_YEARS: i32 = 10;
+/// Events that must have been forecast before the choice is more than the plain rate.
 const FEWEST_EVENTS: usize = 5;
 
 /// One candidate for the law of a process.
@@ -29,8 +30,8 @@ pub struct Specification {
     pub effects: Vec<Effect>,
     /// Standard deviation of the normal prior of a standardised effect.
     pub deviation: f64,
-    /// Whether rates follow the level of the last ten years.
-    pub level: bool,
+    /// Whether rates follow a level, and how far back it reads.
+    pub level: Option<Memory>,
     /// Whether treaties have a gamma frailty.
     pub frailty: bool,
 }
@@ -46,15 +47,16 @@ impl Specification {
         };
         let plain = [Effect::Intercept];
         let (few, all) = (Effect::few(kind), Effect::many(kind));
-        let mut candidates = vec![of(&plain, 0.5, false, false), of(&plain, 0.5, true, false)];
+        let levels = || std::iter::once(None).chain(Memory::ALL.map(Some));
+        let mut candidates: Vec<Self> = levels().map(|level| of(&plain, 0.5, level, false)).collect();
         for effects in [&few, &all] {
             for deviation in [0.07, 0.15, 0.3, 0.5] {
-                candidates.extend([false, true].map(|level| of(effects, deviation, level, false)));
+                candidates.extend(levels().map(|level| of(effects, deviation, level, false)));
             }
         }
         if kind == ProcessKind::Leave {
-            candidates.push(of(&few, 0.3, false, true));
-            candidates.push(of(&all, 0.5, false, true));
+            candidates.push(of(&few, 0.3, None, true));
+            candidates.push(of(&all, 0.5, None, true));
         }
         candidates
     }
@@ -65,9 +67,14 @@ impl Specification {
             1 => "plain rate".to_owned(),
             count => format!("{} effects, prior sd {}", count - 1, self.deviation),
         };
-        let level = if self.level { ", level of ten years" } else { "" };
+        let level = self.level.map_or(String::new(), |memory| format!(", level of {}", memory.words()));
         let frailty = if self.frailty { ", frailty by treaty" } else { "" };
         format!("{effects}{level}{frailty}")
+    }
+
+    /// Whether another candidate has the same coefficients: it differs in its level at most.
+    fn fits_as(&self, other: &Self) -> bool {
+        (&self.effects, self.deviation, self.frailty) == (&other.effects, other.deviation, other.frailty)
     }
 }
 
@@ -76,12 +83,11 @@ pub(crate) struct Fit {
     pub(crate) scaling: Vec<(f64, f64, f64)>,
     pub(crate) rates: Rates,
     pub(crate) found: Estimate,
-    pub(crate) level: Option<Level>,
+    design: Design,
 }
 
-/// Fit a candidate to a sample with its effects; centres and scales are those of the sample. The level is that of the
-/// ten years before `origin`.
-pub(crate) fn fit(sample: &Sample, specification: &Specification, origin: i16) -> Fit {
+/// Fit a candidate's coefficients to a sample with its effects; centres and scales are those of the sample.
+pub(crate) fn fit(sample: &Sample, specification: &Specification) -> Fit {
     let scaling = sample.centres();
     let frailty = specification.frailty.then_some(FRAILTY_PRIOR);
     let priors = sample.effects.iter().map(|effect| prior_of(*effect, specification.deviation));
@@ -89,17 +95,20 @@ pub(crate) fn fit(sample: &Sample, specification: &Specification, origin: i16) -
     let design = Design::new(sample, &scaling);
     let rates = design.rates(sample, specification.frailty);
     let found = maximise(Ascent { likelihood: &rates, priors: &priors, fixed: &[] }, &rates.start(0));
-    let recent = Day::start_of_year(origin - LEVEL_YEARS);
-    let level = specification.level.then(|| {
-        let rows = sample.rows.iter().enumerate().filter(|(_, row)| row.start >= recent);
-        let mut level = Level { events: 0.0, expected: 0.0 };
-        for (index, row) in rows {
-            level.events += f64::from(u8::from(row.event));
-            level.expected += design.rate(index, &found.parameters) * row.years();
+    Fit { scaling, rates, found, design }
+}
+
+impl Fit {
+    /// The level before the year `origin` of the sample that was fitted.
+    pub(crate) fn level(&self, sample: &Sample, memory: Memory, origin: i16) -> Level {
+        let mut level = Level { memory, events: 0.0, expected: 0.0 };
+        for (index, row) in sample.rows.iter().enumerate() {
+            let weight = memory.weight(row.start, origin);
+            level.events += weight * f64::from(u8::from(row.event));
+            level.expected += weight * self.design.rate(index, &self.found.parameters) * row.years();
         }
         level
-    });
-    Fit { scaling, rates, found, level }
+    }
 }
 
 /// What is forecast: a treaty or a member of it in the year that begins on a 1 January.
@@ -128,19 +137,27 @@ pub struct Rolling {
     events: BTreeSet<Key>,
 }
 
-/// One forecast of a chosen law with what happened.
+/// One forecast of a chosen law beside both climatologies, with what happened.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Case {
+pub struct Forecast {
     /// What is forecast.
     pub key: Key,
     /// The probability.
-    pub forecast: f64,
+    pub probability: f64,
     /// The share of past cases in which it happened, over all past years.
     pub climatology: f64,
     /// The same over the last ten years.
     pub recent: f64,
     /// Whether it happened.
-    pub outcome: bool,
+    pub happened: bool,
+}
+
+impl Forecast {
+    /// The case to be scored, with its treaty as the group.
+    pub fn case(&self) -> Case {
+        let group = u32::try_from(self.key.0.index()).unwrap_or(u32::MAX);
+        Case { group, year: self.key.2.into(), ..Case::new(self.probability, self.happened) }
+    }
 }
 
 /// The events of a sample by option and year. An event on 1 January belongs to the interval, and so the year, before.
@@ -164,17 +181,12 @@ pub(crate) fn happened(events: &BTreeSet<Key>, key: Key, years: i16) -> bool {
     (0..years).any(|ahead| events.contains(&(key.0, key.1, key.2 + ahead)))
 }
 
-/// The share of past cases with the event, for cases whose `years` are over, from all past and from the last ten years.
-pub(crate) fn climatology(keys: &[Key], events: &BTreeSet<Key>, origin: i16, years: i16) -> (f64, f64) {
-    let share = |from: i16| {
-        let (mut cases, mut count) = (0.0, 0.0);
-        for key in keys.iter().filter(|key| key.2 + years - 1 < origin && key.2 >= from) {
-            cases += 1.0;
-            count += f64::from(u8::from(happened(events, *key, years)));
-        }
-        (count + 0.5) / (cases + 1.0)
-    };
-    (share(i16::MIN), share(origin - LEVEL_YEARS - years + 1))
+/// The climatologies of all past years and of the last ten.
+pub(crate) fn climatologies(split: &Split, origin: i16, keys: &[Key], events: &BTreeSet<Key>) -> (f64, f64) {
+    let years = i16::try_from(split.horizon).unwrap_or(i16::MAX);
+    let past: Vec<(i32, bool)> = keys.iter().map(|key| (key.2.into(), happened(events, *key, years))).collect();
+    let of = |window| climatology(split, origin.into(), &past, window);
+    (of(None), of(Some(RECENT_YEARS)))
 }
 
 impl Rolling {
@@ -183,17 +195,14 @@ impl Rolling {
         let candidates = Specification::candidates(sample.kind);
         let events = events_of(sample);
         let keys = keys_of(sample);
-        let years = (ORIGINS.0..=ORIGINS.2).step_by(usize::from(ORIGINS.1.unsigned_abs()));
-        let scored = |year: &i16| {
-            let past = sample.rows.iter().filter(|row| row.event && row.end <= Day::start_of_year(*year));
-            past.count() >= FEWEST_EVENTS
-        };
-        let years: Vec<i16> = years.filter(scored).collect();
+        let past: Vec<(i32, bool)> = events.iter().map(|key| (key.2.into(), true)).collect();
+        let years = S1.origins(LAST_YEAR.into()).filter(|year| S1.opens(*year, &past));
+        let years: Vec<i16> = years.filter_map(|year| i16::try_from(year).ok()).collect();
         let origin = |year: &i16| Origin {
             year: *year,
             keys: keys_of(&ahead(sample, *year)),
             rates: rates_at(sample, &candidates, *year),
-            climatology: [1, 5].map(|years| climatology(&keys, &events, *year, years)),
+            climatology: [S1, S5].map(|split| climatologies(&split, *year, &keys, &events)),
         };
         let origins = years.par_iter().map(origin).collect();
         Self { candidates, origins, events }
@@ -201,11 +210,9 @@ impl Rolling {
 
     /// Sum of the log scores of a candidate over the cases of one origin, for the year after each 1 January.
     fn loss(&self, origin: &Origin, candidate: usize) -> f64 {
-        let one = |(key, rate): (&Key, &f64)| {
-            let p = within(*rate, 1).clamp(1e-9, 1.0 - 1e-9);
-            -ln(if self.events.contains(key) { p } else { 1.0 - p })
-        };
-        origin.keys.iter().zip(&origin.rates[candidate]).map(one).sum()
+        let case = |(key, rate): (&Key, &f64)| Case::new(within(*rate, 1), self.events.contains(key));
+        let cases: Vec<Case> = origin.keys.iter().zip(&origin.rates[candidate]).map(case).collect();
+        log_score(&cases).unwrap_or(0.0) * cases.len() as f64
     }
 
     /// The candidate that ships at an origin (or, for their number, after the last one): the best of the earlier ones.
@@ -237,21 +244,21 @@ impl Rolling {
         self.origins.iter().enumerate().flat_map(at).collect()
     }
 
-    /// The cases of one candidate, or (`None`) of the one chosen at each origin, for events within one or five years. Cases
-    /// whose years are not over are left out.
-    pub fn cases(&self, candidate: Option<usize>, years: i16) -> Vec<Case> {
-        let mut cases = Vec::new();
+    /// The forecasts of one candidate, or (`None`) of the one chosen at each origin, for events within one or five years.
+    /// Cases whose years are not over are left out.
+    pub fn forecasts(&self, candidate: Option<usize>, years: i16) -> Vec<Forecast> {
+        let mut forecasts = Vec::new();
         for (index, origin) in self.origins.iter().enumerate() {
             let chosen = candidate.unwrap_or_else(|| self.chosen(index));
             let (climatology, recent) = origin.climatology[usize::from(years > 1)];
             for (key, rate) in origin.keys.iter().zip(&origin.rates[chosen]) {
-                if key.2 + years - 1 <= ORIGINS.2 {
-                    let outcome = happened(&self.events, *key, years);
-                    cases.push(Case { key: *key, forecast: within(*rate, years), climatology, recent, outcome });
+                if key.2 + years - 1 <= LAST_YEAR {
+                    let (probability, happened) = (within(*rate, years), happened(&self.events, *key, years));
+                    forecasts.push(Forecast { key: *key, probability, climatology, recent, happened });
                 }
             }
         }
-        cases
+        forecasts
     }
 }
 
@@ -261,30 +268,39 @@ fn keys_of(sample: &Sample) -> Vec<Key> {
 
 /// The cases of the three years from an origin on.
 fn ahead(sample: &Sample, origin: i16) -> Sample {
-    let window = Day::start_of_year(origin)..Day::start_of_year(origin + ORIGINS.1);
-    sample.filter(|row| window.contains(&row.start) && on_turn(row))
+    sample.filter(|row| S1.scores(origin.into(), row.start.year().into()) && on_turn(row))
 }
 
 fn rates_at(sample: &Sample, candidates: &[Specification], origin: i16) -> Vec<Vec<f64>> {
     let past = sample.filter(|row| row.end <= Day::start_of_year(origin));
     let future = ahead(sample, origin);
-    let rates = |candidate: &Specification| {
-        let fit = fit(&past.select(&candidate.effects), candidate, origin);
-        let theta = &fit.found.parameters;
-        let mut frailties = BTreeMap::new();
-        if candidate.frailty {
-            let v = exp(theta[candidate.effects.len()]);
-            for group in fit.rates.groups(theta) {
-                let frailty = (1.0 + v * group.events) / (1.0 + v * group.expected);
-                frailties.insert(crate::design::treaty_of(group.label), frailty);
-            }
-        }
-        let design = Design::new(&future.select(&candidate.effects), &fit.scaling);
-        let factor = fit.level.map_or(1.0, Level::factor);
+    // Candidates that differ in their level alone share a fit.
+    let alike: Vec<&[Specification]> = candidates.chunk_by(Specification::fits_as).collect();
+    let rates = |alike: &&[Specification]| -> Vec<Vec<f64>> {
+        let first = &alike[0];
+        let past = past.select(&first.effects);
+        let fit = fit(&past, first);
+        let frailties = if first.frailty { frailties(&fit, first.effects.len()) } else { BTreeMap::new() };
+        let design = Design::new(&future.select(&first.effects), &fit.scaling);
         let rate = |(index, row): (usize, &Row)| {
-            factor * frailties.get(&row.treaty).copied().unwrap_or(1.0) * design.rate(index, theta)
+            frailties.get(&row.treaty).copied().unwrap_or(1.0) * design.rate(index, &fit.found.parameters)
         };
-        future.rows.iter().enumerate().map(rate).collect()
+        let plain: Vec<f64> = future.rows.iter().enumerate().map(rate).collect();
+        let levelled = |candidate: &Specification| {
+            let factor = candidate.level.map_or(1.0, |memory| fit.level(&past, memory, origin).factor());
+            plain.iter().map(|rate| factor * rate).collect()
+        };
+        alike.iter().map(levelled).collect()
     };
-    candidates.par_iter().map(rates).collect()
+    alike.par_iter().flat_map(rates).collect()
+}
+
+/// The posterior means of the treaties' frailties.
+fn frailties(fit: &Fit, effects: usize) -> BTreeMap<TreatyId, f64> {
+    let theta = &fit.found.parameters;
+    let v = exp(theta[effects]);
+    let mean = |group: foedera_likelihood::Group| {
+        (crate::design::treaty_of(group.label), (1.0 + v * group.events) / (1.0 + v * group.expected))
+    };
+    fit.rates.groups(theta).into_iter().map(mean).collect()
 }

@@ -412,19 +412,24 @@ impl View<'_> {
         (total > 0.0).then(|| own / total)
     }
 
-    fn at_entry(&self, variable: Variable, member: &Membership, state: StateId) -> Option<f64> {
-        self.world.attributes().first_between(variable, state, member.since, self.day)
+    /// The day from which changes since entry are counted: the first on which the variable is known of all of these states.
+    fn entry(&self, variable: Variable, member: &Membership, states: &[StateId]) -> Option<Day> {
+        self.world.attributes().first_known(variable, states, member.since, self.day)
+    }
+
+    fn at_entry(&self, variable: Variable, member: &Membership) -> Option<f64> {
+        self.known(variable, member.state, self.entry(variable, member, &[member.state])?)
     }
 
     fn capability_change(&self, member: &Membership) -> Option<f64> {
         let now = self.known(Variable::Capability, member.state, self.day)?;
-        let then = self.at_entry(Variable::Capability, member, member.state)?;
+        let then = self.at_entry(Variable::Capability, member)?;
         (now > 0.0 && then > 0.0).then(|| ln(now / then))
     }
 
     fn regime_change(&self, member: &Membership) -> Option<f64> {
         let now = self.known(Variable::Polyarchy, member.state, self.day)?;
-        Some((now - self.at_entry(Variable::Polyarchy, member, member.state)?).abs())
+        Some((now - self.at_entry(Variable::Polyarchy, member)?).abs())
     }
 
     fn distance(&self, member: &Membership, day: Day) -> Option<f64> {
@@ -433,9 +438,8 @@ impl View<'_> {
     }
 
     fn drift(&self, member: &Membership) -> Option<f64> {
-        let own = self.at_entry(Variable::IdealPoint, member, member.state)?;
-        let patron = self.at_entry(Variable::IdealPoint, member, self.patron?)?;
-        Some(self.distance(member, self.day)? - (own - patron).abs())
+        let entry = self.entry(Variable::IdealPoint, member, &[member.state, self.patron?])?;
+        Some(self.distance(member, self.day)? - self.distance(member, entry)?)
     }
 
     fn regime_distance(&self, member: &Membership) -> Option<f64> {

@@ -14,15 +14,17 @@ mod model;
 mod model_file;
 
 mod sample;
-mod score;
 mod validate;
 
-pub use choice::{Case, Key, Origin, Rolling, Specification};
+pub use choice::{Forecast, Key, Origin, Rolling, Specification};
 pub use design::Design;
 pub use effect::{Effect, View};
-pub use model::{Card, DatasetCard, Estimated, Frailty, FrailtyGroup, Level, Model, ReferenceCount, factor};
+pub use model::{
+    Card, DatasetCard, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, ReferenceCount, Support, TreatyCount,
+    factor,
+};
 
+pub use foedera_likelihood::score::{self, Score};
 pub use model_file::{MODEL_SCHEMA, read_model, write_model};
 pub use sample::{Ending, ProcessKind, Row, Sample};
-pub use score::Score;
-pub use validate::{against_both, auc_within_year, leave_one_out, membership_cases, over_cases, totals};
+pub use validate::{against_both, leave_one_out, membership_forecasts, over_forecasts};

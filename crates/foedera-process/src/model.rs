@@ -2,7 +2,7 @@
 
 use foedera_likelihood::{Estimate, Prior, Rates};
 use foedera_math::{Draw, exp, ln};
-use foedera_world::{Provenance, Roster};
+use foedera_world::{Day, Provenance, Roster};
 
 use crate::choice::{Fit, Specification, fit};
 use crate::design::treaty_of;
@@ -25,15 +25,83 @@ pub struct Estimated {
     pub scale: f64,
     /// Share of the exposure in which it is missing (there it counts as the centre).
     pub missing: f64,
+    /// The least and greatest known value in the sample, and at its events; `None` in files older than this.
+    pub support: Option<Support>,
 }
 
-/// The level of the last ten years: events beside those that the coefficients expected. Rates are multiplied by
+/// Where the known values of an effect lie: (least, greatest), on the effect's own scale.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Support {
+    /// In the whole sample.
+    pub sample: (f64, f64),
+    /// In the rows that end with the event.
+    pub events: (f64, f64),
+}
+
+impl Estimated {
+    /// The values beyond which the effect counts as if it stood there: three standard deviations from the centre.
+    pub fn reach(&self) -> (f64, f64) {
+        (self.centre - REACH * self.scale, self.centre + REACH * self.scale)
+    }
+}
+
+/// Years after which an interval counts half as much in a fading level.
+const HALF_LIFE: f64 = 5.0;
+
+/// How far back a level reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Memory {
+    /// The ten years before, all alike.
+    TenYears,
+    /// The five years before, all alike.
+    FiveYears,
+    /// All years before, each with half the weight of the year five years later.
+    Fading,
+}
+
+impl Memory {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::TenYears, Self::FiveYears, Self::Fading];
+
+    /// What it is, in a few words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TenYears => "ten years",
+            Self::FiveYears => "five years",
+            Self::Fading => "fading years (half-life of five)",
+        }
+    }
+
+    /// The weight of an interval that began on a day, in the level before the year `origin`.
+    pub(crate) fn weight(self, start: Day, origin: i16) -> f64 {
+        let within = |years: i16| f64::from(u8::from(start >= Day::start_of_year(origin - years)));
+        match self {
+            Self::TenYears => within(10),
+            Self::FiveYears => within(5),
+            Self::Fading => exp(-core::f64::consts::LN_2 * Day::start_of_year(origin).years_since(start) / HALF_LIFE),
+        }
+    }
+}
+
+impl std::str::FromStr for Memory {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = Self::ALL.map(Self::words).join(", ");
+        let found = Self::ALL.into_iter().find(|memory| memory.words() == text);
+        found.ok_or_else(|| format!("`{text}` is no memory of a level; known: {known}"))
+    }
+}
+
+/// The level of the years before: events beside those that the coefficients expected. Rates are multiplied by
 /// (events + 5) / (expected + 5), the mean of a gamma posterior whose prior has mean 1 and the weight of five events.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Level {
-    /// Events.
+    /// How far back it reads.
+    pub memory: Memory,
+    /// Events, by weight.
     pub events: f64,
-    /// Events expected.
+    /// Events expected, by weight.
     pub expected: f64,
 }
 
@@ -97,6 +165,22 @@ pub struct ReferenceCount {
     pub events: u32,
     /// Member-years.
     pub years: f64,
+    /// The same counts treaty by treaty, for intervals that do not take exits from one treaty as independent; empty in files
+    /// older than this.
+    pub treaties: Vec<TreatyCount>,
+}
+
+/// Exits from one treaty.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TreatyCount {
+    /// The treaty's key.
+    pub key: String,
+    /// Exits.
+    pub events: u32,
+    /// Days on which at least one member left: several exits on one day are one decision.
+    pub decisions: u32,
+    /// Member-years.
+    pub years: f64,
 }
 
 /// What a model was fitted on and how it did.
@@ -138,6 +222,36 @@ pub struct Card {
     pub tried: Vec<(String, f64, f64, bool)>,
 }
 
+impl Card {
+    /// Every score with what it is of, in words.
+    pub fn scores(&self) -> Vec<(&'static str, Score)> {
+        let own = [
+            ("leave_one_alliance_out", self.leave_one_alliance_out),
+            ("rolling_origin", self.rolling_origin),
+            ("rolling_membership", self.rolling_membership),
+        ];
+        let own = own.into_iter().filter_map(|(name, score)| Some((name, score?)));
+        let more = self.more.iter().map(|(name, score)| (name.as_str(), *score));
+        own.chain(more).map(|(name, score)| (score_words(name), score)).collect()
+    }
+}
+
+/// What a score of a card is of.
+fn score_words(name: &str) -> &'static str {
+    match name {
+        "leave_one_alliance_out" => "treaties held out in turn, beside the rate of the others",
+        "rolling_origin" => "refitted every three years from 1965, beside the rate of all past years",
+        "rolling_origin_recent" => "refitted every three years from 1965, beside the rate of the last ten years",
+        "five_years" => "within five years, beside the rate of all past years",
+        "five_years_recent" => "within five years, beside the rate of the last ten",
+        "rolling_membership" => "all ended memberships, with ends and replaced",
+        "rolling_membership_recent" => "all ended memberships beside the rate of the last ten years",
+        "over_or_replaced" => "over or replaced, ends and replaced together",
+        "over_or_replaced_recent" => "over or replaced beside the rate of the last ten years",
+        _ => "another score",
+    }
+}
+
 /// A fitted process.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
@@ -145,7 +259,7 @@ pub struct Model {
     pub kind: ProcessKind,
     /// The effects; the intercept comes first.
     pub effects: Vec<Estimated>,
-    /// The level of the last ten years, if rates follow it.
+    /// The level of the years before, if rates follow it.
     pub level: Option<Level>,
     /// The frailty, if it has one.
     pub frailty: Option<Frailty>,
@@ -167,7 +281,7 @@ pub(crate) fn prior_of(effect: Effect, deviation: f64) -> (f64, f64) {
 pub(crate) const FRAILTY_PRIOR: (f64, f64) = (0.0, 1.0);
 
 impl Model {
-    /// Fit a process to its sample as a specification says; the level is that of the ten years before the year `origin`.
+    /// Fit a process to its sample as a specification says; the level is that before the year `origin`.
     /// `named` tells for which ATOP numbers a frailty is kept even without events.
     pub fn estimate(
         sample: &Sample,
@@ -177,7 +291,9 @@ impl Model {
         named: &[u32],
     ) -> Self {
         let sample = sample.select(&specification.effects).varying();
-        let Fit { scaling, rates, found, level } = fit(&sample, specification, origin);
+        let fitted = fit(&sample, specification);
+        let level = specification.level.map(|memory| fitted.level(&sample, memory, origin));
+        let Fit { scaling, rates, found, .. } = fitted;
         let errors = found.standard_errors();
         let effects = sample.effects.iter().zip(&scaling).enumerate();
         let effects = effects.map(|(index, (effect, (mean, scale, missing)))| Estimated {
@@ -188,6 +304,7 @@ impl Model {
             centre: *mean,
             scale: *scale,
             missing: *missing,
+            support: sample.support(index),
         });
         let frailty = specification.frailty.then(|| Frailty {
             log_variance: found.parameters[sample.effects.len()],
@@ -292,6 +409,16 @@ impl Sample {
     /// intercept, deviation 1 where nothing varies), and the share of exposure in which it is missing.
     pub fn centres(&self) -> Vec<(f64, f64, f64)> {
         (0..self.effects.len()).map(|column| self.centre_of(column)).collect()
+    }
+
+    /// Where the known values of a column lie; `None` if there are none at events.
+    fn support(&self, column: usize) -> Option<Support> {
+        let range = |events: bool| {
+            let rows = (0..self.rows.len()).filter(|row| self.rows[*row].event || !events);
+            let known = rows.map(|row| self.x(row)[column]).filter(|x| !x.is_nan());
+            known.fold(None, |range, x| Some(range.map_or((x, x), |(low, high): (f64, f64)| (low.min(x), high.max(x)))))
+        };
+        Some(Support { sample: range(false)?, events: range(true)? })
     }
 
     fn centre_of(&self, column: usize) -> (f64, f64, f64) {

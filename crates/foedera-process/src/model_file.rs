@@ -6,7 +6,10 @@ use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
 use foedera_world::Provenance;
 
-use crate::{Card, Effect, Estimated, Frailty, FrailtyGroup, Level, Model, ProcessKind, ReferenceCount, Score};
+use crate::{
+    Card, Effect, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, ProcessKind, ReferenceCount, Score, Support,
+    TreatyCount,
+};
 
 /// Version of the model file's layout.
 pub const MODEL_SCHEMA: i64 = 1;
@@ -75,9 +78,10 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
     for effect in &model.effects {
         write_effect(text, effect)?;
     }
-    if let Some(Level { events, expected }) = model.level {
-        let words = "rates are multiplied by (events + 5) / (expected + 5), those of the last ten years";
-        writeln!(text, "\n[level]\ndefinition = {words:?}\nevents = {events:?}\nexpected = {expected:?}")?;
+    if let Some(Level { memory, events, expected }) = model.level {
+        let words = "rates are multiplied by (events + 5) / (expected + 5), those of the years before by weight";
+        writeln!(text, "\n[level]\ndefinition = {words:?}\nmemory = {:?}", memory.words())?;
+        writeln!(text, "events = {events:?}\nexpected = {expected:?}")?;
     }
     if let Some(frailty) = &model.frailty {
         write_frailty(text, frailty)?;
@@ -101,6 +105,17 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
             class.id, class.name, class.definition
         )?;
         writeln!(text, "events = {}\nmember_years = {:?}", class.events, class.years)?;
+        if !class.treaties.is_empty() {
+            writeln!(text, "treaty = [")?;
+            for of in &class.treaties {
+                let (key, events, decisions, years) = (&of.key, of.events, of.decisions, of.years);
+                writeln!(
+                    text,
+                    "  {{ key = {key:?}, events = {events}, decisions = {decisions}, member_years = {years:?} }},"
+                )?;
+            }
+            writeln!(text, "]")?;
+        }
     }
     Ok(())
 }
@@ -154,7 +169,8 @@ fn read_record(root: &Table<'_>, card: &mut Card) {
 }
 
 fn read_level(table: &Table<'_>) -> Option<Level> {
-    table.only(&["definition", "events", "expected"]);
+    table.only(&["definition", "memory", "events", "expected"]);
+    let memory = table.parsed::<Memory>("memory", "fit the model again");
     let (events, expected) = (table.number("events"), table.number("expected"));
     let (events, expected) = (events?, expected?);
     for number in [&events, &expected] {
@@ -164,7 +180,7 @@ fn read_level(table: &Table<'_>) -> Option<Level> {
             return None;
         }
     }
-    Some(Level { events: events.value, expected: expected.value })
+    Some(Level { memory: memory?.value, events: events.value, expected: expected.value })
 }
 
 fn write_effect(text: &mut String, effect: &Estimated) -> std::fmt::Result {
@@ -173,7 +189,12 @@ fn write_effect(text: &mut String, effect: &Estimated) -> std::fmt::Result {
     writeln!(text, "\n[[effect]]\nname = {:?}\nestimate = {:?}", effect.effect.name(), effect.estimate)?;
     writeln!(text, "standard_error = {:?}\ninterval = [{low:.4}, {high:.4}]", effect.standard_error)?;
     writeln!(text, "prior = [{:?}, {:?}]\ncentre = {:?}", effect.prior.0, effect.prior.1, effect.centre)?;
-    writeln!(text, "scale = {:?}\nmissing = {:?}", effect.scale, effect.missing)
+    writeln!(text, "scale = {:?}\nmissing = {:?}", effect.scale, effect.missing)?;
+    if let Some(support) = &effect.support {
+        let ((low, high), (least, most)) = (support.sample, support.events);
+        writeln!(text, "seen = [{low:?}, {high:?}]\nseen_at_events = [{least:?}, {most:?}]")?;
+    }
+    Ok(())
 }
 
 fn write_frailty(text: &mut String, frailty: &Frailty) -> std::fmt::Result {
@@ -268,7 +289,18 @@ fn pair(table: &Table<'_>, key: &str) -> Option<(f64, f64)> {
 }
 
 fn read_effect(table: &Table<'_>) -> Option<Estimated> {
-    table.only(&["name", "estimate", "standard_error", "interval", "prior", "centre", "scale", "missing"]);
+    table.only(&[
+        "name",
+        "estimate",
+        "standard_error",
+        "interval",
+        "prior",
+        "centre",
+        "scale",
+        "missing",
+        "seen",
+        "seen_at_events",
+    ]);
     let effect = table.parsed::<Effect>("name", "see the effects in docs/effects.md");
     let estimate = table.number("estimate");
     let standard_error = positive(table, "standard_error");
@@ -284,6 +316,12 @@ fn read_effect(table: &Table<'_>) -> Option<Estimated> {
         centre: centre?.value,
         scale: scale?,
         missing: missing?.value,
+        support: if table.has("seen") || table.has("seen_at_events") {
+            let range = |key: &str| table.range(key).map(|range| (range.value[0], range.value[1]));
+            Some(Support { sample: range("seen")?, events: range("seen_at_events")? })
+        } else {
+            None
+        },
     })
 }
 
@@ -381,12 +419,22 @@ fn read_score(table: &Table<'_>) -> Option<Score> {
 }
 
 fn read_reference(table: &Table<'_>) -> Option<ReferenceCount> {
-    table.only(&["id", "name", "definition", "events", "member_years"]);
+    table.only(&["id", "name", "definition", "events", "member_years", "treaty"]);
+    let of_treaty = |table: &Table<'_>| {
+        table.only(&["key", "events", "decisions", "member_years"]);
+        Some(TreatyCount {
+            key: table.string("key")?.value,
+            events: count(table, "events")?,
+            decisions: count(table, "decisions")?,
+            years: positive(table, "member_years")?,
+        })
+    };
     Some(ReferenceCount {
         id: table.string("id")?.value,
         name: table.string("name")?.value,
         definition: table.string("definition")?.value,
         events: count(table, "events")?,
         years: positive(table, "member_years")?,
+        treaties: table.tables("treaty").iter().filter_map(of_treaty).collect(),
     })
 }

@@ -6,7 +6,7 @@ use foedera_diagnostic::Source;
 use foedera_likelihood::{Ascent, Estimate, Likelihood, Prior, Rates, maximise};
 use foedera_math::{Draw, exp, ln};
 use foedera_process::{
-    Design, Effect, Level, Model, ProcessKind, Rolling, Row, Sample, Specification, read_model, write_model,
+    Design, Effect, Level, Memory, Model, ProcessKind, Rolling, Row, Sample, Specification, read_model, write_model,
 };
 use foedera_world::{
     Cause, Day, Event, EventKind, History, Obligation, Roster, State, StateId, Treaty, TreatyId, Variable, When,
@@ -200,7 +200,8 @@ fn a_model_file_is_read_back_as_written() {
     let effects = [Effect::Intercept, Effect::LogYearsIn, Effect::OwnShare];
     let history = story();
     let sample = Sample::build(&history, ProcessKind::Leave, &effects, day("1950-01-01"), day("1956-01-01"));
-    let specification = Specification { effects: effects.to_vec(), deviation: 0.3, level: true, frailty: true };
+    let specification =
+        Specification { effects: effects.to_vec(), deviation: 0.3, level: Some(Memory::Fading), frailty: true };
     let mut model = Model::estimate(&sample, &specification, 1956, history.roster(), &[1]);
     model.card.totals = vec![(1950, 1959, 1.25, 1)];
     model.card.misses = vec![("T".to_owned(), 1952, 0.125)];
@@ -219,18 +220,22 @@ fn a_model_file_is_read_back_as_written() {
 
 #[test]
 fn a_level_is_the_mean_of_its_gamma_posterior_and_moves_the_rates() {
-    let level = Level { events: 3.0, expected: 11.0 };
+    let level = Level { memory: Memory::TenYears, events: 3.0, expected: 11.0 };
     assert_eq!(level.posterior(), (8.0, 16.0));
     assert_eq!(level.factor(), 0.5);
-    assert_eq!(Level { events: 0.0, expected: 0.0 }.factor(), 1.0, "without a record rates stay as they are");
+    assert_eq!(
+        Level { memory: Memory::TenYears, events: 0.0, expected: 0.0 }.factor(),
+        1.0,
+        "without a record rates stay as they are"
+    );
     let day = |text: &str| text.parse::<Day>().expect("a day");
     let history = story();
     let sample =
         Sample::build(&history, ProcessKind::Leave, &[Effect::Intercept], day("1950-01-01"), day("1956-01-01"));
     let specification =
         |level| Specification { effects: vec![Effect::Intercept], deviation: 0.3, level, frailty: false };
-    let with = Model::estimate(&sample, &specification(true), 1956, history.roster(), &[]);
-    let without = Model::estimate(&sample, &specification(false), 1956, history.roster(), &[]);
+    let with = Model::estimate(&sample, &specification(Some(Memory::TenYears)), 1956, history.roster(), &[]);
+    let without = Model::estimate(&sample, &specification(None), 1956, history.roster(), &[]);
     let factor = with.level.expect("a level").factor();
     assert!((with.mode()[0] - without.mode()[0] - ln(factor)).abs() < 1e-12);
     let drawn = (0..4000).map(|future| {

@@ -4,7 +4,6 @@
 #[path = "../tests/case/mod.rs"]
 mod case;
 
-use std::path::PathBuf;
 use std::time::Instant;
 
 use foedera_relational::{Formula, Model};
@@ -13,15 +12,12 @@ use foedera_relational::{Formula, Model};
 const LONG_ENOUGH: f64 = 0.3;
 
 fn main() {
-    let Some(folder) = std::env::var_os("FOEDERA_GOLDEN") else {
-        println!("skipped: FOEDERA_GOLDEN is not set");
-        return;
-    };
+    let Some(folder) = foedera_golden::folder("process") else { return };
     println!("{:36} {:>11} {:>11} {:>6} {:>9} {:>8}", "case", "prepare ms", "fit ms", "steps", "goldfish s", "ratio");
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let is_wanted =
         |case: &case::Case| wanted.is_empty() || wanted.iter().any(|word| case.name().contains(word.as_str()));
-    for case in case::all(&PathBuf::from(folder)).filter(is_wanted) {
+    for case in case::all(&folder).filter(is_wanted) {
         let formula: Formula = case.json["formula"].as_str().unwrap().parse().unwrap();
         let fixed: Vec<Option<f64>> = case.json["fixed_parameters"]
             .as_array()

@@ -1,8 +1,9 @@
 //! From the terms of a formula to effects over the data.
 
 use crate::catalogue::{self, Entry, Needs, can_be_weighted, has_meaning, has_type};
+use crate::category::MATCHED;
 use crate::data::{EventData, Side};
-use crate::effect::{Effect, Kind, Scope, Transform};
+use crate::effect::{Effect, Kind, Legs, Scope, Transform};
 use crate::formula::{Formula, Term};
 use crate::model::{Law, ModelError};
 use crate::state::Source;
@@ -11,6 +12,8 @@ use crate::state::Source;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Bound {
     pub(crate) law: Law,
+    /// Whether an option is a pair without order: rates of pairs in a network without direction.
+    pub(crate) unordered: bool,
     pub(crate) intercept: bool,
     pub(crate) effects: Vec<Effect>,
     /// For each term the effects whose product it is.
@@ -27,6 +30,7 @@ impl Bound {
         }
         let mut bound = Self {
             law,
+            unordered: law == Law::Rem && data.is_undirected(),
             intercept: formula.intercept,
             effects: Vec::new(),
             terms: Vec::new(),
@@ -46,6 +50,11 @@ impl Bound {
             }
             let of_sender = product.iter().all(|effect| bound.effects[*effect].scope() == Scope::Sender);
             let kinds: Vec<Kind> = product.iter().map(|effect| bound.effects[*effect].kind).collect();
+            // The last event has a sender and a receiver only where events have a direction.
+            let shifts = kinds.iter().any(|kind| matches!(kind, Kind::Shift(_)));
+            if bound.unordered && (of_sender || shifts) || law == Law::Coordination && shifts {
+                return Err(ModelError::Unordered(term.to_string()));
+            }
             if !has_meaning(law, &kinds, of_sender) {
                 return Err(ModelError::NotInLaw(term.name.clone()));
             }
@@ -56,6 +65,15 @@ impl Bound {
         bound.attributes.sort_unstable();
         bound.attributes.dedup();
         Ok(bound)
+    }
+
+    /// The option of an event of these two: its row and its column.
+    pub(crate) fn option(&self, sender: usize, receiver: usize) -> (usize, usize) {
+        match self.law {
+            Law::Rate => (sender, 0),
+            _ if self.unordered => (sender.min(receiver), sender.max(receiver)),
+            _ => (sender, receiver),
+        }
     }
 
     /// The number of parameters.
@@ -77,6 +95,7 @@ impl Bound {
             attributes: Vec::new(),
             weighted: arguments.weighted,
             smaller: entry.preset.smaller,
+            legs: arguments.legs,
             ego: arguments.ego,
             transform: arguments.transform,
             only_new: None,
@@ -84,8 +103,13 @@ impl Bound {
         for name in &term.of {
             let unknown = || ModelError::UnknownName { effect: term.name.clone(), name: name.clone() };
             if let Some((of, attribute)) = name.split_once('$') {
-                let same = |own: &crate::Attribute| own.of == of && own.name.eq_ignore_ascii_case(attribute);
-                effect.attributes.push(data.attributes.iter().position(same).ok_or_else(unknown)?);
+                let find = |name: &str| {
+                    let same = |own: &crate::Attribute| own.of == of && own.name.eq_ignore_ascii_case(name);
+                    data.attributes.iter().position(same)
+                };
+                // Where values are matched, a missing one equals nobody's and is not the mean.
+                let matched = find(&format!("{attribute}{MATCHED}")).filter(|_| entry.kind == Kind::Same);
+                effect.attributes.push(matched.or_else(|| find(attribute)).ok_or_else(unknown)?);
             } else {
                 let network = data.networks.iter().position(|own| own.name == *name).ok_or_else(unknown)?;
                 effect.sources.push(self.source(arguments.source(network)));
@@ -97,10 +121,15 @@ impl Bound {
             effect.sources.push(self.source(arguments.source(default)));
         }
         if arguments.only_new {
-            effect.only_new = Some(self.source(Source { network: default, window: None, half_life: None }));
+            let source = Source { network: default, window: None, half_life: None, dated: false };
+            effect.only_new = Some(self.source(source));
         }
         count(entry, &effect, term)?;
         fits(data, &self.sources, &effect, term)?;
+        if arguments.two_mode == Some(false) && !data.is_one_mode() {
+            let why = "the data have two modes, so that is_two_mode = FALSE is not so; leave it out".to_owned();
+            return Err(ModelError::Sides { effect: term.name.clone(), why });
+        }
         Ok(effect)
     }
 
@@ -118,6 +147,9 @@ struct Arguments {
     half_life: Option<f64>,
     weighted: bool,
     ego: bool,
+    legs: Legs,
+    /// What is said of the data; there are no ties to oneself for it to matter with one mode.
+    two_mode: Option<bool>,
     only_new: bool,
     transform: Transform,
     order: Option<u32>,
@@ -130,6 +162,8 @@ impl Arguments {
             half_life: None,
             weighted: entry.preset.weighted,
             ego: entry.preset.ego.unwrap_or(law == Law::Rate && has_type(entry.kind)),
+            legs: Legs::default(),
+            two_mode: None,
             only_new: false,
             order: None,
             transform: match entry.kind {
@@ -155,6 +189,8 @@ impl Arguments {
                 ("type", "ego") => own.ego = true,
                 ("type", "alter") => own.ego = false,
                 ("ignore_repetitions", _) => own.only_new = truth(value).ok_or_else(wrong)?,
+                ("is_two_mode", _) => own.two_mode = Some(truth(value).ok_or_else(wrong)?),
+                ("history", name) => own.legs = Legs::of_name(name).ok_or_else(wrong)?,
                 ("transformer_fn", name) => own.transform = Transform::of_name(name).ok_or_else(wrong)?,
                 _ => return Err(wrong()),
             }
@@ -163,7 +199,7 @@ impl Arguments {
     }
 
     fn source(&self, network: usize) -> Source {
-        Source { network, window: self.window, half_life: self.half_life }
+        Source { network, window: self.window, half_life: self.half_life, dated: self.legs != Legs::Pooled }
     }
 }
 

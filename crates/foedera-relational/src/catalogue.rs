@@ -76,6 +76,15 @@ impl Entry {
         if self.preset.ego.is_none() && has_type(self.kind) {
             list.push("type");
         }
+        // As in goldfish, which knows no two modes of paths within one set of actors.
+        if !matches!(self.kind, Kind::Trans | Kind::Cycle | Kind::NodeTrans | Kind::Shift(_))
+            && self.needs != Needs::TwoNetworks
+        {
+            list.push("is_two_mode");
+        }
+        if matches!(self.kind, Kind::Trans | Kind::Cycle) && self.needs == Needs::Network && !self.preset.smaller {
+            list.push("history");
+        }
         list.extend(["transformer_fn", "ignore_repetitions"]);
         list
     }
@@ -91,10 +100,10 @@ pub(crate) fn has_meaning(law: Law, kinds: &[Kind], of_sender: bool) -> bool {
     let is_any = |wanted: fn(&Kind) -> bool| kinds.iter().any(wanted);
     let fits = match law {
         Law::Rate => of_sender,
-        Law::Choice | Law::Coordination => !of_sender,
+        Law::Choice => !of_sender,
         Law::Rem | Law::Response => true,
-        // The last event is one of pairs.
-        Law::Sets => !of_sender && !is_any(|kind| matches!(kind, Kind::Shift(_))),
+        // The last event is one from a sender to a receiver.
+        Law::Coordination | Law::Sets => !of_sender && !is_any(|kind| matches!(kind, Kind::Shift(_))),
     };
     fits && (law == Law::Sets || !is_any(|kind| matches!(kind, Kind::Repetition(_))))
 }
@@ -145,8 +154,9 @@ pub const EFFECTS: &[Entry] = entries![
     "diff", Kind::Diff, PLAIN, TwoValues, "2 n", STADTFELD, "|z_i − z_j|", "how far apart their values are";
     "sim", Kind::Sim, PLAIN, TwoValues, "2 n", STADTFELD, "−|z_i − z_j|", "how near their values are";
     "ego_alter", Kind::EgoAlter, PLAIN, TwoValues, "2 n", STADTFELD, "z_i y_j", "the product of their values";
+    "ego_alter_interaction", Kind::EgoAlter, PLAIN, TwoValues, "2 n", STADTFELD, "z_i y_j", "the product of their values; list(actors$z, actors$y)";
     "tertius", Kind::Tertius, PLAIN, NetworkAndValue, "n", STADTFELD, "A_j = Σ_k b_kj z_k / Σ_k b_kj; the mean of the others' where nobody sends", "the mean value of those who send to the actor";
-    "tertius_diff", Kind::TertiusDiff, PLAIN, NetworkAndValue, "n", STADTFELD, "|z_i − A_j|", "how far the sender is from those who send to the receiver";
+    "tertius_diff", Kind::TertiusDiff, PLAIN, NetworkAndValue, "n", STADTFELD, "|z_i − A_j|; the mean over all pairs that have one where nobody sends", "how far the sender is from those who send to the receiver";
     "reciprocity", Kind::Recip, WEIGHTED, Network, "1", BUTTS, "x_ji", "how often the receiver has done so towards the sender";
     "indegreeSender", Kind::Indegree, of(true, true), Network, "n", BUTTS, "Σ_k x_ki", "how often others have sent to the sender";
     "indegreeReceiver", Kind::Indegree, of(false, true), Network, "n", BUTTS, "Σ_k x_kj", "how often others have sent to the receiver";

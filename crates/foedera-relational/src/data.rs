@@ -53,6 +53,9 @@ pub struct Network {
     pub changes: Vec<Change>,
 }
 
+/// A change of a value: time, actor, new value (NaN: missing).
+pub(crate) type ValueChange = (f64, usize, f64);
+
 /// A number for each actor, with its history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attribute {
@@ -60,10 +63,42 @@ pub struct Attribute {
     pub of: String,
     /// Its name.
     pub name: String,
-    /// At the start; NaN is missing and takes the mean of the others.
+    /// At the start; NaN is missing and takes the mean of the others. If all are, each takes the mean of those who have a value by
+    /// then until it has its own.
     pub initial: Vec<f64>,
     /// Time, actor, new value (NaN: missing, takes the mean of all others then).
     pub changes: Vec<(f64, usize, f64)>,
+}
+
+impl Attribute {
+    /// Whether nobody has a value at the start.
+    pub(crate) fn is_unknown_at_start(&self) -> bool {
+        self.initial.iter().all(|value| value.is_nan())
+    }
+
+    /// Of an attribute that nobody has at the start, what those without a value take meanwhile: the mean of those who have one,
+    /// taken anew whenever it changes. Time, actor, value; otherwise nothing.
+    pub(crate) fn meanwhile(&self) -> Vec<ValueChange> {
+        let mut list = Vec::new();
+        if !self.is_unknown_at_start() {
+            return list;
+        }
+        let mut known = self.initial.clone();
+        for instant in self.changes.chunk_by(|one, other| one.0 == other.0) {
+            for (_, actor, value) in instant.iter().filter(|change| !change.2.is_nan()) {
+                known[*actor] = *value;
+            }
+            let (sum, count) = known
+                .iter()
+                .filter(|value| !value.is_nan())
+                .fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+            if count > 0.0 {
+                let unknown = known.iter().enumerate().filter(|(_, value)| value.is_nan());
+                list.extend(unknown.map(|(actor, _)| (instant[0].0, actor, sum / count)));
+            }
+        }
+        list
+    }
 }
 
 /// An event to be explained.
@@ -139,6 +174,8 @@ pub struct EventData {
     pub answers: Option<Vec<usize>>,
     /// Events before this time only build the state.
     pub start: Option<f64>,
+    /// Nothing is observed after this time; `None`: after the last event or change.
+    pub end: Option<f64>,
 }
 
 impl EventData {
@@ -148,21 +185,28 @@ impl EventData {
         if side == Side::Senders { senders } else { receivers }
     }
 
-    /// The events that count, with their places among all: those from the start on.
+    /// The events that count, with their places among all: those from the start to the end.
     pub fn counted_events(&self) -> impl Iterator<Item = (usize, Dependent)> + use<'_> {
         let start = self.start.unwrap_or(f64::NEG_INFINITY);
-        self.dependent.iter().copied().enumerate().filter(move |(_, event)| event.time >= start)
+        let end = self.end.unwrap_or(f64::INFINITY);
+        self.dependent.iter().copied().enumerate().filter(move |(_, event)| (start..=end).contains(&event.time))
     }
 
-    /// The sets that count, with their places among all: those from the start on.
+    /// The sets that count, with their places among all: those from the start to the end.
     pub fn counted_sets(&self) -> impl Iterator<Item = (usize, &SetEvent)> {
         let start = self.start.unwrap_or(f64::NEG_INFINITY);
-        self.sets.iter().enumerate().filter(move |(_, set)| set.time >= start)
+        let end = self.end.unwrap_or(f64::INFINITY);
+        self.sets.iter().enumerate().filter(move |(_, set)| (start..=end).contains(&set.time))
     }
 
     /// Whether senders and receivers are the same actors.
     pub fn is_one_mode(&self) -> bool {
         self.receivers.is_none()
+    }
+
+    /// Whether the events are of unordered pairs: the network that they make up has no direction.
+    pub fn is_undirected(&self) -> bool {
+        self.networks.get(self.default_network).is_some_and(|network| !network.directed)
     }
 
     /// Actors on the side that sends and on the side that receives.

@@ -53,7 +53,7 @@ pub enum Kind {
     Maximum,
     /// The mean of z over those who send to j (in a law of rates: to i); the mean of such means where nobody does.
     Tertius,
-    /// |z_i − A_j|, A_j as in tertius.
+    /// |z_i − A_j|, A_j the mean of z over those who send to j; the mean over all pairs that have one where nobody does.
     TertiusDiff,
     /// 1 where the pair stands in this relation to the last event.
     Shift(Shift),
@@ -125,6 +125,48 @@ impl Transform {
     }
 }
 
+/// Which two-paths i → k → j count, by the order in which their ties came into being: the argument `history`.
+///
+/// A tie comes into being when its value becomes positive; ties of one instant have no order among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Legs {
+    /// All.
+    #[default]
+    Pooled,
+    /// Those whose second tie came into being after the first.
+    Sequential,
+    /// Those whose second tie came into being when the network changed next after the first did.
+    Consecutive,
+}
+
+impl Legs {
+    /// By its name in formulas.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        match name {
+            "pooled" => Some(Self::Pooled),
+            "sequential" => Some(Self::Sequential),
+            "consecutive" => Some(Self::Consecutive),
+            _ => None,
+        }
+    }
+
+    /// How many third actors stand on a two-path from one to another that counts.
+    fn paths(self, layer: &Layer, from: usize, to: usize) -> f64 {
+        let mut count = 0.0;
+        both(&layer.sent[from], &layer.received[to], &mut |k, _, _| {
+            let (first, second) = (layer.since(from, k), layer.since(k, to));
+            // What was there from the start has no instant that another could be next to.
+            let counts = match self {
+                Self::Pooled => true,
+                Self::Sequential => second > first,
+                Self::Consecutive => first > 0 && second == first + 1,
+            };
+            count += f64::from(u8::from(counts));
+        });
+        count
+    }
+}
+
 /// An effect of a formula, with what it is of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Effect {
@@ -135,6 +177,8 @@ pub struct Effect {
     pub(crate) weighted: bool,
     /// Intermediaries count with the smaller weight of their two ties (remverse's shared partners).
     pub(crate) smaller: bool,
+    /// Which two-paths count.
+    pub(crate) legs: Legs,
     /// Of the sender, where both are possible.
     pub(crate) ego: bool,
     pub(crate) transform: Transform,
@@ -174,7 +218,7 @@ impl Effect {
     /// Whether it is a number of intermediaries, which a change moves by one.
     pub(crate) fn is_counted(&self) -> bool {
         let paths = matches!(self.kind, Kind::Trans | Kind::Cycle | Kind::CommonSender | Kind::CommonReceiver);
-        paths && !self.smaller && self.only_new.is_none()
+        paths && !self.smaller && self.only_new.is_none() && self.legs == Legs::Pooled
     }
 
     /// For a number of intermediaries over one list of the sender and one of the receiver: that of the sender.
@@ -291,6 +335,8 @@ impl Effect {
                 let x = if self.kind == Kind::Tie { layer(0).value(i, j) } else { layer(0).value(j, i) };
                 if self.weighted { x } else { f64::from(u8::from(x > 0.0)) }
             }
+            Kind::Trans if self.legs != Legs::Pooled => self.legs.paths(layer(0), i, j),
+            Kind::Cycle if self.legs != Legs::Pooled => self.legs.paths(layer(0), j, i),
             Kind::Trans => self.shared(&layer(0).sent[i], &layer(1).received[j]),
             Kind::Cycle => self.shared(&layer(0).sent[j], &layer(1).received[i]),
             Kind::CommonSender => self.both_orders(|a, b| (&layer(a).received[i], &layer(b).received[j])),
@@ -428,6 +474,8 @@ impl Effect {
                     tell(Touched::Actor(*j as usize));
                 }
                 if self.kind == Kind::TertiusDiff {
+                    // The mean over all pairs has this actor in each of its columns.
+                    (0..state.layers[self.sources[0]].received.len()).for_each(|j| tell(Touched::Actor(j)));
                     tell(Touched::Row(actor));
                 }
             }

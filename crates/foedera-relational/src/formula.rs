@@ -61,11 +61,13 @@ impl std::str::FromStr for Formula {
     }
 }
 
-/// Split at a separator outside of parentheses; `None` if they do not close.
+/// Split at a separator outside of parentheses and quotes; `None` if they do not close.
 fn split(text: &str, separator: char) -> Option<Vec<&str>> {
-    let (mut parts, mut depth, mut start) = (Vec::new(), 0_i32, 0);
+    let (mut parts, mut depth, mut start, mut quoted) = (Vec::new(), 0_i32, 0, false);
     for (at, letter) in text.char_indices() {
+        quoted ^= letter == '"';
         match letter {
+            _ if quoted => {}
             '(' => depth += 1,
             ')' => depth -= 1,
             _ if letter == separator && depth == 0 => {
@@ -79,7 +81,7 @@ fn split(text: &str, separator: char) -> Option<Vec<&str>> {
         }
     }
     parts.push(&text[start..]);
-    (depth == 0).then_some(parts)
+    (depth == 0 && !quoted).then_some(parts)
 }
 
 fn parse_term(text: &str) -> Option<Term> {
@@ -90,7 +92,13 @@ fn parse_term(text: &str) -> Option<Term> {
     let inside = rest.trim_end().strip_suffix(')')?;
     let mut term = Term { name: name.to_owned(), ..Term::default() };
     for argument in split(inside, ',')? {
-        let argument = argument.trim();
+        let mut argument = argument.trim();
+        // What an effect is of may be named, as in goldfish.
+        if let Some((key, value)) = argument.split_once('=')
+            && matches!(key.trim(), "network" | "attribute")
+        {
+            argument = value.trim();
+        }
         if let Some((key, value)) = argument.split_once('=').filter(|(key, _)| name_ok(key.trim())) {
             term.options.push((key.trim().to_owned(), value.trim().trim_matches('"').to_owned()));
         } else if let Some(list) = argument.strip_prefix("list(").and_then(|rest| rest.strip_suffix(')')) {
@@ -164,6 +172,15 @@ mod tests {
         assert_eq!(formula.terms[0].times[0].of, ["actors$floor"]);
         assert_eq!(formula.to_string(), text);
         assert_eq!(formula.to_string().parse::<Formula>().unwrap(), formula);
+    }
+
+    #[test]
+    fn what_an_effect_is_of_may_be_named() {
+        let read = |text: &str| text.parse::<Formula>().unwrap();
+        let named =
+            "calls ~ mixed_trans(network = list(a, b)) + tertius(network = a, attribute = actors$z, window = 3)";
+        let plain = "calls ~ mixed_trans(list(a, b)) + tertius(a, actors$z, window = 3)";
+        assert_eq!(read(named), read(plain));
     }
 
     #[test]

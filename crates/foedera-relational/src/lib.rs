@@ -12,6 +12,8 @@
 
 mod bind;
 pub mod catalogue;
+mod category;
+mod check;
 mod coordination;
 mod data;
 mod effect;
@@ -24,6 +26,7 @@ mod simulate;
 mod state;
 mod table;
 
+pub use category::Categories;
 pub use data::{Actors, Attribute, Change, Dependent, EventData, Network, SetEvent, Side};
 pub use effect::{Kind, Shift, Transform};
 #[cfg(feature = "nuts")]

@@ -7,10 +7,11 @@ use foedera_likelihood::{
 };
 
 use crate::bind::Bound;
+use crate::check;
 use crate::data::EventData;
 use crate::formula::Formula;
 use crate::prepare::Preparation;
-use crate::state::{State, Steps};
+use crate::state::Steps;
 use crate::table::{Plan, Table};
 
 /// A law for the next event.
@@ -132,24 +133,65 @@ pub enum ModelError {
     /// An effect that has no meaning in this law.
     #[error("`{0}` has no meaning in this law: it differs between no options")]
     NotInLaw(String),
+    /// An effect that asks which of the two acts, where neither does.
+    #[error("`{0}` asks which of the two acts, and the pairs of a network without direction have no sender")]
+    Unordered(String),
     /// An event that was no option: one of its actors was not present, or not to be chosen.
     #[error("event {0} was no option: an actor of it was not present then, or not in its list of opportunities")]
     NoOption(usize),
+    /// An attribute of which nobody has a value when it is first asked for.
+    #[error("nobody has a value of `{0}` when it is asked for")]
+    NoValue(String),
+    /// More sets than can be compared.
+    #[error("event {event}, of {members} of {present} actors, is one of {sets} sets, too many to compare all")]
+    TooManySets {
+        /// The event, counted from 1.
+        event: usize,
+        /// How many members it has.
+        members: usize,
+        /// Of how many actors they could be.
+        present: usize,
+        /// How many sets there are, with those of the events before it.
+        sets: String,
+    },
+    /// A law in time over no time.
+    #[error(
+        "no time passes: all that happens ({events} events) is at one instant, {time}, so that there is no waiting time \
+         from which a rate could be known"
+    )]
+    NoTime {
+        /// How many events count.
+        events: usize,
+        /// The instant.
+        time: String,
+    },
     /// A law that asks for what the data do not have.
     #[error("{0}")]
     Data(&'static str),
-    /// An effect that others say, or that says nothing.
+    /// Numbers that cannot be computed with.
+    #[error("{0}")]
+    NoNumber(String),
+    /// A category where a number is asked for, or a level that a category does not have.
+    #[error("{what}")]
+    Category {
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// An effect that others say, or that the data do not tell.
     #[error("{0}")]
     Singular(String),
 }
 
 /// A formula over data under a law.
 pub struct Model<'a> {
-    plan: Arc<Plan<'a>>,
+    pub(crate) plan: Arc<Plan<'a>>,
     likelihood: Box<dyn Likelihood + 'a>,
     start: Vec<f64>,
     names: Vec<String>,
     events: usize,
+    sampled: usize,
 }
 
 impl<'a> Model<'a> {
@@ -167,23 +209,11 @@ impl<'a> Model<'a> {
     /// Unknown effects, names or arguments; events that were no options; a law that asks for what the data do not have.
     pub fn with(data: &'a EventData, law: Law, formula: &Formula, options: Options) -> Result<Self, ModelError> {
         let bound = Bound::new(data, law, formula)?;
-        if law == Law::Sets {
-            check_sets(data)?;
-        } else {
-            check_options(data, law)?;
-        }
+        let events = check::all(data, &bound, options)?;
         let steps = Arc::new(Steps::new(data, &bound.sources, &bound.attributes, bound.asks_events()));
         let parameters = bound.parameters();
-        let mut names = bound.names.clone();
+        let (mut start, mut names) = (vec![0.0; parameters], bound.names.clone());
         let plan = Arc::new(Plan { data, bound, steps });
-        let (mut start, count) = (
-            vec![0.0; parameters],
-            if law == Law::Sets { data.counted_sets().count() } else { data.counted_events().count() },
-        );
-        let clustered = matches!(options.clusters, Clusters::Sender | Clusters::Receiver);
-        if options.frailty.is_some() && !matches!(law, Law::Rate | Law::Rem) {
-            return Err(ModelError::Data("a frailty belongs to rates: the laws rate and rem, with an intercept `1`"));
-        }
         let likelihood: Box<dyn Likelihood + 'a> = match law {
             Law::Coordination => Box::new(crate::coordination::prepare(&plan)),
             Law::Response => {
@@ -193,37 +223,14 @@ impl<'a> Model<'a> {
                 Box::new(response)
             }
             Law::Sets => {
-                let Risk::Sampled { options: wanted, seed } = options.risk else {
-                    return Err(ModelError::Data(
-                        "there are too many sets to compare an event with all of them: say how many to draw (--controls)",
-                    ));
-                };
-                let (plan, clusters) = (Arc::clone(&plan), options.clusters);
-                let produce =
-                    move |sink: &mut dyn FnMut(_)| crate::sets::produce(&plan, (wanted, seed), clusters, sink);
+                let (plan, risk, clusters) = (Arc::clone(&plan), options.risk, options.clusters);
+                let produce = move |sink: &mut dyn FnMut(_)| crate::sets::produce(&plan, risk, clusters, sink);
                 Box::new(Sample::new(parameters, options.budget, produce))
             }
             Law::Choice | Law::Rate | Law::Rem => {
-                let (begin, cuts) = cuts(&plan);
-                if plan.bound.intercept {
-                    let end = cuts.last().copied().unwrap_or(begin);
-                    start[0] = mean_rate(data, law, count, end - begin);
-                }
-                let preparation = Preparation {
-                    plan: Arc::clone(&plan),
-                    risk: options.risk,
-                    clusters: options.clusters,
-                    start: begin,
-                    cuts,
-                };
-                let sample = Sample::new(parameters, options.budget, move |sink| preparation.produce(sink));
+                let sample = sample(&plan, options, events, &mut start)?;
                 match options.frailty {
                     None => Box::new(sample),
-                    Some(_) if !plan.bound.intercept || !clustered => {
-                        return Err(ModelError::Data(
-                            "a frailty is of senders or receivers (--cluster) in a law in time (an intercept `1`)",
-                        ));
-                    }
                     Some(kind) => {
                         start.push(0.0);
                         names.push("(ln variance of the frailty)".to_owned());
@@ -232,7 +239,8 @@ impl<'a> Model<'a> {
                 }
             }
         };
-        Ok(Self { plan, likelihood, start, names, events: count })
+        let sampled = check::sampled(&plan, options.risk);
+        Ok(Self { plan, likelihood, start, names, events, sampled })
     }
 
     /// The number of parameters.
@@ -248,6 +256,11 @@ impl<'a> Model<'a> {
     /// The number of events that count.
     pub fn events(&self) -> usize {
         self.events
+    }
+
+    /// How many of them are compared with options drawn at random, not with all that there were.
+    pub fn sampled(&self) -> usize {
+        self.sampled
     }
 
     /// What the data say of parameters.
@@ -279,23 +292,27 @@ impl<'a> Model<'a> {
     /// [`ModelError::Singular`] with the effects that say the same.
     pub fn fit_with(&self, priors: &[Prior], fixed: &[Option<f64>]) -> Result<Estimate, ModelError> {
         let estimate = maximise(self.ascent(priors, fixed), &self.start);
-        let Some(dependence) = &estimate.dependence else { return Ok(estimate) };
-        let name = |index: usize| format!("`{}`", self.names[index]);
-        let own = name(dependence.parameter);
-        if dependence.others.is_empty() {
-            return Err(ModelError::Singular(format!("{own} says nothing: it never differs between options")));
+        match &estimate.dependence {
+            _ if !estimate.value.log_likelihood.is_finite() => Err(check::no_number(self)),
+            Some(dependence) => Err(check::singular(self, dependence)),
+            None if estimate.standard_errors().iter().any(|error| error.is_nan()) => Err(ModelError::Singular(
+                "the likelihood has no peak: where the ascent ended it does not fall to all sides".to_owned(),
+            )),
+            None => Ok(estimate),
         }
-        let others: Vec<String> =
-            dependence.others.iter().map(|(index, factor)| format!("{factor:.3} × {}", name(*index))).collect();
-        Err(ModelError::Singular(format!("{own} says what others say: it is {}", others.join(" + "))))
     }
 
     /// The statistics of all options at risk at an event (counted from 0 among all), as it saw them: sender, receiver, numbers.
     /// In a law of rates the receiver is 0.
     pub fn statistics(&self, event: usize) -> Vec<(usize, usize, Vec<f64>)> {
+        self.statistics_at(self.plan.data.dependent[event].time)
+    }
+
+    /// The same at an instant.
+    pub(crate) fn statistics_at(&self, time: f64) -> Vec<(usize, usize, Vec<f64>)> {
         let data = self.plan.data;
         let mut table = Table::new(&self.plan, false, false);
-        table.move_to(data.dependent[event].time);
+        table.move_to(time);
         let (senders, columns) = (data.size().0, table.columns);
         let pairs = (0..senders).flat_map(|i| (0..columns).map(move |j| (i, j)));
         let mut found = Vec::new();
@@ -308,59 +325,38 @@ impl<'a> Model<'a> {
     }
 }
 
-/// Every event must have been an option: one that was not would say nothing and go unnoticed.
-fn check_options(data: &EventData, law: Law) -> Result<(), ModelError> {
-    let events = data.counted_events().map(|(index, event)| (event.time, (index, event)));
-    let found = first_impossible(data, events, |(index, event), present| {
-        let sender = present[0][event.sender];
-        let receiver = law == Law::Rate || present[1][event.receiver];
-        let listed = data.opportunities.as_ref().is_none_or(|lists| lists[*index].contains(&event.receiver));
-        let apart = law == Law::Rate || !data.is_one_mode() || event.sender != event.receiver;
-        sender && receiver && apart && (listed || law != Law::Choice)
-    });
-    found.map_or(Ok(()), |(index, _)| Err(ModelError::NoOption(index + 1)))
-}
-
-/// The same of sets: their members, and who sent, must have been there.
-fn check_sets(data: &EventData) -> Result<(), ModelError> {
-    if data.sets.is_empty() {
-        return Err(ModelError::Data("the law of sets needs events of sets: time, event, member"));
-    }
-    let sets = data.sets.iter().enumerate().map(|(index, set)| (set.time, (index, set)));
-    let found = first_impossible(data, sets, |(_, set), present| {
-        set.members.iter().chain(&set.sender).all(|actor| present[0][*actor as usize])
-    });
-    found.map_or(Ok(()), |(index, _)| Err(ModelError::NoOption(index + 1)))
-}
-
-/// The first of some things, in the order of time, that was not possible with those present then on each side.
-fn first_impossible<T>(
-    data: &EventData,
-    things: impl Iterator<Item = (f64, T)>,
-    possible: impl Fn(&T, &[Vec<bool>; 2]) -> bool,
-) -> Option<T> {
-    let mut state = State::new(data, &Arc::new(Steps::default()));
-    for (time, thing) in things {
-        while let Some((side, actor, here)) = state.next_arrival(time) {
-            state.present[side][actor] = here;
+/// The sample of a law of rates or choices. In time the intercept starts at the mean rate.
+fn sample<'a>(
+    plan: &Arc<Plan<'a>>,
+    options: Options,
+    events: usize,
+    start: &mut [f64],
+) -> Result<Sample<'a>, ModelError> {
+    let (begin, cuts) = cuts(plan);
+    if plan.bound.intercept {
+        let end = cuts.last().copied().unwrap_or(begin);
+        if end <= begin {
+            return Err(ModelError::NoTime { events, time: begin.to_string() });
         }
-        if !possible(&thing, &state.present) {
-            return Some(thing);
-        }
+        start[0] = mean_rate(plan.data, plan.bound.law, events, end - begin);
     }
-    None
+    let (risk, clusters) = (options.risk, options.clusters);
+    let preparation = Preparation { plan: Arc::clone(plan), risk, clusters, start: begin, cuts };
+    Ok(Sample::new(start.len(), options.budget, move |sink| preparation.produce(sink)))
 }
 
 /// When observation begins, and the instants from there to its end at which something changes or happens.
 pub(crate) fn cuts(plan: &Plan<'_>) -> (f64, Vec<f64>) {
     let times = || plan.steps.lasting_times().chain(plan.data.counted_events().map(|(_, event)| event.time));
     let first = times().fold(f64::INFINITY, f64::min);
-    let (start, end) = (plan.data.start.unwrap_or(first), times().fold(f64::NEG_INFINITY, f64::max));
+    let last = || times().fold(f64::NEG_INFINITY, f64::max);
+    let (start, end) = (plan.data.start.unwrap_or(first), plan.data.end.unwrap_or_else(last));
     if !plan.bound.intercept {
         return (start, Vec::new());
     }
     let mut cuts: Vec<f64> =
         plan.steps.times().chain(plan.data.counted_events().map(|(_, event)| event.time)).collect();
+    cuts.push(end);
     cuts.retain(|time| (start..=end).contains(time));
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();

@@ -90,8 +90,9 @@ struct Work<'p, 'a, 's> {
 }
 
 impl Work<'_, '_, '_> {
-    fn column(&self, event: &Dependent) -> usize {
-        if self.preparation.plan.bound.law == Law::Rate { 0 } else { event.receiver }
+    /// The option that an event took.
+    fn option(&self, event: &Dependent) -> (usize, usize) {
+        self.preparation.plan.bound.option(event.sender, event.receiver)
     }
 
     /// The class of an option as it is now.
@@ -212,7 +213,8 @@ impl Work<'_, '_, '_> {
                 }
             });
             self.offer();
-            let taken = self.class[event.sender * self.table.columns + self.column(&event)];
+            let (i, j) = self.option(&event);
+            let taken = self.class[i * self.table.columns + j];
             self.builder.take(taken, self.preparation.clusters.of(event.sender, event.receiver, index));
             if moved > 8 * self.table.options() && self.builder.is_full(0) {
                 self.close();
@@ -245,7 +247,8 @@ impl Work<'_, '_, '_> {
                 }
             });
             while let Some((_, event)) = coming.next_if(|(_, event)| event.time <= *cut) {
-                let fired = self.class[event.sender * self.table.columns + self.column(&event)];
+                let (i, j) = self.option(&event);
+                let fired = self.class[i * self.table.columns + j];
                 self.builder.fire(fired);
             }
             before = *cut;
@@ -263,7 +266,8 @@ impl Work<'_, '_, '_> {
         let Risk::Sampled { options, seed } = self.preparation.risk else { return };
         for (index, event) in self.preparation.plan.data.counted_events() {
             self.table.move_to(event.time);
-            let taken = self.class_of(event.sender, self.column(&event), 0);
+            let (i, j) = self.option(&event);
+            let taken = self.class_of(i, j, 0);
             self.add(taken, 1);
             self.draw(options, seed, index, Some(&event), None);
             for place in 0..self.drawn.len() {
@@ -295,7 +299,7 @@ impl Work<'_, '_, '_> {
                 }
             }
             while let Some((_, event)) = coming.next_if(|(_, event)| event.time <= *cut) {
-                let (i, j) = (event.sender, self.column(&event));
+                let (i, j) = self.option(&event);
                 let class = self.class_of(i, j, self.preparation.clusters.of(i, j, 0));
                 self.builder.fire(class);
             }
@@ -329,7 +333,7 @@ impl Work<'_, '_, '_> {
             Some(i) => (i as u32, listed.map_or(at, |listed| listed[at]) as u32),
             None => ((at / columns) as u32, (at % columns) as u32),
         };
-        let own = case.map(|event| (event.sender as u32, self.column(event) as u32));
+        let own = case.map(|event| self.option(event)).map(|(i, j)| (i as u32, j as u32));
         let table = &self.table;
         let fits = |pair: (u32, u32)| Some(pair) != own && table.at_risk(pair.0 as usize, pair.1 as usize);
         let all = match (row, listed) {

@@ -1,14 +1,15 @@
 //! Relational hyperevents: several at once, as the parties to a treaty or the receivers of one message.
 //!
-//! Given that an event has k members, which k? The set that met is compared with sets of the same size drawn at random from those
-//! present (Lerner and Lomi 2022, Journal of Complex Networks 10: cnac025; Lerner, Lomi, Mowbray, Rollings and Tranmer 2021, Social
-//! Networks 67), as a choice among them. Of a set h
+//! Given that an event has k members, which k? The set that met is compared, as a choice among them, with all sets of the same size
+//! of those present, or with some drawn at random where there are many (Lerner and Lomi 2022, Journal of Complex Networks 10: cnac025; Lerner, Lomi, Mowbray, Rollings and Tranmer 2021, Social
+//! Networks 67). Of a set h
 //! - `repetition(order = p)` is Σ over past events h' of C(|h ∩ h'|, p) / C(|h|, p): how often parts of p of its members have met;
 //! - an effect of pairs is its mean over the pairs of members (both orders), or over the sender with each member;
 //! - an effect of one actor is its mean over members.
 //!
 //! With less than two members and no sender there are no pairs, and their effects are 0.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use foedera_likelihood::{Batch, Builder};
@@ -16,7 +17,7 @@ use foedera_math::Draw;
 
 use crate::data::{EventData, SetEvent};
 use crate::effect::{Effect, Kind, Scope};
-use crate::model::Clusters;
+use crate::model::{Clusters, Risk};
 use crate::table::{Plan, Table};
 
 /// The purpose of random numbers that draw sets.
@@ -90,20 +91,15 @@ impl<'a> Past<'a> {
 }
 
 /// How many parts of `order` a set of `size` has.
-fn choose(size: u32, order: u32) -> f64 {
+pub(crate) fn choose(size: u32, order: u32) -> f64 {
     if order > size {
         return 0.0;
     }
     (0..order).map(|k| f64::from(size - k) / f64::from(k + 1)).product()
 }
 
-/// Make the batches: each event with `wanted` sets drawn at random.
-pub(crate) fn produce(
-    plan: &Arc<Plan<'_>>,
-    (wanted, seed): (usize, u64),
-    clusters: Clusters,
-    sink: &mut dyn FnMut(Batch),
-) {
+/// Make the batches: each event with all other sets of its size, or with some drawn at random where there are more than wanted.
+pub(crate) fn produce(plan: &Arc<Plan<'_>>, risk: Risk, clusters: Clusters, sink: &mut dyn FnMut(Batch)) {
     let data = plan.data;
     let mut table = Table::new(plan, false, false);
     let order = |effect: &Effect| match effect.kind {
@@ -121,33 +117,21 @@ pub(crate) fn produce(
         let taken = builder.row(&row, 0);
         builder.offer(taken, 1);
         let present = &table.state.present[0];
-        let others: Vec<u32> =
+        let could: Vec<u32> =
             (0..present.len() as u32).filter(|actor| present[*actor as usize] && Some(*actor) != set.sender).collect();
-        let size = set.members.len();
         let mut own = set.members.clone();
         own.sort_unstable();
-        let draw = Draw { seed, future: index as u32, process: SAMPLING, option: 0 };
-        let mut number = 0;
-        // Where nobody else could have met there is nothing to compare with, and the event says nothing.
-        for _ in 0..if others.len() > size { wanted } else { 0 } {
-            let drawn = loop {
-                let mut drawn: Vec<u32> = Vec::with_capacity(size);
-                while drawn.len() < size {
-                    let at = (draw.uniform(number) * others.len() as f64) as usize;
-                    number += 1;
-                    let actor = others[at.min(others.len() - 1)];
-                    if !drawn.contains(&actor) {
-                        drawn.push(actor);
-                    }
-                }
-                drawn.sort_unstable();
-                if drawn != own {
-                    break drawn;
-                }
-            };
-            statistics(&table, &mut past, set.sender, &drawn, &mut row);
+        let mut compare = |members: &[u32]| {
+            statistics(&table, &mut past, set.sender, members, &mut row);
             let class = builder.row(&row, 0);
             builder.offer(class, 1);
+        };
+        match risk {
+            Risk::Sampled { options, seed } if choose(could.len() as u32, own.len() as u32) - 1.0 > options as f64 => {
+                let draw = Draw { seed, future: index as u32, process: SAMPLING, option: (index >> 32) as u32 };
+                drawn(&could, &own, options, draw).iter().for_each(|members| compare(members));
+            }
+            _ => each_other(&could, &own, &mut compare),
         }
         let sender = set.sender.map_or(index, |sender| sender as usize);
         builder.take(taken, clusters.of(sender, index, index));
@@ -156,6 +140,45 @@ pub(crate) fn produce(
         }
     }
     builder.close();
+}
+
+/// All sets of the size of `own` but itself, in order.
+fn each_other(could: &[u32], own: &[u32], tell: &mut dyn FnMut(&[u32])) {
+    let (n, size) = (could.len(), own.len());
+    let mut places: Vec<usize> = (0..size).collect();
+    let mut members = Vec::with_capacity(size);
+    loop {
+        members.clear();
+        members.extend(places.iter().map(|place| could[*place]));
+        if members != own {
+            tell(&members);
+        }
+        // The last place that can move on does, and those after it follow it.
+        let Some(at) = (0..size).rev().find(|at| places[*at] < n - size + at) else { return };
+        places[at] += 1;
+        (at + 1..size).for_each(|later| places[later] = places[later - 1] + 1);
+    }
+}
+
+/// So many sets of the size of `own`, other than itself, all alike and none twice. There are more of them.
+fn drawn(could: &[u32], own: &[u32], wanted: usize, draw: Draw) -> BTreeSet<Vec<u32>> {
+    let (mut found, mut number) = (BTreeSet::new(), 0);
+    while found.len() < wanted {
+        let mut members: Vec<u32> = Vec::with_capacity(own.len());
+        while members.len() < own.len() {
+            let at = (draw.uniform(number) * could.len() as f64) as usize;
+            number += 1;
+            let actor = could[at.min(could.len() - 1)];
+            if !members.contains(&actor) {
+                members.push(actor);
+            }
+        }
+        members.sort_unstable();
+        if members != own {
+            found.insert(members);
+        }
+    }
+    found
 }
 
 /// The statistics of a set.

@@ -1,8 +1,9 @@
 //! Networks, attributes and presence at an instant, held as lists of ties: memory is proportional to the ties there are.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::data::{Change, EventData, Side};
+use crate::data::{Change, EventData, Side, ValueChange};
 
 /// A network as an effect sees it: one of the data's, or a copy that forgets.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,6 +13,8 @@ pub(crate) struct Source {
     pub(crate) window: Option<f64>,
     /// The time in which a tie loses half its weight.
     pub(crate) half_life: Option<f64>,
+    /// Whether it is remembered when ties came into being.
+    pub(crate) dated: bool,
 }
 
 /// What changes.
@@ -41,6 +44,8 @@ pub(crate) struct TieChange {
     pub(crate) to: usize,
     pub(crate) before: f64,
     pub(crate) after: f64,
+    /// When.
+    pub(crate) time: f64,
 }
 
 impl TieChange {
@@ -68,6 +73,15 @@ pub(crate) struct Layer {
     reference: f64,
     /// Whether a tie to oneself is none.
     loopless: bool,
+    dates: Option<Dates>,
+}
+
+/// When ties came into being, in instants at which the network changed: 1, 2, …
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Dates {
+    since: BTreeMap<(u32, u32), u32>,
+    instants: u32,
+    last: f64,
 }
 
 impl Layer {
@@ -81,6 +95,7 @@ impl Layer {
             rate: half_life.map_or(0.0, |half_life| std::f64::consts::LN_2 / half_life),
             reference: 0.0,
             loopless,
+            dates: None,
         }
     }
 
@@ -115,6 +130,29 @@ impl Layer {
                 (*out, *into) = (*out - 1, *into - 1);
             }
         }
+    }
+
+    /// The same at a time, which is remembered of ties that come into being.
+    fn change(&mut self, change: &TieChange) {
+        if let Some(dates) = &mut self.dates {
+            if dates.instants == 0 || dates.last < change.time {
+                dates.instants += 1;
+                dates.last = change.time;
+            }
+            let tie = (change.from as u32, change.to as u32);
+            match (change.before > 0.0, change.after > 0.0) {
+                (false, true) => dates.since.insert(tie, dates.instants),
+                (true, false) => dates.since.remove(&tie),
+                _ => None,
+            };
+        }
+        self.set(change.from, change.to, change.before, change.after);
+    }
+
+    /// The instant at which a tie came into being; 0 if it was there from the start.
+    pub(crate) fn since(&self, from: usize, to: usize) -> u32 {
+        let known = self.dates.as_ref().and_then(|dates| dates.since.get(&(from as u32, to as u32)));
+        known.copied().unwrap_or(0)
     }
 
     /// Let time pass for values that decay.
@@ -165,6 +203,8 @@ enum Of {
     Undo(u16),
     /// A change of an attribute.
     Value(u16),
+    /// What takes the place of values that are not known yet, in the list of an attribute of the steps.
+    Meanwhile(u16),
     /// An event.
     Event,
 }
@@ -181,6 +221,8 @@ struct Due {
 pub(crate) struct Steps {
     pub(crate) sources: Vec<Source>,
     list: Vec<Due>,
+    /// For each attribute that is asked for, its number and what unknown values are meanwhile.
+    meanwhile: Vec<(usize, Vec<ValueChange>)>,
 }
 
 impl Steps {
@@ -196,10 +238,15 @@ impl Steps {
                 list.extend(places.map(|(index, change)| due(change.time + window, Of::Undo(at as u16), index)));
             }
         }
+        let mut meanwhile = Vec::new();
         for attribute in attributes {
             let of = Of::Value(*attribute as u16);
             let places = data.attributes[*attribute].changes.iter().enumerate();
             list.extend(places.map(|(index, change)| Due { time: change.0, of, index: index as u32 }));
+            let means = data.attributes[*attribute].meanwhile();
+            let of = Of::Meanwhile(meanwhile.len() as u16);
+            list.extend(means.iter().enumerate().map(|(index, mean)| Due { time: mean.0, of, index: index as u32 }));
+            meanwhile.push((*attribute, means));
         }
         if events {
             let places = data.dependent.iter().enumerate();
@@ -207,7 +254,7 @@ impl Steps {
         }
         // Changes at one time keep their order: the sort is stable.
         list.sort_by(|a, b| a.time.total_cmp(&b.time));
-        Self { sources: sources.to_vec(), list }
+        Self { sources: sources.to_vec(), list, meanwhile }
     }
 
     /// The times at which something changes.
@@ -220,7 +267,7 @@ impl Steps {
         let lasts = |due: &&Due| match due.of {
             Of::Tie(source) => self.sources[usize::from(source)].window.is_none(),
             Of::Undo(_) => false,
-            Of::Value(_) | Of::Event => true,
+            Of::Value(_) | Of::Meanwhile(_) | Of::Event => true,
         };
         self.list.iter().filter(lasts).map(|due| due.time)
     }
@@ -239,6 +286,10 @@ impl Steps {
             Of::Value(attribute) => {
                 let (_, actor, value) = data.attributes[usize::from(attribute)].changes[index];
                 Step::Value { attribute: usize::from(attribute), actor, value }
+            }
+            Of::Meanwhile(place) => {
+                let (attribute, list) = &self.meanwhile[usize::from(place)];
+                Step::Value { attribute: *attribute, actor: list[index].1, value: list[index].2 }
             }
             Of::Event => {
                 let event = data.dependent[index];
@@ -273,6 +324,7 @@ impl<'a> State<'a> {
             let (rows, columns) = network.sides.unwrap_or((Side::Senders, Side::Receivers));
             let loopless = rows == columns || data.is_one_mode();
             let mut layer = Layer::new(data.actors(rows), data.actors(columns), source.half_life, loopless);
+            layer.dates = source.dated.then(Dates::default);
             layer.reference = steps.list.first().map_or(0.0, |due| due.time);
             // A copy that forgets starts empty.
             if source.window.is_none() && source.half_life.is_none() {
@@ -345,14 +397,14 @@ impl<'a> State<'a> {
                 if layer.decays() { value * foedera_math::exp(layer.rate * (time - layer.reference)) } else { value };
             let after = if change.replace { value } else { before + value };
             let none = layer.loopless && from == to;
-            (!none && before != after).then_some(TieChange { source, from, to, before, after })
+            (!none && before != after).then_some(TieChange { source, from, to, before, after, time })
         };
         [one(change.from, change.to), if directed { None } else { one(change.to, change.from) }]
     }
 
     /// Make a change of a tie.
     pub(crate) fn set_tie(&mut self, change: &TieChange) {
-        self.layers[change.source].set(change.from, change.to, change.before, change.after);
+        self.layers[change.source].change(change);
     }
 
     /// Set a value; a missing one becomes the mean of all others.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::bind::Bound;
 use crate::data::{Change, EventData};
-use crate::effect::{Effect, Scope, Touched, Transform, tied};
+use crate::effect::{Effect, Kind, Scope, Touched, Transform, tied};
 use crate::model::Law;
 use crate::state::{State, Step, Steps};
 
@@ -37,9 +37,11 @@ pub(crate) struct Table<'a> {
     pub(crate) columns: usize,
     /// For each effect the finished numbers of actors; empty if it is not of actors.
     actors: Vec<Vec<f64>>,
-    /// For each effect whose missing numbers take the mean of the others, the numbers with those missing.
+    /// For each effect whose missing numbers take a mean, the numbers of which it is the mean, with those missing.
     known: Vec<Vec<f64>>,
     fill: Vec<f64>,
+    /// Whether that mean must be taken anew.
+    stale: Vec<bool>,
     /// Option by option the numbers of pairs; empty if they are made when asked for.
     cells: Vec<f64>,
     /// For each effect its place among the numbers of pairs.
@@ -89,6 +91,7 @@ impl<'a> Table<'a> {
         let contents = plan.bound.intercept.then_some(Column::One).into_iter();
         let contents = contents.chain(plan.bound.terms.iter().map(column)).collect();
         let options = if kept { senders * columns } else { 0 };
+        let is_listed = |option: usize| !plan.bound.unordered || option / columns <= option % columns;
         let mut table = Self {
             plan: Arc::clone(plan),
             senders,
@@ -96,13 +99,14 @@ impl<'a> Table<'a> {
             actors: vec![Vec::new(); effects.len()],
             known: vec![Vec::new(); effects.len()],
             fill: vec![0.0; effects.len()],
+            stale: vec![false; effects.len()],
             cells: vec![0.0; options * width],
             place,
             width,
             sources,
             contents,
             marks: vec![u64::MAX; options],
-            marked: listed.then(|| (0..options as u32).collect()),
+            marked: listed.then(|| (0..options as u32).filter(|option| is_listed(*option as usize)).collect()),
             ageing: (0..effects.len()).filter(|index| effects[*index].ages(&state)).collect(),
             present: [0, 1].map(|side: usize| state.present[side].iter().filter(|here| **here).count()),
             aim: usize::MAX,
@@ -124,8 +128,9 @@ impl<'a> Table<'a> {
         let size = if effect.is_of_sender() { self.senders } else { plan.data.size().1 };
         let numbers: Vec<f64> = (0..size).map(|v| effect.of_actor(&self.state, v)).collect();
         if effect.is_imputed() {
-            self.fill[index] = mean_of_known(&numbers);
-            self.known[index].clone_from(&numbers);
+            self.known[index] =
+                numbers.iter().enumerate().map(|(v, number)| self.averaged(effect, v, *number)).collect();
+            self.fill[index] = mean_of_known(&self.known[index]);
         }
         self.actors[index] = numbers.iter().map(|number| finished(effect, *number, self.fill[index])).collect();
     }
@@ -239,6 +244,7 @@ impl<'a> Table<'a> {
         for (index, what) in touched {
             self.touch(index, what);
         }
+        (0..self.stale.len()).for_each(|index| self.refill(index));
     }
 
     fn touch(&mut self, index: usize, what: Touched) {
@@ -268,23 +274,52 @@ impl<'a> Table<'a> {
         let effect = &plan.bound.effects[index];
         let number = effect.of_actor(&self.state, actor);
         if effect.is_imputed() {
-            self.known[index][actor] = number;
-            let fill = mean_of_known(&self.known[index]);
-            if fill != self.fill[index] {
-                self.fill[index] = fill;
-                for other in 0..self.known[index].len() {
-                    if self.known[index][other].is_nan() {
-                        self.set_actor(index, effect, other, fill);
-                    }
-                }
-            }
+            self.known[index][actor] = self.averaged(effect, actor, number);
+            self.stale[index] = true;
         }
         self.set_actor(index, effect, actor, number);
     }
 
+    /// Take the mean that missing numbers take anew, if it may have changed.
+    fn refill(&mut self, index: usize) {
+        if !std::mem::take(&mut self.stale[index]) {
+            return;
+        }
+        let fill = mean_of_known(&self.known[index]);
+        if fill == self.fill[index] {
+            return;
+        }
+        self.fill[index] = fill;
+        let plan = Arc::clone(&self.plan);
+        let effect = &plan.bound.effects[index];
+        for other in 0..self.known[index].len() {
+            if !self.known[index][other].is_nan() {
+                continue;
+            }
+            if effect.kind == Kind::TertiusDiff {
+                self.touch(index, effect.spread(other));
+            } else {
+                self.set_actor(index, effect, other, f64::NAN);
+            }
+        }
+    }
+
+    /// Of what missing numbers take the mean: the numbers themselves, or for a difference its mean over those who could send.
+    fn averaged(&self, effect: &Effect, actor: usize, number: f64) -> f64 {
+        if effect.kind != Kind::TertiusDiff || number.is_nan() {
+            return number;
+        }
+        let others = (0..self.senders).filter(|i| *i != actor || !self.state.is_one_mode());
+        let z = &self.state.values[effect.attributes[0]];
+        let (sum, count) =
+            others.fold((0.0, 0.0), |(sum, count), i| (sum + effect.transform.apply(z[i] - number), count + 1.0));
+        sum / count
+    }
+
     fn set_actor(&mut self, index: usize, effect: &Effect, actor: usize, number: f64) {
         let number = finished(effect, number, self.fill[index]);
-        if self.actors[index][actor] != number {
+        let before = self.actors[index][actor];
+        if before != number && !(before.is_nan() && number.is_nan()) {
             self.actors[index][actor] = number;
             self.touch(index, effect.spread(actor));
         }
@@ -295,7 +330,9 @@ impl<'a> Table<'a> {
         if *marks == 0
             && let Some(list) = &mut self.marked
         {
-            list.push(option as u32);
+            // Of an unordered pair one option stands for both; that it may be listed twice does no harm.
+            let (i, j) = self.plan.bound.option(option / self.columns, option % self.columns);
+            list.push((i * self.columns + j) as u32);
         }
         *marks |= mark;
     }
@@ -340,7 +377,8 @@ impl<'a> Table<'a> {
         if self.plan.bound.law == Law::Rate {
             return self.state.present[0][i];
         }
-        self.state.present[0][i] && self.state.present[1][j] && !(i == j && self.state.is_one_mode())
+        let apart = if self.plan.bound.unordered { i < j } else { i != j || !self.state.is_one_mode() };
+        self.state.present[0][i] && self.state.present[1][j] && apart
     }
 
     /// How many receivers a sender has at risk.
@@ -353,13 +391,19 @@ impl<'a> Table<'a> {
         let [senders, receivers] = self.present;
         match self.plan.bound.law {
             Law::Rate => senders,
+            _ if self.plan.bound.unordered => senders * (senders.max(1) - 1) / 2,
             _ if self.state.is_one_mode() => senders * (senders.max(1) - 1),
             _ => senders * receivers,
         }
     }
 
-    /// Make anew what is marked at an option; gives whether anything was.
+    /// Make anew what is marked at an option; gives whether anything was. An unordered pair is settled both ways.
     pub(crate) fn settle(&mut self, i: usize, j: usize) -> bool {
+        let back = self.plan.bound.unordered && i != j && self.settle_one_way(j, i);
+        self.settle_one_way(i, j) || back
+    }
+
+    fn settle_one_way(&mut self, i: usize, j: usize) -> bool {
         let option = i * self.columns + j;
         let Some(marks) = self.marks.get_mut(option) else { return true };
         let marked = std::mem::take(marks);
@@ -371,34 +415,40 @@ impl<'a> Table<'a> {
                 if marked & (1 << index.min(LAST_MARK)) != 0
                     && let Some(place) = self.place[index]
                 {
-                    let actor = if effect.is_of_sender() { i } else { j };
-                    let actor = self.actors[index].get(actor).copied().unwrap_or(0.0);
-                    let cell = &mut self.cells[option * self.width + place];
                     // Counts stand as they are, so that they can be moved by one.
-                    *cell = if effect.is_counted() {
-                        effect.raw(&self.state, i, j, actor)
+                    let number = if effect.is_counted() {
+                        effect.raw(&self.state, i, j, 0.0)
                     } else {
-                        effect.of_pair(&self.state, i, j, actor)
+                        self.pair(index, effect, i, j)
                     };
+                    self.cells[option * self.width + place] = number;
                 }
             }
         }
         true
     }
 
-    /// The statistics of an option, settled before, with the intercept.
+    /// The statistics of an option, settled before, with the intercept. Those of an unordered pair are the means of both ways,
+    /// so that it does not matter which of the two is named first.
     pub(crate) fn statistics(&self, i: usize, j: usize, out: &mut Vec<f64>) {
         out.clear();
+        out.extend(self.contents.iter().map(|column| self.statistic(column, i, j)));
+        if self.plan.bound.unordered {
+            for (number, column) in out.iter_mut().zip(&self.contents) {
+                *number = 0.5 * (*number + self.statistic(column, j, i));
+            }
+        }
+    }
+
+    #[inline]
+    fn statistic(&self, column: &Column, i: usize, j: usize) -> f64 {
         let cells = if self.marks.is_empty() { &[][..] } else { &self.cells[(i * self.columns + j) * self.width..] };
-        for column in &self.contents {
-            out.push(match column {
-                Column::One => 1.0,
-                Column::Product(effects) => {
-                    let number = |index: &usize| self.number(self.sources[*index], i, j, cells);
-                    effects.iter().map(number).product()
-                }
-                Column::Of(from) => self.number(*from, i, j, cells),
-            });
+        match column {
+            Column::One => 1.0,
+            Column::Product(effects) => {
+                effects.iter().map(|index| self.number(self.sources[*index], i, j, cells)).product()
+            }
+            Column::Of(from) => self.number(*from, i, j, cells),
         }
     }
 
@@ -427,7 +477,16 @@ impl<'a> Table<'a> {
             let list = effect.list_of_receiver(&self.state, j).iter().filter(tied);
             return effect.transform.apply(f64::from(list.map(|(k, _)| is_shared(*k as usize)).sum::<u32>()));
         }
+        self.pair(index, effect, i, j)
+    }
+
+    /// The number of one effect for a pair, made of the state and of the number of its actor.
+    fn pair(&self, index: usize, effect: &Effect, i: usize, j: usize) -> f64 {
         let actor = self.actors[index].get(if effect.is_of_sender() { i } else { j }).copied().unwrap_or(0.0);
+        let is_new = effect.only_new.is_none_or(|source| !self.state.layers[source].has(i, j));
+        if effect.kind == Kind::TertiusDiff && actor.is_nan() && is_new {
+            return self.fill[index];
+        }
         effect.of_pair(&self.state, i, j, actor)
     }
 
@@ -466,7 +525,7 @@ enum Column {
 
 /// The number of an actor with the mean in place of a missing one; transformed, unless it becomes part of a pair's.
 fn finished(effect: &Effect, number: f64, fill: f64) -> f64 {
-    let number = if number.is_nan() && effect.is_imputed() { fill } else { number };
+    let number = if number.is_nan() && effect.kind == Kind::Tertius { fill } else { number };
     if effect.scope() == Scope::Pair { number } else { effect.transform.apply(number) }
 }
 

@@ -6,8 +6,6 @@
 
 mod case;
 
-use std::path::PathBuf;
-
 use case::Case;
 use foedera_relational::{Actors, Attribute, Dependent, EventData, Formula, Law, Model, Network, Value};
 use serde_json::Value as Json;
@@ -85,15 +83,11 @@ fn check(case: &Case) -> Vec<String> {
 /// The term of each event, in laws in which it has one.
 fn check_terms(case: &Case, model: &Model<'_>, theta: &[f64]) -> Vec<String> {
     let ours = model.likelihood().terms(theta);
-    let Some(theirs) =
-        case.folder.join("event_loglik.csv").exists().then(|| case::rows(&case.folder.join("event_loglik.csv")))
-    else {
-        return Vec::new();
-    };
     if ours.is_empty() {
         return Vec::new();
     }
-    let theirs: Vec<f64> = theirs.iter().map(|row| row["loglik"].parse().unwrap()).collect();
+    let Some(file) = foedera_golden::file(&case.folder, "event_loglik.csv") else { return Vec::new() };
+    let theirs: Vec<f64> = case::rows(&file).iter().map(|row| row["loglik"].parse().unwrap()).collect();
     let differs = |(own, expected): (&f64, &f64)| !close(*own, *expected, 1e-8, 1.0);
     let count = ours.iter().zip(&theirs).filter(|pair| differs(*pair)).count();
     let wrong = (ours.len() != theirs.len() || count > 0)
@@ -103,10 +97,7 @@ fn check_terms(case: &Case, model: &Model<'_>, theta: &[f64]) -> Vec<String> {
 
 /// The statistics of options at a few events, number by number. Rows of intervals without an event are not read.
 fn check_snapshot(case: &Case, model: &Model<'_>) -> Vec<String> {
-    let file = case.folder.join("statistics_snapshot.csv");
-    if !file.exists() {
-        return Vec::new();
-    }
+    let Some(file) = foedera_golden::file(&case.folder, "statistics_snapshot.csv") else { return Vec::new() };
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(&file).unwrap();
     let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
     let first = if header[4] == "receiver" { 5 } else { 4 };
@@ -139,12 +130,9 @@ fn check_snapshot(case: &Case, model: &Model<'_>) -> Vec<String> {
 
 #[test]
 fn golden_event_models_are_reproduced() {
-    let Some(folder) = std::env::var_os("FOEDERA_GOLDEN") else {
-        println!("skipped: FOEDERA_GOLDEN is not set");
-        return;
-    };
+    let Some(folder) = foedera_golden::folder("process") else { return };
     let (mut wrong, mut checked) = (Vec::new(), 0);
-    for case in case::all(&PathBuf::from(folder)) {
+    for case in case::all(&folder) {
         let began = std::time::Instant::now();
         let found = check(&case);
         println!("{}: {} in {:.2?}", case.name(), if found.is_empty() { "agrees" } else { "differs" }, began.elapsed());
@@ -231,12 +219,9 @@ fn check_remverse(data: &EventData, name: &str, theirs: &Json) -> Vec<String> {
 
 #[test]
 fn golden_remverse_models_are_reproduced() {
-    let Some(folder) = std::env::var_os("FOEDERA_GOLDEN") else {
-        println!("skipped: FOEDERA_GOLDEN is not set");
-        return;
-    };
+    let Some(folder) = foedera_golden::folder("process") else { return };
     let (mut wrong, mut checked) = (Vec::new(), 0);
-    for entry in std::fs::read_dir(PathBuf::from(folder).join("process")).unwrap() {
+    for entry in std::fs::read_dir(folder).unwrap() {
         let folder = entry.unwrap().path();
         let Ok(text) = std::fs::read_to_string(folder.join("case.json")) else { continue };
         let json: Json = serde_json::from_str(&text).unwrap();

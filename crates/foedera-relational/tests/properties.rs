@@ -70,7 +70,9 @@ const FURTHER: &str = "inertia(half_life = 3, weighted = TRUE) + reciprocity + o
      trans(own, transformer_fn = \"sqrt\") + common_sender(own, ignore_repetitions = TRUE) + \
      tertius_diff(other, actors$z) + sim(actors$z) + totaldegreeReceiver + psABBA + psABBY + psABXB + \
      indeg(own, half_life = 2, weighted = TRUE, transformer_fn = \"log1p\") + recip:same(actors$z) + \
-     four:average(actors$z)";
+     four:average(actors$z) + trans(own, history = \"sequential\") + trans(own, history = \"consecutive\") + \
+     cycle(own, history = \"sequential\", window = 6) + cycle(other, history = \"consecutive\") + \
+     ego_alter_interaction(list(actors$z, actors$z)) + alter(actors$z, is_two_mode = TRUE)";
 
 fn cases() -> [(Law, String); 9] {
     let rem = format!("{DYADIC} + ego(actors$z) + outdeg(own, type = \"ego\")");
@@ -195,7 +197,14 @@ fn scores_of_clusters_sum_to_the_whole() {
     for (law, text) in cases() {
         let formula: Formula = text.parse().unwrap();
         for clusters in [Clusters::Sender, Clusters::Receiver, Clusters::Event] {
-            let model = Model::with(&data, law, &formula, Options { clusters, ..Options::default() }).unwrap();
+            let fits = match law {
+                Law::Coordination => clusters == Clusters::Event,
+                Law::Rate if formula.intercept => clusters == Clusters::Sender,
+                _ => !formula.intercept || clusters != Clusters::Event,
+            };
+            let model = Model::with(&data, law, &formula, Options { clusters, ..Options::default() });
+            assert_eq!(model.is_ok(), fits, "{law:?} {clusters:?}");
+            let Ok(model) = model else { continue };
             let theta = theta(model.parameters(), 6);
             let (whole, parts) = (model.value(&theta), model.likelihood().cluster_scores(&theta));
             assert!(parts.len() > 1 || formula.intercept, "{law:?} {clusters:?}");

@@ -95,6 +95,17 @@ fn rates_of_pairs_in_time_are_recovered() {
     recovers(Law::Rem, text, &[-4.0, 0.8, 0.6, -0.1, 0.7, 0.5, -0.6], true, Options::default());
 }
 
+/// Each unordered pair has one rate; were it at risk twice, the intercept would be off by ln 2.
+#[test]
+fn rates_of_unordered_pairs_are_recovered() {
+    let timed = "own ~ 1 + inertia(window = 10) + tie(other) + alter(actors$z) + diff(actors$z)";
+    recovers(Law::Rem, timed, &[-3.0, 0.8, 0.7, 0.5, -0.6], false, Options::default());
+    let ordered = "own ~ inertia(window = 10) + tie(other) + alter(actors$z)";
+    recovers(Law::Rem, ordered, &[0.8, 0.7, 0.5], false, Options::default());
+    let risk = Risk::Sampled { options: 20, seed: 5 };
+    recovers(Law::Rem, ordered, &[0.8, 0.7, 0.5], false, Options { risk, ..Options::default() });
+}
+
 #[test]
 fn rates_of_pairs_are_recovered_from_sampled_risk_sets() {
     let risk = Risk::Sampled { options: 20, seed: 5 };

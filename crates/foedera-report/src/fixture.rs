@@ -51,6 +51,7 @@ fn arm(id: &str, name: &str, shocks: &[&str]) -> ArmCard {
         name: name.to_owned(),
         description: format!("In this invented arm, the matter of “{name}” is taken to be so from the first day."),
         shocks: shocks.iter().map(|&shock| shock.to_owned()).collect(),
+        outside: Vec::new(),
     }
 }
 
@@ -60,6 +61,7 @@ fn treaty(factor: f64) -> TreatyAnswer {
         at_least_one_left: by([0.031, 0.12, 0.3], 41),
         ended: by([0.0004, 0.011, 0.04], 12),
         replaced: by([0.002, 0.008, 0.02], 0),
+        ended_or_replaced: by([0.0024, 0.019, 0.06], 12),
         ended_or_few: by([0.001, 0.021, 0.09], 41),
         threshold: 4,
     }
@@ -72,7 +74,10 @@ fn class(name: &str, events: u32, member_years: f64, any: [f64; 3]) -> Reference
         name: name.to_owned(),
         definition: "A member-year is a year of membership in force on 1 January; an event is a withdrawal.".to_owned(),
         events,
+        decisions: events.div_ceil(2),
+        treaties: 20,
         member_years,
+        interval: "bootstrap of 20 treaties, 7 of them with exits".to_owned(),
         rate: around(rate, events),
         one_member: any.map(|any| around(any / 5.0, events)).to_vec(),
         at_least_one: any.map(|any| around(any, events)).to_vec(),
@@ -165,6 +170,7 @@ fn scenario() -> ScenarioCard {
         patron_name: "Patronia".to_owned(),
         members: ["PAT", "ALD", "BRY", "CAR", "DYF", "ERG"].map(str::to_owned).to_vec(),
         note: "A fixture for tests: states, treaty and every number are invented. ".repeat(3),
+        cautions: vec!["Few figures: 12 of 18 are known on the date; missing: polyarchy of ALD.".to_owned()],
     }
 }
 
@@ -194,6 +200,23 @@ fn sources() -> Vec<SourceCard> {
     ]
 }
 
+/// An effect that reads in the last arm what no event had.
+fn outside() -> Outside {
+    Outside {
+        process: "leave".to_owned(),
+        effect: "patron's capability over five years".to_owned(),
+        members: vec!["ALD".to_owned(), "CAR".to_owned()],
+        reads: (-1.25, -0.41),
+        seen_at_events: (-0.25, 0.13),
+        seen: (-1.31, 1.07),
+        held_beyond: (-0.51, 0.54),
+        deviations_outside: 5.7,
+        draws_beyond_events: 1.0,
+        draws_beyond_sample: 0.0,
+        draws_held: 0.81,
+    }
+}
+
 /// The forecast.
 pub(crate) fn forecast() -> Forecast {
     Forecast {
@@ -204,7 +227,10 @@ pub(crate) fn forecast() -> Forecast {
         arms: vec![
             arm("status-quo", "Status quo", &[]),
             arm("wins", "Patronia wins", &["usable capability of PAT × 0.90–1.10 from 2022-11-25"]),
-            arm("fails", "Patronia fails", &["usable capability of PAT × 0.30–0.70 from 2022-11-25"]),
+            ArmCard {
+                outside: vec![outside()],
+                ..arm("fails", "Patronia fails", &["usable capability of PAT × 0.30–0.70 from 2022-11-25"])
+            },
         ],
         members: vec![
             member("ALD", "Aldland <north>", 0.03, 0.3),

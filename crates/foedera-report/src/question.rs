@@ -1,6 +1,6 @@
 //! The headline questions about a treaty, in the order every rendering shows them.
 
-use foedera_lab::{Estimate, Forecast, MemberAt, ReferenceClass, TreatyAnswer};
+use foedera_lab::{Estimate, Forecast, MemberAt, Outside, ReferenceClass, TreatyAnswer};
 
 use crate::words;
 
@@ -40,6 +40,12 @@ pub(crate) fn headline(forecast: &Forecast) -> Vec<Question> {
             false,
         ),
         question(
+            "Over: ended or replaced".to_owned(),
+            "it ends for all, or a new treaty takes its place",
+            |treaty| &treaty.ended_or_replaced,
+            false,
+        ),
+        question(
             format!("Over, or fewer than {threshold} take part"),
             "on that day the treaty is over, or too few members take part (frozen members do not)",
             |treaty| &treaty.ended_or_few,
@@ -76,4 +82,47 @@ pub(crate) fn member_samples(forecast: &Forecast) -> [(&'static str, String); 4]
         let answers = forecast.members.iter().flat_map(|member| &member.arms).flat_map(|arm| &arm.at);
         (option, words::sample(answers.map(pick)))
     })
+}
+
+/// What an effect outside the data means for an arm, in sentences.
+pub(crate) fn outside(outside: &Outside) -> String {
+    let Outside { process, effect, members, reads, seen_at_events, held_beyond, .. } = outside;
+    let range = |(low, high): (f64, f64)| {
+        if (high - low).abs() < 0.005 { format!("{low:.2}") } else { format!("{low:.2} to {high:.2}") }
+    };
+    let who = if members.is_empty() { String::new() } else { format!(" ({})", members.join(" ")) };
+    let mut text = String::new();
+    if outside.draws_beyond_events > 0.0 {
+        text = format!(
+            "No case in the data: {process}, {effect}{who}, reads {} here; at events it was {}. Up to {:.1} standard \
+             deviations outside, in {} of draws.",
+            range(*reads),
+            range(*seen_at_events),
+            outside.deviations_outside,
+            words::percent(outside.draws_beyond_events),
+        );
+        if outside.draws_beyond_sample > 0.0 {
+            let share = words::percent(outside.draws_beyond_sample);
+            text.push_str(&format!(
+                " Not even without an event was it so in {share} of draws ({}).",
+                range(outside.seen)
+            ));
+        }
+    }
+    if outside.draws_held > 0.0 {
+        let edge = if reads.0 < held_beyond.0 { held_beyond.0 } else { held_beyond.1 };
+        let start = if text.is_empty() { format!("{process}, {effect}{who}, is held") } else { " Held".to_owned() };
+        text.push_str(&format!(
+            "{start} at {edge:.2} (three standard deviations) in {} of draws: a stronger shock moves the rate no further by \
+             this effect.",
+            words::percent(outside.draws_held),
+        ));
+    }
+    text
+}
+
+/// Names of the arms, the first left out, in which an effect leaves the data.
+pub(crate) fn arms_outside(forecast: &Forecast) -> Vec<&str> {
+    let shocked = forecast.arms.iter().skip(1).filter(|arm| arm.outside.iter().any(|of| of.draws_beyond_events > 0.0));
+    shocked.map(|arm| arm.name.as_str()).collect()
 }

@@ -144,6 +144,46 @@ fn figures_have_names_and_coordinates() {
 }
 
 #[test]
+fn an_arm_outside_the_data_says_so_beside_its_numbers() {
+    let forecast = fixture::forecast();
+    let told = "No case in the data: leave, patron's capability over five years (ALD CAR), reads -1.25 to -0.41 here; at events \
+                it was -0.25 to 0.13. Up to 5.7 standard deviations outside, in 100 % of draws. Held at -0.51 (three \
+                standard deviations) in 81 % of draws: a stronger shock moves the rate no further by this effect.";
+    assert_eq!(crate::question::outside(&forecast.arms[2].outside[0]), told);
+    let text = plain(110).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains(told) && text.contains("Patronia fails: no case in the data"), "{text}");
+    let page = html(&forecast);
+    assert!(page.contains(told) && page.contains("Patronia fails: no case in the data"));
+    assert!(!text.contains("Patronia wins: no case"));
+    assert!(json(&forecast).contains("\"draws_held\": 0.81"));
+}
+
+#[test]
+fn cautions_stand_before_the_first_number() {
+    let caution = "Few figures: 12 of 18";
+    for text in [plain(110), html(&fixture::forecast())] {
+        let at = text.find(caution).expect("the caution");
+        assert!(at < text.find("ARMS").or_else(|| text.find("id=\"headline\"")).expect("what follows"));
+    }
+}
+
+#[test]
+fn over_or_replaced_is_a_question_beside_the_two() {
+    let page = html(&fixture::forecast());
+    for question in ["The treaty ends", "The treaty is replaced", "Over: ended or replaced"] {
+        assert!(plain(110).contains(question) && page.contains(question), "{question}");
+    }
+    assert!(json(&fixture::forecast()).contains("\"ended_or_replaced\""));
+}
+
+#[test]
+fn both_counts_of_exits_are_shown() {
+    assert!(plain(110).contains("120 exits (60 decisions) from 20 treaties in 61,000 member-years"));
+    assert!(plain(110).contains("bootstrap of 20 treaties, 7 of them with exits"));
+    assert!(html(&fixture::forecast()).contains("bootstrap of 20 treaties"));
+}
+
+#[test]
 fn an_empty_forecast_is_no_panic() {
     let mut forecast = fixture::forecast();
     forecast.horizons.clear();

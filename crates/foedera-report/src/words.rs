@@ -1,7 +1,7 @@
 //! Numbers in words: digits as many as they deserve, and never a bare zero for what is not zero.
 
 use foedera_guarantee::aid::Probability;
-use foedera_lab::{Estimate, ProcessCard};
+use foedera_lab::{Estimate, ProcessCard, ReferenceClass};
 
 /// A probability without its sign: `0.4`, `3.1`, `37`, `<0.1`, `>99.9`.
 fn digits(probability: f64) -> String {
@@ -97,6 +97,19 @@ pub(crate) fn events(events: u32) -> String {
     format!("{} {}", count(u64::from(events)), if events == 1 { "event" } else { "events" })
 }
 
+/// Exits and decisions of a class: `4 exits (2 decisions)`, `19 exits (16 decisions) from 60 treaties`.
+pub(crate) fn exits(class: &ReferenceClass) -> String {
+    let count = |number: u32, one: &str, many: &str| {
+        format!("{} {}", count(u64::from(number)), if number == 1 { one } else { many })
+    };
+    let (exits, decisions) = (count(class.events, "exit", "exits"), count(class.decisions, "decision", "decisions"));
+    match class.treaties {
+        0 => exits,
+        1 => format!("{exits} ({decisions})"),
+        treaties => format!("{exits} ({decisions}) from {}", count(treaties, "treaty", "treaties")),
+    }
+}
+
 /// A factor on a rate: `×1.8`, `×0.45`.
 pub(crate) fn factor(factor: f64) -> String {
     if factor >= 10.0 {
@@ -110,12 +123,16 @@ pub(crate) fn factor(factor: f64) -> String {
 
 /// What a process rests on, in a clause.
 pub(crate) fn basis(process: &ProcessCard) -> String {
-    let unit = if matches!(process.process.as_str(), "ends" | "replaced") { "treaty-years" } else { "member-years" };
+    let unit = match process.process.as_str() {
+        "ends" | "replaced" => "treaty-years",
+        "thaw" => "frozen member-years",
+        _ => "member-years",
+    };
     let exposure = format!("{} in {} {unit}", events(process.events), years(process.exposure_years));
     if !process.fitted && process.events == 0 && process.exposure_years <= 0.0 {
         return "stated prior alone".to_owned();
     }
-    if process.fitted { format!("fitted on {exposure}") } else { format!("stated prior; {exposure}") }
+    if process.fitted { format!("fitted on {exposure}") } else { format!("stated prior; in the atlas {exposure}") }
 }
 
 /// A key for people: `member_left` as `member left`.

@@ -64,12 +64,14 @@ impl RawFile {
         Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The text: UTF-8 with or without byte-order mark, else Latin-1; every line end becomes `\n`.
+    /// The text: UTF-8 with or without byte-order mark, UTF-16 or UTF-32 with one, else Latin-1; every line end becomes `\n`.
     ///
     /// # Errors
-    /// [`Code::Schema`] for what is no text at all (a spreadsheet, Parquet, UTF-16), [`Code::Missing`] when empty.
+    /// [`Code::Schema`] for what is no text at all (a spreadsheet, Parquet, UTF-16 without a mark), [`Code::Missing`] when empty.
     pub(crate) fn decode(&self) -> Result<Source, Problems> {
         let bytes = self.text.as_ref().map_or(&*self.bytes, |text| text.as_bytes());
+        let wide = wide_text(bytes);
+        let bytes = wide.as_ref().map_or(bytes, |text| text.as_bytes());
         let bytes = bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes);
         let fails = |code, message: &str, remedy: &str| {
             let place = Place::File(self.name.clone());
@@ -96,6 +98,28 @@ impl RawFile {
     }
 }
 
+/// The text of UTF-32 or UTF-16 with a byte-order mark; `None` for everything else.
+fn wide_text(bytes: &[u8]) -> Option<String> {
+    // The mark of UTF-32 in little-endian order begins with that of UTF-16.
+    let units32 = |rest: &[u8], order: fn([u8; 4]) -> u32| -> Option<String> {
+        let units = rest.chunks_exact(4);
+        let whole = units.remainder().is_empty();
+        whole.then(|| units.map(|unit| char::from_u32(order([unit[0], unit[1], unit[2], unit[3]]))).collect())?
+    };
+    let units16 = |rest: &[u8], order: fn([u8; 2]) -> u16| -> Option<String> {
+        let units = rest.chunks_exact(2);
+        let whole = units.remainder().is_empty();
+        char::decode_utf16(units.map(|unit| order([unit[0], unit[1]]))).collect::<Result<_, _>>().ok().filter(|_| whole)
+    };
+    match bytes {
+        [0xFF, 0xFE, 0, 0, rest @ ..] => units32(rest, u32::from_le_bytes),
+        [0, 0, 0xFE, 0xFF, rest @ ..] => units32(rest, u32::from_be_bytes),
+        [0xFF, 0xFE, rest @ ..] => units16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => units16(rest, u16::from_be_bytes),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +132,19 @@ mod tests {
     fn encodings_and_line_ends_come_out_alike() {
         assert_eq!(text(b"\xEF\xBB\xBFa,b\r\n\xC3\xA9,1\r\n"), "a,b\né,1\n");
         assert_eq!(text(b"a,b\r\xE9,1\r"), "a,b\né,1\n");
+    }
+
+    #[test]
+    fn wide_text_with_a_mark_is_read_in_either_order() {
+        let units = "\u{feff}a,b\né,1\n";
+        let bytes = |order: fn(u16) -> [u8; 2]| units.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+        let long = |order: fn(u32) -> [u8; 4]| units.chars().flat_map(|own| order(own as u32)).collect::<Vec<u8>>();
+        for wide in [bytes(u16::to_le_bytes), bytes(u16::to_be_bytes), long(u32::to_le_bytes), long(u32::to_be_bytes)] {
+            assert_eq!(text(&wide), "a,b\né,1\n");
+        }
+        let mut cut = bytes(u16::to_le_bytes);
+        cut.pop();
+        assert!(RawFile::new("x.csv", cut).decode().is_err(), "half a character");
     }
 
     #[test]

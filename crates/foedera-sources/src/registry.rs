@@ -115,6 +115,11 @@ fn list(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Problems> {
 }
 
 fn read_path(path: &Path, roster: &Roster) -> Vec<Found> {
+    // Opening a pipe waits for a writer that may never come; a device may never end.
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
+        let remark = "is a folder, pipe or device, not a file; it is not opened".to_owned();
+        return vec![Found { name: path.display().to_string(), outcome: Outcome::Unknown(Some(remark)) }];
+    }
     match open_tables(path) {
         Ok(tables) => tables.iter().map(|table| read_table(table, roster)).collect(),
         Err(problems) => vec![Found { name: path.display().to_string(), outcome: Outcome::Broken(problems) }],

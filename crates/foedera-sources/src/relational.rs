@@ -3,13 +3,19 @@
 //! Actors: a column `label`, optional `present` (TRUE or FALSE), every other column an attribute. Events and changes of a network:
 //! `time`, `sender`, `receiver`; for events an optional `answer` (a level from 0), for changes `increment` or `replace`; a change
 //! without a time is there from the start. Comings and goings: `time`, `label`, `present`; changes of an attribute: `time`, `label`,
-//! `value`. Events of sets: `time`, `event`, `member`, with an optional `sender`. A time is a number or a date, which counts in days since 1970.
+//! `value`. Events of sets: `time`, `event`, `member`, with an optional `sender`. A time is a number or a date, which counts in days since 1970;
+//! all times of a file are of one kind. Every column is read or refused.
+
+mod clock;
+mod column;
 
 use std::collections::BTreeMap;
 
 use foedera_diagnostic::Problems;
-use foedera_relational::{Actors, Attribute, Change, Dependent, Network, SetEvent};
-use foedera_world::When;
+use foedera_relational::{Actors, Change, Dependent, Network, SetEvent};
+
+pub use clock::{Clock, Times};
+pub use column::{Column, Values};
 
 use crate::RawFile;
 use crate::row::{Cell, Row};
@@ -34,10 +40,18 @@ impl<'a> Labels<'a> {
     }
 
     fn find(&self, row: Row<'_>, column: &str) -> Cell<usize> {
-        let label = row.text(column).ok_or_else(|| row.refuse(column, "the label of an actor"))?;
+        let label = row.raw(column).ok_or_else(|| row.refuse(column, "the label of an actor"))?;
         self.0.get(label).copied().ok_or_else(|| {
             let near = foedera_diagnostic::nearest(label, self.0.keys().copied());
             let near = near.map_or(String::new(), |near| format!("; is `{near}` meant?"));
+            let apart = label.chars().any(|own| ('\u{300}'..='\u{36f}').contains(&own))
+                != self.0.keys().flat_map(|own| own.chars()).any(|own| ('\u{300}'..='\u{36f}').contains(&own));
+            let near = near
+                + if apart {
+                    "; one file writes accents as letters of their own (Unicode NFD), the other not"
+                } else {
+                    ""
+                };
             row.refuse_because(column, format!("`{label}` is not in the list of actors{near}"))
         })
     }
@@ -52,8 +66,8 @@ fn truth(row: Row<'_>, column: &str) -> Cell<Option<bool>> {
     }
 }
 
-fn needed_time(row: Row<'_>) -> Cell<f64> {
-    time(row)?.ok_or_else(|| row.refuse("time", "a number or a date"))
+fn needed_time(clock: Clock, row: Row<'_>) -> Cell<f64> {
+    clock.read(row)?.ok_or_else(|| row.refuse("time", "a number or a date"))
 }
 
 /// Read each row of a table, and all that is wrong with them.
@@ -68,48 +82,28 @@ fn each<'t, T>(table: &'t Table, mut read: impl FnMut(Row<'t>) -> Cell<T>) -> Re
     problems.or_ok(list)
 }
 
-/// Read actors and their attributes; texts become categories by the order of their first appearance.
+/// Read actors and the columns of their attributes.
 ///
 /// # Errors
-/// Every row that cannot be read, and labels that stand twice.
-pub fn read_actors(file: &RawFile, name: &str) -> Result<(Actors, Vec<Attribute>), Problems> {
+/// Every row that cannot be read, labels that stand twice, and cells that are no number in a column of numbers.
+pub fn read_actors(file: &RawFile, name: &str) -> Result<(Actors, Vec<Column>), Problems> {
     let table = Table::parse(file, &ACTORS)?;
+    let names: Vec<&str> = table.names().map(|(column, _)| column).collect();
+    table.only("actors", &names)?;
     let mut seen = std::collections::BTreeSet::new();
     let rows = each(&table, |row| {
-        let label = row.text("label").ok_or_else(|| row.refuse("label", "a name"))?;
+        let label = row.raw("label").ok_or_else(|| row.refuse("label", "a name"))?;
         if !seen.insert(label.to_owned()) {
             return Err(row.refuse_because("label", format!("the actor `{label}` stands twice")));
         }
         Ok((label.to_owned(), truth(row, "present")?.unwrap_or(true), row))
     })?;
-    let columns = table.names().map(|(column, _)| column).filter(|column| !["label", "present", ""].contains(column));
-    let attribute = |column: &str| Attribute {
-        of: name.to_owned(),
-        name: column.to_owned(),
-        initial: values(&rows.iter().map(|(.., row)| row.text(column)).collect::<Vec<_>>()),
-        changes: Vec::new(),
-    };
-    let attributes = columns.map(attribute).collect();
+    let cells: Vec<Row<'_>> = rows.iter().map(|(.., row)| *row).collect();
+    let mut problems = Problems::new();
+    let own = names.into_iter().filter(|column| !["label", "present", ""].contains(column));
+    let columns = own.map(|column| Column::read(&cells, column, &mut problems)).collect();
     let (labels, present) = rows.into_iter().map(|(label, present, _)| (label, present)).unzip();
-    Ok((Actors { name: name.to_owned(), labels, present, presence: Vec::new() }, attributes))
-}
-
-/// Numbers where all are numbers, else categories.
-fn values(cells: &[Option<&str>]) -> Vec<f64> {
-    let number = |cell: &Option<&str>| cell.map_or(Ok(f64::NAN), str::parse::<f64>);
-    if let Ok(numbers) = cells.iter().map(number).collect::<Result<Vec<f64>, _>>() {
-        return numbers;
-    }
-    let mut seen: Vec<&str> = Vec::new();
-    for cell in cells.iter().flatten() {
-        if !seen.contains(cell) {
-            seen.push(cell);
-        }
-    }
-    let place = |cell: &Option<&str>| {
-        cell.and_then(|cell| seen.iter().position(|own| *own == cell)).map_or(f64::NAN, |at| at as f64)
-    };
-    cells.iter().map(place).collect()
+    problems.or_ok((Actors { name: name.to_owned(), labels, present, presence: Vec::new() }, columns))
 }
 
 /// Read events, brought into the order of time, with the answer to each if the file has a column `answer`.
@@ -120,12 +114,14 @@ pub fn read_events(
     file: &RawFile,
     senders: &Actors,
     receivers: Option<&Actors>,
-) -> Result<(Vec<Dependent>, Option<Vec<usize>>), Problems> {
+) -> Result<(Vec<Dependent>, Option<Vec<usize>>, Clock), Problems> {
     let (from, to) = (Labels::of(senders), Labels::of(receivers.unwrap_or(senders)));
     let table = Table::parse(file, &EVENTS)?;
+    table.only("events", &["time", "sender", "receiver", "answer"])?;
+    let clock = Clock::of(&table);
     let answered = table.column("answer").is_some();
     let mut events = each(&table, |row| {
-        let time = needed_time(row)?;
+        let time = needed_time(clock, row)?;
         let (sender, receiver) = (from.find(row, "sender")?, to.find(row, "receiver")?);
         if receivers.is_none() && sender == receiver {
             return Err(row.refuse_because("receiver", "sender and receiver are the same".to_owned()));
@@ -141,48 +137,78 @@ pub fn read_events(
     })?;
     events.sort_by(|a, b| a.0.time.total_cmp(&b.0.time));
     let (events, answers): (Vec<Dependent>, Vec<usize>) = events.into_iter().unzip();
-    Ok((events, answered.then_some(answers)))
+    Ok((events, answered.then_some(answers), clock))
 }
 
 /// Read comings and goings, brought into the order of time: time, actor, present.
 ///
 /// # Errors
 /// Every row that cannot be read.
-pub fn read_presence(file: &RawFile, actors: &Actors) -> Result<Vec<(f64, usize, bool)>, Problems> {
+pub fn read_presence(file: &RawFile, actors: &Actors) -> Result<(Vec<(f64, usize, bool)>, Clock), Problems> {
     let labels = Labels::of(actors);
-    let mut list = each(&Table::parse(file, &PRESENCE)?, |row| {
+    let table = Table::parse(file, &PRESENCE)?;
+    table.only("comings and goings", PRESENCE.columns)?;
+    let clock = Clock::of(&table);
+    let mut said = BTreeMap::new();
+    let mut list = each(&table, |row| {
         let here = truth(row, "present")?.ok_or_else(|| row.refuse("present", "TRUE or FALSE"))?;
-        Ok((needed_time(row)?, labels.find(row, "label")?, here))
+        let (time, actor) = (needed_time(clock, row)?, labels.find(row, "label")?);
+        if said.insert((time.to_bits(), actor), here).is_some_and(|other| other != here) {
+            return Err(row.refuse_because("present", "the actor comes and goes at one time".to_owned()));
+        }
+        Ok((time, actor, here))
     })?;
     list.sort_by(|a, b| a.0.total_cmp(&b.0));
-    Ok(list)
+    Ok((list, clock))
 }
 
-/// Read changes of an attribute, brought into the order of time: time, actor, value (an empty one is missing).
+/// What stands for a value of a category (its name, the actor; `None` for the name: not known), or why it is refused.
+pub type Coding<'a> = dyn Fn(Option<&str>, usize) -> Result<f64, String> + 'a;
+
+/// Read changes of an attribute, brought into the order of time: time, actor, value (an empty one is missing). The values of a
+/// category go through its coding, all others are numbers.
 ///
 /// # Errors
-/// Every row that cannot be read.
-pub fn read_values(file: &RawFile, actors: &Actors) -> Result<Vec<(f64, usize, f64)>, Problems> {
+/// Every row that cannot be read, and two values of one actor at one time.
+pub fn read_values(
+    file: &RawFile,
+    actors: &Actors,
+    coding: Option<&Coding<'_>>,
+) -> Result<(Vec<(f64, usize, f64)>, Clock), Problems> {
     let labels = Labels::of(actors);
-    let read =
-        |row: Row<'_>| Ok((needed_time(row)?, labels.find(row, "label")?, row.number("value")?.unwrap_or(f64::NAN)));
-    let mut list = each(&Table::parse(file, &VALUES)?, read)?;
+    let table = Table::parse(file, &VALUES)?;
+    table.only("changes of an attribute", VALUES.columns)?;
+    let clock = Clock::of(&table);
+    let mut said = BTreeMap::new();
+    let mut list = each(&table, |row| {
+        let (time, actor) = (needed_time(clock, row)?, labels.find(row, "label")?);
+        let value = match coding {
+            Some(code) => code(column::text(row, "value"), actor).map_err(|why| row.refuse_because("value", why))?,
+            None => column::number(row, "value", row.raw("value"))?,
+        };
+        if said.insert((time.to_bits(), actor), value.to_bits()).is_some_and(|other| other != value.to_bits()) {
+            return Err(row.refuse_because("value", "the actor has another value at this time".to_owned()));
+        }
+        Ok((time, actor, value))
+    })?;
     list.sort_by(|a, b| a.0.total_cmp(&b.0));
-    Ok(list)
+    Ok((list, clock))
 }
 
 /// Read events of sets: rows with the same `event` are the members of one. In the order of time.
 ///
 /// # Errors
 /// Every row that cannot be read; a member that stands twice; rows of one event at different times.
-pub fn read_sets(file: &RawFile, actors: &Actors) -> Result<Vec<SetEvent>, Problems> {
+pub fn read_sets(file: &RawFile, actors: &Actors) -> Result<(Vec<SetEvent>, Clock), Problems> {
     let labels = Labels::of(actors);
     let table = Table::parse(file, &SETS)?;
+    table.only("events of sets", &["time", "event", "member", "sender"])?;
+    let clock = Clock::of(&table);
     let sent = table.column("sender").is_some();
     let mut known = BTreeMap::<String, SetEvent>::new();
     each(&table, |row| {
-        let (time, member) = (needed_time(row)?, labels.find(row, "member")? as u32);
-        let event = row.text("event").ok_or_else(|| row.refuse("event", "the name of the event"))?;
+        let (time, member) = (needed_time(clock, row)?, labels.find(row, "member")? as u32);
+        let event = row.raw("event").ok_or_else(|| row.refuse("event", "the name of the event"))?;
         let sender = if sent { Some(labels.find(row, "sender")? as u32) } else { None };
         let set = known.entry(event.to_owned()).or_insert_with(|| SetEvent { time, sender, members: Vec::new() });
         if set.time != time || set.sender != sender {
@@ -200,54 +226,80 @@ pub fn read_sets(file: &RawFile, actors: &Actors) -> Result<Vec<SetEvent>, Probl
     let mut sets: Vec<SetEvent> = known.into_values().collect();
     sets.iter_mut().for_each(|set| set.members.sort_unstable());
     sets.sort_by(|a, b| a.time.total_cmp(&b.time).then_with(|| a.members.cmp(&b.members)));
-    Ok(sets)
+    Ok((sets, clock))
 }
 
-/// Read the changes of a network, brought into the order of time.
+/// Read the changes of a network, brought into the order of time. Initial amounts of one tie add up.
 ///
 /// # Errors
-/// As [`read_events`]; and a value that is no number.
+/// As [`read_events`]; a value that is no number; two values of one tie at one time.
 pub fn read_network(
     file: &RawFile,
     name: &str,
     directed: bool,
     (rows, columns): (&Actors, &Actors),
-) -> Result<Network, Problems> {
+) -> Result<(Network, Clock), Problems> {
     let (from, to) = (Labels::of(rows), Labels::of(columns));
     let mut network = Network { name: name.to_owned(), directed, ..Network::default() };
     let table = Table::parse(file, &EVENTS)?;
-    let replace = table.column("replace").is_some();
-    let column = if replace { "replace" } else { "increment" };
+    table.only("changes of a network", &["time", "sender", "receiver", "increment", "replace", "weight"])?;
+    let clock = Clock::of(&table);
+    let mut said = BTreeMap::new();
     let changes = each(&table, |row| {
         let (from, to) = (from.find(row, "sender")?, to.find(row, "receiver")?);
         if std::ptr::eq(rows, columns) && from == to {
             return Err(row.refuse_because("receiver", "sender and receiver are the same".to_owned()));
         }
-        Ok((time(row)?, from, to, row.number(column)?.unwrap_or(1.0)))
+        let time = clock.read(row)?;
+        let (value, replace) = tie_value(&table, row, time)?;
+        let tie = if directed { (from, to) } else { (from.min(to), from.max(to)) };
+        let key = (time.map(f64::to_bits), tie);
+        // Amounts add up in any order; of two values of one tie at one time neither is the last.
+        match said.insert(key, (value, replace)) {
+            Some(other) if (replace || other.1) && other != (value, replace) => {
+                Err(row.refuse_because("sender", "the tie has another value at this time above".to_owned()))
+            }
+            Some(_) if replace => Ok(None),
+            _ => Ok(Some((time, from, to, value, replace))),
+        }
     })?;
-    for (time, from, to, value) in changes {
+    let mut initial = BTreeMap::<(usize, usize), f64>::new();
+    for (time, from, to, value, replace) in changes.into_iter().flatten() {
         match time {
             Some(time) => network.changes.push(Change { time, from, to, value, replace }),
             None => {
-                network.initial.push((from, to, value));
+                *initial.entry((from, to)).or_default() += value;
                 if !directed {
-                    network.initial.push((to, from, value));
+                    *initial.entry((to, from)).or_default() += value;
                 }
             }
         }
     }
+    network.initial =
+        initial.into_iter().filter(|(_, value)| *value != 0.0).map(|((from, to), value)| (from, to, value)).collect();
     network.changes.sort_by(|a, b| a.time.total_cmp(&b.time));
-    Ok(network)
+    Ok((network, clock))
 }
 
-fn time(row: Row<'_>) -> Cell<Option<f64>> {
-    let Some(text) = row.text("time") else { return Ok(None) };
-    if let Ok(number) = text.parse::<f64>()
-        && number.is_finite()
-        && !(text.len() == 4 && text.starts_with(['1', '2']) && text.parse::<i16>().is_ok_and(|year| year > 1500))
-    {
-        return Ok(Some(number));
+/// What a row says of a tie: the amount added or the new value, and which of the two. Without a column for it: 1 is added.
+fn tie_value(table: &Table, row: Row<'_>, time: Option<f64>) -> Cell<(f64, bool)> {
+    let columns = ["increment", "replace", "weight"].into_iter().filter(|column| table.column(column).is_some());
+    let given: Vec<&str> = columns.clone().filter(|column| row.text(column).is_some()).collect();
+    match given[..] {
+        [column] => {
+            let value = row.number(column)?.unwrap_or(f64::NAN);
+            if column == "weight" && time.is_some() {
+                let why = "a weight that comes later is added or takes the place of the old one: name the column `increment` or `replace`";
+                return Err(row.refuse_because(column, why.to_owned()));
+            }
+            Ok((value, column != "increment"))
+        }
+        [] => match columns.clone().next() {
+            None => Ok((1.0, false)),
+            Some(column) => Err(row.refuse(column, "a number (0 where there is no tie)")),
+        },
+        [_, column, ..] => {
+            Err(row.refuse_because(column, "the row says of the tie two things: keep one of its numbers".to_owned()))
+        }
     }
-    let when = text.parse::<When>().map_err(|_| row.refuse("time", "a number or a date (YYYY-MM-DD)"))?;
-    Ok(Some(f64::from(when.day().number())))
 }

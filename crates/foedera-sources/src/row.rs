@@ -41,6 +41,18 @@ impl<'a> Row<'a> {
         (!BLANK.contains(&cell)).then_some(cell)
     }
 
+    /// The cell without surrounding blanks, whatever it holds; `None` if it is empty or there is no such column. A name may be `NA`.
+    pub(crate) fn raw(self, column: &str) -> Option<&'a str> {
+        let cell = self.table.cell(self.index, self.table.column(column)?)?.trim();
+        (!cell.is_empty()).then_some(cell)
+    }
+
+    /// Whether the cell stands in quotes.
+    pub(crate) fn is_quoted(self, column: &str) -> bool {
+        let index = self.table.column(column);
+        index.is_some_and(|index| self.table.source.text()[self.span(index)].trim_start().starts_with('"'))
+    }
+
     /// Whether a cell holds one of the dataset's codes for missing, as text or as the same number (`-9.0`).
     fn is_missing_code(self, cell: &str) -> bool {
         let codes = self.table.missing;

@@ -49,7 +49,8 @@ impl Table {
     /// Every problem of the file as a whole: no text, an open quote, missing or doubled columns, no row.
     pub(crate) fn parse(file: &RawFile, layout: &Layout) -> Result<Self, Problems> {
         let source = file.decode()?;
-        let separator = separator(header_line(source.text()));
+        let stated = stated_separator(source.text());
+        let separator = stated.unwrap_or_else(|| separator(header_line(source.text())));
         let mut table = Self {
             source,
             separator,
@@ -61,6 +62,9 @@ impl Table {
             records: Vec::new(),
         };
         table.read_records()?;
+        if stated.is_some() && !table.records.is_empty() {
+            table.records.remove(0);
+        }
         let header = (!table.records.is_empty()).then(|| table.records.remove(0));
         let mut names: Vec<String> =
             header.iter().flat_map(|header| table.cells_of(header)).map(|name| name.trim().to_owned()).collect();
@@ -74,6 +78,11 @@ impl Table {
             return Err(at_header(&table.source, Code::Missing, message, "get the file anew from its publisher"));
         }
         table.width = names.len();
+        // A line of blanks is no row.
+        if table.width > 1 {
+            let text = table.source.clone();
+            table.records.retain(|record| record.count > 1 || !text.text()[record.span.clone()].trim().is_empty());
+        }
         for (index, name) in names.iter().enumerate().rev() {
             table.columns.insert(name.to_ascii_lowercase(), index);
         }
@@ -110,6 +119,23 @@ impl Table {
             let remedy = "quote cells that hold the separator, or restore the row from the original file";
             Err(Box::new(Diagnostic::new(Code::BadRow, place, message, remedy).label("this row was not read")))
         })
+    }
+
+    /// Refuse columns that nothing reads, and names that stand twice. A column without a name numbers the rows.
+    pub(crate) fn only(&self, what: &str, known: &[&str]) -> Result<(), Problems> {
+        let mut problems = Problems::new();
+        if self.columns.len() < self.width {
+            let message = format!("`{}` has two columns of one name", self.source.name());
+            problems.extend(at_header(&self.source, Code::Duplicate, message, "keep one of them, or name them apart"));
+        }
+        for (name, _) in self.names().filter(|(name, _)| !name.is_empty() && !known.contains(name)) {
+            let message = format!("`{}` has a column `{name}`, which {what} do not have", self.source.name());
+            let near =
+                nearest(name, known.iter().copied()).map_or(String::new(), |near| format!("is `{near}` meant? "));
+            let remedy = format!("{near}the columns are {}; leave others out", quoted(known));
+            problems.extend(at_header(&self.source, Code::UnknownName, message, remedy));
+        }
+        problems.or_ok(())
     }
 
     /// Where a row stands in the text.
@@ -182,9 +208,21 @@ pub(crate) fn called(column: &str) -> &str {
     spellings(column).next().unwrap_or(column)
 }
 
-/// The first line that is not empty.
+/// The separator that a first line `sep=;` states, as spreadsheets write it.
+fn stated_separator(text: &str) -> Option<u8> {
+    match text.trim_start_matches('\n').lines().next()?.trim_matches('"').as_bytes() {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator] => Some(*separator).filter(u8::is_ascii),
+        _ => None,
+    }
+}
+
+/// The first line that is not empty and does not state the separator.
 pub(crate) fn header_line(text: &str) -> &str {
-    text.trim_start_matches('\n').lines().next().unwrap_or_default()
+    let mut lines = text.trim_start_matches('\n').lines();
+    if stated_separator(text).is_some() {
+        lines.next();
+    }
+    lines.next().unwrap_or_default()
 }
 
 /// The names in a header line, without quotes and blanks, in lower case.
@@ -208,7 +246,7 @@ fn separator(header: &str) -> u8 {
         header.bytes().filter(outside).count()
     };
     // On a tie the last candidate wins, so the comma stands last.
-    [b'\t', b';', b','].into_iter().max_by_key(|candidate| count(*candidate)).unwrap_or(b',')
+    [b'|', b'\t', b';', b','].into_iter().max_by_key(|candidate| count(*candidate)).unwrap_or(b',')
 }
 
 fn at_header(source: &Source, code: Code, message: String, remedy: impl Into<String>) -> Problems {

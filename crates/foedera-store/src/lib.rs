@@ -12,4 +12,4 @@ mod frame;
 mod world_file;
 
 pub use frame::{Column, Frame, Kind, MISSING_WHOLE, Words};
-pub use world_file::{FrameInfo, WORLD_SCHEMA, WorldFile, encode_world};
+pub use world_file::{FrameInfo, WORLD_MARK, WORLD_SCHEMA, WorldFile, encode_world};

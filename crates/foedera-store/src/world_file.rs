@@ -19,7 +19,8 @@ use crate::{Frame, Kind};
 /// Version of the world file's layout.
 pub const WORLD_SCHEMA: u32 = 1;
 
-const MARK: &[u8; 8] = b"FOEDERA\n";
+/// The bytes with which every world file begins.
+pub const WORLD_MARK: &[u8; 8] = b"FOEDERA\n";
 const HEAD: usize = 20;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -82,7 +83,7 @@ pub fn encode_world(history: &History, provenance: &[Provenance], frames: &[Fram
     let directory = Directory { version, provenance: provenance.to_vec(), roster, history, frames };
     let directory = serde_json::to_vec(&directory).expect("plain structures serialise");
     let mut bytes = Vec::with_capacity(HEAD + directory.len() + blocks.len());
-    bytes.extend(MARK);
+    bytes.extend(WORLD_MARK);
     bytes.extend(WORLD_SCHEMA.to_le_bytes());
     bytes.extend(u32::try_from(directory.len()).expect("a directory is small").to_le_bytes());
     bytes.extend(crc32fast::hash(&directory).to_le_bytes());
@@ -241,8 +242,8 @@ impl WorldFile {
 }
 
 fn check_head(name: &str, head: &[u8]) -> Result<(u32, u32), Problems> {
-    if !head.starts_with(MARK) {
-        let short = head.is_empty() || MARK.starts_with(head);
+    if !head.starts_with(WORLD_MARK) {
+        let short = head.is_empty() || WORLD_MARK.starts_with(head);
         let message =
             if short { format!("`{name}` is empty or cut short") } else { format!("`{name}` is not a world file") };
         let remedy = "make one with `foedera import DIR -o world.foedera`";

@@ -5,26 +5,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use foedera_golden::files;
 use foedera_summit::{Game, Landscape, Line, Signed, kendall, misplaced, spearman};
 use serde_json::Value;
 
 fn folder(name: &str) -> Option<PathBuf> {
-    let Some(golden) = std::env::var_os("FOEDERA_GOLDEN") else {
-        println!("skipped: FOEDERA_GOLDEN is not set");
-        return None;
-    };
-    Some(Path::new(&golden).join("summit").join(name))
-}
-
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.file_name().unwrap().to_str().unwrap().ends_with(ending))
-        .collect();
-    found.sort();
-    assert!(!found.is_empty(), "{ending} in {}", folder.display());
-    found
+    foedera_golden::folder(&format!("summit/{name}"))
 }
 
 fn json(path: &Path) -> Value {
@@ -45,7 +31,7 @@ fn close(ours: &[f64], theirs: &[f64], tolerance: f64, what: &str) {
 #[test]
 fn golden_power() {
     let Some(folder) = folder("power") else { return };
-    for path in files(&folder, ".json") {
+    for (_, path) in files(&folder, ".json") {
         for (name, game) in json(&path)["games"].as_object().unwrap() {
             let weights = game["weights"].as_array().unwrap().iter().map(|w| w.as_u64().unwrap()).collect();
             let game_of = Game { weights, quota: game["quota"].as_u64().unwrap(), heads: 0, vetoes: Vec::new() };
@@ -69,8 +55,7 @@ fn golden_power() {
 #[test]
 fn golden_landscape() {
     let Some(folder) = folder("landscape") else { return };
-    for path in files(&folder, "_all_configurations.csv") {
-        let name = path.file_name().unwrap().to_str().unwrap().trim_end_matches("_all_configurations.csv").to_owned();
+    for (name, path) in files(&folder, "_all_configurations.csv") {
         let case = json(&folder.join(format!("{name}.json")));
         let names: Vec<String> =
             case["actors"].as_array().unwrap().iter().map(|actor| actor.as_str().unwrap().to_owned()).collect();
@@ -110,7 +95,7 @@ fn golden_landscape() {
 #[test]
 fn golden_published_alignment_of_1939() {
     let Some(folder) = folder("landscape") else { return };
-    for path in files(&folder, "_published_outcome.json") {
+    for (_, path) in files(&folder, "_published_outcome.json") {
         let case = json(&path);
         let names: Vec<&str> = case["nations"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
         let second = |key: &str| -> Vec<bool> {
@@ -128,7 +113,7 @@ fn golden_published_alignment_of_1939() {
 #[test]
 fn golden_winsets_and_cores() {
     let Some(folder) = folder("spatial") else { return };
-    for path in files(&folder, ".json") {
+    for (_, path) in files(&folder, ".json") {
         for case in json(&path)["cases"].as_array().unwrap() {
             let (name, expected) = (case["name"].as_str().unwrap(), &case["expected"]);
             let line = Line {
@@ -157,8 +142,8 @@ fn golden_winsets_and_cores() {
 #[test]
 fn golden_balance() {
     let Some(folder) = folder("balance") else { return };
-    for path in files(&folder, "_edges.csv") {
-        let expected = json(&PathBuf::from(path.to_str().unwrap().replace("_edges.csv", "_expected.json")));
+    for (name, path) in files(&folder, "_edges.csv") {
+        let expected = json(&folder.join(format!("{name}_expected.json")));
         let mut names: Vec<String> = Vec::new();
         let mut signed = Signed::default();
         for line in std::fs::read_to_string(&path).unwrap().lines().skip(1) {
@@ -190,9 +175,9 @@ fn golden_balance() {
 #[test]
 fn golden_burden() {
     let Some(folder) = folder("burden") else { return };
-    for path in files(&folder, "_expected.json") {
+    for (name, path) in files(&folder, "_expected.json") {
         let expected = json(&path);
-        let table = std::fs::read_to_string(path.to_str().unwrap().replace("_expected.json", ".csv")).unwrap();
+        let table = std::fs::read_to_string(folder.join(format!("{name}.csv"))).unwrap();
         let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split(',').collect()).collect();
         let column = |k: usize| -> Vec<f64> { rows.iter().map(|row| row[k].parse().unwrap()).collect() };
         let (size, burden) = (column(1), column(2));

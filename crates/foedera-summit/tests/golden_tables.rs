@@ -5,17 +5,11 @@ use std::path::PathBuf;
 use foedera_diagnostic::Source;
 use foedera_summit::Problem;
 
-fn tables(folder: &str) -> Vec<Source> {
-    let Some(root) = std::env::var_os("FOEDERA_GOLDEN") else {
-        println!("skipped: FOEDERA_GOLDEN is not set");
-        return Vec::new();
-    };
-    let folder = PathBuf::from(root).join("summit").join(folder);
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "csv"));
-    paths.sort();
-    assert!(!paths.is_empty());
-    paths.iter().map(|path| Source::new(path.to_string_lossy(), std::fs::read_to_string(path).unwrap())).collect()
+fn tables(group: &str) -> Vec<Source> {
+    let Some(folder) = foedera_golden::folder(&format!("summit/{group}")) else { return Vec::new() };
+    let read =
+        |(_, path): (String, PathBuf)| Source::new(path.to_string_lossy(), std::fs::read_to_string(&path).unwrap());
+    foedera_golden::files(&folder, ".csv").into_iter().map(read).collect()
 }
 
 /// The last `count` numbers of a line, split at commas.
@@ -25,7 +19,7 @@ fn tail(line: &str, count: usize) -> Vec<f64> {
 }
 
 #[test]
-fn ktab_files_are_read_number_by_number() {
+fn golden_ktab_files_are_read_number_by_number() {
     for file in tables("ktab") {
         let problem = Problem::from_csv(&file, None).unwrap_or_else(|problems| panic!("{problems}"));
         let rows: Vec<&str> = file.text().lines().skip(2).filter(|line| !line.trim().is_empty()).collect();
@@ -46,7 +40,7 @@ fn ktab_files_are_read_number_by_number() {
 }
 
 #[test]
-fn plain_files_are_read_on_their_own_scale() {
+fn golden_plain_files_are_read_on_their_own_scale() {
     for file in tables("eum") {
         let problem = Problem::from_csv(&file, None).unwrap_or_else(|problems| panic!("{problems}"));
         let setting = problem.central().setting;

@@ -78,6 +78,7 @@ pub struct Roster {
     gw: Numbers,
     iso3: BTreeMap<String, Vec<StateId>>,
     names: BTreeMap<String, Vec<StateId>>,
+    shared_names: BTreeMap<String, Vec<StateId>>,
 }
 
 /// Who had a number, and when.
@@ -189,7 +190,8 @@ impl Roster {
         if let Some(id) = self.treaty_keys.get(name) {
             return Some(*id);
         }
-        let same = |text: &str| text.eq_ignore_ascii_case(name);
+        let wanted = folded(name);
+        let same = |text: &str| !wanted.is_empty() && folded(text) == wanted;
         self.treaties()
             .find(|(_, treaty)| same(&treaty.key) || same(&treaty.name) || treaty.also.iter().any(|also| same(also)))
             .map(|(id, _)| id)
@@ -233,6 +235,19 @@ impl Roster {
     /// finds it on any day.
     pub fn find_name(&self, name: &str, day: Day) -> Option<StateId> {
         self.one_of(self.names.get(&folded(name))?, day)
+    }
+
+    /// Say that people give a bare name ("Korea") to several states. Readers of datasets, which mean one state by it, do not ask.
+    pub fn add_shared_name(&mut self, name: &str, states: Vec<StateId>) {
+        self.shared_names.insert(folded(name), states);
+    }
+
+    /// The states that a bare name may mean on a day: those of them that exist then, or all if none does; empty if no several
+    /// states share the name.
+    pub fn sharing(&self, name: &str, day: Day) -> Vec<StateId> {
+        let all = self.shared_names.get(&folded(name)).cloned().unwrap_or_default();
+        let then: Vec<StateId> = all.iter().copied().filter(|state| self.exists(*state, day)).collect();
+        if then.is_empty() { all } else { then }
     }
 
     fn one_of(&self, candidates: &[StateId], day: Day) -> Option<StateId> {

@@ -125,6 +125,17 @@ pub(crate) struct DrawArgs {
     pub(crate) threads: Option<u16>,
 }
 
+/// Where the page of an answer goes.
+#[derive(ClapArgs)]
+pub(crate) struct PageArgs {
+    /// Also write the answer as one page with its figures and sources
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    /// Replace FILE though it is no such page, or is read by this command
+    #[arg(long, requires = "html")]
+    pub(crate) force: bool,
+}
+
 #[derive(ClapArgs)]
 pub(crate) struct AidArgs {
     /// The member that calls: id, number or name
@@ -148,9 +159,8 @@ pub(crate) struct AidArgs {
     pub(crate) world: WorldArgs,
     #[command(flatten)]
     pub(crate) draw: DrawArgs,
-    /// Write a page with figures
-    #[arg(long, value_name = "FILE")]
-    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
@@ -173,9 +183,8 @@ pub(crate) struct CredibilityArgs {
     pub(crate) world: WorldArgs,
     #[command(flatten)]
     pub(crate) draw: DrawArgs,
-    /// Write a page with figures
-    #[arg(long, value_name = "FILE")]
-    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
@@ -196,9 +205,8 @@ pub(crate) struct ThreatsArgs {
     pub(crate) from: i16,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
-    /// Write a page with the matrix
-    #[arg(long, value_name = "FILE")]
-    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
@@ -254,9 +262,8 @@ pub(crate) struct SummitArgs {
     /// Show positions with what they rest on
     #[arg(long)]
     pub(crate) explain: bool,
-    /// Write a page with figures
-    #[arg(long, value_name = "FILE")]
-    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
@@ -335,6 +342,9 @@ pub(crate) struct ImportArgs {
     /// Where to write the world file (or, of `atop`, the history)
     #[arg(short, long)]
     pub(crate) output: PathBuf,
+    /// Replace the output though it is no earlier one, or is read by this command
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(ClapArgs)]
@@ -457,6 +467,9 @@ pub(crate) struct PanelArgs {
     /// Where to write it: .csv, .dta or .parquet; the codebook and the citations are written beside it
     #[arg(short, long, required_unless_present = "list")]
     pub(crate) output: Option<PathBuf>,
+    /// Replace the output though it is no earlier one, or is read by this command
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
 }
 
 /// A state system on the command line.
@@ -496,18 +509,21 @@ pub(crate) struct FitArgs {
     /// UN ideal points (IdealpointestimatesAll_….csv)
     #[arg(long)]
     pub(crate) ideal_points: Option<PathBuf>,
-    /// First day of the window (of a process: 1946-01-01 unless given)
-    #[arg(long)]
-    pub(crate) from: Option<Day>,
-    /// Last day of the window (2018-12-31 unless given)
-    #[arg(long)]
-    pub(crate) until: Option<Day>,
+    /// First day of the window (of a process: 1946-01-01 unless given); a number where the times of --events are numbers
+    #[arg(long, value_name = "DAY", allow_negative_numbers = true)]
+    pub(crate) from: Option<String>,
+    /// Last day of the window (of a process: 2018-12-31 unless given), or a number
+    #[arg(long, value_name = "DAY", allow_negative_numbers = true)]
+    pub(crate) until: Option<String>,
     /// Write every scored forecast of a process as CSV, to be joined with other forecasts of the same cases
     #[arg(long, value_name = "FILE")]
     pub(crate) forecasts: Option<PathBuf>,
     /// Where to write the model
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
+    /// Replace the output though it is no earlier one, or is read by this command
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
 }
 
 #[derive(ClapArgs)]
@@ -624,9 +640,8 @@ pub(crate) struct ForecastArgs {
     /// Threads; the answer does not depend on it
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(crate) threads: Option<u16>,
-    /// Also write the whole report as one HTML file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,

@@ -3,13 +3,14 @@
 mod args;
 mod commands;
 mod output;
+mod target;
 
 use clap::Parser as _;
 use foedera_diagnostic::{ExitCode, Problems};
 
 fn main() -> std::process::ExitCode {
     let args = args::Args::parse();
-    output::clean_up_when_interrupted();
+    target::clean_up_when_interrupted();
     let result = match args.command {
         args::Command::Treaty(args) => commands::treaty::run(&args),
         args::Command::State(args) => commands::state::run(&args),
@@ -40,7 +41,7 @@ fn main() -> std::process::ExitCode {
 /// Print problems to stderr and give the exit code.
 fn report(problems: &Problems) -> ExitCode {
     for problem in &problems.0 {
-        anstream::eprintln!("{}\n", problem.render(true));
+        output::tell(&format!("{}\n", problem.render(true)));
     }
     problems.exit_code()
 }

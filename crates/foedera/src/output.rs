@@ -1,10 +1,9 @@
-//! Reading input, printing results, writing files whole or not at all.
+//! Reading input and printing results.
 
 use std::io::{ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::Path;
 
-use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source};
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source, printable};
 
 /// Read a text file.
 pub(crate) fn read_source(path: &Path) -> Result<Source, Problems> {
@@ -22,6 +21,7 @@ pub(crate) fn read_source(path: &Path) -> Result<Source, Problems> {
 
 /// Print a result to stdout. A reader that has gone away (`| head`) ends the run quietly.
 pub(crate) fn print(text: &str) -> Result<(), Problems> {
+    let text = printable(text, wants_color());
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(()),
@@ -33,58 +33,10 @@ pub(crate) fn print(text: &str) -> Result<(), Problems> {
     }
 }
 
-/// Write a file whole: to a temporary file beside it, then rename. What was there before stays until then.
-pub(crate) fn write_file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Problems> {
-    write_with(path, |file| file.write_all(content.as_ref()))
-}
-
-/// The temporary file being written, for the one who interrupts.
-static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
-
-fn unfinished() -> MutexGuard<'static, Option<PathBuf>> {
-    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// On Ctrl-C take the temporary file away and leave with [`ExitCode::Interrupted`].
-pub(crate) fn clean_up_when_interrupted() {
-    let handler = || {
-        // The lock is kept to the end, so that no file is begun or renamed meanwhile.
-        let unfinished = unfinished();
-        if let Some(path) = unfinished.as_ref() {
-            let _removed = std::fs::remove_file(path);
-        }
-        std::process::exit(i32::from(ExitCode::Interrupted as u8));
-    };
-    // Without a handler an interrupted run still ends; it leaves its temporary file.
-    let _set = ctrlc::set_handler(handler);
-}
-
-/// The same for what is written piece by piece.
-pub(crate) fn write_with<T>(
-    path: &Path,
-    write: impl FnOnce(&mut std::fs::File) -> std::io::Result<T>,
-) -> Result<T, Problems> {
-    let problem = |error: std::io::Error| {
-        let message = format!("cannot write `{}`: {error}", path.display());
-        let remedy = "check that the folder exists, is writable and has room";
-        Problems::from(Diagnostic::new(Code::CannotWrite, Place::File(path.display().to_string()), message, remedy))
-    };
-    let name = path.file_name().ok_or_else(|| problem(std::io::Error::other("it names no file")))?;
-    let temporary = path.with_file_name(format!(".{}.{}.partial", name.to_string_lossy(), std::process::id()));
-    *unfinished() = Some(temporary.clone());
-    let written = std::fs::File::create(&temporary).and_then(|mut file| {
-        let result = write(&mut file)?;
-        file.sync_all()?;
-        Ok(result)
-    });
-    let mut unfinished = unfinished();
-    let written = written.and_then(|result| std::fs::rename(&temporary, path).map(|()| result)).map_err(|error| {
-        // The temporary file may not exist; the first error is the one to tell.
-        let _removed = std::fs::remove_file(&temporary);
-        problem(error)
-    });
-    *unfinished = None;
-    written
+/// Tell a line on stderr. A stderr that is closed or full stops nothing.
+pub(crate) fn tell(line: &str) {
+    let line = format!("{}\n", printable(line, true));
+    let _told = anstream::stderr().lock().write_all(line.as_bytes());
 }
 
 /// A value as JSON, for people who read programs.

@@ -164,6 +164,43 @@ fn the_same_files_give_the_same_world_on_any_number_of_threads() {
 }
 
 #[test]
+fn an_import_says_which_world_it_replaces_and_which_tables_are_gone() {
+    let scratch = world("replaces");
+    let again = scratch.run(&["import", "data", "-o", "world.foedera"]);
+    let told = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(again.status.success() && told.contains("replaces world.foedera: "), "{told}");
+    assert!(!told.contains("no longer in it"), "{told}");
+    let first = std::fs::read_dir(scratch.0.join("data")).expect("a folder").flatten().next().expect("a file").path();
+    std::fs::remove_file(first).expect("one dataset less");
+    let fewer = scratch.run(&["import", "data", "-o", "world.foedera"]);
+    let told = String::from_utf8_lossy(&fewer.stderr).into_owned();
+    assert!(told.contains("no longer in it: "), "{told}");
+    std::fs::write(scratch.0.join("notes.foedera"), "my notes").expect("written");
+    let (code, errors) = scratch.refusal(&["import", "data", "-o", "notes.foedera"]);
+    assert!(code == 2 && errors.contains("is not a world file"), "{code}: {errors}");
+}
+
+#[test]
+fn a_panel_does_not_replace_my_bibliography_or_my_table() {
+    let scratch = world("mine");
+    let panel = |name: &str| {
+        let years = ["panel", "state-year", "--from", "1950", "--to", "1950", "--with", "cinc", "-o", name];
+        scratch.run(&years)
+    };
+    std::fs::write(scratch.0.join("thesis.bib"), "@book{me}").expect("written");
+    std::fs::write(scratch.0.join("mine.csv"), "a,b").expect("written");
+    for (name, kept) in [("thesis.csv", "thesis.bib"), ("mine.csv", "mine.csv")] {
+        let refused = panel(name);
+        let errors = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(refused.status.code() == Some(2) && errors.contains(kept) && errors.contains("--force"), "{errors}");
+    }
+    assert_eq!(scratch.read("thesis.bib"), "@book{me}");
+    for _ in 0..2 {
+        assert!(panel("panel.csv").status.success(), "its own panel may be made again");
+    }
+}
+
+#[test]
 fn a_panel_comes_with_its_codebook_and_citations() {
     let scratch = world("panel");
     let with = "cinc,polity2,contiguity,mid_onset";

@@ -185,3 +185,123 @@ fn mistakes_are_told_with_a_remedy() {
     fails(&["credibility", "CSTO", "--shock", "nothing.toml"], &["nothing.toml"]);
     fails(&["fit", "answers"], &["world.foedera"]);
 }
+
+/// "NATO was called eleven times, but of six calls nobody knows who sent what."
+#[test]
+fn calls_whose_answers_are_unknown_are_apart_in_rates_json_and_text() {
+    let nato =
+        ["aid", "POL", "--treaty", "NATO", "--trigger", "attack", "--by", "RUS", "--at", "2026-01-01", "--draws", "50"];
+    let answer = json(&[&nato[..], &["--format", "json"]].concat());
+    let rate = &answer["base_rates"][0];
+    assert_eq!((&rate["happened"], &rate["cases"], &rate["unknown"]), (&4.into(), &5.into(), &6.into()));
+    assert!(answer["past"].as_array().unwrap().iter().any(|call| call["sent"].is_null()));
+    let text = String::from_utf8(foedera(&nato).stdout).unwrap();
+    assert!(text.contains("4 of 5") && text.contains("6 more not known"), "{text}");
+    assert_eq!((&answer["patron"], &answer["patron_ground"]), (&"USA".into(), &"stated".into()));
+}
+
+/// "That was another attack, by another state, on another day."
+#[test]
+fn a_call_of_the_register_is_met_by_day_caller_and_attacker() {
+    let call = |rest: &[&str]| {
+        json(&[&["aid", "ARM", "--treaty", "CSTO", "--format", "json", "--draws", "50"], rest].concat())["call"].clone()
+    };
+    let attack = ["--trigger", "attack", "--by"];
+    assert_eq!(call(&[&attack[..], &["AZE", "--at", "2022-09-13"]].concat())["id"], "ARM2022");
+    assert_eq!(call(&[&attack[..], &["AZE,AZE", "--at", "2022-09-13"]].concat())["id"], "ARM2022");
+    assert!(call(&[&attack[..], &["TUR", "--at", "2022-09-13"]].concat()).is_null());
+    assert!(call(&[&attack[..], &["AZE", "--at", "2022-10-13"]].concat()).is_null());
+}
+
+/// "I named the same attacker twice."
+#[test]
+fn one_attacker_named_twice_is_one() {
+    let ask = |by: &str| {
+        foedera(&[
+            "aid",
+            "ARM",
+            "--treaty",
+            "CSTO",
+            "--trigger",
+            "attack",
+            "--by",
+            by,
+            "--at",
+            "2023-05-01",
+            "--draws",
+            "50",
+        ])
+        .stdout
+    };
+    assert_eq!(ask("AZE"), ask("AZE,AZE"));
+}
+
+/// "Unrest has no attacker, a member is a member, and the Soviet Union's satellites are gone."
+#[test]
+fn attackers_that_cannot_be_are_refused() {
+    fails(&[&KAZAKHSTAN[..], &["--by", "CHN"]].concat(), &["no attacking state", "--by"]);
+    let member = ["aid", "KGZ", "--treaty", "CSTO", "--at", "2022-09-14", "--trigger"];
+    fails(&[&member[..], &["member", "--by", "CHN"]].concat(), &["CHN is no member"]);
+    fails(&[&member[..], &["attack", "--by", "DDR"]].concat(), &["DDR does not exist on 2022-09-14"]);
+}
+
+/// "Armenia froze its membership, and you answer for 2040."
+#[test]
+fn a_frozen_caller_and_a_day_beyond_the_atlas_are_said() {
+    let said = |rest: &[&str]| {
+        json(&[&ARMENIA[..], rest, &["--format", "json", "--draws", "50"]].concat())["cautions"].to_string()
+    };
+    assert!(said(&["2025-01-01"]).contains("frozen"));
+    assert!(!said(&["2022-09-13"]).contains("frozen") && !said(&["2022-09-13"]).contains("beyond the atlas"));
+    assert!(said(&["2040-01-01"]).contains("beyond the atlas"));
+}
+
+/// "Who is NATO's patron?"
+#[test]
+fn every_command_names_the_same_patron_and_says_why() {
+    let threats = |treaty: &str| json(&["threats", treaty, "--at", "2022-01-01", "--format", "json"]);
+    assert_eq!((&threats("NATO")["patron"], &threats("NATO")["patron_ground"]), (&"USA".into(), &"stated".into()));
+    assert!(threats("EU")["patron"].is_null() && !threats("EU")["patron_why"].as_str().unwrap().is_empty());
+    let baltic = json(&[
+        "aid",
+        "EST",
+        "--treaty",
+        "NATO",
+        "--trigger",
+        "attack",
+        "--by",
+        "RUS",
+        "--at",
+        "2022-01-01",
+        "--format",
+        "json",
+        "--draws",
+        "50",
+    ]);
+    assert_eq!(baltic["patron"], "USA");
+    let word = json(&["credibility", "NATO", "--from", "2022", "--to", "2022", "--format", "json", "--draws", "50"]);
+    assert_eq!(word["moments"][0]["patron"], "USA");
+}
+
+/// "What if Russia fails, in 2010?"
+#[test]
+fn a_shock_that_has_not_begun_is_refused() {
+    fails(&["credibility", "CSTO", "--to", "2010", "--shock", "csto-2022"], &["begins on", "--to"]);
+}
+
+/// "Anyone is at least the likeliest ally, and its score stands with it."
+#[test]
+fn anyone_is_no_less_likely_than_the_likeliest_ally() {
+    for treaty_call in [&KAZAKHSTAN[..], &[&ARMENIA[..], &["2022-09-13"]].concat()] {
+        let answer = json(&[treaty_call, &["--format", "json", "--draws", "100"]].concat());
+        let anyone = answer["anyone"]["mean"].as_f64().unwrap();
+        assert!(
+            answer["allies"].as_array().unwrap().iter().all(|ally| ally["troops"]["mean"].as_f64().unwrap() <= anyone)
+        );
+        let cautions = answer["cautions"].to_string();
+        assert!(
+            cautions.contains("answers stated by a source only")
+                && cautions.contains("troops from anyone, one call left out")
+        );
+    }
+}

@@ -123,12 +123,8 @@ fn camps_of_friends_and_foes_are_found() {
 
 /// "How often were these models right before?"
 #[test]
-fn the_benchmark_scores_every_model() {
-    let Some(golden) = std::env::var_os("FOEDERA_GOLDEN") else {
-        println!("skipped: FOEDERA_GOLDEN is not set");
-        return;
-    };
-    let folder = std::path::Path::new(&golden).join("summit/deu");
+fn the_golden_benchmark_scores_every_model() {
+    let Some(folder) = foedera_golden::folder("summit/deu") else { return };
     let answer = json(&["summit", "benchmark", "deu", "--dir", folder.to_str().unwrap()]);
     let error = |name: &str| {
         let models = answer["models"].as_array().unwrap();

@@ -65,9 +65,9 @@ impl Data {
                 trigger: call.trigger,
                 unknown_attacker: false,
             };
-            let situation = Situation::new(atlas, &world, facts, &record, &request, None);
+            let situation = Situation::new(atlas, &world, facts, &record, &request);
             let treaty = &roster.treaty(call.treaty).key;
-            if let Some(patron) = situation.patron {
+            if let Some(patron) = situation.patron.state {
                 patrons.insert(treaty.clone(), roster.state(patron).key.clone());
             }
             for answer in &record.answers[start..end] {

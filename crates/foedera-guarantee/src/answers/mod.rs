@@ -20,8 +20,9 @@ pub use data::{Data, register_pairs};
 pub use embedded::embedded_answers;
 pub use file::{ANSWERS_SCHEMA, read_answer_model, write_answer_model};
 pub use fit::{FitError, fit};
+pub use foedera_likelihood::score::Bin;
 pub use predict::{AllyAnswer, Contribution, Interval, Prediction, Predictor};
-pub use score::{Bin, HeldOut, HeldOutScores, bins};
+pub use score::{HeldOut, HeldOutScores, bins};
 
 /// An effect with what the fit says of it, per standard deviation.
 #[derive(Debug, Clone, PartialEq)]

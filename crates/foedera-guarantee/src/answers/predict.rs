@@ -57,8 +57,6 @@ pub struct AllyAnswer {
 pub struct Prediction {
     /// The allies, the likeliest to send troops first.
     pub allies: Vec<AllyAnswer>,
-    /// Troops from anyone.
-    pub anyone: Interval,
     /// Troops from the patron; `None` where the patron is not known or calls itself.
     pub patron: Option<Interval>,
 }
@@ -101,7 +99,6 @@ impl<'a> Predictor<'a> {
         let treaty = model.treaties.iter().position(|group| group.key == *key);
         let rows: Vec<Row> = situation.allies.iter().map(|ally| self.row(roster, situation, *ally)).collect();
         let (mut sums, mut troops) = (vec![[0.0; 4]; rows.len()], vec![Vec::with_capacity(self.count); rows.len()]);
-        let mut anyone = Vec::with_capacity(self.count);
         for draw in 0..self.count {
             let theta = &self.draws[draw * p..(draw + 1) * p];
             let fresh = |process: u32, option: usize, deviation: f64| {
@@ -120,21 +117,16 @@ impl<'a> Predictor<'a> {
             };
             let etas: Vec<f64> = rows.iter().map(eta).collect();
             let mut own = vec![0.0; rows.len()];
-            let mut any = 0.0;
             for (node, weight) in NODES {
                 let call = model.deviations[2] * node;
-                let mut nobody = 1.0;
                 for (place, eta) in etas.iter().enumerate() {
                     let above = [0, 1, 2].map(|k| logistic(eta + call - theta[thresholds + k]));
                     let levels = [1.0 - above[0], above[0] - above[1], above[1] - above[2], above[2]];
                     sums[place].iter_mut().zip(levels).for_each(|(sum, level)| *sum += weight * level.max(0.0));
                     own[place] += weight * above[2];
-                    nobody *= 1.0 - above[2];
                 }
-                any += weight * (1.0 - nobody);
             }
             troops.iter_mut().zip(own).for_each(|(list, p)| list.push(p));
-            anyone.push(any);
         }
         let n = self.count as f64;
         let answer = |((row, sum), troops): ((Row, [f64; 4]), Vec<f64>)| AllyAnswer {
@@ -148,8 +140,8 @@ impl<'a> Predictor<'a> {
         };
         let mut allies: Vec<AllyAnswer> = rows.into_iter().zip(sums).zip(troops).map(answer).collect();
         allies.sort_by(|a, b| b.troops.mean.total_cmp(&a.troops.mean).then(a.ally.cmp(&b.ally)));
-        let patron = situation.patron.and_then(|patron| allies.iter().find(|answer| answer.ally == patron));
-        Prediction { patron: patron.map(|answer| answer.troops), anyone: interval(anyone), allies }
+        let patron = situation.patron.state.and_then(|patron| allies.iter().find(|answer| answer.ally == patron));
+        Prediction { patron: patron.map(|answer| answer.troops), allies }
     }
 
     fn row(&self, roster: &Roster, situation: &Situation<'_>, ally: StateId) -> Row {

@@ -171,10 +171,9 @@ fn data(folder: &Path, json: &Json) -> EventData {
     }
 }
 
-/// All cases below a folder, in the order of their names.
-pub fn all(golden: &Path) -> impl Iterator<Item = Case> {
-    let mut folders: Vec<PathBuf> =
-        std::fs::read_dir(golden.join("process")).unwrap().map(|entry| entry.unwrap().path()).collect();
+/// All cases in a folder, in the order of their names.
+pub fn all(process: &Path) -> impl Iterator<Item = Case> {
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(process).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
     folders.into_iter().filter_map(Case::read)
 }

@@ -9,12 +9,16 @@ use crate::words;
 /// The reference classes with their rates.
 pub(super) fn reference_classes(forecast: &Forecast) -> Markup {
     html! {
-        p { "Much depends on the class of cases one compares with, so several are shown." }
+        p {
+            "Much depends on the class of cases one compares with, so several are shown. Several exits from one treaty on one "
+            "day are one decision: one given member is held to the rate of exits, “at least one” to that of decisions."
+        }
         (scroll("Base rates", &html! {
             table {
                 caption { "Withdrawals per member-year with 90 % intervals" }
                 thead { tr {
-                    th scope="col" { "Class" } th.number scope="col" { "events" }
+                    th scope="col" { "Class" } th.number scope="col" { "exits" }
+                    th.number scope="col" { "decisions" } th.number scope="col" { "treaties" }
                     th.number scope="col" { "member-years" } th.number scope="col" { "rate a year" }
                 } }
                 tbody {
@@ -22,9 +26,11 @@ pub(super) fn reference_classes(forecast: &Forecast) -> Markup {
                         tr {
                             th scope="row" {
                                 (class.name)
-                                p.quiet { (class.definition) " " (citations(&class.sources, &forecast.sources)) }
+                                p.quiet { (class.definition) "; interval: " (class.interval) " " (citations(&class.sources, &forecast.sources)) }
                             }
                             td.number { (words::count(u64::from(class.events))) }
+                            td.number { (words::count(u64::from(class.decisions))) }
+                            td.number { @if class.treaties > 0 { (words::count(u64::from(class.treaties))) } @else { "–" } }
                             td.number { (words::years(class.member_years)) }
                             td.number { (words::rate(&class.rate)) }
                         }

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 
 use super::{document, figures, scroll, section};
 use crate::chart::{Cell, Group, LevelRow, Line, Look, Row, course, levels, matrix, whiskers};
+use crate::terminal::{patron, senders, unknown};
 use crate::words;
 
 /// The page of `foedera aid`.
@@ -19,7 +20,7 @@ pub(crate) fn aid(answer: &Aid) -> Markup {
             h1 { (title) }
             dl.facts {
                 div { dt { "Text" } dd { @if answer.covered { "owes help for it" } @else { "owes no help for it" } } }
-                div { dt { "Patron" } dd { (answer.patron.as_deref().unwrap_or("not known")) } }
+                div { dt { "Patron" } dd { (patron(answer.patron.as_deref())) " (" (answer.patron_ground) ": " (answer.patron_why) ")" } }
                 div { dt { "Troops from anyone" } dd { (words::chance(&answer.anyone)) } }
                 @if let Some(patron) = &answer.from_patron { div { dt { "From the patron" } dd { (words::chance(patron)) } } }
             }
@@ -94,7 +95,7 @@ fn who(answer: &Aid) -> Markup {
         }))
         @if let Some(call) = &answer.call {
             p { strong { (call.id) } ": " (call.what) "; outcome: " (words::plain(&call.outcome)) "; troops from "
-                (if call.troops.is_empty() { "nobody".to_owned() } else { call.troops.join(", ") })
+                (senders(call, ", "))
                 " [" (call.sources.join(", ")) "]. “Left out” is what a fit without this call says." }
         }
     }
@@ -144,7 +145,7 @@ fn base_rates(rates: &[BaseRate]) -> Markup {
                         tr {
                             th scope="row" { (rate.name) }
                             td { @if rate.cases == 0 { "no case" } @else { (words::chance(&rate.share)) } }
-                            td.number { (rate.happened) " of " (rate.cases) }
+                            td.number { (rate.happened) " of " (rate.cases) (unknown(rate)) }
                             td { (rate.source) }
                         }
                     }
@@ -197,7 +198,7 @@ fn past(calls: &[PastCall]) -> Markup {
                             td { (call.what) }
                             td { @if call.held_out.is_empty() { "–" } @else {
                                 (call.held_out.iter().map(|(ally, p)| format!("{ally} {}", words::percent(*p))).collect::<Vec<_>>().join(", ")) } }
-                            td { (if call.troops.is_empty() { "nobody".to_owned() } else { call.troops.join(", ") }) }
+                            td { (senders(call, ", ")) }
                             td { (words::plain(&call.outcome)) }
                         }
                     }
@@ -317,7 +318,7 @@ pub(crate) fn threats(answer: &Threats) -> Markup {
         header {
             p.kicker { "Foedera threats · " (answer.treaty) }
             h1 { (title) }
-            p { "Patron: " (answer.patron.as_deref().unwrap_or("not known")) ". Both indices run from 0 to 1; a dash is not known." }
+            p { "Patron: " (patron(answer.patron.as_deref())) " (" (answer.patron_ground) ": " (answer.patron_why) "). Both indices run from 0 to 1; a dash is not known." }
         }
         main {
             (section("matrix", "How intense each threat is", &figures::figure("Threats",

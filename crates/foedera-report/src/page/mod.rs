@@ -75,6 +75,7 @@ fn header(forecast: &Forecast) -> Markup {
                 div { dt { "Patron" } dd { (scenario.patron_name) } }
                 div { dt { "Members" } dd { (scenario.members.join(", ")) } }
             }
+            @if !scenario.cautions.is_empty() { ul { @for caution in &scenario.cautions { li { strong { (caution) } } } } }
             p { (scenario.note) }
             p.quiet {
                 "A commentary claims; Foedera computes, shows why, and names what it does not know. "
@@ -92,8 +93,16 @@ fn headline(forecast: &Forecast) -> Markup {
         (figures::treaty(forecast))
         p.quiet {
             "Intervals hold 90 % of what is not known about parameters and stated assumptions; n is the number of "
-            "historical events behind a number. The simulation error of these means is at most "
+            "historical events behind a number. The error of these means from a finite number of draws and futures (what "
+            "they spread over seeds) is at most "
             (format!("{:.2}", question::simulation_error(forecast) * 100.0)) " percentage points."
+        }
+        @let outside = question::arms_outside(forecast);
+        @if !outside.is_empty() {
+            p {
+                strong { (outside.join(", ")) ": no case in the data" }
+                " for what it assumes; its numbers are extrapolated (see " a href="#arms" { "The arms" } ")."
+            }
         }
     }
 }
@@ -132,6 +141,9 @@ fn arms(forecast: &Forecast) -> Markup {
                 dd {
                     p { (arm.description) }
                     @if !arm.shocks.is_empty() { ul { @for shock in &arm.shocks { li { (shock) } } } }
+                    @if !arm.outside.is_empty() {
+                        ul { @for outside in &arm.outside { li { (question::outside(outside)) } } }
+                    }
                 }
             }
         }

@@ -48,10 +48,30 @@ fn head(canvas: &mut Canvas, answer: &Aid) {
         &format!(
             "{} · the text on that day {covered} · patron {} · {} allies can be asked",
             answer.treaty_name,
-            answer.patron.as_deref().unwrap_or("not known"),
+            patron(answer.patron.as_deref()),
             answer.allies.len()
         ),
     );
+    canvas.dim(0, &format!("Patron {}: {}.", answer.patron_ground, answer.patron_why));
+}
+
+/// The patron in a word.
+pub(crate) fn patron(patron: Option<&str>) -> &str {
+    patron.unwrap_or("none")
+}
+
+/// Who sent troops to a call; what is not known is not nobody.
+pub(crate) fn senders(call: &PastCall, between: &str) -> String {
+    match (call.sent, call.troops.is_empty()) {
+        (_, false) => call.troops.join(between),
+        (Some(_), true) => "nobody".to_owned(),
+        (None, true) => "not known".to_owned(),
+    }
+}
+
+/// Cases left out of a rate because their outcome is not known.
+pub(crate) fn unknown(rate: &BaseRate) -> String {
+    if rate.unknown == 0 { String::new() } else { format!("; {} more not known", rate.unknown) }
 }
 
 /// The question in words.
@@ -103,7 +123,7 @@ fn triggers(canvas: &mut Canvas, answer: &Aid) {
 
 fn happened(canvas: &mut Canvas, call: &PastCall) {
     canvas.heading(&format!("What happened: {} in the register", call.id));
-    let from = if call.troops.is_empty() { "nobody".to_owned() } else { call.troops.join(", ") };
+    let from = senders(call, ", ");
     canvas.text(
         2,
         &format!("{}: {}; outcome: {}; troops from {from}.", call.date, call.what, words::plain(&call.outcome)),
@@ -115,7 +135,7 @@ fn base_rates(canvas: &mut Canvas, rates: &[BaseRate]) {
     let mut table = Table::new("", vec!["cases: share (90 %)".to_owned()]);
     for rate in rates {
         let share = if rate.cases == 0 { String::new() } else { format!(": {}", words::chance(&rate.share)) };
-        table.row(&rate.name, "", vec![format!("{} of {}{share}", rate.happened, rate.cases)]);
+        table.row(&rate.name, "", vec![format!("{} of {}{share}{}", rate.happened, rate.cases, unknown(rate))]);
     }
     canvas.table(&table);
 }
@@ -154,8 +174,7 @@ fn past(canvas: &mut Canvas, calls: &[PastCall]) {
             (_, true) => "answers not known".to_owned(),
             _ => likeliest.join(", "),
         };
-        let from = if call.troops.is_empty() { "nobody".to_owned() } else { call.troops.join(" ") };
-        table.row(&call.id, "", vec![call.date.clone(), words::plain(call.trigger), likeliest, from]);
+        table.row(&call.id, "", vec![call.date.clone(), words::plain(call.trigger), likeliest, senders(call, " ")]);
     }
     canvas.table(&table);
 }
@@ -185,7 +204,7 @@ pub(crate) fn calls(calls: &[PastCall], style: Style) -> String {
     let heads = ["date", "from", "trigger", "outcome", "troops from"].map(str::to_owned);
     let mut table = Table::new("call", heads.to_vec());
     for call in calls {
-        let from = if call.troops.is_empty() { "nobody".to_owned() } else { call.troops.join(" ") };
+        let from = senders(call, " ");
         let requester = call.requester.clone().unwrap_or_else(|| "–".to_owned());
         let outcome = words::plain(&call.outcome);
         table.row(&call.id, "", vec![call.date.clone(), requester, words::plain(call.trigger), outcome, from]);

@@ -10,7 +10,7 @@ mod threats;
 use foedera_lab::{Estimate, Forecast, ReferenceClass};
 
 use crate::{Style, question, words};
-pub(crate) use aid::{aid, calls, title as aid_title};
+pub(crate) use aid::{aid, calls, patron, senders, title as aid_title, unknown};
 pub(crate) use credibility::credibility;
 pub(crate) use summit::{chance, summit};
 pub(crate) use threats::threats;
@@ -58,6 +58,9 @@ fn card(canvas: &mut Canvas, forecast: &Forecast) {
             scenario.members.join(" "),
         ),
     );
+    for caution in &scenario.cautions {
+        canvas.strong(0, caution);
+    }
     canvas.dim(0, &scenario.note);
 }
 
@@ -68,6 +71,9 @@ fn arms(canvas: &mut Canvas, forecast: &Forecast) {
         canvas.text(2, &format!("{}{reference}: {}", arm.name, arm.description));
         for shock in &arm.shocks {
             canvas.dim(4, shock);
+        }
+        for outside in &arm.outside {
+            canvas.text(4, &question::outside(outside));
         }
     }
 }
@@ -89,7 +95,13 @@ fn headline(canvas: &mut Canvas, forecast: &Forecast) {
     let error = question::simulation_error(forecast);
     if error > 0.0 {
         let error = error * 100.0;
-        canvas.dim(0, &format!("Simulation error of these means: at most {error:.2} percentage points."));
+        let text = "Error of these means from a finite number of draws and futures (what they spread over seeds)";
+        canvas.dim(0, &format!("{text}: at most {error:.2} percentage points."));
+    }
+    let outside = question::arms_outside(forecast);
+    if !outside.is_empty() {
+        let text = "no case in the data for what it assumes; its numbers are extrapolated (see Arms).";
+        canvas.strong(0, &format!("{}: {text}", outside.join(", ")));
     }
 }
 
@@ -99,11 +111,15 @@ fn cells(estimates: &[Estimate]) -> Vec<String> {
 
 fn base_rates(canvas: &mut Canvas, forecast: &Forecast) {
     canvas.heading("Base rates");
-    canvas.dim(0, "What the past alone would say, by the class of cases one compares with.");
+    canvas.dim(
+        0,
+        "What the past alone would say, by the class of cases one compares with. Exits of one day are one decision.",
+    );
     for class in &forecast.reference_classes {
         canvas.strong(0, &class.name);
         canvas.text(2, &class_counts(class));
         canvas.dim(2, &class.definition);
+        canvas.dim(2, &format!("interval: {}", class.interval));
         let mut table = Table::new("", horizon_heads(forecast));
         table.row("one given member", &words::sample(&class.one_member), cells(&class.one_member));
         table.row("at least one", &words::sample(&class.at_least_one), cells(&class.at_least_one));
@@ -112,8 +128,8 @@ fn base_rates(canvas: &mut Canvas, forecast: &Forecast) {
 }
 
 fn class_counts(class: &ReferenceClass) -> String {
-    let (events, years) = (words::events(class.events), words::years(class.member_years));
-    format!("{events} in {years} member-years: {} a year", words::rate(&class.rate))
+    let years = words::years(class.member_years);
+    format!("{} in {years} member-years: {} a year", words::exits(class), words::rate(&class.rate))
 }
 
 fn sensitivity(canvas: &mut Canvas, forecast: &Forecast) {

@@ -12,8 +12,14 @@ const TOLD: usize = 6;
 pub(crate) fn threats(answer: &Threats, style: Style) -> String {
     let mut canvas = Canvas::new(style);
     canvas.title(&format!("{} on {}: whose threat is whose partner", answer.treaty_name, answer.at));
-    let patron = answer.patron.as_deref().unwrap_or("not known");
-    canvas.text(0, &format!("Patron {patron}. Both indices run from 0 to 1; the parts and their weights stand below."));
+    let patron = super::aid::patron(answer.patron.as_deref());
+    canvas.text(
+        0,
+        &format!(
+            "Patron {patron} ({}: {}). Both indices run from 0 to 1; the parts and their weights stand below.",
+            answer.patron_ground, answer.patron_why
+        ),
+    );
     canvas.heading("How intense each threat is to each member");
     let mut table = Table::new("member", answer.threats.clone());
     for member in &answer.members {

@@ -14,6 +14,8 @@ pub(super) fn members(file: &RawFile) -> Result<Vec<RawFile>, Problems> {
     let fail = |error: &dyn std::fmt::Display| broken(file, "a zip archive", error);
     let mut archive = zip::ZipArchive::new(Cursor::new(file.bytes())).map_err(|error| fail(&error))?;
     let mut members = Vec::new();
+    // One budget for all members: twelve of a gibibyte each are as bad as one of twelve.
+    let mut left = MOST_UNPACKED;
     for index in 0..archive.len() {
         let member = archive.by_index(index).map_err(|error| fail(&error))?;
         let name = member.name().map_err(|error| fail(&error))?.into_owned();
@@ -22,14 +24,15 @@ pub(super) fn members(file: &RawFile) -> Result<Vec<RawFile>, Problems> {
             continue;
         }
         let mut bytes = Vec::new();
-        member.take(MOST_UNPACKED + 1).read_to_end(&mut bytes).map_err(|error| fail(&error))?;
-        if bytes.len() as u64 > MOST_UNPACKED {
-            let message = format!("`{name}` in `{}` unpacks to more than {MOST_UNPACKED} bytes", file.name());
+        member.take(left + 1).read_to_end(&mut bytes).map_err(|error| fail(&error))?;
+        if bytes.len() as u64 > left {
+            let message = format!("`{}` unpacks to more than {MOST_UNPACKED} bytes (at `{name}`)", file.name());
             let place = Place::File(file.name().to_owned());
             return Err(
                 Diagnostic::new(Code::InvalidValue, place, message, "unpack it by hand and give the file").into()
             );
         }
+        left -= bytes.len() as u64;
         members.push(RawFile::new(format!("{}/{name}", file.name()), bytes));
     }
     Ok(members)

@@ -14,7 +14,7 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 
 use crate::RawFile;
 
-/// The most bytes that one member of an archive may unpack to.
+/// The most bytes that the members of one archive may unpack to, all together.
 const MOST_UNPACKED: u64 = 1 << 30;
 
 /// What the first bytes say of a file.

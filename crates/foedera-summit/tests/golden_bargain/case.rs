@@ -4,25 +4,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// The folder of a group of cases; `None`, with a word, when no folder of cases is named.
-pub fn folder(group: &str) -> Option<PathBuf> {
-    let Some(golden) = std::env::var_os("FOEDERA_GOLDEN") else {
-        println!("skipped: FOEDERA_GOLDEN names no folder of reference cases");
-        return None;
-    };
-    Some(PathBuf::from(golden).join("summit").join(group))
-}
+pub use foedera_golden::files;
 
-/// The files of a folder whose names end so, with what stands before the ending, in order. There must be one.
-pub fn files(folder: &Path, ending: &str) -> Vec<(String, PathBuf)> {
-    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut found: Vec<(String, PathBuf)> = entries
-        .map(|entry| entry.unwrap().path())
-        .filter_map(|path| Some((path.file_name()?.to_str()?.strip_suffix(ending)?.to_owned(), path.clone())))
-        .collect();
-    found.sort();
-    assert!(!found.is_empty(), "no case *{ending} in {}", folder.display());
-    found
+/// The folder of a group of cases; `None`, with a word, when there is none.
+pub fn folder(group: &str) -> Option<PathBuf> {
+    foedera_golden::folder(&format!("summit/{group}"))
 }
 
 /// A JSON file.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_guarantee::aid::{Means, aid};
+use foedera_guarantee::aid::{Means, aid, needs_attacker};
 use foedera_guarantee::answers::{AnswerModel, Predictor, embedded_answers};
 use foedera_guarantee::{Facts, Record, Request};
 use foedera_report::{Style, aid_html, aid_terminal};
@@ -14,32 +14,33 @@ use foedera_world::{Day, StateId, TreatyId, Trigger};
 use crate::args::{AidArgs, DrawArgs, Format};
 use crate::commands::lookup;
 use crate::output;
+use crate::target::Page;
 
 pub(crate) fn run(args: &AidArgs) -> Result<ExitCode, Problems> {
     let atlas = Atlas::embedded()?;
     let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
     let state = lookup::state(atlas.roster(), &args.state, args.at)?;
     let attackers = args.by.iter().map(|name| lookup::state(atlas.roster(), name, args.at));
-    let attackers: Vec<StateId> = attackers.collect::<Result<_, _>>()?;
+    let mut attackers: Vec<StateId> = attackers.collect::<Result<_, _>>()?;
+    attackers.sort_unstable();
+    attackers.dedup();
     check(&atlas, treaty, state, &attackers, args)?;
     super::start_threads(args.draw.threads)?;
     let world = lookup::world(&args.world)?;
+    let page = Page::new(&args.page, &lookup::read_with(world.as_ref(), None))?;
     let kit = Kit::new(&atlas, world.as_ref(), treaty, &[state], &attackers, (args.at.year(), args.at.year()))?;
     let trigger = args.trigger.trigger();
     let request = Request {
         treaty,
         day: args.at,
         in_need: vec![state],
-        unknown_attacker: trigger == Trigger::ExternalAttack && attackers.is_empty(),
+        unknown_attacker: needs_attacker(trigger) && attackers.is_empty(),
         attackers,
         trigger,
     };
     let predictor = predictor(&kit.model, &args.draw)?;
     let answer = aid(kit.means(&atlas, &predictor, &args.draw), &request);
-    if let Some(path) = &args.html {
-        output::write_file(path, aid_html(&answer))?;
-        eprintln!("wrote {}", path.display());
-    }
+    page.write(|| aid_html(&answer))?;
     let text = match args.format {
         Format::Json => output::json(&answer),
         Format::Text => {
@@ -74,11 +75,37 @@ fn check(
         };
         return Err(usage(message, remedy));
     }
+    let trigger = args.trigger.trigger();
+    if trigger == Trigger::InternalUnrest && !attackers.is_empty() {
+        let message = "unrest at home has no attacking state".to_owned();
+        return Err(usage(message, "leave --by out, or ask with --trigger attack".to_owned()));
+    }
+    let outside = attackers.iter().find(|other| !members.contains(&key(**other)));
+    if let Some(outside) = outside.filter(|_| trigger == Trigger::MemberVsMember) {
+        let message = format!("{} is no member of {} on {}", key(*outside), args.treaty, args.at);
+        return Err(usage(message, "name a member with --by, or ask with --trigger attack".to_owned()));
+    }
+    if let Some(gone) = attackers.iter().find(|other| !exists(atlas, **other, args.at)) {
+        let message = format!("{} does not exist on {}", key(*gone), args.at);
+        return Err(usage(
+            message,
+            "name a state of that day with --by; `foedera state` gives a state's days".to_owned(),
+        ));
+    }
     if attackers.contains(&state) {
         let message = format!("{} cannot be attacked by itself", key(state));
         return Err(usage(message, "name another state with --by, or ask with --trigger unrest".to_owned()));
     }
     Ok(())
+}
+
+/// Whether a state exists on a day in either state system.
+fn exists(atlas: &Atlas, state: StateId, day: Day) -> bool {
+    let covers = |days: &Option<(Day, Option<Day>)>| {
+        days.is_some_and(|(from, until)| from <= day && until.is_none_or(|until| day <= until))
+    };
+    let spells = &atlas.roster().state(state).spells;
+    spells.iter().any(|spell| covers(&spell.cow_days) || covers(&spell.gw_days))
 }
 
 /// The model, the record and the figures for some questions.

@@ -1,6 +1,7 @@
 //! `foedera check`.
 
 use foedera_atlas::{Atlas, Kind};
+use foedera_diagnostic::document;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source};
 use foedera_lab::Scenario;
 use foedera_process::read_model;
@@ -16,6 +17,36 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Problems> {
     Ok(ExitCode::Success)
 }
 
+/// Keys that tell what a TOML file is.
+const KEYS: [&str; 11] = [
+    "issue",
+    "actor",
+    "formula",
+    "process",
+    "effect",
+    "arm",
+    "horizons",
+    "treaty",
+    "assumption",
+    "series",
+    "threshold",
+];
+
+fn is_toml(source: &Source) -> bool {
+    std::path::Path::new(source.name()).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+}
+
+/// What a model is of, if nothing is wrong with it.
+fn check_model(source: &Source) -> Result<String, Problems> {
+    let process = document::read(source, |root| Some(root.string_or_none("process").map(|name| name.value)))?;
+    if process.as_deref() == Some("answers") {
+        let model = foedera_guarantee::answers::read_answer_model(source)?;
+        return Ok(format!("a model of `answers` with {} effects", model.effects.len()));
+    }
+    let model = read_model(source)?;
+    Ok(format!("a model of `{}` with {} effects", model.kind.name(), model.effects.len()))
+}
+
 /// What the file is and holds, if nothing is wrong with it.
 fn check(source: &Source) -> Result<String, Problems> {
     if source.text().starts_with('{') || source.name().ends_with(".jsonl") {
@@ -28,24 +59,25 @@ fn check(source: &Source) -> Result<String, Problems> {
         let atlas = Atlas::check(source)?;
         return Ok(format!("a file of the atlas; with the others it tells {} events", atlas.history.events().len()));
     }
-    let starts = |key: &str| source.text().lines().any(|line| line.trim_start().starts_with(key));
-    if starts("[[issue]]") || starts("[[actor]]") {
+    // The keys of the root say what it is; a line of a note may begin like any of them.
+    let keys = document::read(source, |root| Some(KEYS.map(|key| root.has(key))));
+    let keys = match keys {
+        Err(problems) if is_toml(source) => return Err(problems),
+        keys => keys.unwrap_or_default(),
+    };
+    let has = |key: &str| KEYS.iter().zip(keys).any(|(known, has)| *known == key && has);
+    if has("issue") || has("actor") {
         let problem = super::summit::read(&Atlas::embedded()?, source)?;
         return Ok(format!("a negotiation of {} actors over {} issues", problem.actors.len(), problem.issues.len()));
     }
-    if starts("formula ") || starts("formula=") {
+    if has("formula") {
         let spec = super::relational::Spec::read(source, None)?;
         return Ok(format!("a specification of a fit: {}", spec.text()));
     }
-    if source.text().lines().any(|line| line.trim() == "process = \"answers\"") {
-        let model = foedera_guarantee::answers::read_answer_model(source)?;
-        return Ok(format!("a model of `answers` with {} effects", model.effects.len()));
+    if has("process") || has("effect") {
+        return check_model(source);
     }
-    if starts("process ") || starts("process=") || starts("[[effect]]") {
-        let model = read_model(source)?;
-        return Ok(format!("a model of `{}` with {} effects", model.kind.name(), model.effects.len()));
-    }
-    if starts("[[arm]]") || starts("horizons") || starts("treaty ") || starts("treaty=") || starts("[[assumption]]") {
+    if ["arm", "horizons", "treaty", "assumption", "series", "threshold"].into_iter().any(has) {
         let scenario = Scenario::read(source, &Atlas::embedded()?)?;
         return Ok(format!("a scenario with {} arms and {} horizons", scenario.arms.len(), scenario.horizons.len()));
     }

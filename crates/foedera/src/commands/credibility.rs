@@ -1,5 +1,7 @@
 //! `foedera credibility`.
 
+use std::path::Path;
+
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::credibility::{Arm, credibility, years};
@@ -11,6 +13,7 @@ use super::aid::{Kit, predictor};
 use crate::args::{CredibilityArgs, Format};
 use crate::commands::{forecast, lookup};
 use crate::output;
+use crate::target::Page;
 
 pub(crate) fn run(args: &CredibilityArgs) -> Result<ExitCode, Problems> {
     let atlas = Atlas::embedded()?;
@@ -26,8 +29,10 @@ pub(crate) fn run(args: &CredibilityArgs) -> Result<ExitCode, Problems> {
         let remedy = format!("see `foedera treaty {name}` for its years, and give --from and --to");
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     }
+    check_shocks(&arms, args, *days.last().expect("not empty"))?;
     super::start_threads(args.draw.threads)?;
     let world = lookup::world(&args.world)?;
+    let page = Page::new(&args.page, &lookup::read_with(world.as_ref(), args.shock.as_deref().map(Path::new)))?;
     let mut members: Vec<StateId> = days
         .iter()
         .flat_map(|day| opened(*day).treaty(treaty).members().map(|m| m.state).collect::<Vec<_>>())
@@ -43,16 +48,31 @@ pub(crate) fn run(args: &CredibilityArgs) -> Result<ExitCode, Problems> {
     let kit = Kit::new(&atlas, world.as_ref(), treaty, &members, &attackers, (from, args.to))?;
     let predictor = predictor(&kit.model, &args.draw)?;
     let answer = credibility(kit.means(&atlas, &predictor, &args.draw), treaty, &days, &arms);
-    if let Some(path) = &args.html {
-        output::write_file(path, credibility_html(&answer))?;
-        eprintln!("wrote {}", path.display());
-    }
+    page.write(|| credibility_html(&answer))?;
     let text = match args.format {
         Format::Json => output::json(&answer),
         Format::Text => credibility_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
     };
     output::print(&text)?;
     Ok(ExitCode::Success)
+}
+
+/// A shock that has not begun by the last day, or a scenario without any, would change nothing and look like an answer.
+fn check_shocks(arms: &[Arm], args: &CredibilityArgs, last: Day) -> Result<(), Problems> {
+    let Some(name) = &args.shock else { return Ok(()) };
+    let usage = |message: String, remedy: String| {
+        Problems::from(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy))
+    };
+    let begins = || arms.iter().flat_map(|(_, hits)| hits.iter().map(|hit| hit.2));
+    if begins().count() == 0 {
+        let message = format!("no arm of `{name}` has a shock to capability");
+        return Err(usage(message, "give a scenario with `[[arm.shock]]` of `capability`".to_owned()));
+    }
+    if let Some(late) = begins().filter(|from| *from > last).max() {
+        let message = format!("a shock of `{name}` begins on {late}, after the last day asked, {last}");
+        return Err(usage(message, format!("give --to {} or later", late.year() + 1)));
+    }
+    Ok(())
 }
 
 /// The arms of a scenario with their shocks to capability.

@@ -176,10 +176,10 @@ pub(crate) fn tell_problems(found: &[Found]) -> bool {
         };
         clean &= all == 0;
         for problem in problems.iter().take(MOST_TOLD) {
-            anstream::eprintln!("{}\n", problem.render(true));
+            output::tell(&format!("{}\n", problem.render(true)));
         }
         if all > MOST_TOLD {
-            eprintln!("{}: {} more like these\n", found.name, all - MOST_TOLD);
+            output::tell(&format!("{}: {} more like these\n", found.name, all - MOST_TOLD));
         }
     }
     clean

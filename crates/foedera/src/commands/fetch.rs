@@ -76,13 +76,13 @@ fn download(args: &FetchArgs, addresses: &[String]) -> Result<ExitCode, Problems
         let fetched = fetch(&order, &mut |progress| {
             if terminal {
                 let total = progress.total.map_or(String::new(), |total| format!(" of {} kB", total / 1024));
-                eprint!("\r{name}: {} kB{total} ", progress.done / 1024);
+                let _shown = write!(std::io::stderr(), "\r{name}: {} kB{total} ", progress.done / 1024);
                 // A progress line that cannot be shown is no loss.
                 let _shown = std::io::stderr().flush();
             }
         })?;
         if terminal {
-            eprintln!();
+            crate::output::tell("");
         }
         let how = match (fetched.already_there, fetched.resumed_from) {
             (true, _) => "already there".to_owned(),

@@ -1,14 +1,16 @@
 //! `foedera fit`.
 
-use std::path::Path;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::answers;
+use foedera_process::score::{CalibrationInTheLarge, Case, auc_within, calibration_in_the_large};
 use foedera_process::{
-    Card, Case, Effect, Model, ProcessKind, ReferenceCount, Rolling, Sample, Specification, against_both,
-    auc_within_year, leave_one_out, membership_cases, over_cases, totals, write_model,
+    Card, Effect, Forecast, Model, ProcessKind, ReferenceCount, Rolling, Sample, Specification, TreatyCount,
+    against_both, leave_one_out, membership_forecasts, over_forecasts, write_model,
 };
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
 use foedera_store::WorldFile;
@@ -16,18 +18,19 @@ use foedera_world::{Day, Event, History, Provenance, Roster, read_history};
 
 use crate::args::FitArgs;
 use crate::output;
+use crate::target::{Kind, Target};
 
 type Reader = fn(&RawFile, &Roster) -> Result<Read<Vec<Event>>, Problems>;
 
 pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
     if let Some(formula) = &args.formula {
-        return super::relational::fit(args, super::relational::Spec::of_arguments(&args.network, formula)?);
+        return super::relational::fit(args, super::relational::Spec::of_arguments(args, formula)?);
     }
     let process = args.process.as_deref().unwrap_or_default();
     if Path::new(process).extension().is_some_and(|ending| ending == "toml") {
         let mut spec =
             super::relational::Spec::read(&output::read_source(Path::new(process))?, args.history.as_deref())?;
-        spec.limit(args.from, args.until);
+        spec.limit(args.from.as_deref(), args.until.as_deref())?;
         return super::relational::fit(args, spec);
     }
     if process == "answers" {
@@ -53,6 +56,7 @@ fn fit_answers(args: &FitArgs) -> Result<ExitCode, Problems> {
         let remedy = "make the world file with `foedera import DIR -o world.foedera`";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     };
+    let target = Target::new(output, Kind::Model, &[history], args.force)?;
     let atlas = Atlas::embedded()?;
     let world = WorldFile::open(history)?;
     let model = answers::fit(&atlas, &world).map_err(|error| match error {
@@ -63,7 +67,7 @@ fn fit_answers(args: &FitArgs) -> Result<ExitCode, Problems> {
                 .into()
         }
     })?;
-    output::write_file(output, answers::write_answer_model(&model))?;
+    target.write(answers::write_answer_model(&model))?;
     let card = &model.card;
     let mut text = format!(
         "answers: {} to {} calls ({} left out), log-likelihood {:.1}\n",
@@ -89,18 +93,32 @@ fn fit_answers(args: &FitArgs) -> Result<ExitCode, Problems> {
 }
 
 /// The window of a process unless given.
-fn window(args: &FitArgs) -> (Day, Day) {
+fn window(args: &FitArgs) -> Result<(Day, Day), Problems> {
     let (first, last) = (Day::start_of_year(1946), Day::start_of_year(2019).plus_days(-1));
-    (args.from.unwrap_or(first), args.until.unwrap_or(last))
+    let end = |given: &Option<String>, otherwise: Day| given.as_deref().map_or(Ok(otherwise), window_day);
+    Ok((end(&args.from, first)?, end(&args.until, last)?))
+}
+
+/// A day of --from or --until.
+pub(super) fn window_day(text: &str) -> Result<Day, Problems> {
+    text.parse::<Day>().map_err(|error| {
+        let message = format!("`{text}` is no day of a window: {error}");
+        Diagnostic::new(Code::Usage, Place::CommandLine, message, "write YYYY-MM-DD after --from and --until").into()
+    })
 }
 
 fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Path) -> Result<ExitCode, Problems> {
-    let (from, until) = window(args);
+    let (from, until) = window(args)?;
     if until <= from {
         let message = format!("the window ends on {until}, not after it begins on {from}");
         let remedy = "give --from a day before --until";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     }
+    let others = [&args.nmc, &args.democracy, &args.ideal_points].into_iter().flatten().map(PathBuf::as_path);
+    let inputs: Vec<&Path> = others.chain([history]).collect();
+    let target = Target::new(output, Kind::Model, &inputs, args.force)?;
+    let table = args.forecasts.as_ref().map(|path| Target::new(path, Kind::Forecasts, &inputs, args.force));
+    let table = table.transpose()?;
     let (history, datasets) = load(args, history)?;
     let atlas = Atlas::embedded()?;
     let tried = Tried::run(&history, process, from, until);
@@ -111,42 +129,24 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
     }
     let named: Vec<u32> = atlas.roster().treaties().filter_map(|(_, treaty)| treaty.atop).collect();
     let shipped = tried.rolling.shipped();
-    // The level that ships is that of the ten years before the first day after the window.
+    // The level that ships is that before the first day after the window.
     let origin = until.plus_days(1).year();
     let mut model = Model::estimate(&tried.sample, shipped, origin, history.roster(), &named);
     model.card.datasets = datasets;
     model.card.window = (from.to_string(), until.to_string());
     model.card.leave_one_alliance_out = Some(leave_one_out(&tried.sample, shipped));
     tried.score(&mut model.card, &history, &atlas);
-    let mut cases = vec![("one_year", tried.rolling.cases(None, 1)), ("five_years", tried.rolling.cases(None, 5))];
-    match process {
-        ProcessKind::Leave => {
-            let others = [ProcessKind::Ends, ProcessKind::Replaced].map(|kind| Tried::run(&history, kind, from, until));
-            let members = Sample::build(&history, ProcessKind::AnyEnd, &[Effect::Intercept], from, until);
-            let all = membership_cases(&[&tried.rolling, &others[0].rolling, &others[1].rolling], &members);
-            let [past, recent] = against_both(&all);
-            model.card.rolling_membership = Some(past);
-            model.card.more.push(("rolling_membership_recent".to_owned(), recent));
-            model.references = references(&history, args);
-            cases.push(("membership", all));
-        }
-        _ => {
-            let ends = Tried::run(&history, ProcessKind::Ends, from, until);
-            let replaced = Tried::run(&history, ProcessKind::Replaced, from, until);
-            let all = over_cases(&ends.rolling, &replaced.rolling, [&ends.sample, &replaced.sample]);
-            let [past, recent] = against_both(&all);
-            model
-                .card
-                .more
-                .extend([("over_or_replaced".to_owned(), past), ("over_or_replaced_recent".to_owned(), recent)]);
-            cases.push(("over_or_replaced", all));
-        }
+    let mut scored =
+        vec![("one_year", tried.rolling.forecasts(None, 1)), ("five_years", tried.rolling.forecasts(None, 5))];
+    scored.push(tried.together(&mut model.card, &history, (from, until)));
+    if process == ProcessKind::Leave {
+        model.references = references(&history, (from, until));
     }
-    if let Some(path) = &args.forecasts {
-        output::write_file(path, forecasts(&history, &cases))?;
+    if let Some(table) = table {
+        table.write(forecast_table(&history, &scored))?;
     }
-    output::write_file(output, write_model(&model))?;
-    output::print(&summary(&model, &cases, output))?;
+    target.write(write_model(&model))?;
+    output::print(&summary(&model, &scored, output))?;
     Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
 }
 
@@ -165,35 +165,64 @@ impl Tried {
 
     /// What the harness says on a card: scores, totals by decade and of 2007 to 2018, the ten worst misses, what was tried.
     fn score(&self, card: &mut Card, history: &History, atlas: &Atlas) {
-        let cases = self.rolling.cases(None, 1);
-        let [past, recent] = against_both(&cases);
+        let forecasts = self.rolling.forecasts(None, 1);
+        let [past, recent] = against_both(&forecasts);
         card.rolling_origin = Some(past);
-        let [five, five_recent] = against_both(&self.rolling.cases(None, 5));
+        let [five, five_recent] = against_both(&self.rolling.forecasts(None, 5));
         let more = [("rolling_origin_recent", recent), ("five_years", five), ("five_years_recent", five_recent)];
         card.more = more.map(|(name, score)| (name.to_owned(), score)).to_vec();
         let spans = [(1965, 1970), (1970, 1980), (1980, 1990), (1990, 2000), (2000, 2010), (2010, 2019), (2007, 2019)];
-        let scored = |span: &(i16, i16)| cases.iter().any(|case| (span.0..span.1).contains(&case.key.2));
+        let scored = |span: &(i16, i16)| forecasts.iter().any(|of| (span.0..span.1).contains(&of.key.2));
         let total = |(from, until)| {
-            let (forecast, happened) = totals(&cases, from, until);
-            (from, until - 1, forecast, happened)
+            let large = large(&forecasts, (from, until));
+            (from, until - 1, large.expected, large.observed as u32)
         };
         card.totals = spans.into_iter().filter(scored).map(total).collect();
-        let mut missed: Vec<_> = cases.iter().filter(|case| case.outcome).collect();
-        missed.sort_by(|a, b| a.forecast.total_cmp(&b.forecast));
-        let miss = |case: &&Case| (named_case(case, history, atlas), case.key.2, case.forecast);
+        let mut missed: Vec<_> = forecasts.iter().filter(|forecast| forecast.happened).collect();
+        missed.sort_by(|a, b| a.probability.total_cmp(&b.probability));
+        let miss = |of: &&Forecast| (named_case(of, history, atlas), of.key.2, of.probability);
         card.misses = missed.iter().take(10).map(miss).collect();
         let shipped = self.rolling.chosen(self.rolling.origins.len());
         let tried = |(index, candidate): (usize, &Specification)| {
-            let [score, _] = against_both(&self.rolling.cases(Some(index), 1));
+            let [score, _] = against_both(&self.rolling.forecasts(Some(index), 1));
             (candidate.words(), score.log_score, score.brier, index == shipped)
         };
         card.tried = self.rolling.candidates.iter().enumerate().map(tried).collect();
     }
+
+    /// The question that this process answers together with others, scored: of *leave* all ended memberships, else *over or
+    /// replaced*.
+    fn together(&self, card: &mut Card, history: &History, (from, until): (Day, Day)) -> (&'static str, Vec<Forecast>) {
+        let run = |kind: ProcessKind| Self::run(history, kind, from, until);
+        let (ends, replaced) = (run(ProcessKind::Ends), run(ProcessKind::Replaced));
+        if self.sample.kind == ProcessKind::Leave {
+            let members = Sample::build(history, ProcessKind::AnyEnd, &[Effect::Intercept], from, until);
+            let all = membership_forecasts(&[&self.rolling, &ends.rolling, &replaced.rolling], &members);
+            let [past, recent] = against_both(&all);
+            card.rolling_membership = Some(past);
+            card.more.push(("rolling_membership_recent".to_owned(), recent));
+            return ("membership", all);
+        }
+        let all = over_forecasts(&ends.rolling, &replaced.rolling, [&ends.sample, &replaced.sample]);
+        let [past, recent] = against_both(&all);
+        let scores = [("over_or_replaced", past), ("over_or_replaced_recent", recent)];
+        card.more.extend(scores.map(|(name, score)| (name.to_owned(), score)));
+        ("over_or_replaced", all)
+    }
+}
+
+/// Calibration in the large in the years of `from..until`, with Garwood's interval that holds 90 of 100.
+fn large(forecasts: &[Forecast], (from, until): (i16, i16)) -> CalibrationInTheLarge {
+    let inside = forecasts.iter().filter(|forecast| (from..until).contains(&forecast.key.2));
+    let cases: Vec<_> = inside.map(Forecast::case).collect();
+    let nothing =
+        CalibrationInTheLarge { observed: 0.0, expected: 0.0, ratio: f64::NAN, interval: (f64::NAN, f64::NAN) };
+    calibration_in_the_large(&cases, 0.9).unwrap_or(nothing)
 }
 
 /// The treaty of a case by its name in the atlas or its number with its members, and the member that it is about.
-fn named_case(case: &Case, history: &History, atlas: &Atlas) -> String {
-    let (treaty, member, year) = case.key;
+fn named_case(forecast: &Forecast, history: &History, atlas: &Atlas) -> String {
+    let (treaty, member, year) = forecast.key;
     let own = history.roster().treaty(treaty);
     let same = |other: &foedera_world::Treaty| other.atop.is_some() && other.atop == own.atop;
     let known = atlas.roster().treaties().find(|(_, other)| same(other));
@@ -210,17 +239,22 @@ fn named_case(case: &Case, history: &History, atlas: &Atlas) -> String {
     member.map_or(name.clone(), |state| format!("{}: {name}", history.roster().state(state).name))
 }
 
+/// The first line of a table of scored forecasts.
+pub(crate) const FORECASTS_HEAD: &str = "question,atop,cow,year,forecast,climatology,climatology_ten_years,outcome\n";
+
 /// Every scored case as a line of CSV, so that it can be joined with other forecasts of the same cases.
-fn forecasts(history: &History, cases: &[(&str, Vec<Case>)]) -> String {
-    let mut text = "question,atop,cow,year,forecast,climatology,climatology_ten_years,outcome\n".to_owned();
-    for (question, case) in cases.iter().flat_map(|(question, cases)| cases.iter().map(move |case| (question, case))) {
-        let (treaty, member, year) = case.key;
+fn forecast_table(history: &History, scored: &[(&str, Vec<Forecast>)]) -> String {
+    let mut text = FORECASTS_HEAD.to_owned();
+    for (question, of) in scored.iter().flat_map(|(question, all)| all.iter().map(move |of| (question, of))) {
+        let (treaty, member, year) = of.key;
         let atop = history.roster().treaty(treaty).atop.map_or(String::new(), |atop| atop.to_string());
         let cow = member.and_then(|state| cow_number(history.roster(), state, Day::start_of_year(year)));
         let cow = cow.map_or(String::new(), |cow| cow.to_string());
-        let Case { forecast, climatology, recent, outcome, .. } = case;
-        let outcome = u8::from(*outcome);
-        text.push_str(&format!("{question},{atop},{cow},{year},{forecast:e},{climatology:e},{recent:e},{outcome}\n"));
+        let Forecast { probability, climatology, recent, happened, .. } = of;
+        let outcome = u8::from(*happened);
+        text.push_str(&format!(
+            "{question},{atop},{cow},{year},{probability:e},{climatology:e},{recent:e},{outcome}\n"
+        ));
     }
     text
 }
@@ -244,17 +278,17 @@ fn load(args: &FitArgs, history: &Path) -> Result<(History, Vec<Provenance>), Pr
         let read = reader(&read_file(path)?, history.roster())?;
         // Yearly values stand alone, so a refused row makes one value missing; it is told, and the fit goes on.
         for refused in &read.refused {
-            anstream::eprintln!("{}\n", refused.render(true));
+            output::tell(&format!("{}\n", refused.render(true)));
         }
         if !read.refused.is_empty() || !read.unknown.is_empty() {
             let unknown: Vec<String> = read.unknown.iter().map(|(code, rows)| format!("{code} ({rows})")).collect();
-            eprintln!(
+            output::tell(&format!(
                 "{}: {} rows read, {} refused; COW numbers unknown to the history (rows): {}",
                 read.provenance.dataset,
                 read.rows,
                 read.refused.len(),
                 if unknown.is_empty() { "none".to_owned() } else { unknown.join(", ") }
-            );
+            ));
         }
         events.extend(read.value);
         datasets.push(read.provenance);
@@ -263,9 +297,8 @@ fn load(args: &FitArgs, history: &Path) -> Result<(History, Vec<Provenance>), Pr
 }
 
 /// Exits and member-years of the reference classes that the same data give.
-fn references(history: &History, args: &FitArgs) -> Vec<ReferenceCount> {
+fn references(history: &History, (from, until): (Day, Day)) -> Vec<ReferenceCount> {
     let effects = [Effect::Intercept, Effect::DefensePact, Effect::PolyarchyDistance, Effect::LogMembers];
-    let (from, until) = window(args);
     let sample = Sample::build(history, ProcessKind::Leave, &effects, from, until);
     let opened = |index: usize| history.roster().treaty(sample.rows[index].treaty).key.clone();
     let first_entry: std::collections::BTreeMap<String, Day> = openings(history);
@@ -278,6 +311,7 @@ fn references(history: &History, args: &FitArgs) -> Vec<ReferenceCount> {
             definition: format!("{definition}; individual exits of members other than the patron, ATOP 5.1"),
             events: rows.iter().filter(|row| sample.rows[**row].event).count() as u32,
             years: rows.iter().map(|row| sample.rows[*row].years()).sum(),
+            treaties: by_treaty(history, &sample, &rows),
         }
     };
     let in_defense = |x: &[f64]| x[1] == 1.0;
@@ -315,6 +349,25 @@ fn references(history: &History, args: &FitArgs) -> Vec<ReferenceCount> {
     ]
 }
 
+/// Exits, decisions and member-years of some rows, treaty by treaty.
+fn by_treaty(history: &History, sample: &Sample, rows: &[usize]) -> Vec<TreatyCount> {
+    let mut groups: std::collections::BTreeMap<foedera_world::TreatyId, Vec<usize>> = std::collections::BTreeMap::new();
+    for row in rows {
+        groups.entry(sample.rows[*row].treaty).or_default().push(*row);
+    }
+    let count = |(treaty, rows): (foedera_world::TreatyId, Vec<usize>)| {
+        let exits = || rows.iter().map(|row| &sample.rows[*row]).filter(|row| row.event);
+        let days: std::collections::BTreeSet<Day> = exits().map(|row| row.end).collect();
+        TreatyCount {
+            key: history.roster().treaty(treaty).key.clone(),
+            events: exits().count() as u32,
+            decisions: days.len() as u32,
+            years: rows.iter().map(|row| sample.rows[*row].years()).sum(),
+        }
+    };
+    groups.into_iter().map(count).filter(|count| count.years > 0.0).collect()
+}
+
 fn openings(history: &History) -> std::collections::BTreeMap<String, Day> {
     let mut first = std::collections::BTreeMap::new();
     for event in history.events() {
@@ -325,11 +378,20 @@ fn openings(history: &History) -> std::collections::BTreeMap<String, Day> {
     first
 }
 
-fn summary(model: &Model, cases: &[(&str, Vec<Case>)], path: &Path) -> String {
-    use std::fmt::Write as _;
+fn summary(model: &Model, scored: &[(&str, Vec<Forecast>)], path: &Path) -> String {
+    let mut text = String::new();
+    write_estimates(&mut text, model).expect("strings grow");
+    write_scores(&mut text, model, scored).expect("strings grow");
+    text.push_str(&format!("wrote {}\n", path.display()));
+    text
+}
+
+/// What was fitted: counts and coefficients.
+fn write_estimates(text: &mut String, model: &Model) -> std::fmt::Result {
     let card = &model.card;
-    let mut text = format!(
-        "{}: {} events, {:.0} years at risk, {} treaties, {} intervals\nlog-likelihood {:.3} (constant rate {:.3}); {} after {} steps\n\n{:<28}{:>9}{:>9}{:>9}{:>11}\n",
+    writeln!(
+        text,
+        "{}: {} events, {:.0} years at risk, {} treaties, {} intervals\nlog-likelihood {:.3} (constant rate {:.3}); {} after {} steps\n\n{:<28}{:>9}{:>9}{:>9}{:>11}",
         model.kind.name(),
         card.events,
         card.exposure_years,
@@ -344,29 +406,28 @@ fn summary(model: &Model, cases: &[(&str, Vec<Case>)], path: &Path) -> String {
         "s.e.",
         "factor",
         "missing",
-    );
+    )?;
     let mut row = |name: &str, estimate: f64, error: f64, missing: String| {
         writeln!(text, "{name:<28}{estimate:>9.3}{error:>9.3}{:>9.2}{missing:>11}", foedera_process::factor(estimate))
-            .expect("strings grow");
     };
     for effect in &model.effects {
-        row(effect.effect.name(), effect.estimate, effect.standard_error, format!("{:.1} %", 100.0 * effect.missing));
+        row(effect.effect.name(), effect.estimate, effect.standard_error, format!("{:.1} %", 100.0 * effect.missing))?;
     }
     if let Some(frailty) = &model.frailty {
-        row("frailty ln variance", frailty.log_variance, frailty.standard_error, String::new());
+        row("frailty ln variance", frailty.log_variance, frailty.standard_error, String::new())?;
     }
     if let Some(level) = model.level {
         let (events, expected, factor) = (level.events, level.expected, level.factor());
-        writeln!(text, "level of ten years: {events} events, {expected:.1} expected, rates × {factor:.2}")
-            .expect("strings grow");
+        let memory = level.memory.words();
+        writeln!(text, "level of {memory}: {events:.1} events, {expected:.1} expected, rates × {factor:.2}")?;
     }
-    let scores = [
-        ("one alliance held out", &card.leave_one_alliance_out),
-        ("rolling origin from 1965", &card.rolling_origin),
-        ("all ended memberships", &card.rolling_membership),
-    ];
-    let more = card.more.iter().map(|(name, score)| (name.as_str(), score));
-    for (name, score) in scores.into_iter().filter_map(|(name, score)| Some((name, score.as_ref()?))).chain(more) {
+    Ok(())
+}
+
+/// How it did out of sample, beside both references, and what was tried.
+fn write_scores(text: &mut String, model: &Model, scored: &[(&str, Vec<Forecast>)]) -> std::fmt::Result {
+    let card = &model.card;
+    for (name, score) in card.scores() {
         writeln!(
             text,
             "{name}: AUC {:.3}, Brier skill {:+.4}, log score {:.5} against {:.5} of climatology ({} events, {} cases)",
@@ -376,26 +437,25 @@ fn summary(model: &Model, cases: &[(&str, Vec<Case>)], path: &Path) -> String {
             score.log_score_climatology,
             score.events,
             score.cases
-        )
-        .expect("strings grow");
+        )?;
     }
-    for (question, cases) in cases {
-        let (forecast, happened) = totals(cases, 2007, 2019);
-        let auc = auc_within_year(cases);
+    for (question, forecasts) in scored {
+        let cases: Vec<Case> = forecasts.iter().map(Forecast::case).collect();
+        let auc = auc_within(&cases, |case| case.year).unwrap_or(f64::NAN);
+        let of = large(forecasts, (2007, 2019));
+        let (low, high) = (of.interval.0 * of.expected, of.interval.1 * of.expected);
         writeln!(
             text,
-            "{question}: AUC within the year {auc:.3}; 2007-2018 {forecast:.1} forecast, {happened} happened"
-        )
-        .expect("strings grow");
+            "{question}: AUC within the year {auc:.3}; 2007-2018 {:.1} forecast, {} happened (90 % interval {low:.1} to {high:.1})",
+            of.expected, of.observed
+        )?;
     }
     for (name, log_score, brier, ships) in &card.tried {
         let mark = if *ships { "ships" } else { "" };
-        writeln!(text, "tried: {name:<52} log {log_score:.5}  Brier {brier:.6}  {mark}").expect("strings grow");
+        writeln!(text, "tried: {name:<67} log {log_score:.5}  Brier {brier:.6}  {mark}")?;
     }
     for class in &model.references {
-        writeln!(text, "{}: {} exits in {:.0} member-years", class.name, class.events, class.years)
-            .expect("strings grow");
+        writeln!(text, "{}: {} exits in {:.0} member-years", class.name, class.events, class.years)?;
     }
-    writeln!(text, "wrote {}", path.display()).expect("strings grow");
-    text
+    Ok(())
 }

@@ -7,23 +7,24 @@ use std::sync::Arc;
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_sources::{Found, Outcome, atop, open_tables, read_file, read_folder};
-use foedera_store::{Frame, encode_world};
+use foedera_store::{Frame, WorldFile, encode_world};
 use foedera_world::{History, Provenance, Roster, write_history};
 
 use crate::args::ImportArgs;
 use crate::commands::data::{file, tell_problems};
 use crate::output;
+use crate::target::{Kind, Target};
 
 pub(crate) fn run(args: &ImportArgs) -> Result<ExitCode, Problems> {
     match &args.file {
-        Some(file) if args.from.as_os_str() == "atop" => import_atop(file, &args.output),
+        Some(file) if args.from.as_os_str() == "atop" => import_atop(file, args),
         Some(_) => {
             let message = format!("`{}` is no dataset that can be imported alone", args.from.display());
             let remedy =
                 "write `foedera import atop FILE -o history.jsonl`, or `foedera import FOLDER -o world.foedera`";
             Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into())
         }
-        None => import_folder(&args.from, &args.output),
+        None => import_folder(&args.from, args),
     }
 }
 
@@ -37,7 +38,7 @@ fn states_only() -> Result<Roster, Problems> {
     Ok(roster)
 }
 
-fn import_folder(folder: &Path, output: &Path) -> Result<ExitCode, Problems> {
+fn import_folder(folder: &Path, args: &ImportArgs) -> Result<ExitCode, Problems> {
     if !folder.is_dir() {
         let message = format!("`{}` is not a folder", folder.display());
         let remedy = "give the folder with your datasets; for ATOP alone, `foedera import atop FILE -o history.jsonl`";
@@ -45,6 +46,8 @@ fn import_folder(folder: &Path, output: &Path) -> Result<ExitCode, Problems> {
             Diagnostic::new(Code::CannotRead, Place::File(folder.display().to_string()), message, remedy).into()
         );
     }
+    let output = &args.output;
+    let target = Target::new(output, Kind::World, &[], args.force)?;
     let roster = states_only()?;
     let found = read_folder(folder, &roster)?;
     tell_problems(&found);
@@ -70,8 +73,11 @@ fn import_folder(folder: &Path, output: &Path) -> Result<ExitCode, Problems> {
         let remedy = "`foedera data list` says which are read and where to get them";
         return Err(Diagnostic::new(Code::Missing, Place::File(folder.display().to_string()), message, remedy).into());
     }
-    eprint!("{lines}");
-    output::write_file(output, encode_world(&history, &provenance, &frames))?;
+    lines.lines().for_each(output::tell);
+    if let Some(replaced) = replaced(output, &frames) {
+        output::tell(&replaced);
+    }
+    target.write(encode_world(&history, &provenance, &frames))?;
     let facts: usize = frames.iter().map(Frame::len).sum();
     output::print(&format!(
         "{rows:>9}  rows read from {} files\n{refused:>9}  rows refused (told above)\n{facts:>9}  facts in {} tables\n\
@@ -84,6 +90,27 @@ fn import_folder(folder: &Path, output: &Path) -> Result<ExitCode, Problems> {
         output.display(),
     ))?;
     Ok(ExitCode::Success)
+}
+
+/// What an import takes the place of, and which of its tables the new world file lacks.
+fn replaced(output: &Path, frames: &[Frame]) -> Option<String> {
+    let name = output.display();
+    if !output.is_file() || std::fs::metadata(output).is_ok_and(|metadata| metadata.len() == 0) {
+        return None;
+    }
+    let Ok(earlier) = WorldFile::open(output) else {
+        return Some(format!("replaces {name}, which cannot be read as a world file"));
+    };
+    let facts: usize = earlier.frames().iter().map(|frame| frame.rows).sum();
+    let lost: Vec<&str> = earlier
+        .frames()
+        .iter()
+        .map(|frame| frame.name.as_str())
+        .filter(|name| frames.iter().all(|frame| frame.name != *name))
+        .collect();
+    let lost = if lost.is_empty() { String::new() } else { format!("; no longer in it: {}", lost.join(", ")) };
+    let (version, tables) = (earlier.version(), earlier.frames().len());
+    Some(format!("replaces {name}: {facts} facts in {tables} tables, made by Foedera {version}{lost}"))
 }
 
 /// A file that cannot be read at all stops the import: a world without it would be taken for the whole. A format that
@@ -127,14 +154,16 @@ fn history(found: &[Found], roster: Roster) -> Result<(History, Vec<Provenance>)
     Ok((read.value.history, Vec::new()))
 }
 
-fn import_atop(file: &Path, output: &Path) -> Result<ExitCode, Problems> {
+fn import_atop(file: &Path, args: &ImportArgs) -> Result<ExitCode, Problems> {
+    let output = &args.output;
+    let target = Target::new(output, Kind::History, &[file], args.force)?;
     let read = atop::read(&read_file(file)?, states_only()?)?;
     if !read.refused.is_empty() {
         // A history with holes would be taken for the whole; nothing is written until every row can be read.
         return Err(Problems(read.refused));
     }
     let summary = &read.value.summary;
-    output::write_file(output, write_history(&read.value.history, std::slice::from_ref(&read.provenance)))?;
+    target.write(write_history(&read.value.history, std::slice::from_ref(&read.provenance)))?;
     let mut text = String::new();
     let mut line = |name: &str, value: usize| {
         writeln!(text, "{value:>7}  {name}").expect("strings grow");

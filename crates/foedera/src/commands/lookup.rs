@@ -11,34 +11,53 @@ use crate::args::WorldArgs;
 /// The name under which a world file is looked for.
 const WORLD: &str = "world.foedera";
 
+/// The fewest letters of a name for which others are suggested: of fewer, nearly every abbreviation is one slip from another state's.
+const SUGGESTED_FROM: usize = 4;
+
 /// The state of an id, ISO code, COW or Gleditsch-Ward number or name; numbers by the day.
 ///
 /// # Errors
-/// If there is none, with the nearest names.
+/// If there is none, with the nearest names; if several states of the day share a bare name ("Korea"), with these.
 pub(crate) fn state(roster: &Roster, text: &str, day: Day) -> Result<StateId, Problems> {
     let upper = text.to_ascii_uppercase();
     let number = text.parse::<u16>().ok();
+    let sharing = roster.sharing(text, day);
+    if sharing.len() > 1 {
+        return Err(ambiguous(roster, text, day, &sharing));
+    }
     let found = roster
         .find_state(&upper)
+        .or_else(|| sharing.first().copied())
         .or_else(|| roster.find_iso3(&upper, day))
         .or_else(|| roster.find_cow(number?, day))
         .or_else(|| roster.find_gw(number?, day))
         .or_else(|| roster.find_name(text, day));
-    found.ok_or_else(|| {
-        let keys = roster.states().map(|(_, state)| state.key.as_str());
-        let names: Vec<&str> = roster.names().chain(keys).collect();
-        let mut near = Vec::new();
+    found.ok_or_else(|| unknown_state(roster, text))
+}
+
+fn ambiguous(roster: &Roster, text: &str, day: Day, sharing: &[StateId]) -> Problems {
+    let called = |state: &StateId| format!("`{}` ({})", roster.state(*state).key, roster.state(*state).name);
+    let message = format!("several states may be meant by `{text}` on {day}");
+    let remedy = format!("say which: {}", sharing.iter().map(called).collect::<Vec<_>>().join(", "));
+    Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into()
+}
+
+fn unknown_state(roster: &Roster, text: &str) -> Problems {
+    let mut near: Vec<&str> = Vec::new();
+    if text.chars().filter(|letter| letter.is_alphabetic()).count() >= SUGGESTED_FROM {
+        // Names and not ids: an id of three letters is near to too much.
+        let names: Vec<&str> = roster.names().filter(|name| name.chars().count() >= SUGGESTED_FROM).collect();
         for _ in 0..3 {
             let rest = names.iter().copied().filter(|name| !near.contains(name));
             near.extend(nearest(text, rest));
         }
-        let remedy = if near.is_empty() {
-            "give an id of three letters, a COW or Gleditsch-Ward number, or an English name".to_owned()
-        } else {
-            format!("did you mean {}?", near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
-        };
-        Diagnostic::new(Code::UnknownName, Place::CommandLine, format!("unknown state `{text}`"), remedy).into()
-    })
+    }
+    let remedy = if near.is_empty() {
+        "give an id of three letters, a COW or Gleditsch-Ward number, or an English name".to_owned()
+    } else {
+        format!("did you mean {}?", near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+    };
+    Diagnostic::new(Code::UnknownName, Place::CommandLine, format!("unknown state `{text}`"), remedy).into()
 }
 
 /// The treaty of a key or name.
@@ -54,6 +73,11 @@ pub(crate) fn treaty(roster: &Roster, name: &str) -> Result<TreatyId, Problems> 
         };
         Diagnostic::new(Code::UnknownName, Place::CommandLine, format!("unknown treaty `{name}`"), remedy).into()
     })
+}
+
+/// The files that a command reads: its world file, and another.
+pub(crate) fn read_with<'a>(world: Option<&'a WorldFile>, other: Option<&'a Path>) -> Vec<&'a Path> {
+    world.map(|world| Path::new(world.name())).into_iter().chain(other).collect()
 }
 
 /// The world file that was given, or the one here or in a folder above.
@@ -80,4 +104,91 @@ pub(crate) fn needed_world(args: &WorldArgs) -> Result<WorldFile, Problems> {
 fn nearest_world() -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
     here.ancestors().map(|folder: &Path| folder.join(WORLD)).find(|path| path.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use foedera_atlas::Atlas;
+
+    use super::*;
+
+    fn key(text: &str, day: &str) -> Result<String, String> {
+        let atlas = Atlas::embedded().expect("the atlas is read");
+        let found = state(atlas.roster(), text, day.parse().expect("a day"));
+        found.map(|id| atlas.roster().state(id).key.clone()).map_err(|problems| format!("{problems:?}"))
+    }
+
+    #[test]
+    fn names_in_common_use_are_known_in_any_case_and_with_accents() {
+        let names = [
+            ("UK", "GBR"),
+            ("ukg", "GBR"),
+            ("Great Britain", "GBR"),
+            ("us", "USA"),
+            ("U.S.A.", "USA"),
+            ("DPRK", "PRK"),
+            ("ROK", "KOR"),
+            ("FRN", "FRA"),
+            ("GFR", "DEU"),
+            ("West Germany", "DEU"),
+            ("Republic of Moldova", "MDA"),
+            ("PERSIA", "IRN"),
+            ("Burma", "MMR"),
+            ("Côte d'Ivoire", "CIV"),
+            ("Ivory Coast", "CIV"),
+            ("Czechia", "CZE"),
+            ("Czech Republic", "CZE"),
+            ("Türkiye", "TUR"),
+            ("türkiye", "TUR"),
+            ("Soviet Union", "RUS"),
+        ];
+        for (name, wanted) in names {
+            assert_eq!(key(name, "2022-01-01").as_deref(), Ok(wanted), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_bare_name_means_the_one_state_of_the_day_or_is_refused_with_all() {
+        assert_eq!(key("Germany", "2022-01-01").as_deref(), Ok("DEU"));
+        assert_eq!(key("Germany", "1930-01-01").as_deref(), Ok("DEU"));
+        assert_eq!(key("Korea", "1900-01-01").as_deref(), Ok("KOREA"));
+        assert_eq!(key("Yemen", "2022-01-01").as_deref(), Ok("YEM"));
+        for (name, day, several) in [
+            ("Korea", "2022-01-01", ["PRK", "KOR"]),
+            ("congo", "2022-01-01", ["COG", "COD"]),
+            ("Germany", "1970-01-01", ["DEU", "DDR"]),
+            ("Yemen", "1980-01-01", ["YEM", "YMD"]),
+            ("Vietnam", "1960-01-01", ["VNM", "VDR"]),
+        ] {
+            let refused = key(name, day).expect_err(name);
+            assert!(several.iter().all(|one| refused.contains(one)), "{name}: {refused}");
+        }
+    }
+
+    #[test]
+    fn short_unknown_names_suggest_nobody() {
+        for name in ["UX", "QQ", "ZZZ", "Q1"] {
+            assert!(!key(name, "2022-01-01").expect_err(name).contains("did you mean"), "{name}");
+        }
+        assert!(key("Belaruss", "2022-01-01").expect_err("a slip").contains("Belarus"));
+    }
+
+    #[test]
+    fn no_name_means_two_states_at_one_date() {
+        let atlas = Atlas::embedded().expect("the atlas is read");
+        let roster = atlas.roster();
+        for (id, own) in roster.states() {
+            for name in std::iter::once(&own.name).chain(&own.also) {
+                for year in [1830, 1900, 1930, 1960, 1985, 2000, 2022] {
+                    let day: Day = format!("{year}-01-01").parse().expect("a day");
+                    let found = roster.find_name(name, day);
+                    if roster.exists(id, day) {
+                        assert_eq!(found, Some(id), "{name} in {year}");
+                    }
+                }
+                let as_key = roster.find_state(&name.to_ascii_uppercase());
+                assert!(as_key.is_none_or(|other| other == id), "{name} is the id of another state");
+            }
+        }
+    }
 }

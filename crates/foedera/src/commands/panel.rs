@@ -11,6 +11,7 @@ use foedera_panel::{
 use crate::args::{PanelArgs, SystemName};
 use crate::commands::lookup;
 use crate::output;
+use crate::target::{Kind, Target};
 
 pub(crate) fn run(args: &PanelArgs) -> Result<ExitCode, Problems> {
     let (Some(kind), Some(path), false) = (args.kind, &args.output, args.list) else {
@@ -19,6 +20,10 @@ pub(crate) fn run(args: &PanelArgs) -> Result<ExitCode, Problems> {
     };
     let format = format(path)?;
     let world = lookup::needed_world(&args.world)?;
+    let (codebook_path, bibtex_path) = (path.with_extension("codebook.md"), path.with_extension("bib"));
+    let target = |path: &Path, kind: Kind| Target::new(path, kind, &lookup::read_with(Some(&world), None), args.force);
+    let table = target(path, Kind::Panel)?;
+    let (book, citations) = (target(&codebook_path, Kind::Codebook)?, target(&bibtex_path, Kind::Bibliography)?);
     let system = match args.system {
         SystemName::Cow => System::Cow,
         SystemName::Gw => System::Gw,
@@ -26,13 +31,11 @@ pub(crate) fn run(args: &PanelArgs) -> Result<ExitCode, Problems> {
     let started = Instant::now();
     let request = Request { kind, system, years: (args.from, args.to), with: args.with.clone() };
     let mut panel = Panel::new(&world, request)?;
-    let rows = output::write_with(path, |file| write_panel(&mut panel, format, file))?;
-    let codebook_path = path.with_extension("codebook.md");
-    let bibtex_path = path.with_extension("bib");
-    output::write_file(&codebook_path, codebook(&panel, &world, rows))?;
-    output::write_file(&bibtex_path, bibliography(&panel, &world))?;
+    let rows = table.write_with(|file| write_panel(&mut panel, format, file))?;
+    book.write(codebook(&panel, &world, rows))?;
+    citations.write(bibliography(&panel, &world))?;
     let seconds = started.elapsed().as_secs_f64();
-    eprintln!("{rows} rows of {} columns in {seconds:.1} s", panel.columns().len());
+    output::tell(&format!("{rows} rows of {} columns in {seconds:.1} s", panel.columns().len()));
     output::print(&format!(
         "wrote {}\nwrote {}\nwrote {}\n",
         path.display(),

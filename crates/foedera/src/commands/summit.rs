@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::args::{Format, SummitArgs};
 use crate::output;
+use crate::target::Page;
 
 pub(crate) fn run(args: &SummitArgs) -> Result<ExitCode, Problems> {
     let atlas = Atlas::embedded()?;
@@ -26,6 +27,8 @@ pub(crate) fn run(args: &SummitArgs) -> Result<ExitCode, Problems> {
         super::start_threads(args.threads)?;
         return benchmark(folder, args.format);
     }
+    let inputs = args.negotiation.as_deref().map(Path::new).or(args.actors.as_deref());
+    let page = Page::new(&args.page, inputs.as_slice())?;
     let mut problem = match (&args.negotiation, &args.actors) {
         (Some(name), _) => read(&atlas, &find(name)?)?,
         (None, Some(path)) => Problem::from_csv(&output::read_source(path)?, None)?,
@@ -58,10 +61,7 @@ pub(crate) fn run(args: &SummitArgs) -> Result<ExitCode, Problems> {
         signing: (args.noise, args.reservation, args.absence),
     };
     let answer = summit(&question);
-    if let Some(path) = &args.html {
-        output::write_file(path, summit_html(&answer))?;
-        eprintln!("wrote {}", path.display());
-    }
+    page.write(|| summit_html(&answer))?;
     let text = match args.format {
         Format::Json => output::json(&answer),
         Format::Text => {

@@ -2,8 +2,6 @@
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_guarantee::aid::stated_patron;
-use foedera_guarantee::answers::embedded_answers;
 use foedera_guarantee::{CARRIED_YEARS, Facts, threats};
 use foedera_report::{Style, threats_html, threats_terminal};
 use foedera_world::StateId;
@@ -11,6 +9,7 @@ use foedera_world::StateId;
 use crate::args::{Format, ThreatsArgs};
 use crate::commands::lookup;
 use crate::output;
+use crate::target::Page;
 
 pub(crate) fn run(args: &ThreatsArgs) -> Result<ExitCode, Problems> {
     let atlas = Atlas::embedded()?;
@@ -31,6 +30,7 @@ pub(crate) fn run(args: &ThreatsArgs) -> Result<ExitCode, Problems> {
         return Err(usage(message, format!("members on that day: {}", names.join(", "))));
     }
     let world = lookup::world(&args.world)?;
+    let page = Page::new(&args.page, &lookup::read_with(world.as_ref(), None))?;
     let from = args.from.min(args.at.year());
     let facts = match &world {
         None => Facts::of_atlas(&atlas),
@@ -39,13 +39,8 @@ pub(crate) fn run(args: &ThreatsArgs) -> Result<ExitCode, Problems> {
             Facts::of_world_around(&atlas, world, &members, years)?
         }
     };
-    let (model, _) = embedded_answers()?;
-    let stated = stated_patron(atlas.roster(), &model, treaty);
-    let answer = threats::threats(&atlas, &facts, treaty, args.at, from, only, stated);
-    if let Some(path) = &args.html {
-        output::write_file(path, threats_html(&answer))?;
-        eprintln!("wrote {}", path.display());
-    }
+    let answer = threats::threats(&atlas, &facts, treaty, args.at, from, only);
+    page.write(|| threats_html(&answer))?;
     let text = match args.format {
         Format::Json => output::json(&answer),
         Format::Text => threats_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),

@@ -75,13 +75,19 @@ struct Line {
 
 pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
     let source = output::read_source(&args.model)?;
-    let spec = Spec::read(&source, None)?;
+    let mut spec = Spec::read(&source, None)?;
     let stored = stored(&source)?;
-    let Loaded { data, files } = data::load(&spec)?;
+    let Loaded { data, formula, files, .. } = data::load(&spec)?;
+    spec.formula = formula;
     let mut options = spec.options();
     // Who moves an effect most is asked of every fit.
     if options.clusters == Clusters::None {
-        options.clusters = if spec.formula.intercept { Clusters::Sender } else { Clusters::Event };
+        options.clusters = match (spec.formula.intercept, spec.law == Law::Rem && data.is_undirected()) {
+            (false, _) => Clusters::Event,
+            (true, false) => Clusters::Sender,
+            // Waiting of pairs without a sender has nobody who could be left out.
+            (true, true) => Clusters::None,
+        };
     }
     let model = Model::with(&data, spec.law, &spec.formula, options).map_err(|error| wrong_model(&error))?;
     let (priors, fixed) = held(&spec, &model)?;
@@ -155,7 +161,7 @@ fn effects(
     (priors, fixed): (&[Prior], &[Option<f64>]),
 ) -> Vec<Effect> {
     let (errors, p) = (estimate.standard_errors(), estimate.parameters.len());
-    let influence = estimate.influence(model.ascent(&[], &[]));
+    let influence = if clusters == Clusters::None { Vec::new() } else { estimate.influence(model.ascent(&[], &[])) };
     let who = |cluster: u32| match clusters {
         Clusters::Sender => data.senders.labels.get(cluster as usize).cloned(),
         Clusters::Receiver => data.receivers.as_ref().unwrap_or(&data.senders).labels.get(cluster as usize).cloned(),
@@ -203,6 +209,10 @@ fn surprises(data: &EventData, spec: &Spec, model: &Model<'_>, estimate: &Estima
                 data.sets[event].members.iter().map(|own| labels[*own as usize].as_str()).collect();
             members.join(", ")
         }
+        _ if data.is_undirected() => {
+            let (one, other) = (data.dependent[event].sender, data.dependent[event].receiver);
+            format!("{} and {}", labels[one.min(other)], labels[one.max(other)])
+        }
         _ => format!("{} to {}", labels[data.dependent[event].sender], second[data.dependent[event].receiver]),
     };
     let surprise = |event: &usize| {
@@ -232,17 +242,18 @@ fn goodness(
     }
     let times = || data.dependent.iter().map(|event| event.time);
     let wanted = Simulation {
-        start: times().fold(f64::INFINITY, f64::min),
-        end: times().fold(f64::NEG_INFINITY, f64::max),
+        start: data.start.unwrap_or_else(|| times().fold(f64::INFINITY, f64::min)),
+        end: data.end.unwrap_or_else(|| times().fold(f64::NEG_INFINITY, f64::max)),
         // A law that runs away is stopped.
         events: 10 * data.dependent.len() + 100,
         network: data.default_network,
         seed: args.seed,
         future: 0,
     };
+    let directed = !data.is_undirected();
     let draw = |future: u32| {
         simulate(data, spec.law, &spec.formula, &estimate.parameters, Simulation { future, ..wanted })
-            .map(|events| describe(&events))
+            .map(|events| describe(&events, directed))
     };
     let drawn: Result<Vec<_>, _> = (0..args.simulate).into_par_iter().map(draw).collect();
     let drawn = match drawn {
@@ -257,7 +268,7 @@ fn goodness(
         high: fit.range.1,
         p: fit.p,
     };
-    Ok((compare(&describe(&data.dependent), &drawn).into_iter().map(line).collect(), None))
+    Ok((compare(&describe(&data.dependent, directed), &drawn).into_iter().map(line).collect(), None))
 }
 
 fn text(diagnosis: &Diagnosis) -> String {

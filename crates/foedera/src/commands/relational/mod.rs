@@ -5,19 +5,24 @@ pub(crate) mod diagnose;
 mod report;
 mod spec;
 
+use std::path::Path;
+
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_relational::{Draws, Estimate, Model, ModelError, Prior};
 
 use crate::args::{FitArgs, Format};
 use crate::output;
+use crate::target::{Kind, Target};
 use data::Loaded;
 
 pub(crate) use spec::Spec;
 
 /// Fit what a specification says.
-pub(super) fn fit(args: &FitArgs, spec: Spec) -> Result<ExitCode, Problems> {
+pub(super) fn fit(args: &FitArgs, mut spec: Spec) -> Result<ExitCode, Problems> {
     super::start_threads(args.threads)?;
-    let Loaded { data, files } = data::load(&spec)?;
+    let target = model_target(args, &spec)?;
+    let Loaded { data, formula, files, notes } = data::load(&spec)?;
+    spec.formula = formula;
     let model = Model::with(&data, spec.law, &spec.formula, spec.options()).map_err(|error| wrong_model(&error))?;
     let (priors, fixed) = held(&spec, &model)?;
     let estimate = model.fit_with(&priors, &fixed).map_err(|error| wrong_model(&error))?;
@@ -25,10 +30,11 @@ pub(super) fn fit(args: &FitArgs, spec: Spec) -> Result<ExitCode, Problems> {
         Some(_) => Some(posterior(&model, &estimate, (&priors, &fixed), spec.seed)?),
         None => None,
     };
-    let answer = report::answer(&spec, &data, &model, &estimate, model.ascent(&priors, &fixed), draws, files);
-    if let Some(path) = &args.output {
-        let json = path.extension().is_some_and(|ending| ending == "json");
-        output::write_file(path, if json { output::json(&answer) } else { report::toml(&spec, &answer) })?;
+    let answer = report::answer(&spec, &data, &model, &estimate, model.ascent(&priors, &fixed), draws, (files, notes));
+    if let (Some((target, kind)), Some(path)) = (&target, &args.output) {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let json = *kind == Kind::Answer;
+        target.write(if json { output::json(&answer) } else { report::toml(&spec, &answer, folder) })?;
     }
     let shown = match args.format {
         Format::Json => output::json(&answer),
@@ -37,6 +43,15 @@ pub(super) fn fit(args: &FitArgs, spec: Spec) -> Result<ExitCode, Problems> {
     output::print(&shown)?;
     let sound = estimate.converged && estimate.separated.is_empty();
     Ok(if sound { ExitCode::Success } else { ExitCode::NegativeFinding })
+}
+
+/// Where the model goes, if it is to be written: JSON for a name that ends in `.json`, else TOML.
+fn model_target(args: &FitArgs, spec: &Spec) -> Result<Option<(Target, Kind)>, Problems> {
+    let Some(path) = &args.output else { return Ok(None) };
+    let kind = if path.extension().is_some_and(|ending| ending == "json") { Kind::Answer } else { Kind::Model };
+    let mut inputs = spec.files();
+    inputs.extend(args.process.as_deref().map(Path::new));
+    Ok(Some((Target::new(path, kind, &inputs, args.force)?, kind)))
 }
 
 /// Draws from the posterior.
@@ -86,6 +101,15 @@ fn held(spec: &Spec, model: &Model<'_>) -> Result<(Vec<Prior>, Vec<Option<f64>>)
             let remedy = format!("the effects are {}", names.join(", "));
             return Err(Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into());
         };
+        if !value.is_finite() {
+            let message = format!("`{effect}` cannot be fixed at {value}, which is no number that it could have");
+            let remedy = "give a finite number, for instance 0";
+            return Err(Diagnostic::new(Code::InvalidValue, Place::CommandLine, message, remedy).into());
+        }
+        if let Some(before) = fixed[place].filter(|before| before != value) {
+            let message = format!("`{effect}` is fixed twice, at {before} and at {value}");
+            return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "fix each effect once").into());
+        }
         fixed[place] = Some(*value);
     }
     Ok((priors, fixed))
@@ -93,6 +117,7 @@ fn held(spec: &Spec, model: &Model<'_>) -> Result<(Vec<Prior>, Vec<Option<f64>>)
 
 fn wrong_model(error: &ModelError) -> Problems {
     let (code, remedy) = match error {
+        ModelError::Category { remedy, .. } => (Code::Usage, remedy.as_str()),
         ModelError::Singular(_) => (Code::Estimation, "leave one of them out, or look whether it ever varies"),
         ModelError::UnknownEffect(_) => (Code::UnknownName, "`foedera effects` lists the effects"),
         ModelError::UnknownName { .. } => {
@@ -102,8 +127,27 @@ fn wrong_model(error: &ModelError) -> Problems {
         ModelError::Wants { .. } | ModelError::Sides { .. } => {
             (Code::Usage, "`foedera effects NAME` says what an effect is of")
         }
+        ModelError::NoNumber(_) => (
+            Code::Estimation,
+            "give values of usual size (a population in millions), a transform that fits them, or fix another value",
+        ),
+        ModelError::NoTime { .. } => (
+            Code::Estimation,
+            "leave `1` out of the formula, to ask in what order and not how fast, or give events at more than one time",
+        ),
+        ModelError::NoValue(_) => (
+            Code::Inconsistent,
+            "give values of the actors from the start, begin when somebody has one, or leave the effect out",
+        ),
+        ModelError::TooManySets { .. } => {
+            (Code::Estimation, "say how many to draw at random for each event, as --controls 50")
+        }
         ModelError::Data(_) => (Code::Inconsistent, "give what it asks for, or choose another law"),
         ModelError::NoOption(_) => (Code::Inconsistent, "mend the event, or the presence of its actors"),
+        ModelError::Unordered(_) => (
+            Code::Usage,
+            "take the mean of both ends (`alter`, `type = \"alter\"`, indegreeReceiver …), or leave --undirected out",
+        ),
         ModelError::NotInLaw(_) => (Code::Usage, "choose an effect that differs between the options of the law"),
     };
     Diagnostic::new(code, Place::CommandLine, error.to_string(), remedy).into()

@@ -1,12 +1,13 @@
 //! What a fit says: for people, for programs, and as a model file.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use foedera_relational::{Ascent, Draws, Estimate, EventData, Model};
 use serde::Serialize;
 
 use super::Spec;
-use super::spec::SCHEMA;
+use super::spec::{SCHEMA, seen_from};
 use crate::output;
 
 /// Twice the log-likelihood that a 95 % interval may lose.
@@ -20,6 +21,8 @@ pub(super) struct Answer {
     events: usize,
     actors: usize,
     controls: Option<u32>,
+    /// How many events are compared with options drawn at random, not with all: the log-likelihood is then the case-control one.
+    sampled: usize,
     seed: u64,
     log_likelihood: f64,
     aic: f64,
@@ -30,6 +33,8 @@ pub(super) struct Answer {
     /// Draws at which the sampler lost its way, of how many; a posterior that it cannot follow.
     #[serde(skip_serializing_if = "Option::is_none")]
     divergences: Option<(usize, usize)>,
+    /// What the times are, what is missing, the reference of a factor.
+    notes: Vec<String>,
     datasets: Vec<Dataset>,
 }
 
@@ -38,7 +43,9 @@ struct Line {
     effect: String,
     estimate: f64,
     standard_error: f64,
-    z: f64,
+    /// Absent of a fixed one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    z: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     robust_error: Option<f64>,
     /// Lower and upper end; absent where the data bound it on one side only.
@@ -67,7 +74,7 @@ pub(super) fn answer(
     estimate: &Estimate,
     ascent: Ascent<'_>,
     draws: Option<Draws>,
-    datasets: Vec<Dataset>,
+    (datasets, notes): (Vec<Dataset>, Vec<String>),
 ) -> Answer {
     let errors = estimate.standard_errors();
     let p = errors.len();
@@ -78,7 +85,7 @@ pub(super) fn answer(
         effect: effect.clone(),
         estimate: estimate.parameters[index],
         standard_error: errors[index],
-        z: estimate.parameters[index] / errors[index],
+        z: (!is_fixed(index)).then(|| estimate.parameters[index] / errors[index]),
         robust_error: robust.as_ref().filter(|_| !is_fixed(index)).map(|robust| robust[index * p + index].sqrt()),
         profile: (spec.profile && !is_fixed(index)).then(|| {
             let (low, high) = estimate.profile(ascent, index, DROP);
@@ -97,6 +104,7 @@ pub(super) fn answer(
         events: model.events(),
         actors: data.senders.labels.len(),
         controls: spec.controls,
+        sampled: model.sampled(),
         seed: spec.seed,
         log_likelihood: estimate.value.log_likelihood,
         aic,
@@ -105,6 +113,7 @@ pub(super) fn answer(
         converged: estimate.converged,
         effects: model.names().iter().enumerate().map(line).collect(),
         divergences: draws.as_ref().map(|draws| (draws.divergences, draws.count)),
+        notes,
         datasets,
     }
 }
@@ -124,7 +133,8 @@ pub(super) fn table(answer: &Answer) -> String {
         if line.fixed {
             row.push("fixed".to_owned());
         } else {
-            row.extend([number(line.standard_error), number(line.z)]);
+            row.push(number(line.standard_error));
+            row.extend(line.z.map(number));
             row.extend(line.robust_error.map(number));
             if let Some([low, high]) = line.profile {
                 let end = |end: Option<f64>| end.map_or("none".to_owned(), |end| format!("{end:.4}"));
@@ -149,13 +159,28 @@ pub(super) fn table(answer: &Answer) -> String {
         answer.steps
     );
     if let Some(controls) = answer.controls {
-        let more = "the log-likelihood is that of the sampled comparison, not of all options";
-        writeln!(text, "each event compared with {controls} options drawn at random (seed {}): {more}", answer.seed)
-            .expect("strings grow");
+        let (sampled, all, seed) = (answer.sampled, answer.events, answer.seed);
+        let timed = answer.effects.first().is_some_and(|line| line.effect == "(intercept)");
+        let more = if timed {
+            "the log-likelihood is an estimate, in which the time of those drawn stands for that of all options"
+        } else {
+            "the log-likelihood is the case-control one, of the sampled comparison, not of all options"
+        };
+        match sampled {
+            0 => writeln!(text, "no event has more than {controls} other options: all are compared, none is drawn"),
+            _ => writeln!(
+                text,
+                "{sampled} of {all} events compared with {controls} options drawn at random (seed {seed}): {more}"
+            ),
+        }
+        .expect("strings grow");
     }
     if let Some((divergences, count)) = answer.divergences {
         writeln!(text, "{count} draws from the posterior by NUTS (seed {}), {divergences} divergent", answer.seed)
             .expect("strings grow");
+    }
+    for note in &answer.notes {
+        writeln!(text, "{note}").expect("strings grow");
     }
     for line in answer.effects.iter().filter(|line| line.separated) {
         let why = "its events are separated from all other options, and the likelihood rises for ever; give a --prior";
@@ -165,16 +190,16 @@ pub(super) fn table(answer: &Answer) -> String {
 }
 
 /// The model file: the specification, then what came of it.
-pub(super) fn toml(spec: &Spec, answer: &Answer) -> String {
+pub(super) fn toml(spec: &Spec, answer: &Answer, folder: &Path) -> String {
     let mut text = format!(
         "# A fitted law of events. Made by `foedera fit`; it can be fitted again as a specification.\nschema = {SCHEMA}\n{}\n",
-        spec.write()
+        spec.write(folder)
     );
-    write_results(&mut text, answer).expect("strings grow");
+    write_results(&mut text, answer, folder).expect("strings grow");
     text
 }
 
-fn write_results(text: &mut String, answer: &Answer) -> std::fmt::Result {
+fn write_results(text: &mut String, answer: &Answer, folder: &Path) -> std::fmt::Result {
     let number = |number: f64| if number.is_finite() { format!("{number:?}") } else { "nan".to_owned() };
     writeln!(text, "[fit]\nversion = {:?}\nevents = {}\nactors = {}", answer.version, answer.events, answer.actors)?;
     writeln!(text, "log_likelihood = {}", number(answer.log_likelihood))?;
@@ -195,7 +220,12 @@ fn write_results(text: &mut String, answer: &Answer) -> std::fmt::Result {
         }
     }
     for dataset in &answer.datasets {
-        writeln!(text, "\n[[dataset]]\nwhat = {:?}\nfile = {:?}", dataset.what, dataset.file)?;
+        writeln!(
+            text,
+            "\n[[dataset]]\nwhat = {:?}\nfile = {:?}",
+            dataset.what,
+            seen_from(folder, Path::new(&dataset.file))
+        )?;
         writeln!(text, "sha256 = {:?}", dataset.sha256)?;
     }
     Ok(())

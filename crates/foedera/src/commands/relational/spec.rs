@@ -8,7 +8,8 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use foedera_relational::{Clusters, Formula, FrailtyKind, Law, Options, Prior, Risk};
 use foedera_world::Day;
 
-use crate::args::{Cluster, Frailty, NetworkArgs, Sampler};
+use super::super::fit::window_day;
+use crate::args::{Cluster, FitArgs, Frailty, Sampler};
 
 /// Version of the layout of specifications and of the models of formulas.
 pub(super) const SCHEMA: i64 = 1;
@@ -42,8 +43,8 @@ const KEYS: [&str; 23] = [
 /// Where the events are from.
 #[derive(Clone)]
 pub(super) enum Source {
-    /// Files of a user.
-    Files { events: PathBuf, actors: PathBuf },
+    /// Files of a user; from and until a number or a day, as their times are.
+    Files { events: PathBuf, actors: PathBuf, from: Option<String>, until: Option<String> },
     /// A world file, from and until a day.
     World { history: PathBuf, from: Day, until: Day },
 }
@@ -107,7 +108,8 @@ impl Spec {
     ///
     /// # Errors
     /// A formula, prior or pair that cannot be read.
-    pub(crate) fn of_arguments(args: &NetworkArgs, text: &str) -> Result<Self, Problems> {
+    pub(crate) fn of_arguments(fit: &FitArgs, text: &str) -> Result<Self, Problems> {
+        let args = &fit.network;
         let (law, formula) = law_and_formula(text).map_err(|message| usage(message, LAWS))?;
         let (Some(events), Some(actors)) = (&args.events, &args.actors) else {
             return Err(usage("a formula needs --events and --actors".to_owned(), "see `foedera fit --help`"));
@@ -127,7 +129,12 @@ impl Spec {
             text: text.to_owned(),
             law,
             formula,
-            source: Source::Files { events: events.clone(), actors: actors.clone() },
+            source: Source::Files {
+                events: events.clone(),
+                actors: actors.clone(),
+                from: fit.from.clone(),
+                until: fit.until.clone(),
+            },
             receivers: args.receivers.clone(),
             presence: args.presence.clone(),
             networks: files(&args.networks)?,
@@ -159,23 +166,48 @@ impl Spec {
         &self.text
     }
 
-    /// Read a world file from and until these days only.
-    pub(crate) fn limit(&mut self, first: Option<Day>, last: Option<Day>) {
-        if let Source::World { from, until, .. } = &mut self.source {
-            *from = first.unwrap_or(*from);
-            *until = last.unwrap_or(*until);
+    /// Take the window of the command line in place of that of the specification.
+    ///
+    /// # Errors
+    /// Of a world file, a text that is no day.
+    pub(crate) fn limit(&mut self, first: Option<&str>, last: Option<&str>) -> Result<(), Problems> {
+        match &mut self.source {
+            Source::World { from, until, .. } => {
+                *from = first.map_or(Ok(*from), window_day)?;
+                *until = last.map_or(Ok(*until), window_day)?;
+            }
+            Source::Files { from, until, .. } => {
+                *from = first.map(str::to_owned).or(from.take());
+                *until = last.map(str::to_owned).or(until.take());
+            }
         }
+        Ok(())
     }
 
-    /// The specification as TOML, without the schema line.
-    pub(super) fn write(&self) -> String {
+    /// The files that it reads.
+    pub(super) fn files(&self) -> Vec<&Path> {
+        let (first, second) = match &self.source {
+            Source::Files { events, actors, .. } => (events, Some(actors)),
+            Source::World { history, .. } => (history, None),
+        };
+        let named = self.networks.iter().chain(&self.attributes).map(|(_, file)| file);
+        let single = [second, self.receivers.as_ref(), self.presence.as_ref()].into_iter().flatten();
+        std::iter::once(first).chain(single).chain(named).map(PathBuf::as_path).collect()
+    }
+
+    /// The specification as TOML, without the schema line; paths as seen from a folder.
+    pub(super) fn write(&self, folder: &Path) -> String {
         let mut lines = vec![format!("formula = {:?}", self.text)];
         if let Source::World { from, until, .. } = &self.source {
             lines.push(format!("from = \"{from}\"\nuntil = \"{until}\""));
         }
-        let mut path = |key: &str, path: &Path| lines.push(format!("{key} = {:?}", path.display().to_string()));
+        if let Source::Files { from, until, .. } = &self.source {
+            lines.extend(from.iter().map(|from| format!("from = {from:?}")));
+            lines.extend(until.iter().map(|until| format!("until = {until:?}")));
+        }
+        let mut path = |key: &str, path: &Path| lines.push(format!("{key} = {:?}", seen_from(folder, path)));
         match &self.source {
-            Source::Files { events, actors } => {
+            Source::Files { events, actors, .. } => {
                 path("events", events);
                 path("actors", actors);
             }
@@ -196,7 +228,7 @@ impl Spec {
         lines.push(format!("profile = {}", self.profile));
         for (key, files) in [("network", &self.networks), ("attribute", &self.attributes)] {
             for (name, file) in files {
-                lines.push(format!("\n[[{key}]]\nname = {name:?}\nfile = {:?}", file.display().to_string()));
+                lines.push(format!("\n[[{key}]]\nname = {name:?}\nfile = {:?}", seen_from(folder, file)));
             }
         }
         lines.extend(
@@ -264,7 +296,12 @@ fn of_table(table: &Table<'_>, folder: &Path, history: Option<&Path>) -> Option<
     };
     let source = match history.map(Path::to_path_buf).or_else(|| table.string_or_none("history").map(path)) {
         Some(history) => Source::World { history, from: day("from", covered().0)?, until: day("until", covered().1)? },
-        None => Source::Files { events: path(table.string("events")?), actors: path(table.string("actors")?) },
+        None => Source::Files {
+            events: path(table.string("events")?),
+            actors: path(table.string("actors")?),
+            from: moment(table, "from").ok()?,
+            until: moment(table, "until").ok()?,
+        },
     };
     let cluster = choice::<Cluster>(table, "cluster", "sender, receiver or event").ok()?;
     let frailty = choice::<Frailty>(table, "frailty", "gamma or log-normal").ok()?;
@@ -289,6 +326,34 @@ fn of_table(table: &Table<'_>, folder: &Path, history: Option<&Path>) -> Option<
         frailty,
         profile: table.boolean_or_none("profile").is_some_and(|own| own.value),
     })
+}
+
+/// A number or a day of a window, as it is written.
+fn moment(table: &Table<'_>, key: &str) -> Result<Option<String>, ()> {
+    let Some(text) = table.string_or_none(key) else {
+        return if table.has(key) { Err(()) } else { Ok(None) };
+    };
+    let is_number = text.value.parse::<f64>().is_ok_and(f64::is_finite);
+    if is_number || text.value.parse::<Day>().is_ok() {
+        return Ok(Some(text.value));
+    }
+    let message = format!("`{}` is neither a day nor a number", text.value);
+    table.report(Code::InvalidValue, text.span, message, "write YYYY-MM-DD, or a number if the times are numbers");
+    Err(())
+}
+
+/// A path as seen from a folder, so that a model can be read again wherever it was written.
+pub(super) fn seen_from(folder: &Path, path: &Path) -> String {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let (Ok(folder), Ok(full)) = (folder.canonicalize(), path.canonicalize()) else {
+        return std::path::absolute(path).unwrap_or(path.to_path_buf()).display().to_string();
+    };
+    if path.is_absolute() {
+        return path.display().to_string();
+    }
+    let common = folder.components().zip(full.components()).take_while(|(one, other)| one == other).count();
+    let up = folder.components().skip(common).map(|_| std::path::Component::ParentDir);
+    up.chain(full.components().skip(common)).collect::<PathBuf>().display().to_string()
 }
 
 fn choice<T: clap::ValueEnum>(table: &Table<'_>, key: &str, known: &str) -> Result<Option<T>, ()> {

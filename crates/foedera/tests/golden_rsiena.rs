@@ -134,9 +134,10 @@ fn check(Case { name, model, theirs }: &Case) -> Vec<String> {
     wrong
 }
 
-/// The models of RSiena below process/, in order of folders.
-fn cases(golden: &Path) -> Vec<Case> {
-    let entries = std::fs::read_dir(golden.join("process")).unwrap();
+/// The models of RSiena below process/, in order of folders; none if the folder is not there.
+fn cases() -> Vec<Case> {
+    let Some(process) = foedera_golden::folder("process") else { return Vec::new() };
+    let entries = std::fs::read_dir(&process).unwrap();
     let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     folders.sort();
     let mut found = Vec::new();
@@ -157,18 +158,13 @@ fn cases(golden: &Path) -> Vec<Case> {
             found.push(Case::new(&folder, &base, rule, theirs));
         }
     }
+    assert!(!found.is_empty(), "no case of RSiena in {}", process.display());
     found
 }
 
 #[test]
 fn golden_estimates_of_rsiena() {
-    let Some(golden) = std::env::var_os("FOEDERA_GOLDEN") else {
-        println!("skipped: FOEDERA_GOLDEN is not set");
-        return;
-    };
-    let cases = cases(Path::new(&golden));
-    assert!(!cases.is_empty(), "no case of RSiena below FOEDERA_GOLDEN");
-    let wrong: Vec<String> = cases.iter().flat_map(check).collect();
+    let wrong: Vec<String> = cases().iter().flat_map(check).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -223,11 +219,7 @@ fn standard_errors(simulation: &Simulation<'_>, model: &Model, run: u32, count: 
 #[ignore = "it measures, for about three minutes of processor time, what docs/actor-oriented.md says of noise"]
 fn golden_scatter_of_standard_errors() {
     const RUNS: u32 = 200;
-    let Some(golden) = std::env::var_os("FOEDERA_GOLDEN") else {
-        println!("skipped: FOEDERA_GOLDEN is not set");
-        return;
-    };
-    for Case { name, model, theirs } in cases(Path::new(&golden)) {
+    for Case { name, model, theirs } in cases() {
         let simulation = Simulation::new(&model, &numbers(&theirs["parameters"])).unwrap();
         let count = theirs["n3"].as_u64().unwrap_or(1000) as u32;
         let all: Vec<Vec<f64>> =

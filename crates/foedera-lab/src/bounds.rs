@@ -1,0 +1,149 @@
+//! What numbers a scenario may hold: a rate, factor or count outside its bounds is refused with them.
+
+use std::ops::RangeInclusive;
+
+use foedera_diagnostic::Code;
+use foedera_diagnostic::document::Table;
+use foedera_world::Variable;
+
+use crate::scenario::Distribution;
+
+/// Texts may have this many characters.
+const TEXT: usize = 10_000;
+/// Most horizons of a scenario.
+pub(crate) const HORIZONS: usize = 40;
+/// Most arms of a scenario.
+pub(crate) const ARMS: usize = 12;
+/// Last horizon, in years after the date.
+pub(crate) const HORIZON_YEARS: i16 = 50;
+/// Factors of shocks.
+pub(crate) const FACTOR: RangeInclusive<f64> = 0.01..=100.0;
+/// The least number that a log-uniform range may begin with.
+const LEAST_POSITIVE: f64 = 1e-6;
+/// Events and years of a count.
+const EVENTS: RangeInclusive<i64> = 0..=100_000;
+const YEARS: RangeInclusive<f64> = 1.0..=1_000_000.0;
+
+/// What an assumption is, and the numbers it may be.
+struct Bound {
+    what: &'static str,
+    least: f64,
+    most: f64,
+    /// Whether it is a yearly rate, so that a count of events in years can stand for it.
+    rate: bool,
+}
+
+fn bound(id: &str) -> Bound {
+    match id {
+        "freeze_elasticity" => Bound { what: "an elasticity lies between 0 and 5", least: 0.0, most: 5.0, rate: false },
+        "frozen_exit_ratio" => {
+            Bound { what: "a ratio of two rates lies between 0 and 100", least: 0.0, most: 100.0, rate: false }
+        }
+        _ => Bound { what: "a yearly rate lies between 0 and 12 (once a month)", least: 0.0, most: 12.0, rate: true },
+    }
+}
+
+/// The values that a variable may take.
+pub(crate) fn values(variable: Variable) -> RangeInclusive<f64> {
+    if variable == Variable::IdealPoint { -6.0..=6.0 } else { 0.0..=1.0 }
+}
+
+/// The distribution of assumption `id`; every key of the table that it does not use is refused.
+pub(crate) fn distribution(table: &Table<'_>, id: &str) -> Option<Distribution> {
+    let form = table.string("distribution")?;
+    match form.value.as_str() {
+        "uniform" => {
+            table.only(&["id", "why", "distribution", "range"]);
+            let [low, high] = range(table, id, 0.0)?;
+            Some(Distribution::Uniform(low, high))
+        }
+        "log_uniform" => {
+            table.only(&["id", "why", "distribution", "range"]);
+            let [low, high] = range(table, id, LEAST_POSITIVE)?;
+            Some(Distribution::LogUniform(low, high))
+        }
+        "count" => {
+            table.only(&["id", "why", "distribution", "events", "years"]);
+            if bound(id).rate {
+                return count(table);
+            }
+            let message = format!("a count of events in years gives a yearly rate, and `{id}` is none");
+            table.report(Code::InvalidValue, form.span, message, "use uniform or log_uniform with a range");
+            None
+        }
+        other => {
+            let message = format!("`{other}` is not a distribution");
+            table.report(Code::InvalidValue, form.span, message, "use uniform, log_uniform or count");
+            None
+        }
+    }
+}
+
+fn range(table: &Table<'_>, id: &str, least: f64) -> Option<[f64; 2]> {
+    let bound = bound(id);
+    let found = table.range("range")?;
+    let [low, high] = found.value;
+    if low < bound.least || high > bound.most {
+        let message = format!("`range` of `{id}` runs from {low} to {high}");
+        table.report(Code::InvalidValue, found.span, message, format!("{}: narrow the range", bound.what));
+        return None;
+    }
+    if low < least {
+        let message = format!("`range` of `{id}` starts at {low}");
+        let remedy = format!("a log-uniform range starts at {least} or more; use uniform to start at 0");
+        table.report(Code::InvalidValue, found.span, message, remedy);
+        return None;
+    }
+    // −0 is 0.
+    Some([low + 0.0, high + 0.0])
+}
+
+fn count(table: &Table<'_>) -> Option<Distribution> {
+    let (events, years) = (table.integer("events"), table.number("years"));
+    let (events, years) = (events?, years?);
+    if !EVENTS.contains(&events.value) {
+        let remedy = format!("give a whole number from {} to {}", EVENTS.start(), EVENTS.end());
+        table.report(Code::InvalidValue, events.span, format!("{} is not a count of events", events.value), remedy);
+        return None;
+    }
+    if !YEARS.contains(&years.value) {
+        let remedy = format!("give member-years from {} to {}", YEARS.start(), YEARS.end());
+        table.report(Code::InvalidValue, years.span, format!("{} is no number of member-years", years.value), remedy);
+        return None;
+    }
+    let (rate, bound) = ((events.value as f64 + 0.5) / years.value, bound("freeze_rate"));
+    if rate > bound.most {
+        let message = format!("{} events in {} years are {rate:.1} a year", events.value, years.value);
+        table.report(Code::InvalidValue, years.span, message, bound.what);
+        return None;
+    }
+    Some(Distribution::Count(u32::try_from(events.value).ok()?, years.value))
+}
+
+/// The factor of a shock.
+pub(crate) fn factor(table: &Table<'_>) -> Option<(f64, f64)> {
+    let found = table.range("factor")?;
+    let [low, high] = found.value;
+    if FACTOR.contains(&low) && FACTOR.contains(&high) {
+        return Some((low, high));
+    }
+    let remedy = format!("a factor lies between {} and {}", FACTOR.start(), FACTOR.end());
+    table.report(Code::InvalidValue, found.span, format!("`factor` runs from {low} to {high}"), remedy);
+    None
+}
+
+/// A required text that says something, and not too much of it.
+pub(crate) fn text(table: &Table<'_>, key: &str) -> Option<String> {
+    let found = table.string(key)?;
+    let length = found.value.chars().count();
+    if found.value.trim().is_empty() {
+        table.report(Code::InvalidValue, found.span, format!("`{key}` is empty"), "say it in words");
+        return None;
+    }
+    if length > TEXT {
+        let message = format!("`{key}` has {length} characters");
+        table.report(Code::InvalidValue, found.span, message, format!("keep it within {TEXT}"));
+        return None;
+    }
+    Some(found.value)
+}

@@ -1,0 +1,109 @@
+//! What the reader must know before the numbers: which figures are missing, old, or begin late.
+
+use foedera_atlas::Atlas;
+use foedera_world::{Day, StateId, Variable};
+
+use crate::forecast::Plan;
+
+const VARIABLES: [Variable; 3] = [Variable::Capability, Variable::Polyarchy, Variable::IdealPoint];
+
+/// A figure older than this many years at the date is told.
+const FRESH_YEARS: i16 = 3;
+/// A first figure later than this many years after entry is told.
+const LATE_YEARS: i16 = 1;
+
+/// The cautions of a forecast, in sentences; none if its figures are complete.
+pub(crate) fn of(plan: &Plan<'_>, atlas: &Atlas) -> Vec<String> {
+    let mut found = Vec::new();
+    found.extend(missing(plan, atlas));
+    found.extend(carried(plan, atlas));
+    found.extend(late(plan, atlas));
+    found.extend(beyond(plan.scenario.date, atlas));
+    found
+}
+
+/// The last day on which the atlas says that something happened.
+pub(crate) fn last_event(atlas: &Atlas) -> Option<Day> {
+    atlas.history.events().iter().map(|event| event.when.day()).max()
+}
+
+fn beyond(date: Day, atlas: &Atlas) -> Option<String> {
+    let last = last_event(atlas).filter(|last| date > *last)?;
+    Some(format!(
+        "The atlas tells nothing after {last}: memberships are taken to have stayed until {date} as they were then."
+    ))
+}
+
+/// The patron and the members.
+fn states<'a>(plan: &'a Plan<'_>) -> impl Iterator<Item = StateId> + 'a {
+    std::iter::once(plan.patron).chain(plan.members.iter().copied())
+}
+
+fn key(atlas: &Atlas, state: StateId) -> &str {
+    &atlas.roster().state(state).key
+}
+
+fn missing(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
+    let known =
+        |variable: Variable, state: StateId| plan.world.attributes().at(variable, state, plan.scenario.date).is_some();
+    let all = VARIABLES.len() * (plan.members.len() + 1);
+    let list: Vec<String> = VARIABLES
+        .iter()
+        .filter_map(|variable| {
+            let (with, without): (Vec<StateId>, Vec<StateId>) =
+                states(plan).partition(|state| known(*variable, *state));
+            let keys = |states: &[StateId]| states.iter().map(|state| key(atlas, *state)).collect::<Vec<_>>().join(" ");
+            let whose = match (with.len(), without.len()) {
+                (_, 0) => return None,
+                (0, _) => "all".to_owned(),
+                (few, many) if few < many => format!("all but {}", keys(&with)),
+                _ => keys(&without),
+            };
+            Some(format!("{} of {whose}", variable.name()))
+        })
+        .collect();
+    let found: usize = VARIABLES.iter().map(|v| states(plan).filter(|state| known(*v, *state)).count()).sum();
+    (found < all).then(|| {
+        format!(
+            "Few figures: {found} of {all} are known on the date; missing: {}. What is missing counts as the average of the \
+             fit.",
+            list.join("; ")
+        )
+    })
+}
+
+/// The last year of a series is known from the next 1 January on and carried forward from there.
+fn carried(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
+    let year = plan.scenario.date.year();
+    let old = plan.scenario.series.iter().filter_map(|series| {
+        let (last, _) = *series.values.last()?;
+        let what = format!("{} of {} ({last})", series.variable.name(), key(atlas, series.state));
+        (last < year - FRESH_YEARS).then_some(what)
+    });
+    let old: Vec<String> = old.collect();
+    (!old.is_empty()).then(|| format!("Figures of long ago are carried forward to the date: {}.", old.join("; ")))
+}
+
+/// Changes since entry need a figure at entry; one that begins later makes another baseline.
+fn late(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
+    let treaty = plan.world.treaty(plan.scenario.treaty);
+    let date = plan.scenario.date;
+    let mut list = Vec::new();
+    for state in &plan.members {
+        let Some(entry) = treaty.membership(*state).map(|member| member.since) else { continue };
+        for variable in VARIABLES {
+            // The distance to the patron needs both figures on one day.
+            let both = variable == Variable::IdealPoint && *state != plan.patron;
+            let states = if both { vec![*state, plan.patron] } else { vec![*state] };
+            let day = plan.world.attributes().first_known(variable, &states, entry, date);
+            if let Some(day) = day.filter(|day| *day > entry.plus_years(LATE_YEARS)) {
+                let whose: Vec<&str> = states.iter().map(|state| key(atlas, *state)).collect();
+                let (name, whose, own) = (variable.name(), whose.join(" and "), key(atlas, *state));
+                list.push(format!("{name} of {whose} from {} ({own} entered {entry})", day.year()));
+            }
+        }
+    }
+    (!list.is_empty()).then(|| {
+        format!("Changes since entry are counted from a later year where figures begin late: {}.", list.join("; "))
+    })
+}

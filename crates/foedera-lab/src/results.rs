@@ -1,0 +1,279 @@
+//! From draws to answers: every draw is added up, and some are kept for intervals and sensitivities.
+
+use foedera_atlas::Atlas;
+use foedera_futures::membership::Parameters;
+use foedera_math::{exp, ln, mean, quantile};
+use foedera_world::{Day, StateId};
+use rayon::prelude::*;
+
+use crate::answer;
+use crate::forecast::{Drawn, Plan};
+use crate::support::{Spread, outside};
+use crate::tally::Tally;
+use crate::watch::{OfMember, OfTreaty, answers, member_answer, treaty_answer};
+
+/// Draws that are run at once before they are added.
+const CHUNK: u32 = 256;
+/// Memory for the draws that are kept, in numbers of eight bytes, and the least draws kept whatever they take.
+const KEPT_NUMBERS: usize = 12_000_000;
+const KEPT_LEAST: usize = 500;
+
+/// A draw that is kept.
+struct Kept {
+    parameters: Parameters,
+    factors: Vec<Vec<f64>>,
+    /// In each arm every answer at each horizon: `horizons × answers`.
+    arms: Vec<Vec<f64>>,
+}
+
+/// All draws.
+pub(crate) struct Results {
+    arms: Vec<Tally>,
+    /// In each arm what each effect read.
+    spreads: Vec<Vec<Spread>>,
+    /// The first draws, as many as memory allows: enough for quantiles. Means and errors are over all.
+    kept: Vec<Kept>,
+    /// Where each horizon stands among the days.
+    horizons: Vec<usize>,
+}
+
+impl Results {
+    /// Run all draws, in order of their numbers whatever the threads do.
+    pub(crate) fn of(plan: &Plan<'_>) -> Self {
+        let place = |day: &Day| plan.days.binary_search(day).expect("every horizon is among the days");
+        let horizons: Vec<usize> = plan.scenario.horizons.iter().map(place).collect();
+        let count = plan.scenario.arms.len();
+        let width = answers(plan.members.len());
+        let most = (KEPT_NUMBERS / (count * horizons.len() * width)).max(KEPT_LEAST);
+        let mut results = Self {
+            arms: (0..count).map(|_| Tally::new(plan.members.len(), plan.days.len())).collect(),
+            spreads: vec![Vec::new(); count],
+            kept: Vec::new(),
+            horizons,
+        };
+        let draws = plan.settings.draws();
+        for start in (0..draws).step_by(CHUNK as usize) {
+            let end = start.saturating_add(CHUNK).min(draws);
+            let drawn: Vec<Drawn> = (start..end).into_par_iter().map(|index| plan.draw(index)).collect();
+            drawn.into_iter().for_each(|drawn| results.add(drawn, width, most));
+        }
+        results.arms.iter_mut().for_each(Tally::close);
+        results
+    }
+
+    fn add(&mut self, drawn: Drawn, width: usize, most: usize) {
+        for (arm, outcome) in drawn.arms.iter().enumerate() {
+            self.arms[arm].add(outcome);
+            Spread::add(&mut self.spreads[arm], &drawn.readings[arm]);
+        }
+        if self.kept.len() < most {
+            let at_horizons = |outcome: &crate::tally::Outcome| {
+                let rows = self.horizons.iter().map(|time| &outcome.integrals[time * width..(time + 1) * width]);
+                rows.flatten().copied().collect()
+            };
+            let arms = drawn.arms.iter().map(at_horizons).collect();
+            self.kept.push(Kept { parameters: drawn.parameters, factors: drawn.factors, arms });
+        }
+    }
+
+    /// An answer in the kept draws.
+    fn kept(&self, arm: usize, horizon: usize, answer: usize, width: usize) -> Vec<f64> {
+        self.kept.iter().map(|kept| kept.arms[arm][horizon * width + answer]).collect()
+    }
+
+    fn estimate(&self, plan: &Plan<'_>, arm: usize, horizon: usize, answer: usize, events: u32) -> answer::Estimate {
+        let width = answers(plan.members.len());
+        let position = self.horizons[horizon] * width + answer;
+        self.arms[arm].estimate(position, &mut self.kept(arm, horizon, answer, width), events)
+    }
+
+    /// The effects that read, in an arm, what no event in the data had.
+    pub(crate) fn outside(&self, plan: &Plan<'_>, arm: usize, atlas: &Atlas) -> Vec<answer::Outside> {
+        let names: Vec<String> = plan.members.iter().map(|state| atlas.roster().state(*state).key.clone()).collect();
+        outside(plan, &self.spreads, arm, &names)
+    }
+
+    pub(crate) fn member_answers(&self, plan: &Plan<'_>, atlas: &Atlas) -> Vec<answer::MemberAnswer> {
+        let one = |(index, state): (usize, &StateId)| answer::MemberAnswer {
+            state: atlas.roster().state(*state).key.clone(),
+            name: atlas.roster().state(*state).name.clone(),
+            arms: (0..self.arms.len()).map(|arm| self.member_in_arm(plan, index, arm)).collect(),
+            drivers: drivers(plan, *state),
+        };
+        plan.members.iter().enumerate().map(one).collect()
+    }
+
+    fn member_in_arm(&self, plan: &Plan<'_>, member: usize, arm: usize) -> answer::MemberInArm {
+        let models = plan.models;
+        let (leave, over) = (models.leave.card.events, models.ends.card.events + models.replaced.card.events);
+        let at = |(horizon, day): (usize, &Day)| {
+            let of = |of: OfMember, events: u32| self.estimate(plan, arm, horizon, member_answer(member, of), events);
+            answer::MemberAt {
+                day: *day,
+                stayed: of(OfMember::Stayed, leave),
+                frozen: of(OfMember::Frozen, 0),
+                left: of(OfMember::Left, leave),
+                treaty_over: of(OfMember::Over, over),
+            }
+        };
+        let width = answers(plan.members.len());
+        let point = |(time, day): (usize, &Day)| {
+            let mean = |of: OfMember| self.arms[arm].mean(time * width + member_answer(member, of));
+            let (left, frozen) = (mean(OfMember::Left), mean(OfMember::Frozen));
+            answer::IncidencePoint { day: *day, left, frozen, treaty_over: mean(OfMember::Over) }
+        };
+        let spell = plan.world.treaty(plan.scenario.treaty).membership(plan.members[member]);
+        let frozen = f64::from(u8::from(spell.is_some_and(|spell| spell.status == foedera_world::Status::Frozen)));
+        let now = answer::IncidencePoint { day: plan.scenario.date, left: 0.0, frozen, treaty_over: 0.0 };
+        answer::MemberInArm {
+            at: plan.scenario.horizons.iter().enumerate().map(at).collect(),
+            incidence: std::iter::once(now).chain(plan.days.iter().enumerate().map(point)).collect(),
+        }
+    }
+
+    pub(crate) fn treaty_answer(&self, plan: &Plan<'_>, arm: usize) -> answer::TreatyAnswer {
+        let models = plan.models;
+        let (leave, ends, replaced) = (models.leave.card.events, models.ends.card.events, models.replaced.card.events);
+        let at = |of: OfTreaty, events: u32| -> Vec<answer::Estimate> {
+            let position = treaty_answer(plan.members.len(), of);
+            (0..self.horizons.len()).map(|horizon| self.estimate(plan, arm, horizon, position, events)).collect()
+        };
+        answer::TreatyAnswer {
+            at_least_one_left: at(OfTreaty::AnyLeft, leave),
+            ended: at(OfTreaty::Ended, ends),
+            replaced: at(OfTreaty::Replaced, replaced),
+            ended_or_replaced: at(OfTreaty::Closed, ends + replaced),
+            ended_or_few: at(OfTreaty::ClosedOrFew, leave + ends + replaced),
+            threshold: plan.scenario.threshold,
+        }
+    }
+
+    /// The number of participants: its mean from the answers, its quantiles from counted futures.
+    pub(crate) fn fan(&self, plan: &Plan<'_>, arm: usize) -> Vec<answer::FanPoint> {
+        let (members, tally) = (plan.members.len(), &self.arms[arm]);
+        let treaty = plan.world.treaty(plan.scenario.treaty);
+        let patron = treaty.participants().any(|member| member.state == plan.patron);
+        let point = |(time, day): (usize, &Day)| {
+            let answer = |position: usize| tally.mean(time * answers(members) + position);
+            let stayed: f64 = (0..members).map(|member| answer(member_answer(member, OfMember::Stayed))).sum();
+            let with_patron = if patron { 1.0 - answer(treaty_answer(members, OfTreaty::Closed)) } else { 0.0 };
+            let counts = &tally.counts[time * (members + 2)..(time + 1) * (members + 2)];
+            let quantiles = [0.05, 0.25, 0.5, 0.75, 0.95].map(|p| quantile_of_counts(counts, p));
+            answer::FanPoint { day: *day, mean: stayed + with_patron, quantiles }
+        };
+        let now = treaty.participants().count() as f64;
+        let start = answer::FanPoint { day: plan.scenario.date, mean: now, quantiles: [now; 5] };
+        std::iter::once(start).chain(plan.days.iter().enumerate().map(point)).collect()
+    }
+
+    /// The answer among the fifth of draws in which an assumption is lowest, and among that in which it is highest.
+    pub(crate) fn sensitivity(&self, plan: &Plan<'_>, horizon: usize) -> Vec<answer::Sensitivity> {
+        let (members, models) = (plan.members.len(), plan.models);
+        let position = treaty_answer(members, OfTreaty::AnyLeft);
+        let reference = self.kept(0, horizon, position, answers(members));
+        let split = |name: &str, unit: &str, value: &dyn Fn(&Parameters) -> f64| {
+            let of = |draw: usize| value(&self.kept[draw].parameters);
+            let mut order: Vec<usize> = (0..self.kept.len()).collect();
+            order.sort_by(|a, b| of(*a).total_cmp(&of(*b)));
+            let fifth = (order.len() / 5).max(1);
+            let mean_of =
+                |list: &[usize]| mean(&list.iter().map(|draw| reference[*draw]).collect::<Vec<f64>>()).clamp(0.0, 1.0);
+            let sorted: Vec<f64> = order.iter().map(|draw| of(*draw)).collect();
+            let text = |p: f64| format!("{}{unit}", short(quantile(&sorted, p)));
+            answer::Sensitivity {
+                assumption: name.to_owned(),
+                low_value: text(0.1),
+                high_value: text(0.9),
+                answer_low: mean_of(&order[..fifth]),
+                answer_high: mean_of(&order[order.len() - fifth..]),
+            }
+        };
+        let mut list = vec![
+            split("rate at which a member freezes", " a year", &|draw| draw.freeze_rate),
+            split("rate at which a frozen member thaws", " a year", &|draw| draw.thaw_rate),
+            split("exit of frozen members beside others", " times", &|draw| draw.frozen_exit_ratio),
+        ];
+        if models.leave.frailty.is_some() {
+            list.push(split("this treaty's own proneness to lose members (frailty)", "", &|draw| draw.frailty));
+        }
+        for (index, effect) in models.leave.effects.iter().enumerate() {
+            let name = format!("leave: coefficient of {}", effect.effect.words());
+            list.push(split(&name, "", &|draw| draw.leave[index]));
+        }
+        list.extend(self.arms_apart(plan, horizon, position));
+        let moved = |s: &answer::Sensitivity| (s.answer_high - s.answer_low).abs();
+        list.sort_by(|a, b| moved(b).total_cmp(&moved(a)));
+        list
+    }
+
+    /// The other arms in place of the reference.
+    fn arms_apart(&self, plan: &Plan<'_>, horizon: usize, position: usize) -> Vec<answer::Sensitivity> {
+        let width = answers(plan.members.len());
+        let of_arm = |arm: usize| self.arms[arm].mean(self.horizons[horizon] * width + position);
+        let reference = &plan.scenario.arms[0].name;
+        let row = |(arm, card): (usize, &crate::Arm)| {
+            let factors: Vec<f64> = self.kept.iter().flat_map(|draw| draw.factors[arm].iter().copied()).collect();
+            let range =
+                if factors.is_empty() { String::new() } else { format!(" (mean factor {})", short(mean(&factors))) };
+            answer::Sensitivity {
+                assumption: format!("arm: {} in place of {reference}{range}", card.name),
+                low_value: reference.clone(),
+                high_value: card.name.clone(),
+                answer_low: of_arm(0),
+                answer_high: of_arm(arm),
+            }
+        };
+        plan.scenario.arms.iter().enumerate().skip(1).map(row).collect()
+    }
+}
+
+fn drivers(plan: &Plan<'_>, state: StateId) -> Vec<(String, f64)> {
+    let model = &plan.models.leave;
+    let (mode, view) = (model.mode(), plan.view_of(&plan.world, Some(state)));
+    let parts = model.effects.iter().zip(model.contributions(&mode, &view)).skip(1);
+    let mut drivers: Vec<(String, f64)> =
+        parts.map(|(effect, part)| (effect.effect.words().to_owned(), exp(part))).collect();
+    let distance = |factor: f64| ln(factor).abs();
+    drivers.sort_by(|a, b| distance(b.1).total_cmp(&distance(a.1)));
+    drivers
+}
+
+/// The least number at or below which the share `p` of futures lies; `counts[n]` futures have the number n.
+fn quantile_of_counts(counts: &[u64], p: f64) -> f64 {
+    let all: u64 = counts.iter().sum();
+    let mut below = 0;
+    for (number, count) in counts.iter().enumerate() {
+        below += count;
+        if below as f64 >= p * all as f64 && *count > 0 {
+            return number as f64;
+        }
+    }
+    0.0
+}
+
+/// Three significant digits.
+fn short(value: f64) -> String {
+    let digits = if value.abs() >= 100.0 {
+        0
+    } else if value.abs() >= 10.0 {
+        1
+    } else if value.abs() >= 0.1 {
+        2
+    } else {
+        4
+    };
+    format!("{value:.digits$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_of_counts_are_numbers_that_were_seen() {
+        let quantiles = |counts: &[u64]| [0.05, 0.5, 0.95].map(|p| quantile_of_counts(counts, p));
+        assert_eq!(quantiles(&[0, 0, 7]), [2.0; 3]);
+        assert_eq!(quantiles(&[10, 0, 90]), [0.0, 2.0, 2.0]);
+        assert_eq!(quantiles(&[1, 98, 0, 1]), [1.0, 1.0, 1.0]);
+    }
+}
