@@ -140,6 +140,7 @@ fn read_head(table: &Table<'_>, articles: Vec<Article>, loading: &Loading) -> Op
         obligations,
         // Concluded in peace unless the file says otherwise.
         wartime: Some(table.boolean_or_none("wartime").is_some_and(|wartime| wartime.value)),
+        terms: Vec::new(),
         decision_rule: table.string_or_none("decision_rule").map(|rule| rule.value),
         articles,
         sources: sources_of(table, loading)?,

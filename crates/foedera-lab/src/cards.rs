@@ -45,26 +45,18 @@ pub(crate) fn timeline(history: &History, scenario: &Scenario) -> Vec<TimelineRo
 }
 
 fn scored(model: &Model) -> String {
-    let say = |name: &str, score: &Option<Score>| {
-        score.as_ref().map(|score| {
-            format!(
-                "{name}: AUC {:.2}, Brier skill {:+.3}, log score {:.4} against {:.4} of climatology ({} events in {} cases)",
-                score.auc,
-                score.brier_skill(),
-                score.log_score,
-                score.log_score_climatology,
-                score.events,
-                score.cases
-            )
-        })
+    let say = |(name, score): (&str, Score)| {
+        format!(
+            "{name}: AUC {:.2}, Brier skill {:+.3}, log score {:.4} against {:.4} ({} events in {} cases)",
+            score.auc,
+            score.brier_skill(),
+            score.log_score,
+            score.log_score_climatology,
+            score.events,
+            score.cases
+        )
     };
-    let card = &model.card;
-    let parts = [
-        say("one alliance held out at a time", &card.leave_one_alliance_out),
-        say("refitted every three years from 1965", &card.rolling_origin),
-        say("all ended memberships, with ends and replaced", &card.rolling_membership),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let parts: Vec<String> = model.card.scores().into_iter().map(say).collect();
     if parts.is_empty() { "not scored".to_owned() } else { parts.join("; ") }
 }
 

@@ -1,7 +1,7 @@
 //! What the reader must know before the numbers: which figures are missing, old, or begin late.
 
 use foedera_atlas::Atlas;
-use foedera_world::{Day, StateId, Variable, World};
+use foedera_world::{Day, StateId, Variable};
 
 use crate::forecast::Plan;
 
@@ -92,28 +92,18 @@ fn late(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
     for state in &plan.members {
         let Some(entry) = treaty.membership(*state).map(|member| member.since) else { continue };
         for variable in VARIABLES {
-            let of = |state: StateId| baseline(&plan.world, variable, state, entry, date);
-            let patron = if variable == Variable::IdealPoint { of(plan.patron) } else { None };
-            for (whose, day) in [(*state, of(*state)), (plan.patron, patron)] {
-                if let Some(day) = day.filter(|day| *day > entry.plus_years(LATE_YEARS)) {
-                    let (name, own) = (variable.name(), key(atlas, whose));
-                    let text = format!("{name} of {own} from {} ({} entered {entry})", day.year(), key(atlas, *state));
-                    list.push(text);
-                }
+            // The distance to the patron needs both figures on one day.
+            let both = variable == Variable::IdealPoint && *state != plan.patron;
+            let states = if both { vec![*state, plan.patron] } else { vec![*state] };
+            let day = plan.world.attributes().first_known(variable, &states, entry, date);
+            if let Some(day) = day.filter(|day| *day > entry.plus_years(LATE_YEARS)) {
+                let whose: Vec<&str> = states.iter().map(|state| key(atlas, *state)).collect();
+                let (name, whose, own) = (variable.name(), whose.join(" and "), key(atlas, *state));
+                list.push(format!("{name} of {whose} from {} ({own} entered {entry})", day.year()));
             }
         }
     }
     (!list.is_empty()).then(|| {
         format!("Changes since entry are counted from a later year where figures begin late: {}.", list.join("; "))
     })
-}
-
-/// The day from which the value is known that an effect takes for that at entry.
-fn baseline(world: &World, variable: Variable, state: StateId, entry: Day, date: Day) -> Option<Day> {
-    let known = |day: Day| world.attributes().at(variable, state, day).is_some();
-    if known(entry) {
-        return Some(entry);
-    }
-    let years = entry.year() + 1..=date.year();
-    years.map(Day::start_of_year).find(|day| *day <= date && known(*day))
 }

@@ -17,12 +17,13 @@ pub struct Design {
 
 impl Design {
     /// The rows of `sample`, column j centred by `scaling[j].0` and divided by `scaling[j].1`; missing values become 0, the
-    /// centre.
-    pub fn new(sample: &Sample, scaling: &[(f64, f64)]) -> Self {
+    /// centre (the third number, the share that is missing, is not used).
+    pub fn new(sample: &Sample, scaling: &[(f64, f64, f64)]) -> Self {
         let effects = sample.effects.len();
         let scaled = |(index, value): (usize, &f64)| {
-            let (mean, scale) = scaling[index % effects];
-            if value.is_nan() { 0.0 } else { crate::model::standardised(*value, mean, scale) }
+            let (mean, scale, _) = scaling[index % effects];
+            let effect = sample.effects[index % effects];
+            if value.is_nan() { 0.0 } else { crate::model::standardised(effect, *value, mean, scale) }
         };
         Self { effects, values: sample.values.iter().enumerate().map(scaled).collect() }
     }

@@ -4,7 +4,9 @@
 //! differs, the variant says so. `None` is missing, and stays missing until the model centres it.
 
 use foedera_math::ln;
-use foedera_world::{Day, Membership, Obligation, StateId, TreatyId, TreatyStatus, Variable, World};
+use foedera_world::{Day, Membership, Obligation, StateId, Term, TreatyId, TreatyStatus, Variable, World};
+
+use crate::ProcessKind;
 
 /// An effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +39,32 @@ pub enum Effect {
     RecentExits,
     /// ln of the patron's capability over its capability five years before.
     PatronCapabilityChange,
+    /// 1 if members promise not to use force against each other.
+    Nonaggression,
+    /// The mean polyarchy of the members.
+    MeanPolyarchy,
+    /// The standard deviation of the members' ideal points; missing with fewer than two known.
+    IdealPointSpread,
+    /// |ideal point − mean of the other members| minus the mean of the same distance over those others.
+    RelativeDistance,
+    /// The distance to the patron minus that five years before; for a treaty the mean over members.
+    PatronDistanceGrowth,
+    /// |polyarchy − polyarchy three years before|; for a treaty the largest over members.
+    RecentRegimeChange,
+    /// |ln capability − ln capability three years before|; for a treaty the largest over members.
+    RecentCapabilityChange,
+    /// 1 if members may renounce the treaty before its term is over.
+    Renunciation,
+    /// 1 if the treaty was agreed for a term.
+    LimitedTerm,
+    /// ln(1 + years until the present term ends); 0 if none is running.
+    TermLeft,
+    /// 1 if a term ends within a year.
+    TermDue,
+    /// 1 if the first term ends within a year.
+    FirstTermDue,
+    /// 1 if the last term is over and the treaty goes on.
+    TermOver,
     /// 1 if the capability, the polyarchy or the distance to the patron is missing: the part of it that missingness
     /// itself tells.
     Unknown(Variable),
@@ -44,7 +72,9 @@ pub enum Effect {
 
 /// Window of [`Effect::RecentExits`] in years.
 pub const RECENT_EXITS_YEARS: i16 = 3;
-/// Lag of [`Effect::PatronCapabilityChange`] in years.
+/// Lag of recent changes of a regime or a capability in years.
+const RECENT_YEARS: i16 = 3;
+/// Lag of [`Effect::PatronCapabilityChange`] and [`Effect::PatronDistanceGrowth`] in years.
 const PATRON_LAG_YEARS: i16 = 5;
 
 /// One option as an effect sees it: a treaty, perhaps one member of it, on a day.
@@ -63,6 +93,48 @@ pub struct View<'a> {
 }
 
 impl Effect {
+    /// The few effects that the literature and the yardsticks name first for a process.
+    pub fn few(kind: ProcessKind) -> Vec<Self> {
+        use Effect as E;
+        match kind {
+            ProcessKind::Leave => vec![
+                E::Intercept,
+                E::LogYearsIn,
+                E::LogMembers,
+                E::DefensePact,
+                E::PatronDistance,
+                E::RelativeDistance,
+                E::PatronDistanceGrowth,
+                E::RecentRegimeChange,
+            ],
+            _ => vec![
+                E::Intercept,
+                E::LogYearsIn,
+                E::LogMembers,
+                E::Bilateral,
+                E::DefensePact,
+                E::LimitedTerm,
+                E::RecentRegimeChange,
+                E::RecentCapabilityChange,
+                E::IdealPointSpread,
+            ],
+        }
+    }
+
+    /// All effects that a process is tried with.
+    pub fn many(kind: ProcessKind) -> Vec<Self> {
+        use Effect as E;
+        let own = [E::RelativeDistance, E::PatronDistanceGrowth];
+        let whole = [E::Bilateral, E::Wartime, E::MeanPolyarchy, E::IdealPointSpread, E::LimitedTerm, E::TermLeft];
+        let due = [E::TermDue, E::FirstTermDue, E::TermOver, E::Nonaggression, E::Renunciation];
+        let leave = kind == ProcessKind::Leave;
+        let keep = |effect: &E| {
+            *effect != E::PolyarchyDistance
+                && if leave { !whole.contains(effect) && !due.contains(effect) } else { !own.contains(effect) }
+        };
+        E::ALL.into_iter().filter(keep).collect()
+    }
+
     /// The name in files.
     pub fn name(self) -> &'static str {
         match self {
@@ -80,6 +152,19 @@ impl Effect {
             Self::PolyarchyDistance => "polyarchy_distance",
             Self::RecentExits => "recent_exits",
             Self::PatronCapabilityChange => "patron_capability_change",
+            Self::Nonaggression => "nonaggression",
+            Self::MeanPolyarchy => "polyarchy_mean",
+            Self::IdealPointSpread => "ideal_point_spread",
+            Self::RelativeDistance => "relative_distance",
+            Self::PatronDistanceGrowth => "patron_distance_growth",
+            Self::RecentRegimeChange => "recent_regime_change",
+            Self::RecentCapabilityChange => "recent_capability_change",
+            Self::Renunciation => "renunciation",
+            Self::LimitedTerm => "limited_term",
+            Self::TermLeft => "term_left",
+            Self::TermDue => "term_due",
+            Self::FirstTermDue => "first_term_due",
+            Self::TermOver => "term_over",
             Self::Unknown(Variable::Capability) => "capability_unknown",
             Self::Unknown(Variable::Polyarchy) => "polyarchy_unknown",
             Self::Unknown(Variable::IdealPoint) => "ideal_point_unknown",
@@ -87,7 +172,7 @@ impl Effect {
     }
 
     /// All effects.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 30] = [
         Self::Intercept,
         Self::DefensePact,
         Self::Bilateral,
@@ -102,14 +187,41 @@ impl Effect {
         Self::PolyarchyDistance,
         Self::RecentExits,
         Self::PatronCapabilityChange,
+        Self::Nonaggression,
+        Self::MeanPolyarchy,
+        Self::IdealPointSpread,
+        Self::RelativeDistance,
+        Self::PatronDistanceGrowth,
+        Self::RecentRegimeChange,
+        Self::RecentCapabilityChange,
+        Self::Renunciation,
+        Self::LimitedTerm,
+        Self::TermLeft,
+        Self::TermDue,
+        Self::FirstTermDue,
+        Self::TermOver,
         Self::Unknown(Variable::Capability),
         Self::Unknown(Variable::Polyarchy),
         Self::Unknown(Variable::IdealPoint),
     ];
 
-    /// Whether it is left on its own scale: a flag, or the logarithm of a count that is nearly always zero.
+    /// Whether its values are few and small (0 or 1, or the logarithm of a count that is nearly always zero), so that
+    /// none is far from what a fit has seen, however many standard deviations it lies from the mean.
     pub fn is_flag(self) -> bool {
-        matches!(self, Self::DefensePact | Self::Bilateral | Self::Wartime | Self::RecentExits | Self::Unknown(_))
+        matches!(
+            self,
+            Self::DefensePact
+                | Self::Bilateral
+                | Self::Wartime
+                | Self::RecentExits
+                | Self::Nonaggression
+                | Self::Renunciation
+                | Self::LimitedTerm
+                | Self::TermDue
+                | Self::FirstTermDue
+                | Self::TermOver
+                | Self::Unknown(_)
+        )
     }
 
     /// What it means, in a few words for people.
@@ -129,6 +241,19 @@ impl Effect {
             Self::PolyarchyDistance => "regime distance to the patron",
             Self::RecentExits => "recent exits of others",
             Self::PatronCapabilityChange => "patron's capability over five years",
+            Self::Nonaggression => "promise of non-aggression",
+            Self::MeanPolyarchy => "members' mean regime score",
+            Self::IdealPointSpread => "members' spread in UN votes",
+            Self::RelativeDistance => "distance to the others in UN votes, beside theirs",
+            Self::PatronDistanceGrowth => "drift from the patron over five years",
+            Self::RecentRegimeChange => "regime change over three years",
+            Self::RecentCapabilityChange => "change of capability over three years",
+            Self::Renunciation => "right of renunciation",
+            Self::LimitedTerm => "agreed for a term",
+            Self::TermLeft => "years left of the term",
+            Self::TermDue => "a term ends this year",
+            Self::FirstTermDue => "the first term ends this year",
+            Self::TermOver => "the last term is over",
             Self::Unknown(Variable::Capability) => "capability missing",
             Self::Unknown(Variable::Polyarchy) => "regime score missing",
             Self::Unknown(Variable::IdealPoint) => "UN votes missing",
@@ -165,6 +290,30 @@ impl Effect {
                 let then = view.known(Variable::Capability, view.patron?, view.day.plus_years(-PATRON_LAG_YEARS))?;
                 (now > 0.0 && then > 0.0).then(|| ln(now / then))
             }
+            Self::Nonaggression => flag(treaty.owes(Obligation::Nonaggression)),
+            Self::MeanPolyarchy => {
+                let known = view.over_states(Variable::Polyarchy, None);
+                (!known.is_empty()).then(|| foedera_math::mean(&known))
+            }
+            Self::IdealPointSpread => {
+                let known = view.over_states(Variable::IdealPoint, None);
+                let centre = foedera_math::mean(&known);
+                let squares: Vec<f64> = known.iter().map(|point| (point - centre) * (point - centre)).collect();
+                (known.len() > 1).then(|| foedera_math::mean(&squares).sqrt())
+            }
+            Self::RelativeDistance => view.mean_over_members(View::relative_distance),
+            Self::PatronDistanceGrowth => view.mean_over_members(|view, member| {
+                let then = view.day.plus_years(-PATRON_LAG_YEARS);
+                Some(view.distance(member, view.day)? - view.distance(member, then)?)
+            }),
+            Self::RecentRegimeChange => view.over_members(View::recent_regime_change, f64::max),
+            Self::RecentCapabilityChange => view.over_members(View::recent_capability_change, f64::max),
+            Self::Renunciation => view.term()?.renunciation.and_then(flag),
+            Self::LimitedTerm => flag(view.term()?.months? > 0),
+            Self::TermLeft => Some(ln(1.0 + view.term_end()?.map_or(0.0, |end| end.left))),
+            Self::TermDue => flag(view.term_end()?.is_some_and(|end| end.left < 1.0)),
+            Self::FirstTermDue => flag(view.term_end()?.is_some_and(|end| end.first && end.left < 1.0)),
+            Self::TermOver => flag(view.term()?.months? > 0 && view.term_end()?.is_none()),
             Self::Unknown(variable) => {
                 let effect = match variable {
                     Variable::Capability => Self::OwnShare,
@@ -191,7 +340,67 @@ impl std::str::FromStr for Effect {
     }
 }
 
+/// When the running term of a treaty ends.
+struct TermEnd {
+    /// Years until then.
+    left: f64,
+    /// Whether it is the first term.
+    first: bool,
+}
+
 impl View<'_> {
+    /// The term as last agreed.
+    fn term(&self) -> Option<&Term> {
+        let terms = &self.world.roster().treaty(self.treaty).terms;
+        terms.iter().rev().find(|term| term.from.day() <= self.day)
+    }
+
+    /// The end of the running term: `None` if it is not known, `Some(None)` if no term is running.
+    fn term_end(&self) -> Option<Option<TermEnd>> {
+        let term = self.term()?;
+        let months = f64::from(term.months?);
+        if months <= 0.0 {
+            return Some(None);
+        }
+        let passed = self.day.years_since(term.from.day());
+        let first = months / 12.0;
+        if passed < first {
+            return Some(Some(TermEnd { left: first - passed, first: true }));
+        }
+        let further = f64::from(term.renewal_months?) / 12.0;
+        if further <= 0.0 {
+            return Some(None);
+        }
+        let whole = ((passed - first) / further).floor() + 1.0;
+        Some(Some(TermEnd { left: first + whole * further - passed, first: false }))
+    }
+
+    /// The known values of a variable over the members, one of them perhaps left out.
+    fn over_states(&self, variable: Variable, without: Option<StateId>) -> Vec<f64> {
+        let members = self.world.treaty(self.treaty).members().map(|member| member.state);
+        let others = members.filter(|state| Some(*state) != without);
+        others.filter_map(|state| self.known(variable, state, self.day)).collect()
+    }
+
+    fn relative_distance(&self, member: &Membership) -> Option<f64> {
+        let own = self.known(Variable::IdealPoint, member.state, self.day)?;
+        let others = self.over_states(Variable::IdealPoint, Some(member.state));
+        let centre = foedera_math::mean(&others);
+        let theirs: Vec<f64> = others.iter().map(|point| (point - centre).abs()).collect();
+        (!others.is_empty()).then(|| (own - centre).abs() - foedera_math::mean(&theirs))
+    }
+
+    fn recent_regime_change(&self, member: &Membership) -> Option<f64> {
+        let now = self.known(Variable::Polyarchy, member.state, self.day)?;
+        Some((now - self.known(Variable::Polyarchy, member.state, self.day.plus_years(-RECENT_YEARS))?).abs())
+    }
+
+    fn recent_capability_change(&self, member: &Membership) -> Option<f64> {
+        let now = self.known(Variable::Capability, member.state, self.day)?;
+        let then = self.known(Variable::Capability, member.state, self.day.plus_years(-RECENT_YEARS))?;
+        (now > 0.0 && then > 0.0).then(|| ln(now / then).abs())
+    }
+
     fn known(&self, variable: Variable, state: StateId, day: Day) -> Option<f64> {
         self.world.attributes().at(variable, state, day)
     }
@@ -203,19 +412,24 @@ impl View<'_> {
         (total > 0.0).then(|| own / total)
     }
 
-    fn at_entry(&self, variable: Variable, member: &Membership, state: StateId) -> Option<f64> {
-        self.world.attributes().first_between(variable, state, member.since, self.day)
+    /// The day from which changes since entry are counted: the first on which the variable is known of all of these states.
+    fn entry(&self, variable: Variable, member: &Membership, states: &[StateId]) -> Option<Day> {
+        self.world.attributes().first_known(variable, states, member.since, self.day)
+    }
+
+    fn at_entry(&self, variable: Variable, member: &Membership) -> Option<f64> {
+        self.known(variable, member.state, self.entry(variable, member, &[member.state])?)
     }
 
     fn capability_change(&self, member: &Membership) -> Option<f64> {
         let now = self.known(Variable::Capability, member.state, self.day)?;
-        let then = self.at_entry(Variable::Capability, member, member.state)?;
+        let then = self.at_entry(Variable::Capability, member)?;
         (now > 0.0 && then > 0.0).then(|| ln(now / then))
     }
 
     fn regime_change(&self, member: &Membership) -> Option<f64> {
         let now = self.known(Variable::Polyarchy, member.state, self.day)?;
-        Some((now - self.at_entry(Variable::Polyarchy, member, member.state)?).abs())
+        Some((now - self.at_entry(Variable::Polyarchy, member)?).abs())
     }
 
     fn distance(&self, member: &Membership, day: Day) -> Option<f64> {
@@ -224,9 +438,8 @@ impl View<'_> {
     }
 
     fn drift(&self, member: &Membership) -> Option<f64> {
-        let own = self.at_entry(Variable::IdealPoint, member, member.state)?;
-        let patron = self.at_entry(Variable::IdealPoint, member, self.patron?)?;
-        Some(self.distance(member, self.day)? - (own - patron).abs())
+        let entry = self.entry(Variable::IdealPoint, member, &[member.state, self.patron?])?;
+        Some(self.distance(member, self.day)? - self.distance(member, entry)?)
     }
 
     fn regime_distance(&self, member: &Membership) -> Option<f64> {

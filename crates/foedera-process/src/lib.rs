@@ -7,6 +7,7 @@
 //! Left to others: likelihoods and the ascent to their modes (`foedera-likelihood`), running processes forward
 //! (`foedera-futures`), scenarios (`foedera-lab`).
 
+mod choice;
 mod design;
 mod effect;
 mod model;
@@ -15,14 +16,15 @@ mod model_file;
 mod sample;
 mod validate;
 
+pub use choice::{Forecast, Key, Origin, Rolling, Specification};
 pub use design::Design;
 pub use effect::{Effect, View};
 pub use model::{
-    Card, DatasetCard, Estimated, Frailty, FrailtyGroup, Model, ReferenceCount, Support, TreatyCount, default_effects,
-    default_prior, factor,
+    Card, DatasetCard, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, ReferenceCount, Support, TreatyCount,
+    factor,
 };
 
-pub use foedera_likelihood::score::Score;
+pub use foedera_likelihood::score::{self, Score};
 pub use model_file::{MODEL_SCHEMA, read_model, write_model};
 pub use sample::{Ending, ProcessKind, Row, Sample};
-pub use validate::{leave_one_out, rolling_membership, rolling_origin};
+pub use validate::{against_both, leave_one_out, membership_forecasts, over_forecasts};

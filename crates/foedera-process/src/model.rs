@@ -1,11 +1,12 @@
 //! A fitted process with its card, and the rate that it gives an option of a world.
 
-use foedera_likelihood::{Ascent, Estimate, Prior, Rates, maximise};
-use foedera_math::{Draw, exp};
-use foedera_world::{Provenance, Roster, Variable};
+use foedera_likelihood::{Estimate, Prior, Rates};
+use foedera_math::{Draw, exp, ln};
+use foedera_world::{Day, Provenance, Roster};
 
+use crate::choice::{Fit, Specification, fit};
 use crate::design::treaty_of;
-use crate::{Design, Effect, ProcessKind, Sample, Score, View};
+use crate::{Effect, ProcessKind, Sample, Score, View};
 
 /// An effect with its estimate.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +42,82 @@ impl Estimated {
     /// The values beyond which the effect counts as if it stood there: three standard deviations from the centre.
     pub fn reach(&self) -> (f64, f64) {
         (self.centre - REACH * self.scale, self.centre + REACH * self.scale)
+    }
+}
+
+/// Years after which an interval counts half as much in a fading level.
+const HALF_LIFE: f64 = 5.0;
+
+/// How far back a level reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Memory {
+    /// The ten years before, all alike.
+    TenYears,
+    /// The five years before, all alike.
+    FiveYears,
+    /// All years before, each with half the weight of the year five years later.
+    Fading,
+}
+
+impl Memory {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::TenYears, Self::FiveYears, Self::Fading];
+
+    /// What it is, in a few words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TenYears => "ten years",
+            Self::FiveYears => "five years",
+            Self::Fading => "fading years (half-life of five)",
+        }
+    }
+
+    /// The weight of an interval that began on a day, in the level before the year `origin`.
+    pub(crate) fn weight(self, start: Day, origin: i16) -> f64 {
+        let within = |years: i16| f64::from(u8::from(start >= Day::start_of_year(origin - years)));
+        match self {
+            Self::TenYears => within(10),
+            Self::FiveYears => within(5),
+            Self::Fading => exp(-core::f64::consts::LN_2 * Day::start_of_year(origin).years_since(start) / HALF_LIFE),
+        }
+    }
+}
+
+impl std::str::FromStr for Memory {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = Self::ALL.map(Self::words).join(", ");
+        let found = Self::ALL.into_iter().find(|memory| memory.words() == text);
+        found.ok_or_else(|| format!("`{text}` is no memory of a level; known: {known}"))
+    }
+}
+
+/// The level of the years before: events beside those that the coefficients expected. Rates are multiplied by
+/// (events + 5) / (expected + 5), the mean of a gamma posterior whose prior has mean 1 and the weight of five events.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Level {
+    /// How far back it reads.
+    pub memory: Memory,
+    /// Events, by weight.
+    pub events: f64,
+    /// Events expected, by weight.
+    pub expected: f64,
+}
+
+/// The weight of the prior of a level, in events.
+const LEVEL_WEIGHT: f64 = 5.0;
+
+impl Level {
+    /// Shape and rate of its gamma posterior.
+    pub fn posterior(self) -> (f64, f64) {
+        (self.events + LEVEL_WEIGHT, self.expected + LEVEL_WEIGHT)
+    }
+
+    /// What rates are multiplied by: the posterior's mean.
+    pub fn factor(self) -> f64 {
+        let (shape, rate) = self.posterior();
+        shape / rate
     }
 }
 
@@ -135,6 +212,44 @@ pub struct Card {
     pub rolling_origin: Option<Score>,
     /// All ended memberships, *leave*, *ends* and *replaced* together, rolling origin.
     pub rolling_membership: Option<Score>,
+    /// Further scores by name.
+    pub more: Vec<(String, Score)>,
+    /// First and last year, events forecast and happened, of the rolling forecasts for one year.
+    pub totals: Vec<(i16, i16, f64, u32)>,
+    /// The events that the rolling forecasts missed by most: name, year, forecast.
+    pub misses: Vec<(String, i16, f64)>,
+    /// What was tried: the candidate, its log score and Brier score over all origins, whether it ships.
+    pub tried: Vec<(String, f64, f64, bool)>,
+}
+
+impl Card {
+    /// Every score with what it is of, in words.
+    pub fn scores(&self) -> Vec<(&'static str, Score)> {
+        let own = [
+            ("leave_one_alliance_out", self.leave_one_alliance_out),
+            ("rolling_origin", self.rolling_origin),
+            ("rolling_membership", self.rolling_membership),
+        ];
+        let own = own.into_iter().filter_map(|(name, score)| Some((name, score?)));
+        let more = self.more.iter().map(|(name, score)| (name.as_str(), *score));
+        own.chain(more).map(|(name, score)| (score_words(name), score)).collect()
+    }
+}
+
+/// What a score of a card is of.
+fn score_words(name: &str) -> &'static str {
+    match name {
+        "leave_one_alliance_out" => "treaties held out in turn, beside the rate of the others",
+        "rolling_origin" => "refitted every three years from 1965, beside the rate of all past years",
+        "rolling_origin_recent" => "refitted every three years from 1965, beside the rate of the last ten years",
+        "five_years" => "within five years, beside the rate of all past years",
+        "five_years_recent" => "within five years, beside the rate of the last ten",
+        "rolling_membership" => "all ended memberships, with ends and replaced",
+        "rolling_membership_recent" => "all ended memberships beside the rate of the last ten years",
+        "over_or_replaced" => "over or replaced, ends and replaced together",
+        "over_or_replaced_recent" => "over or replaced beside the rate of the last ten years",
+        _ => "another score",
+    }
 }
 
 /// A fitted process.
@@ -144,6 +259,8 @@ pub struct Model {
     pub kind: ProcessKind,
     /// The effects; the intercept comes first.
     pub effects: Vec<Estimated>,
+    /// The level of the years before, if rates follow it.
+    pub level: Option<Level>,
     /// The frailty, if it has one.
     pub frailty: Option<Frailty>,
     /// Covariance of the coefficients and, last, ln v; by rows.
@@ -154,89 +271,67 @@ pub struct Model {
     pub references: Vec<ReferenceCount>,
 }
 
-/// The effects that a process is fitted with unless told otherwise.
-pub fn default_effects(kind: ProcessKind) -> Vec<Effect> {
-    use Effect as E;
-    let mut effects = vec![
-        E::Intercept,
-        E::DefensePact,
-        E::LogYearsIn,
-        E::LogMembers,
-        E::OwnShare,
-        E::CapabilityChange,
-        E::RegimeChange,
-        E::PatronDistance,
-        E::PatronDistanceChange,
-        E::RecentExits,
-        E::PatronCapabilityChange,
-    ];
-    if kind != ProcessKind::Leave {
-        effects.extend([E::Bilateral, E::Wartime]);
-    }
-    effects.extend([Variable::Capability, Variable::Polyarchy, Variable::IdealPoint].map(E::Unknown));
-    effects
-}
-
 /// The normal prior (mean, standard deviation) of a coefficient: weak for the base rate (a median of 1.8 % a year,
-/// 90 % between 0.07 % and 49 %), 0 ± 0.5 for a standardised effect, so that one standard deviation of an effect
-/// changes a rate by more than a factor of 2.3 in only one case in ten.
-pub fn default_prior(effect: Effect) -> (f64, f64) {
-    if effect == Effect::Intercept { (-4.0, 2.0) } else { (0.0, 0.5) }
+/// 90 % between 0.07 % and 49 %), 0 ± `deviation` for a standardised effect.
+pub(crate) fn prior_of(effect: Effect, deviation: f64) -> (f64, f64) {
+    if effect == Effect::Intercept { (-4.0, 2.0) } else { (0.0, deviation) }
 }
 
 /// Prior of ln v: v about 1, 90 % between 0.19 and 5.2.
-const FRAILTY_PRIOR: (f64, f64) = (0.0, 1.0);
+pub(crate) const FRAILTY_PRIOR: (f64, f64) = (0.0, 1.0);
 
 impl Model {
-    /// Fit a process to its sample: the model, and the sample without the effects that do not vary in it. `named` tells for
-    /// which ATOP numbers the frailty is kept even without events.
-    pub fn estimate(sample: &Sample, roster: &Roster, named: &[u32]) -> (Self, Sample) {
-        let sample = sample.varying();
-        let centre = sample.centres();
-        let frailty = (sample.kind == ProcessKind::Leave).then_some(FRAILTY_PRIOR);
-        let priors = normal_priors(sample.effects.iter().map(|effect| default_prior(*effect)).chain(frailty));
-        let scaling: Vec<(f64, f64)> = centre.iter().map(|(mean, scale, _)| (*mean, *scale)).collect();
-        let rates = Design::new(&sample, &scaling).rates(&sample, frailty.is_some());
-        let found = maximise(Ascent { likelihood: &rates, priors: &priors, fixed: &[] }, &rates.start(0));
+    /// Fit a process to its sample as a specification says; the level is that before the year `origin`.
+    /// `named` tells for which ATOP numbers a frailty is kept even without events.
+    pub fn estimate(
+        sample: &Sample,
+        specification: &Specification,
+        origin: i16,
+        roster: &Roster,
+        named: &[u32],
+    ) -> Self {
+        let sample = sample.select(&specification.effects).varying();
+        let fitted = fit(&sample, specification);
+        let level = specification.level.map(|memory| fitted.level(&sample, memory, origin));
+        let Fit { scaling, rates, found, .. } = fitted;
         let errors = found.standard_errors();
-        let effects =
-            sample.effects.iter().zip(&centre).enumerate().map(|(index, (effect, (mean, scale, missing)))| {
-                let prior = default_prior(*effect);
-                let (estimate, standard_error) = (found.parameters[index], errors[index]);
-                Estimated {
-                    effect: *effect,
-                    estimate,
-                    standard_error,
-                    prior,
-                    centre: *mean,
-                    scale: *scale,
-                    missing: *missing,
-                    support: sample.support(index),
-                }
-            });
-        let frailty = frailty.map(|prior| Frailty {
+        let effects = sample.effects.iter().zip(&scaling).enumerate();
+        let effects = effects.map(|(index, (effect, (mean, scale, missing)))| Estimated {
+            effect: *effect,
+            estimate: found.parameters[index],
+            standard_error: errors[index],
+            prior: prior_of(*effect, specification.deviation),
+            centre: *mean,
+            scale: *scale,
+            missing: *missing,
+            support: sample.support(index),
+        });
+        let frailty = specification.frailty.then(|| Frailty {
             log_variance: found.parameters[sample.effects.len()],
             standard_error: errors[sample.effects.len()],
-            prior,
+            prior: FRAILTY_PRIOR,
             groups: frailty_groups(&rates, &found.parameters, roster, named),
         });
         let card = card_of(&sample, &rates, &found);
         let covariance = found.covariance.clone();
-        let model =
-            Self { kind: sample.kind, effects: effects.collect(), frailty, covariance, card, references: Vec::new() };
-        (model, sample)
+        Self { kind: sample.kind, effects: effects.collect(), level, frailty, covariance, card, references: Vec::new() }
     }
 
-    /// The coefficients at the mode, and ln v last if there is a frailty.
+    /// The coefficients at the mode, ln of the level added to the intercept, and ln v last if there is a frailty.
     pub fn mode(&self) -> Vec<f64> {
         let frailty = self.frailty.iter().map(|frailty| frailty.log_variance);
-        self.effects.iter().map(|effect| effect.estimate).chain(frailty).collect()
+        let mut mode: Vec<f64> = self.effects.iter().map(|effect| effect.estimate).chain(frailty).collect();
+        mode[0] += self.level.map_or(0.0, |level| ln(level.factor()));
+        mode
     }
 
     /// Contributions θ_j·(x_j − centre_j)/scale_j of each effect for an option; a missing value contributes nothing.
     pub fn contributions<'a>(&'a self, theta: &'a [f64], view: &'a View<'a>) -> impl Iterator<Item = f64> + 'a {
         self.effects.iter().zip(theta).map(move |(effect, theta)| {
-            effect.effect.value(view).map_or(0.0, |value| theta * standardised(value, effect.centre, effect.scale))
+            effect
+                .effect
+                .value(view)
+                .map_or(0.0, |value| theta * standardised(effect.effect, value, effect.centre, effect.scale))
         })
     }
 
@@ -252,18 +347,24 @@ impl Model {
         self.frailty.as_ref()?;
         let inverse = exp(-theta[size]);
         let (events, expected) = known.map_or((0.0, 0.0), |group| {
-            let moved: f64 = (0..size).map(|j| group.slope[j] * (theta[j] - self.effects[j].estimate)).sum();
+            let mode = self.mode();
+            let moved: f64 = (0..size).map(|j| group.slope[j] * (theta[j] - mode[j])).sum();
             (group.events, group.expected * exp(moved))
         });
         Some((inverse + events, inverse + expected + later))
     }
 
-    /// Draw coefficients (and ln v) from the normal approximation of the posterior. ln v is kept above −6.
+    /// Draw coefficients (and ln v) from the normal approximation of the posterior, and the level from its gamma posterior.
+    /// ln v is kept above −6.
     pub fn draw(&self, address: Draw) -> Vec<f64> {
         let mode = self.mode();
         let Ok(factor) = foedera_math::Cholesky::new(mode.len(), &self.covariance) else { return mode };
         let normals: Vec<f64> = (0..mode.len()).map(|index| address.normal(index as u32)).collect();
         let mut theta: Vec<f64> = mode.iter().zip(factor.times(&normals)).map(|(mode, step)| mode + step).collect();
+        if let Some(level) = self.level {
+            let (shape, rate) = level.posterior();
+            theta[0] += ln(address.gamma(shape) / rate / level.factor());
+        }
         if self.frailty.is_some() {
             let last = theta.len() - 1;
             theta[last] = theta[last].clamp(-6.0, 6.0);
@@ -289,7 +390,7 @@ fn frailty_groups(rates: &Rates, mode: &[f64], roster: &Roster, named: &[u32]) -
 fn card_of(sample: &Sample, rates: &Rates, found: &Estimate) -> Card {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let events = sample.events();
-    let constant = events as f64 * (foedera_math::ln(events.max(1) as f64 / sample.years()) - 1.0);
+    let constant = events as f64 * (ln(events.max(1) as f64 / sample.years()) - 1.0);
     Card {
         events: count(events),
         intervals: count(sample.rows.len()),
@@ -305,7 +406,7 @@ fn card_of(sample: &Sample, rates: &Rates, found: &Estimate) -> Card {
 
 impl Sample {
     /// For each effect the exposure-weighted mean and standard deviation of its known values (0 and 1 for the
-    /// intercept, deviation 1 for flags), and the share of exposure in which it is missing.
+    /// intercept, deviation 1 where nothing varies), and the share of exposure in which it is missing.
     pub fn centres(&self) -> Vec<(f64, f64, f64)> {
         (0..self.effects.len()).map(|column| self.centre_of(column)).collect()
     }
@@ -336,8 +437,7 @@ impl Sample {
         }
         let mean = sum / weight;
         let deviation = (squares / weight - mean * mean).max(0.0).sqrt();
-        let flag = effect.is_flag();
-        (mean, if flag || deviation < 1e-9 { 1.0 } else { deviation }, missing / (weight + missing))
+        (mean, if deviation < 1e-9 { 1.0 } else { deviation }, missing / (weight + missing))
     }
 
     /// The same sample without the effects that are constant in it (they cannot be told from the base rate).
@@ -364,9 +464,10 @@ impl Sample {
 /// have long tails (capability since entry), and a rate is not known to go on rising exponentially along them.
 const REACH: f64 = 3.0;
 
-/// A value centred and scaled, drawn into ±3.
-pub(crate) fn standardised(value: f64, centre: f64, scale: f64) -> f64 {
-    ((value - centre) / scale).clamp(-REACH, REACH)
+/// A value centred and scaled; drawn into ±3, unless the effect is a flag, which lies nowhere but where fits have seen it.
+pub(crate) fn standardised(effect: Effect, value: f64, centre: f64, scale: f64) -> f64 {
+    let standard = (value - centre) / scale;
+    if effect.is_flag() { standard } else { standard.clamp(-REACH, REACH) }
 }
 
 /// The factor on a rate that a coefficient stands for: its exponential.

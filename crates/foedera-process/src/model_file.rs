@@ -7,13 +7,14 @@ use foedera_diagnostic::{Code, Problems, Source};
 use foedera_world::Provenance;
 
 use crate::{
-    Card, Effect, Estimated, Frailty, FrailtyGroup, Model, ProcessKind, ReferenceCount, Score, Support, TreatyCount,
+    Card, Effect, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, ProcessKind, ReferenceCount, Score, Support,
+    TreatyCount,
 };
 
 /// Version of the model file's layout.
 pub const MODEL_SCHEMA: i64 = 1;
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 16] = [
     "schema",
     "process",
     "definition",
@@ -22,10 +23,24 @@ const KEYS: [&str; 12] = [
     "dataset",
     "effect",
     "frailty",
+    "level",
+    "totals",
+    "miss",
+    "tried",
     "covariance",
     "score",
     "reference_class",
     "note",
+];
+
+/// The names of further scores, against the climatology of the last ten years (`recent`) or of events within five years.
+pub const MORE: [&str; 6] = [
+    "rolling_origin_recent",
+    "five_years",
+    "five_years_recent",
+    "rolling_membership_recent",
+    "over_or_replaced",
+    "over_or_replaced_recent",
 ];
 
 /// The text of a model file.
@@ -63,6 +78,11 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
     for effect in &model.effects {
         write_effect(text, effect)?;
     }
+    if let Some(Level { memory, events, expected }) = model.level {
+        let words = "rates are multiplied by (events + 5) / (expected + 5), those of the years before by weight";
+        writeln!(text, "\n[level]\ndefinition = {words:?}\nmemory = {:?}", memory.words())?;
+        writeln!(text, "events = {events:?}\nexpected = {expected:?}")?;
+    }
     if let Some(frailty) = &model.frailty {
         write_frailty(text, frailty)?;
     }
@@ -74,6 +94,10 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
     for (name, score) in scores.into_iter().filter_map(|(name, score)| Some((name, score.as_ref()?))) {
         write_score(text, name, score)?;
     }
+    for (name, score) in &card.more {
+        write_score(text, name, score)?;
+    }
+    write_record(text, card)?;
     for class in &model.references {
         writeln!(
             text,
@@ -94,6 +118,69 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
         }
     }
     Ok(())
+}
+
+/// What the harness says beside scores: totals, misses, and what was tried.
+fn write_record(text: &mut String, card: &Card) -> std::fmt::Result {
+    for (from, until, forecast, happened) in &card.totals {
+        writeln!(
+            text,
+            "\n[[totals]]\nfrom = {from}\nuntil = {until}\nforecast = {forecast:.2}\nhappened = {happened}"
+        )?;
+    }
+    for (name, year, forecast) in &card.misses {
+        writeln!(text, "\n[[miss]]\nname = {name:?}\nyear = {year}\nforecast = {forecast:.6}")?;
+    }
+    for (name, log_score, brier, ships) in &card.tried {
+        writeln!(
+            text,
+            "\n[[tried]]\nname = {name:?}\nlog_score = {log_score:.6}\nbrier = {brier:.8}\nships = {ships}"
+        )?;
+    }
+    Ok(())
+}
+
+fn year(table: &Table<'_>, key: &str) -> Option<i16> {
+    let number = table.integer(key)?;
+    i16::try_from(number.value).ok().or_else(|| {
+        table.report(Code::InvalidValue, number.span, format!("`{key}` is not a year"), "write a year, as 1990");
+        None
+    })
+}
+
+fn read_record(root: &Table<'_>, card: &mut Card) {
+    let total = |table: &Table<'_>| {
+        table.only(&["from", "until", "forecast", "happened"]);
+        let (from, until) = (year(table, "from"), year(table, "until"));
+        Some((from?, until?, table.number("forecast")?.value, count(table, "happened")?))
+    };
+    let miss = |table: &Table<'_>| {
+        table.only(&["name", "year", "forecast"]);
+        Some((table.string("name")?.value, year(table, "year")?, table.number("forecast")?.value))
+    };
+    let tried = |table: &Table<'_>| {
+        table.only(&["name", "log_score", "brier", "ships"]);
+        let scores = (table.number("log_score"), table.number("brier"));
+        Some((table.string("name")?.value, scores.0?.value, scores.1?.value, table.boolean("ships")?.value))
+    };
+    card.totals = root.tables("totals").iter().filter_map(total).collect();
+    card.misses = root.tables("miss").iter().filter_map(miss).collect();
+    card.tried = root.tables("tried").iter().filter_map(tried).collect();
+}
+
+fn read_level(table: &Table<'_>) -> Option<Level> {
+    table.only(&["definition", "memory", "events", "expected"]);
+    let memory = table.parsed::<Memory>("memory", "fit the model again");
+    let (events, expected) = (table.number("events"), table.number("expected"));
+    let (events, expected) = (events?, expected?);
+    for number in [&events, &expected] {
+        if number.value.is_nan() || number.value < 0.0 {
+            let message = "a level counts events, which are not below 0";
+            table.report(Code::InvalidValue, number.span.clone(), message, "fit the model again");
+            return None;
+        }
+    }
+    Some(Level { memory: memory?.value, events: events.value, expected: expected.value })
 }
 
 fn write_effect(text: &mut String, effect: &Estimated) -> std::fmt::Result {
@@ -158,10 +245,12 @@ pub fn read_model(source: &Source) -> Result<Model, Problems> {
             root.report(Code::Inconsistent, span, message, "fit the model again");
             return None;
         }
-        let card = read_card(root)?;
+        let level = root.table_or_none("level").and_then(|table| read_level(&table));
+        let mut card = read_card(root)?;
+        read_record(root, &mut card);
         let references = root.tables("reference_class").iter().filter_map(read_reference).collect();
         let covariance = covariance.into_iter().map(|number| number.value).collect();
-        Some(Model { kind: kind.value, effects, frailty, covariance, card, references })
+        Some(Model { kind: kind.value, effects, level, frailty, covariance, card, references })
     })
 }
 
@@ -302,6 +391,8 @@ fn read_card(root: &Table<'_>) -> Option<Card> {
         leave_one_alliance_out: score("leave_one_alliance_out"),
         rolling_origin: score("rolling_origin"),
         rolling_membership: score("rolling_membership"),
+        more: MORE.iter().filter_map(|name| Some(((*name).to_owned(), score(name)?))).collect(),
+        ..Card::default()
     })
 }
 

@@ -16,7 +16,7 @@ pub enum ProcessKind {
     Ends,
     /// A treaty is replaced by a new one.
     Replaced,
-    /// A membership ends, whatever the cause; only counted, never fitted.
+    /// A membership ends otherwise than with its state; only counted, never fitted.
     AnyEnd,
 }
 
@@ -43,7 +43,9 @@ impl ProcessKind {
                 "at risk: each treaty with two or more members; event: it ends for all, or for more than half of its \
                  members on one day, other than by replacement or the end of a state"
             }
-            Self::AnyEnd => "at risk: each member of a treaty with two or more; event: its membership ends",
+            Self::AnyEnd => {
+                "at risk: each member of a treaty with two or more; event: its membership ends before its state does"
+            }
             Self::Replaced => {
                 "at risk: each treaty with two or more members; event: all its members replace it by another treaty"
             }
@@ -144,6 +146,22 @@ impl Sample {
         };
         builder.run();
         builder.sample
+    }
+
+    /// The same rows with these effects alone, which must be among its own.
+    #[must_use]
+    pub fn select(&self, effects: &[Effect]) -> Self {
+        let find =
+            |effect: &Effect| self.effects.iter().position(|own| own == effect).expect("an effect of the sample");
+        let columns: Vec<usize> = effects.iter().map(find).collect();
+        let values = (0..self.rows.len()).flat_map(|row| columns.iter().map(move |column| self.x(row)[*column]));
+        Self {
+            kind: self.kind,
+            effects: effects.to_vec(),
+            rows: self.rows.clone(),
+            values: values.collect(),
+            endings: self.endings.clone(),
+        }
     }
 
     /// The values of one row.
@@ -311,6 +329,9 @@ fn happens(kind: ProcessKind, blow: &Blow, member: Option<StateId>, members: usi
             majority || blow.ends.is_some_and(|cause| !matches!(cause, Cause::Replaced | Cause::StateEnded))
         }
         ProcessKind::Replaced => blow.ends == Some(Cause::Replaced),
-        ProcessKind::AnyEnd => blow.ends.is_some() || blow.leaves.iter().any(|(state, _)| Some(*state) == member),
+        ProcessKind::AnyEnd => {
+            let own = |cause: Cause| cause != Cause::StateEnded;
+            blow.ends.is_some_and(own) || blow.leaves.iter().any(|(state, cause)| Some(*state) == member && own(*cause))
+        }
     }
 }

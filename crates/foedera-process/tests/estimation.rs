@@ -5,7 +5,9 @@ use std::sync::Arc;
 use foedera_diagnostic::Source;
 use foedera_likelihood::{Ascent, Estimate, Likelihood, Prior, Rates, maximise};
 use foedera_math::{Draw, exp, ln};
-use foedera_process::{Design, Effect, Model, ProcessKind, Row, Sample, read_model, write_model};
+use foedera_process::{
+    Design, Effect, Level, Memory, Model, ProcessKind, Rolling, Row, Sample, Specification, read_model, write_model,
+};
 use foedera_world::{
     Cause, Day, Event, EventKind, History, Obligation, Roster, State, StateId, Treaty, TreatyId, Variable, When,
 };
@@ -32,7 +34,7 @@ fn sample(seed: u64, groups: u32) -> Sample {
 /// The likelihood of such a sample of twelve treaties, scaled somehow, and priors of its parameters.
 fn rates(seed: u64, frailty: bool) -> (Rates, Vec<Prior>) {
     let sample = sample(seed, 12);
-    let design = Design::new(&sample, &[(0.0, 1.0), (0.1, 1.2), (-0.2, 0.9)]);
+    let design = Design::new(&sample, &[(0.0, 1.0, 0.0), (0.1, 1.2, 0.0), (-0.2, 0.9, 0.0)]);
     let priors =
         [(-4.0, 2.0), (0.0, 0.5), (0.0, 0.5), (0.0, 1.0)].map(|(mean, deviation)| Prior::Normal(mean, deviation));
     let rates = design.rates(&sample, frailty);
@@ -65,10 +67,10 @@ proptest! {
 fn values_are_centred_scaled_drawn_in_and_missing_ones_are_the_centre() {
     let mut sample = sample(1, 1).filter(|row| row.member == Some(StateId::from_index(0)));
     sample.values = vec![1.0, f64::NAN, 50.0];
-    let design = Design::new(&sample, &[(0.0, 1.0), (7.0, 2.0), (4.0, 5.0)]);
+    let design = Design::new(&sample, &[(0.0, 1.0, 0.0), (7.0, 2.0, 0.0), (4.0, 5.0, 0.0)]);
     assert_eq!(design.row(0), [1.0, 0.0, 3.0], "a missing value at its centre, a far one at the reach");
     sample.values = vec![1.0, 4.0, 2.0];
-    let design = Design::new(&sample, &[(0.0, 1.0), (7.0, 2.0), (4.0, 5.0)]);
+    let design = Design::new(&sample, &[(0.0, 1.0, 0.0), (7.0, 2.0, 0.0), (4.0, 5.0, 0.0)]);
     assert_eq!(design.row(0), [1.0, -1.5, -0.4]);
     // ln v behind the effects is not part of a rate at frailty 1.
     assert!((design.rate(0, &[-2.0, 0.4, 0.5, 9.0]) - exp(-2.8)).abs() < 1e-15);
@@ -77,7 +79,7 @@ fn values_are_centred_scaled_drawn_in_and_missing_ones_are_the_centre() {
 #[test]
 fn treaties_are_the_groups() {
     let sample = sample(2, 7).filter(|row| row.treaty.index() != 3);
-    let rates = Design::new(&sample, &[(0.0, 1.0); 3]).rates(&sample, true);
+    let rates = Design::new(&sample, &[(0.0, 1.0, 0.0); 3]).rates(&sample, true);
     let groups = rates.groups(&[0.0; 4]);
     assert_eq!(groups.iter().map(|group| group.label).collect::<Vec<_>>(), [0, 1, 2, 4, 5, 6]);
     for group in groups {
@@ -92,7 +94,7 @@ fn a_constant_rate_is_events_over_years() {
     let sample = sample(3, 40);
     let rate = Sample { effects: vec![Effect::Intercept], values: vec![1.0; sample.rows.len()], ..sample.clone() };
     // A prior so wide that it does not matter.
-    let found = fit(&Design::new(&rate, &[(0.0, 1.0)]).rates(&rate, false), &[Prior::Normal(0.0, 1e6)]);
+    let found = fit(&Design::new(&rate, &[(0.0, 1.0, 0.0)]).rates(&rate, false), &[Prior::Normal(0.0, 1e6)]);
     assert!(found.converged);
     assert!((exp(found.parameters[0]) - sample.events() as f64 / sample.years()).abs() < 1e-8);
     let events = sample.events() as f64;
@@ -147,6 +149,7 @@ fn story() -> History {
         atop: Some(1),
         obligations: vec![Obligation::Defense],
         wartime: Some(false),
+        terms: Vec::new(),
         decision_rule: None,
         articles: Vec::new(),
         sources: Vec::new(),
@@ -197,12 +200,78 @@ fn a_model_file_is_read_back_as_written() {
     let effects = [Effect::Intercept, Effect::LogYearsIn, Effect::OwnShare];
     let history = story();
     let sample = Sample::build(&history, ProcessKind::Leave, &effects, day("1950-01-01"), day("1956-01-01"));
-    let (model, ..) = Model::estimate(&sample, history.roster(), &[1]);
+    let specification =
+        Specification { effects: effects.to_vec(), deviation: 0.3, level: Some(Memory::Fading), frailty: true };
+    let mut model = Model::estimate(&sample, &specification, 1956, history.roster(), &[1]);
+    model.card.totals = vec![(1950, 1959, 1.25, 1)];
+    model.card.misses = vec![("T".to_owned(), 1952, 0.125)];
+    model.card.tried = vec![(specification.words(), 0.5, 0.25, true)];
     let text = write_model(&model);
     let back = read_model(&Source::new("m.toml", text.clone())).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(back.mode(), model.mode());
     assert_eq!(back.covariance, model.covariance);
+    assert_eq!(back.level, model.level);
+    assert_eq!(back.card.totals, model.card.totals);
+    assert_eq!((back.card.misses, back.card.tried), (model.card.misses.clone(), model.card.tried.clone()));
     assert_eq!(back.frailty.expect("a frailty").groups.len(), 1);
     assert!(write_model(&read_model(&Source::new("m.toml", text.clone())).expect("read twice")).len() > 100);
     assert!(read_model(&Source::new("m.toml", text.replacen("schema = 1", "schema = 9", 1))).is_err());
+}
+
+#[test]
+fn a_level_is_the_mean_of_its_gamma_posterior_and_moves_the_rates() {
+    let level = Level { memory: Memory::TenYears, events: 3.0, expected: 11.0 };
+    assert_eq!(level.posterior(), (8.0, 16.0));
+    assert_eq!(level.factor(), 0.5);
+    assert_eq!(
+        Level { memory: Memory::TenYears, events: 0.0, expected: 0.0 }.factor(),
+        1.0,
+        "without a record rates stay as they are"
+    );
+    let day = |text: &str| text.parse::<Day>().expect("a day");
+    let history = story();
+    let sample =
+        Sample::build(&history, ProcessKind::Leave, &[Effect::Intercept], day("1950-01-01"), day("1956-01-01"));
+    let specification =
+        |level| Specification { effects: vec![Effect::Intercept], deviation: 0.3, level, frailty: false };
+    let with = Model::estimate(&sample, &specification(Some(Memory::TenYears)), 1956, history.roster(), &[]);
+    let without = Model::estimate(&sample, &specification(None), 1956, history.roster(), &[]);
+    let factor = with.level.expect("a level").factor();
+    assert!((with.mode()[0] - without.mode()[0] - ln(factor)).abs() < 1e-12);
+    let drawn = (0..4000).map(|future| {
+        let theta = with.draw(Draw { seed: 1, future, process: 1, option: 0 });
+        let plain = without.draw(Draw { seed: 1, future, process: 1, option: 0 });
+        exp(theta[0] - plain[0])
+    });
+    let mean = drawn.sum::<f64>() / 4000.0;
+    assert!((mean / factor - 1.0).abs() < 0.03, "drawn levels have the mean {mean}, not {factor}");
+}
+
+#[test]
+fn the_choice_at_an_origin_does_not_see_what_happens_from_it_on() {
+    // Forty treaties of three; one member leaves each year, and in the second history twenty leave from 1995 on.
+    let sample = |late: bool| {
+        let (mut rows, mut values) = (Vec::new(), Vec::new());
+        let effects = Effect::many(ProcessKind::Leave);
+        for year in 1946..2019_i16 {
+            for treaty in 0..40_usize {
+                let event = treaty == usize::try_from(year - 1946).expect("after 1946") % 40
+                    || (late && year >= 1995 && treaty % 2 == 0);
+                let (start, end) = (Day::start_of_year(year), Day::start_of_year(year + 1));
+                let treaty_id = TreatyId::from_index(treaty);
+                rows.push(Row { treaty: treaty_id, member: Some(StateId::from_index(0)), start, end, event });
+                let draw = Draw { seed: 3, future: treaty as u32, process: 2, option: year as u32 };
+                values.push(1.0);
+                values.extend((1..effects.len()).map(|effect| draw.normal(effect as u32)));
+            }
+        }
+        Rolling::run(&Sample { kind: ProcessKind::Leave, effects, rows, values, endings: Vec::new() })
+    };
+    let (quiet, late) = (sample(false), sample(true));
+    let index = quiet.origins.iter().position(|origin| origin.year == 1995).expect("an origin");
+    assert_eq!(quiet.chosen(index), late.chosen(index));
+    assert_eq!(quiet.origins[index].rates, late.origins[index].rates);
+    assert_eq!(quiet.origins[index].climatology, late.origins[index].climatology);
+    assert!(quiet.origins[index + 1].rates != late.origins[index + 1].rates, "the next origin does see it");
+    assert_eq!(quiet.chosen(0), 0, "before any forecast the plain rate ships");
 }

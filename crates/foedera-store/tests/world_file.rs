@@ -44,6 +44,7 @@ fn history() -> History {
         atop: Some(1),
         obligations: Vec::new(),
         wartime: None,
+        terms: Vec::new(),
         decision_rule: None,
         articles: Vec::new(),
         sources: Vec::new(),

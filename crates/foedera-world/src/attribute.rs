@@ -75,14 +75,17 @@ impl Attributes {
         series[..after].last().and_then(|(_, value)| *value)
     }
 
-    /// The value in force on `from`, or if it is missing then, the first known one up to `until`.
-    pub fn first_between(&self, variable: Variable, state: StateId, from: Day, until: Day) -> Option<f64> {
-        if let Some(value) = self.at(variable, state, from) {
-            return Some(value);
-        }
-        let series = self.series(variable, state);
-        let after = series.partition_point(|(day, _)| *day <= from);
-        series[after..].iter().take_while(|(day, _)| *day <= until).find_map(|(_, value)| *value)
+    /// The first day from `from` to `until` on which the variable is known of all of these states; `None` if there is none.
+    pub fn first_known(&self, variable: Variable, states: &[StateId], from: Day, until: Day) -> Option<Day> {
+        let later = |state: &StateId| {
+            let series = self.series(variable, *state);
+            let after = series.partition_point(|(day, _)| *day <= from);
+            series[after..].iter().map(|(day, _)| *day)
+        };
+        let known = |day: &Day| states.iter().all(|state| self.at(variable, *state, *day).is_some());
+        // Values become known on days of their own series only.
+        let days = std::iter::once(from).chain(states.iter().flat_map(later));
+        days.filter(|day| *day <= until).filter(known).min()
     }
 }
 
@@ -100,8 +103,14 @@ mod tests {
         attributes.set(Variable::Polyarchy, state, day(1997), Some(0.5));
         let at = |year| attributes.at(Variable::Polyarchy, state, day(year));
         assert_eq!([at(1991), at(1994), at(1996), at(2030)], [None, Some(0.3), None, Some(0.5)]);
-        let first = |from, until| attributes.first_between(Variable::Polyarchy, state, day(from), day(until));
-        assert_eq!([first(1990, 1991), first(1990, 1993), first(1995, 2000)], [None, Some(0.3), Some(0.5)]);
+        let first = |from, until| attributes.first_known(Variable::Polyarchy, &[state], day(from), day(until));
+        assert_eq!([first(1990, 1991), first(1990, 1993), first(1995, 2000)], [None, Some(day(1992)), Some(day(1997))]);
+        let other = StateId::from_index(5);
+        let both = |until| attributes.first_known(Variable::Polyarchy, &[other, state], day(1990), day(until));
+        assert_eq!(both(2000), None, "nothing is known of the other");
+        attributes.set(Variable::Polyarchy, other, day(1996), Some(0.1));
+        let both = |until| attributes.first_known(Variable::Polyarchy, &[other, state], day(1990), day(until));
+        assert_eq!([both(1996), both(2000)], [None, Some(day(1997))], "a day on which both are known");
         assert_eq!(attributes.at(Variable::Capability, state, day(1994)), None);
         assert_eq!(attributes.at(Variable::Polyarchy, StateId::from_index(99), day(1994)), None);
     }

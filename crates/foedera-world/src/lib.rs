@@ -21,5 +21,5 @@ pub use event::{AnswerLevel, Cause, Event, EventKind, Trigger};
 pub use file::{HISTORY_SCHEMA, Provenance, read_history, read_roster, write_history};
 pub use history::{History, Replay};
 pub use roster::{Roster, State, StateId, StateSpell, TreatyId};
-pub use treaty::{Article, Obligation, Treaty};
+pub use treaty::{Article, Obligation, Term, Treaty};
 pub use world::{Call, Membership, Refusal, Status, Summit, TreatyStatus, TreatyWorld, World};

@@ -74,6 +74,22 @@ pub struct Article {
     pub certainty: String,
 }
 
+/// The term of a treaty and the right to leave it, as agreed at one date; a renegotiation begins another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    /// From when it holds.
+    pub from: When,
+    /// Whether members may renounce the treaty before its term is over (ATOP `renounce` above 0).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renunciation: Option<bool>,
+    /// Length of the first term in months; 0 for a treaty without a term (ATOP `length`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub months: Option<u16>,
+    /// Length of each further term in months; 0 if it is not renewed for a term (ATOP `proren`, `renewlgt`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal_months: Option<u16>,
+}
+
 /// A treaty's fixed description. Who is in it, and when, stands in the history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Treaty {
@@ -92,6 +108,9 @@ pub struct Treaty {
     /// Concluded during a war by its belligerents (ATOP `wartime`); `None` if not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wartime: Option<bool>,
+    /// Its terms in the order of their dates; empty if not known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<Term>,
     /// How decisions are made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision_rule: Option<String>,

@@ -23,6 +23,7 @@ fn roster() -> Arc<Roster> {
             atop: None,
             obligations,
             wartime: None,
+            terms: Vec::new(),
             decision_rule: None,
             articles: Vec::new(),
             sources: vec!["made-up".into()],

@@ -515,6 +515,9 @@ pub(crate) struct FitArgs {
     /// Last day of the window (of a process: 2018-12-31 unless given), or a number
     #[arg(long, value_name = "DAY", allow_negative_numbers = true)]
     pub(crate) until: Option<String>,
+    /// Write every scored forecast of a process as CSV, to be joined with other forecasts of the same cases
+    #[arg(long, value_name = "FILE")]
+    pub(crate) forecasts: Option<PathBuf>,
     /// Where to write the model
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,

@@ -22,6 +22,8 @@ pub(crate) enum Kind {
     Page,
     /// A fitted model in TOML.
     Model,
+    /// The scored forecasts of a fit as CSV.
+    Forecasts,
     /// An answer in JSON.
     Answer,
     /// A world file.
@@ -44,6 +46,7 @@ impl Kind {
         match self {
             Self::Page => "a page of Foedera",
             Self::Model => "a fitted model of Foedera",
+            Self::Forecasts => "a table of scored forecasts of Foedera",
             Self::Answer => "an answer of Foedera in JSON",
             Self::World => "a world file",
             Self::History => "a history of Foedera",
@@ -61,6 +64,7 @@ impl Kind {
             || match self {
                 Self::Page => text.contains("<meta name=\"generator\" content=\"Foedera "),
                 Self::Model => text.starts_with("# A fitted ") || text.starts_with("# The fitted "),
+                Self::Forecasts => text.starts_with(crate::commands::fit::FORECASTS_HEAD),
                 Self::Answer => text.trim_start().starts_with('{') && text.contains("\"schema\""),
                 Self::World => head.starts_with(foedera_store::WORLD_MARK),
                 Self::History => text.starts_with("{\"foedera\":\"history\""),

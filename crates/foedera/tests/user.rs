@@ -241,14 +241,16 @@ fn threads_change_nothing_and_the_seed_does() {
 }
 
 #[test]
-fn more_members_leave_within_a_year_when_russia_fails() {
+fn the_treaty_is_replaced_sooner_when_russia_fails_and_exits_do_not_respond() {
     let arm = |id: &str| list(&answer()["arms"]).iter().position(|arm| arm["id"] == id).expect("an arm");
     let (quo, fails) = (arm("status-quo"), arm("russia-fails"));
-    let one_left = |arm: usize| number(&answer()["treaty"][arm]["at_least_one_left"][0]["mean"]);
-    assert!(one_left(fails) > one_left(quo), "{} against {}", one_left(fails), one_left(quo));
+    let replaced = |arm: usize| number(&answer()["treaty"][arm]["replaced"][0]["mean"]);
+    assert!(replaced(fails) > 2.0 * replaced(quo), "{} against {}", replaced(fails), replaced(quo));
+    // The shipped law of exits has no effect of the patron's capability: only fewer years at risk tell the arms apart.
     for member in list(&answer()["members"]) {
         let left = |arm: usize| number(&member["arms"][arm]["at"][0]["left"]["mean"]);
-        assert!(left(fails) > left(quo), "{}: {} against {}", member["state"], left(fails), left(quo));
+        let ratio = left(fails) / left(quo);
+        assert!((0.95..=1.0).contains(&ratio), "{}: {} against {}", member["state"], left(fails), left(quo));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foedera_world::{Day, Event, EventKind, Obligation, StateId, TreatyId, When};
+use foedera_world::{Day, Event, EventKind, Obligation, StateId, Term, TreatyId, When};
 
 use super::record::Record;
 use super::{AtopSummary, EndCodes, Spell};
@@ -68,6 +68,22 @@ pub(super) fn phases(records: &[&Record]) -> Vec<(When, Vec<Obligation>)> {
         owed.entry(start.day()).or_insert((start, BTreeSet::new())).1.extend(&record.obligations);
     }
     owed.into_values().map(|(start, owed)| (start, owed.into_iter().collect())).collect()
+}
+
+/// The terms by the day on which a phase begins, as its first row states them.
+pub(super) fn terms(records: &[&Record]) -> Vec<Term> {
+    let mut starts: BTreeMap<u16, Term> = BTreeMap::new();
+    for record in records {
+        let Record { entry, renunciation, months, renewal_months, .. } = **record;
+        let term = starts.entry(record.phase).or_insert(Term { from: entry, renunciation, months, renewal_months });
+        if entry.day() < term.from.day() {
+            term.from = entry;
+        }
+    }
+    let known = |term: &Term| term.renunciation.is_some() || term.months.is_some();
+    let mut terms: Vec<Term> = starts.into_values().filter(known).collect();
+    terms.sort_by_key(|term| term.from.day());
+    terms
 }
 
 impl Gathering<'_> {

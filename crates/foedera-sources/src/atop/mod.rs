@@ -162,6 +162,7 @@ impl Building {
                 atop: Some(atop),
                 obligations: events::phases(&records).into_iter().next().map(|(_, owed)| owed).unwrap_or_default(),
                 wartime: known.reduce(|one, other| one | other),
+                terms: events::terms(&records),
                 decision_rule: None,
                 articles: Vec::new(),
                 sources: vec![source.to_owned()],

@@ -62,6 +62,11 @@ pub(super) struct Record {
     pub(super) bilateral: Option<bool>,
     pub(super) wartime: Option<bool>,
     pub(super) obligations: Vec<Obligation>,
+    pub(super) renunciation: Option<bool>,
+    /// Months of the first term; 0: none.
+    pub(super) months: Option<u16>,
+    /// Months of each further term; 0: none.
+    pub(super) renewal_months: Option<u16>,
     pub(super) codes: EndCodes,
 }
 
@@ -84,7 +89,11 @@ impl Record {
                 obligations.push(obligation);
             }
         }
+        let months: Option<u16> = row.whole("length", 0..10_000)?;
         Ok(Self {
+            renunciation: row.whole::<u8>("renounce", 0..10)?.map(|right| right > 0),
+            months,
+            renewal_months: renewal(row, months)?,
             atop: row.required("atopid", 1..1_000_000)?,
             cow: row.required("member", 1..i64::from(u16::MAX))?,
             phase: row.required("phase", 0..100)?,
@@ -100,6 +109,18 @@ impl Record {
             },
         })
     }
+}
+
+/// The length of further terms: renewal by agreement (`proren` 1) without a stated length repeats the first term, and
+/// an automatic one (2) without it goes on without a term.
+fn renewal(row: Row<'_>, months: Option<u16>) -> Result<Option<u16>, Box<Diagnostic>> {
+    let stated: Option<u16> = row.whole("renewlgt", 0..10_000)?;
+    Ok(match row.whole::<u8>("proren", 0..10)? {
+        None => None,
+        Some(0) => Some(0),
+        Some(1) => stated.filter(|months| *months > 0).or(months),
+        Some(_) => Some(stated.unwrap_or(0)),
+    })
 }
 
 /// Refuse an exit before the entry. Where the two can only seem out of order because one is not known to the day,

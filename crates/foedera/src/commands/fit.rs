@@ -1,14 +1,16 @@
 //! `foedera fit`.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::answers;
+use foedera_process::score::{CalibrationInTheLarge, Case, auc_within, calibration_in_the_large};
 use foedera_process::{
-    Effect, Model, ProcessKind, ReferenceCount, Sample, TreatyCount, default_effects, leave_one_out,
-    rolling_membership, rolling_origin, write_model,
+    Card, Effect, Forecast, Model, ProcessKind, ReferenceCount, Rolling, Sample, Specification, TreatyCount,
+    against_both, leave_one_out, membership_forecasts, over_forecasts, write_model,
 };
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
 use foedera_store::WorldFile;
@@ -115,32 +117,154 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
     let others = [&args.nmc, &args.democracy, &args.ideal_points].into_iter().flatten().map(PathBuf::as_path);
     let inputs: Vec<&Path> = others.chain([history]).collect();
     let target = Target::new(output, Kind::Model, &inputs, args.force)?;
+    let table = args.forecasts.as_ref().map(|path| Target::new(path, Kind::Forecasts, &inputs, args.force));
+    let table = table.transpose()?;
     let (history, datasets) = load(args, history)?;
-    let atops: Vec<u32> = Atlas::embedded()?.roster().treaties().filter_map(|(_, treaty)| treaty.atop).collect();
-    let estimate = |kind: ProcessKind| {
-        let sample = Sample::build(&history, kind, &default_effects(kind), from, until);
-        Model::estimate(&sample, history.roster(), &atops)
-    };
-    let (mut model, sample) = estimate(process);
-    if model.card.events == 0 {
+    let atlas = Atlas::embedded()?;
+    let tried = Tried::run(&history, process, from, until);
+    if tried.sample.events() == 0 {
         let message = format!("there is no event of `{}` in the window", process.name());
         let remedy = "widen --from and --until, or state a prior in the scenario";
         return Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, remedy).into());
     }
+    let named: Vec<u32> = atlas.roster().treaties().filter_map(|(_, treaty)| treaty.atop).collect();
+    let shipped = tried.rolling.shipped();
+    // The level that ships is that before the first day after the window.
+    let origin = until.plus_days(1).year();
+    let mut model = Model::estimate(&tried.sample, shipped, origin, history.roster(), &named);
     model.card.datasets = datasets;
     model.card.window = (from.to_string(), until.to_string());
-    model.card.leave_one_alliance_out = Some(leave_one_out(&sample, &model));
-    model.card.rolling_origin = Some(rolling_origin(&sample, &model));
+    model.card.leave_one_alliance_out = Some(leave_one_out(&tried.sample, shipped));
+    tried.score(&mut model.card, &history, &atlas);
+    let mut scored =
+        vec![("one_year", tried.rolling.forecasts(None, 1)), ("five_years", tried.rolling.forecasts(None, 5))];
+    scored.push(tried.together(&mut model.card, &history, (from, until)));
     if process == ProcessKind::Leave {
-        let (ends, replaced) = (estimate(ProcessKind::Ends), estimate(ProcessKind::Replaced));
-        let members = Sample::build(&history, ProcessKind::AnyEnd, &[Effect::Intercept], from, until);
-        let endings = [(&ends.1, &ends.0), (&replaced.1, &replaced.0)];
-        model.card.rolling_membership = Some(rolling_membership((&sample, &model), &endings, &members));
         model.references = references(&history, (from, until));
     }
+    if let Some(table) = table {
+        table.write(forecast_table(&history, &scored))?;
+    }
     target.write(write_model(&model))?;
-    output::print(&summary(&model, output))?;
+    output::print(&summary(&model, &scored, output))?;
     Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
+}
+
+/// A process's sample with the forecasts of all candidates at all origins.
+struct Tried {
+    sample: Sample,
+    rolling: Rolling,
+}
+
+impl Tried {
+    fn run(history: &History, kind: ProcessKind, from: Day, until: Day) -> Self {
+        let sample = Sample::build(history, kind, &Effect::many(kind), from, until);
+        let rolling = Rolling::run(&sample);
+        Self { sample, rolling }
+    }
+
+    /// What the harness says on a card: scores, totals by decade and of 2007 to 2018, the ten worst misses, what was tried.
+    fn score(&self, card: &mut Card, history: &History, atlas: &Atlas) {
+        let forecasts = self.rolling.forecasts(None, 1);
+        let [past, recent] = against_both(&forecasts);
+        card.rolling_origin = Some(past);
+        let [five, five_recent] = against_both(&self.rolling.forecasts(None, 5));
+        let more = [("rolling_origin_recent", recent), ("five_years", five), ("five_years_recent", five_recent)];
+        card.more = more.map(|(name, score)| (name.to_owned(), score)).to_vec();
+        let spans = [(1965, 1970), (1970, 1980), (1980, 1990), (1990, 2000), (2000, 2010), (2010, 2019), (2007, 2019)];
+        let scored = |span: &(i16, i16)| forecasts.iter().any(|of| (span.0..span.1).contains(&of.key.2));
+        let total = |(from, until)| {
+            let large = large(&forecasts, (from, until));
+            (from, until - 1, large.expected, large.observed as u32)
+        };
+        card.totals = spans.into_iter().filter(scored).map(total).collect();
+        let mut missed: Vec<_> = forecasts.iter().filter(|forecast| forecast.happened).collect();
+        missed.sort_by(|a, b| a.probability.total_cmp(&b.probability));
+        let miss = |of: &&Forecast| (named_case(of, history, atlas), of.key.2, of.probability);
+        card.misses = missed.iter().take(10).map(miss).collect();
+        let shipped = self.rolling.chosen(self.rolling.origins.len());
+        let tried = |(index, candidate): (usize, &Specification)| {
+            let [score, _] = against_both(&self.rolling.forecasts(Some(index), 1));
+            (candidate.words(), score.log_score, score.brier, index == shipped)
+        };
+        card.tried = self.rolling.candidates.iter().enumerate().map(tried).collect();
+    }
+
+    /// The question that this process answers together with others, scored: of *leave* all ended memberships, else *over or
+    /// replaced*.
+    fn together(&self, card: &mut Card, history: &History, (from, until): (Day, Day)) -> (&'static str, Vec<Forecast>) {
+        let run = |kind: ProcessKind| Self::run(history, kind, from, until);
+        let (ends, replaced) = (run(ProcessKind::Ends), run(ProcessKind::Replaced));
+        if self.sample.kind == ProcessKind::Leave {
+            let members = Sample::build(history, ProcessKind::AnyEnd, &[Effect::Intercept], from, until);
+            let all = membership_forecasts(&[&self.rolling, &ends.rolling, &replaced.rolling], &members);
+            let [past, recent] = against_both(&all);
+            card.rolling_membership = Some(past);
+            card.more.push(("rolling_membership_recent".to_owned(), recent));
+            return ("membership", all);
+        }
+        let all = over_forecasts(&ends.rolling, &replaced.rolling, [&ends.sample, &replaced.sample]);
+        let [past, recent] = against_both(&all);
+        let scores = [("over_or_replaced", past), ("over_or_replaced_recent", recent)];
+        card.more.extend(scores.map(|(name, score)| (name.to_owned(), score)));
+        ("over_or_replaced", all)
+    }
+}
+
+/// Calibration in the large in the years of `from..until`, with Garwood's interval that holds 90 of 100.
+fn large(forecasts: &[Forecast], (from, until): (i16, i16)) -> CalibrationInTheLarge {
+    let inside = forecasts.iter().filter(|forecast| (from..until).contains(&forecast.key.2));
+    let cases: Vec<_> = inside.map(Forecast::case).collect();
+    let nothing =
+        CalibrationInTheLarge { observed: 0.0, expected: 0.0, ratio: f64::NAN, interval: (f64::NAN, f64::NAN) };
+    calibration_in_the_large(&cases, 0.9).unwrap_or(nothing)
+}
+
+/// The treaty of a case by its name in the atlas or its number with its members, and the member that it is about.
+fn named_case(forecast: &Forecast, history: &History, atlas: &Atlas) -> String {
+    let (treaty, member, year) = forecast.key;
+    let own = history.roster().treaty(treaty);
+    let same = |other: &foedera_world::Treaty| other.atop.is_some() && other.atop == own.atop;
+    let known = atlas.roster().treaties().find(|(_, other)| same(other));
+    let name = known.map_or_else(
+        || {
+            let world = history.world_at(Day::start_of_year(year)).world;
+            let members = world.treaty(treaty).members().map(|spell| history.roster().state(spell.state).key.clone());
+            let members: Vec<String> = members.collect();
+            let more = if members.len() > 4 { format!(" and {} more", members.len() - 4) } else { String::new() };
+            format!("{} ({}{more})", own.name, members[..members.len().min(4)].join(", "))
+        },
+        |(_, other)| other.name.clone(),
+    );
+    member.map_or(name.clone(), |state| format!("{}: {name}", history.roster().state(state).name))
+}
+
+/// The first line of a table of scored forecasts.
+pub(crate) const FORECASTS_HEAD: &str = "question,atop,cow,year,forecast,climatology,climatology_ten_years,outcome\n";
+
+/// Every scored case as a line of CSV, so that it can be joined with other forecasts of the same cases.
+fn forecast_table(history: &History, scored: &[(&str, Vec<Forecast>)]) -> String {
+    let mut text = FORECASTS_HEAD.to_owned();
+    for (question, of) in scored.iter().flat_map(|(question, all)| all.iter().map(move |of| (question, of))) {
+        let (treaty, member, year) = of.key;
+        let atop = history.roster().treaty(treaty).atop.map_or(String::new(), |atop| atop.to_string());
+        let cow = member.and_then(|state| cow_number(history.roster(), state, Day::start_of_year(year)));
+        let cow = cow.map_or(String::new(), |cow| cow.to_string());
+        let Forecast { probability, climatology, recent, happened, .. } = of;
+        let outcome = u8::from(*happened);
+        text.push_str(&format!(
+            "{question},{atop},{cow},{year},{probability:e},{climatology:e},{recent:e},{outcome}\n"
+        ));
+    }
+    text
+}
+
+/// The COW number that a state has on a day, or else the last that it had.
+fn cow_number(roster: &Roster, state: foedera_world::StateId, day: Day) -> Option<u16> {
+    let spells = &roster.state(state).spells;
+    let now = |days: &(Day, Option<Day>)| days.0 <= day && days.1.is_none_or(|until| day <= until);
+    let own = spells.iter().find(|spell| spell.cow.is_some() && spell.cow_days.as_ref().is_some_and(now));
+    own.or_else(|| spells.iter().rev().find(|spell| spell.cow.is_some())).and_then(|spell| spell.cow)
 }
 
 /// The history with the attributes of the files that were given.
@@ -254,11 +378,20 @@ fn openings(history: &History) -> std::collections::BTreeMap<String, Day> {
     first
 }
 
-fn summary(model: &Model, path: &Path) -> String {
-    use std::fmt::Write as _;
+fn summary(model: &Model, scored: &[(&str, Vec<Forecast>)], path: &Path) -> String {
+    let mut text = String::new();
+    write_estimates(&mut text, model).expect("strings grow");
+    write_scores(&mut text, model, scored).expect("strings grow");
+    text.push_str(&format!("wrote {}\n", path.display()));
+    text
+}
+
+/// What was fitted: counts and coefficients.
+fn write_estimates(text: &mut String, model: &Model) -> std::fmt::Result {
     let card = &model.card;
-    let mut text = format!(
-        "{}: {} events, {:.0} years at risk, {} treaties, {} intervals\nlog-likelihood {:.3} (constant rate {:.3}); {} after {} steps\n\n{:<28}{:>9}{:>9}{:>9}{:>11}\n",
+    writeln!(
+        text,
+        "{}: {} events, {:.0} years at risk, {} treaties, {} intervals\nlog-likelihood {:.3} (constant rate {:.3}); {} after {} steps\n\n{:<28}{:>9}{:>9}{:>9}{:>11}",
         model.kind.name(),
         card.events,
         card.exposure_years,
@@ -273,23 +406,28 @@ fn summary(model: &Model, path: &Path) -> String {
         "s.e.",
         "factor",
         "missing",
-    );
+    )?;
     let mut row = |name: &str, estimate: f64, error: f64, missing: String| {
         writeln!(text, "{name:<28}{estimate:>9.3}{error:>9.3}{:>9.2}{missing:>11}", foedera_process::factor(estimate))
-            .expect("strings grow");
     };
     for effect in &model.effects {
-        row(effect.effect.name(), effect.estimate, effect.standard_error, format!("{:.1} %", 100.0 * effect.missing));
+        row(effect.effect.name(), effect.estimate, effect.standard_error, format!("{:.1} %", 100.0 * effect.missing))?;
     }
     if let Some(frailty) = &model.frailty {
-        row("frailty ln variance", frailty.log_variance, frailty.standard_error, String::new());
+        row("frailty ln variance", frailty.log_variance, frailty.standard_error, String::new())?;
     }
-    let scores = [
-        ("one alliance held out", &card.leave_one_alliance_out),
-        ("rolling origin from 1965", &card.rolling_origin),
-        ("all ended memberships", &card.rolling_membership),
-    ];
-    for (name, score) in scores.into_iter().filter_map(|(name, score)| Some((name, score.as_ref()?))) {
+    if let Some(level) = model.level {
+        let (events, expected, factor) = (level.events, level.expected, level.factor());
+        let memory = level.memory.words();
+        writeln!(text, "level of {memory}: {events:.1} events, {expected:.1} expected, rates × {factor:.2}")?;
+    }
+    Ok(())
+}
+
+/// How it did out of sample, beside both references, and what was tried.
+fn write_scores(text: &mut String, model: &Model, scored: &[(&str, Vec<Forecast>)]) -> std::fmt::Result {
+    let card = &model.card;
+    for (name, score) in card.scores() {
         writeln!(
             text,
             "{name}: AUC {:.3}, Brier skill {:+.4}, log score {:.5} against {:.5} of climatology ({} events, {} cases)",
@@ -299,13 +437,25 @@ fn summary(model: &Model, path: &Path) -> String {
             score.log_score_climatology,
             score.events,
             score.cases
-        )
-        .expect("strings grow");
+        )?;
+    }
+    for (question, forecasts) in scored {
+        let cases: Vec<Case> = forecasts.iter().map(Forecast::case).collect();
+        let auc = auc_within(&cases, |case| case.year).unwrap_or(f64::NAN);
+        let of = large(forecasts, (2007, 2019));
+        let (low, high) = (of.interval.0 * of.expected, of.interval.1 * of.expected);
+        writeln!(
+            text,
+            "{question}: AUC within the year {auc:.3}; 2007-2018 {:.1} forecast, {} happened (90 % interval {low:.1} to {high:.1})",
+            of.expected, of.observed
+        )?;
+    }
+    for (name, log_score, brier, ships) in &card.tried {
+        let mark = if *ships { "ships" } else { "" };
+        writeln!(text, "tried: {name:<67} log {log_score:.5}  Brier {brier:.6}  {mark}")?;
     }
     for class in &model.references {
-        writeln!(text, "{}: {} exits in {:.0} member-years", class.name, class.events, class.years)
-            .expect("strings grow");
+        writeln!(text, "{}: {} exits in {:.0} member-years", class.name, class.events, class.years)?;
     }
-    writeln!(text, "wrote {}", path.display()).expect("strings grow");
-    text
+    Ok(())
 }

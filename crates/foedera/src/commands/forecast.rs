@@ -87,7 +87,11 @@ mod tests {
         for member in world.treaty(scenario.treaty).members() {
             for variable in scenario.series.iter().map(|series| series.variable) {
                 for day in [member.since, scenario.date] {
-                    let value = |of: &World| of.attributes().first_between(variable, member.state, day, scenario.date);
+                    let value = |of: &World| {
+                        let known = of.attributes();
+                        let first = known.first_known(variable, &[member.state], day, scenario.date)?;
+                        known.at(variable, member.state, first)
+                    };
                     let (fit, own) = (value(&of_fit).expect("known"), value(&of_scenario).expect("known"));
                     let key = &roster.state(member.state).key;
                     let rounding = if variable == Variable::Capability { 5.01e-7 } else { 5.01e-4 };

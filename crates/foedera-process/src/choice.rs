@@ -1,0 +1,306 @@
+//! The choice of a process's law on earlier origins: which effects, how strong a prior, with a level
+//! of the years before or without. A frailty of treaties is scored beside them and never chosen.
+//!
+//! At each origin every candidate is fitted to the years before and forecasts the next three. The one that ships at an
+//! origin is the one with the lowest log score over the forecasts of *earlier* origins, so that no case is scored by a law
+//! that was chosen by looking at it. Before five events have been forecast the plain rate ships.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use foedera_likelihood::score::{Case, S1, S5, Split, climatology, log_score};
+use foedera_likelihood::{Ascent, Estimate, Rates, maximise};
+use foedera_math::{exp, exp_m1};
+use foedera_world::{Day, StateId, TreatyId};
+use rayon::prelude::*;
+
+use crate::model::{FRAILTY_PRIOR, normal_priors, prior_of};
+use crate::{Design, Effect, Level, Memory, ProcessKind, Row, Sample};
+
+/// The last year of the data.
+const LAST_YEAR: i16 = 2018;
+/// Years that the recent climatology is read from.
+const RECENT_YEARS: i32 = 10;
+/// Events that must have been forecast before the choice is more than the plain rate.
+const FEWEST_EVENTS: usize = 5;
+
+/// One candidate for the law of a process.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Specification {
+    /// Its effects; the intercept alone is the plain rate.
+    pub effects: Vec<Effect>,
+    /// Standard deviation of the normal prior of a standardised effect.
+    pub deviation: f64,
+    /// Whether rates follow a level, and how far back it reads.
+    pub level: Option<Memory>,
+    /// Whether treaties have a gamma frailty.
+    pub frailty: bool,
+}
+
+impl Specification {
+    /// The candidates for a process; the plain rate comes first.
+    pub fn candidates(kind: ProcessKind) -> Vec<Self> {
+        let of = |effects: &[Effect], deviation, level, frailty| Self {
+            effects: effects.to_vec(),
+            deviation,
+            level,
+            frailty,
+        };
+        let plain = [Effect::Intercept];
+        let (few, all) = (Effect::few(kind), Effect::many(kind));
+        let levels = || std::iter::once(None).chain(Memory::ALL.map(Some));
+        let mut candidates: Vec<Self> = levels().map(|level| of(&plain, 0.5, level, false)).collect();
+        for effects in [&few, &all] {
+            for deviation in [0.07, 0.15, 0.3, 0.5] {
+                candidates.extend(levels().map(|level| of(effects, deviation, level, false)));
+            }
+        }
+        if kind == ProcessKind::Leave {
+            candidates.push(of(&few, 0.3, None, true));
+            candidates.push(of(&all, 0.5, None, true));
+        }
+        candidates
+    }
+
+    /// What it is, in a few words.
+    pub fn words(&self) -> String {
+        let effects = match self.effects.len() {
+            1 => "plain rate".to_owned(),
+            count => format!("{} effects, prior sd {}", count - 1, self.deviation),
+        };
+        let level = self.level.map_or(String::new(), |memory| format!(", level of {}", memory.words()));
+        let frailty = if self.frailty { ", frailty by treaty" } else { "" };
+        format!("{effects}{level}{frailty}")
+    }
+
+    /// Whether another candidate has the same coefficients: it differs in its level at most.
+    fn fits_as(&self, other: &Self) -> bool {
+        (&self.effects, self.deviation, self.frailty) == (&other.effects, other.deviation, other.frailty)
+    }
+}
+
+/// A candidate fitted to rows.
+pub(crate) struct Fit {
+    pub(crate) scaling: Vec<(f64, f64, f64)>,
+    pub(crate) rates: Rates,
+    pub(crate) found: Estimate,
+    design: Design,
+}
+
+/// Fit a candidate's coefficients to a sample with its effects; centres and scales are those of the sample.
+pub(crate) fn fit(sample: &Sample, specification: &Specification) -> Fit {
+    let scaling = sample.centres();
+    let frailty = specification.frailty.then_some(FRAILTY_PRIOR);
+    let priors = sample.effects.iter().map(|effect| prior_of(*effect, specification.deviation));
+    let priors = normal_priors(priors.chain(frailty));
+    let design = Design::new(sample, &scaling);
+    let rates = design.rates(sample, specification.frailty);
+    let found = maximise(Ascent { likelihood: &rates, priors: &priors, fixed: &[] }, &rates.start(0));
+    Fit { scaling, rates, found, design }
+}
+
+impl Fit {
+    /// The level before the year `origin` of the sample that was fitted.
+    pub(crate) fn level(&self, sample: &Sample, memory: Memory, origin: i16) -> Level {
+        let mut level = Level { memory, events: 0.0, expected: 0.0 };
+        for (index, row) in sample.rows.iter().enumerate() {
+            let weight = memory.weight(row.start, origin);
+            level.events += weight * f64::from(u8::from(row.event));
+            level.expected += weight * self.design.rate(index, &self.found.parameters) * row.years();
+        }
+        level
+    }
+}
+
+/// What is forecast: a treaty or a member of it in the year that begins on a 1 January.
+pub type Key = (TreatyId, Option<StateId>, i16);
+
+/// The forecasts made at one origin.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// Its year: fits use the years before, forecasts are for this year and the two after.
+    pub year: i16,
+    /// The cases.
+    pub keys: Vec<Key>,
+    /// The yearly rates of each candidate: `candidates × cases`.
+    pub rates: Vec<Vec<f64>>,
+    /// Share of cases with the event within one and within five years, over all past years and over the last ten.
+    pub climatology: [(f64, f64); 2],
+}
+
+/// The forecasts of all candidates at all origins.
+#[derive(Debug, Clone)]
+pub struct Rolling {
+    /// The candidates.
+    pub candidates: Vec<Specification>,
+    /// The origins.
+    pub origins: Vec<Origin>,
+    events: BTreeSet<Key>,
+}
+
+/// One forecast of a chosen law beside both climatologies, with what happened.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Forecast {
+    /// What is forecast.
+    pub key: Key,
+    /// The probability.
+    pub probability: f64,
+    /// The share of past cases in which it happened, over all past years.
+    pub climatology: f64,
+    /// The same over the last ten years.
+    pub recent: f64,
+    /// Whether it happened.
+    pub happened: bool,
+}
+
+impl Forecast {
+    /// The case to be scored, with its treaty as the group.
+    pub fn case(&self) -> Case {
+        let group = u32::try_from(self.key.0.index()).unwrap_or(u32::MAX);
+        Case { group, year: self.key.2.into(), ..Case::new(self.probability, self.happened) }
+    }
+}
+
+/// The events of a sample by option and year. An event on 1 January belongs to the interval, and so the year, before.
+pub(crate) fn events_of(sample: &Sample) -> BTreeSet<Key> {
+    let events = sample.rows.iter().filter(|row| row.event);
+    events.map(|row| (row.treaty, row.member, row.end.plus_days(-1).year())).collect()
+}
+
+/// Whether a row begins with a year, and so is a case.
+pub(crate) fn on_turn(row: &Row) -> bool {
+    row.start == Day::start_of_year(row.start.year())
+}
+
+/// The probability of an event within some years at a constant rate.
+pub(crate) fn within(rate: f64, years: i16) -> f64 {
+    -exp_m1(-rate * f64::from(years))
+}
+
+/// Whether the event happens within `years` from the key's year on.
+pub(crate) fn happened(events: &BTreeSet<Key>, key: Key, years: i16) -> bool {
+    (0..years).any(|ahead| events.contains(&(key.0, key.1, key.2 + ahead)))
+}
+
+/// The climatologies of all past years and of the last ten.
+pub(crate) fn climatologies(split: &Split, origin: i16, keys: &[Key], events: &BTreeSet<Key>) -> (f64, f64) {
+    let years = i16::try_from(split.horizon).unwrap_or(i16::MAX);
+    let past: Vec<(i32, bool)> = keys.iter().map(|key| (key.2.into(), happened(events, *key, years))).collect();
+    let of = |window| climatology(split, origin.into(), &past, window);
+    (of(None), of(Some(RECENT_YEARS)))
+}
+
+impl Rolling {
+    /// Fit every candidate at every origin from 1965 on and forecast the three years after.
+    pub fn run(sample: &Sample) -> Self {
+        let candidates = Specification::candidates(sample.kind);
+        let events = events_of(sample);
+        let keys = keys_of(sample);
+        let past: Vec<(i32, bool)> = events.iter().map(|key| (key.2.into(), true)).collect();
+        let years = S1.origins(LAST_YEAR.into()).filter(|year| S1.opens(*year, &past));
+        let years: Vec<i16> = years.filter_map(|year| i16::try_from(year).ok()).collect();
+        let origin = |year: &i16| Origin {
+            year: *year,
+            keys: keys_of(&ahead(sample, *year)),
+            rates: rates_at(sample, &candidates, *year),
+            climatology: [S1, S5].map(|split| climatologies(&split, *year, &keys, &events)),
+        };
+        let origins = years.par_iter().map(origin).collect();
+        Self { candidates, origins, events }
+    }
+
+    /// Sum of the log scores of a candidate over the cases of one origin, for the year after each 1 January.
+    fn loss(&self, origin: &Origin, candidate: usize) -> f64 {
+        let case = |(key, rate): (&Key, &f64)| Case::new(within(*rate, 1), self.events.contains(key));
+        let cases: Vec<Case> = origin.keys.iter().zip(&origin.rates[candidate]).map(case).collect();
+        log_score(&cases).unwrap_or(0.0) * cases.len() as f64
+    }
+
+    /// The candidate that ships at an origin (or, for their number, after the last one): the best of the earlier ones.
+    pub fn chosen(&self, origin: usize) -> usize {
+        let before = &self.origins[..origin];
+        let events = before.iter().flat_map(|origin| &origin.keys).filter(|key| self.events.contains(key)).count();
+        if events < FEWEST_EVENTS {
+            return 0;
+        }
+        let loss = |candidate: usize| before.iter().map(|origin| self.loss(origin, candidate)).sum::<f64>();
+        let losses: Vec<f64> = (0..self.candidates.len()).map(loss).collect();
+        // A frailty is scored, never chosen: a treaty that was not seen, as most are that people ask about, is forecast too
+        // high with it, whatever it does for those that were.
+        let eligible = (0..losses.len()).filter(|candidate| !self.candidates[*candidate].frailty);
+        eligible.min_by(|a, b| losses[*a].total_cmp(&losses[*b])).unwrap_or(0)
+    }
+
+    /// The candidate that ships after all origins.
+    pub fn shipped(&self) -> &Specification {
+        &self.candidates[self.chosen(self.origins.len())]
+    }
+
+    /// The yearly rate of each case under the candidate chosen at its origin.
+    pub fn chosen_rates(&self) -> BTreeMap<Key, f64> {
+        let at = |(index, origin): (usize, &Origin)| {
+            let rates = &origin.rates[self.chosen(index)];
+            origin.keys.iter().copied().zip(rates.iter().copied()).collect::<Vec<_>>()
+        };
+        self.origins.iter().enumerate().flat_map(at).collect()
+    }
+
+    /// The forecasts of one candidate, or (`None`) of the one chosen at each origin, for events within one or five years.
+    /// Cases whose years are not over are left out.
+    pub fn forecasts(&self, candidate: Option<usize>, years: i16) -> Vec<Forecast> {
+        let mut forecasts = Vec::new();
+        for (index, origin) in self.origins.iter().enumerate() {
+            let chosen = candidate.unwrap_or_else(|| self.chosen(index));
+            let (climatology, recent) = origin.climatology[usize::from(years > 1)];
+            for (key, rate) in origin.keys.iter().zip(&origin.rates[chosen]) {
+                if key.2 + years - 1 <= LAST_YEAR {
+                    let (probability, happened) = (within(*rate, years), happened(&self.events, *key, years));
+                    forecasts.push(Forecast { key: *key, probability, climatology, recent, happened });
+                }
+            }
+        }
+        forecasts
+    }
+}
+
+fn keys_of(sample: &Sample) -> Vec<Key> {
+    sample.rows.iter().filter(|row| on_turn(row)).map(|row| (row.treaty, row.member, row.start.year())).collect()
+}
+
+/// The cases of the three years from an origin on.
+fn ahead(sample: &Sample, origin: i16) -> Sample {
+    sample.filter(|row| S1.scores(origin.into(), row.start.year().into()) && on_turn(row))
+}
+
+fn rates_at(sample: &Sample, candidates: &[Specification], origin: i16) -> Vec<Vec<f64>> {
+    let past = sample.filter(|row| row.end <= Day::start_of_year(origin));
+    let future = ahead(sample, origin);
+    // Candidates that differ in their level alone share a fit.
+    let alike: Vec<&[Specification]> = candidates.chunk_by(Specification::fits_as).collect();
+    let rates = |alike: &&[Specification]| -> Vec<Vec<f64>> {
+        let first = &alike[0];
+        let past = past.select(&first.effects);
+        let fit = fit(&past, first);
+        let frailties = if first.frailty { frailties(&fit, first.effects.len()) } else { BTreeMap::new() };
+        let design = Design::new(&future.select(&first.effects), &fit.scaling);
+        let rate = |(index, row): (usize, &Row)| {
+            frailties.get(&row.treaty).copied().unwrap_or(1.0) * design.rate(index, &fit.found.parameters)
+        };
+        let plain: Vec<f64> = future.rows.iter().enumerate().map(rate).collect();
+        let levelled = |candidate: &Specification| {
+            let factor = candidate.level.map_or(1.0, |memory| fit.level(&past, memory, origin).factor());
+            plain.iter().map(|rate| factor * rate).collect()
+        };
+        alike.iter().map(levelled).collect()
+    };
+    alike.par_iter().flat_map(rates).collect()
+}
+
+/// The posterior means of the treaties' frailties.
+fn frailties(fit: &Fit, effects: usize) -> BTreeMap<TreatyId, f64> {
+    let theta = &fit.found.parameters;
+    let v = exp(theta[effects]);
+    let mean = |group: foedera_likelihood::Group| {
+        (crate::design::treaty_of(group.label), (1.0 + v * group.events) / (1.0 + v * group.expected))
+    };
+    fit.rates.groups(theta).into_iter().map(mean).collect()
+}
