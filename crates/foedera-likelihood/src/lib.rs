@@ -10,6 +10,8 @@
 mod ascent;
 mod batch;
 mod coordination;
+#[cfg(test)]
+mod definitions;
 mod draws;
 mod inference;
 mod moments;

@@ -88,4 +88,32 @@ mod tests {
         assert_eq!(share_interval(0, 7, 0.9).0, 0.0);
         assert_eq!(share_interval(7, 7, 0.9).1, 1.0);
     }
+
+    #[test]
+    fn the_beta_law_equals_scipy_on_both_sides_of_its_mean() {
+        let golden = [
+            (2.5, 7.25, 0.2, 0.384_442_725_199_764_63),
+            (7.25, 2.5, 0.8, 0.615_557_274_800_235_6),
+            (40.0, 60.0, 0.35, 0.153_458_122_499_173_95),
+            (0.3, 4.0, 0.0001, 0.103_753_752_256_412_51),
+            (200.0, 3.0, 0.99, 0.671_238_171_038_388_9),
+            (12.5, 42.5, 0.3, 0.896_327_045_904_882_5),
+        ];
+        for (a, b, x, wanted) in golden {
+            assert!((beta_p(a, b, x) / wanted - 1.0).abs() < 1e-12, "{a} {b} {x}: {}", beta_p(a, b, x));
+        }
+        for x in [-0.5, 0.0] {
+            assert_eq!((beta_p(2.0, 3.0, x), beta_p(2.0, 3.0, 1.0 - x)), (0.0, 1.0));
+        }
+    }
+
+    #[test]
+    fn the_interval_of_a_share_equals_scipys_beta_quantiles() {
+        let (low, high) = share_interval(12, 54, 0.95);
+        assert!((low - 0.127_612_431_663_476_77).abs() < 1e-12, "{low}");
+        assert!((high - 0.345_689_517_682_963_85).abs() < 1e-12, "{high}");
+        assert!((share_interval(0, 7, 0.9).1 - 0.232_464_781_612_855_72).abs() < 1e-12);
+        assert!((share_interval(7, 7, 0.9).0 - (1.0 - 0.232_464_781_612_855_72)).abs() < 1e-12);
+        assert!((beta_quantile(3.0, 2.0, 0.5) - 0.614_272_431_867_610_5).abs() < 1e-12);
+    }
 }

@@ -24,4 +24,10 @@ mod tests {
         assert_eq!(picked, [0, 0, 2, 2, 3, 3].map(Some));
         assert_eq!(pick(&[0.0, 0.0], 0.0), None);
     }
+
+    #[test]
+    fn a_mark_that_rounding_left_at_the_sum_is_the_last_option_with_a_weight() {
+        assert_eq!(pick(&[1.0, 2.0, 0.0], 3.0), Some(1));
+        assert_eq!(pick(&[], 0.0), None);
+    }
 }

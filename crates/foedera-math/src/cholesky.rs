@@ -103,4 +103,26 @@ mod tests {
         assert_eq!(Cholesky::new(2, &[1.0, 2.0, 2.0, 1.0]), Err(NotPositiveDefinite(1)));
         assert_eq!(Cholesky::new(1, &[f64::NAN]), Err(NotPositiveDefinite(0)));
     }
+
+    #[test]
+    fn a_factor_and_an_inverse_known_by_hand() {
+        // L = (2 0 0; 1 3 0; -1 2 4).
+        let matrix = [4.0, 2.0, -2.0, 2.0, 10.0, 5.0, -2.0, 5.0, 21.0];
+        let factor = Cholesky::new(3, &matrix).unwrap();
+        assert_eq!(factor.times(&[1.0, 0.0, 0.0]), [2.0, 1.0, -1.0]);
+        assert_eq!(factor.times(&[0.5, -1.0, 2.0]), [1.0, -2.5, 5.5]);
+        // A⁻¹ = adjugate / 576, 576 = (2·3·4)².
+        let adjugate = [185.0, -52.0, 30.0, -52.0, 80.0, -24.0, 30.0, -24.0, 36.0];
+        for (own, by_hand) in factor.inverse().iter().zip(adjugate) {
+            assert!((own - by_hand / 576.0).abs() < 1e-14, "{own} {by_hand}");
+        }
+    }
+
+    #[test]
+    fn pivots_of_zero_and_without_end_are_refused() {
+        assert_eq!(Cholesky::new(1, &[0.0]), Err(NotPositiveDefinite(0)));
+        assert_eq!(Cholesky::new(2, &[1.0, 0.0, 0.0, f64::INFINITY]), Err(NotPositiveDefinite(1)));
+        // Of the upper triangle nothing is read.
+        assert_eq!(Cholesky::new(2, &[1.0, f64::NAN, 0.0, 1.0]).unwrap().solve(&[3.0, 4.0]), [3.0, 4.0]);
+    }
 }

@@ -66,4 +66,13 @@ mod tests {
         assert_eq!(ends[..5], [1.0, 0.0, f64::INFINITY, 0.0, f64::INFINITY]);
         assert!(ends[5].is_nan());
     }
+
+    #[test]
+    fn it_reaches_to_both_ends_of_its_range() {
+        for x in [-708.0, -707.9, -700.5, -1e-12, 0.0, 0.5, 703.0, 708.5, 709.0] {
+            let mut own = [x];
+            exp_in_place(&mut own);
+            assert!((own[0] / crate::exp(x) - 1.0).abs() <= 4.0 * f64::EPSILON, "{x}: {}", own[0]);
+        }
+    }
 }

@@ -118,4 +118,18 @@ mod tests {
         assert!((quantile(&drawn, 0.5) / 3.0 - 1.0).abs() < 0.02);
         assert!((quantile(&drawn, 0.95) / 8.0 - 1.0).abs() < 0.03);
     }
+
+    #[test]
+    fn elementary_functions_are_themselves() {
+        let near = |own: f64, wanted: f64| assert!((own - wanted).abs() < 1e-15, "{own} is not {wanted}");
+        near(exp(1.0), std::f64::consts::E);
+        near(ln(2.0), std::f64::consts::LN_2);
+        near(ln_1p(1.0), std::f64::consts::LN_2);
+        assert_eq!((ln_1p(1e-20), exp_m1(1e-20)), (1e-20, 1e-20));
+        near(exp_m1(1.0), std::f64::consts::E - 1.0);
+        near(sin(std::f64::consts::FRAC_PI_6), 0.5);
+        near(cos(std::f64::consts::FRAC_PI_3), 0.5);
+        near(asin(0.5), std::f64::consts::FRAC_PI_6);
+        near(pow(9.0, 0.5), 3.0);
+    }
 }

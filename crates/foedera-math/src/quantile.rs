@@ -27,4 +27,12 @@ mod tests {
         assert!((quantile(&sorted, 0.9) - 6.8).abs() < 1e-12);
         assert!(quantile(&[], 0.5).is_nan());
     }
+
+    #[test]
+    fn quantiles_beyond_the_ends_are_the_ends() {
+        assert_eq!((quantile(&[1.0, 3.0], -0.5), quantile(&[1.0, 3.0], 1.5), quantile(&[5.0], 0.7)), (1.0, 3.0, 5.0));
+        assert_eq!(quantile(&[1.0, 2.0, 4.0], 0.75), 3.0);
+        assert_eq!(mean(&[1.0, 2.0, 6.0]), 3.0);
+        assert!(mean(&[]).is_nan());
+    }
 }

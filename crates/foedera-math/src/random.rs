@@ -95,4 +95,36 @@ mod tests {
             assert!((mean / shape - 1.0).abs() < 0.03 && (variance / shape - 1.0).abs() < 0.06, "{shape} {mean}");
         }
     }
+
+    /// The test vectors of Random123 (kat_vectors, philox4x32 10), which are those of the paper's authors.
+    #[test]
+    fn the_generator_is_philox() {
+        assert_eq!(philox4x32_10([0; 4], [0; 2]), [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
+        let digits_of_pi =
+            philox4x32_10([0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], [0xa409_3822, 0x299f_31d0]);
+        assert_eq!(digits_of_pi, [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]);
+    }
+
+    /// Against Philox, Marsaglia and Tsang and the laws written anew in Python, with scipy's normal quantile.
+    #[test]
+    fn draws_equal_an_independent_program() {
+        let near = |own: f64, golden: f64| assert!((own / golden - 1.0).abs() < 1e-11, "{own} is not {golden}");
+        let draw = at(5);
+        let uniforms = [0, 1, 2].map(|index| draw.uniform(index));
+        assert_eq!(uniforms, [0.041_730_850_728_403_49, 0.241_020_880_768_914_65, 0.430_443_033_869_979_45]);
+        near(draw.exponential(2), 0.842_940_289_375_417_9);
+        near(draw.normal(0), -1.730_944_288_430_162);
+        near(draw.log_normal(0, 3.0, 8.0), 1.068_704_337_652_843_3);
+        // Options 31 and 122 reject their first proposal.
+        let golden = [
+            (0.4, [(5, 0.000_175_339_454_251_677_94), (6, 0.181_032_063_640_450_85), (31, 0.472_452_901_888_587_96)]),
+            (1.0, [(5, 0.241_636_890_726_100_23), (6, 1.175_402_852_888_136), (31, 0.394_270_935_052_515_18)]),
+            (3.5, [(5, 2.073_144_171_599_061_3), (31, 2.516_894_857_021_284), (122, 5.388_703_512_837_111)]),
+        ];
+        for (shape, draws) in golden {
+            for (option, wanted) in draws {
+                near(at(option).gamma(shape), wanted);
+            }
+        }
+    }
 }
