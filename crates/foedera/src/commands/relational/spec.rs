@@ -292,7 +292,7 @@ fn of_table(table: &Table<'_>, folder: &Path, history: Option<&Path>) -> Option<
     let day = |key: &str, otherwise: Day| {
         let Some(text) = table.moment_or_none(key) else { return (!table.has(key)).then_some(otherwise) };
         let wrong = |error| {
-            table.report(Code::InvalidValue, text.span.clone(), format!("`{key}`: {error}"), "write YYYY-MM-DD")
+            table.report(Code::InvalidValue, text.span.clone(), format!("`{key}`: {error}"), "write YYYY-MM-DD");
         };
         text.value.parse::<Day>().map_err(wrong).ok()
     };
