@@ -11,6 +11,9 @@ const TINY: f64 = 1e-200;
 /// The rounding error of a running total, relative to it, beyond which it is taken anew.
 const DRIFT: f64 = 1e-12;
 
+/// How much larger than the term of a stratum the running sum of 1/Σλ may be before it begins anew.
+const SPREAD: f64 = 1e6;
+
 /// Options of one stratum, or how many more of a row there are than in the stratum before.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Entry {
@@ -244,8 +247,14 @@ impl<'a> Choices<'a> {
             let counts: Vec<(usize, f64)> = counts.map(|(row, count)| (row, f64::from(*count))).collect();
             return self.direct(&counts);
         }
-        self.inverse += 1.0 / self.total;
+        if self.inverse * self.total > SPREAD {
+            // Beside a total so small, what this stratum adds would be lost.
+            (0..self.count.len()).for_each(|row| self.settle(row));
+            self.inverse = 0.0;
+            self.since.fill(0.0);
+        }
         let inverse = 1.0 / self.total;
+        self.inverse += inverse;
         self.mean.iter_mut().zip(&self.first).for_each(|(mean, sum)| *mean = sum * inverse);
         foedera_math::ln(self.total) + self.shift
     }
