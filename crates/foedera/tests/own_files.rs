@@ -73,7 +73,7 @@ fn near(found: f64, right: f64, digits: f64) {
 fn a_window_limits_events_and_time_of_my_own_files() {
     let folder = Folder::new("window");
     let rate = "rate(calls ~ 1)";
-    near(folder.estimate(rate, &["--from", "5", "--until", "14"]), (3.0_f64 / 36.0).ln(), 1e-9);
+    near(folder.estimate(rate, &["--from", "5", "--until", "14"]), foedera_math::ln(3.0 / 36.0), 1e-9);
     folder.write("spec.toml", "schema = 1\nformula = \"rate(calls ~ 1)\"\nevents = \"events.csv\"\nactors = \"actors.csv\"\nfrom = \"5\"\nuntil = \"14\"\n");
     let (_, out, errors) = folder.run(&["fit", "spec.toml"]);
     assert!(out.contains("-2.4849") && out.contains("3 events"), "{out}{errors}");
@@ -81,8 +81,8 @@ fn a_window_limits_events_and_time_of_my_own_files() {
     assert!(folder.run(&["fit", "bad.toml"]).2.contains("bad.toml:5"));
     folder.refusal(rate, &["--from", "2020-01-05"], &["want a number"]);
     folder.write("events.csv", DATED);
-    near(folder.estimate(rate, &["--from", "2020-01-05", "--until", "2020-01-14"]), (3.0_f64 / 36.0).ln(), 1e-9);
-    near(folder.estimate(rate, &["--until", "2020-01-20"]), (5.0_f64 / 76.0).ln(), 1e-9);
+    near(folder.estimate(rate, &["--from", "2020-01-05", "--until", "2020-01-14"]), foedera_math::ln(3.0 / 36.0), 1e-9);
+    near(folder.estimate(rate, &["--until", "2020-01-20"]), foedera_math::ln(5.0 / 76.0), 1e-9);
     folder.refusal(rate, &["--from", "2020-02-01"], &["no event lies in the window"]);
     folder.refusal(rate, &["--from", "2020-01-09", "--until", "2020-01-05"], &["ends before it begins"]);
     folder.refusal(rate, &["--from", "banana"], &["banana"]);

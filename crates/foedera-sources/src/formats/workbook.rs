@@ -99,6 +99,6 @@ mod tests {
     fn a_date_cell_is_its_day_in_both_systems() {
         assert_eq!(date(18691.0, false), "1951-03-04");
         assert_eq!(date(17229.0, true), "1951-03-04");
-        assert_eq!(date(25628.520_833, false), "1970-03-01");
+        assert_eq!(date(25_628.520_833, false), "1970-03-01");
     }
 }
