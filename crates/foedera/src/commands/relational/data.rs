@@ -89,8 +89,24 @@ impl Own {
             self.clocks.push((path.display().to_string(), clock));
         }
         let mut data = self.events(spec, &file, events, (&senders, receivers.as_ref()))?;
+        self.networks(spec, &mut data, (&senders, receivers.as_ref().unwrap_or(&senders)), read)?;
+        for (name, path) in &spec.attributes {
+            let file = read(&format!("attribute {name}"), path)?;
+            let clock = self.changes(&mut attributes, name, &file, &senders)?;
+            self.clocks.push((path.display().to_string(), clock));
+        }
+        Ok(EventData { senders, receivers, attributes, ..data })
+    }
+
+    /// Further networks, each of a name of its own.
+    fn networks(
+        &mut self,
+        spec: &Spec,
+        data: &mut EventData,
+        sides: (&Actors, &Actors),
+        read: &mut ReadFile<'_>,
+    ) -> Result<(), Problems> {
         for (name, path) in &spec.networks {
-            let sides = (&senders, receivers.as_ref().unwrap_or(&senders));
             let file = read(&format!("network {name}"), path)?;
             let directed = !spec.undirected.contains(name);
             let (network, clock) = read_network(&file, name, directed, sides)?;
@@ -113,12 +129,7 @@ impl Own {
                 "name the events or a --network, and repeat --undirected for each",
             ));
         }
-        for (name, path) in &spec.attributes {
-            let file = read(&format!("attribute {name}"), path)?;
-            let clock = self.changes(&mut attributes, name, &file, &senders)?;
-            self.clocks.push((path.display().to_string(), clock));
-        }
-        Ok(EventData { senders, receivers, attributes, ..data })
+        Ok(())
     }
 
     /// The events, and the network that they make up, which effects mean when they name none.

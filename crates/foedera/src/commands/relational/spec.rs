@@ -289,15 +289,10 @@ fn of_table(table: &Table<'_>, folder: &Path, history: Option<&Path>) -> Option<
         table.report(Code::InvalidValue, number.span, format!("`{key}` is out of range"), "give a whole number from 1");
         Err(())
     };
-    let day = |key: &str, otherwise: Day| {
-        let Some(text) = table.moment_or_none(key) else { return (!table.has(key)).then_some(otherwise) };
-        let wrong = |error| {
-            table.report(Code::InvalidValue, text.span.clone(), format!("`{key}`: {error}"), "write YYYY-MM-DD");
-        };
-        text.value.parse::<Day>().map_err(wrong).ok()
-    };
     let source = match history.map(Path::to_path_buf).or_else(|| table.string_or_none("history").map(path)) {
-        Some(history) => Source::World { history, from: day("from", covered().0)?, until: day("until", covered().1)? },
+        Some(history) => {
+            Source::World { history, from: day(table, "from", covered().0)?, until: day(table, "until", covered().1)? }
+        }
         None => Source::Files {
             events: path(table.string("events")?),
             actors: path(table.string("actors")?),
@@ -328,6 +323,18 @@ fn of_table(table: &Table<'_>, folder: &Path, history: Option<&Path>) -> Option<
         frailty,
         profile: table.boolean_or_none("profile").is_some_and(|own| own.value),
     })
+}
+
+/// A day of the window of a world file.
+fn day(table: &Table<'_>, key: &str, otherwise: Day) -> Option<Day> {
+    let Some(text) = table.moment_or_none(key) else { return (!table.has(key)).then_some(otherwise) };
+    match text.value.parse::<Day>() {
+        Ok(day) => Some(day),
+        Err(error) => {
+            table.report(Code::InvalidValue, text.span, format!("`{key}`: {error}"), "write YYYY-MM-DD");
+            None
+        }
+    }
 }
 
 /// A number or a day of a window, as it is written.
