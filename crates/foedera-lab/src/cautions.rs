@@ -36,7 +36,7 @@ fn beyond(date: Day, atlas: &Atlas) -> Option<String> {
 
 /// The patron and the members.
 fn states<'a>(plan: &'a Plan<'_>) -> impl Iterator<Item = StateId> + 'a {
-    std::iter::once(plan.patron).chain(plan.members.iter().copied())
+    plan.patron.into_iter().chain(plan.members.iter().copied())
 }
 
 fn key(atlas: &Atlas, state: StateId) -> &str {
@@ -93,8 +93,8 @@ fn late(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
         let Some(entry) = treaty.membership(*state).map(|member| member.since) else { continue };
         for variable in VARIABLES {
             let of = |state: StateId| baseline(&plan.world, variable, state, entry, date);
-            let patron = if variable == Variable::IdealPoint { of(plan.patron) } else { None };
-            for (whose, day) in [(*state, of(*state)), (plan.patron, patron)] {
+            let patron = plan.patron.filter(|_| variable == Variable::IdealPoint);
+            for (whose, day) in std::iter::once(*state).chain(patron).map(|whose| (whose, of(whose))) {
                 if let Some(day) = day.filter(|day| *day > entry.plus_years(LATE_YEARS)) {
                     let (name, own) = (variable.name(), key(atlas, whose));
                     let text = format!("{name} of {own} from {} ({} entered {entry})", day.year(), key(atlas, *state));

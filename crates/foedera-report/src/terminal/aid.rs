@@ -90,6 +90,7 @@ fn levels(canvas: &mut Canvas, answer: &Aid) {
     let known = answer.allies.iter().any(|ally| ally.happened.is_some());
     let mut heads: Vec<String> = LEVELS.iter().map(|level| (*level).to_owned()).collect();
     heads[3] = "troops (90 %)".to_owned();
+    heads.push("by the model".to_owned());
     if known {
         heads.extend(["left out".to_owned(), "what it gave".to_owned()]);
     }
@@ -97,6 +98,7 @@ fn levels(canvas: &mut Canvas, answer: &Aid) {
     for ally in &answer.allies {
         let mut cells: Vec<String> = ally.levels[..3].iter().map(|level| words::percent(*level)).collect();
         cells.push(words::chance(&ally.troops));
+        cells.push(words::percent(ally.model_troops.mean));
         if known {
             cells.push(ally.held_out.map_or("–".to_owned(), words::percent));
             cells.push(ally.happened.clone().unwrap_or_else(|| "not known".to_owned()));
