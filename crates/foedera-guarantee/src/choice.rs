@@ -277,11 +277,11 @@ pub fn choices(atlas: &Atlas, held_out: &[HeldOut]) -> Option<Choices> {
         let likeliest = held.troops.iter().copied().fold(0.0, f64::max);
         calls.extend(sent_troops(call).map(|sent| case("", likeliest, sent)));
     }
-    let of_answers = |keep: &dyn Fn(usize) -> bool| -> Box<dyn Fn(&Asked) -> [f64; 5]> {
+    let of_answers = |keep: &dyn Fn(usize) -> bool| -> Forecasts<'_> {
         let rates = AnswerRates::of(answers.iter().filter(|case| keep(case.call)));
         Box::new(move |case| Candidate::ALL.map(|c| rates.forecast(c, &case.ally, case.unrest, case.model)))
     };
-    let of_calls = |keep: &dyn Fn(usize) -> bool| -> Box<dyn Fn(&Asked) -> [f64; 5] + '_> {
+    let of_calls = |keep: &dyn Fn(usize) -> bool| -> Forecasts<'_> {
         let rates = CallRates::new(atlas, keep);
         let kinds = AnswerRates::of(calls.iter().filter(|case| keep(case.call)));
         Box::new(move |case| {
@@ -295,7 +295,10 @@ pub fn choices(atlas: &Atlas, held_out: &[HeldOut]) -> Option<Choices> {
 }
 
 /// Forecasts of all candidates by what was counted on the calls that are kept.
-type Counting<'a> = &'a dyn Fn(&dyn Fn(usize) -> bool) -> Box<dyn Fn(&Asked) -> [f64; 5] + 'a>;
+type Counting<'a> = &'a dyn Fn(&dyn Fn(usize) -> bool) -> Forecasts<'a>;
+
+/// Forecasts of a case by all candidates.
+type Forecasts<'a> = Box<dyn Fn(&Asked) -> [f64; 5] + 'a>;
 
 /// Forecasts and outcomes of one call by what was counted elsewhere.
 type Told = Vec<([f64; 5], bool)>;
