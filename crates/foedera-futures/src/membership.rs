@@ -54,8 +54,8 @@ pub struct MembershipLaw<'a> {
     pub parameters: Parameters,
     /// Which treaty.
     pub treaty: TreatyId,
-    /// Its patron; it does not leave.
-    pub patron: StateId,
+    /// Its patron, who does not leave; `None`: it has none, and what is read of a patron is missing.
+    pub patron: Option<StateId>,
     /// The members at risk, in a fixed order.
     pub members: Vec<StateId>,
     /// The first day.
@@ -86,7 +86,7 @@ impl MembershipLaw<'_> {
     }
 
     fn freeze_rate(&self, world: &World, day: Day) -> f64 {
-        let now = world.attributes().at(Variable::Capability, self.patron, day);
+        let now = self.patron.and_then(|patron| world.attributes().at(Variable::Capability, patron, day));
         let factor = match (now, self.capability) {
             (Some(now), Some(before)) if now > 0.0 => pow(now / before, -self.parameters.freeze_elasticity),
             _ => 1.0,
@@ -116,7 +116,7 @@ impl Law for MembershipLaw<'_> {
         rates.fill(0.0);
         let day = self.day(time);
         let treaty = world.treaty(self.treaty);
-        let whole = View { world, day, treaty: self.treaty, member: None, patron: Some(self.patron) };
+        let whole = View { world, day, treaty: self.treaty, member: None, patron: self.patron };
         if !whole.at_risk() {
             return;
         }

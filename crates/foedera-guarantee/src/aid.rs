@@ -2,17 +2,17 @@
 
 use foedera_atlas::Atlas;
 use foedera_math::share_interval;
-use foedera_world::{Day, StateId, Status, Trigger};
+use foedera_world::{Day, StateId, Status, Trigger, World};
 use serde::Serialize;
 
 use crate::answers::{AllyAnswer, AnswerModel, Interval, Prediction, Predictor};
-use crate::given::given_scores;
+use crate::choice::{AnswerRates, Candidate};
 use crate::rates::CallRates;
 use crate::record::{sent_troops, was_asked};
 use crate::{Effect, Facts, LEVELS, Record, Request, Situation};
 
 /// Version of the layout of answers as JSON.
-pub const AID_SCHEMA: u32 = 2;
+pub const AID_SCHEMA: u32 = 3;
 /// What intervals hold.
 const LEVEL: f64 = 0.9;
 
@@ -72,10 +72,12 @@ pub struct AidAlly {
     pub name: String,
     /// Whether it is the treaty's patron.
     pub patron: bool,
-    /// The probabilities of nothing, words, materiel, troops.
+    /// The probabilities of nothing, words, materiel, troops: troops as given, the others in the proportions of the model.
     pub levels: [f64; 4],
-    /// The probability of troops.
+    /// The probability of troops that is given: by the forecast of [`Aid::ally_forecast`].
     pub troops: Probability,
+    /// The probability of troops by the model, whose parts are told.
+    pub model_troops: Probability,
     /// What makes its log-odds of troops at the mode; adds up to `log_odds`.
     pub parts: Vec<Part>,
     /// The log-odds of troops at the mode.
@@ -152,6 +154,8 @@ pub struct Aid {
     pub patron_ground: &'static str,
     /// Why it is this one, or none.
     pub patron_why: String,
+    /// Which forecast is given of each ally: `overall_rate`, `rate_by_kind`, `shrunk_rate`, `model` or the mean of the last two.
+    pub ally_forecast: &'static str,
     /// The allies, the likeliest first.
     pub allies: Vec<AidAlly>,
     /// Troops from anyone.
@@ -212,43 +216,64 @@ pub struct Means<'a> {
 }
 
 impl Means<'_> {
-    /// Troops from anyone: the shrunk rate of calls without the call that this is, and no less than from the likeliest ally.
+    /// Troops from anyone: the shrunk rate of calls without the call that this is.
     pub(crate) fn anyone(&self, rates: &CallRates, request: &Request, allies: &[AllyAnswer]) -> Probability {
         if allies.is_empty() {
             return Probability { mean: 0.0, low: 0.0, high: 0.0 };
         }
-        let rate = rates.of_treaty(request.treaty, request.trigger);
-        let most =
-            |start: f64, of: fn(&Interval) -> f64| allies.iter().map(|ally| of(&ally.troops)).fold(start, f64::max);
-        Probability {
-            mean: most(rate.mean, |p| p.mean),
-            low: most(rate.low, |p| p.low),
-            high: most(rate.high, |p| p.high),
-        }
+        rates.of_treaty(request.treaty, request.trigger)
+    }
+
+    /// Troops from an ally by the forecast that nested selection chose.
+    fn given(&self, rates: &AnswerRates, request: &Request, answer: &AllyAnswer) -> Probability {
+        let unrest = request.trigger == Trigger::InternalUnrest;
+        let ally = &self.atlas.roster().state(answer.ally).key;
+        rates.given(self.model.card.choices.ally.given, ally, unrest, answer.troops.into())
     }
 }
 
-/// Answer.
-pub fn aid(means: Means<'_>, request: &Request) -> Aid {
-    let Means { atlas, facts, record, model, .. } = means;
-    let roster = atlas.roster();
-    let world = atlas.history.world_at(request.day).world;
-    let situation = Situation::new(atlas, &world, facts, record, request);
-    let Prediction { allies, patron } = means.predictor.predict(roster, &situation);
-    let call = same_call(atlas, request);
-    let rates = CallRates::new(atlas, |place| call != Some(place));
-    let anyone = means.anyone(&rates, request, &allies);
-    let key = |state: &StateId| roster.state(*state).key.clone();
-    let held = call.map(|place| register(atlas, model, place));
-    let ally = |answer: AllyAnswer| {
-        let happened = call.and_then(|place| crate::answer_of(&atlas.calls[place], answer.ally));
-        let state = key(&answer.ally);
-        let held_out = held.as_ref().and_then(|call| call.held_out.iter().find(|(ally, _)| *ally == state));
+/// What is asked, seen once: the world of the day, the rates without the call that this is, and that call.
+struct Question<'a> {
+    means: Means<'a>,
+    request: &'a Request,
+    world: World,
+    calls: CallRates,
+    answers: AnswerRates,
+    call: Option<usize>,
+    held: Option<PastCall>,
+}
+
+impl<'a> Question<'a> {
+    fn new(means: Means<'a>, request: &'a Request) -> Self {
+        let atlas = means.atlas;
+        let call = same_call(atlas, request);
+        Self {
+            world: atlas.history.world_at(request.day).world,
+            calls: CallRates::new(atlas, |place| call != Some(place)),
+            answers: AnswerRates::new(atlas, |place| call != Some(place)),
+            held: call.map(|place| register(atlas, means.model, place)),
+            call,
+            means,
+            request,
+        }
+    }
+
+    fn key(&self, state: StateId) -> String {
+        self.means.atlas.roster().state(state).key.clone()
+    }
+
+    fn ally(&self, situation: &Situation<'_>, answer: AllyAnswer) -> AidAlly {
+        let atlas = self.means.atlas;
+        let happened = self.call.and_then(|place| crate::answer_of(&atlas.calls[place], answer.ally));
+        let state = self.key(answer.ally);
+        let held_out = self.held.as_ref().and_then(|call| call.held_out.iter().find(|(ally, _)| *ally == state));
+        let troops = self.means.given(&self.answers, self.request, &answer);
         AidAlly {
-            name: roster.state(answer.ally).name.clone(),
+            name: atlas.roster().state(answer.ally).name.clone(),
             patron: situation.patron.state == Some(answer.ally),
-            levels: answer.levels,
-            troops: answer.troops.into(),
+            levels: with_troops(answer.levels, troops.mean),
+            troops,
+            model_troops: answer.troops.into(),
             parts: answer.contributions.iter().map(part).collect(),
             log_odds: answer.log_odds,
             missing: answer.missing.iter().map(|effect| effect.name()).collect(),
@@ -259,28 +284,45 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
             held_out: held_out.map(|(_, p)| *p),
             state,
         }
-    };
-    let allies: Vec<AidAlly> = allies.into_iter().map(ally).collect();
-    let other = |trigger: Trigger| {
+    }
+
+    /// The same call for another reason.
+    fn other(&self, trigger: Trigger, allies: &[AidAlly]) -> TriggerAid {
+        let Means { atlas, facts, record, predictor, .. } = self.means;
         let attacked = trigger != Trigger::InternalUnrest;
-        let attackers = if attacked { request.attackers.clone() } else { Vec::new() };
+        let attackers = if attacked { self.request.attackers.clone() } else { Vec::new() };
         let unknown_attacker = needs_attacker(trigger) && attackers.is_empty();
-        let other = Request { trigger, attackers, unknown_attacker, ..request.clone() };
-        let situation = Situation::new(atlas, &world, facts, record, &other);
-        let prediction = means.predictor.predict(roster, &situation);
-        let of = |ally: &AidAlly| prediction.allies.iter().find(|own| key(&own.ally) == ally.state);
+        let other = Request { trigger, attackers, unknown_attacker, ..self.request.clone() };
+        let situation = Situation::new(atlas, &self.world, facts, record, &other);
+        let prediction = predictor.predict(atlas.roster(), &situation);
+        let of = |ally: &AidAlly| prediction.allies.iter().find(|own| self.key(own.ally) == ally.state);
         TriggerAid {
             trigger: trigger.name(),
-            anyone: means.anyone(&rates, &other, &prediction.allies),
-            allies: allies.iter().filter_map(|ally| Some(of(ally)?.troops.into())).collect(),
+            anyone: self.means.anyone(&self.calls, &other, &prediction.allies),
+            allies: allies.iter().filter_map(|ally| Some(self.means.given(&self.answers, &other, of(ally)?))).collect(),
         }
-    };
-    let by_trigger = TRIGGERS.into_iter().map(other).collect();
-    let treaty = roster.treaty(request.treaty);
-    let past: Vec<PastCall> = (0..atlas.calls.len())
-        .filter(|place| atlas.calls[*place].treaty == request.treaty)
-        .map(|place| register(atlas, model, place))
-        .collect();
+    }
+}
+
+/// Probabilities of levels with another one of troops, the others in their proportions.
+fn with_troops(levels: [f64; 4], troops: f64) -> [f64; 4] {
+    let rest = 1.0 - levels[3];
+    let factor = if rest > 0.0 { (1.0 - troops) / rest } else { 0.0 };
+    [levels[0] * factor, levels[1] * factor, levels[2] * factor, troops]
+}
+
+/// Answer.
+pub fn aid(means: Means<'_>, request: &Request) -> Aid {
+    let Means { atlas, facts, record, model, .. } = means;
+    let question = Question::new(means, request);
+    let situation = Situation::new(atlas, &question.world, facts, record, request);
+    let Prediction { allies, .. } = means.predictor.predict(atlas.roster(), &situation);
+    let anyone = means.anyone(&question.calls, request, &allies);
+    let mut allies: Vec<AidAlly> = allies.into_iter().map(|answer| question.ally(&situation, answer)).collect();
+    allies.sort_by(|a, b| b.troops.mean.total_cmp(&a.troops.mean));
+    let treaty = atlas.roster().treaty(request.treaty);
+    let under = (0..atlas.calls.len()).filter(|place| atlas.calls[*place].treaty == request.treaty);
+    let key = |state: &StateId| question.key(*state);
     let answers = model.card.answers;
     Aid {
         schema: AID_SCHEMA,
@@ -300,15 +342,16 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
         patron: situation.patron.state.as_ref().map(key),
         patron_ground: situation.patron.ground.name(),
         patron_why: situation.patron.why.clone(),
-        cautions: cautions(means, request, &situation, &allies),
-        allies,
+        ally_forecast: model.card.choices.ally.given.name(),
         anyone,
-        from_patron: patron.map(Probability::from),
-        by_trigger,
+        from_patron: allies.iter().find(|ally| ally.patron).map(|ally| ally.troops),
+        by_trigger: TRIGGERS.into_iter().map(|trigger| question.other(trigger, &allies)).collect(),
         base_rates: base_rates(means, request, situation.patron.state),
-        call: held,
-        past,
+        past: under.map(|place| register(atlas, model, place)).collect(),
         fitted_on: [answers.iter().sum(), answers[3], model.card.calls.0, model.treaties.len() as u32],
+        cautions: cautions(means, request, &situation, &allies),
+        call: question.held.clone(),
+        allies,
     }
 }
 
@@ -476,8 +519,37 @@ fn cautions(means: Means<'_>, request: &Request, situation: &Situation<'_>, alli
         let list: Vec<&str> = missing.into_iter().collect();
         cautions.push(format!("not known for some ally, and taken as average: {}{from}", list.join(", ")));
     }
-    cautions.extend(given_scores(atlas, model).map(|scores| scores.words()).unwrap_or_default());
+    cautions.extend(carried(facts, request, situation));
+    cautions.extend(conditional(model));
+    cautions.extend(model.card.choices.words());
     cautions
+}
+
+/// What an ally's figure is a figure of, where it is a rate.
+fn conditional(model: &AnswerModel) -> Option<String> {
+    (model.card.choices.ally.given != Candidate::Model).then(|| {
+        "an ally's figure is a rate of answers that a source states; sources state senders more often than others, so it is high for \
+         allies of whom little is told, and may lie above that of anyone, which counts whole calls"
+            .to_owned()
+    })
+}
+
+/// Which figures of the allies, of those in need and of the attackers are older than the year before the day.
+fn carried(facts: &Facts, request: &Request, situation: &Situation<'_>) -> Option<String> {
+    let states = situation.allies.iter().chain(&request.in_need).chain(&request.attackers);
+    let old = |variable: &&str| {
+        let years = states.clone().filter_map(|state| Some(facts.state(*state, variable, request.day)?.year));
+        let oldest = years.min().filter(|year| year + 1 < request.day.year())?;
+        Some(format!("{variable} ({oldest})"))
+    };
+    let list: Vec<String> = crate::STATE_VARIABLES.iter().filter_map(old).collect();
+    (!list.is_empty()).then(|| {
+        format!(
+            "carried forward, for at most {} years, from the oldest year in brackets: {}",
+            crate::CARRIED_YEARS,
+            list.join(", ")
+        )
+    })
 }
 
 /// What is to be said of who calls, who attacks and when.

@@ -166,7 +166,15 @@ fn cautions(means: Means<'_>, treaty: TreatyId, moments: &[Moment]) -> Vec<Strin
         "the parameters know the whole register, later calls than a given day included; record and figures are of the day".to_owned(),
     ];
     let calls = means.model.card.calls.0;
+    let choices = &means.model.card.choices;
     cautions.push(format!("the model was fitted on {calls} calls of all treaties; `foedera aid` gives its scores"));
+    cautions.push(format!(
+        "the patron's figure is the model's, since a rate cannot say what moved it: Brier {:.3} on stated answers, where {} has {:.3}; \
+         troops from anyone are a rate, which may lie below it",
+        choices.ally.by_call.candidates[3],
+        choices.ally.given.what(),
+        choices.ally.by_call.brier
+    ));
     if let Some(last) = moments.last() {
         let found = last.patron.as_deref().unwrap_or("none");
         cautions.push(format!("patron on {}: {found} ({}: {})", last.at, last.patron_ground, last.patron_why));

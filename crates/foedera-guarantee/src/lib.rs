@@ -7,10 +7,10 @@
 
 pub mod aid;
 pub mod answers;
+mod choice;
 pub mod credibility;
 mod effect;
 mod facts;
-mod given;
 pub mod honours;
 pub mod joins;
 mod pooling;
@@ -18,9 +18,9 @@ mod rates;
 mod record;
 pub mod threats;
 
+pub use choice::{AnswerRates, Candidate, Choice, Choices, EARLIER_CALLS, Nested, choices};
 pub use effect::{Effect, Request, Situation, covers, patron};
 pub use facts::{CARRIED_YEARS, Facts, Known, PAIR_VARIABLES, STATE_VARIABLES, Shock};
-pub use given::{GivenScores, Scored, given_scores};
 pub use pooling::{DEVIATION_PRIOR, Pooled, Rows, WIDE_PRIOR};
 pub use rates::{CallRates, KnownCall};
 pub use record::{Answer, HALF_LIFE, LEVELS, NO_RECORD, Record, allies, answer_of, level, sent_troops, was_asked};

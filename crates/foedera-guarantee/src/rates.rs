@@ -30,15 +30,15 @@ pub struct KnownCall {
 }
 
 /// Cases of a group: events, cases, and the sum of the rates that they are shrunk towards.
-#[derive(Clone, Copy, Default)]
-struct Count {
-    events: f64,
-    cases: f64,
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Count {
+    pub(crate) events: f64,
+    pub(crate) cases: f64,
     towards: f64,
 }
 
 impl Count {
-    fn add(&mut self, sent: bool, towards: f64) {
+    pub(crate) fn add(&mut self, sent: bool, towards: f64) {
         self.events += f64::from(u8::from(sent));
         self.cases += 1.0;
         self.towards += towards;
@@ -115,7 +115,7 @@ impl CallRates {
 }
 
 /// The weight with the highest marginal likelihood of beta-binomial groups.
-fn weight(groups: &[Count]) -> f64 {
+pub(crate) fn weight(groups: &[Count]) -> f64 {
     // ln B(a + k, b + n - k) - ln B(a, b) for whole k and n, as sums of logarithms.
     let rising = |from: f64, steps: f64| (0..steps as u32).map(|step| ln(from + f64::from(step))).sum::<f64>();
     let likelihood = |weight: f64| -> f64 {

@@ -3,8 +3,6 @@
 //! Both indices are weighted means of parts from 0 to 1; the weights are judgements, declared here, and the parts are always told. A
 //! part whose data do not cover the day is left out of the mean and named, never taken as 0.
 
-use std::collections::BTreeSet;
-
 use foedera_atlas::{Atlas, Tie};
 use foedera_math::pow;
 use foedera_world::{Day, StateId, Status, TreatyId};
@@ -228,98 +226,136 @@ pub fn nearness(facts: &Facts, member: StateId, threat: StateId, day: Day) -> In
 /// The least intensity that makes a state a threat.
 const NOTED: f64 = 0.05;
 
-/// The threats to a treaty's members on a day, and since a year.
-pub fn threats(atlas: &Atlas, facts: &Facts, treaty: TreatyId, day: Day, since: i16, only: Option<StateId>) -> Threats {
-    let roster = atlas.roster();
-    let world = atlas.history.world_at(day).world;
-    let key = |state: StateId| roster.state(state).key.clone();
-    let members: Vec<StateId> =
-        world.treaty(treaty).members().filter(|m| m.status != Status::Withdrawn).map(|m| m.state).collect();
-    let found_patron = patron(atlas, facts, &world, treaty, day);
-    let patron = found_patron.state;
-    let candidates: BTreeSet<StateId> = facts.second_states(&members);
-    let asked: Vec<StateId> =
-        members.iter().copied().filter(|member| only.is_none_or(|only| only == *member)).collect();
-    let mut found: Vec<(StateId, f64)> = Vec::new();
-    let mut matrix = Vec::new();
-    for threat in candidates {
-        let row: Vec<(StateId, Index)> = asked
-            .iter()
-            .filter(|member| **member != threat)
-            .map(|member| (*member, intensity(facts, *member, threat, day)))
-            .collect();
-        let most = row.iter().filter_map(|(_, index)| index.value).fold(0.0, f64::max);
-        if most < NOTED {
-            continue;
-        }
-        found.push((threat, most));
-        matrix.extend(row.into_iter().map(|(member, intensity)| Threat {
-            member: key(member),
-            threat: key(threat),
-            intensity,
-        }));
+/// A treaty's members on a day, those asked about among them, and its patron.
+struct Around<'a> {
+    atlas: &'a Atlas,
+    facts: &'a Facts,
+    members: Vec<StateId>,
+    asked: Vec<StateId>,
+    patron: Option<StateId>,
+    day: Day,
+}
+
+impl Around<'_> {
+    fn key(&self, state: StateId) -> String {
+        self.atlas.roster().state(state).key.clone()
     }
-    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let near = |threat: &StateId| {
-        let others = members.iter().filter(|member| *member != threat);
-        others
-            .map(|member| Nearness {
-                member: key(*member),
-                patron: patron == Some(*member),
-                threat: key(*threat),
-                nearness: nearness(facts, *member, *threat, day),
-            })
-            .collect::<Vec<_>>()
-    };
-    let nearness_rows = found.iter().flat_map(|(threat, _)| near(threat)).collect();
-    let year = |(threat, year): (StateId, i16)| {
+
+    /// The threats, the most intense first, and how intense each is to each member asked about.
+    fn noted(&self) -> (Vec<StateId>, Vec<Threat>) {
+        let (mut found, mut matrix): (Vec<(StateId, f64)>, Vec<Threat>) = (Vec::new(), Vec::new());
+        for threat in self.facts.second_states(&self.members) {
+            let row: Vec<(StateId, Index)> = self
+                .asked
+                .iter()
+                .filter(|member| **member != threat)
+                .map(|member| (*member, intensity(self.facts, *member, threat, self.day)))
+                .collect();
+            let most = row.iter().filter_map(|(_, index)| index.value).fold(0.0, f64::max);
+            if most < NOTED {
+                continue;
+            }
+            found.push((threat, most));
+            let cell = |(member, intensity): (StateId, Index)| Threat {
+                member: self.key(member),
+                threat: self.key(threat),
+                intensity,
+            };
+            matrix.extend(row.into_iter().map(cell));
+        }
+        found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        (found.into_iter().map(|(threat, _)| threat).collect(), matrix)
+    }
+
+    /// How near every member is to a threat.
+    fn near(&self, threat: StateId) -> impl Iterator<Item = Nearness> {
+        self.members.iter().filter(move |member| **member != threat).map(move |member| Nearness {
+            member: self.key(*member),
+            patron: self.patron == Some(*member),
+            threat: self.key(threat),
+            nearness: nearness(self.facts, *member, threat, self.day),
+        })
+    }
+
+    fn year(&self, threat: StateId, year: i16) -> Year {
         let at = Day::start_of_year(year);
-        let on = |member: &StateId| intensity(facts, *member, threat, at).value;
+        let on = |member: &StateId| intensity(self.facts, *member, threat, at).value;
+        let patron = self.patron.filter(|patron| *patron != threat);
         Year {
             at,
-            threat: key(threat),
-            intensity: asked.iter().filter(|member| **member != threat).filter_map(on).reduce(f64::max),
-            patron_nearness: patron
-                .filter(|p| *p != threat)
-                .and_then(|patron| nearness(facts, patron, threat, at).value),
+            threat: self.key(threat),
+            intensity: self.asked.iter().filter(|member| **member != threat).filter_map(on).reduce(f64::max),
+            patron_nearness: patron.and_then(|patron| nearness(self.facts, patron, threat, at).value),
         }
-    };
-    let years = found.iter().flat_map(|(threat, _)| (since..=day.year()).map(move |year| (*threat, year)));
-    let threat_keys: Vec<StateId> = found.iter().map(|(threat, _)| *threat).collect();
-    let tie = |tie: &Tie| DatedTie {
-        states: tie.states.map(key),
-        date: tie.when.to_string(),
-        kind: tie.kind.clone(),
-        what: tie.what.clone(),
-        sources: tie.sources.clone(),
-    };
-    let about = |tie: &&Tie| {
-        tie.when.earliest() <= day
-            && tie.states.iter().any(|state| members.contains(state))
-            && tie.states.iter().any(|state| threat_keys.contains(state))
-    };
+    }
+
+    /// Dated ties between members and threats, until the day.
+    fn ties(&self, threats: &[StateId]) -> Vec<DatedTie> {
+        let told = |tie: &Tie| DatedTie {
+            states: tie.states.map(|state| self.key(state)),
+            date: tie.when.to_string(),
+            kind: tie.kind.clone(),
+            what: tie.what.clone(),
+            sources: tie.sources.clone(),
+        };
+        let about = |tie: &&Tie| {
+            tie.when.earliest() <= self.day
+                && tie.states.iter().any(|state| self.members.contains(state))
+                && tie.states.iter().any(|state| threats.contains(state))
+        };
+        self.atlas.ties.iter().filter(about).map(told).collect()
+    }
+}
+
+/// The threats to a treaty's members on a day, and since a year.
+pub fn threats(atlas: &Atlas, facts: &Facts, treaty: TreatyId, day: Day, since: i16, only: Option<StateId>) -> Threats {
+    let world = atlas.history.world_at(day).world;
+    let current = world.treaty(treaty).members().filter(|member| member.status != Status::Withdrawn);
+    let members: Vec<StateId> = current.map(|member| member.state).collect();
+    let asked = members.iter().copied().filter(|member| only.is_none_or(|only| only == *member)).collect();
+    let found = patron(atlas, facts, &world, treaty, day);
+    let around = Around { atlas, facts, members, asked, patron: found.state, day };
+    let (noted, matrix) = around.noted();
+    let near: Vec<Nearness> = noted.iter().flat_map(|threat| around.near(*threat)).collect();
+    let years = noted.iter().flat_map(|threat| (since..=day.year()).map(|year| (*threat, year)));
+    let key = |state: &StateId| around.key(*state);
+    let own = atlas.roster().treaty(treaty);
     Threats {
         schema: THREATS_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         atlas_sha256: atlas.sha256.clone(),
         world: facts.world().map(str::to_owned),
-        treaty: roster.treaty(treaty).key.clone(),
-        treaty_name: roster.treaty(treaty).name.clone(),
+        treaty: own.key.clone(),
+        treaty_name: own.name.clone(),
         at: day,
-        patron: patron.map(key),
-        patron_ground: found_patron.ground.name(),
-        patron_why: found_patron.why,
-        members: asked.iter().map(|member| key(*member)).collect(),
-        threats: threat_keys.iter().map(|threat| key(*threat)).collect(),
-        history: years.map(year).collect(),
-        ties: atlas.ties.iter().filter(about).map(tie).collect(),
-        cautions: cautions(facts, &matrix),
+        patron: found.state.as_ref().map(key),
+        patron_ground: found.ground.name(),
+        patron_why: found.why,
+        members: around.asked.iter().map(key).collect(),
+        threats: noted.iter().map(key).collect(),
+        history: years.map(|(threat, year)| around.year(threat, year)).collect(),
+        ties: around.ties(&noted),
+        cautions: cautions(facts, &matrix, &near, day),
         matrix,
-        nearness: nearness_rows,
+        nearness: near,
     }
 }
 
-fn cautions(facts: &Facts, matrix: &[Threat]) -> Vec<String> {
+/// The oldest years on which parts of indices rest, where they are older than the year before the day.
+fn carried<'a>(parts: impl Iterator<Item = &'a Part>, day: Day) -> Option<String> {
+    let mut oldest = std::collections::BTreeMap::<&str, i16>::new();
+    for (name, year) in parts.filter_map(|part| Some((part.name, part.year?))).filter(|(_, year)| year + 1 < day.year())
+    {
+        oldest.entry(name).and_modify(|own| *own = year.min(*own)).or_insert(year);
+    }
+    let list: Vec<String> = oldest.into_iter().map(|(name, year)| format!("{name} ({year})")).collect();
+    (!list.is_empty()).then(|| format!("carried forward from the oldest year in brackets: {}", list.join(", ")))
+}
+
+fn cautions(facts: &Facts, matrix: &[Threat], near: &[Nearness], day: Day) -> Vec<String> {
+    let parts =
+        matrix.iter().flat_map(|row| &row.intensity.parts).chain(near.iter().flat_map(|row| &row.nearness.parts));
+    let carried = carried(parts, day);
     let mut cautions = vec![
         "the weights of the parts are judgements (docs/threats.md); a part that no data cover is left out of its index".to_owned(),
         "rivalries end in 2020, disputes in 2014, trade and organisations in 2014, alliances in 2018, conflicts in 2024".to_owned(),
@@ -332,6 +368,7 @@ fn cautions(facts: &Facts, matrix: &[Threat]) -> Vec<String> {
                 .to_owned(),
         );
     }
+    cautions.extend(carried);
     if matrix.is_empty() {
         cautions.push("no threat is known from these figures".to_owned());
     }

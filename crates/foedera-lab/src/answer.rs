@@ -105,10 +105,14 @@ pub struct ScenarioCard {
     pub treaty: String,
     /// Its name.
     pub treaty_name: String,
-    /// Key of the patron.
-    pub patron: String,
-    /// Name of the patron.
+    /// Key of the patron; null if the treaty has none: then every member is at risk, and effects of a patron are missing.
+    pub patron: Option<String>,
+    /// Name of the patron, or `none`.
     pub patron_name: String,
+    /// Whether the patron is that of the `scenario`, `stated` by the atlas, `computed` from capabilities, or `none`.
+    pub patron_ground: String,
+    /// Why it is this one, or none.
+    pub patron_why: String,
     /// Keys of the members at the date, patron included.
     pub members: Vec<String>,
     /// A paragraph of background.

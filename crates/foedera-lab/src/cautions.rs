@@ -36,7 +36,7 @@ fn beyond(date: Day, atlas: &Atlas) -> Option<String> {
 
 /// The patron and the members.
 fn states<'a>(plan: &'a Plan<'_>) -> impl Iterator<Item = StateId> + 'a {
-    std::iter::once(plan.patron).chain(plan.members.iter().copied())
+    plan.patron.into_iter().chain(plan.members.iter().copied())
 }
 
 fn key(atlas: &Atlas, state: StateId) -> &str {
@@ -93,8 +93,8 @@ fn late(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
         let Some(entry) = treaty.membership(*state).map(|member| member.since) else { continue };
         for variable in VARIABLES {
             // The distance to the patron needs both figures on one day.
-            let both = variable == Variable::IdealPoint && *state != plan.patron;
-            let states = if both { vec![*state, plan.patron] } else { vec![*state] };
+            let patron = plan.patron.filter(|patron| variable == Variable::IdealPoint && patron != state);
+            let states: Vec<StateId> = std::iter::once(*state).chain(patron).collect();
             let day = plan.world.attributes().first_known(variable, &states, entry, date);
             if let Some(day) = day.filter(|day| *day > entry.plus_years(LATE_YEARS)) {
                 let whose: Vec<&str> = states.iter().map(|state| key(atlas, *state)).collect();

@@ -48,7 +48,9 @@ pub(crate) struct Plan<'a> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) models: &'a Models,
     pub(crate) world: World,
-    pub(crate) patron: StateId,
+    pub(crate) patron: Option<StateId>,
+    /// Whether the patron is `scenario`, `stated`, `computed` or `none`, and why it is this one.
+    pub(crate) patron_ground: (&'static str, String),
     pub(crate) members: Vec<StateId>,
     /// The days on which answers are read, in order: all horizons, and the same day of every year up to the last.
     pub(crate) days: Vec<Day>,
@@ -156,18 +158,23 @@ pub(crate) fn world_of(scenario: &Scenario, atlas: &Atlas) -> World {
     history.replay().world
 }
 
+/// The patron of a forecast and why: whom the scenario names, else [`Atlas::patron`] with the scenario's capabilities.
+fn patron(scenario: &Scenario, atlas: &Atlas, world: &World) -> (Option<StateId>, (&'static str, String)) {
+    if scenario.patron.is_some() {
+        return (scenario.patron, ("scenario", "named by the scenario".to_owned()));
+    }
+    let capability = |state| world.attributes().at(Variable::Capability, state, scenario.date);
+    let found = atlas.patron(world, scenario.treaty, scenario.date, capability);
+    (found.state, (found.ground.name(), found.why))
+}
+
 impl<'a> Plan<'a> {
     fn new(scenario: &'a Scenario, atlas: &Atlas, models: &'a Models, settings: Settings) -> Self {
         let world = world_of(scenario, atlas);
         let treaty = world.treaty(scenario.treaty);
-        let first = || treaty.members().next().map(|member| member.state).expect("checked when read");
-        let capability = |state| world.attributes().at(Variable::Capability, state, scenario.date);
-        let found = || atlas.patron(&world, scenario.treaty, scenario.date, capability).state;
-        // A treaty without a patron is simulated around its largest member, which is not at risk, until processes can do without.
-        let largest = || world.patron(scenario.treaty, scenario.date);
-        let patron = scenario.patron.or_else(found).or_else(largest).unwrap_or_else(first);
+        let (patron, patron_ground) = patron(scenario, atlas, &world);
         let members: Vec<StateId> =
-            treaty.members().map(|member| member.state).filter(|state| *state != patron).collect();
+            treaty.members().map(|member| member.state).filter(|state| Some(*state) != patron).collect();
         let last = *scenario.horizons.last().expect("checked when read");
         let mut days = scenario.horizons.clone();
         let yearly = (1..).map(|years| scenario.date.plus_years(years)).take_while(|day| *day <= last);
@@ -183,6 +190,7 @@ impl<'a> Plan<'a> {
             models,
             world,
             patron,
+            patron_ground,
             members,
             times,
             days,
@@ -205,7 +213,7 @@ impl<'a> Plan<'a> {
     /// A member, or the treaty as a whole, in a world at the scenario's date.
     pub(crate) fn view_of<'b>(&self, world: &'b World, state: Option<StateId>) -> View<'b> {
         let member = state.and_then(|state| world.treaty(self.scenario.treaty).membership(state));
-        View { world, day: self.scenario.date, treaty: self.scenario.treaty, member, patron: Some(self.patron) }
+        View { world, day: self.scenario.date, treaty: self.scenario.treaty, member, patron: self.patron }
     }
 
     pub(crate) fn draw(&self, index: u32) -> Drawn {
@@ -245,7 +253,9 @@ impl<'a> Plan<'a> {
             patron: self.patron,
             members: self.members.clone(),
             start: self.scenario.date,
-            capability: self.world.attributes().at(Variable::Capability, self.patron, self.scenario.date),
+            capability: self
+                .patron
+                .and_then(|patron| self.world.attributes().at(Variable::Capability, patron, self.scenario.date)),
         };
         let threshold = self.scenario.threshold;
         let mut initial = vec![0.0; answers(self.members.len())];
@@ -272,8 +282,10 @@ impl<'a> Plan<'a> {
             date: scenario.date,
             treaty: treaty.key.clone(),
             treaty_name: treaty.name.clone(),
-            patron: roster.state(self.patron).key.clone(),
-            patron_name: roster.state(self.patron).name.clone(),
+            patron: self.patron.map(|patron| roster.state(patron).key.clone()),
+            patron_name: self.patron.map_or("none".to_owned(), |patron| roster.state(patron).name.clone()),
+            patron_ground: self.patron_ground.0.to_owned(),
+            patron_why: self.patron_ground.1.clone(),
             members: members.map(|member| roster.state(member.state).key.clone()).collect(),
             note: scenario.note.clone(),
             cautions: cautions::of(self, atlas),

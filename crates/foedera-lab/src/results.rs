@@ -152,7 +152,7 @@ impl Results {
     pub(crate) fn fan(&self, plan: &Plan<'_>, arm: usize) -> Vec<answer::FanPoint> {
         let (members, tally) = (plan.members.len(), &self.arms[arm]);
         let treaty = plan.world.treaty(plan.scenario.treaty);
-        let patron = treaty.participants().any(|member| member.state == plan.patron);
+        let patron = treaty.participants().any(|member| Some(member.state) == plan.patron);
         let point = |(time, day): (usize, &Day)| {
             let answer = |position: usize| tally.mean(time * answers(members) + position);
             let stayed: f64 = (0..members).map(|member| answer(member_answer(member, OfMember::Stayed))).sum();

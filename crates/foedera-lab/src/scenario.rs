@@ -24,7 +24,7 @@ pub struct Scenario {
     pub date: Day,
     /// The treaty.
     pub treaty: TreatyId,
-    /// The patron, if the scenario names one; else the member with the largest capability.
+    /// The patron, if the scenario names one; else the rule of `Atlas::patron` (docs/patron.md).
     pub patron: Option<StateId>,
     /// Background.
     pub note: String,

@@ -37,7 +37,17 @@ fn unrest_in_kazakhstan_is_answered_likelier_than_an_attack_on_armenia() {
     let kazakhstan = json(&[&KAZAKHSTAN[..], &["--format", "json"]].concat());
     let armenia = json(&[&ARMENIA[..], &["2022-09-13", "--format", "json"]].concat());
     for ally in ["RUS", "BLR", "KGZ", "TJK"] {
-        assert!(troops(&kazakhstan, ally) > troops(&armenia, ally) + 0.1, "{ally}");
+        let model = |answer: &Value| {
+            let row = answer["allies"].as_array().unwrap().iter().find(|row| row["state"] == ally).unwrap().clone();
+            row["model_troops"]["mean"].as_f64().unwrap()
+        };
+        assert!(model(&kazakhstan) > model(&armenia) + 0.1, "{ally}: by the model");
+        assert!(
+            troops(&kazakhstan, ally) > troops(&armenia, ally),
+            "{ally}: {} {}",
+            troops(&kazakhstan, ally),
+            troops(&armenia, ally)
+        );
     }
     assert_eq!((kazakhstan["call"]["id"].as_str(), armenia["call"]["id"].as_str()), (Some("KAZ2022"), Some("ARM2022")));
     assert_eq!(kazakhstan["patron"], "RUS");
@@ -289,19 +299,49 @@ fn a_shock_that_has_not_begun_is_refused() {
     fails(&["credibility", "CSTO", "--to", "2010", "--shock", "csto-2022"], &["begins on", "--to"]);
 }
 
-/// "Anyone is at least the likeliest ally, and its score stands with it."
+/// "What is the number, which forecast is it, and how did that one do?"
 #[test]
-fn anyone_is_no_less_likely_than_the_likeliest_ally() {
+fn the_shrunk_rate_is_given_with_the_model_beside_it_and_its_nested_score() {
     for treaty_call in [&KAZAKHSTAN[..], &[&ARMENIA[..], &["2022-09-13"]].concat()] {
         let answer = json(&[treaty_call, &["--format", "json", "--draws", "100"]].concat());
-        let anyone = answer["anyone"]["mean"].as_f64().unwrap();
-        assert!(
-            answer["allies"].as_array().unwrap().iter().all(|ally| ally["troops"]["mean"].as_f64().unwrap() <= anyone)
-        );
+        assert_eq!(answer["ally_forecast"], "shrunk_rate");
+        let allies = answer["allies"].as_array().unwrap();
+        assert!(allies.iter().any(|ally| ally["troops"]["mean"] != ally["model_troops"]["mean"]));
+        let patron = allies.iter().find(|ally| ally["patron"] == true).unwrap();
+        assert_eq!(answer["from_patron"], patron["troops"]);
         let cautions = answer["cautions"].to_string();
-        assert!(
-            cautions.contains("answers stated by a source only")
-                && cautions.contains("troops from anyone, one call left out")
-        );
+        for said in ["given is the shrunk rate", "choice made on the other calls", "stated by a source only"] {
+            assert!(cautions.contains(said), "{said} in {cautions}");
+        }
     }
+}
+
+/// "How old are these figures?"
+#[test]
+fn figures_carried_forward_are_said_in_aid_and_threats() {
+    let aid = json(&[&ARMENIA[..], &["2025-01-01", "--format", "json", "--draws", "50"]].concat());
+    let threats = json(&["threats", "CSTO", "--at", "2022-11-25", "--format", "json"]);
+    for answer in [aid, threats] {
+        assert!(answer["cautions"].to_string().contains("carried forward"), "{}", answer["cautions"]);
+    }
+}
+
+/// "In the sheet: nobody came, or nobody knows?"
+#[test]
+fn the_sheet_of_calls_keeps_unknown_apart_from_nobody() {
+    let text = String::from_utf8(foedera(&["invocations", "--format", "csv"]).stdout).unwrap();
+    let heads: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+    assert!(heads.contains(&"troops_from_anyone"));
+    for word in [",yes,", ",no,", ",unknown,"] {
+        assert!(text.contains(word), "{word}");
+    }
+}
+
+/// "You have no patron for this treaty: who is taken?"
+#[test]
+fn a_forecast_says_which_patron_and_why() {
+    let answer = json(&["forecast", "csto-2022", "--futures", "50", "--format", "json"]);
+    let scenario = &answer["scenario"];
+    assert_eq!((&scenario["patron"], &scenario["patron_ground"]), (&"RUS".into(), &"scenario".into()));
+    assert!(!scenario["patron_why"].as_str().unwrap().is_empty());
 }

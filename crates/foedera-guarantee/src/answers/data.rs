@@ -1,6 +1,6 @@
 //! From the register to rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use foedera_atlas::Atlas;
 use foedera_world::StateId;
@@ -20,8 +20,6 @@ pub struct Data {
     pub groups: [Vec<String>; 3],
     /// For each answer the places of its groups.
     pub places: Vec<[Option<usize>; 3]>,
-    /// The patron of each treaty at its last call.
-    pub patrons: BTreeMap<String, String>,
 }
 
 /// The pairs of states of which the register's calls need figures: allies with those in need and with attackers.
@@ -40,7 +38,6 @@ impl Data {
         let roster = atlas.roster();
         let (mut raw, mut places) = (Vec::new(), Vec::new());
         let mut groups: [Vec<String>; 3] = Default::default();
-        let mut patrons = BTreeMap::new();
         let count = |ally: StateId| record.answers.iter().filter(|answer| answer.ally == ally).count();
         let frequent: BTreeSet<StateId> = record.answers.iter().map(|answer| answer.ally).collect();
         let frequent: BTreeSet<StateId> =
@@ -67,9 +64,6 @@ impl Data {
             };
             let situation = Situation::new(atlas, &world, facts, &record, &request);
             let treaty = &roster.treaty(call.treaty).key;
-            if let Some(patron) = situation.patron.state {
-                patrons.insert(treaty.clone(), roster.state(patron).key.clone());
-            }
             for answer in &record.answers[start..end] {
                 raw.extend(Effect::ALL.map(|effect| situation.value(effect, answer.ally).unwrap_or(f64::NAN)));
                 let ally = &roster.state(answer.ally).key;
@@ -81,7 +75,7 @@ impl Data {
             }
             start = end;
         }
-        Self { record, raw, groups, places, patrons }
+        Self { record, raw, groups, places }
     }
 
     /// Mean and standard deviation of each effect over the rows that are kept, and how often it is missing. The deviation of an

@@ -1,6 +1,5 @@
 //! The model file of answers: TOML, readable as a card, complete as a model.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use foedera_diagnostic::document::{Table, read};
@@ -10,7 +9,7 @@ use foedera_world::Provenance;
 
 use super::{AnswerCard, AnswerModel, Bin, FittedEffect, Group, HeldOut, HeldOutScores};
 use crate::pooling::{DEVIATION_PRIOR, WIDE_PRIOR};
-use crate::{Effect, LEVELS};
+use crate::{Candidate, Choice, Choices, Effect, LEVELS, Nested};
 
 /// Version of the layout of model files of answers.
 pub const ANSWERS_SCHEMA: i64 = 1;
@@ -59,11 +58,9 @@ fn write_into(text: &mut String, model: &AnswerModel) -> std::fmt::Result {
                 "\n[[{name}]]\nkey = {:?}\nanswers = {}\ntroops = {}",
                 group.key, group.answers, group.troops
             )?;
-            if let Some(patron) = model.patrons.get(&group.key).filter(|_| name == "treaty") {
-                writeln!(text, "patron = {patron:?}")?;
-            }
         }
     }
+    write_choices(text, &card.choices)?;
     for (name, scores) in &card.scores {
         write_scores(text, name, scores)?;
     }
@@ -79,6 +76,61 @@ fn write_into(text: &mut String, model: &AnswerModel) -> std::fmt::Result {
     Ok(())
 }
 
+fn write_choices(text: &mut String, choices: &Choices) -> std::fmt::Result {
+    for (name, choice) in [("ally", &choices.ally), ("anyone", &choices.anyone)] {
+        writeln!(text, "\n[[choice]] # nested selection: docs/guarantee.md")?;
+        writeln!(text, "name = {name:?}\ngiven = {:?}\ncases = {}", choice.given.name(), choice.cases)?;
+        writeln!(text, "candidates = [{}]", list(Candidate::ALL.map(Candidate::name)))?;
+        for (way, nested) in [("by_call", &choice.by_call), ("by_time", &choice.by_time)] {
+            let scores = nested.candidates.map(|score| format!("{score:.6}")).join(", ");
+            writeln!(text, "{way} = {:.6}\n{way}_calls = {}", nested.brier, nested.calls)?;
+            writeln!(text, "{way}_candidates = [{scores}]\n{way}_chosen = [{}]", list(nested.chosen))?;
+            if let Some(auc) = nested.within_call_auc {
+                writeln!(text, "{way}_within_call_auc = {auc:.6}")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read_choices(root: &Table<'_>) -> Option<Choices> {
+    let tables = root.tables("choice");
+    let of = |name: &str| {
+        let found = tables.iter().find(|table| table.string("name").is_some_and(|own| own.value == name));
+        if found.is_none() {
+            let message = format!("no `[[choice]]` is named `{name}`");
+            root.report(Code::Missing, root.span(), message, "fit the model again");
+        }
+        read_choice(found?)
+    };
+    Some(Choices { ally: of("ally")?, anyone: of("anyone")? })
+}
+
+fn read_choice(table: &Table<'_>) -> Option<Choice> {
+    let keys =
+        |way: &str| ["", "_calls", "_candidates", "_chosen", "_within_call_auc"].map(|end| format!("{way}{end}"));
+    let own: Vec<String> = [keys("by_call"), keys("by_time")].concat();
+    let known = ["name", "given", "cases", "candidates"].into_iter().chain(own.iter().map(String::as_str));
+    table.only(&known.collect::<Vec<_>>());
+    let nested = |way: &str| {
+        let five = |key: &str| numbers(table, key, Some(5)).map(|list| [0, 1, 2, 3, 4].map(|place| list[place]));
+        let [score, calls, candidates, chosen, auc] = keys(way);
+        Some(Nested {
+            brier: table.number(&score)?.value,
+            calls: count(table, &calls)?,
+            candidates: five(&candidates)?,
+            chosen: five(&chosen)?.map(|times| times as u32),
+            within_call_auc: table.number_or_none(&auc).map(|auc| auc.value),
+        })
+    };
+    Some(Choice {
+        given: table.parsed::<Candidate>("given", "fit the model again")?.value,
+        cases: count(table, "cases")?,
+        by_call: nested("by_call")?,
+        by_time: nested("by_time")?,
+    })
+}
+
 fn write_scores(text: &mut String, name: &str, scores: &HeldOutScores) -> std::fmt::Result {
     let Score { cases, events, log_score, log_score_climatology, brier, brier_climatology, auc } = scores.overall;
     writeln!(text, "\n[[score]]\nname = {name:?}\ncases = {cases}\nevents = {events}")?;
@@ -90,6 +142,14 @@ fn write_scores(text: &mut String, name: &str, scores: &HeldOutScores) -> std::f
     writeln!(text, "bin_starts = [{}]\nbin_forecasts = [{}]", column(|bin| bin.ends.0), column(|bin| bin.forecast))?;
     writeln!(text, "bin_happened = [{}]", column(|bin| bin.happened))?;
     writeln!(text, "bin_cases = [{}]", list(scores.bins.iter().map(|bin| bin.cases)))
+}
+
+/// The part of a model file that holds the choices.
+#[cfg(test)]
+pub(crate) fn choices_text(choices: &Choices) -> String {
+    let mut text = String::new();
+    write_choices(&mut text, choices).expect("writing to a string does not fail");
+    text
 }
 
 /// Read a model file of answers.
@@ -114,6 +174,7 @@ pub fn read_answer_model(source: &Source) -> Result<AnswerModel, Problems> {
             "effect",
             "treaty",
             "ally",
+            "choice",
             "score",
             "held_out",
             "dataset",
@@ -127,12 +188,6 @@ pub fn read_answer_model(source: &Source) -> Result<AnswerModel, Problems> {
         let effects: Option<Vec<FittedEffect>> = root.tables("effect").iter().map(read_effect).collect();
         let effects = effects?;
         let (treaties, allies) = (read_groups(root, "treaty")?, read_groups(root, "ally")?);
-        let mut patrons = BTreeMap::new();
-        for table in root.tables("treaty") {
-            if let (Some(key), Some(patron)) = (table.string("key"), table.string_or_none("patron")) {
-                patrons.insert(key.value, patron.value);
-            }
-        }
         let mode = numbers(root, "mode", Some(effects.len() + treaties.len() + allies.len() + LEVELS.len() - 1))?;
         let p = mode.len();
         let triangle = numbers(root, "covariance", Some(p * (p + 1) / 2))?;
@@ -154,7 +209,6 @@ pub fn read_answer_model(source: &Source) -> Result<AnswerModel, Problems> {
             mode,
             covariance,
             deviations: [deviations[0], deviations[1], deviations[2], deviations[3]],
-            patrons,
             card,
         })
     })
@@ -195,7 +249,7 @@ fn read_effect(table: &Table<'_>) -> Option<FittedEffect> {
 
 fn read_groups(root: &Table<'_>, name: &str) -> Option<Vec<Group>> {
     let group = |table: &Table<'_>| {
-        table.only(&["key", "answers", "troops", "patron"]);
+        table.only(&["key", "answers", "troops"]);
         Some(Group {
             key: table.string("key")?.value,
             answers: count(table, "answers")?,
@@ -236,6 +290,7 @@ fn read_card(root: &Table<'_>) -> Option<AnswerCard> {
         years: (years.value[0] as i16, years.value[1] as i16),
         answers: [0, 1, 2, 3, 4].map(|level| answers[level] as u32),
         log_likelihood: fit.number("log_likelihood")?.value,
+        choices: read_choices(root)?,
         held_out: root.tables("held_out").iter().map(held).collect::<Option<_>>()?,
         scores: root.tables("score").iter().map(read_scores).collect::<Option<_>>()?,
     })

@@ -48,6 +48,8 @@ pub fn fit(atlas: &Atlas, world: &WorldFile) -> Result<AnswerModel, FitError> {
     let calls = (data.groups[2].len() as u32, (atlas.calls.len() - data.groups[2].len()) as u32);
     debug_assert!(calls.0 as usize <= asked);
     let count = |range: (usize, usize)| rows.answers.iter().filter(|answer| **answer == range).count() as u32;
+    let left_out = told_of(atlas, &data, &by_call.answers);
+    let choices = crate::choices(atlas, &left_out).ok_or(FitError::NoMode)?;
     let told: Vec<(String, super::HeldOutScores)> =
         [("one call left out", &by_call), ("one treaty left out", &by_treaty)]
             .into_iter()
@@ -60,7 +62,6 @@ pub fn fit(atlas: &Atlas, world: &WorldFile) -> Result<AnswerModel, FitError> {
         mode: without_calls(&rows, &pooled.mode),
         covariance: marginal(&rows, &pooled),
         deviations: pooled.deviations,
-        patrons: data.patrons.clone(),
         card: AnswerCard {
             atlas_sha256: atlas.sha256.clone(),
             datasets: world.provenance().to_vec(),
@@ -68,7 +69,8 @@ pub fn fit(atlas: &Atlas, world: &WorldFile) -> Result<AnswerModel, FitError> {
             years,
             answers: [count((0, 0)), count((1, 1)), count((2, 2)), count((3, 3)), count((0, 2))],
             log_likelihood: pooled.log_likelihood,
-            held_out: told_of(atlas, &data, &by_call.answers),
+            held_out: left_out,
+            choices,
             scores: told,
         },
     })

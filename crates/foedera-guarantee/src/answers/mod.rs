@@ -10,14 +10,14 @@ mod fit;
 mod predict;
 mod score;
 
-use std::collections::BTreeMap;
-
 use foedera_world::Provenance;
 
 use crate::Effect;
 
 pub use data::{Data, register_pairs};
 pub use embedded::embedded_answers;
+#[cfg(test)]
+pub(crate) use file::choices_text;
 pub use file::{ANSWERS_SCHEMA, read_answer_model, write_answer_model};
 pub use fit::{FitError, fit};
 pub use foedera_likelihood::score::Bin;
@@ -67,8 +67,6 @@ pub struct AnswerModel {
     pub covariance: Vec<f64>,
     /// The deviations of treaties, allies, calls and effects.
     pub deviations: [f64; 4],
-    /// The patron of each treaty at its last call, by capability, for days of which no capability is known.
-    pub patrons: BTreeMap<String, String>,
     /// What it was fitted on, and how it scored.
     pub card: AnswerCard,
 }
@@ -93,6 +91,8 @@ pub struct AnswerCard {
     pub log_likelihood: f64,
     /// What was said of each call when it, and it alone, was left out.
     pub held_out: Vec<HeldOut>,
+    /// Which forecast is given of an ally and of anyone, chosen by nested selection.
+    pub choices: crate::Choices,
     /// Scores with one call left out at a time, and with one treaty.
     pub scores: Vec<(String, HeldOutScores)>,
 }

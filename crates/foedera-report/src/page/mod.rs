@@ -72,7 +72,7 @@ fn header(forecast: &Forecast) -> Markup {
             dl.facts {
                 div { dt { "From" } dd { (scenario.date) } }
                 div { dt { "Treaty" } dd { (scenario.treaty_name) " (" (scenario.treaty) ")" } }
-                div { dt { "Patron" } dd { (scenario.patron_name) } }
+                div { dt { "Patron" } dd { (scenario.patron_name) " (" (scenario.patron_ground) ": " (scenario.patron_why) ")" } }
                 div { dt { "Members" } dd { (scenario.members.join(", ")) } }
             }
             @if !scenario.cautions.is_empty() { ul { @for caution in &scenario.cautions { li { strong { (caution) } } } } }

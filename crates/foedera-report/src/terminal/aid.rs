@@ -16,6 +16,12 @@ pub(crate) fn aid(answer: &Aid, explain: bool, style: Style) -> String {
     if let Some(patron) = &answer.from_patron {
         canvas.text(2, &format!("Troops from the patron: {}.", words::chance(patron)));
     }
+    if answer.ally_forecast != "model" {
+        canvas.text(
+            2,
+            "An ally's figure is a rate of answers that a source states, which tells more of senders than of others: it may lie above that of anyone.",
+        );
+    }
     canvas.dim(2, "In brackets: 90 % intervals, of what is not known about the law; whether one call falls out well or badly is averaged.");
     triggers(&mut canvas, answer);
     if let Some(call) = &answer.call {
@@ -90,13 +96,15 @@ fn levels(canvas: &mut Canvas, answer: &Aid) {
     let known = answer.allies.iter().any(|ally| ally.happened.is_some());
     let mut heads: Vec<String> = LEVELS.iter().map(|level| (*level).to_owned()).collect();
     heads[3] = "troops (90 %)".to_owned();
+    heads.push("by the model".to_owned());
     if known {
-        heads.extend(["left out".to_owned(), "what it gave".to_owned()]);
+        heads.extend(["model, left out".to_owned(), "what it gave".to_owned()]);
     }
     let mut table = Table::new("ally", heads);
     for ally in &answer.allies {
         let mut cells: Vec<String> = ally.levels[..3].iter().map(|level| words::percent(*level)).collect();
         cells.push(words::chance(&ally.troops));
+        cells.push(words::percent(ally.model_troops.mean));
         if known {
             cells.push(ally.held_out.map_or("–".to_owned(), words::percent));
             cells.push(ally.happened.clone().unwrap_or_else(|| "not known".to_owned()));

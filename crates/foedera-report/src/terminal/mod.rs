@@ -58,6 +58,7 @@ fn card(canvas: &mut Canvas, forecast: &Forecast) {
             scenario.members.join(" "),
         ),
     );
+    canvas.dim(0, &format!("Patron ({}): {}.", scenario.patron_ground, scenario.patron_why));
     for caution in &scenario.cautions {
         canvas.strong(0, caution);
     }

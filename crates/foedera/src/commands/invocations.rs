@@ -53,10 +53,11 @@ pub(crate) fn run(args: &InvocationsArgs) -> Result<ExitCode, Problems> {
     Ok(ExitCode::Success)
 }
 
-/// One row for each answer; a call without a known answer has one row with empty cells at its end.
+/// One row for each answer; a call without a known answer has one row with empty cells at its end, and `troops_from_anyone` says
+/// whether nobody sent troops (`no`) or that is not known (`unknown`).
 fn csv(atlas: &Atlas, places: &[usize]) -> String {
     let mut text = String::from(
-        "call,treaty,date,requester,in_need,trigger,attackers,outcome,complete,certainty,sources,ally,level,troops\n",
+        "call,treaty,date,requester,in_need,trigger,attackers,outcome,complete,troops_from_anyone,certainty,sources,ally,level,troops\n",
     );
     let keys = |states: &[StateId]| {
         states.iter().map(|state| atlas.roster().state(*state).key.clone()).collect::<Vec<_>>().join(";")
@@ -74,6 +75,12 @@ fn csv(atlas: &Atlas, places: &[usize]) -> String {
             call.complete
                 .map_or("", |level| if level == foedera_world::AnswerLevel::Troops { "troops" } else { "all" })
                 .to_owned(),
+            match foedera_guarantee::sent_troops(call) {
+                Some(true) => "yes",
+                Some(false) => "no",
+                None => "unknown",
+            }
+            .to_owned(),
             call.certainty.clone(),
             call.sources.join(";"),
         ]
