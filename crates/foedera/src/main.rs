@@ -38,10 +38,16 @@ fn main() -> std::process::ExitCode {
     std::process::ExitCode::from(code as u8)
 }
 
+/// Problems of an input that are told one by one.
+const MOST_TOLD: usize = 50;
+
 /// Print problems to stderr and give the exit code.
 fn report(problems: &Problems) -> ExitCode {
-    for problem in &problems.0 {
+    for problem in problems.0.iter().take(MOST_TOLD) {
         output::tell(&format!("{}\n", problem.render(true)));
+    }
+    if problems.0.len() > MOST_TOLD {
+        output::tell(&format!("and {} more", problems.0.len() - MOST_TOLD));
     }
     problems.exit_code()
 }
