@@ -207,4 +207,17 @@ mod tests {
         }
         assert_eq!(rates.parameters(), 1);
     }
+
+    /// Two rates of two clusters each: α has Σ r² / D₁², β that and Σ r² / D₂², and they move against each other.
+    #[test]
+    fn robust_covariances_of_two_parameters_are_those_by_hand() {
+        let rows = [1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0, 1.0];
+        let rates = Rates::new(2, &rows, &[10.0; 4], &[8.0, 2.0, 5.0, 7.0], &[0, 1, 2, 3], None);
+        let ascent = Ascent { likelihood: &rates, priors: &[], fixed: &[] };
+        let robust = maximise(ascent, &rates.start(0)).robust(ascent).unwrap();
+        let (first, second) = (18.0 / 100.0, 2.0 / 144.0);
+        for (own, by_hand) in robust.iter().zip([first, -first, -first, first + second]) {
+            assert!((own - by_hand).abs() < 1e-9, "{robust:?}");
+        }
+    }
 }

@@ -36,7 +36,7 @@ const NAMES: [(&str, &str); 18] = [
     ("West Germany", "DEU"),
     ("WEST GERMANY", "DEU"),
     ("Republic of Moldova", "MDA"),
-    ("moldova, republic of", "MDA"),
+    ("REPUBLIC OF MOLDOVA", "MDA"),
     ("Persia", "IRN"),
     ("Côte d'Ivoire", "CIV"),
     ("CÔTE D'IVOIRE", "CIV"),
@@ -61,13 +61,13 @@ fn two_states_are_looked_up_as_one_is() {
     assert!(told.contains("\"GBR\"") && told.contains("\"DEU\""), "{told}");
 }
 
-/// "Who would come to South Korea's help against the DPRK?"
+/// "Who would help the US against the DPRK?"
 #[test]
 fn a_call_is_looked_up_as_a_state_is() {
     let words = |member: &'static str, by: &'static str| {
-        ["aid", member, "--trigger", "attack", "--by", by, "--at", "2022-01-01", "--format", "json"]
+        ["aid", member, "--treaty", "NATO", "--trigger", "attack", "--by", by, "--at", "2022-01-01", "--format", "json"]
     };
-    let (short, long) = (foedera(&words("ROK", "DPRK")), foedera(&words("KOR", "PRK")));
+    let (short, long) = (foedera(&words("US", "DPRK")), foedera(&words("USA", "PRK")));
     assert!(short.status.success(), "{}", String::from_utf8_lossy(&short.stderr));
     assert_eq!(short.stdout, long.stdout);
 }
@@ -78,7 +78,7 @@ fn a_bare_name_of_several_states_is_refused_with_all_of_them() {
     let commands: [&[&str]; 3] = [
         &["state", "Korea", "--at", "2022-01-01"],
         &["dyad", "Korea", "USA", "--at", "2022-01-01"],
-        &["aid", "Korea", "--trigger", "attack", "--by", "CHN", "--at", "2022-01-01"],
+        &["aid", "Korea", "--treaty", "NATO", "--trigger", "attack", "--by", "CHN", "--at", "2022-01-01"],
     ];
     for args in commands {
         let told = refusal(args);
