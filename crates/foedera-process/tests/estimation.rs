@@ -275,3 +275,45 @@ fn the_choice_at_an_origin_does_not_see_what_happens_from_it_on() {
     assert!(quiet.origins[index + 1].rates != late.origins[index + 1].rates, "the next origin does see it");
     assert_eq!(quiet.chosen(0), 0, "before any forecast the plain rate ships");
 }
+
+#[test]
+fn drift_is_counted_from_the_first_day_on_which_both_are_known() {
+    let day = |text: &str| text.parse::<Day>().expect("a day");
+    let story = story();
+    let mut events = story.events().to_vec();
+    // The patron moves from 5 to 1 before the member is known; only 1 to 2 is drift between the two.
+    for (year, state, value) in [(1950, 0, 5.0), (1952, 0, 1.0), (1952, 2, 0.0), (1954, 0, 2.0)] {
+        let (state, variable) = (StateId::from_index(state), Variable::IdealPoint);
+        let kind = EventKind::Attribute { state, variable, value: Some(value) };
+        events.push(Event::new(When::on(Day::start_of_year(year)), kind));
+    }
+    let history = History::new(Arc::clone(story.roster()), events);
+    let effects = [Effect::Intercept, Effect::PatronDistanceChange];
+    let sample = Sample::build(&history, ProcessKind::Leave, &effects, day("1950-01-01"), day("1956-01-01"));
+    let of = |year: i16| {
+        let own = |row: &Row| row.member == Some(StateId::from_index(2)) && row.start == Day::start_of_year(year);
+        sample.x(sample.rows.iter().position(own).expect("a row"))[1]
+    };
+    assert!(of(1951).is_nan(), "no common day yet");
+    assert_eq!([of(1952), of(1953), of(1954)], [0.0, 0.0, 1.0]);
+}
+
+#[test]
+fn weights_of_levels_end_or_fade_with_the_years() {
+    let events = |memory: Memory, years_ago: i16| {
+        let effects = vec![Effect::Intercept];
+        let (mut rows, mut values) = (Vec::new(), Vec::new());
+        for year in 1950..1980_i16 {
+            let (start, end) = (Day::start_of_year(year), Day::start_of_year(year + 1));
+            let event = year == 1980 - years_ago;
+            rows.push(Row { treaty: TreatyId::from_index(0), member: None, start, end, event });
+            values.push(1.0);
+        }
+        let sample = Sample { kind: ProcessKind::Ends, effects: effects.clone(), rows, values, endings: Vec::new() };
+        let specification = Specification { effects, deviation: 0.3, level: Some(memory), frailty: false };
+        Model::estimate(&sample, &specification, 1980, &Roster::default(), &[]).level.expect("a level").events
+    };
+    assert_eq!([5, 6, 10, 11].map(|ago| events(Memory::FiveYears, ago)), [1.0, 0.0, 0.0, 0.0]);
+    assert_eq!([5, 6, 10, 11].map(|ago| events(Memory::TenYears, ago)), [1.0, 1.0, 1.0, 0.0]);
+    assert!((events(Memory::Fading, 5) - 0.5).abs() < 1e-3 && (events(Memory::Fading, 10) - 0.25).abs() < 1e-3);
+}
