@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use foedera_atlas::Atlas;
-use foedera_process::{Model, Score};
+use foedera_process::{Effect, Model, Score};
 use foedera_world::{Day, EventKind, History, Status};
 
 use crate::models::Models;
@@ -208,13 +208,31 @@ pub(crate) fn unknowns(models: &Models, scenario: &Scenario, atlas: &Atlas) -> V
         ),
         "Covariates stay at their last known values; regimes, votes and capabilities of the future are not simulated.".to_owned(),
         "Capability is CINC, which rises when a state mobilises for a war; the arms therefore multiply usable capability by a stated range, and the response to it is the fitted response to past changes in CINC.".to_owned(),
-        "The fitted processes read the patron's capability over five years: a shock acts for five years and is then the new normal. Beyond what was seen they extrapolate by the same coefficient up to three standard deviations of an effect and hold it there; each arm says where that is so.".to_owned(),
+        reading_the_patron(models),
         "No accessions are simulated, and the patron does not leave.".to_owned(),
         format!(
             "Fewer than {} participating members counts the patron and leaves out frozen members.",
             scenario.threshold
         ),
     ]
+}
+
+/// Which fitted processes a shock to the patron's capability can move, and how far.
+fn reading_the_patron(models: &Models) -> String {
+    let all = [&models.leave, &models.ends, &models.replaced];
+    let reads = |model: &&&Model| model.effects.iter().any(|own| own.effect == Effect::PatronCapabilityChange);
+    let names = |list: Vec<&&Model>| list.iter().map(|model| model.kind.name()).collect::<Vec<_>>().join(" and ");
+    let readers: Vec<&&Model> = all.iter().filter(reads).collect();
+    if readers.is_empty() {
+        return "No fitted process reads the patron's capability: a shock to it moves only what stated priors say."
+            .to_owned();
+    }
+    let others: Vec<&&Model> = all.iter().filter(|model| !reads(model)).collect();
+    let rest = if others.is_empty() { String::new() } else { format!("; it does not move {}", names(others)) };
+    format!(
+        "Of the fitted processes {} read the patron's capability over five years: a shock acts for five years and is then the new normal{rest}. Beyond what was seen they extrapolate by the same coefficient up to three standard deviations of an effect and hold it there; each arm says where that is so.",
+        names(readers)
+    )
 }
 
 /// The sources of the facts used.

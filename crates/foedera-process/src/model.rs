@@ -363,7 +363,9 @@ impl Model {
         let mut theta: Vec<f64> = mode.iter().zip(factor.times(&normals)).map(|(mode, step)| mode + step).collect();
         if let Some(level) = self.level {
             let (shape, rate) = level.posterior();
-            theta[0] += ln(address.gamma(shape) / rate / level.factor());
+            // Numbers of their own: those of the coefficients would make the level go with one of them.
+            let own = Draw { option: address.option + 1, ..address };
+            theta[0] += ln(own.gamma(shape) / rate / level.factor());
         }
         if self.frailty.is_some() {
             let last = theta.len() - 1;

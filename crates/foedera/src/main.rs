@@ -18,6 +18,9 @@ fn main() -> std::process::ExitCode {
 
 /// Run the command and tell its problems.
 fn run(args: args::Args) -> ExitCode {
+    if let Err(problems) = foedera_sources::check_ceiling() {
+        return report(&problems);
+    }
     let result = match args.command {
         args::Command::Treaty(args) => commands::treaty::run(&args),
         args::Command::State(args) => commands::state::run(&args),

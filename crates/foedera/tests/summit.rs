@@ -255,7 +255,7 @@ fn mistakes_are_told_with_a_remedy() {
     fails(&["summit", "yerevan-2022", "--rule", "qualifed:0.7"], &["did you mean `qualified`?"]);
     fails(&["summit", "yerevan-2022", "--reference", "assesment=60"], &["did you mean `assessment`?"]);
     fails(&["summit", "yerevan-2022", "--model", "smp-correct"], &["did you mean `smp-corrected`?"]);
-    fails(&["summit", "yerevan-2022", "--draws", "0"], &["--draws", "at least 1"]);
+    fails(&["summit", "yerevan-2022", "--draws", "0"], &["--draws", "1..=1000000"]);
     let alone = file("alone.csv", "name,capability,position,salience\nA,1,0,1\n");
     fails(&["summit", "--actors", &alone, "--rule", "consensus"], &["one actor alone", "add rows"]);
     let agreed = file("agreed.csv", "name,capability,position,salience\nA,1,50,1\nB,1,50,1\n");

@@ -454,3 +454,15 @@ fn from_the_real_files_to_a_model_and_the_shipped_numbers() {
     std::fs::remove_dir_all(&folder).expect("it can go");
     assert!(fitted.expect("a model") == shipped.expect("a model"), "models/ends.toml is what `foedera fit` writes");
 }
+
+#[test]
+fn a_ceiling_that_is_no_number_is_refused_and_not_ignored() {
+    for (text, code) in [("lots", 2), ("-1", 2), ("0", 2), ("1048576", 0)] {
+        let run = Command::new(env!("CARGO_BIN_EXE_foedera"))
+            .args(["treaty", "CSTO"])
+            .env("FOEDERA_MOST_BYTES", text)
+            .output()
+            .expect("foedera runs");
+        assert_eq!(run.status.code(), Some(code), "{text}: {}", String::from_utf8_lossy(&run.stderr));
+    }
+}

@@ -14,6 +14,19 @@ const MOST_BYTES: u64 = 1 << 29;
 /// How many times that a whole folder may hold.
 const FOLDER: u64 = 4;
 
+/// That the environment sets no ceiling, or a number of bytes.
+///
+/// # Errors
+/// [`Code::Usage`] for a text that is no whole number above 0.
+pub fn check_ceiling() -> Result<(), Problems> {
+    let Some(text) = std::env::var_os(VARIABLE) else { return Ok(()) };
+    if text.to_str().and_then(|text| text.parse::<u64>().ok()).is_some_and(|bytes| bytes > 0) {
+        return Ok(());
+    }
+    let message = format!("the environment variable {VARIABLE} is `{}`, which is no number of bytes", text.display());
+    Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "give a whole number above 0, or unset it").into())
+}
+
 /// The most bytes of one file, packed or unpacked.
 pub(crate) fn of_a_file() -> u64 {
     std::env::var(VARIABLE).ok().and_then(|text| text.parse().ok()).unwrap_or(MOST_BYTES)
