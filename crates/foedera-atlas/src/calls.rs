@@ -89,7 +89,7 @@ pub(crate) fn read_invocations(file: &Source, loading: &mut Loading) -> Result<(
     Ok(())
 }
 
-fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated>) -> Option<Call> {
+pub(crate) fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated>) -> Option<Call> {
     table.only(&[
         "id",
         "treaty",
@@ -117,7 +117,7 @@ fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated
         None => None,
     };
     let sources = sources_of(table, loading)?;
-    let certainty = certainty_of(table)?;
+    let certainty = certainty_of(table, loading)?;
     let (what, outcome) = (table.string("what")?.value, table.string("outcome")?.value);
     let outcomes = ["full_assistance", "partial_assistance", "mission_only", "declined", "not_requested"];
     if !outcomes.contains(&outcome.as_str()) {
@@ -203,7 +203,7 @@ pub(crate) fn read_summits(file: &Source, loading: &mut Loading) -> Result<(), P
     Ok(())
 }
 
-fn read_summit(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated>) -> Option<()> {
+pub(crate) fn read_summit(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated>) -> Option<()> {
     table.only(&[
         "id",
         "treaty",
@@ -223,7 +223,7 @@ fn read_summit(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated>) -
     let treaty = treaty_of(table, loading)?;
     let date = table.parsed::<When>("date", DATE_REMEDY)?;
     let sources = sources_of(table, loading)?;
-    certainty_of(table)?;
+    certainty_of(table, loading)?;
     let states = |key: &str| -> Vec<(Located<When>, StateId)> {
         let names = table.strings(key).into_iter();
         names

@@ -8,6 +8,7 @@
 
 mod calls;
 mod differences;
+mod facts;
 mod figures;
 mod load;
 mod pairs;
@@ -27,6 +28,7 @@ use sha2::{Digest, Sha256};
 
 pub use calls::{Call, CallAnswer};
 pub use differences::Difference;
+pub use facts::FACT_TABLES;
 pub use figures::{Force, YearlyFigure};
 pub use load::Kind;
 pub use pairs::PairNote;

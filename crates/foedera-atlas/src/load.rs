@@ -85,6 +85,8 @@ pub(crate) struct Loading {
     pub(crate) figures: Vec<crate::YearlyFigure>,
     pub(crate) forces: Vec<crate::Force>,
     pub(crate) ties: Vec<crate::Tie>,
+    /// The key of the file whose rows need no source of their own: facts that a user states.
+    pub(crate) own_source: Option<String>,
 }
 
 pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
@@ -129,6 +131,11 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         }
     }
     problems.or_ok(())?;
+    finished(loading, crate::fingerprint(files))
+}
+
+/// The atlas of what was read, if the world accepts it.
+pub(crate) fn finished(loading: Loading, sha256: String) -> Result<Atlas, Problems> {
     let history = replayed(loading.roster, loading.events)?;
     Ok(Atlas {
         history,
@@ -142,7 +149,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         forces: loading.forces,
         ties: loading.ties,
         sources: loading.sources,
-        sha256: crate::fingerprint(files),
+        sha256,
     })
 }
 
@@ -161,7 +168,10 @@ fn replayed(roster: Roster, stated: Vec<Stated>) -> Result<History, Problems> {
             Code::RefusedEvent,
             places[order[position]].clone(),
             format!("this fact ({}) contradicts another: {refusal}", event.when),
-            "compare the dates and states of the rows about this treaty",
+            match &places[order[position]] {
+                Place::File(_) => "mend your facts, or take this event away with a `[[correction]]` that has `remove = true`",
+                _ => "compare the dates and states of the rows about this treaty",
+            },
         ));
     }
     problems.or_ok(history)

@@ -19,22 +19,32 @@ pub(crate) fn read_sources(file: &Source, loading: &mut Loading) -> Result<(), P
     read(file, |root| {
         root.schema(ATLAS_SCHEMA, "the list of sources")?;
         root.only(&["schema", "source"]);
-        for table in root.tables("source") {
-            table.only(&["id", "title", "url", "note"]);
-            let (Some(id), Some(title)) = (table.string("id"), table.string("title")) else { continue };
-            let url = table.string_or_none("url").map(|url| url.value);
-            let entry = SourceEntry { title: title.value, url };
-            if loading.sources.insert(id.value.clone(), entry).is_some() {
-                let message = format!("source `{}` stands twice", id.value);
-                table.report(Code::Duplicate, id.span, message, "remove one, or rename it");
-            }
-        }
+        root.tables("source").iter().for_each(|table| read_source(table, loading));
         Some(())
     })
 }
 
+pub(crate) fn read_source(table: &Table<'_>, loading: &mut Loading) {
+    table.only(&["id", "title", "url", "note"]);
+    let (Some(id), Some(title)) = (table.string("id"), table.string("title")) else { return };
+    let url = table.string_or_none("url").map(|url| url.value);
+    let entry = SourceEntry { title: title.value, url };
+    if loading.sources.insert(id.value.clone(), entry).is_some() {
+        let message = format!("source `{}` stands twice", id.value);
+        table.report(Code::Duplicate, id.span, message, "remove one, or rename it");
+    }
+}
+
+/// The certainty of a row that a user states without one.
+const STATED: &str = "stated";
+
 /// The required list of sources of a row; an unknown one is reported with the nearest known.
+///
+/// A row of the user's own facts may leave it out: it then rests on its file.
 pub(crate) fn sources_of(table: &Table<'_>, loading: &Loading) -> Option<Vec<String>> {
+    if let Some(own) = loading.own_source.as_ref().filter(|_| !table.has("sources")) {
+        return Some(vec![own.clone()]);
+    }
     let list = table.some_strings("sources")?;
     let known = |source: &Located<String>| {
         let found = loading.sources.contains_key(&source.value);
@@ -51,8 +61,11 @@ pub(crate) fn sources_of(table: &Table<'_>, loading: &Loading) -> Option<Vec<Str
     all.then(|| list.into_iter().map(|source| source.value).collect())
 }
 
-/// How well the sources support a row: `high`, `medium` or `low`.
-pub(crate) fn certainty_of(table: &Table<'_>) -> Option<String> {
+/// How well the sources support a row: `high`, `medium` or `low`; a row of the user's own facts may leave it out.
+pub(crate) fn certainty_of(table: &Table<'_>, loading: &Loading) -> Option<String> {
+    if loading.own_source.is_some() && !table.has("certainty") {
+        return Some(STATED.to_owned());
+    }
     let certainty = table.string("certainty")?;
     if ["high", "medium", "low"].contains(&certainty.value.as_str()) {
         return Some(certainty.value);

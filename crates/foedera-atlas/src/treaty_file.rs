@@ -50,46 +50,124 @@ pub struct MembershipFact {
     pub certainty: String,
 }
 
+/// The keys of a treaty's head.
+const HEAD: [&str; 13] = [
+    "id",
+    "name",
+    "also",
+    "atop",
+    "signed",
+    "in_force",
+    "ended",
+    "obligations",
+    "decision_rule",
+    "wartime",
+    "note",
+    "sources",
+    "certainty",
+];
+
+/// The tables beside a treaty's head; in a user's own facts they, and a list of `members`, stand under it.
+const ROWS: [&str; 5] = ["article", "membership", "freeze", "milestone", "patron"];
+
 pub(crate) fn read_treaty(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
-    let (mut events, mut patrons) = (Vec::new(), Vec::new());
     let found = read(file, |root| {
         root.schema(ATLAS_SCHEMA, "the treaty")?;
-        root.only(&["schema", "treaty", "article", "membership", "freeze", "milestone", "patron"]);
-        let table = root.table("treaty")?;
-        let articles = root.tables("article").iter().filter_map(|table| read_article(table, loading)).collect();
-        let treaty = read_head(&table, articles, loading)?;
-        let id = TreatyId::from_index(loading.roster.treaties().len());
-        let mut stated = Stating { table: &table, events: &mut events, sources: treaty.sources.clone() };
-        open(&mut stated, id)?;
-        let memberships = root.tables("membership");
-        if memberships.is_empty() {
-            root.report(Code::Missing, table.span(), "the treaty has no members", "add `[[membership]]` tables");
-        }
-        let memberships =
-            memberships.iter().filter_map(|table| read_membership(table, id, loading, &mut events)).collect();
-        for table in root.tables("freeze") {
-            read_freeze(&table, id, loading, &mut events);
-        }
-        for table in root.tables("milestone") {
-            read_milestone(&table, id, loading, &mut events);
-        }
-        patrons
-            .extend(root.tables("patron").iter().filter_map(|table| crate::patrons::read_patron(table, id, loading)));
-        let note = table.string_or_none("note").map(|note| note.value);
-        let certainty = certainty_of(&table)?;
-        Some((treaty, TreatyFacts { treaty: id, note, certainty, memberships }))
+        root.only(&[["schema", "treaty"].as_slice(), &ROWS].concat());
+        treaty_of_tables(&root.table("treaty")?, root, loading)
     });
-    let (treaty, facts) = found?;
+    add(found?, loading);
+    Ok(())
+}
+
+/// What the tables of one treaty say.
+pub(crate) struct Told {
+    treaty: Treaty,
+    facts: TreatyFacts,
+    events: Vec<Stated>,
+    patrons: Vec<crate::StatedPatron>,
+}
+
+/// Keep what was read of a treaty.
+pub(crate) fn add(told: Told, loading: &mut Loading) {
+    loading.roster.add_treaty(told.treaty);
+    loading.treaties.push(told.facts);
+    loading.patrons.extend(told.patrons);
+    loading.events.extend(told.events);
+}
+
+/// A treaty from its head and the tables of its rows (the root of a treaty file, or the head itself).
+pub(crate) fn treaty_of_tables(head: &Table<'_>, rows: &Table<'_>, loading: &Loading) -> Option<Told> {
+    let (mut events, mut patrons) = (Vec::new(), Vec::new());
+    let articles = rows.tables("article").iter().filter_map(|table| read_article(table, loading)).collect();
+    let treaty = read_head(head, articles, loading)?;
     if let Some(other) = loading.roster.find_treaty(&treaty.key) {
         let message = format!("treaty `{}` stands twice in the atlas", loading.roster.treaty(other).key);
-        let place = Place::File(file.name().to_owned());
-        return Err(foedera_diagnostic::Diagnostic::new(Code::Duplicate, place, message, "rename one").into());
+        let remedy = "give another `id`; facts about a treaty of the atlas are `[[event]]` and `[[correction]]` rows";
+        head.report(Code::Duplicate, head.string("id")?.span, message, remedy);
+        return None;
     }
-    loading.roster.add_treaty(treaty);
-    loading.treaties.push(facts);
-    loading.patrons.extend(patrons);
-    loading.events.extend(events);
-    Ok(())
+    let id = TreatyId::from_index(loading.roster.treaties().len());
+    let mut stated = Stating { table: head, events: &mut events, sources: treaty.sources.clone() };
+    open(&mut stated, id)?;
+    let tables = rows.tables("membership");
+    let mut memberships: Vec<MembershipFact> =
+        tables.iter().filter_map(|table| read_membership(table, id, loading, &mut events)).collect();
+    if head.has("members") {
+        memberships.extend(founders(head, id, loading, &mut events)?);
+    }
+    if tables.is_empty() && memberships.is_empty() {
+        head.report(Code::Missing, head.span(), "the treaty has no members", "add `[[membership]]` tables");
+    }
+    for table in rows.tables("freeze") {
+        read_freeze(&table, id, loading, &mut events);
+    }
+    for table in rows.tables("milestone") {
+        read_milestone(&table, id, loading, &mut events);
+    }
+    patrons.extend(rows.tables("patron").iter().filter_map(|table| crate::patrons::read_patron(table, id, loading)));
+    let note = head.string_or_none("note").map(|note| note.value);
+    let certainty = certainty_of(head, loading)?;
+    Some(Told { treaty, facts: TreatyFacts { treaty: id, note, certainty, memberships }, events, patrons })
+}
+
+/// The members of `members = […]`: in it from the treaty's own dates on.
+fn founders(
+    head: &Table<'_>,
+    treaty: TreatyId,
+    loading: &Loading,
+    events: &mut Vec<Stated>,
+) -> Option<Vec<MembershipFact>> {
+    let names = head.some_strings("members")?;
+    let date = |key: &str| head.parsed_or_none::<When>(key, DATE_REMEDY);
+    let (signed, in_force) = (date("signed"), date("in_force"));
+    let (sources, certainty) = (sources_of(head, loading)?, certainty_of(head, loading)?);
+    let mut facts: Vec<MembershipFact> = Vec::new();
+    for name in names {
+        let state = state_of(head, &name, loading)?;
+        if facts.iter().any(|fact| fact.state == state) {
+            let message = format!("{} is named twice", name.value);
+            head.report(Code::Duplicate, name.span, message, "name each member once");
+            continue;
+        }
+        let first = in_force.as_ref().or(signed.as_ref())?;
+        check_exists(head, state, first.value, name.span.clone(), loading);
+        let mut stated = Stating { table: head, events, sources: sources.clone() };
+        stated.enter(treaty, state, signed.as_ref(), in_force.as_ref().or(signed.as_ref()), None);
+        facts.push(MembershipFact {
+            state,
+            how: "founder".to_owned(),
+            signed: signed.as_ref().map(|date| date.value),
+            in_force: in_force.as_ref().map(|date| date.value),
+            notice: None,
+            left: None,
+            note: None,
+            other_dates: Vec::new(),
+            sources: sources.clone(),
+            certainty: certainty.clone(),
+        });
+    }
+    Some(facts)
 }
 
 /// Events being stated by one table.
@@ -105,24 +183,32 @@ impl Stating<'_, '_> {
         let place = Place::Span(self.table.source().clone(), when.span.clone());
         self.events.push(Stated { event, place });
     }
+
+    /// A state's signature and the treaty's entry into force for it, as far as they are given.
+    fn enter(
+        &mut self,
+        treaty: TreatyId,
+        state: StateId,
+        signed: Option<&Located<When>>,
+        in_force: Option<&Located<When>>,
+        note: Option<String>,
+    ) {
+        match (signed, in_force) {
+            (Some(signed), Some(force)) if signed.value.day() < force.value.day() => {
+                self.push(signed, EventKind::Signs { treaty, state }, None);
+                self.push(force, EventKind::Joins { treaty, state }, note);
+            }
+            (_, Some(force)) => self.push(force, EventKind::Joins { treaty, state }, note),
+            (Some(signed), None) => self.push(signed, EventKind::Signs { treaty, state }, note),
+            (None, None) => {}
+        }
+    }
 }
 
 fn read_head(table: &Table<'_>, articles: Vec<Article>, loading: &Loading) -> Option<Treaty> {
-    table.only(&[
-        "id",
-        "name",
-        "also",
-        "atop",
-        "signed",
-        "in_force",
-        "ended",
-        "obligations",
-        "decision_rule",
-        "wartime",
-        "note",
-        "sources",
-        "certainty",
-    ]);
+    let own: &[&str] = if loading.own_source.is_some() { &["members"] } else { &[] };
+    let rows: &[&str] = if loading.own_source.is_some() { &ROWS } else { &[] };
+    table.only(&[&HEAD, own, rows].concat());
     let obligation = |text: Located<String>| match text.value.parse::<Obligation>() {
         Ok(obligation) => Some(obligation),
         Err(error) => {
@@ -169,7 +255,7 @@ fn read_article(table: &Table<'_>, loading: &Loading) -> Option<Article> {
         from: table.parsed_or_none::<When>("from", DATE_REMEDY).map(|date| date.value),
         until: table.parsed_or_none::<When>("until", DATE_REMEDY).map(|date| date.value),
         sources: sources_of(table, loading)?,
-        certainty: certainty_of(table)?,
+        certainty: certainty_of(table, loading)?,
     })
 }
 
@@ -232,21 +318,13 @@ fn read_membership(
     check_order(table, [&signed, &in_force, &left]);
     let mut stated = Stating { table, events, sources: sources.clone() };
     let note = table.string_or_none("note").map(|note| note.value);
-    match (&signed, &in_force) {
-        (Some(signed), Some(force)) if signed.value.day() < force.value.day() => {
-            stated.push(signed, EventKind::Signs { treaty, state }, None);
-            stated.push(force, EventKind::Joins { treaty, state }, note.clone());
-        }
-        (_, Some(force)) => stated.push(force, EventKind::Joins { treaty, state }, note.clone()),
-        (Some(signed), None) => stated.push(signed, EventKind::Signs { treaty, state }, note.clone()),
-        (None, None) => {}
-    }
+    stated.enter(treaty, state, signed.as_ref(), in_force.as_ref(), note.clone());
     if let (Some(left), Some(cause)) = (&left, &cause) {
         stated.push(left, EventKind::Leaves { treaty, state, cause: cause.value }, note.clone());
     }
     Some(MembershipFact {
         state,
-        how: table.string("how")?.value,
+        how: how(table, loading, "accession")?,
         signed: signed.map(|date| date.value),
         in_force: in_force.map(|date| date.value),
         notice: date("notice").map(|date| date.value),
@@ -254,8 +332,16 @@ fn read_membership(
         note,
         other_dates: table.tables("other_date").iter().filter_map(|table| other_date(table, loading)).collect(),
         sources,
-        certainty: certainty_of(table)?,
+        certainty: certainty_of(table, loading)?,
     })
+}
+
+/// How it came about; in a user's own facts it may be left out.
+fn how(table: &Table<'_>, loading: &Loading, usual: &str) -> Option<String> {
+    if loading.own_source.is_some() && !table.has("how") {
+        return Some(usual.to_owned());
+    }
+    table.string("how").map(|how| how.value)
 }
 
 fn other_date(table: &Table<'_>, loading: &Loading) -> Option<(String, When, Vec<String>)> {
@@ -280,8 +366,8 @@ fn read_freeze(table: &Table<'_>, treaty: TreatyId, loading: &Loading, events: &
     let state = state_of(table, &table.string("state")?, loading)?;
     let from = table.parsed::<When>("from", DATE_REMEDY)?;
     let sources = sources_of(table, loading)?;
-    let how = table.string("how")?.value;
-    certainty_of(table)?;
+    let how = how(table, loading, "stated")?;
+    certainty_of(table, loading)?;
     let note = table.string_or_none("note").map_or(how, |note| note.value);
     let mut stated = Stating { table, events, sources };
     stated.push(&from, EventKind::Freezes { treaty, state }, Some(note));
@@ -297,7 +383,7 @@ fn read_milestone(table: &Table<'_>, treaty: TreatyId, loading: &Loading, events
     let date = table.parsed::<When>("date", DATE_REMEDY)?;
     let text = table.string("what")?.value;
     let sources = sources_of(table, loading)?;
-    certainty_of(table)?;
+    certainty_of(table, loading)?;
     Stating { table, events, sources }.push(&date, EventKind::Milestone { treaty, text }, None);
     Some(())
 }

@@ -144,6 +144,16 @@ impl<'a> Table<'a> {
         self.table.contains_key(key)
     }
 
+    /// Whether the key holds a table, `[key]`.
+    pub fn is_table(&self, key: &str) -> bool {
+        self.value(key).is_some_and(|value| value.get_ref().is_table())
+    }
+
+    /// Whether the key holds a text.
+    pub fn is_text(&self, key: &str) -> bool {
+        self.value(key).is_some_and(|value| value.get_ref().is_str())
+    }
+
     fn value(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.table.get(key)
     }
