@@ -298,7 +298,8 @@ mod tests {
 
     #[test]
     fn a_member_leaves_because_the_user_says_so() {
-        let text = "schema = 1\n[[event]]\ndate = \"2027-01-01\"\ntreaty = \"CSTO\"\nstate = \"KGZ\"\nwhat = \"leaves\"\n";
+        let text =
+            "schema = 1\n[[event]]\ndate = \"2027-01-01\"\ntreaty = \"CSTO\"\nstate = \"KGZ\"\nwhat = \"leaves\"\n";
         let atlas = with(text).unwrap_or_else(|problems| panic!("{problems}"));
         assert_eq!(status(&atlas, "CSTO", "KGZ", "2026-12-31"), Some(Status::InForce));
         assert_eq!(status(&atlas, "CSTO", "KGZ", "2027-01-01"), None);
@@ -335,7 +336,8 @@ mod tests {
 
     #[test]
     fn facts_that_contradict_the_atlas_are_refused_where_they_stand() {
-        let event = |line: &str| with(&format!("schema = 1\n[[event]]\ndate = \"2020-01-01\"\ntreaty = \"CSTO\"\n{line}\n"));
+        let event =
+            |line: &str| with(&format!("schema = 1\n[[event]]\ndate = \"2020-01-01\"\ntreaty = \"CSTO\"\n{line}\n"));
         let joins = event("state = \"RUS\"\nwhat = \"joins\"").unwrap_err().to_string();
         assert!(joins.contains("RUS is already in CSTO") && joins.contains("my.toml"), "{joins}");
         // Armenia's freeze of 2024 cannot be if it left in 2020.

@@ -169,7 +169,9 @@ fn replayed(roster: Roster, stated: Vec<Stated>) -> Result<History, Problems> {
             places[order[position]].clone(),
             format!("this fact ({}) contradicts another: {refusal}", event.when),
             match &places[order[position]] {
-                Place::File(_) => "mend your facts, or take this event away with a `[[correction]]` that has `remove = true`",
+                Place::File(_) => {
+                    "mend your facts, or take this event away with a `[[correction]]` that has `remove = true`"
+                }
                 _ => "compare the dates and states of the rows about this treaty",
             },
         ));

@@ -139,6 +139,36 @@ impl<'a> Table<'a> {
         None
     }
 
+    /// Check `schema = N` against the versions that this reader knows, oldest and newest.
+    pub fn schema_within(&self, known: [i64; 2], what: &str) -> Option<()> {
+        let found = self.integer("schema")?;
+        if (known[0]..=known[1]).contains(&found.value) {
+            return Some(());
+        }
+        let [oldest, newest] = known;
+        let message =
+            format!("{what} has schema version {}; this Foedera reads versions {oldest} to {newest}", found.value);
+        let remedy = if found.value > newest { "use a newer Foedera" } else { "write the file anew with this version" };
+        self.report(Code::Schema, found.span, message, remedy);
+        None
+    }
+
+    /// The names of its keys.
+    pub fn keys(&self) -> Vec<String> {
+        self.table.keys().map(|key| key.get_ref().to_string()).collect()
+    }
+
+    /// The byte range of a key's value.
+    pub fn span_of(&self, key: &str) -> Option<Range<usize>> {
+        self.value(key).map(Spanned::span)
+    }
+
+    /// Whether the key holds a list of tables, `[[key]]`.
+    pub fn is_tables(&self, key: &str) -> bool {
+        let items = self.value(key).and_then(|value| value.get_ref().as_array());
+        items.is_some_and(|items| !items.is_empty() && items.iter().all(|item| item.get_ref().is_table()))
+    }
+
     /// Whether the key is there.
     pub fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)

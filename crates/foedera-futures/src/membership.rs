@@ -122,10 +122,13 @@ impl Law for MembershipLaw<'_> {
         }
         let count = self.members.len();
         let freeze = self.freeze_rate(world, day);
+        // As in the fit: an exit from a treaty of two is its end.
+        let may_leave = treaty.members().count() > 2;
         for (index, state) in self.members.iter().enumerate() {
             let Some(member) = treaty.membership(*state) else { continue };
             let view = View { member: Some(member), ..whole };
-            let leave = self.parameters.frailty * self.leave.rate(&self.parameters.leave, &view);
+            let leave =
+                if may_leave { self.parameters.frailty * self.leave.rate(&self.parameters.leave, &view) } else { 0.0 };
             match member.status {
                 Status::InForce => (rates[index], rates[count + index]) = (leave, freeze),
                 Status::Frozen => {

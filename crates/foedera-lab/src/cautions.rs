@@ -3,9 +3,8 @@
 use foedera_atlas::Atlas;
 use foedera_world::{Day, StateId, Variable};
 
+use crate::figures::VARIABLES;
 use crate::forecast::Plan;
-
-const VARIABLES: [Variable; 3] = [Variable::Capability, Variable::Polyarchy, Variable::IdealPoint];
 
 /// A figure older than this many years at the date is told.
 const FRESH_YEARS: i16 = 3;
@@ -16,6 +15,7 @@ const LATE_YEARS: i16 = 1;
 pub(crate) fn of(plan: &Plan<'_>, atlas: &Atlas) -> Vec<String> {
     let mut found = Vec::new();
     found.extend(missing(plan, atlas));
+    found.extend(of_the_program(plan, atlas));
     found.extend(carried(plan, atlas));
     found.extend(late(plan, atlas));
     found.extend(beyond(plan.scenario.date, atlas));
@@ -70,6 +70,18 @@ fn missing(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
             list.join("; ")
         )
     })
+}
+
+/// Figures that the scenario does not state are taken from those in the program.
+fn of_the_program(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
+    let of = |variable: Variable| {
+        let own = plan.scenario.series.iter().filter(|series| !series.stated && series.variable == variable);
+        let keys: Vec<&str> = own.map(|series| key(atlas, series.state)).collect();
+        (!keys.is_empty()).then(|| format!("{} of {}", variable.name(), keys.join(" ")))
+    };
+    let list: Vec<String> = VARIABLES.into_iter().filter_map(of).collect();
+    (!list.is_empty())
+        .then(|| format!("Not stated by the scenario, taken from the figures in Foedera: {}.", list.join("; ")))
 }
 
 /// The last year of a series is known from the next 1 January on and carried forward from there.

@@ -10,7 +10,7 @@ use foedera_world::{Day, Event, EventKind, StateId, Variable, When, World};
 use crate::draw::{FrailtyKnown, parameters, shock_factor};
 use crate::models::{Models, sha256};
 use crate::results::Results;
-use crate::scenario::{Arm, Scenario};
+use crate::scenario::{Arm, CARRIED_YEARS, Scenario};
 use crate::support::{Reading, readings};
 use crate::tally::Outcome;
 use crate::watch::{Standing, Watch, answers};
@@ -69,15 +69,15 @@ pub(crate) struct Drawn {
 
 /// Run `scenario`. The same scenario, atlas, models and settings give the same answer on any number of threads.
 ///
-/// `scenario_text` is the scenario file's text, for its fingerprint; `name` is what the user called it by, for the command
-/// that makes the answer again.
+/// `scenario_text` is the scenario file's text, for its fingerprint; `asked` are the arguments by which the user called for it, for
+/// the command that makes the answer again.
 ///
 /// # Errors
 /// An answer that is not a number; the bounds of scenarios are there to make that impossible.
 pub fn forecast(
     scenario: &Scenario,
     scenario_text: &str,
-    name: &str,
+    asked: &[&str],
     atlas: &Atlas,
     models: &Models,
     settings: Settings,
@@ -95,7 +95,7 @@ pub fn forecast(
     let found = answer::Forecast {
         schema: answer::ANSWER_SCHEMA,
         scenario: plan.scenario_card(atlas),
-        provenance: plan.provenance(scenario_text, name, atlas),
+        provenance: plan.provenance(scenario_text, asked, atlas),
         horizons: horizons.clone(),
         arms,
         members: results.member_answers(&plan, atlas),
@@ -147,9 +147,9 @@ pub(crate) fn world_of(scenario: &Scenario, atlas: &Atlas) -> World {
         for (index, (year, value)) in series.values.iter().enumerate() {
             push(year + 1, Some(*value));
             let next = series.values.get(index + 1).map(|(next, _)| *next);
-            // The last value stays; within the series a gap is a gap.
-            if next.is_some_and(|next| next > year + 1) {
-                push(year + 2, None);
+            // The last value stays; within the series a long gap is a gap.
+            if next.is_some_and(|next| next > year + 1 + CARRIED_YEARS) {
+                push(year + 2 + CARRIED_YEARS, None);
             }
         }
     }
@@ -292,13 +292,12 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn provenance(&self, scenario_text: &str, name: &str, atlas: &Atlas) -> answer::RunProvenance {
+    fn provenance(&self, scenario_text: &str, asked: &[&str], atlas: &Atlas) -> answer::RunProvenance {
         let Settings { futures, seed } = self.settings;
-        let name = if name.chars().all(|c| c.is_alphanumeric() || "-_./".contains(c)) {
-            name.to_owned()
-        } else {
-            format!("'{}'", name.replace('\'', "'\\''"))
-        };
+        let plain = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_./=".contains(c));
+        let quoted =
+            |text: &&str| if plain(text) { (*text).to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) };
+        let asked = asked.iter().map(quoted).collect::<Vec<_>>().join(" ");
         answer::RunProvenance {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             seed,
@@ -307,7 +306,7 @@ impl<'a> Plan<'a> {
             scenario_sha256: sha256(scenario_text),
             atlas_sha256: atlas.sha256.clone(),
             models: self.models.sha256.clone(),
-            command: format!("foedera forecast {name} --futures {futures} --seed {seed}"),
+            command: format!("foedera forecast {asked} --futures {futures} --seed {seed}"),
         }
     }
 }

@@ -12,7 +12,7 @@ fn run(text: &str, futures: u32, seed: u64) -> Forecast {
         Ok(scenario) => scenario,
         Err(problems) => panic!("{problems:?}\n{text}"),
     };
-    forecast(&scenario, text, "s.toml", &atlas, &models, Settings { futures, seed }).expect("an answer")
+    forecast(&scenario, text, &["s.toml"], &atlas, &models, Settings { futures, seed }).expect("an answer")
 }
 
 fn shipped() -> String {

@@ -12,6 +12,9 @@ use foedera_world::Day;
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Own facts laid on the atlas: states, treaties, events, corrections, calls, figures (docs/facts.md); as often as needed
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) facts: Vec<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -50,6 +53,8 @@ pub(crate) enum Command {
     Invocations(InvocationsArgs),
     /// What may become of a treaty and its members
     Forecast(ForecastArgs),
+    /// Scenarios: write one for any treaty, list and show those in the program
+    Scenario(ScenarioArgs),
     /// Validate a scenario, atlas, model or history file: every error, with place and remedy
     Check(CheckArgs),
 }
@@ -629,8 +634,14 @@ pub(crate) struct DiagnoseArgs {
 
 #[derive(ClapArgs)]
 pub(crate) struct ForecastArgs {
-    /// A scenario that comes with Foedera (csto-2022), or a scenario file
+    /// A scenario that comes with Foedera (`foedera scenario list`), a scenario file, or a treaty: its default scenario
     pub(crate) scenario: String,
+    /// The day of a treaty's default scenario (YYYY-MM-DD; today unless given)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
+    /// Put a value in place of the scenario's: branch.weaker.shock.factor=0.5..0.8; as often as needed
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
     /// Futures for each arm
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(40..=10_000_000))]
     pub(crate) futures: u32,
@@ -645,6 +656,37 @@ pub(crate) struct ForecastArgs {
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ScenarioArgs {
+    #[command(subcommand)]
+    pub(crate) command: ScenarioCommand,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ScenarioCommand {
+    /// The scenarios in the program
+    List,
+    /// The file of a scenario in the program
+    Show {
+        /// Its key, e.g. csto-2022
+        name: String,
+    },
+    /// A filled, commented scenario of a treaty: members, patron, priors, branches, figures with their sources
+    New {
+        /// The treaty, e.g. ECOWAS
+        treaty: String,
+        /// The day from which futures run (YYYY-MM-DD; today unless given)
+        #[arg(long, value_name = "DATE")]
+        at: Option<Day>,
+        /// Where to write it; to the terminal unless given
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Replace FILE though it is no scenario
+        #[arg(long, requires = "output")]
+        force: bool,
+    },
 }
 
 #[derive(ClapArgs)]

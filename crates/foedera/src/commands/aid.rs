@@ -13,11 +13,12 @@ use foedera_world::{Day, StateId, TreatyId, Trigger};
 
 use crate::args::{AidArgs, DrawArgs, Format};
 use crate::commands::lookup;
+use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
 
-pub(crate) fn run(args: &AidArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+pub(crate) fn run(args: &AidArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
     let state = lookup::state(atlas.roster(), &args.state, args.at)?;
     let attackers = args.by.iter().map(|name| lookup::state(atlas.roster(), name, args.at));

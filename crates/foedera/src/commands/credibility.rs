@@ -12,11 +12,12 @@ use foedera_world::{Day, StateId, Variable};
 use super::aid::{Kit, predictor};
 use crate::args::{CredibilityArgs, Format};
 use crate::commands::{forecast, lookup};
+use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
 
-pub(crate) fn run(args: &CredibilityArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
     let arms = args.shock.as_deref().map_or(Ok(Vec::new()), |name| arms(&atlas, name))?;
     let opened = |day: Day| atlas.history.world_at(day).world;
@@ -77,7 +78,7 @@ fn check_shocks(arms: &[Arm], args: &CredibilityArgs, last: Day) -> Result<(), P
 
 /// The arms of a scenario with their shocks to capability.
 fn arms(atlas: &Atlas, name: &str) -> Result<Vec<Arm>, Problems> {
-    let scenario = Scenario::read(&forecast::find(name)?, atlas)?;
+    let (scenario, _) = Scenario::open(&forecast::find(name, None, atlas)?, atlas)?;
     let arm = |arm: &foedera_lab::Arm| -> Arm {
         let hits = arm.shocks.iter().filter(|shock| shock.variable == Variable::Capability);
         (arm.name.clone(), hits.map(|shock| (shock.state, shock.factor, shock.from)).collect())

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::args::{DyadArgs, Format};
 use crate::commands::lookup;
 use crate::commands::state::{Figure, NO_WORLD, codes, figure_lines, last_day, source};
+use crate::ground::Ground;
 use crate::output;
 
 /// Version of the JSON layout.
@@ -59,8 +60,8 @@ struct Alliance {
     source: String,
 }
 
-pub(crate) fn run(args: &DyadArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+pub(crate) fn run(args: &DyadArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     let world = lookup::world(&args.world)?;
     let at = args.at.unwrap_or_else(|| last_day(world.as_ref()));
     let states = [&args.first, &args.second].map(|name| lookup::state(atlas.roster(), name, at));

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::args::{InvocationFormat, InvocationsArgs};
 use crate::commands::lookup;
+use crate::ground::Ground;
 use crate::output;
 
 /// Version of the JSON layout.
@@ -23,8 +24,8 @@ struct Answer {
     calls: Vec<PastCall>,
 }
 
-pub(crate) fn run(args: &InvocationsArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+pub(crate) fn run(args: &InvocationsArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     let treaty = args.treaty.as_deref().map(|name| lookup::treaty(atlas.roster(), name)).transpose()?;
     let trigger = args.trigger.map(crate::args::Reason::trigger);
     let mut places: Vec<usize> = (0..atlas.calls.len())

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::args::{Format, StateArgs};
 use crate::commands::lookup;
+use crate::ground::Ground;
 use crate::output;
 
 /// Version of the JSON layout.
@@ -60,8 +61,8 @@ struct Leader {
     source: String,
 }
 
-pub(crate) fn run(args: &StateArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+pub(crate) fn run(args: &StateArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     let world = lookup::world(&args.world)?;
     let at = args.at.unwrap_or_else(|| last_day(world.as_ref()));
     let state = lookup::state(atlas.roster(), &args.state, at)?;

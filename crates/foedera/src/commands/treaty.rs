@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::args::{Format, TreatyArgs};
 use crate::commands::lookup;
+use crate::ground::Ground;
 use crate::output;
 
 /// Version of the JSON layout.
@@ -47,8 +48,8 @@ struct Line {
     sources: Vec<String>,
 }
 
-pub(crate) fn run(args: &TreatyArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+pub(crate) fn run(args: &TreatyArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     let Some(name) = args.name.as_deref().filter(|_| !args.list) else {
         output::print(&list(&atlas, args))?;
         return Ok(ExitCode::Success);
