@@ -51,12 +51,12 @@ impl Grid {
         }
     }
 
-    /// Set every pair of `live` units to `value`, all others to missing.
+    /// Set every pair of `live` units to `value`. No other pair is read before it is live and set.
     pub(crate) fn reset(&mut self, live: &[usize], value: f64) {
-        self.cells.fill(f64::NAN);
         for a in live {
+            let row = &mut self.cells[a * self.size..][..self.size];
             for b in live {
-                self.set(*a, *b, value);
+                row[*b] = value;
             }
         }
     }
@@ -94,6 +94,11 @@ pub(crate) trait Provider {
     /// The year with which it must begin, if what it gives depends on the years before.
     fn first_year(&self) -> Option<i16> {
         None
+    }
+
+    /// Whether what two units are to each other depends on units beside them, so that all must be in view.
+    fn needs_all(&self) -> bool {
+        false
     }
 
     /// First and last year for which it has data, for each variable.
