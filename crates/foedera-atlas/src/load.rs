@@ -48,8 +48,6 @@ impl Kind {
             _ if name.starts_with("sources") && name.ends_with(".toml") => return Some(Self::Sources),
             _ => {}
         }
-        let headers: Vec<&str> =
-            source.text().lines().map(str::trim_start).filter(|line| line.starts_with('[')).collect();
         let kinds = [
             ("[treaty]", Self::Treaty),
             ("[[invocation]]", Self::Invocations),
@@ -61,8 +59,17 @@ impl Kind {
             ("[[tie]]", Self::Ties),
             ("[[source]]", Self::Sources),
         ];
-        let has = |header: &str| headers.iter().any(|line| line.starts_with(header));
-        kinds.into_iter().find(|(header, _)| has(header)).map(|(_, kind)| kind)
+        let headers = source.text().lines().map(str::trim_start).filter(|line| line.starts_with('['));
+        let mut found: Option<usize> = None;
+        for line in headers {
+            let place = kinds.iter().position(|(header, _)| line.starts_with(header));
+            found = place.into_iter().chain(found).min();
+            // No other header goes before the first kind's, and most files are of it.
+            if found == Some(0) {
+                break;
+            }
+        }
+        found.map(|place| kinds[place].1)
     }
 }
 
@@ -158,7 +165,7 @@ fn replayed(roster: Roster, stated: Vec<Stated>) -> Result<History, Problems> {
     let roster = Arc::new(roster);
     // Sorting the positions the way the history sorts its events keeps each event's place.
     let mut order: Vec<usize> = (0..events.len()).collect();
-    order.sort_by_key(|index| History::position(&events[*index]));
+    order.sort_by_cached_key(|index| History::position(&events[*index]));
     let history = History::new(roster, events);
     let mut problems = Problems::new();
     for (position, refusal) in history.replay().refused {

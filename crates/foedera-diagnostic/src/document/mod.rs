@@ -36,8 +36,9 @@ pub struct Table<'a> {
     problems: &'a RefCell<Problems>,
 }
 
-/// What is expected of a count.
+/// What is expected of a count, and of a text.
 const WHOLE: &str = "a whole number";
+const A_TEXT: &str = "a text in quotes";
 
 /// Lines with wrong syntax that are told one by one.
 const SYNTAX_ERRORS: usize = 20;
@@ -194,7 +195,7 @@ impl<'a> Table<'a> {
 
     /// An optional text.
     pub fn string_or_none(&self, key: &str) -> Option<Located<String>> {
-        self.typed(key, "a text in quotes", |value| value.as_text().map(str::to_owned))
+        self.typed(key, A_TEXT, |value| value.as_text().map(str::to_owned))
     }
 
     /// An optional moment, a text in quotes or a number or date without, as text.
@@ -212,7 +213,7 @@ impl<'a> Table<'a> {
 
     /// An optional text that must parse as `T`; `remedy` says what is accepted.
     pub fn parsed_or_none<T: FromStr<Err: Display>>(&self, key: &str, remedy: &str) -> Option<Located<T>> {
-        let text = self.string_or_none(key)?;
+        let text = self.typed(key, A_TEXT, Value::as_text)?;
         match text.value.parse() {
             Ok(value) => Some(Located { value, span: text.span }),
             Err(error) => {
@@ -263,7 +264,7 @@ impl<'a> Table<'a> {
             self.wrong_type(key, value, expected);
             return None;
         };
-        let mut list = Vec::new();
+        let mut list = Vec::with_capacity(items.len());
         for item in items {
             match convert(item) {
                 Some(converted) => list.push(Located { value: converted, span: item.span() }),

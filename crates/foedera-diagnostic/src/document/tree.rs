@@ -184,8 +184,17 @@ impl<'a> Entries<'a> {
     }
 
     pub(super) fn get(self, key: &str) -> Option<Value<'a>> {
-        let place = self.keys().position(|(name, _)| name == key)?;
-        Some(Value { tree: self.tree, at: self.from + place * ENTRY + 3 })
+        // A key in the source is compared by its length first, then by its bytes; only then is it a text.
+        let is_key = |at: &usize| {
+            let (place, span) = (self.tree.word(at + 2), self.tree.span(*at));
+            if place == IN_SOURCE as usize {
+                span.len() == key.len() && self.tree.text.as_bytes()[span] == *key.as_bytes()
+            } else {
+                self.tree.text_at(place, span) == key
+            }
+        };
+        let at = (self.from..self.from + self.count * ENTRY).step_by(ENTRY).find(is_key)?;
+        Some(Value { tree: self.tree, at: at + 3 })
     }
 }
 
