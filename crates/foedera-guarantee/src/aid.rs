@@ -217,11 +217,11 @@ pub struct Means<'a> {
 
 impl Means<'_> {
     /// Troops from anyone: the shrunk rate of calls without the call that this is.
-    pub(crate) fn anyone(&self, rates: &CallRates, request: &Request, allies: &[AllyAnswer]) -> Probability {
-        if allies.is_empty() {
+    pub(crate) fn anyone(&self, rates: &CallRates, situation: &Situation<'_>) -> Probability {
+        if situation.allies.is_empty() {
             return Probability { mean: 0.0, low: 0.0, high: 0.0 };
         }
-        rates.of_treaty(request.treaty, request.trigger)
+        rates.of_treaty(situation.request.treaty, situation.request.trigger)
     }
 
     /// Troops from an ally by the forecast that nested selection chose.
@@ -298,7 +298,7 @@ impl<'a> Question<'a> {
         let of = |ally: &AidAlly| prediction.allies.iter().find(|own| self.key(own.ally) == ally.state);
         TriggerAid {
             trigger: trigger.name(),
-            anyone: self.means.anyone(&self.calls, &other, &prediction.allies),
+            anyone: self.means.anyone(&self.calls, &situation),
             allies: allies.iter().filter_map(|ally| Some(self.means.given(&self.answers, &other, of(ally)?))).collect(),
         }
     }
@@ -317,7 +317,7 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
     let question = Question::new(means, request);
     let situation = Situation::new(atlas, &question.world, facts, record, request);
     let Prediction { allies, .. } = means.predictor.predict(atlas.roster(), &situation);
-    let anyone = means.anyone(&question.calls, request, &allies);
+    let anyone = means.anyone(&question.calls, &situation);
     let mut allies: Vec<AidAlly> = allies.into_iter().map(|answer| question.ally(&situation, answer)).collect();
     allies.sort_by(|a, b| b.troops.mean.total_cmp(&a.troops.mean));
     let treaty = atlas.roster().treaty(request.treaty);

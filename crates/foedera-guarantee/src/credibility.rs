@@ -238,12 +238,11 @@ fn moment(means: Means<'_>, facts: &Facts, treaty: TreatyId, day: Day) -> Option
         for (reason, sum) in REASONS.into_iter().zip(&mut sums) {
             let request = request(treaty, day, *caller, &attackers, reason);
             let situation = Situation::new(atlas, &world, facts, record, &request);
-            let prediction = predictor.predict(roster, &situation);
-            let own = patron.and_then(|patron| prediction.allies.iter().find(|ally| ally.ally == patron));
-            let troops = own.map(|own| Probability::from(own.troops));
-            let anyone = means.anyone(&rates, &request, &prediction.allies);
+            let own = patron.and_then(|patron| predictor.predict_ally(roster, &situation, patron));
+            let troops = own.as_ref().map(|own| Probability::from(own.troops));
+            let anyone = means.anyone(&rates, &situation);
             help.push((reason.name(), troops, anyone));
-            sum.add(troops, anyone, own);
+            sum.add(troops, anyone, own.as_ref());
         }
         members.push(MemberHelp { state: key(*caller), attackers: attackers.into_iter().map(key).collect(), help });
     }
