@@ -33,10 +33,13 @@ pub struct Known<'a> {
     pub sources: &'a [String],
 }
 
+/// Values by year, years rising.
+type Values = Vec<(i16, f64)>;
+
 /// A series of one variable.
 #[derive(Debug, Clone, PartialEq)]
 struct Series {
-    values: Vec<(i16, f64)>,
+    values: Values,
     sources: Vec<String>,
 }
 
@@ -124,8 +127,8 @@ impl Facts {
             .iter()
             .map(|used| used.variable.used_frames(world).iter().map(|frame| dataset(world, frame)).collect())
             .collect();
-        // By state or pair: the values of each variable.
-        let mut gathered: BTreeMap<(StateId, Option<StateId>), Vec<Vec<(i16, f64)>>> = BTreeMap::new();
+        // By state or pair, the values of each variable.
+        let mut gathered: BTreeMap<(StateId, Option<StateId>), Vec<Values>> = BTreeMap::new();
         let outcome: Result<(), std::convert::Infallible> = panel.each_year(|block| {
             let cell = |column: usize, row: usize| block[column][row];
             for row in 0..block[0].len() {

@@ -277,6 +277,7 @@ impl Panel {
     /// The same, with the places of the units of each row.
     pub(crate) fn each_table<E>(&mut self, mut write: impl FnMut(&Table) -> Result<(), E>) -> Result<(), E> {
         let (from, to) = self.request.years;
+        self.keep_asked();
         // Years of peace depend on all years before the first one asked for.
         let first = self.providers.iter().filter_map(|loaded| loaded.provider.first_year()).min().unwrap_or(from);
         let mut table = Table::default();
@@ -288,7 +289,8 @@ impl Panel {
                 let needed = year >= from || loaded.provider.first_year().is_some_and(|first| year >= first);
                 if needed {
                     let seen = if loaded.provider.needs_all() { &all } else { &live };
-                    loaded.provider.fill(&YearView::new(&self.units, year, seen), &mut loaded.grids);
+                    let pairs = self.among.as_ref().map(|among| among.pairs.as_slice());
+                    loaded.provider.fill(&YearView::new(&self.units, year, seen, pairs), &mut loaded.grids);
                 }
             }
             if year < from {
@@ -302,6 +304,19 @@ impl Panel {
             write(&table)?;
         }
         Ok(())
+    }
+
+    /// Tell every provider which of its variables are in a column.
+    fn keep_asked(&mut self) {
+        for (place, loaded) in self.providers.iter_mut().enumerate() {
+            let mut asked = vec![false; loaded.grids.len()];
+            for column in &self.columns {
+                if let Source::Pair { provider, grid, .. } = column.source {
+                    asked[grid] |= provider == place;
+                }
+            }
+            loaded.provider.keep(&asked);
+        }
     }
 
     fn states(&self, year: i16, live: &[usize]) -> Block {
