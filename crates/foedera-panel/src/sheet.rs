@@ -311,8 +311,9 @@ impl Panel {
         for (place, loaded) in self.providers.iter_mut().enumerate() {
             let mut asked = vec![false; loaded.grids.len()];
             for column in &self.columns {
-                if let Source::Pair { provider, grid, .. } = column.source {
-                    asked[grid] |= provider == place;
+                match column.source {
+                    Source::Pair { provider, grid, .. } if provider == place => asked[grid] = true,
+                    _ => {}
                 }
             }
             loaded.provider.keep(&asked);
