@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use foedera_atlas::Atlas;
-use foedera_process::{Effect, Model, Score};
+use foedera_process::score::{Blocked, ScoreCard};
+use foedera_process::{Effect, Model, score_words};
 use foedera_world::{Day, EventKind, History, Status};
 
 use crate::models::Models;
@@ -45,19 +46,29 @@ pub(crate) fn timeline(history: &History, scenario: &Scenario) -> Vec<TimelineRo
 }
 
 fn scored(model: &Model) -> String {
-    let say = |(name, score): (&str, Score)| {
-        format!(
-            "{name}: AUC {:.2}, Brier skill {:+.3}, log score {:.4} against {:.4} ({} events in {} cases)",
-            score.auc,
-            score.brier_skill(),
-            score.log_score,
-            score.log_score_climatology,
-            score.events,
-            score.cases
-        )
-    };
-    let parts: Vec<String> = model.card.scores().into_iter().map(say).collect();
+    let parts: Vec<String> = model.card.scores.iter().map(|(name, card)| said(score_words(name), card)).collect();
     if parts.is_empty() { "not scored".to_owned() } else { parts.join("; ") }
+}
+
+/// A score in words, with its intervals.
+fn said(name: &str, card: &ScoreCard) -> String {
+    let score = &card.score;
+    let range = |of: &Option<Blocked>, digits: usize| {
+        let words = |of: &Blocked| {
+            let (low, high) = of.interval;
+            format!(" ({low:.digits$} to {high:.digits$}, {} drawn)", of.blocks.name())
+        };
+        of.as_ref().map_or(String::new(), words)
+    };
+    let mut parts = Vec::new();
+    parts.extend(score.auc.map(|auc| format!("AUC {auc:.2}")));
+    parts.extend(score.brier_skill().map(|skill| format!("Brier skill {skill:+.3}{}", range(&card.brier_skill, 3))));
+    parts.push(format!("log score {:.4} against {:.4}", score.log_score, score.log_score_climatology));
+    if let Some(large) = &card.large {
+        let ratio = large.observed / large.expected;
+        parts.push(format!("observed over expected {ratio:.2}{}", range(&large.ratio, 2)));
+    }
+    format!("{name}: {} ({} events in {} cases)", parts.join(", "), score.events, score.cases)
 }
 
 fn fitted(model: &Model) -> ProcessCard {

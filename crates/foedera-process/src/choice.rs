@@ -13,6 +13,7 @@ use foedera_math::{exp, exp_m1};
 use foedera_world::{Day, StateId, TreatyId};
 use rayon::prelude::*;
 
+use crate::design::label;
 use crate::model::{FRAILTY_PRIOR, normal_priors, prior_of};
 use crate::{Design, Effect, Level, Memory, ProcessKind, Row, Sample};
 
@@ -155,8 +156,7 @@ pub struct Forecast {
 impl Forecast {
     /// The case to be scored, with its treaty as the group.
     pub fn case(&self) -> Case {
-        let group = u32::try_from(self.key.0.index()).unwrap_or(u32::MAX);
-        Case { group, year: self.key.2.into(), ..Case::new(self.probability, self.happened) }
+        Case { group: label(self.key.0), year: self.key.2.into(), ..Case::new(self.probability, self.happened) }
     }
 }
 

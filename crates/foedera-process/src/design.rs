@@ -49,7 +49,7 @@ impl Design {
 }
 
 /// The label of a treaty's group.
-fn label(treaty: TreatyId) -> u32 {
+pub(crate) fn label(treaty: TreatyId) -> u32 {
     u32::try_from(treaty.index()).expect("a roster has fewer treaties than u32 counts")
 }
 

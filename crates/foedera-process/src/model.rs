@@ -2,11 +2,11 @@
 
 use foedera_likelihood::{Estimate, Prior, Rates};
 use foedera_math::{Draw, exp, ln};
-use foedera_world::{Day, Provenance, Roster};
+use foedera_world::{Day, Roster};
 
 use crate::choice::{Fit, Specification, fit};
 use crate::design::treaty_of;
-use crate::{Effect, ProcessKind, Sample, Score, View};
+use crate::{Card, Effect, ProcessKind, ReferenceCount, Sample, View};
 
 /// An effect with its estimate.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,109 +147,6 @@ pub struct FrailtyGroup {
     pub expected: f64,
     /// d ln(expected)/dθ at the mode: expected(θ) ≈ expected·exp(slope·(θ − mode)).
     pub slope: Vec<f64>,
-}
-
-/// A dataset behind a model.
-pub type DatasetCard = Provenance;
-
-/// A count of events and exposure of a named reference class.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReferenceCount {
-    /// Key.
-    pub id: String,
-    /// Name.
-    pub name: String,
-    /// What counts.
-    pub definition: String,
-    /// Events.
-    pub events: u32,
-    /// Member-years.
-    pub years: f64,
-    /// The same counts treaty by treaty, for intervals that do not take exits from one treaty as independent; empty in files
-    /// older than this.
-    pub treaties: Vec<TreatyCount>,
-}
-
-/// Exits from one treaty.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TreatyCount {
-    /// The treaty's key.
-    pub key: String,
-    /// Exits.
-    pub events: u32,
-    /// Days on which at least one member left: several exits on one day are one decision.
-    pub decisions: u32,
-    /// Member-years.
-    pub years: f64,
-}
-
-/// What a model was fitted on and how it did.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Card {
-    /// Datasets.
-    pub datasets: Vec<DatasetCard>,
-    /// First and last day of the window, as text.
-    pub window: (String, String),
-    /// Events.
-    pub events: u32,
-    /// Intervals.
-    pub intervals: u32,
-    /// Exposure in years of options at risk.
-    pub exposure_years: f64,
-    /// Treaties at risk.
-    pub treaties: u32,
-    /// Log-likelihood at the mode.
-    pub log_likelihood: f64,
-    /// Log-likelihood of a constant rate.
-    pub log_likelihood_constant: f64,
-    /// Newton steps.
-    pub iterations: u32,
-    /// Whether the fit converged.
-    pub converged: bool,
-    /// Held out one treaty at a time, member-years (treaty-years for endings).
-    pub leave_one_alliance_out: Option<Score>,
-    /// Refitted every three years from 1965, next three years predicted.
-    pub rolling_origin: Option<Score>,
-    /// All ended memberships, *leave*, *ends* and *replaced* together, rolling origin.
-    pub rolling_membership: Option<Score>,
-    /// Further scores by name.
-    pub more: Vec<(String, Score)>,
-    /// First and last year, events forecast and happened, of the rolling forecasts for one year.
-    pub totals: Vec<(i16, i16, f64, u32)>,
-    /// The events that the rolling forecasts missed by most: name, year, forecast.
-    pub misses: Vec<(String, i16, f64)>,
-    /// What was tried: the candidate, its log score and Brier score over all origins, whether it ships.
-    pub tried: Vec<(String, f64, f64, bool)>,
-}
-
-impl Card {
-    /// Every score with what it is of, in words.
-    pub fn scores(&self) -> Vec<(&'static str, Score)> {
-        let own = [
-            ("leave_one_alliance_out", self.leave_one_alliance_out),
-            ("rolling_origin", self.rolling_origin),
-            ("rolling_membership", self.rolling_membership),
-        ];
-        let own = own.into_iter().filter_map(|(name, score)| Some((name, score?)));
-        let more = self.more.iter().map(|(name, score)| (name.as_str(), *score));
-        own.chain(more).map(|(name, score)| (score_words(name), score)).collect()
-    }
-}
-
-/// What a score of a card is of.
-fn score_words(name: &str) -> &'static str {
-    match name {
-        "leave_one_alliance_out" => "treaties held out in turn, beside the rate of the others",
-        "rolling_origin" => "refitted every three years from 1965, beside the rate of all past years",
-        "rolling_origin_recent" => "refitted every three years from 1965, beside the rate of the last ten years",
-        "five_years" => "within five years, beside the rate of all past years",
-        "five_years_recent" => "within five years, beside the rate of the last ten",
-        "rolling_membership" => "all ended memberships, with ends and replaced",
-        "rolling_membership_recent" => "all ended memberships beside the rate of the last ten years",
-        "over_or_replaced" => "over or replaced, ends and replaced together",
-        "over_or_replaced_recent" => "over or replaced beside the rate of the last ten years",
-        _ => "another score",
-    }
 }
 
 /// A fitted process.

@@ -6,8 +6,9 @@ use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
 use foedera_world::Provenance;
 
+use crate::card_file::{read_record, read_scores, write_record, write_score};
 use crate::{
-    Card, Effect, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, ProcessKind, ReferenceCount, Score, Support,
+    Card, Effect, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, ProcessKind, ReferenceCount, Support,
     TreatyCount,
 };
 
@@ -31,16 +32,6 @@ const KEYS: [&str; 16] = [
     "score",
     "reference_class",
     "note",
-];
-
-/// The names of further scores, against the climatology of the last ten years (`recent`) or of events within five years.
-pub const MORE: [&str; 6] = [
-    "rolling_origin_recent",
-    "five_years",
-    "five_years_recent",
-    "rolling_membership_recent",
-    "over_or_replaced",
-    "over_or_replaced_recent",
 ];
 
 /// The text of a model file.
@@ -86,16 +77,8 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
     if let Some(frailty) = &model.frailty {
         write_frailty(text, frailty)?;
     }
-    let scores = [
-        ("leave_one_alliance_out", &card.leave_one_alliance_out),
-        ("rolling_origin", &card.rolling_origin),
-        ("rolling_membership", &card.rolling_membership),
-    ];
-    for (name, score) in scores.into_iter().filter_map(|(name, score)| Some((name, score.as_ref()?))) {
-        write_score(text, name, score)?;
-    }
-    for (name, score) in &card.more {
-        write_score(text, name, score)?;
+    for (name, card) in &card.scores {
+        write_score(text, name, card)?;
     }
     write_record(text, card)?;
     for class in &model.references {
@@ -118,54 +101,6 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
         }
     }
     Ok(())
-}
-
-/// What the harness says beside scores: totals, misses, and what was tried.
-fn write_record(text: &mut String, card: &Card) -> std::fmt::Result {
-    for (from, until, forecast, happened) in &card.totals {
-        writeln!(
-            text,
-            "\n[[totals]]\nfrom = {from}\nuntil = {until}\nforecast = {forecast:.2}\nhappened = {happened}"
-        )?;
-    }
-    for (name, year, forecast) in &card.misses {
-        writeln!(text, "\n[[miss]]\nname = {name:?}\nyear = {year}\nforecast = {forecast:.6}")?;
-    }
-    for (name, log_score, brier, ships) in &card.tried {
-        writeln!(
-            text,
-            "\n[[tried]]\nname = {name:?}\nlog_score = {log_score:.6}\nbrier = {brier:.8}\nships = {ships}"
-        )?;
-    }
-    Ok(())
-}
-
-fn year(table: &Table<'_>, key: &str) -> Option<i16> {
-    let number = table.integer(key)?;
-    i16::try_from(number.value).ok().or_else(|| {
-        table.report(Code::InvalidValue, number.span, format!("`{key}` is not a year"), "write a year, as 1990");
-        None
-    })
-}
-
-fn read_record(root: &Table<'_>, card: &mut Card) {
-    let total = |table: &Table<'_>| {
-        table.only(&["from", "until", "forecast", "happened"]);
-        let (from, until) = (year(table, "from"), year(table, "until"));
-        Some((from?, until?, table.number("forecast")?.value, count(table, "happened")?))
-    };
-    let miss = |table: &Table<'_>| {
-        table.only(&["name", "year", "forecast"]);
-        Some((table.string("name")?.value, year(table, "year")?, table.number("forecast")?.value))
-    };
-    let tried = |table: &Table<'_>| {
-        table.only(&["name", "log_score", "brier", "ships"]);
-        let scores = (table.number("log_score"), table.number("brier"));
-        Some((table.string("name")?.value, scores.0?.value, scores.1?.value, table.boolean("ships")?.value))
-    };
-    card.totals = root.tables("totals").iter().filter_map(total).collect();
-    card.misses = root.tables("miss").iter().filter_map(miss).collect();
-    card.tried = root.tables("tried").iter().filter_map(tried).collect();
 }
 
 fn read_level(table: &Table<'_>) -> Option<Level> {
@@ -212,13 +147,6 @@ fn write_frailty(text: &mut String, frailty: &Frailty) -> std::fmt::Result {
     Ok(())
 }
 
-fn write_score(text: &mut String, name: &str, score: &Score) -> std::fmt::Result {
-    writeln!(text, "\n[score.{name}]\ncases = {}\nevents = {}", score.cases, score.events)?;
-    writeln!(text, "log_score = {:.6}\nlog_score_climatology = {:.6}", score.log_score, score.log_score_climatology)?;
-    writeln!(text, "brier = {:.8}\nbrier_climatology = {:.8}", score.brier, score.brier_climatology)?;
-    writeln!(text, "brier_skill = {:.5}\nauc = {:.4}", score.brier_skill(), score.auc)
-}
-
 /// Read a model file.
 ///
 /// # Errors
@@ -263,7 +191,7 @@ fn positive(table: &Table<'_>, key: &str) -> Option<f64> {
     None
 }
 
-fn count(table: &Table<'_>, key: &str) -> Option<u32> {
+pub(crate) fn count(table: &Table<'_>, key: &str) -> Option<u32> {
     let number = table.integer(key)?;
     u32::try_from(number.value).ok().or_else(|| {
         table.report(
@@ -375,8 +303,6 @@ fn read_card(root: &Table<'_>) -> Option<Card> {
             citation: table.string("citation")?.value,
         })
     };
-    let scores = root.table_or_none("score");
-    let score = |name: &str| scores.as_ref().and_then(|table| table.table_or_none(name)).and_then(|t| read_score(&t));
     Some(Card {
         datasets: root.tables("dataset").iter().filter_map(dataset).collect(),
         window: (fit.string("from")?.value, fit.string("until")?.value),
@@ -388,33 +314,8 @@ fn read_card(root: &Table<'_>) -> Option<Card> {
         log_likelihood_constant: fit.number("log_likelihood_constant")?.value,
         iterations: count(&fit, "iterations")?,
         converged: fit.boolean("converged")?.value,
-        leave_one_alliance_out: score("leave_one_alliance_out"),
-        rolling_origin: score("rolling_origin"),
-        rolling_membership: score("rolling_membership"),
-        more: MORE.iter().filter_map(|name| Some(((*name).to_owned(), score(name)?))).collect(),
+        scores: read_scores(root),
         ..Card::default()
-    })
-}
-
-fn read_score(table: &Table<'_>) -> Option<Score> {
-    table.only(&[
-        "cases",
-        "events",
-        "log_score",
-        "log_score_climatology",
-        "brier",
-        "brier_climatology",
-        "brier_skill",
-        "auc",
-    ]);
-    Some(Score {
-        cases: count(table, "cases")?,
-        events: count(table, "events")?,
-        log_score: table.number("log_score")?.value,
-        log_score_climatology: table.number("log_score_climatology")?.value,
-        brier: table.number("brier")?.value,
-        brier_climatology: table.number("brier_climatology")?.value,
-        auc: table.number("auc")?.value,
     })
 }
 

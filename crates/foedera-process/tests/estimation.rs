@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use foedera_diagnostic::Source;
 use foedera_likelihood::{Ascent, Estimate, Likelihood, Prior, Rates, maximise};
-use foedera_math::{Draw, exp, ln};
+use foedera_math::{Draw, Stream, exp, ln};
 use foedera_process::{
     Design, Effect, Level, Memory, Model, ProcessKind, Rolling, Row, Sample, Specification, read_model, write_model,
 };
@@ -19,7 +19,7 @@ fn sample(seed: u64, groups: u32) -> Sample {
     let (mut rows, mut values) = (Vec::new(), Vec::new());
     for group in 0..groups {
         for row in 0..5 {
-            let draw = Draw { seed, future: group, process: 9, option: row };
+            let draw = Draw { seed, future: group, stream: Stream::Test(9), option: row };
             let start = Day::start_of_year(1950 + row as i16);
             let event = draw.uniform(0) < 0.3;
             let treaty = TreatyId::from_index(group as usize);
@@ -239,8 +239,8 @@ fn a_level_is_the_mean_of_its_gamma_posterior_and_moves_the_rates() {
     let factor = with.level.expect("a level").factor();
     assert!((with.mode()[0] - without.mode()[0] - ln(factor)).abs() < 1e-12);
     let drawn = (0..4000).map(|future| {
-        let theta = with.draw(Draw { seed: 1, future, process: 1, option: 0 });
-        let plain = without.draw(Draw { seed: 1, future, process: 1, option: 0 });
+        let theta = with.draw(Draw { seed: 1, future, stream: Stream::Test(1), option: 0 });
+        let plain = without.draw(Draw { seed: 1, future, stream: Stream::Test(1), option: 0 });
         exp(theta[0] - plain[0])
     });
     let mean = drawn.sum::<f64>() / 4000.0;
@@ -260,7 +260,7 @@ fn the_choice_at_an_origin_does_not_see_what_happens_from_it_on() {
                 let (start, end) = (Day::start_of_year(year), Day::start_of_year(year + 1));
                 let treaty_id = TreatyId::from_index(treaty);
                 rows.push(Row { treaty: treaty_id, member: Some(StateId::from_index(0)), start, end, event });
-                let draw = Draw { seed: 3, future: treaty as u32, process: 2, option: year as u32 };
+                let draw = Draw { seed: 3, future: treaty as u32, stream: Stream::Test(2), option: year as u32 };
                 values.push(1.0);
                 values.extend((1..effects.len()).map(|effect| draw.normal(effect as u32)));
             }

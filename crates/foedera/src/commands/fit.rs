@@ -7,10 +7,10 @@ use std::sync::Arc;
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::answers;
-use foedera_process::score::{CalibrationInTheLarge, Case, auc_within, calibration_in_the_large};
+use foedera_process::score::{Case, auc_within, brier, calibration_in_the_large, log_score};
 use foedera_process::{
-    Card, Effect, Forecast, Model, ProcessKind, ReferenceCount, Rolling, Sample, Specification, TreatyCount,
-    against_both, leave_one_out, membership_forecasts, over_forecasts, write_model,
+    Card, Effect, Forecast, Model, ProcessKind, ReferenceCount, Rolling, Sample, ScoreCard, Specification, TreatyCount,
+    against_both, leave_one_out, membership_forecasts, over_forecasts, score_words, write_model,
 };
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
 use foedera_store::WorldFile;
@@ -82,14 +82,20 @@ fn fit_answers(args: &FitArgs) -> Result<ExitCode, Problems> {
     }
     for (name, scores) in &card.scores {
         let score = scores.overall;
+        let auc = said(score.auc, |auc| format!("{auc:.3}"));
         text.push_str(&format!(
-            "  {name}: Brier {:.4}, climatology {:.4}, by kind of call {:.4}, AUC {:.3}, n = {}\n",
-            score.brier, score.brier_climatology, scores.brier_by_trigger, score.auc, score.cases
+            "  {name}: Brier {:.4}, climatology {:.4}, by kind of call {:.4}, AUC {auc}, n = {}\n",
+            score.brier, score.brier_climatology, scores.brier_by_trigger, score.cases
         ));
     }
     text.push_str(&format!("wrote {}\n", output.display()));
     output::print(&text)?;
     Ok(ExitCode::Success)
+}
+
+/// A number in words, or that it is not defined.
+fn said(value: Option<f64>, words: impl Fn(f64) -> String) -> String {
+    value.map_or("not defined".to_owned(), words)
 }
 
 /// The window of a process unless given.
@@ -134,7 +140,7 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
     let mut model = Model::estimate(&tried.sample, shipped, origin, history.roster(), &named);
     model.card.datasets = datasets;
     model.card.window = (from.to_string(), until.to_string());
-    model.card.leave_one_alliance_out = Some(leave_one_out(&tried.sample, shipped));
+    model.card.take([("leave_one_alliance_out", leave_one_out(&tried.sample, shipped))]);
     tried.score(&mut model.card, &history, &atlas);
     let mut scored =
         vec![("one_year", tried.rolling.forecasts(None, 1)), ("five_years", tried.rolling.forecasts(None, 5))];
@@ -166,16 +172,14 @@ impl Tried {
     /// What the harness says on a card: scores, totals by decade and of 2007 to 2018, the ten worst misses, what was tried.
     fn score(&self, card: &mut Card, history: &History, atlas: &Atlas) {
         let forecasts = self.rolling.forecasts(None, 1);
-        let [past, recent] = against_both(&forecasts);
-        card.rolling_origin = Some(past);
-        let [five, five_recent] = against_both(&self.rolling.forecasts(None, 5));
-        let more = [("rolling_origin_recent", recent), ("five_years", five), ("five_years_recent", five_recent)];
-        card.more = more.map(|(name, score)| (name.to_owned(), score)).to_vec();
+        card.take(both(["rolling_origin", "rolling_origin_recent"], &forecasts));
+        card.take(both(["five_years", "five_years_recent"], &self.rolling.forecasts(None, 5)));
         let spans = [(1965, 1970), (1970, 1980), (1980, 1990), (1990, 2000), (2000, 2010), (2010, 2019), (2007, 2019)];
         let scored = |span: &(i16, i16)| forecasts.iter().any(|of| (span.0..span.1).contains(&of.key.2));
         let total = |(from, until)| {
-            let large = large(&forecasts, (from, until));
-            (from, until - 1, large.expected, large.observed as u32)
+            let cases = inside(&forecasts, (from, until));
+            let happened = cases.iter().filter(|case| case.happened).count() as u32;
+            (from, until - 1, cases.iter().map(|case| case.probability).sum(), happened)
         };
         card.totals = spans.into_iter().filter(scored).map(total).collect();
         let mut missed: Vec<_> = forecasts.iter().filter(|forecast| forecast.happened).collect();
@@ -184,10 +188,10 @@ impl Tried {
         card.misses = missed.iter().take(10).map(miss).collect();
         let shipped = self.rolling.chosen(self.rolling.origins.len());
         let tried = |(index, candidate): (usize, &Specification)| {
-            let [score, _] = against_both(&self.rolling.forecasts(Some(index), 1));
-            (candidate.words(), score.log_score, score.brier, index == shipped)
+            let cases: Vec<Case> = self.rolling.forecasts(Some(index), 1).iter().map(Forecast::case).collect();
+            Some((candidate.words(), log_score(&cases)?, brier(&cases)?, index == shipped))
         };
-        card.tried = self.rolling.candidates.iter().enumerate().map(tried).collect();
+        card.tried = self.rolling.candidates.iter().enumerate().filter_map(tried).collect();
     }
 
     /// The question that this process answers together with others, scored: of *leave* all ended memberships, else *over or
@@ -198,26 +202,25 @@ impl Tried {
         if self.sample.kind == ProcessKind::Leave {
             let members = Sample::build(history, ProcessKind::AnyEnd, &[Effect::Intercept], from, until);
             let all = membership_forecasts(&[&self.rolling, &ends.rolling, &replaced.rolling], &members);
-            let [past, recent] = against_both(&all);
-            card.rolling_membership = Some(past);
-            card.more.push(("rolling_membership_recent".to_owned(), recent));
+            card.take(both(["rolling_membership", "rolling_membership_recent"], &all));
             return ("membership", all);
         }
         let all = over_forecasts(&ends.rolling, &replaced.rolling, [&ends.sample, &replaced.sample]);
-        let [past, recent] = against_both(&all);
-        let scores = [("over_or_replaced", past), ("over_or_replaced_recent", recent)];
-        card.more.extend(scores.map(|(name, score)| (name.to_owned(), score)));
+        card.take(both(["over_or_replaced", "over_or_replaced_recent"], &all));
         ("over_or_replaced", all)
     }
 }
 
-/// Calibration in the large in the years of `from..until`, with Garwood's interval that holds 90 of 100.
-fn large(forecasts: &[Forecast], (from, until): (i16, i16)) -> CalibrationInTheLarge {
+/// The score cards of forecasts against both climatologies, under their names.
+fn both(names: [&'static str; 2], forecasts: &[Forecast]) -> [(&'static str, Option<ScoreCard>); 2] {
+    let [past, recent] = against_both(forecasts).map_or([None, None], |cards| cards.map(Some));
+    [(names[0], past), (names[1], recent)]
+}
+
+/// The cases of the years of `from..until`.
+fn inside(forecasts: &[Forecast], (from, until): (i16, i16)) -> Vec<Case> {
     let inside = forecasts.iter().filter(|forecast| (from..until).contains(&forecast.key.2));
-    let cases: Vec<_> = inside.map(Forecast::case).collect();
-    let nothing =
-        CalibrationInTheLarge { observed: 0.0, expected: 0.0, ratio: f64::NAN, interval: (f64::NAN, f64::NAN) };
-    calibration_in_the_large(&cases, 0.9).unwrap_or(nothing)
+    inside.map(Forecast::case).collect()
 }
 
 /// The treaty of a case by its name in the atlas or its number with its members, and the member that it is about.
@@ -427,12 +430,20 @@ fn write_estimates(text: &mut String, model: &Model) -> std::fmt::Result {
 /// How it did out of sample, beside both references, and what was tried.
 fn write_scores(text: &mut String, model: &Model, scored: &[(&str, Vec<Forecast>)]) -> std::fmt::Result {
     let card = &model.card;
-    for (name, score) in card.scores() {
+    for (name, card) in &card.scores {
+        let score = &card.score;
         writeln!(
             text,
-            "{name}: AUC {:.3}, Brier skill {:+.4}, log score {:.5} against {:.5} of climatology ({} events, {} cases)",
-            score.auc,
-            score.brier_skill(),
+            "{}: AUC {}, Brier skill {}{}, log score {:.5} against {:.5} of climatology ({} events, {} cases)",
+            score_words(name),
+            said(score.auc, |auc| format!("{auc:.3}")),
+            said(score.brier_skill(), |skill| format!("{skill:+.4}")),
+            card.brier_skill.map_or(String::new(), |of| format!(
+                " ({:+.4} to {:+.4}, {} drawn)",
+                of.interval.0,
+                of.interval.1,
+                of.blocks.name()
+            )),
             score.log_score,
             score.log_score_climatology,
             score.events,
@@ -441,14 +452,14 @@ fn write_scores(text: &mut String, model: &Model, scored: &[(&str, Vec<Forecast>
     }
     for (question, forecasts) in scored {
         let cases: Vec<Case> = forecasts.iter().map(Forecast::case).collect();
-        let auc = auc_within(&cases, |case| case.year).unwrap_or(f64::NAN);
-        let of = large(forecasts, (2007, 2019));
-        let (low, high) = (of.interval.0 * of.expected, of.interval.1 * of.expected);
-        writeln!(
-            text,
-            "{question}: AUC within the year {auc:.3}; 2007-2018 {:.1} forecast, {} happened (90 % interval {low:.1} to {high:.1})",
-            of.expected, of.observed
-        )?;
+        let auc = said(auc_within(&cases, |case| case.year), |auc| format!("{auc:.3}"));
+        write!(text, "{question}: AUC within the year {auc}")?;
+        if let Some(of) = calibration_in_the_large(&inside(forecasts, (2007, 2019)), 0.9) {
+            let (low, high) = (of.interval.0 * of.expected, of.interval.1 * of.expected);
+            write!(text, "; 2007-2018 {:.1} forecast, {} happened", of.expected, of.observed)?;
+            write!(text, " (90 % interval {low:.1} to {high:.1})")?;
+        }
+        writeln!(text)?;
     }
     for (name, log_score, brier, ships) in &card.tried {
         let mark = if *ships { "ships" } else { "" };
