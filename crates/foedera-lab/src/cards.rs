@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use foedera_atlas::Atlas;
-use foedera_process::score::{Blocked, ScoreCard};
-use foedera_process::{Effect, Model, score_words};
+use foedera_process::score::{Blocked, RiskGroup, ScoreCard};
+use foedera_process::{Card, Effect, Model, score_words};
 use foedera_world::{Day, EventKind, History, Status};
 
 use crate::models::Models;
 use crate::scenario::{Assumption, Distribution, Scenario};
-use crate::{PrecedentCard, ProcessCard, SourceCard, TimelineRow, TimelineSpell};
+use crate::{MissRow, PrecedentCard, ProcessCard, ReliabilityRow, SourceCard, TimelineRow, TimelineSpell, TotalRow};
 
 /// The memberships up to the scenario's date, as stretches of one status.
 pub(crate) fn timeline(history: &History, scenario: &Scenario) -> Vec<TimelineRow> {
@@ -71,6 +71,18 @@ fn said(name: &str, card: &ScoreCard) -> String {
     format!("{name}: {} ({} events in {} cases)", parts.join(", "), score.events, score.cases)
 }
 
+/// The reliability of forecasts for one year from rolling origins.
+fn reliability(card: &Card) -> Vec<ReliabilityRow> {
+    let groups = card.score("rolling_origin").into_iter().flat_map(|card| &card.groups);
+    let row = |group: &RiskGroup| ReliabilityRow {
+        cases: group.bin.cases,
+        forecast: group.bin.forecast,
+        happened: group.bin.happened,
+        interval: group.happened.map(|of| of.interval),
+    };
+    groups.map(row).collect()
+}
+
 fn fitted(model: &Model) -> ProcessCard {
     let card = &model.card;
     let names: Vec<&str> = card.datasets.iter().map(|dataset| dataset.dataset.as_str()).collect();
@@ -96,6 +108,22 @@ fn fitted(model: &Model) -> ProcessCard {
         data: format!("{}, {from} to {until}", names.join(", ")),
         score: if card.converged { scored(model) } else { format!("the fit did not converge; {}", scored(model)) },
         prior,
+        reliability: reliability(card),
+        totals: card
+            .totals
+            .iter()
+            .map(|(from, until, forecast, happened)| TotalRow {
+                from: *from,
+                until: *until,
+                forecast: *forecast,
+                happened: *happened,
+            })
+            .collect(),
+        misses: card
+            .misses
+            .iter()
+            .map(|(name, year, forecast)| MissRow { name: name.clone(), year: *year, forecast: *forecast })
+            .collect(),
     }
 }
 
@@ -152,6 +180,9 @@ pub(crate) fn processes(models: &Models, scenario: &Scenario, atlas: &Atlas) -> 
             data: assumptions.map(|assumption| format!("{}: {}", plain(&assumption.id), assumption.why)).join(" "),
             score: "not scored: too few events to fit".to_owned(),
             prior: format!("stated in the scenario: {}", assumptions.map(stated_prior).join("; ")),
+            reliability: Vec::new(),
+            totals: Vec::new(),
+            misses: Vec::new(),
         });
     }
     cards

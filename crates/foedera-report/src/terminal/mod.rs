@@ -155,6 +155,9 @@ fn processes(canvas: &mut Canvas, forecast: &Forecast) {
         canvas.text(2, &text);
         canvas.dim(4, &format!("Score: {}", process.score));
         canvas.dim(4, &format!("Prior: {}", process.prior));
+        for line in words::record(process) {
+            canvas.dim(4, &line);
+        }
     }
 }
 
