@@ -72,7 +72,10 @@ fn golden_published_law_left_one_out_is_beaten_by_pooling_found_inside_each_fold
     let cases = commitments(&frame);
     let all = |_: &Commitment| true;
     let published = cross_validate(&cases, Held::Case, all, published_forecast).expect("cases");
-    assert!(published.auc.is_some_and(|auc| (auc - 0.812).abs() < 5e-4) && (published.brier - 0.149).abs() < 5e-4, "{published:?}");
+    assert!(
+        published.auc.is_some_and(|auc| (auc - 0.812).abs() < 5e-4) && (published.brier - 0.149).abs() < 5e-4,
+        "{published:?}"
+    );
     let columns: Vec<usize> = (0..PUBLISHED).collect();
     let ours = cross_validate(&cases, Held::Case, all, |seen, case| pooled_forecast(&columns, seen, case));
     let ours = ours.expect("cases");

@@ -7,8 +7,9 @@ use foedera_process::score::{Blocked, RiskGroup, ScoreCard};
 use foedera_process::{Card, Effect, Model, score_words};
 use foedera_world::{Day, EventKind, History, Status};
 
+use crate::distribution::Distribution;
 use crate::models::Models;
-use crate::scenario::{Assumption, Distribution, Scenario};
+use crate::scenario::{Assumption, Scenario};
 use crate::{MissRow, PrecedentCard, ProcessCard, ReliabilityRow, SourceCard, TimelineRow, TimelineSpell, TotalRow};
 
 /// The memberships up to the scenario's date, as stretches of one status.

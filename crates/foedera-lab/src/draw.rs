@@ -4,8 +4,9 @@ use foedera_futures::membership::Parameters;
 use foedera_math::{Draw, Stream, exp, gamma_quantile, ln};
 use foedera_process::Model;
 
+use crate::distribution::Distribution;
 use crate::models::Models;
-use crate::scenario::{Distribution, Scenario};
+use crate::scenario::Scenario;
 
 /// What is known of the treaty's own proneness to lose members.
 pub(crate) struct FrailtyKnown {
@@ -60,8 +61,9 @@ pub(crate) fn parameters(
     // Away from 0 and 1, where quantiles of a small shape are 0 and the search for them has no end.
     let u = address.uniform(Stream::TreatyFrailty, 0).clamp(1e-12, 1.0 - 1e-12);
     let frailty = frailty.map_or(1.0, |(shape, rate)| gamma_quantile(shape, u) / rate);
-    let assumed =
-        |option: u32, id: &str| value(scenario.assumption(id).distribution, address.uniform(Stream::Assumptions, option));
+    let assumed = |option: u32, id: &str| {
+        value(scenario.assumption(id).distribution, address.uniform(Stream::Assumptions, option))
+    };
     Parameters {
         leave,
         ends: address.coefficients(&models.ends, Stream::EndsCoefficients),
@@ -102,7 +104,8 @@ mod tests {
         }
         let models = Models::embedded().expect("the models");
         let mode = models.ends.mode();
-        let [first, second] = [6, 7].map(|index| Address::of(9, index).coefficients(&models.ends, Stream::EndsCoefficients));
+        let [first, second] =
+            [6, 7].map(|index| Address::of(9, index).coefficients(&models.ends, Stream::EndsCoefficients));
         for ((mode, first), second) in mode.iter().zip(&first).zip(&second) {
             assert!((0.5 * (first + second) - mode).abs() < 1e-12 && first != second);
         }

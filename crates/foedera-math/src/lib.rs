@@ -114,8 +114,9 @@ mod tests {
 
     #[test]
     fn a_log_normal_number_has_its_median_and_its_upper_quantile() {
-        let mut drawn: Vec<f64> =
-            (0..20_000).map(|future| Draw { seed: 1, future, stream: Stream::Test(2), option: 3 }.log_normal(0, 3.0, 8.0)).collect();
+        let mut drawn: Vec<f64> = (0..20_000)
+            .map(|future| Draw { seed: 1, future, stream: Stream::Test(2), option: 3 }.log_normal(0, 3.0, 8.0))
+            .collect();
         drawn.sort_by(f64::total_cmp);
         assert!((quantile(&drawn, 0.5) / 3.0 - 1.0).abs() < 0.02);
         assert!((quantile(&drawn, 0.95) / 8.0 - 1.0).abs() < 0.03);

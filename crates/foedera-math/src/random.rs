@@ -21,7 +21,8 @@ impl Draw {
     /// The `index`-th uniform number of this address, in the open interval (0, 1), with 53 random bits.
     pub fn uniform(self, index: u32) -> f64 {
         let key = splitmix64(self.seed);
-        let words = philox4x32_10([index, self.option, self.stream.number(), self.future], [key as u32, (key >> 32) as u32]);
+        let words =
+            philox4x32_10([index, self.option, self.stream.number(), self.future], [key as u32, (key >> 32) as u32]);
         let bits = (u64::from(words[0]) << 32 | u64::from(words[1])) >> 11;
         (bits as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
     }

@@ -162,7 +162,9 @@ mod tests {
         numbers.sort_unstable();
         assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]), "two streams share a number: {numbers:?}");
         // The compiler asks for a number of each variant, so the list is whole if it has as many as there are numbers.
-        let given = include_str!("stream.rs").lines().filter(|line| line.trim_start().starts_with("Self::") && line.contains(" => "));
+        let given = include_str!("stream.rs")
+            .lines()
+            .filter(|line| line.trim_start().starts_with("Self::") && line.contains(" => "));
         assert_eq!(given.count(), Stream::ALL.len() + 1, "a stream is missing in `ALL`");
     }
 }

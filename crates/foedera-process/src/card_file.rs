@@ -6,9 +6,8 @@ use foedera_diagnostic::Code;
 use foedera_diagnostic::document::Table;
 use foedera_likelihood::score::{Bin, Block, Blocked, InTheLarge, RiskGroup, Score, ScoreCard};
 
-use crate::card::SCORES;
-use crate::model_file::count;
 use crate::Card;
+use crate::card::SCORES;
 
 /// A score with its intervals; what is not defined is left out.
 pub(crate) fn write_score(text: &mut String, name: &str, card: &ScoreCard) -> std::fmt::Result {
@@ -34,7 +33,10 @@ pub(crate) fn write_score(text: &mut String, name: &str, card: &ScoreCard) -> st
     writeln!(text, "reliability = [ # cases from the lowest forecasts to the highest")?;
     for RiskGroup { bin, happened } in &card.groups {
         let Bin { ends: (low, high), forecast, happened: share, cases } = bin;
-        write!(text, "  {{ from = {low:.6}, until = {high:.6}, cases = {cases}, forecast = {forecast:.6}, happened = {share:.6}")?;
+        write!(
+            text,
+            "  {{ from = {low:.6}, until = {high:.6}, cases = {cases}, forecast = {forecast:.6}, happened = {share:.6}"
+        )?;
         if let Some(Blocked { interval: (low, high), blocks }) = happened {
             write!(text, ", interval = [{low:.6}, {high:.6}], blocks = {:?}", blocks.name())?;
         }
@@ -168,4 +170,18 @@ pub(crate) fn read_record(root: &Table<'_>, card: &mut Card) {
     card.totals = root.tables("totals").iter().filter_map(total).collect();
     card.misses = root.tables("miss").iter().filter_map(miss).collect();
     card.tried = root.tables("tried").iter().filter_map(tried).collect();
+}
+
+/// A whole number from 0 on.
+pub(crate) fn count(table: &Table<'_>, key: &str) -> Option<u32> {
+    let number = table.integer(key)?;
+    u32::try_from(number.value).ok().or_else(|| {
+        table.report(
+            Code::InvalidValue,
+            number.span,
+            format!("`{key}` is not a count"),
+            "give a whole number from 0 on",
+        );
+        None
+    })
 }

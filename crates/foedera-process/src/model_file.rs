@@ -6,16 +6,16 @@ use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
 use foedera_world::Provenance;
 
-use crate::card_file::{read_record, read_scores, write_record, write_score};
+use crate::card_file::{count, read_record, read_scores, write_record, write_score};
 use crate::{
-    Card, Effect, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, ProcessKind, ReferenceCount, Support,
-    TreatyCount,
+    Card, Correction, Effect, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, ProcessKind, ReferenceCount,
+    Support, TreatyCount,
 };
 
 /// Version of the model file's layout.
 pub const MODEL_SCHEMA: i64 = 1;
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "schema",
     "process",
     "definition",
@@ -25,6 +25,7 @@ const KEYS: [&str; 16] = [
     "effect",
     "frailty",
     "level",
+    "correction",
     "totals",
     "miss",
     "tried",
@@ -74,6 +75,12 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
         writeln!(text, "\n[level]\ndefinition = {words:?}\nmemory = {:?}", memory.words())?;
         writeln!(text, "events = {events:?}\nexpected = {expected:?}")?;
     }
+    if let Some(Correction { half_life, weight, events, expected }) = model.correction {
+        let words = "rates are multiplied by (events + weight) / (expected + weight): what happened beside the process's own \
+                     earlier forecasts, each origin counting half as much after the half-life in years";
+        writeln!(text, "\n[correction]\ndefinition = {words:?}\nhalf_life = {half_life:?}\nweight = {weight:?}")?;
+        writeln!(text, "events = {events:?}\nexpected = {expected:?}")?;
+    }
     if let Some(frailty) = &model.frailty {
         write_frailty(text, frailty)?;
     }
@@ -106,16 +113,26 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
 fn read_level(table: &Table<'_>) -> Option<Level> {
     table.only(&["definition", "memory", "events", "expected"]);
     let memory = table.parsed::<Memory>("memory", "fit the model again");
-    let (events, expected) = (table.number("events"), table.number("expected"));
-    let (events, expected) = (events?, expected?);
-    for number in [&events, &expected] {
-        if number.value.is_nan() || number.value < 0.0 {
-            let message = "a level counts events, which are not below 0";
-            table.report(Code::InvalidValue, number.span.clone(), message, "fit the model again");
-            return None;
-        }
+    let (events, expected) = (counted(table, "events"), counted(table, "expected"));
+    Some(Level { memory: memory?.value, events: events?, expected: expected? })
+}
+
+fn read_correction(table: &Table<'_>) -> Option<Correction> {
+    table.only(&["definition", "half_life", "weight", "events", "expected"]);
+    let (half_life, weight) = (positive(table, "half_life"), positive(table, "weight"));
+    let (events, expected) = (counted(table, "events"), counted(table, "expected"));
+    Some(Correction { half_life: half_life?, weight: weight?, events: events?, expected: expected? })
+}
+
+/// Events by weight: not below 0.
+fn counted(table: &Table<'_>, key: &str) -> Option<f64> {
+    let number = table.number(key)?;
+    if number.value.is_nan() || number.value < 0.0 {
+        let message = format!("`{key}` counts events, which are not below 0");
+        table.report(Code::InvalidValue, number.span, message, "fit the model again");
+        return None;
     }
-    Some(Level { memory: memory?.value, events: events.value, expected: expected.value })
+    Some(number.value)
 }
 
 fn write_effect(text: &mut String, effect: &Estimated) -> std::fmt::Result {
@@ -174,11 +191,12 @@ pub fn read_model(source: &Source) -> Result<Model, Problems> {
             return None;
         }
         let level = root.table_or_none("level").and_then(|table| read_level(&table));
+        let correction = root.table_or_none("correction").and_then(|table| read_correction(&table));
         let mut card = read_card(root)?;
         read_record(root, &mut card);
         let references = root.tables("reference_class").iter().filter_map(read_reference).collect();
         let covariance = covariance.into_iter().map(|number| number.value).collect();
-        Some(Model { kind: kind.value, effects, level, frailty, covariance, card, references })
+        Some(Model { kind: kind.value, effects, level, correction, frailty, covariance, card, references })
     })
 }
 
@@ -189,19 +207,6 @@ fn positive(table: &Table<'_>, key: &str) -> Option<f64> {
     }
     table.report(Code::InvalidValue, number.span, format!("`{key}` must be above 0"), "fit the model again");
     None
-}
-
-pub(crate) fn count(table: &Table<'_>, key: &str) -> Option<u32> {
-    let number = table.integer(key)?;
-    u32::try_from(number.value).ok().or_else(|| {
-        table.report(
-            Code::InvalidValue,
-            number.span,
-            format!("`{key}` is not a count"),
-            "give a whole number from 0 on",
-        );
-        None
-    })
 }
 
 fn pair(table: &Table<'_>, key: &str) -> Option<(f64, f64)> {

@@ -24,7 +24,6 @@ const NONE: u32 = u32::MAX;
 /// Bytes of numbers of pairs beyond which they are made when asked for.
 const KEPT_BYTES: usize = 1 << 30;
 
-
 /// What is to be prepared.
 pub(crate) struct Preparation<'a> {
     pub(crate) plan: Arc<Plan<'a>>,

@@ -146,15 +146,19 @@ pub(crate) fn record(process: &ProcessCard) -> Vec<String> {
         return Vec::new();
     }
     let group = |row: &ReliabilityRow| {
-        let interval =
-            row.interval.map_or(String::new(), |(low, high)| format!(" ({}–{})", fine_percent(low), fine_percent(high)));
+        let interval = row
+            .interval
+            .map_or(String::new(), |(low, high)| format!(" ({}–{})", fine_percent(low), fine_percent(high)));
         format!("{} forecast, {} happened{interval}", fine_percent(row.forecast), fine_percent(row.happened))
     };
     let total = |row: &TotalRow| format!("{}–{}: {:.1}, {}", row.from, row.until, row.forecast, row.happened);
     let miss = |row: &MissRow| format!("{} {} ({})", row.name, row.year, fine_percent(row.forecast));
     let joined = |parts: Vec<String>| parts.join("; ");
     vec![
-        format!("By fifths of the cases, lowest forecasts first: {}", joined(process.reliability.iter().map(group).collect())),
+        format!(
+            "By fifths of the cases, lowest forecasts first: {}",
+            joined(process.reliability.iter().map(group).collect())
+        ),
         format!("Events forecast and happened: {}", joined(process.totals.iter().map(total).collect())),
         format!("Missed by most: {}", joined(process.misses.iter().map(miss).collect())),
     ]

@@ -152,7 +152,9 @@ impl Landscape {
         let minima: Vec<Alignment> = (0..STARTS)
             .into_par_iter()
             .map(|start| {
-                let drawn = |a: usize| Draw { seed, future: start, stream: Stream::Alignments, option: a as u32 }.uniform(0) < 0.5;
+                let drawn = |a: usize| {
+                    Draw { seed, future: start, stream: Stream::Alignments, option: a as u32 }.uniform(0) < 0.5
+                };
                 let mut second: Vec<bool> = (0..n).map(|a| a > 0 && drawn(a)).collect();
                 loop {
                     let changes = self.changes(&second);

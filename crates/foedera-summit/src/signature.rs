@@ -247,7 +247,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn drawn(actors: usize, issues: usize, seed: u64) -> Setting {
-        let at = |stream: u32, option: usize| Draw { seed, future: 0, stream: Stream::Test(stream), option: option as u32 }.uniform(0);
+        let at = |stream: u32, option: usize| {
+            Draw { seed, future: 0, stream: Stream::Test(stream), option: option as u32 }.uniform(0)
+        };
         let list = |stream: u32, scale: f64| (0..actors * issues).map(|k| at(stream, k) * scale).collect();
         Setting {
             issues,

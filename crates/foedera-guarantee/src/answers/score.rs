@@ -5,7 +5,6 @@ use foedera_likelihood::score::{Bin, Case, Score, brier, reliability_bins};
 use foedera_world::Trigger;
 
 use super::Data;
-use super::fit::Forecasts;
 
 /// What a fit without a call said of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +15,14 @@ pub struct HeldOut {
     pub allies: Vec<String>,
     /// The probability of troops from each.
     pub troops: Vec<f64>,
+}
+
+/// What fits without a group say of what is in it.
+pub(crate) struct Forecasts {
+    /// For each answer the probability of troops.
+    pub(crate) answers: Vec<f64>,
+    /// For each call the probability of troops from anyone whose answer is known.
+    pub(crate) calls: Vec<f64>,
 }
 
 /// Scores on held-out answers.

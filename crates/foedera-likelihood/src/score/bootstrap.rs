@@ -21,7 +21,9 @@ pub fn block_bootstrap<K: Ord>(
         blocks.entry(block(case)).or_default().push(*case);
     }
     let blocks: Vec<Vec<Case>> = blocks.into_values().collect();
-    let of = |drawn: &[&Vec<Case>]| vec![statistic(&drawn.iter().flat_map(|block| block.iter().copied()).collect::<Vec<_>>())];
+    let of = |drawn: &[&Vec<Case>]| {
+        vec![statistic(&drawn.iter().flat_map(|block| block.iter().copied()).collect::<Vec<_>>())]
+    };
     resampled(&blocks, of, settings).into_iter().next().flatten()
 }
 

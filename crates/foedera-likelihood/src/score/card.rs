@@ -103,15 +103,15 @@ const TOTALS: usize = 2;
 impl ScoreCard {
     /// The card of cases with the reference's forecast of each; `None` of no cases.
     pub fn of(cases: &[(Case, f64)]) -> Option<Self> {
-        let triples: Vec<_> = cases.iter().map(|(case, reference)| (case.probability, *reference, case.happened)).collect();
+        let triples: Vec<_> =
+            cases.iter().map(|(case, reference)| (case.probability, *reference, case.happened)).collect();
         let score = Score::of(&triples)?;
         let own: Vec<Case> = cases.iter().map(|(case, _)| *case).collect();
         let bins = risk_groups(&own, RISK_GROUPS);
         let drawn = [Block::Treaties, Block::Years].map(|block| (block, intervals(&sums(cases, &bins, block))));
         let wider = |place: usize| {
-            let of = drawn.iter().filter_map(|(blocks, of)| {
-                Some(Blocked { interval: (*of.get(place)?)?, blocks: *blocks })
-            });
+            let of =
+                drawn.iter().filter_map(|(blocks, of)| Some(Blocked { interval: (*of.get(place)?)?, blocks: *blocks }));
             of.reduce(|a, b| if width(&b) > width(&a) { b } else { a })
         };
         let (observed, expected) = (f64::from(score.events), own.iter().map(|case| case.probability).sum::<f64>());

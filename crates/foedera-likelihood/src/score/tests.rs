@@ -174,7 +174,10 @@ fn a_card_has_the_wider_interval_of_treaties_and_years() {
     assert_eq!((large.observed, ratio.blocks), (100.0, Block::Treaties));
     let own: Vec<Case> = cases.iter().map(|(case, _)| *case).collect();
     let share = |cases: &[Case]| Some(mean(cases, Case::outcome)? / mean(cases, |case| case.probability)?);
-    assert_eq!(block_bootstrap(&own, |case| case.year, share, (200, 1, 0.9)).map(|(low, high)| high - low < 1e-12), Some(true));
+    assert_eq!(
+        block_bootstrap(&own, |case| case.year, share, (200, 1, 0.9)).map(|(low, high)| high - low < 1e-12),
+        Some(true)
+    );
     let direct = block_bootstrap(&own, |case| case.group, share, (2000, 1, 0.9)).expect("an interval");
     assert!((direct.0 - ratio.interval.0).abs() < 1e-12 && (direct.1 - ratio.interval.1).abs() < 1e-12);
     let skill_of = card.score.brier_skill().expect("a skill");

@@ -10,7 +10,7 @@ mod threats;
 use foedera_lab::{Estimate, Forecast, ReferenceClass};
 
 use crate::{Style, question, words};
-pub(crate) use aid::{aid, calls, patron, senders, title as aid_title, unknown};
+pub(crate) use aid::{aid, calls, counted, patron, senders, title as aid_title, unknown};
 pub(crate) use credibility::credibility;
 pub(crate) use summit::{chance, summit};
 pub(crate) use threats::threats;

@@ -5,16 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use foedera_atlas::Atlas;
-use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
 use foedera_guarantee::answers;
 use foedera_process::score::{Case, auc_within, brier, calibration_in_the_large, log_score};
 use foedera_process::{
-    Card, Effect, Forecast, Model, ProcessKind, ReferenceCount, Rolling, Sample, ScoreCard, Specification, TreatyCount,
-    against_both, leave_one_out, membership_forecasts, over_forecasts, score_words, write_model,
+    Card, Correction, Effect, Forecast, Model, Patron, ProcessKind, ReferenceCount, Rolling, Sample, ScoreCard,
+    Specification, TreatyCount, against_both, leave_one_out, membership_forecasts, over_forecasts, score_words,
+    write_model,
 };
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
 use foedera_store::WorldFile;
-use foedera_world::{Day, Event, History, Provenance, Roster, read_history};
+use foedera_world::{Day, Event, History, Provenance, Roster, TreatyId, Variable, World, read_history};
 
 use crate::args::FitArgs;
 use crate::output;
@@ -88,6 +89,9 @@ fn fit_answers(args: &FitArgs) -> Result<ExitCode, Problems> {
             score.brier, score.brier_climatology, scores.brier_by_trigger, score.cases
         ));
     }
+    for line in card.choices.words() {
+        text.push_str(&format!("{line}\n"));
+    }
     text.push_str(&format!("wrote {}\n", output.display()));
     output::print(&text)?;
     Ok(ExitCode::Success)
@@ -127,26 +131,31 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
     let table = table.transpose()?;
     let (history, datasets) = load(args, history)?;
     let atlas = Atlas::embedded()?;
-    let tried = Tried::run(&history, process, from, until);
+    let patrons = atlas.patrons_in(history.roster());
+    let patron = |world: &World, treaty: TreatyId, day: Day| {
+        patrons.of(world, treaty, day, |state| world.attributes().at(Variable::Capability, state, day)).state
+    };
+    let tried = Tried::run(&history, process, (from, until), &patron);
     if tried.sample.events() == 0 {
         let message = format!("there is no event of `{}` in the window", process.name());
         let remedy = "widen --from and --until, or state a prior in the scenario";
         return Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, remedy).into());
     }
     let named: Vec<u32> = atlas.roster().treaties().filter_map(|(_, treaty)| treaty.atop).collect();
-    let shipped = tried.rolling.shipped();
+    let (shipped, correction) = tried.law(args.candidate.as_deref())?;
     // The level that ships is that before the first day after the window.
     let origin = until.plus_days(1).year();
     let mut model = Model::estimate(&tried.sample, shipped, origin, history.roster(), &named);
+    model.correction = correction;
     model.card.datasets = datasets;
     model.card.window = (from.to_string(), until.to_string());
     model.card.take([("leave_one_alliance_out", leave_one_out(&tried.sample, shipped))]);
     tried.score(&mut model.card, &history, &atlas);
     let mut scored =
         vec![("one_year", tried.rolling.forecasts(None, 1)), ("five_years", tried.rolling.forecasts(None, 5))];
-    scored.push(tried.together(&mut model.card, &history, (from, until)));
+    scored.push(tried.together(&mut model.card, &history, (from, until), &patron));
     if process == ProcessKind::Leave {
-        model.references = references(&history, (from, until));
+        model.references = references(&history, (from, until), &patron);
     }
     if let Some(table) = table {
         table.write(forecast_table(&history, &scored))?;
@@ -163,10 +172,28 @@ struct Tried {
 }
 
 impl Tried {
-    fn run(history: &History, kind: ProcessKind, from: Day, until: Day) -> Self {
-        let sample = Sample::build(history, kind, &Effect::many(kind), from, until);
+    fn run(history: &History, kind: ProcessKind, window: (Day, Day), patron: &Patron<'_>) -> Self {
+        let sample = Sample::build(history, kind, &Effect::many(kind), window, patron);
         let rolling = Rolling::run(&sample);
         Self { sample, rolling }
+    }
+
+    /// What is fitted, and its correction by earlier forecasts: the candidate chosen on all origins, or (uncorrected) the one asked for.
+    fn law(&self, asked: Option<&str>) -> Result<(&Specification, Option<Correction>), Problems> {
+        let rolling = &self.rolling;
+        let Some(asked) = asked else {
+            return Ok((rolling.shipped(), rolling.corrections.last().copied().flatten()));
+        };
+        let found = rolling.candidates.iter().find(|candidate| candidate.words() == asked);
+        let known: Vec<String> = rolling.candidates.iter().map(Specification::words).collect();
+        found.map(|found| (found, None)).ok_or_else(|| {
+            let message = format!("`{asked}` is no candidate for `{}`", self.sample.kind.name());
+            let remedy = match nearest(asked, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("give one of: {}", known.join("; ")),
+            };
+            Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into()
+        })
     }
 
     /// What the harness says on a card: scores, totals by decade and of 2007 to 2018, the ten worst misses, what was tried.
@@ -196,11 +223,17 @@ impl Tried {
 
     /// The question that this process answers together with others, scored: of *leave* all ended memberships, else *over or
     /// replaced*.
-    fn together(&self, card: &mut Card, history: &History, (from, until): (Day, Day)) -> (&'static str, Vec<Forecast>) {
-        let run = |kind: ProcessKind| Self::run(history, kind, from, until);
+    fn together(
+        &self,
+        card: &mut Card,
+        history: &History,
+        window: (Day, Day),
+        patron: &Patron<'_>,
+    ) -> (&'static str, Vec<Forecast>) {
+        let run = |kind: ProcessKind| Self::run(history, kind, window, patron);
         let (ends, replaced) = (run(ProcessKind::Ends), run(ProcessKind::Replaced));
         if self.sample.kind == ProcessKind::Leave {
-            let members = Sample::build(history, ProcessKind::AnyEnd, &[Effect::Intercept], from, until);
+            let members = Sample::build(history, ProcessKind::AnyEnd, &[Effect::Intercept], window, patron);
             let all = membership_forecasts(&[&self.rolling, &ends.rolling, &replaced.rolling], &members);
             card.take(both(["rolling_membership", "rolling_membership_recent"], &all));
             return ("membership", all);
@@ -300,9 +333,9 @@ fn load(args: &FitArgs, history: &Path) -> Result<(History, Vec<Provenance>), Pr
 }
 
 /// Exits and member-years of the reference classes that the same data give.
-fn references(history: &History, (from, until): (Day, Day)) -> Vec<ReferenceCount> {
+fn references(history: &History, window: (Day, Day), patron: &Patron<'_>) -> Vec<ReferenceCount> {
     let effects = [Effect::Intercept, Effect::DefensePact, Effect::PolyarchyDistance, Effect::LogMembers];
-    let sample = Sample::build(history, ProcessKind::Leave, &effects, from, until);
+    let sample = Sample::build(history, ProcessKind::Leave, &effects, window, patron);
     let opened = |index: usize| history.roster().treaty(sample.rows[index].treaty).key.clone();
     let first_entry: std::collections::BTreeMap<String, Day> = openings(history);
     let young = |index: usize| first_entry.get(&opened(index)).is_some_and(|day| day.year() >= 1945);
@@ -354,11 +387,11 @@ fn references(history: &History, (from, until): (Day, Day)) -> Vec<ReferenceCoun
 
 /// Exits, decisions and member-years of some rows, treaty by treaty.
 fn by_treaty(history: &History, sample: &Sample, rows: &[usize]) -> Vec<TreatyCount> {
-    let mut groups: std::collections::BTreeMap<foedera_world::TreatyId, Vec<usize>> = std::collections::BTreeMap::new();
+    let mut groups: std::collections::BTreeMap<TreatyId, Vec<usize>> = std::collections::BTreeMap::new();
     for row in rows {
         groups.entry(sample.rows[*row].treaty).or_default().push(*row);
     }
-    let count = |(treaty, rows): (foedera_world::TreatyId, Vec<usize>)| {
+    let count = |(treaty, rows): (TreatyId, Vec<usize>)| {
         let exits = || rows.iter().map(|row| &sample.rows[*row]).filter(|row| row.event);
         let days: std::collections::BTreeSet<Day> = exits().map(|row| row.end).collect();
         TreatyCount {
@@ -423,6 +456,14 @@ fn write_estimates(text: &mut String, model: &Model) -> std::fmt::Result {
         let (events, expected, factor) = (level.events, level.expected, level.factor());
         let memory = level.memory.words();
         writeln!(text, "level of {memory}: {events:.1} events, {expected:.1} expected, rates × {factor:.2}")?;
+    }
+    if let Some(correction) = model.correction {
+        let Correction { half_life, weight, events, expected } = correction;
+        let factor = correction.factor();
+        writeln!(
+            text,
+            "correction by earlier forecasts: {events:.1} events, {expected:.1} expected, rates × {factor:.2} (half-life {half_life} years, weight {weight})"
+        )?;
     }
     Ok(())
 }
