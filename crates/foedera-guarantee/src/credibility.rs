@@ -169,7 +169,7 @@ fn cautions(means: Means<'_>, treaty: TreatyId, moments: &[Moment]) -> Vec<Strin
     let choices = &means.model.card.choices;
     cautions.push(format!("the model was fitted on {calls} calls of all treaties; `foedera aid` gives its scores"));
     cautions.push(format!(
-        "the patron's figure is the model's, since a rate cannot say what moved it: Brier {:.3} on stated answers, where {} has {:.3}; \
+        "the patron's figure is the model's, since a rate cannot say what moved it: Brier {:.3} on calls with a complete list of senders, where {} has {:.3}; \
          troops from anyone are a rate, which may lie below it",
         choices.ally.by_call.candidates[3],
         choices.ally.given.what(),

@@ -405,9 +405,12 @@ fn zone(question: &Question<'_>, central: &Drawn, issue: usize) -> Vec<(f64, f64
 
 fn cautions(question: &Question<'_>, actors: &[ActorAnswer]) -> Vec<String> {
     let mut cautions = vec![
-        "no model is believed alone: on the one open benchmark with outcomes (EU legislation) the weighted mean errs by 23 points of 100, a \
-         constant by 28; the spread between models is part of the answer"
-            .to_owned(),
+        format!(
+            "no model is believed alone: on the one open benchmark with outcomes (EU legislation) the weighted mean errs by {:.1} \
+             points of 100, `pce-uniform` by {:.1}; the spread between models is part of the answer",
+            crate::benchmark::MEAN_ERROR,
+            crate::benchmark::UNIFORM_ERROR
+        ),
         "beside that spread outcomes lay within 0.50, 1.00, 1.31, 1.51 weighted standard deviations of the settlement on 50, 80, 90, 95 % \
          of those issues; that is EU legislation, not crises"
             .to_owned(),
