@@ -78,8 +78,7 @@ impl Atlas {
     /// # Errors
     /// None in a released program: a test loads it.
     pub fn embedded() -> Result<Self, Problems> {
-        let files: Vec<Source> = FILES.iter().map(|(name, text)| Source::new(*name, *text)).collect();
-        Self::load(&files)
+        load::load(&files(), SHA256.to_owned())
     }
 
     /// The atlas of these files; names end as in `atlas/` (`states.csv`, `sources*.toml`, `treaties/*.toml`, …).
@@ -87,7 +86,7 @@ impl Atlas {
     /// # Errors
     /// Every problem found, with its place.
     pub fn load(files: &[Source]) -> Result<Self, Problems> {
-        load::load(files)
+        load::load(files, fingerprint(files))
     }
 
     /// Check one file in the company of the embedded ones (in place of the embedded file of the same name).
@@ -96,8 +95,8 @@ impl Atlas {
     /// Every problem found, with its place.
     pub fn check(file: &Source) -> Result<Self, Problems> {
         let base = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
-        let others = FILES.iter().filter(|(name, _)| base(name) != base(file.name()));
-        let mut files: Vec<Source> = others.map(|(name, text)| Source::new(*name, *text)).collect();
+        let mut files = files();
+        files.retain(|own| base(own.name()) != base(file.name()));
         files.push(file.clone());
         Self::load(&files)
     }
@@ -106,6 +105,11 @@ impl Atlas {
     pub fn roster(&self) -> &Arc<Roster> {
         self.history.roster()
     }
+}
+
+/// The files in the program.
+fn files() -> Vec<Source> {
+    FILES.iter().map(|(name, text, records)| Source::compiled(name, text, *records)).collect()
 }
 
 fn fingerprint(files: &[Source]) -> String {
@@ -128,6 +132,17 @@ mod tests {
         let world = atlas.history.world_at(day.parse().unwrap()).world;
         let id = atlas.roster().find_treaty(treaty).unwrap();
         world.treaty(id).members().count()
+    }
+
+    /// Each file read as a stranger's would be, parsed and hashed now.
+    #[test]
+    fn what_was_compiled_is_what_the_files_say() {
+        let plain: Vec<Source> = FILES.iter().map(|(name, text, _)| Source::new(*name, *text)).collect();
+        assert!(FILES.iter().all(|(name, _, records)| records.is_some() == name.ends_with(".toml")));
+        let (read, compiled) = (Atlas::load(&plain).unwrap(), Atlas::embedded().unwrap());
+        assert_eq!(read.sha256, compiled.sha256);
+        assert_eq!(read.history, compiled.history);
+        assert_eq!(format!("{read:?}"), format!("{compiled:?}"));
     }
 
     #[test]

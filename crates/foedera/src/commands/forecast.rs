@@ -22,7 +22,7 @@ pub(crate) fn run(args: &ForecastArgs, ground: &Ground) -> Result<ExitCode, Prob
         std::iter::once(Path::new(&args.scenario)).chain(ground.files().iter().map(PathBuf::as_path)).collect();
     let page = Page::new(&args.page, &inputs)?;
     let (scenario, atlas) = Scenario::open(&source, &atlas)?;
-    let models = Models::embedded()?;
+    let models = args.models.as_deref().map_or_else(Models::embedded, models_in)?;
     super::start_threads(args.threads)?;
     let settings = Settings { futures: args.futures, seed: args.seed };
     let asked = asked(args, ground, scenario.date);
@@ -35,6 +35,13 @@ pub(crate) fn run(args: &ForecastArgs, ground: &Ground) -> Result<ExitCode, Prob
     };
     output::print_styled(&text)?;
     Ok(ExitCode::Success)
+}
+
+/// The models of a folder.
+fn models_in(folder: &Path) -> Result<Models, Problems> {
+    let read = |name: &str| output::read_source(&folder.join(name));
+    let models = Models::read([&read("leave.toml")?, &read("ends.toml")?, &read("replaced.toml")?])?;
+    Ok(Models { folder: Some(folder.display().to_string()), ..models })
 }
 
 /// The arguments that make the scenario again; a default scenario of today is one of its day.
