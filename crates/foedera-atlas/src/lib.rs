@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foedera_diagnostic::{Problems, Source};
-use foedera_world::{History, Roster};
+use foedera_world::{Day, History, Roster, StateId, TreatyId};
 use sha2::{Digest, Sha256};
 
 pub use calls::{Call, CallAnswer};
@@ -34,7 +34,7 @@ pub use patrons::{PATRON_KNOWN, PATRON_RATIO, PatronFinding, PatronGround, State
 pub use precedents::Precedent;
 pub use sources::SourceEntry;
 pub use ties::Tie;
-pub use treaty_file::{MembershipFact, TreatyFacts};
+pub use treaty_file::{Basis, Bound, MembershipFact, TreatyFacts};
 
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
@@ -100,6 +100,16 @@ impl Atlas {
         Self::load(&files)
     }
 
+    /// From when a treaty is in force for a state in the spell that began on `since`, and whether a source states that; `None`:
+    /// signed and not in force for it. Every command that tells the date asks here.
+    pub fn bound(&self, treaty: TreatyId, state: StateId, since: Day) -> Option<Bound> {
+        let facts = self.treaties.iter().find(|facts| facts.treaty == treaty)?;
+        let began = |row: &&MembershipFact| {
+            row.state == state && row.signed.or(row.in_force).is_some_and(|first| first.day() == since)
+        };
+        facts.memberships.iter().find(began)?.bound
+    }
+
     /// The states and treaties.
     pub fn roster(&self) -> &Arc<Roster> {
         self.history.roster()
@@ -155,7 +165,7 @@ mod tests {
         assert!(atlas.roster().treaties().len() >= 40, "{}", atlas.roster().treaties().len());
         assert!(world.calls().len() >= 60, "{}", world.calls().len());
         assert!(world.summits().len() >= 20, "{}", world.summits().len());
-        let key = |state: foedera_world::StateId| atlas.roster().state(state).key.as_str();
+        let key = |state: StateId| atlas.roster().state(state).key.as_str();
         assert!(atlas.pairs.iter().any(|note| note.states.map(key) == ["ARM", "AZE"] && note.exclude == ["aid"]));
     }
 

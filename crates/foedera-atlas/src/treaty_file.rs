@@ -21,8 +21,40 @@ pub struct TreatyFacts {
     pub note: Option<String>,
     /// `high`, `medium` or `low`.
     pub certainty: String,
+    /// Entry into force of the treaty itself, and whether a source states it or its signature stands for it; `None`: signed, and not
+    /// in force.
+    pub bound: Option<Bound>,
     /// The memberships, as stated.
     pub memberships: Vec<MembershipFact>,
+}
+
+/// From when the atlas counts a state as bound by a treaty, and on what ground.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bound {
+    /// The date.
+    pub from: When,
+    /// How it is known.
+    pub basis: Basis,
+}
+
+/// The ground of a date of entry into force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// A source states the entry into force (`in_force`).
+    Stated,
+    /// No source states it (`basis = "signature"`): counted from the signature, or from the treaty's own entry into force if that
+    /// is later.
+    Signature,
+}
+
+impl Basis {
+    /// `stated` or `signature`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Signature => "signature",
+        }
+    }
 }
 
 /// A membership as stated.
@@ -34,8 +66,10 @@ pub struct MembershipFact {
     pub how: String,
     /// Signature.
     pub signed: Option<When>,
-    /// Entry into force.
+    /// Entry into force for the state, where a source states it.
     pub in_force: Option<When>,
+    /// From when the atlas counts the state as bound, and on what ground; `None`: signed, and not in force for it.
+    pub bound: Option<Bound>,
     /// Notice of withdrawal.
     pub notice: Option<When>,
     /// End, and how.
@@ -60,13 +94,16 @@ pub(crate) fn read_treaty(file: &Source, loading: &mut Loading) -> Result<(), Pr
         let treaty = read_head(&table, articles, loading)?;
         let id = TreatyId::from_index(loading.roster.treaties().len());
         let mut stated = Stating { table: &table, events: &mut events, sources: treaty.sources.clone() };
-        open(&mut stated, id)?;
+        let opening = opening(&table)?;
+        open(&mut stated, id, &opening);
         let memberships = root.tables("membership");
         if memberships.is_empty() {
             root.report(Code::Missing, table.span(), "the treaty has no members", "add `[[membership]]` tables");
         }
-        let memberships =
-            memberships.iter().filter_map(|table| read_membership(table, id, loading, &mut events)).collect();
+        let memberships = memberships
+            .iter()
+            .filter_map(|table| read_membership(table, (id, opening.bound), loading, &mut events))
+            .collect();
         for table in root.tables("freeze") {
             read_freeze(&table, id, loading, &mut events);
         }
@@ -77,7 +114,7 @@ pub(crate) fn read_treaty(file: &Source, loading: &mut Loading) -> Result<(), Pr
             .extend(root.tables("patron").iter().filter_map(|table| crate::patrons::read_patron(table, id, loading)));
         let note = table.string_or_none("note").map(|note| note.value);
         let certainty = certainty_of(&table)?;
-        Some((treaty, TreatyFacts { treaty: id, note, certainty, memberships }))
+        Some((treaty, TreatyFacts { treaty: id, note, certainty, bound: opening.bound, memberships }))
     });
     let (treaty, facts) = found?;
     if let Some(other) = loading.roster.find_treaty(&treaty.key) {
@@ -115,6 +152,7 @@ fn read_head(table: &Table<'_>, articles: Vec<Article>, loading: &Loading) -> Op
         "atop",
         "signed",
         "in_force",
+        "basis",
         "ended",
         "obligations",
         "decision_rule",
@@ -147,15 +185,29 @@ fn read_head(table: &Table<'_>, articles: Vec<Article>, loading: &Loading) -> Op
     })
 }
 
-fn open(stated: &mut Stating<'_, '_>, treaty: TreatyId) -> Option<()> {
-    let signed = stated.table.parsed::<When>("signed", DATE_REMEDY)?;
-    let in_force = stated.table.parsed_or_none::<When>("in_force", DATE_REMEDY);
-    stated.push(&signed, EventKind::TreatyOpens { treaty }, None);
-    stated.push(in_force.as_ref().unwrap_or(&signed), EventKind::TreatyInForce { treaty }, None);
+/// The beginning of a treaty as its head states it.
+struct Opening {
+    signed: Located<When>,
+    in_force: Option<Located<When>>,
+    bound: Option<Bound>,
+}
+
+fn opening(table: &Table<'_>) -> Option<Opening> {
+    let signed = table.parsed::<When>("signed", DATE_REMEDY)?;
+    let in_force = table.parsed_or_none::<When>("in_force", DATE_REMEDY);
+    let bound = bound(table, (Some(&signed), in_force.as_ref()), None).map(|bound| bound.value);
+    Some(Opening { signed, in_force, bound })
+}
+
+fn open(stated: &mut Stating<'_, '_>, treaty: TreatyId, opening: &Opening) {
+    stated.push(&opening.signed, EventKind::TreatyOpens { treaty }, None);
+    if opening.bound.is_some() {
+        let in_force = opening.in_force.as_ref().unwrap_or(&opening.signed);
+        stated.push(in_force, EventKind::TreatyInForce { treaty }, None);
+    }
     if let Some(ended) = stated.table.parsed_or_none::<When>("ended", DATE_REMEDY) {
         stated.push(&ended, EventKind::TreatyEnds { treaty, cause: Cause::TreatyEnded }, None);
     }
-    Some(())
 }
 
 fn read_article(table: &Table<'_>, loading: &Loading) -> Option<Article> {
@@ -201,7 +253,7 @@ pub(crate) fn check_exists(table: &Table<'_>, state: StateId, when: When, span: 
 
 fn read_membership(
     table: &Table<'_>,
-    treaty: TreatyId,
+    (treaty, opened): (TreatyId, Option<Bound>),
     loading: &Loading,
     events: &mut Vec<Stated>,
 ) -> Option<MembershipFact> {
@@ -210,6 +262,7 @@ fn read_membership(
         "how",
         "signed",
         "in_force",
+        "basis",
         "notice",
         "left",
         "left_how",
@@ -230,14 +283,17 @@ fn read_membership(
     };
     check_exists(table, state, first.value, first.span.clone(), loading);
     check_order(table, [&signed, &in_force, &left]);
+    // Who left before the treaty was in force was never bound.
+    let bound = bound(table, (signed.as_ref(), in_force.as_ref()), opened)
+        .filter(|bound| left.as_ref().is_none_or(|left| bound.value.from.day() < left.value.day()));
     let mut stated = Stating { table, events, sources: sources.clone() };
     let note = table.string_or_none("note").map(|note| note.value);
-    match (&signed, &in_force) {
-        (Some(signed), Some(force)) if signed.value.day() < force.value.day() => {
+    match (&signed, &bound) {
+        (Some(signed), Some(force)) if signed.value.day() < force.value.from.day() => {
             stated.push(signed, EventKind::Signs { treaty, state }, None);
-            stated.push(force, EventKind::Joins { treaty, state }, note.clone());
+            stated.push(&from(force), EventKind::Joins { treaty, state }, note.clone());
         }
-        (_, Some(force)) => stated.push(force, EventKind::Joins { treaty, state }, note.clone()),
+        (_, Some(force)) => stated.push(&from(force), EventKind::Joins { treaty, state }, note.clone()),
         (Some(signed), None) => stated.push(signed, EventKind::Signs { treaty, state }, note.clone()),
         (None, None) => {}
     }
@@ -249,6 +305,7 @@ fn read_membership(
         how: table.string("how")?.value,
         signed: signed.map(|date| date.value),
         in_force: in_force.map(|date| date.value),
+        bound: bound.map(|bound| bound.value),
         notice: date("notice").map(|date| date.value),
         left: left.zip(cause).map(|(date, cause)| (date.value, cause.value)),
         note,
@@ -256,6 +313,41 @@ fn read_membership(
         sources,
         certainty: certainty_of(table)?,
     })
+}
+
+/// When and on what ground a treaty, or a treaty for a state, is taken to be in force, at the key that says so; `opened` is the
+/// treaty's own entry into force, before which no state is bound.
+fn bound(
+    table: &Table<'_>,
+    (signed, in_force): (Option<&Located<When>>, Option<&Located<When>>),
+    opened: Option<Bound>,
+) -> Option<Located<Bound>> {
+    let basis = table.string_or_none("basis");
+    if let Some(basis) = &basis {
+        let refuse = |code, message: &str, remedy: &str| table.report(code, basis.span.clone(), message, remedy);
+        if basis.value != "signature" {
+            refuse(Code::InvalidValue, &format!("`{}` is not a basis", basis.value), "write \"signature\"");
+        } else if in_force.is_some() {
+            refuse(Code::Inconsistent, "`basis` stands beside `in_force`", "keep `in_force` if a source states it");
+        } else if signed.is_none() {
+            refuse(Code::Missing, "`basis = \"signature\"` without `signed`", "add `signed`");
+        }
+    }
+    match (in_force, signed, basis) {
+        (Some(date), _, _) => {
+            Some(Located { value: Bound { from: date.value, basis: Basis::Stated }, span: date.span.clone() })
+        }
+        (None, Some(signed), Some(_)) => {
+            let later = opened.map(|opened| opened.from).filter(|opened| signed.value.day() < opened.day());
+            let from = later.unwrap_or(signed.value);
+            Some(Located { value: Bound { from, basis: Basis::Signature }, span: signed.span.clone() })
+        }
+        _ => None,
+    }
+}
+
+fn from(bound: &Located<Bound>) -> Located<When> {
+    Located { value: bound.value.from, span: bound.span.clone() }
 }
 
 fn other_date(table: &Table<'_>, loading: &Loading) -> Option<(String, When, Vec<String>)> {
