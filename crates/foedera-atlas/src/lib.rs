@@ -25,7 +25,7 @@ use foedera_diagnostic::{Problems, Source};
 use foedera_world::{Day, History, Roster, StateId, TreatyId};
 use sha2::{Digest, Sha256};
 
-pub use calls::{Call, CallAnswer};
+pub use calls::{Asked, Call, CallAnswer};
 pub use differences::Difference;
 pub use figures::{Force, YearlyFigure};
 pub use load::Kind;
