@@ -17,6 +17,7 @@ mod sources;
 mod states;
 mod ties;
 mod treaty_file;
+mod unrest;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub use precedents::Precedent;
 pub use sources::SourceEntry;
 pub use ties::Tie;
 pub use treaty_file::{Basis, Bound, MembershipFact, TreatyFacts};
+pub use unrest::{UNREST_KINDS, Unrest};
 
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
@@ -50,6 +52,8 @@ pub struct Atlas {
     pub treaties: Vec<TreatyFacts>,
     /// The register of invocations: calls for help and the answers to them, in the order of the files.
     pub calls: Vec<Call>,
+    /// Unrest since 1990 in members of treaties under which the register has a call for unrest.
+    pub unrest: Vec<Unrest>,
     /// Cases of the past.
     pub precedents: Vec<Precedent>,
     /// Whom treaty files state as patron, or that there is none.

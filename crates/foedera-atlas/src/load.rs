@@ -5,7 +5,7 @@ use std::sync::Arc;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::{Event, History, Roster};
 
-use crate::{Atlas, calls, differences, figures, pairs, precedents, sources, states, ties, treaty_file};
+use crate::{Atlas, calls, differences, figures, pairs, precedents, sources, states, ties, treaty_file, unrest};
 
 /// What an atlas file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Kind {
     Treaty,
     /// `invocations.toml`.
     Invocations,
+    /// `unrest.csv`.
+    Unrest,
     /// `summits.toml`.
     Summits,
     /// `precedents.toml`.
@@ -43,6 +45,7 @@ impl Kind {
             "states.csv" => Some(Self::States),
             "state-names.csv" => Some(Self::StateNames),
             "atop-differences.csv" => Some(Self::AtopDifferences),
+            "unrest.csv" => Some(Self::Unrest),
             "invocations.toml" => Some(Self::Invocations),
             "summits.toml" => Some(Self::Summits),
             "precedents.toml" => Some(Self::Precedents),
@@ -78,6 +81,7 @@ pub(crate) struct Loading {
     pub(crate) events: Vec<Stated>,
     pub(crate) treaties: Vec<crate::TreatyFacts>,
     pub(crate) calls: Vec<crate::Call>,
+    pub(crate) unrest: Vec<crate::Unrest>,
     pub(crate) precedents: Vec<crate::Precedent>,
     pub(crate) patrons: Vec<crate::StatedPatron>,
     pub(crate) pairs: Vec<crate::PairNote>,
@@ -97,6 +101,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         Kind::States,
         Kind::Treaty,
         Kind::Invocations,
+        Kind::Unrest,
         Kind::Summits,
         Kind::Precedents,
         Kind::Pairs,
@@ -112,6 +117,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
                 Kind::States => states::read_states(file, &mut loading),
                 Kind::Treaty => treaty_file::read_treaty(file, &mut loading),
                 Kind::Invocations => calls::read_invocations(file, &mut loading),
+                Kind::Unrest => unrest::read_unrest(file, &mut loading),
                 Kind::Summits => calls::read_summits(file, &mut loading),
                 Kind::Pairs => pairs::read_pairs(file, &mut loading),
                 Kind::Figures => figures::read_figures(file, &mut loading),
@@ -134,6 +140,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         history,
         treaties: loading.treaties,
         calls: loading.calls,
+        unrest: loading.unrest,
         precedents: loading.precedents,
         patrons: loading.patrons,
         pairs: loading.pairs,
