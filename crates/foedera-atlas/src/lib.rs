@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foedera_diagnostic::{Problems, Source};
-use foedera_world::{Day, History, Roster, StateId, TreatyId};
+use foedera_world::{Day, EventKind, History, Roster, StateId, TreatyId};
 use sha2::{Digest, Sha256};
 
 pub use calls::{Asked, Call, CallAnswer};
@@ -112,6 +112,23 @@ impl Atlas {
             row.state == state && row.signed.or(row.in_force).is_some_and(|first| first.day() == since)
         };
         facts.memberships.iter().find(began)?.bound
+    }
+
+    /// The treaties of which a state had signed and not left on a day, by the stated dates.
+    pub fn memberships_on(&self, state: StateId, day: Day) -> Vec<TreatyId> {
+        let ended = |treaty: TreatyId| {
+            self.history.events().iter().any(|event| match event.kind {
+                EventKind::TreatyEnds { treaty: of, .. } => of == treaty && event.when.day() <= day,
+                _ => false,
+            })
+        };
+        let holds = |row: &MembershipFact| {
+            row.state == state
+                && row.signed.or(row.in_force).is_some_and(|first| first.day() <= day)
+                && row.left.is_none_or(|(left, _)| day < left.day())
+        };
+        let of = self.treaties.iter().filter(|facts| facts.memberships.iter().any(holds));
+        of.map(|facts| facts.treaty).filter(|treaty| !ended(*treaty)).collect()
     }
 
     /// The states and treaties.
