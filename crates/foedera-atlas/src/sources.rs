@@ -23,7 +23,8 @@ impl SourceEntry {
     /// The last year of which the source can speak: `reaches`, else the latest year that its key, title or address names; `None`: none
     /// does, as of a treaty's text.
     pub fn last_year(&self, key: &str) -> Option<i16> {
-        let texts = [key, &self.title, self.url.as_deref().unwrap_or_default(), self.note.as_deref().unwrap_or_default()];
+        let texts =
+            [key, &self.title, self.url.as_deref().unwrap_or_default(), self.note.as_deref().unwrap_or_default()];
         self.reaches.or_else(|| texts.into_iter().flat_map(years).max())
     }
 }

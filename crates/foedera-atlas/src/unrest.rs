@@ -38,10 +38,16 @@ pub(crate) fn read_unrest(file: &Source, loading: &mut Loading) -> Result<(), Pr
     let mut found: Vec<Unrest> = Vec::new();
     each_row(file, &HEADER, "a list of unrest", |row| {
         let field = |column: usize| row.fields[column].as_str();
-        let words = |column: usize| field(column).split(';').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let words =
+            |column: usize| field(column).split(';').filter(|word| !word.is_empty()).map(str::to_owned).collect();
         let refuse = |code, column, message: String, remedy: &str| Err(row.problem(code, column, message, remedy));
         let Some(state) = loading.roster.find_state(field(0)) else {
-            return refuse(Code::UnknownName, 0, format!("unknown state `{}`", field(0)), "use an id of atlas/states.csv");
+            return refuse(
+                Code::UnknownName,
+                0,
+                format!("unknown state `{}`", field(0)),
+                "use an id of atlas/states.csv",
+            );
         };
         let date = |column: usize| {
             let read = field(column).parse::<When>();
@@ -64,10 +70,20 @@ pub(crate) fn read_unrest(file: &Source, loading: &mut Loading) -> Result<(), Pr
             }
         }
         if let Some(key) = sources.iter().find(|key| !loading.sources.contains_key(*key)) {
-            return refuse(Code::UnknownName, 6, format!("unknown source `{key}`"), "declare it in atlas/sources*.toml");
+            return refuse(
+                Code::UnknownName,
+                6,
+                format!("unknown source `{key}`"),
+                "declare it in atlas/sources*.toml",
+            );
         }
         if sources.is_empty() || !["high", "medium", "low"].contains(&field(7)) {
-            return refuse(Code::Missing, 7, "no source or no certainty".to_owned(), "give a source and high, medium or low");
+            return refuse(
+                Code::Missing,
+                7,
+                "no source or no certainty".to_owned(),
+                "give a source and high, medium or low",
+            );
         }
         let (kind, what, certainty) = (field(3).to_owned(), field(4).to_owned(), field(7).to_owned());
         found.push(Unrest { state, start, end, kind, what, calls, sources, certainty });
