@@ -3,7 +3,7 @@
 use foedera_atlas::Atlas;
 use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Problems, Source, nearest};
-use foedera_world::{Day, StateId, TreatyId, Variable};
+use foedera_world::{Day, StateId, TreatyId, TreatyStatus, Variable};
 
 use crate::{bounds, cautions};
 
@@ -507,6 +507,12 @@ impl Reader<'_, '_> {
         if scenario.date > last.plus_years(BEYOND_ATLAS_YEARS) {
             let message = format!("the atlas ends on {last}, more than {BEYOND_ATLAS_YEARS} years before the date");
             self.root.report(Code::Inconsistent, span, message, "choose an earlier date");
+            return None;
+        }
+        let status = world.treaty(scenario.treaty).status;
+        if status == TreatyStatus::Signed {
+            let message = format!("the treaty is signed and not in force on {}", scenario.date);
+            self.root.report(Code::Inconsistent, span, message, "choose a date after its entry into force");
             return None;
         }
         if members.len() < 3 {
