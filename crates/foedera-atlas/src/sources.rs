@@ -43,10 +43,6 @@ pub(crate) fn read_sources(file: &Source, loading: &mut Loading) -> Result<(), P
             table.only(&["id", "title", "url", "note", "reaches"]);
             let (Some(id), Some(title)) = (table.string("id"), table.string("title")) else { continue };
             let (url, note) = (table.string_or_none("url"), table.string_or_none("note"));
-            if url.is_none() && note.is_none() {
-                let message = format!("source `{}` has neither an address nor a reason", id.value);
-                table.report(Code::Missing, id.span.clone(), message, "add `url`, or a `note` that says where it is");
-            }
             let reaches = table.integer_or_none("reaches").and_then(|year| i16::try_from(year.value).ok());
             let [url, note] = [url, note].map(|text| text.map(|text| text.value));
             let entry = SourceEntry { title: title.value, url, note, reaches };

@@ -31,6 +31,14 @@ fn the_check_finds_a_row_that_is_younger_than_its_source() {
 }
 
 #[test]
+fn every_source_has_an_address_or_says_where_it_is() {
+    let atlas = atlas();
+    let bare = |(_, source): &(&String, &foedera_atlas::SourceEntry)| source.url.is_none() && source.note.is_none();
+    let found: Vec<&String> = atlas.sources.iter().filter(bare).map(|(key, _)| key).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
 fn every_freeze_says_who_froze_and_counts_at_least_fifty() {
     let atlas = atlas();
     let freezes = atlas.history.events().iter().filter(|event| matches!(event.kind, EventKind::Freezes { .. })).count();

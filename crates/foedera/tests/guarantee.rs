@@ -102,7 +102,8 @@ fn the_text_covers_what_it_covers_on_its_day() {
         ])["covered"]
             .clone()
     };
-    assert_eq!((covered("2010-06-12"), covered("2011-06-12")), (Value::Bool(false), Value::Bool(true)));
+    // The protocol of December 2010 is in force since 19 December 2012.
+    assert_eq!((covered("2011-06-12"), covered("2013-06-12")), (Value::Bool(false), Value::Bool(true)));
 }
 
 /// "Show me every call under the treaty, and what you would have said without knowing it."
