@@ -65,6 +65,9 @@ fn texts_count_as_the_atlas_does() {
     let asked = atlas.calls.iter().filter(|call| !call.asked.is_empty()).count();
     let (spells, met) = (atlas.unrest.len(), atlas.unrest.iter().filter(|row| !row.calls.is_empty()).count());
     let freezes = atlas.history.events().iter().filter(|event| matches!(event.kind, EventKind::Freezes { .. })).count();
+    let rows = || atlas.treaties.iter().flat_map(|facts| &facts.memberships);
+    let (memberships, sourced) = (rows().count(), rows().filter(|row| row.in_force.is_some()).count());
+    let signed_only = rows().filter(|row| row.bound.is_none()).count();
     let said = [
         ("README.md", format!("the register of {calls} calls")),
         ("README.md", format!("{treaties} treaties with their members")),
@@ -76,6 +79,8 @@ fn texts_count_as_the_atlas_does() {
             "CHANGELOG.md",
             format!("{treaties} treaties with their members and articles at any date; {calls} calls for help"),
         ),
+        ("docs/atlas-audit.md", format!("of {memberships} say `basis = \"signature\"`, {sourced} have a sourced day")),
+        ("docs/atlas-audit.md", format!("{signed_only} never came into force")),
         ("CHANGELOG.md", format!("{freezes} freezes and suspensions")),
     ];
     for (name, text) in said {
