@@ -99,7 +99,7 @@ impl Atlas {
     pub fn check(file: &Source) -> Result<Self, Problems> {
         let base = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
         // The list of unrest names calls of the embedded register: it is no part of what is said of another register.
-        let register = load::Kind::of(file) == Some(load::Kind::Invocations);
+        let register = Kind::of(file) == Some(Kind::Invocations);
         let beside = |name: &str| base(name) != base(file.name()) && !(register && base(name) == "unrest.csv");
         let others = FILES.iter().filter(|(name, _)| beside(name));
         let mut files: Vec<Source> = others.map(|(name, text)| Source::new(*name, *text)).collect();
