@@ -18,6 +18,7 @@ usage: cargo xtask COMMAND
 
   test      every check, in order, up to the first that fails: fmt, clippy, tests, docs, licences, rooms
   attack    mutated files and poor surroundings, in temporary folders: [--files N] [--seed S] [--seconds T]
+  atlas     only what an auditor asks of the atlas: sources, dates, ends, counts in texts, lists of members
   licences  only the licences of all dependencies, against the allow-list in xtask/src/licences.rs
   help      this text
 
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     let outcome = match words[..] {
         ["test"] => checkout::root().and_then(|root| steps::all(&root)),
         ["attack", ref options @ ..] => checkout::root().and_then(|root| attack::run(&root, options)),
+        ["atlas"] => checkout::root().and_then(|root| steps::atlas(&root)),
         ["licences"] => checkout::root().and_then(|root| licences::check(&root)),
         ["help" | "--help" | "-h"] => {
             eprintln!("{HELP}");

@@ -28,6 +28,8 @@ pub struct Call {
     pub against: Option<String>,
     /// The states against which help was sought, as the caller saw it; empty for unrest and armed groups.
     pub attackers: Vec<StateId>,
+    /// What was asked for, as far as a source says; empty where none does.
+    pub asked: Vec<Asked>,
     /// What happened.
     pub what: String,
     /// The articles or decisions named.
@@ -45,6 +47,33 @@ pub struct Call {
     pub sources: Vec<String>,
     /// `high`, `medium` or `low`.
     pub certainty: String,
+}
+
+/// What the members were asked for (`asked` of the register).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Asked {
+    /// Armed forces, air strikes and batteries with their crews among them.
+    Troops,
+    /// Equipment, supplies or money.
+    Materiel,
+    /// A meeting, an inquiry or mediation.
+    Consultation,
+    /// Condemnation of a state, or measures against it short of arms.
+    Condemnation,
+}
+
+impl Asked {
+    const ALL: [Self; 4] = [Self::Troops, Self::Materiel, Self::Consultation, Self::Condemnation];
+
+    /// Its word in the files: `troops`, `materiel`, `consultation` or `condemnation`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Troops => "troops",
+            Self::Materiel => "materiel",
+            Self::Consultation => "consultation",
+            Self::Condemnation => "condemnation",
+        }
+    }
 }
 
 /// What a state gave in answer to a call.
@@ -97,6 +126,7 @@ pub(crate) fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut
         "requester",
         "in_need",
         "trigger",
+        "asked",
         "against",
         "attackers",
         "complete",
@@ -158,6 +188,7 @@ pub(crate) fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut
         requester,
         in_need,
         trigger,
+        asked: asked_of(table),
         against,
         attackers,
         what,
@@ -169,6 +200,19 @@ pub(crate) fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut
         sources,
         certainty,
     })
+}
+
+fn asked_of(table: &Table<'_>) -> Vec<Asked> {
+    let read = |word: Located<String>| {
+        let found = Asked::ALL.into_iter().find(|asked| asked.name() == word.value);
+        if found.is_none() {
+            let message = format!("`{}` is not what a call can ask for", word.value);
+            let remedy = format!("use {}", Asked::ALL.map(Asked::name).join(", "));
+            table.report(Code::InvalidValue, word.span, message, remedy);
+        }
+        found
+    };
+    table.strings("asked").into_iter().filter_map(read).collect()
 }
 
 fn read_answer(

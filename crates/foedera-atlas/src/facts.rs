@@ -69,7 +69,10 @@ impl Loading {
         let stated = |event: &foedera_world::Event| Stated { event: event.clone(), place: place.clone() };
         let own = file.name().to_owned();
         let mut sources = atlas.sources.clone();
-        sources.insert(own.clone(), SourceEntry { title: format!("stated by the user in {own}"), url: None });
+        sources.insert(
+            own.clone(),
+            SourceEntry { title: format!("stated by the user in {own}"), url: None, note: None, reaches: None },
+        );
         Self {
             roster: Roster::clone(atlas.roster()),
             sources,
@@ -83,6 +86,7 @@ impl Loading {
             figures: atlas.figures.clone(),
             forces: atlas.forces.clone(),
             ties: atlas.ties.clone(),
+            unrest: atlas.unrest.clone(),
             own_source: Some(own),
             ..Self::default()
         }

@@ -18,15 +18,16 @@ mod sources;
 mod states;
 mod ties;
 mod treaty_file;
+mod unrest;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foedera_diagnostic::{Problems, Source};
-use foedera_world::{History, Roster};
+use foedera_world::{Day, EventKind, History, Roster, StateId, TreatyId};
 use sha2::{Digest, Sha256};
 
-pub use calls::{Call, CallAnswer};
+pub use calls::{Asked, Call, CallAnswer};
 pub use differences::Difference;
 pub use facts::FACT_TABLES;
 pub use figures::{Force, YearlyFigure};
@@ -36,7 +37,8 @@ pub use patrons::{PATRON_KNOWN, PATRON_RATIO, PatronFinding, PatronGround, State
 pub use precedents::Precedent;
 pub use sources::SourceEntry;
 pub use ties::Tie;
-pub use treaty_file::{MembershipFact, TreatyFacts};
+pub use treaty_file::{Basis, Bound, MembershipFact, TreatyFacts};
+pub use unrest::{UNREST_KINDS, Unrest};
 
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
@@ -52,6 +54,8 @@ pub struct Atlas {
     pub treaties: Vec<TreatyFacts>,
     /// The register of invocations: calls for help and the answers to them, in the order of the files.
     pub calls: Vec<Call>,
+    /// Unrest since 1990 in members of treaties under which the register has a call for unrest.
+    pub unrest: Vec<Unrest>,
     /// Cases of the past.
     pub precedents: Vec<Precedent>,
     /// Whom treaty files state as patron, or that there is none.
@@ -95,10 +99,39 @@ impl Atlas {
     /// Every problem found, with its place.
     pub fn check(file: &Source) -> Result<Self, Problems> {
         let base = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
+        // The list of unrest names calls of the embedded register: it is no part of what is said of another register.
+        let register = Kind::of(file) == Some(Kind::Invocations);
         let mut files = files();
-        files.retain(|own| base(own.name()) != base(file.name()));
+        files.retain(|own| base(own.name()) != base(file.name()) && !(register && base(own.name()) == "unrest.csv"));
         files.push(file.clone());
         Self::load(&files)
+    }
+
+    /// From when a treaty is in force for a state in the spell that began on `since`, and whether a source states that; `None`:
+    /// signed and not in force for it. Every command that tells the date asks here.
+    pub fn bound(&self, treaty: TreatyId, state: StateId, since: Day) -> Option<Bound> {
+        let facts = self.treaties.iter().find(|facts| facts.treaty == treaty)?;
+        let began = |row: &&MembershipFact| {
+            row.state == state && row.signed.or(row.in_force).is_some_and(|first| first.day() == since)
+        };
+        facts.memberships.iter().find(began)?.bound
+    }
+
+    /// The treaties of which a state had signed and not left on a day, by the stated dates.
+    pub fn memberships_on(&self, state: StateId, day: Day) -> Vec<TreatyId> {
+        let ended = |treaty: TreatyId| {
+            self.history.events().iter().any(|event| match event.kind {
+                EventKind::TreatyEnds { treaty: of, .. } => of == treaty && event.when.day() <= day,
+                _ => false,
+            })
+        };
+        let holds = |row: &MembershipFact| {
+            row.state == state
+                && row.signed.or(row.in_force).is_some_and(|first| first.day() <= day)
+                && row.left.is_none_or(|(left, _)| day < left.day())
+        };
+        let of = self.treaties.iter().filter(|facts| facts.memberships.iter().any(holds));
+        of.map(|facts| facts.treaty).filter(|treaty| !ended(*treaty)).collect()
     }
 
     /// The states and treaties.
@@ -172,7 +205,7 @@ mod tests {
         assert!(atlas.roster().treaties().len() >= 40, "{}", atlas.roster().treaties().len());
         assert!(world.calls().len() >= 60, "{}", world.calls().len());
         assert!(world.summits().len() >= 20, "{}", world.summits().len());
-        let key = |state: foedera_world::StateId| atlas.roster().state(state).key.as_str();
+        let key = |state: StateId| atlas.roster().state(state).key.as_str();
         assert!(atlas.pairs.iter().any(|note| note.states.map(key) == ["ARM", "AZE"] && note.exclude == ["aid"]));
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::{Event, History, Roster};
 
-use crate::{Atlas, calls, differences, figures, pairs, precedents, sources, states, ties, treaty_file};
+use crate::{Atlas, calls, differences, figures, pairs, precedents, sources, states, ties, treaty_file, unrest};
 
 /// What an atlas file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Kind {
     Treaty,
     /// `invocations.toml`.
     Invocations,
+    /// `unrest.csv`.
+    Unrest,
     /// `summits.toml`.
     Summits,
     /// `precedents.toml`.
@@ -42,6 +44,7 @@ impl Kind {
             "states.csv" => return Some(Self::States),
             "state-names.csv" => return Some(Self::StateNames),
             "atop-differences.csv" => return Some(Self::AtopDifferences),
+            "unrest.csv" => return Some(Self::Unrest),
             "invocations.toml" => return Some(Self::Invocations),
             "summits.toml" => return Some(Self::Summits),
             "precedents.toml" => return Some(Self::Precedents),
@@ -91,6 +94,7 @@ pub(crate) struct Loading {
     pub(crate) events: Vec<Stated>,
     pub(crate) treaties: Vec<crate::TreatyFacts>,
     pub(crate) calls: Vec<crate::Call>,
+    pub(crate) unrest: Vec<crate::Unrest>,
     pub(crate) precedents: Vec<crate::Precedent>,
     pub(crate) patrons: Vec<crate::StatedPatron>,
     pub(crate) pairs: Vec<crate::PairNote>,
@@ -112,6 +116,7 @@ pub(crate) fn load(files: &[Source], sha256: String) -> Result<Atlas, Problems> 
         Kind::States,
         Kind::Treaty,
         Kind::Invocations,
+        Kind::Unrest,
         Kind::Summits,
         Kind::Precedents,
         Kind::Pairs,
@@ -127,6 +132,7 @@ pub(crate) fn load(files: &[Source], sha256: String) -> Result<Atlas, Problems> 
                 Kind::States => states::read_states(file, &mut loading),
                 Kind::Treaty => treaty_file::read_treaty(file, &mut loading),
                 Kind::Invocations => calls::read_invocations(file, &mut loading),
+                Kind::Unrest => unrest::read_unrest(file, &mut loading),
                 Kind::Summits => calls::read_summits(file, &mut loading),
                 Kind::Pairs => pairs::read_pairs(file, &mut loading),
                 Kind::Figures => figures::read_figures(file, &mut loading),
@@ -154,6 +160,7 @@ pub(crate) fn finished(loading: Loading, sha256: String) -> Result<Atlas, Proble
         history,
         treaties: loading.treaties,
         calls: loading.calls,
+        unrest: loading.unrest,
         precedents: loading.precedents,
         patrons: loading.patrons,
         pairs: loading.pairs,

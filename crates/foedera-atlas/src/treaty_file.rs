@@ -21,8 +21,40 @@ pub struct TreatyFacts {
     pub note: Option<String>,
     /// `high`, `medium` or `low`.
     pub certainty: String,
+    /// Entry into force of the treaty itself, and whether a source states it or its signature stands for it; `None`: signed, and not
+    /// in force.
+    pub bound: Option<Bound>,
     /// The memberships, as stated.
     pub memberships: Vec<MembershipFact>,
+}
+
+/// From when the atlas counts a state as bound by a treaty, and on what ground.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bound {
+    /// The date.
+    pub from: When,
+    /// How it is known.
+    pub basis: Basis,
+}
+
+/// The ground of a date of entry into force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// A source states the entry into force (`in_force`).
+    Stated,
+    /// No source states it (`basis = "signature"`): counted from the signature, or from the treaty's own entry into force if that
+    /// is later.
+    Signature,
+}
+
+impl Basis {
+    /// `stated` or `signature`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Signature => "signature",
+        }
+    }
 }
 
 /// A membership as stated.
@@ -34,8 +66,10 @@ pub struct MembershipFact {
     pub how: String,
     /// Signature.
     pub signed: Option<When>,
-    /// Entry into force.
+    /// Entry into force for the state, where a source states it.
     pub in_force: Option<When>,
+    /// From when the atlas counts the state as bound, and on what ground; `None`: signed, and not in force for it.
+    pub bound: Option<Bound>,
     /// Notice of withdrawal.
     pub notice: Option<When>,
     /// End, and how.
@@ -51,13 +85,14 @@ pub struct MembershipFact {
 }
 
 /// The keys of a treaty's head.
-const HEAD: [&str; 13] = [
+const HEAD: [&str; 14] = [
     "id",
     "name",
     "also",
     "atop",
     "signed",
     "in_force",
+    "basis",
     "ended",
     "obligations",
     "decision_rule",
@@ -109,12 +144,13 @@ pub(crate) fn treaty_of_tables(head: &Table<'_>, rows: &Table<'_>, loading: &Loa
     }
     let id = TreatyId::from_index(loading.roster.treaties().len());
     let mut stated = Stating { table: head, events: &mut events, sources: treaty.sources.clone() };
-    open(&mut stated, id)?;
+    let opening = opening(head, loading)?;
+    open(&mut stated, id, &opening);
     let tables = rows.tables("membership");
     let mut memberships: Vec<MembershipFact> =
-        tables.iter().filter_map(|table| read_membership(table, id, loading, &mut events)).collect();
+        tables.iter().filter_map(|t| read_membership(t, (id, opening.bound), loading, &mut events)).collect();
     if head.has("members") {
-        memberships.extend(founders(head, id, loading, &mut events)?);
+        memberships.extend(founders(head, (id, &opening), loading, &mut events)?);
     }
     if tables.is_empty() && memberships.is_empty() {
         head.report(Code::Missing, head.span(), "the treaty has no members", "add `[[membership]]` tables");
@@ -128,19 +164,23 @@ pub(crate) fn treaty_of_tables(head: &Table<'_>, rows: &Table<'_>, loading: &Loa
     patrons.extend(rows.tables("patron").iter().filter_map(|table| crate::patrons::read_patron(table, id, loading)));
     let note = head.string_or_none("note").map(|note| note.value);
     let certainty = certainty_of(head, loading)?;
-    Some(Told { treaty, facts: TreatyFacts { treaty: id, note, certainty, memberships }, events, patrons })
+    Some(Told {
+        treaty,
+        facts: TreatyFacts { treaty: id, note, certainty, bound: opening.bound, memberships },
+        events,
+        patrons,
+    })
 }
 
 /// The members of `members = […]`: in it from the treaty's own dates on.
 fn founders(
     head: &Table<'_>,
-    treaty: TreatyId,
+    (treaty, opening): (TreatyId, &Opening),
     loading: &Loading,
     events: &mut Vec<Stated>,
 ) -> Option<Vec<MembershipFact>> {
     let names = head.some_strings("members")?;
-    let date = |key: &str| head.parsed_or_none::<When>(key, DATE_REMEDY);
-    let (signed, in_force) = (date("signed"), date("in_force"));
+    let (signed, in_force) = (&opening.signed, opening.in_force.as_ref());
     let (sources, certainty) = (sources_of(head, loading)?, certainty_of(head, loading)?);
     let mut facts: Vec<MembershipFact> = Vec::new();
     for name in names {
@@ -150,15 +190,16 @@ fn founders(
             head.report(Code::Duplicate, name.span, message, "name each member once");
             continue;
         }
-        let first = in_force.as_ref().or(signed.as_ref())?;
+        let first = in_force.unwrap_or(signed);
         check_exists(head, state, first.value, name.span.clone(), loading);
         let mut stated = Stating { table: head, events, sources: sources.clone() };
-        stated.enter(treaty, state, signed.as_ref(), in_force.as_ref().or(signed.as_ref()), None);
+        stated.enter(treaty, state, Some(signed), Some(first), None);
         facts.push(MembershipFact {
             state,
             how: "founder".to_owned(),
-            signed: signed.as_ref().map(|date| date.value),
-            in_force: in_force.as_ref().map(|date| date.value),
+            signed: Some(signed.value),
+            in_force: in_force.map(|date| date.value),
+            bound: opening.bound,
             notice: None,
             left: None,
             note: None,
@@ -233,15 +274,29 @@ fn read_head(table: &Table<'_>, articles: Vec<Article>, loading: &Loading) -> Op
     })
 }
 
-fn open(stated: &mut Stating<'_, '_>, treaty: TreatyId) -> Option<()> {
-    let signed = stated.table.parsed::<When>("signed", DATE_REMEDY)?;
-    let in_force = stated.table.parsed_or_none::<When>("in_force", DATE_REMEDY);
-    stated.push(&signed, EventKind::TreatyOpens { treaty }, None);
-    stated.push(in_force.as_ref().unwrap_or(&signed), EventKind::TreatyInForce { treaty }, None);
+/// The beginning of a treaty as its head states it.
+struct Opening {
+    signed: Located<When>,
+    in_force: Option<Located<When>>,
+    bound: Option<Bound>,
+}
+
+fn opening(table: &Table<'_>, loading: &Loading) -> Option<Opening> {
+    let signed = table.parsed::<When>("signed", DATE_REMEDY)?;
+    let in_force = table.parsed_or_none::<When>("in_force", DATE_REMEDY);
+    let bound = bound(table, (Some(&signed), in_force.as_ref()), None, loading).map(|bound| bound.value);
+    Some(Opening { signed, in_force, bound })
+}
+
+fn open(stated: &mut Stating<'_, '_>, treaty: TreatyId, opening: &Opening) {
+    stated.push(&opening.signed, EventKind::TreatyOpens { treaty }, None);
+    if opening.bound.is_some() {
+        let in_force = opening.in_force.as_ref().unwrap_or(&opening.signed);
+        stated.push(in_force, EventKind::TreatyInForce { treaty }, None);
+    }
     if let Some(ended) = stated.table.parsed_or_none::<When>("ended", DATE_REMEDY) {
         stated.push(&ended, EventKind::TreatyEnds { treaty, cause: Cause::TreatyEnded }, None);
     }
-    Some(())
 }
 
 fn read_article(table: &Table<'_>, loading: &Loading) -> Option<Article> {
@@ -287,7 +342,7 @@ pub(crate) fn check_exists(table: &Table<'_>, state: StateId, when: When, span: 
 
 fn read_membership(
     table: &Table<'_>,
-    treaty: TreatyId,
+    (treaty, opened): (TreatyId, Option<Bound>),
     loading: &Loading,
     events: &mut Vec<Stated>,
 ) -> Option<MembershipFact> {
@@ -296,6 +351,7 @@ fn read_membership(
         "how",
         "signed",
         "in_force",
+        "basis",
         "notice",
         "left",
         "left_how",
@@ -316,9 +372,12 @@ fn read_membership(
     };
     check_exists(table, state, first.value, first.span.clone(), loading);
     check_order(table, [&signed, &in_force, &left]);
+    // Who left before the treaty was in force was never bound.
+    let bound = bound(table, (signed.as_ref(), in_force.as_ref()), opened, loading)
+        .filter(|bound| left.as_ref().is_none_or(|left| bound.value.from.day() < left.value.day()));
     let mut stated = Stating { table, events, sources: sources.clone() };
     let note = table.string_or_none("note").map(|note| note.value);
-    stated.enter(treaty, state, signed.as_ref(), in_force.as_ref(), note.clone());
+    stated.enter(treaty, state, signed.as_ref(), bound.as_ref().map(from).as_ref(), note.clone());
     if let (Some(left), Some(cause)) = (&left, &cause) {
         stated.push(left, EventKind::Leaves { treaty, state, cause: cause.value }, note.clone());
     }
@@ -327,6 +386,7 @@ fn read_membership(
         how: how(table, loading, "accession")?,
         signed: signed.map(|date| date.value),
         in_force: in_force.map(|date| date.value),
+        bound: bound.map(|bound| bound.value),
         notice: date("notice").map(|date| date.value),
         left: left.zip(cause).map(|(date, cause)| (date.value, cause.value)),
         note,
@@ -342,6 +402,43 @@ fn how(table: &Table<'_>, loading: &Loading, usual: &str) -> Option<String> {
         return Some(usual.to_owned());
     }
     table.string("how").map(|how| how.value)
+}
+
+/// When and on what ground a treaty, or a treaty for a state, is taken to be in force, at the key that says so; `opened` is the
+/// treaty's own entry into force, before which no state is bound. In a user's own facts a signature binds unless they say more.
+fn bound(
+    table: &Table<'_>,
+    (signed, in_force): (Option<&Located<When>>, Option<&Located<When>>),
+    opened: Option<Bound>,
+    loading: &Loading,
+) -> Option<Located<Bound>> {
+    let basis = table.string_or_none("basis");
+    if let Some(basis) = &basis {
+        let refuse = |code, message: &str, remedy: &str| table.report(code, basis.span.clone(), message, remedy);
+        if basis.value != "signature" {
+            refuse(Code::InvalidValue, &format!("`{}` is not a basis", basis.value), "write \"signature\"");
+        } else if in_force.is_some() {
+            refuse(Code::Inconsistent, "`basis` stands beside `in_force`", "keep `in_force` if a source states it");
+        } else if signed.is_none() {
+            refuse(Code::Missing, "`basis = \"signature\"` without `signed`", "add `signed`");
+        }
+    }
+    let by_signature = basis.is_some() || loading.own_source.is_some();
+    match (in_force, signed) {
+        (Some(date), _) => {
+            Some(Located { value: Bound { from: date.value, basis: Basis::Stated }, span: date.span.clone() })
+        }
+        (None, Some(signed)) if by_signature => {
+            let later = opened.map(|opened| opened.from).filter(|opened| signed.value.day() < opened.day());
+            let from = later.unwrap_or(signed.value);
+            Some(Located { value: Bound { from, basis: Basis::Signature }, span: signed.span.clone() })
+        }
+        _ => None,
+    }
+}
+
+fn from(bound: &Located<Bound>) -> Located<When> {
+    Located { value: bound.value.from, span: bound.span.clone() }
 }
 
 fn other_date(table: &Table<'_>, loading: &Loading) -> Option<(String, When, Vec<String>)> {

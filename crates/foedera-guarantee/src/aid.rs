@@ -88,6 +88,8 @@ pub struct PastCall {
     pub requester: Option<String>,
     /// Why.
     pub trigger: &'static str,
+    /// What was asked for, where a source says.
+    pub asked: Vec<&'static str>,
     /// What gave rise to it.
     pub what: String,
     /// What was decided together.
@@ -385,6 +387,7 @@ pub fn register(atlas: &Atlas, model: &AnswerModel, place: usize) -> PastCall {
         date: call.when.to_string(),
         requester: call.requester.map(key),
         trigger: call.trigger.name(),
+        asked: call.asked.iter().map(|asked| asked.name()).collect(),
         what: call.what.clone(),
         outcome: call.outcome.clone(),
         troops: troops.map(|answer| key(answer.state)).collect(),

@@ -3,7 +3,7 @@
 use foedera_atlas::{Atlas, FACT_TABLES};
 use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Problems, Source, nearest};
-use foedera_world::{Day, StateId, TreatyId, Variable};
+use foedera_world::{Day, StateId, TreatyId, TreatyStatus, Variable};
 
 use crate::distribution::Distribution;
 use crate::{bounds, figures};
@@ -535,6 +535,11 @@ impl Reader<'_, '_> {
         if scenario.date > last.plus_years(BEYOND_ATLAS_YEARS) {
             let message = format!("the atlas ends on {last}, more than {BEYOND_ATLAS_YEARS} years before the date");
             self.root.report(Code::Inconsistent, span, message, "choose an earlier date");
+            return None;
+        }
+        if world.treaty(scenario.treaty).status == TreatyStatus::Signed {
+            let message = format!("the treaty is signed and not in force on {}", scenario.date);
+            self.root.report(Code::Inconsistent, span, message, "choose a date after its entry into force");
             return None;
         }
         if members.len() < 2 {

@@ -106,7 +106,8 @@ fn settings() -> Vec<Setting> {
         for (id, treaty) in atlas.roster().treaties() {
             let key = |member: &foedera_world::Membership| atlas.roster().state(member.state).key.clone();
             let members: Vec<String> = world.treaty(id).members().map(key).collect();
-            if (3..=16).contains(&members.len()) {
+            let in_force = world.treaty(id).status == foedera_world::TreatyStatus::InForce;
+            if in_force && (3..=16).contains(&members.len()) {
                 found.push(Setting { treaty: treaty.key.clone(), date: day.to_string(), members });
             }
         }

@@ -322,6 +322,9 @@ pub(crate) struct InvocationsArgs {
     /// Only calls since this day
     #[arg(long, value_name = "DATE")]
     pub(crate) since: Option<Day>,
+    /// Unrest in members since 1990 instead, and which of it gave rise to a call
+    #[arg(long, conflicts_with = "trigger")]
+    pub(crate) unrest: bool,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: InvocationFormat,

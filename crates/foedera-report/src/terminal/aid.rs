@@ -228,13 +228,14 @@ fn foot(canvas: &mut Canvas, answer: &Aid) {
 pub(crate) fn calls(calls: &[PastCall], style: Style) -> String {
     let mut canvas = Canvas::new(style);
     canvas.title(&format!("{} calls in the register of invocations", calls.len()));
-    let heads = ["date", "from", "trigger", "outcome", "troops from"].map(str::to_owned);
+    let heads = ["date", "from", "trigger", "asked", "outcome", "troops from"].map(str::to_owned);
     let mut table = Table::new("call", heads.to_vec());
     for call in calls {
         let from = senders(call, " ");
         let requester = call.requester.clone().unwrap_or_else(|| "–".to_owned());
         let outcome = words::plain(&call.outcome);
-        table.row(&call.id, "", vec![call.date.clone(), requester, words::plain(call.trigger), outcome, from]);
+        let asked = if call.asked.is_empty() { "–".to_owned() } else { call.asked.join(" ") };
+        table.row(&call.id, "", vec![call.date.clone(), requester, words::plain(call.trigger), asked, outcome, from]);
     }
     canvas.table(&table);
     canvas.finish()

@@ -9,7 +9,7 @@ use foedera_world::StateId;
 use serde::Serialize;
 
 use crate::args::{InvocationFormat, InvocationsArgs};
-use crate::commands::lookup;
+use crate::commands::{lookup, unrest};
 use crate::ground::Ground;
 use crate::output;
 
@@ -27,6 +27,10 @@ struct Answer {
 pub(crate) fn run(args: &InvocationsArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     let treaty = args.treaty.as_deref().map(|name| lookup::treaty(atlas.roster(), name)).transpose()?;
+    if args.unrest {
+        output::print(&unrest::text(&atlas, treaty, args.since, args.format))?;
+        return Ok(ExitCode::Success);
+    }
     let trigger = args.trigger.map(crate::args::Reason::trigger);
     let mut places: Vec<usize> = (0..atlas.calls.len())
         .filter(|place| {
@@ -58,7 +62,7 @@ pub(crate) fn run(args: &InvocationsArgs, ground: &Ground) -> Result<ExitCode, P
 /// whether nobody sent troops (`no`) or that is not known (`unknown`).
 fn csv(atlas: &Atlas, places: &[usize]) -> String {
     let mut text = String::from(
-        "call,treaty,date,requester,in_need,trigger,attackers,outcome,complete,troops_from_anyone,certainty,sources,ally,level,troops\n",
+        "call,treaty,date,requester,in_need,trigger,asked,attackers,outcome,complete,troops_from_anyone,certainty,sources,ally,level,troops\n",
     );
     let keys = |states: &[StateId]| {
         states.iter().map(|state| atlas.roster().state(*state).key.clone()).collect::<Vec<_>>().join(";")
@@ -71,6 +75,7 @@ fn csv(atlas: &Atlas, places: &[usize]) -> String {
             call.requester.map_or(String::new(), |state| keys(&[state])),
             keys(&call.in_need),
             call.trigger.name().to_owned(),
+            call.asked.iter().map(|asked| asked.name()).collect::<Vec<_>>().join(";"),
             keys(&call.attackers),
             call.outcome.clone(),
             call.complete

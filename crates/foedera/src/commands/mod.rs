@@ -21,6 +21,7 @@ pub(crate) mod state;
 pub(crate) mod summit;
 pub(crate) mod threats;
 pub(crate) mod treaty;
+pub(crate) mod unrest;
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use foedera_atlas::Atlas;
+use foedera_atlas::{Atlas, Basis, Bound};
 use foedera_diagnostic::{ExitCode, Problems};
 use foedera_world::{Article, Day, Event, EventKind, Status, TreatyId, TreatyStatus, World};
 use serde::Serialize;
@@ -24,6 +24,7 @@ struct Answer {
     name: String,
     at: Option<Day>,
     status: String,
+    in_force_basis: Option<&'static str>,
     members: Vec<Member>,
     former: Vec<Member>,
     articles: Vec<Article>,
@@ -37,6 +38,9 @@ struct Member {
     status: Status,
     since: Day,
     in_force: Option<Day>,
+    /// `stated` where a source gives the entry into force, `signature` where it is counted from the signature (or from the treaty's
+    /// own entry into force, if that is later); missing where it is not in force.
+    in_force_basis: Option<&'static str>,
     until: Option<Day>,
     cause: Option<&'static str>,
 }
@@ -87,7 +91,7 @@ fn list(atlas: &Atlas, args: &TreatyArgs) -> String {
         treaty: treaty.key.clone(),
         name: treaty.name.clone(),
         members: world.treaty(id).members().count(),
-        status: status(&world, id),
+        status: status(atlas, &world, id),
     };
     let rows: Vec<Listed> = atlas.roster().treaties().map(listed).collect();
     if args.format == Format::Json {
@@ -110,13 +114,23 @@ fn world(atlas: &Atlas, at: Option<Day>) -> World {
     }
 }
 
-fn status(world: &World, treaty: TreatyId) -> String {
+fn treaty_bound(atlas: &Atlas, treaty: TreatyId) -> Option<Bound> {
+    atlas.treaties.iter().find(|facts| facts.treaty == treaty)?.bound
+}
+
+fn basis(bound: Option<Bound>) -> Option<&'static str> {
+    bound.map(|bound| bound.basis.name())
+}
+
+fn status(atlas: &Atlas, world: &World, treaty: TreatyId) -> String {
+    let signature = treaty_bound(atlas, treaty).is_some_and(|bound| bound.basis == Basis::Signature);
+    let counted = if signature { ", counted from the signature" } else { "" };
     let treaty = world.treaty(treaty);
     let on = |day: Option<Day>| day.map_or(String::new(), |day| format!(" {day}"));
     match treaty.status {
         TreatyStatus::Unborn => "not signed yet".to_owned(),
         TreatyStatus::Signed => format!("signed{}", on(treaty.opened)),
-        TreatyStatus::InForce => format!("in force since{}", on(treaty.in_force)),
+        TreatyStatus::InForce => format!("in force since{}{counted}", on(treaty.in_force)),
         TreatyStatus::Ended(_) => format!("ended{}", on(treaty.ended)),
     }
 }
@@ -130,12 +144,14 @@ fn answer(atlas: &Atlas, treaty: TreatyId, at: Option<Day>) -> Answer {
         status: spell.status,
         since: spell.since,
         in_force: spell.in_force,
+        in_force_basis: spell.in_force.and_then(|_| basis(atlas.bound(treaty, spell.state, spell.since))),
         until: (!spell.status.is_open()).then_some(spell.changed),
         cause: spell.cause.map(foedera_world::Cause::name),
     };
     let within = |day: Option<Day>| at.is_none_or(|at| day.is_none_or(|day| day <= at));
-    let articles =
-        roster.treaty(treaty).articles.iter().filter(|article| within(article.from.map(foedera_world::When::day)));
+    let replaced = |article: &&Article| at.is_some_and(|at| article.until.is_some_and(|until| until.day() <= at));
+    let articles = roster.treaty(treaty).articles.iter();
+    let articles = articles.filter(|article| within(article.from.map(foedera_world::When::day)) && !replaced(article));
     let events = atlas.history.events().iter().filter(|event| within(Some(event.when.day())));
     let mut calls = Vec::new();
     Answer {
@@ -145,7 +161,8 @@ fn answer(atlas: &Atlas, treaty: TreatyId, at: Option<Day>) -> Answer {
         treaty: roster.treaty(treaty).key.clone(),
         name: roster.treaty(treaty).name.clone(),
         at,
-        status: status(&world, treaty),
+        status: status(atlas, &world, treaty),
+        in_force_basis: found.in_force.and_then(|_| basis(treaty_bound(atlas, treaty))),
         members: found.members().map(member).collect(),
         former: found.memberships.iter().filter(|spell| !spell.status.is_open()).map(member).collect(),
         articles: articles.cloned().collect(),
@@ -199,7 +216,8 @@ fn write_text(text: &mut String, answer: &Answer) -> std::fmt::Result {
     writeln!(text, "{} — {}, {at}: {}\n", answer.treaty, answer.name, answer.status)?;
     writeln!(text, "{} members", answer.members.len())?;
     for member in &answer.members {
-        let force = member.in_force.map_or(String::new(), |day| format!(", in force {day}"));
+        let counted = if member.in_force_basis == Some("signature") { " (its own day is not sourced)" } else { "" };
+        let force = member.in_force.map_or(String::new(), |day| format!(", in force {day}{counted}"));
         writeln!(
             text,
             "  {:<5}{:<24}{:<10} signed or joined {}{force}",
@@ -222,9 +240,10 @@ fn write_text(text: &mut String, answer: &Answer) -> std::fmt::Result {
     }
     for article in &answer.articles {
         let trigger = article.trigger.replace('_', " ");
+        let until = article.until.map_or(String::new(), |until| format!(", until {until}"));
         writeln!(
             text,
-            "  {} {} ({trigger}): {} [{}]",
+            "  {} {} ({trigger}{until}): {} [{}]",
             article.instrument,
             article.number,
             article.summary,
