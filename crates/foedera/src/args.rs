@@ -342,6 +342,9 @@ pub(crate) struct ImportArgs {
     /// Where to write the world file (or, of `atop`, the history)
     #[arg(short, long)]
     pub(crate) output: PathBuf,
+    /// Write nothing if a file cannot be read, or a row is refused
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Replace the output though it is no earlier one, or is read by this command
     #[arg(long)]
     pub(crate) force: bool,

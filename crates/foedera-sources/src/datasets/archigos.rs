@@ -25,6 +25,7 @@ pub static ARCHIGOS: Dataset = Dataset {
         columns: &["obsid|obsid", "gwcode|ccode", "leader", "startdate", "enddate", "entry", "exit"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::text("id", "obsid"),
@@ -36,4 +37,5 @@ pub static ARCHIGOS: Dataset = Dataset {
         Field::text("exit", "exit"),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

@@ -25,6 +25,7 @@ pub static CONTIGUITY: Dataset = Dataset {
         columns: &["ccode1|state1no", "ccode2|state2no", "conttype", "stdate|begin", "enddate|end"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state1", "ccode1|state1no").needed(),
@@ -34,4 +35,5 @@ pub static CONTIGUITY: Dataset = Dataset {
         Field::iso_date("end", "enddate|end").needed(),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

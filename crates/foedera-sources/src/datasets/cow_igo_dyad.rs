@@ -24,6 +24,7 @@ pub static COW_IGO_DYAD: Dataset = Dataset {
         columns: &["ccode1", "ccode2", "year", "dyadigos"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state1", "ccode1").needed(),
@@ -32,4 +33,5 @@ pub static COW_IGO_DYAD: Dataset = Dataset {
         Field::whole("igos", "dyadigos", 0, 999),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

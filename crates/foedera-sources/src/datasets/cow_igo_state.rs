@@ -24,6 +24,7 @@ pub static COW_IGO_STATE: Dataset = Dataset {
         columns: &["ccode", "year", "sum_igo_full", "sum_igo_anytype"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
@@ -34,4 +35,5 @@ pub static COW_IGO_STATE: Dataset = Dataset {
         Field::whole("igo_any", "sum_igo_anytype", 0, 999),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static COW_INTRASTATE_WAR: Dataset = Dataset {
         columns: &["WarNum", "CcodeA", "SideA", "CcodeB", "SideB", "StartYr1", "StartMo1", "StartDy1", "Outcome"],
         missing: &["-9", "-8", "-7"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::number("war", "WarNum", 1.0, 1e5).needed(),
@@ -41,4 +42,5 @@ pub static COW_INTRASTATE_WAR: Dataset = Dataset {
         Field::whole("outcome", "Outcome", 1, 9),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

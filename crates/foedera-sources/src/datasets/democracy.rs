@@ -24,6 +24,7 @@ pub static DEMOCRACY: Dataset = Dataset {
         columns: &["ccode", "year", "v2x_polyarchy"],
         missing: &[],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
@@ -33,4 +34,5 @@ pub static DEMOCRACY: Dataset = Dataset {
         Field::number("uds", "euds", -10.0, 10.0),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

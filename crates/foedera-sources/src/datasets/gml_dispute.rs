@@ -24,6 +24,7 @@ pub static GML_DISPUTE: Dataset = Dataset {
         columns: &["dispnum", "styear", "stmon", "outcome", "settle", "mindur", "maxdur", "recip"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("dispnum", "dispnum", 1, 99999).needed(),
@@ -37,4 +38,5 @@ pub static GML_DISPUTE: Dataset = Dataset {
         Field::whole("recip", "recip", 0, 1),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

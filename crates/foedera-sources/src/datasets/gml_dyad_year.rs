@@ -25,6 +25,7 @@ pub static GML_DYAD_YEAR: Dataset = Dataset {
         columns: &["dispnum", "ccode1", "ccode2", "year", "midongoing", "midonset", "sidea1", "sidea2"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[
         &[
@@ -41,4 +42,5 @@ pub static GML_DYAD_YEAR: Dataset = Dataset {
         BOTH_SIDES,
     ],
     reader: None,
+    ..Dataset::PLAIN
 };

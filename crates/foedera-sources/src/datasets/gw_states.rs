@@ -24,6 +24,7 @@ pub static GW_STATES: Dataset = Dataset {
         columns: &["gwcode", "gw_name", "start", "end"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::gw("state", "gwcode").needed(),
@@ -34,4 +35,5 @@ pub static GW_STATES: Dataset = Dataset {
         Field::iso_date("end", "end").needed(),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

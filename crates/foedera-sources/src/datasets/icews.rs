@@ -25,6 +25,7 @@ pub static ICEWS: Dataset = Dataset {
         columns: &["source", "relation", "target", "date"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::iso_date("date", "date").needed(),
@@ -33,4 +34,5 @@ pub static ICEWS: Dataset = Dataset {
         Field::text("target", "target"),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static IDEAL_POINTS: Dataset = Dataset {
         columns: &["ccode", "session", "IdealPointAll"],
         missing: &[],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
@@ -32,4 +33,5 @@ pub static IDEAL_POINTS: Dataset = Dataset {
         Field::whole("votes", "NVotesAll", 0, 9999),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

@@ -27,6 +27,7 @@ pub static MID_A: Dataset = Dataset {
         ],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("dispnum", "dispnum", 1, 99999).needed(),
@@ -42,4 +43,5 @@ pub static MID_A: Dataset = Dataset {
         Field::whole("numb", "numb", 0, 200),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

@@ -25,6 +25,7 @@ pub static MID_B: Dataset = Dataset {
         columns: &["dispnum", "ccode", "stday", "stmon", "styear", "endday", "endmon", "endyear", "sidea", "orig"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("dispnum", "dispnum", 1, 99999).needed(),
@@ -40,4 +41,5 @@ pub static MID_B: Dataset = Dataset {
         Field::whole("orig", "orig", 0, 1),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static MID_I: Dataset = Dataset {
         columns: &["dispnum", "incidnum", "stday", "stmon", "styear", "action", "hostlev", "numa", "duration"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("dispnum", "dispnum", 1, 99999).needed(),
@@ -35,4 +36,5 @@ pub static MID_I: Dataset = Dataset {
         Field::whole("fatality", "fatality", 0, 100),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static MID_IP: Dataset = Dataset {
         columns: &["dispnum", "incidnum", "ccode", "stday", "stmon", "styear", "insidea", "sidea", "action"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("dispnum", "dispnum", 1, 99999).needed(),
@@ -37,4 +38,5 @@ pub static MID_IP: Dataset = Dataset {
         Field::whole("hostlev", "hostlev", 0, 5),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

@@ -49,7 +49,6 @@ pub mod sipri_milex_current;
 pub mod sipri_milex_long;
 pub mod sipri_milex_owid;
 pub mod sipri_milex_share;
-pub(crate) mod sipri_workbook;
 pub mod td_rivalry;
 pub mod territorial_change;
 pub mod tss_rivalry;
@@ -57,6 +56,7 @@ pub mod ucdp_acd;
 pub mod un_roll_calls;
 pub mod un_votes;
 pub mod unga_ukraine;
+mod wide;
 pub mod world_bank_gdp;
 pub mod world_bank_population;
 

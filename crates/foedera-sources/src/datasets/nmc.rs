@@ -25,6 +25,7 @@ pub static NMC: Dataset = Dataset {
         columns: &["ccode", "year", "cinc"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
@@ -38,4 +39,5 @@ pub static NMC: Dataset = Dataset {
         Field::number("upop", "upop", 0.0, 1e13),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

@@ -5,7 +5,9 @@
 //! groups (`*`) and organisations (`**`) are no states and are left out and counted. A record that the publisher's
 //! export has split in two is refused.
 
-use foedera_store::Kind;
+use std::collections::{BTreeMap, BTreeSet};
+
+use foedera_store::{Kind, Part};
 use foedera_world::{Day, Roster, StateId};
 
 use crate::dataset::{Builder, Dataset, Gathered, System, Value, find, state_value};
@@ -33,15 +35,20 @@ pub static SIPRI_ARMS: Dataset = Dataset {
             "Supplier",
             "Year of order",
             "Weapon designation",
-            "Year(s) of delivery",
+            "Year(s) of delivery|Year(s) of deliveries",
             "SIPRI TIV of delivered weapons",
         ],
         missing: &["?"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[],
     reader: Some(read_rows),
+    ..Dataset::PLAIN
 };
+
+/// The least suppliers or recipients of a register that was not cut to some of them.
+const MANY: usize = 20;
 
 fn read_rows(_dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
     let columns = [
@@ -55,29 +62,48 @@ fn read_rows(_dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
     ];
     let mut builder = Builder::new(columns.map(|(name, kind)| (name.to_owned(), kind)));
     let mut gathered = Gathered::default();
-    for (index, row) in table.rows().enumerate() {
-        match row.and_then(|row| read_transfer(row, roster)) {
-            Ok(Ok(transfer)) => {
+    let mut parties = [BTreeSet::new(), BTreeSet::new()];
+    let mut alike: BTreeMap<(StateId, StateId, Option<i16>, Option<&str>, Vec<i16>), i32> = BTreeMap::new();
+    for row in table.rows() {
+        match row.and_then(|row| Ok((row, read_transfer(row, roster)?))) {
+            Ok((row, Ok(transfer))) => {
+                for (set, state) in parties.iter_mut().zip([transfer.supplier, transfer.recipient]) {
+                    set.insert(state);
+                }
+                let order = (transfer.supplier, transfer.recipient, transfer.order, transfer.weapon, transfer.years.clone());
+                let number = alike.entry(order).and_modify(|number| *number += 1).or_insert(1);
                 let parts = transfer.years.len().max(1) as f64;
                 for year in &transfer.years {
                     gathered.cover(*year);
-                    builder.push(&[
-                        Value::Whole(i32::try_from(index + 1).ok()),
+                    let values = [
+                        Value::Whole(Some(*number)),
                         state_value(Some(transfer.supplier)),
                         state_value(Some(transfer.recipient)),
                         Value::Whole(transfer.order.map(i32::from)),
                         Value::Whole(Some(i32::from(*year))),
                         Value::Number(transfer.tiv.map(|tiv| tiv / parts)),
                         Value::Text(transfer.weapon),
-                    ]);
+                    ];
+                    builder.push(row, &values);
                 }
             }
-            Ok(Err(stranger)) => gathered.leave_out(stranger),
+            Ok((_, Err(stranger))) => gathered.leave_out(stranger),
             Err(diagnostic) => gathered.refuse(*diagnostic),
         }
     }
-    gathered.columns = builder.finish();
+    builder.finish(&mut gathered);
+    gathered.parts.extend(part(&parties, gathered.span));
     gathered
+}
+
+/// The part of the register that a file is. The publisher's page hands out the register of one supplier or recipient:
+/// a file with few of them says nothing of the others.
+fn part(parties: &[BTreeSet<StateId>; 2], span: Option<(i16, i16)>) -> Option<Part> {
+    let names = ["supplier", "recipient"];
+    let few = parties.iter().zip(names).filter(|(states, _)| states.len() < MANY);
+    let index = |state: &StateId| i32::try_from(state.index()).unwrap_or(-1);
+    let only: Vec<_> = few.map(|(states, name)| (name.to_owned(), states.iter().map(index).collect())).collect();
+    Some(Part { span: span?, only }).filter(|part| !part.only.is_empty())
 }
 
 struct Transfer<'a> {

@@ -25,7 +25,9 @@ pub static SIPRI_MILEX_CURRENT: Dataset = Dataset {
         columns: &["Country", "Notes"],
         missing: &[". .", "..", "...", "xxx"],
         named: &["current us$"],
+        ..Layout::PLAIN
     },
     fields: &[],
-    reader: Some(super::sipri_workbook::read_sheet),
+    reader: Some(super::wide::read_sheet),
+    ..Dataset::PLAIN
 };

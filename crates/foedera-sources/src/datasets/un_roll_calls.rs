@@ -24,6 +24,7 @@ pub static UN_ROLL_CALLS: Dataset = Dataset {
         columns: &["rcid", "session", "date", "unres"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("rcid", "rcid", 1, 999999).needed(),
@@ -33,4 +34,5 @@ pub static UN_ROLL_CALLS: Dataset = Dataset {
         Field::whole("important", "importantvote", 0, 1),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static UN_VOTES: Dataset = Dataset {
         columns: &["rcid", "country", "vote"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("rcid", "rcid", 1, 999999).needed(),
@@ -31,4 +32,5 @@ pub static UN_VOTES: Dataset = Dataset {
         Field::text("vote", "vote").needed(),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

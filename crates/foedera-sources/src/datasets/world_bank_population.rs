@@ -24,6 +24,7 @@ pub static WORLD_BANK_POPULATION: Dataset = Dataset {
         columns: &["Country Name", "Country Code", "Year", "Value"],
         missing: &["-9"],
         named: &["pop"],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::iso3("state", "Country Code").needed(),
@@ -31,4 +32,5 @@ pub static WORLD_BANK_POPULATION: Dataset = Dataset {
         Field::number("population", "Value", 0.0, 1e11).needed(),
     ]],
     reader: None,
+    ..Dataset::PLAIN
 };

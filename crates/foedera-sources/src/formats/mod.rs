@@ -46,7 +46,7 @@ fn format_of(file: &RawFile) -> Format {
 /// If the file is broken, or of a format that this build does not read.
 pub fn tables(file: RawFile) -> Result<Vec<RawFile>, Problems> {
     match format_of(&file) {
-        Format::Text => Ok(vec![file]),
+        Format::Text => Ok(vec![file.decoded()]),
         Format::Stata => {
             let text = guard::fenced(&file, "a Stata file", || stata::text(&file))?;
             Ok(vec![file.with_text(text)])

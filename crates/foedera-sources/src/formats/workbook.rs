@@ -29,7 +29,7 @@ pub(super) fn sheets(file: &RawFile) -> Result<Vec<RawFile>, Problems> {
         .filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet)
         .map(|sheet| sheet.name.clone())
         .collect();
-    let mut sheets = Vec::new();
+    let (mut sheets, sha256) = (Vec::new(), file.sha256());
     let mut left = most;
     for name in worksheets {
         let mut cells = Cells::new();
@@ -46,7 +46,7 @@ pub(super) fn sheets(file: &RawFile) -> Result<Vec<RawFile>, Problems> {
         }
         // Title pages have no table.
         if let Some(text) = sheet(file, &name, &cells)? {
-            sheets.push(file.member(&name).with_text(text).with_day_zero(day_zero));
+            sheets.push(file.member(&name, text, &sha256).with_day_zero(day_zero));
         }
     }
     Ok(sheets)
