@@ -67,7 +67,8 @@ pub(crate) struct Form {
 
 impl Form {
     /// A layout with plain rows and no more to say.
-    pub(crate) const PLAIN: Self = Self { layout: Layout::PLAIN, fields: &[], reader: None, counted: "", beside: false };
+    pub(crate) const PLAIN: Self =
+        Self { layout: Layout::PLAIN, fields: &[], reader: None, counted: "", beside: false };
 }
 
 /// Reads a table that is not one row, one fact.
@@ -83,6 +84,10 @@ pub(crate) struct Field {
     column: &'static str,
     kind: FieldKind,
     needed: bool,
+    /// The column that has the value where this one is empty.
+    fallback: Option<&'static str>,
+    /// The column with the name of a polity that has no code in the system; rows without a code are left out under it.
+    polity: Option<&'static str>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -110,7 +115,7 @@ enum FieldKind {
 
 impl Field {
     const fn new(name: &'static str, column: &'static str, kind: FieldKind) -> Self {
-        Self { name, column, kind, needed: false }
+        Self { name, column, kind, needed: false, fallback: None, polity: None }
     }
 
     /// A COW number; the frame gets the state and, as `<name>_code`, the number.
@@ -182,6 +187,21 @@ impl Field {
     /// The same, but a row without it is refused (or, for a state that is in no system, left out and counted).
     pub(crate) const fn needed(self) -> Self {
         Self { needed: true, ..self }
+    }
+
+    /// The same, with another column that has the value where the first is empty.
+    pub(crate) const fn or(self, column: &'static str) -> Self {
+        Self { fallback: Some(column), ..self }
+    }
+
+    /// The same, where a row without a code is about a polity in no state system, whose name stands in this column.
+    pub(crate) const fn or_polity(self, column: &'static str) -> Self {
+        Self { polity: Some(column), ..self }
+    }
+
+    /// The column with the value of a row.
+    fn column_in(&self, row: Row<'_>) -> &'static str {
+        self.fallback.filter(|_| row.text(self.column).is_none()).unwrap_or(self.column)
     }
 }
 
@@ -383,7 +403,7 @@ pub fn read(dataset: &Dataset, file: &RawFile, roster: &Roster) -> Result<Read<F
         columns: std::mem::take(&mut gathered.columns),
     };
     let mut lines = std::mem::take(&mut gathered.lines);
-    let mut settled = unique::settle(dataset.unique, &mut frame, &mut lines);
+    let mut settled = unique::settle(dataset.unique, &mut frame, &mut lines, roster);
     let conflicts = settled.conflicts.iter().take(MOST_TOLD);
     gathered.refused.extend(conflicts.map(|conflict| unique::refusal(dataset, &table, conflict)));
     settled.refused.sort_unstable();
@@ -413,7 +433,7 @@ pub(crate) fn form_of(dataset: &Dataset, file: &RawFile) -> Result<Form, Problem
 }
 
 /// Read plain rows by the fields of a layout.
-fn rows(form: &Form, table: &Table, day_zero: Option<DayZero>, roster: &Roster) -> Gathered {
+pub(crate) fn rows(form: &Form, table: &Table, day_zero: Option<DayZero>, roster: &Roster) -> Gathered {
     let mut gathered = Gathered::default();
     let with_days = |field: &Field| (*field, day_column(field, table, day_zero));
     let fields: Vec<(Field, DayColumn)> = form.fields.iter().copied().flatten().map(with_days).collect();
@@ -541,6 +561,9 @@ type Found<'a> = Result<(Option<StateId>, Option<i32>), &'a str>;
 /// The state of a cell with its number; the inner error is a code or name that no system knows.
 fn state<'a>(field: &Field, system: System, row: Row<'a>, roster: &Roster, day: Option<Day>) -> Cell<Found<'a>> {
     let Some(text) = row.text(field.column) else {
+        if let Some(name) = field.polity.and_then(|column| row.text(column)) {
+            return Ok(Err(name));
+        }
         let expected = if matches!(system, System::Name) { "the name of a state" } else { "the code of a state" };
         return if field.needed { Err(row.refuse(field.column, expected)) } else { Ok(Ok((None, None))) };
     };
@@ -575,7 +598,7 @@ pub(crate) fn find(
 }
 
 fn push_value<'a>(field: &Field, days: DayColumn, row: Row<'a>, values: &mut Vec<Value<'a>>) -> Cell<()> {
-    let column = field.column;
+    let column = field.column_in(row);
     let range = |low: i32, high: i32| i64::from(low)..i64::from(high) + 1;
     let value = match field.kind {
         FieldKind::Year(_) => Value::Whole(time(field, days, row)?.map(|when| i32::from(when.day().year()))),

@@ -57,7 +57,7 @@ fn is_serial(text: &str) -> bool {
 /// The two numbers before the year, `31/12/1999`, `31.12.1999`, `31-12-1999`.
 fn slashes(text: &str) -> Option<(i8, i8, i16)> {
     let text = text.split([' ', 'T']).next()?;
-    let mut parts = text.split(['/', '.', '-']);
+    let mut parts = text.split(['/', '.', '-', ':']);
     let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
     let digits = |part: &str, most: usize| part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit());
     if parts.next().is_some() || year.len() != 4 || !digits(first, 2) || !digits(second, 2) || !digits(year, 4) {

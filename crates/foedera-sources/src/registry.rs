@@ -14,9 +14,6 @@ use crate::formats::budget;
 use crate::table::{Layout, Table, called};
 use crate::{RawFile, Read, formats, header, read_file, unite};
 
-/// The endings of files that are looked at in a folder.
-const ENDINGS: [&str; 7] = ["csv", "tab", "tsv", "txt", "dta", "xlsx", "parquet"];
-
 /// A file of a folder, or a member of an archive or workbook, and what became of it.
 #[derive(Debug)]
 pub struct Found {
@@ -84,7 +81,9 @@ fn recognise_all(file: &RawFile) -> Result<(Vec<&'static Dataset>, Option<String
             None => None,
         };
         match found {
-            Some(instead) => why_not = why_not.or(Some(format!("has the columns of {}, but {instead}", form.layout.what))),
+            Some(instead) => {
+                why_not = why_not.or(Some(format!("has the columns of {}, but {instead}", form.layout.what)))
+            }
             None if datasets.is_empty() && form.beside => {}
             None => datasets.push(dataset),
         }
@@ -124,16 +123,16 @@ pub fn read_folder(folder: &Path, roster: &Roster) -> Result<Vec<Found>, Problem
     let mut paths = Vec::new();
     list(folder, &mut paths)?;
     paths.sort();
-    if paths.is_empty() {
+    if !paths.iter().any(|path| formats::may_be_a_table(&path.display().to_string())) {
         let place = Place::File(folder.display().to_string());
-        let message = format!("`{}` holds no dataset (no {} file)", folder.display(), ENDINGS.join(", "));
+        let message = format!("`{}` holds no dataset (no {} file)", folder.display(), formats::ENDINGS.join(", "));
         let remedy = "give the folder with the files you downloaded; `foedera data list` says which are read";
         return Err(Diagnostic::new(Code::Missing, place, message, remedy).into());
     }
     let within = within_budget(&paths);
     let readable = paths.par_iter().zip(&within);
     let mut found: Vec<Found> = readable.flat_map_iter(|(path, within)| read_path(path, *within, roster)).collect();
-    unite::unite(&mut found);
+    unite::unite(&mut found, roster);
     Ok(found)
 }
 
@@ -142,8 +141,9 @@ fn within_budget(paths: &[PathBuf]) -> Vec<bool> {
     let mut left = budget::of_a_folder();
     let fits = |path: &PathBuf| {
         let packed = std::fs::metadata(path).map_or(0, |metadata| if metadata.is_file() { metadata.len() } else { 0 });
-        let is_packed =
-            path.extension().is_some_and(|ending| ["zip", "xlsx"].iter().any(|of| ending.eq_ignore_ascii_case(of)));
+        let is_packed = path
+            .extension()
+            .is_some_and(|ending| ["zip", "xlsx", "xlsm"].iter().any(|of| ending.eq_ignore_ascii_case(of)));
         let size = if is_packed && packed > 0 { packed.max(formats::archive::claimed_size(path)) } else { packed };
         // One that is refused for its own size does not take up the room of the others.
         if size > budget::of_a_file() {
@@ -168,10 +168,7 @@ fn list(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Problems> {
         // Links are not followed into folders: a link to a parent would never end.
         if entry.file_type().map_err(cannot)?.is_dir() {
             list(&path, paths)?;
-        } else if path.extension().is_some_and(|ending| {
-            let ending = ending.to_string_lossy().to_ascii_lowercase();
-            ENDINGS.contains(&ending.as_str()) || ending == "zip"
-        }) {
+        } else {
             paths.push(path);
         }
     }
@@ -189,10 +186,18 @@ fn read_path(path: &Path, within: bool, roster: &Roster) -> Vec<Found> {
         let most = budget::of_a_folder();
         return one(Outcome::Broken(budget::exceeded(&name, "and the files before it have", most)));
     }
-    match open_tables(path) {
-        Ok(tables) => tables.into_iter().flat_map(|table| read_table(&table, roster)).collect(),
-        Err(problems) => one(Outcome::Broken(problems)),
+    if !formats::may_be_a_table(&name) {
+        return one(Outcome::Unknown(Some("no table by its name".to_owned())));
     }
+    let opened = match read_file(path).and_then(formats::open) {
+        Ok(opened) => opened,
+        Err(problems) => return one(Outcome::Broken(problems)),
+    };
+    let mut found: Vec<Found> = opened.tables.into_iter().flat_map(|table| read_table(&table, roster)).collect();
+    let ignored = opened.ignored.into_iter().map(|(name, why)| Found { name, outcome: Outcome::Unknown(Some(why)) });
+    let broken = opened.broken.into_iter().map(|(name, why)| Found { name, outcome: Outcome::Broken(why) });
+    found.extend(ignored.chain(broken));
+    found
 }
 
 fn read_table(table: &RawFile, roster: &Roster) -> Vec<Found> {

@@ -26,12 +26,10 @@ use crate::row::{Cell, Row};
 use crate::table::{Layout, Table, is_note};
 
 const ACTORS: Layout = Layout { what: "a list of actors", columns: &["label"], ..Layout::PLAIN };
-const EVENTS: Layout =
-    Layout { what: "a list of events", columns: &["time", "sender", "receiver"], ..Layout::PLAIN };
+const EVENTS: Layout = Layout { what: "a list of events", columns: &["time", "sender", "receiver"], ..Layout::PLAIN };
 const SETS: Layout =
     Layout { what: "a list of events of sets", columns: &["time", "event", "member"], ..Layout::PLAIN };
-const PRESENCE: Layout =
-    Layout { what: "comings and goings", columns: &["time", "label", "present"], ..Layout::PLAIN };
+const PRESENCE: Layout = Layout { what: "comings and goings", columns: &["time", "label", "present"], ..Layout::PLAIN };
 const VALUES: Layout =
     Layout { what: "changes of an attribute", columns: &["time", "label", "value"], ..Layout::PLAIN };
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source, nearest};
 
-use crate::{RawFile, header};
 use crate::row::Row;
+use crate::{RawFile, header};
 
 /// A dataset as the table reader knows it.
 #[derive(Clone, Copy)]
@@ -99,6 +99,11 @@ impl Table {
         self.rows
     }
 
+    /// The number of columns.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
     /// The position of a column; `name` may give several spellings, `ccode1|state1no`.
     pub(crate) fn column(&self, name: &str) -> Option<usize> {
         if let Some(index) = self.columns.get(name) {
@@ -131,7 +136,13 @@ impl Table {
         let mut problems = Problems::new();
         if self.columns.len() < self.width {
             let message = format!("`{}` has two columns of one name", self.source.name());
-            problems.extend(at_header(&self.source, self.header, Code::Duplicate, message, "keep one of them, or name them apart"));
+            problems.extend(at_header(
+                &self.source,
+                self.header,
+                Code::Duplicate,
+                message,
+                "keep one of them, or name them apart",
+            ));
         }
         for (name, _) in self.names().filter(|(name, _)| !name.is_empty() && !is_note(name) && !known.contains(name)) {
             let message = format!("`{}` has a column `{name}`, which {what} do not have", self.source.name());

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 
 use foedera_diagnostic::{Code, Diagnostic, Place};
-use foedera_store::{Column, Frame, MISSING_WHOLE};
+use foedera_store::{Column, Frame, Kind, MISSING_WHOLE};
+use foedera_world::Roster;
 
 use crate::dataset::Dataset;
 use crate::table::Table;
@@ -29,9 +30,10 @@ pub(crate) struct Settled<P> {
 }
 
 /// Take out of a frame what stands in it more than once by the columns `unique` of its dataset.
-pub(crate) fn settle<P: Copy>(unique: &[&str], frame: &mut Frame, places: &mut Vec<P>) -> Settled<P> {
+pub(crate) fn settle<P: Copy>(unique: &[&str], frame: &mut Frame, places: &mut Vec<P>, roster: &Roster) -> Settled<P> {
     let mut settled = Settled { conflicts: Vec::new(), refused: Vec::new(), repeated: 0 };
-    let keys: Vec<usize> = unique.iter().filter_map(|name| frame.columns.iter().position(|own| own.0 == *name)).collect();
+    let keys: Vec<usize> =
+        unique.iter().filter_map(|name| frame.columns.iter().position(|own| own.0 == *name)).collect();
     if keys.is_empty() || is_ascending(frame, &keys) {
         return settled;
     }
@@ -46,10 +48,10 @@ pub(crate) fn settle<P: Copy>(unique: &[&str], frame: &mut Frame, places: &mut V
         let size = rest.iter().take_while(same).count();
         let (group, after) = rest.split_at(size);
         rest = after;
-        let differs = |row: &u32| difference(frame, first, *row as usize).map(|how| (*row as usize, how));
+        let differs = |row: &u32| difference(frame, first, *row as usize, roster).map(|how| (*row as usize, how));
         let found: Vec<(usize, String)> = group[1..].iter().filter_map(differs).collect();
         for (second, how) in &found {
-            let what = format!("{}: {how}", described(frame, &keys, first));
+            let what = format!("{}: {how}", described(frame, &keys, first, roster));
             settled.conflicts.push(Conflict { first: places[first], second: places[*second], what });
         }
         let gone = if found.is_empty() { &group[1..] } else { group };
@@ -75,7 +77,8 @@ pub(crate) fn refusal(dataset: &Dataset, table: &Table, conflict: &Conflict<u32>
     let source = &table.source;
     let place = Place::Span(source.clone(), source.span_of_line(second as usize));
     let message = format!("lines {first} and {second} say different things of {}; neither counts", conflict.what);
-    let remedy = format!("{} has one row for each {}; keep the right one of the two", dataset.layout.what, dataset.unit);
+    let remedy =
+        format!("{} has one row for each {}; keep the right one of the two", dataset.layout.what, dataset.unit);
     Diagnostic::new(Code::Duplicate, place, message, remedy).label("this row and the earlier one were not read")
 }
 
@@ -85,7 +88,10 @@ fn is_ascending(frame: &Frame, keys: &[usize]) -> bool {
 }
 
 fn compare(frame: &Frame, keys: &[usize], a: usize, b: usize) -> Ordering {
-    keys.iter().map(|key| compare_cells(&frame.columns[*key].2, a, b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    keys.iter()
+        .map(|key| compare_cells(&frame.columns[*key].2, a, b))
+        .find(|order| order.is_ne())
+        .unwrap_or(Ordering::Equal)
 }
 
 fn compare_cells(column: &Column, a: usize, b: usize) -> Ordering {
@@ -105,7 +111,7 @@ fn is_missing(column: &Column, row: usize) -> bool {
 }
 
 /// How two rows differ, if a column that both have does.
-fn difference(frame: &Frame, a: usize, b: usize) -> Option<String> {
+fn difference(frame: &Frame, a: usize, b: usize, roster: &Roster) -> Option<String> {
     frame.columns.iter().find_map(|(name, _, column)| {
         let known = !is_missing(column, a) && !is_missing(column, b);
         let differ = known
@@ -113,22 +119,27 @@ fn difference(frame: &Frame, a: usize, b: usize) -> Option<String> {
                 Column::Number(cells) => (cells[a] - cells[b]).abs() > TOLERANCE * cells[a].abs().max(cells[b].abs()),
                 _ => compare_cells(column, a, b).is_ne(),
             };
-        differ.then(|| format!("`{name}` is {} and {}", shown(frame, name, a), shown(frame, name, b)))
+        differ.then(|| format!("`{name}` is {} and {}", shown(frame, name, a, roster), shown(frame, name, b, roster)))
     })
 }
 
-fn described(frame: &Frame, keys: &[usize], row: usize) -> String {
+fn described(frame: &Frame, keys: &[usize], row: usize, roster: &Roster) -> String {
     let names = keys.iter().map(|key| &frame.columns[*key].0);
-    names.map(|name| format!("{} {}", name.replace("_code", ""), shown(frame, name, row))).collect::<Vec<_>>().join(", ")
+    names
+        .map(|name| format!("{} {}", name.replace("_code", ""), shown(frame, name, row, roster)))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
-fn shown(frame: &Frame, name: &str, row: usize) -> String {
-    let is_day = frame.columns.iter().any(|(own, kind, _)| own == name && *kind == foedera_store::Kind::Day);
-    if let Some(day) = frame.day_at(name, row).filter(|_| is_day) {
-        return day.to_string();
-    }
-    let number = frame.column(name).and_then(|column| column.number(row)).map(|number| number.to_string());
-    number.or_else(|| frame.text_at(name, row).map(|text| format!("`{text}`"))).unwrap_or_default()
+fn shown(frame: &Frame, name: &str, row: usize, roster: &Roster) -> String {
+    let kind = frame.columns.iter().find(|(own, ..)| own == name).map(|(_, kind, _)| *kind);
+    let text = match kind {
+        Some(Kind::State) => frame.state_at(name, row).map(|state| roster.state(state).name.clone()),
+        Some(Kind::Day) => frame.day_at(name, row).map(|day| day.to_string()),
+        Some(Kind::Text) => frame.text_at(name, row).map(|text| format!("`{text}`")),
+        _ => frame.column(name).and_then(|column| column.number(row)).map(|number| number.to_string()),
+    };
+    text.unwrap_or_default()
 }
 
 /// Give the cells that only the second row has to the first.

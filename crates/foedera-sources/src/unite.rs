@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use foedera_diagnostic::{Code, Diagnostic, Place};
 use foedera_store::{Column, Frame, MISSING_WHOLE, Part};
+use foedera_world::Roster;
 
 use crate::dataset::Dataset;
 use crate::datasets::DATASETS;
@@ -20,7 +21,7 @@ struct Candidate {
 }
 
 /// Put together what several files say of one dataset. The first of them then holds all facts.
-pub(crate) fn unite(found: &mut [Found]) {
+pub(crate) fn unite(found: &mut [Found], roster: &Roster) {
     for dataset in DATASETS {
         let of = |found: &Found| matches!(&found.outcome, Outcome::Read(of, _) if of.key == dataset.key);
         let places: Vec<usize> = (0..found.len()).filter(|index| of(&found[*index])).collect();
@@ -33,13 +34,13 @@ pub(crate) fn unite(found: &mut [Found]) {
             let Outcome::Read(_, read) = outcome else { continue };
             candidates.push(Candidate { index, name: found[index].name.clone(), read });
         }
-        for (index, outcome) in united(dataset, candidates) {
+        for (index, outcome) in united(dataset, candidates, roster) {
             found[index].outcome = outcome;
         }
     }
 }
 
-fn united(dataset: &'static Dataset, mut candidates: Vec<Candidate>) -> Vec<(usize, Outcome)> {
+fn united(dataset: &'static Dataset, mut candidates: Vec<Candidate>, roster: &Roster) -> Vec<(usize, Outcome)> {
     // Files without refused rows come first, then the usual way of counting, then the newer edition, then the one that
     // says more; the rest go by their path.
     candidates.sort_by_cached_key(|candidate| {
@@ -63,7 +64,7 @@ fn united(dataset: &'static Dataset, mut candidates: Vec<Candidate>) -> Vec<(usi
         }
     }
     parts.sort_by_key(|part| part.index);
-    outcomes.extend(join(dataset, parts));
+    outcomes.extend(join(dataset, parts, roster));
     outcomes
 }
 
@@ -87,11 +88,12 @@ fn why_not(better: &Read<Frame>, other: &Read<Frame>) -> Option<&'static str> {
 }
 
 /// Put the parts together; each keeps the account of its own rows, the first gets the facts.
-fn join(dataset: &'static Dataset, mut parts: Vec<Candidate>) -> Vec<(usize, Outcome)> {
+fn join(dataset: &'static Dataset, mut parts: Vec<Candidate>, roster: &Roster) -> Vec<(usize, Outcome)> {
     if parts.len() < 2 {
         return parts.into_iter().map(|part| (part.index, Outcome::Read(dataset, part.read))).collect();
     }
-    let facts: Vec<(usize, (i16, i16))> = parts.iter().map(|part| (part.read.value.len(), part.read.value.span)).collect();
+    let facts: Vec<(usize, (i16, i16))> =
+        parts.iter().map(|part| (part.read.value.len(), part.read.value.span)).collect();
     let mut whole = Frame {
         name: dataset.frame.to_owned(),
         dataset: dataset.key.to_owned(),
@@ -112,7 +114,7 @@ fn join(dataset: &'static Dataset, mut parts: Vec<Candidate>) -> Vec<(usize, Out
     if whole.parts.iter().any(|part| part.only.is_empty() && part.span == whole.span) {
         whole.parts.clear();
     }
-    let settled = unique::settle(dataset.unique, &mut whole, &mut places);
+    let settled = unique::settle(dataset.unique, &mut whole, &mut places, roster);
     parts[0].read.repeated += settled.repeated;
     for (number, part) in parts.iter_mut().enumerate() {
         let mut lines: Vec<u32> =

@@ -83,7 +83,8 @@ impl Words {
 
     /// Append the texts of another column.
     pub fn extend(&mut self, other: Self) {
-        let mut seen: std::collections::BTreeMap<String, i32> = (0..).zip(&self.values).map(|(code, text)| (text.clone(), code)).collect();
+        let mut seen: std::collections::BTreeMap<String, i32> =
+            (0..).zip(&self.values).map(|(code, text)| (text.clone(), code)).collect();
         for row in 0..other.codes.len() {
             self.push(other.get(row), &mut seen);
         }

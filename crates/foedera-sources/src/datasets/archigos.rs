@@ -37,5 +37,6 @@ pub static ARCHIGOS: Dataset = Dataset {
         Field::text("exit", "exit"),
     ]],
     reader: None,
+    unique: &["id", "start"],
     ..Dataset::PLAIN
 };

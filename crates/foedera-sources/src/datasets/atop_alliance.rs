@@ -42,5 +42,6 @@ pub static ATOP_ALLIANCE: Dataset = Dataset {
         PROVISIONS,
     ],
     reader: None,
+    unique: &["atopid"],
     ..Dataset::PLAIN
 };

@@ -47,5 +47,6 @@ pub static ATOP_DIRECTED_DYAD_YEAR: Dataset = Dataset {
         Field::whole("consul", "atop_consul|consul", 0, 1),
     ]],
     reader: None,
+    unique: &["state1_code", "state2_code", "year"],
     ..Dataset::PLAIN
 };

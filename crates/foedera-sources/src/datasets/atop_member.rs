@@ -49,5 +49,6 @@ pub static ATOP_MEMBER: Dataset = Dataset {
         PROVISIONS,
     ],
     reader: None,
+    unique: &["atopid", "state_code", "phase", "entry"],
     ..Dataset::PLAIN
 };

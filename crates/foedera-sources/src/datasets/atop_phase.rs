@@ -54,5 +54,6 @@ pub static ATOP_PHASE: Dataset = Dataset {
         PROVISIONS,
     ],
     reader: None,
+    unique: &["atopid", "phase"],
     ..Dataset::PLAIN
 };

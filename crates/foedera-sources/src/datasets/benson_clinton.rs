@@ -33,5 +33,6 @@ pub static BENSON_CLINTON: Dataset = Dataset {
         Field::number("capacity", "PotMilCapacity.score", -50.0, 50.0),
     ]],
     reader: None,
+    unique: &["atopid"],
     ..Dataset::PLAIN
 };

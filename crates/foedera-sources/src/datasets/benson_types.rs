@@ -40,5 +40,6 @@ pub static BENSON_TYPES: Dataset = Dataset {
         Field::whole("prob_det", "prob_det", 0, 1),
     ]],
     reader: None,
+    unique: &["atop_phase"],
     ..Dataset::PLAIN
 };

@@ -46,5 +46,6 @@ pub static BERKEMEIER_FUHRMANN: Dataset = Dataset {
         Field::whole("consultation", "consul", 0, 1),
     ]],
     reader: None,
+    unique: &["war", "atopid"],
     ..Dataset::PLAIN
 };

@@ -35,5 +35,6 @@ pub static CAPITALS: Dataset = Dataset {
         Field::number("longitude", "lng", -180.0, 180.0).needed(),
     ]],
     reader: None,
+    unique: &["state_code", "capital", "start"],
     ..Dataset::PLAIN
 };

@@ -32,5 +32,6 @@ pub static COUPS: Dataset = Dataset {
         Field::whole("success", "coup", 1, 2).needed(),
     ]],
     reader: None,
+    unique: &["state_code", "date", "success"],
     ..Dataset::PLAIN
 };

@@ -33,5 +33,6 @@ pub static COW_GW: Dataset = Dataset {
         Field::text("name", "cw_name"),
     ]],
     reader: None,
+    unique: &["year", "cow_state_code", "gw_state_code"],
     ..Dataset::PLAIN
 };

@@ -41,5 +41,6 @@ pub static COW_INTERSTATE_WAR: Dataset = Dataset {
         Field::whole("deaths", "BatDeath", 0, 99999999),
     ]],
     reader: None,
+    unique: &["war", "state_code", "side", "start"],
     ..Dataset::PLAIN
 };

@@ -34,5 +34,6 @@ pub static COW_STATES: Dataset = Dataset {
         Field::date("end", ["endyear", "endmonth", "endday"]).needed(),
     ]],
     reader: None,
+    unique: &["state_code", "start"],
     ..Dataset::PLAIN
 };

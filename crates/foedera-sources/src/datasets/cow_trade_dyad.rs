@@ -36,5 +36,6 @@ pub static COW_TRADE_DYAD: Dataset = Dataset {
         Field::number("smoothflow2", "smoothflow2", 0.0, 1e12),
     ]],
     reader: None,
+    unique: &["state1_code", "state2_code", "year"],
     ..Dataset::PLAIN
 };

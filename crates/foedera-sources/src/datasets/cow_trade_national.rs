@@ -33,5 +33,6 @@ pub static COW_TRADE_NATIONAL: Dataset = Dataset {
         Field::number("exports", "exports", 0.0, 1e13),
     ]],
     reader: None,
+    unique: &["state_code", "year"],
     ..Dataset::PLAIN
 };

@@ -38,5 +38,6 @@ pub static DCAD: Dataset = Dataset {
         Field::text("id", "DCAid"),
     ]],
     reader: None,
+    unique: &["id", "state1_code", "state2_code"],
     ..Dataset::PLAIN
 };

@@ -38,5 +38,6 @@ pub static FARISS_GDP: Dataset = Dataset {
         Field::number("sd_pwtpop", "sd_pwtpop", 0.0, 1e12),
     ]],
     reader: None,
+    unique: &["state_code", "year"],
     ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static GML_DISPUTE: Dataset = Dataset {
         columns: &["dispnum", "styear", "stmon", "outcome", "settle", "mindur", "maxdur", "recip"],
         missing: &["-9"],
         named: &[],
+        without: &["stday", "numa", "link1"],
         ..Layout::PLAIN
     },
     fields: &[&[
@@ -38,5 +39,6 @@ pub static GML_DISPUTE: Dataset = Dataset {
         Field::whole("recip", "recip", 0, 1),
     ]],
     reader: None,
+    unique: &["dispnum"],
     ..Dataset::PLAIN
 };

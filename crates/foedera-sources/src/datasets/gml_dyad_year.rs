@@ -42,5 +42,6 @@ pub static GML_DYAD_YEAR: Dataset = Dataset {
         BOTH_SIDES,
     ],
     reader: None,
+    unique: &["dispnum", "state1_code", "state2_code", "year"],
     ..Dataset::PLAIN
 };

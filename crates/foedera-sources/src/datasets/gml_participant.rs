@@ -48,5 +48,6 @@ pub static GML_PARTICIPANT: Dataset = Dataset {
         Field::whole("orig", "orig", 0, 1),
     ]],
     reader: None,
+    unique: &["dispnum", "state_code", "start"],
     ..Dataset::PLAIN
 };

@@ -33,6 +33,7 @@ pub static GSDB: Dataset = Dataset {
     },
     fields: &[],
     reader: Some(read_rows),
+    unique: &["case", "target", "sender_name"],
     ..Dataset::PLAIN
 };
 

@@ -39,5 +39,6 @@ pub static ICB: Dataset = Dataset {
         Field::whole("outcome", "subout", 0, 99),
     ]],
     reader: None,
+    unique: &["crisis"],
     ..Dataset::PLAIN
 };

@@ -34,5 +34,6 @@ pub static IIGO: Dataset = Dataset {
         Field::iso_date("end", "End"),
     ]],
     reader: None,
+    unique: &["state", "organisation", "begin"],
     ..Dataset::PLAIN
 };

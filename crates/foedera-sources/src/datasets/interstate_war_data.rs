@@ -36,5 +36,6 @@ pub static INTERSTATE_WAR_DATA: Dataset = Dataset {
         Field::whole("outcome", "annual_outcome", -9, 9),
     ]],
     reader: None,
+    unique: &["war", "initiator_code", "target_code", "year"],
     ..Dataset::PLAIN
 };

@@ -44,5 +44,6 @@ pub static LEEDS_ANAC: Dataset = Dataset {
         Field::whole("regime_change", "regch2", 0, 1),
     ]],
     reader: None,
+    unique: &["war", "atopid", "state_code"],
     ..Dataset::PLAIN
 };

@@ -32,5 +32,6 @@ pub static MAJOR_POWERS: Dataset = Dataset {
         Field::date("end", ["endyear", "endmonth", "endday"]).needed(),
     ]],
     reader: None,
+    unique: &["state_code", "start"],
     ..Dataset::PLAIN
 };

@@ -41,5 +41,6 @@ pub static MID_DYAD_YEAR: Dataset = Dataset {
         BOTH_SIDES,
     ],
     reader: None,
+    unique: &["dispnum", "state1_code", "state2_code", "year"],
     ..Dataset::PLAIN
 };

@@ -34,5 +34,6 @@ pub static REIGN: Dataset = Dataset {
         Field::number("military", "militarycareer", 0.0, 1.0),
     ]],
     reader: None,
+    unique: &["state_code", "leader", "start"],
     ..Dataset::PLAIN
 };

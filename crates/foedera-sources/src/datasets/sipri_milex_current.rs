@@ -29,5 +29,6 @@ pub static SIPRI_MILEX_CURRENT: Dataset = Dataset {
     },
     fields: &[],
     reader: Some(super::wide::read_sheet),
+    unique: &["state", "year"],
     ..Dataset::PLAIN
 };

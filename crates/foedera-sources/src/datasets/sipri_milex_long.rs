@@ -34,5 +34,6 @@ pub static SIPRI_MILEX_LONG: Dataset = Dataset {
         Field::number("share", "share_gdp", 0.0, 10.0),
     ]],
     reader: None,
+    unique: &["state", "year"],
     ..Dataset::PLAIN
 };

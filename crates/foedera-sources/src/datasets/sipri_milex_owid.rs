@@ -32,5 +32,6 @@ pub static SIPRI_MILEX_OWID: Dataset = Dataset {
         Field::number("constant_usd", "Military expenditure", 0.0, 1e14).needed(),
     ]],
     reader: None,
+    unique: &["state", "year"],
     ..Dataset::PLAIN
 };

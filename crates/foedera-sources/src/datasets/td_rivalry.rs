@@ -38,5 +38,6 @@ pub static TD_RIVALRY: Dataset = Dataset {
         Field::text("type3", "type3"),
     ]],
     reader: None,
+    unique: &["rivalry"],
     ..Dataset::PLAIN
 };

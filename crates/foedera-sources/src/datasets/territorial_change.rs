@@ -39,5 +39,6 @@ pub static TERRITORIAL_CHANGE: Dataset = Dataset {
         Field::whole("independence", "indep", 0, 1),
     ]],
     reader: None,
+    unique: &["number"],
     ..Dataset::PLAIN
 };

@@ -39,5 +39,6 @@ pub static TSS_RIVALRY: Dataset = Dataset {
         Field::whole("interventionary", "interventionary", 0, 1),
     ]],
     reader: None,
+    unique: &["rivalry"],
     ..Dataset::PLAIN
 };

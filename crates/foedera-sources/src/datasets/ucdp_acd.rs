@@ -45,6 +45,7 @@ pub static UCDP_ACD: Dataset = Dataset {
     },
     fields: &[],
     reader: Some(read_rows),
+    unique: &["conflict", "year", "state_code", "side", "second"],
     ..Dataset::PLAIN
 };
 

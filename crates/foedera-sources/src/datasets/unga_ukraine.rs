@@ -32,5 +32,6 @@ pub static UNGA_UKRAINE: Dataset = Dataset {
         Field::text("vote", "vote").needed(),
     ]],
     reader: None,
+    unique: &["resolution", "state"],
     ..Dataset::PLAIN
 };

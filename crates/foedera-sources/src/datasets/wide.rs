@@ -65,6 +65,17 @@ impl Wide {
     }
 }
 
+/// Why a table of the World Bank is not of this indicator: its code is another, or its largest value is below `least`.
+pub(super) fn check_indicator(table: &Table, code: &str, least: f64) -> Option<String> {
+    if table.column("Indicator Code").is_some() {
+        let other = table.rows().flatten().find_map(|row| row.text("Indicator Code").filter(|own| *own != code));
+        return other.map(|other| format!("its indicator is {other}, not {code}"));
+    }
+    let values = table.rows().flatten().filter_map(|row| row.number("Value").ok()?);
+    let largest = values.fold(f64::NEG_INFINITY, f64::max);
+    (largest.is_finite() && largest < least).then(|| format!("no value is above {largest}: it is a share or a rate"))
+}
+
 /// The year of a column: `1990`, and as statistical packages write names that begin with a digit, `_1990` or `yr1990`.
 fn year(name: &str) -> Option<i16> {
     let digits = name.trim_start_matches(|letter: char| !letter.is_ascii_digit());

@@ -55,7 +55,9 @@ fn import_folder(folder: &Path, args: &ImportArgs) -> Result<ExitCode, Problems>
     if args.strict && !clean {
         let message = "nothing was written: not every file and row could be read (told above)".to_owned();
         let remedy = "mend them or move them out of the folder, or import without --strict";
-        return Err(Diagnostic::new(Code::InvalidValue, Place::File(folder.display().to_string()), message, remedy).into());
+        return Err(
+            Diagnostic::new(Code::InvalidValue, Place::File(folder.display().to_string()), message, remedy).into()
+        );
     }
     let (history, mut provenance) = history(&found, roster)?;
     let mut frames: Vec<Frame> = Vec::new();
