@@ -10,7 +10,7 @@ use foedera_diagnostic::{Diagnostic, Problems};
 use foedera_store::{Column, Frame, Kind, MISSING_WHOLE, Part, Words};
 use foedera_world::{Day, Precision, Roster, StateId, When};
 
-use crate::day_column::{DayColumn, DayZero};
+use crate::day_column::DayColumn;
 use crate::row::{Cell, Row};
 use crate::table::{Layout, Table};
 use crate::{RawFile, Read, Trace, header, unique};
@@ -281,6 +281,8 @@ pub(crate) struct Gathered {
     pub(crate) lines: Vec<u32>,
     /// What part of the dataset it is, if it is not the whole.
     pub(crate) parts: Vec<Part>,
+    /// The rows that were joined to an earlier one.
+    pub(crate) joined: usize,
     pub(crate) refused: Vec<Diagnostic>,
     pub(crate) refused_rows: usize,
     pub(crate) unknown: BTreeMap<String, usize>,
@@ -386,11 +388,11 @@ pub(crate) fn date_values(when: Option<When>) -> [Value<'static>; 2] {
 /// # Errors
 /// If the file as a whole is not this dataset.
 pub fn read(dataset: &Dataset, file: &RawFile, roster: &Roster) -> Result<Read<Frame>, Problems> {
-    let form = form_of(dataset, file)?;
+    let (place, form) = form_of(dataset, file)?;
     let table = Table::parse(file, &form.layout)?;
     let mut gathered = match form.reader {
         Some(reader) => reader(dataset, &table, roster),
-        None => rows(&form, &table, file.day_zero(), roster),
+        None => plain(form.fields, &table, roster),
     };
     let version = table.rows().next().and_then(Result::ok).and_then(|row| row.text("version")).unwrap_or_default();
     let title = if version.is_empty() { dataset.title.to_owned() } else { format!("{} {version}", dataset.title) };
@@ -413,8 +415,8 @@ pub fn read(dataset: &Dataset, file: &RawFile, roster: &Roster) -> Result<Read<F
     Ok(Read {
         value: frame,
         rows: table.len(),
-        repeated: settled.repeated,
-        trace: Trace { lines, counted: form.counted, edition },
+        repeated: settled.repeated + gathered.joined,
+        trace: Trace { lines, form: place, counted: prices(file).unwrap_or_else(|| form.counted.to_owned()), edition },
         refused: gathered.refused,
         refused_rows: gathered.refused_rows,
         unknown: gathered.unknown,
@@ -422,21 +424,32 @@ pub fn read(dataset: &Dataset, file: &RawFile, roster: &Roster) -> Result<Read<F
     })
 }
 
-/// The layout of a dataset that a file has: of all whose columns are there, the one that asks for most.
-pub(crate) fn form_of(dataset: &Dataset, file: &RawFile) -> Result<Form, Problems> {
+/// The year of whose prices a sheet is, by its name: `Constant (2022) US$`.
+fn prices(file: &RawFile) -> Option<String> {
+    let name = file.own_name();
+    let year = name.strip_prefix("constant (")?.split(')').next()?;
+    Some(format!("in prices of {year}"))
+}
+
+/// The layout of a dataset that a file has, and its place among them: of all whose columns are there, the one that asks for most.
+fn form_of(dataset: &Dataset, file: &RawFile) -> Result<(usize, Form), Problems> {
     let source = file.decode()?;
     let own_name = file.own_name();
-    let fits = |form: &Form| header::find(source.text(), &own_name, &form.layout).has_all(form.layout.columns);
-    let best = dataset.all_forms().filter(fits).max_by_key(|form| (form.layout.columns.len(), !form.beside));
+    let fits = |(_, form): &(usize, Form)| {
+        let header = header::find(source.text(), &own_name, &form.layout);
+        header.has_all(form.layout.columns) && !form.layout.without.iter().any(|column| header.has(column))
+    };
+    let forms = || dataset.all_forms().enumerate();
+    let best = forms().filter(fits).max_by_key(|(_, form)| (form.layout.columns.len(), !form.beside));
     // Of none, the main one says what is missing.
-    Ok(best.or_else(|| dataset.all_forms().next()).unwrap_or(Form::PLAIN))
+    Ok(best.or_else(|| forms().next()).unwrap_or((0, Form::PLAIN)))
 }
 
 /// Read plain rows by the fields of a layout.
-pub(crate) fn rows(form: &Form, table: &Table, day_zero: Option<DayZero>, roster: &Roster) -> Gathered {
+pub(crate) fn plain(fields: &'static [&'static [Field]], table: &Table, roster: &Roster) -> Gathered {
     let mut gathered = Gathered::default();
-    let with_days = |field: &Field| (*field, day_column(field, table, day_zero));
-    let fields: Vec<(Field, DayColumn)> = form.fields.iter().copied().flatten().map(with_days).collect();
+    let with_days = |field: &Field| (*field, day_column(field, table));
+    let fields: Vec<(Field, DayColumn)> = fields.iter().copied().flatten().map(with_days).collect();
     let mut builder = Builder::with_room(fields.iter().flat_map(|(field, _)| names_of(field)), table.len());
     let mut values = Vec::new();
     for row in table.rows() {
@@ -458,9 +471,9 @@ pub(crate) fn rows(form: &Form, table: &Table, day_zero: Option<DayZero>, roster
 }
 
 /// How the column of a field writes its dates.
-fn day_column(field: &Field, table: &Table, day_zero: Option<DayZero>) -> DayColumn {
+fn day_column(field: &Field, table: &Table) -> DayColumn {
     let cells = || table.rows().filter_map(|row| row.ok()?.text(field.column));
-    if matches!(field.kind, FieldKind::IsoDate) { DayColumn::of(cells(), day_zero) } else { DayColumn::Iso }
+    if matches!(field.kind, FieldKind::IsoDate) { DayColumn::of(cells(), table.day_zero) } else { DayColumn::Iso }
 }
 
 fn names_of(field: &Field) -> Vec<(String, Kind)> {

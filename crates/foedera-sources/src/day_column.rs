@@ -92,6 +92,8 @@ impl DayColumn {
         let day = |year: i16, month: i8, day: i8| Day::new(year, month, day).map(When::on).map_err(|_| "a date");
         if let Some((first, second, year)) = slashes(text) {
             return match self {
+                // The list of Gleditsch and Ward writes `31:12:2017`.
+                _ if text.contains(':') => day(year, second, first),
                 Self::DayFirst => day(year, second, first),
                 Self::MonthFirst => day(year, first, second),
                 _ => Err("a date (YYYY-MM-DD): in this column days cannot be told from months"),

@@ -67,7 +67,9 @@ pub(crate) struct Trace {
     /// The line of each fact.
     pub(crate) lines: Vec<u32>,
     /// How its facts are counted, if not in the usual way.
-    pub(crate) counted: &'static str,
+    pub(crate) counted: String,
+    /// The place of its layout among those of the dataset.
+    pub(crate) form: usize,
     /// The edition that the file states.
     pub(crate) edition: Option<String>,
 }

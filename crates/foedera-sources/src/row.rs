@@ -154,8 +154,10 @@ impl<'a> Row<'a> {
             (year, month, 0) => When::in_month(year, month),
             (year, month, day) => foedera_world::Day::new(year, month, day).map(When::on),
         };
-        when.map(Some)
-            .map_err(|error| self.refuse_because(day, format!("columns `{year}`, `{month}`, `{day}`: {error}")))
+        when.map(Some).map_err(|error| {
+            let [year, month, last] = [year, month, day].map(crate::table::called);
+            self.refuse_because(day, format!("columns `{year}`, `{month}`, `{last}`: {error}"))
+        })
     }
 
     /// The refusal of this row because of what a cell holds.

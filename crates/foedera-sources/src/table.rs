@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source, nearest};
 
+use crate::day_column::DayZero;
 use crate::row::Row;
 use crate::{RawFile, header};
 
@@ -39,6 +40,8 @@ pub(crate) struct Table {
     pub(crate) source: Source,
     pub(crate) separator: u8,
     pub(crate) missing: &'static [&'static str],
+    /// The day from which its workbook counts dates.
+    pub(crate) day_zero: Option<DayZero>,
     width: usize,
     /// Whether rows begin with a cell that the header does not have.
     unheaded: bool,
@@ -65,6 +68,7 @@ impl Table {
         let mut table = Self {
             separator: header.separator,
             missing: layout.missing,
+            day_zero: file.day_zero(),
             width: 0,
             unheaded: false,
             columns: BTreeMap::new(),

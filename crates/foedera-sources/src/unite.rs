@@ -41,13 +41,13 @@ pub(crate) fn unite(found: &mut [Found], roster: &Roster) {
 }
 
 fn united(dataset: &'static Dataset, mut candidates: Vec<Candidate>, roster: &Roster) -> Vec<(usize, Outcome)> {
-    // Files without refused rows come first, then the usual way of counting, then the newer edition, then the one that
+    // Files with few refused rows come first, then the main layout, then the newer edition, then the one that
     // says more; the rest go by their path.
     candidates.sort_by_cached_key(|candidate| {
         let read = &candidate.read;
         (
             read.refused_rows * 20 > read.rows,
-            read.trace.counted,
+            read.trace.form,
             Reverse(edition(read).unwrap_or_default()),
             Reverse(read.value.len()),
             candidate.index,

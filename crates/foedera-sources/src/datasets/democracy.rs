@@ -52,7 +52,8 @@ pub static DEMOCRACY: Dataset = Dataset {
         Form {
             layout: Layout {
                 what: "the Polity5 file",
-                columns: &["ccode", "scode", "country", "year", "democ", "autoc", "polity", "polity2"],
+                columns: &["scode", "country", "year", "polity2"],
+                without: &["v2x_polyarchy"],
                 ..Layout::PLAIN
             },
             reader: Some(polity::read_rows),

@@ -13,7 +13,7 @@ pub static MID_A: Dataset = Dataset {
     version: "5.0",
     unit: "dispute",
     years: (1816, 2014),
-    keys: "dispnum|dispnum3",
+    keys: "dispnum",
     bibtex: citations::MID,
     terms: "Correlates of War project: free for research with citation (as recalled, not checked)",
     home: "https://correlatesofwar.org/data-sets/",

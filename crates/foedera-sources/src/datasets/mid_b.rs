@@ -52,6 +52,6 @@ pub static MID_B: Dataset = Dataset {
         Field::whole("orig", "orig", 0, 1),
     ]],
     reader: None,
-    unique: &["dispnum|dispnum3", "state_code", "start"],
+    unique: &["dispnum", "state_code", "start"],
     ..Dataset::PLAIN
 };
