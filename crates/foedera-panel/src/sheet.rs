@@ -198,7 +198,7 @@ impl Panel {
         } else {
             self.push(variable.name.to_owned(), variable.whole, Source::Pair { provider, grid, reversed: false });
         }
-        Ok(self.providers[provider].provider.span())
+        Ok(self.providers[provider].provider.span_of(grid))
     }
 
     fn plan_alliance(&mut self, variable: &'static Variable) -> (i16, i16) {
