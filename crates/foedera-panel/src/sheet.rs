@@ -2,13 +2,14 @@
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
 use foedera_store::WorldFile;
+use foedera_world::{Day, Roster, StateId};
 
 use crate::alliance::{ALLIANCE, Alliances, MEMBER};
 use crate::catalogue::{Level, PanelKind, Variable, find_variable};
 use crate::dyadic::{Grid, PROVIDERS, Provider, YearView, provider_of};
 use crate::monadic;
 use crate::source::Yearly;
-use crate::units::{System, Units};
+use crate::units::{System, Units, year_days};
 use crate::variables::VARIABLES;
 
 /// What a panel is asked to be.
@@ -45,6 +46,10 @@ pub struct Panel {
     providers: Vec<Loaded>,
     alliances: Option<Alliances>,
     variables: Vec<Used>,
+    /// The units whose rows are given; none: all.
+    only: Option<Vec<bool>>,
+    /// The names of the units over time, if columns with names are asked for.
+    names: Option<Vec<Vec<(Day, Day, String)>>>,
 }
 
 /// A variable of the panel with the years for which there are data.
@@ -98,6 +103,8 @@ impl Panel {
             providers: Vec::new(),
             alliances: None,
             variables: Vec::new(),
+            only: None,
+            names: None,
             request,
         };
         let mut problems = Problems::new();
@@ -113,6 +120,46 @@ impl Panel {
             }
         }
         problems.or_ok(panel)
+    }
+
+    /// Give the rows of these states only: of pairs, those of which both are among them.
+    #[must_use]
+    pub fn only(mut self, states: &[StateId]) -> Self {
+        let mut kept = vec![false; self.units.len()];
+        for unit in states.iter().flat_map(|state| self.units.of_state(*state)) {
+            kept[*unit] = true;
+        }
+        self.only = Some(kept);
+        self
+    }
+
+    /// Give the names of the states, too, in columns behind all others.
+    #[must_use]
+    pub fn named(mut self, roster: &Roster) -> Self {
+        let name = |(from, until, state): &(Day, Day, StateId)| (*from, *until, roster.state(*state).name.clone());
+        self.names = Some(self.units.all.iter().map(|unit| unit.spells.iter().map(name).collect()).collect());
+        self
+    }
+
+    /// The columns of names: what each is called, and the key whose unit it names.
+    pub(crate) fn name_columns(&self) -> Vec<(String, usize)> {
+        let code = self.request.system.code_name();
+        let keys = self.keys.iter().enumerate().filter(|(_, key)| self.names.is_some() && key.name.starts_with(code));
+        keys.map(|(index, key)| (key.name.replacen(code, "name", 1), index)).collect()
+    }
+
+    /// The name of the unit with a code in a year; empty if there is none.
+    pub(crate) fn name_of(&self, code: f64, year: f64) -> &str {
+        let (code, year) = (code as i32, year as i16);
+        let (Some(names), Some(unit)) = (&self.names, self.units.of_code(code)) else { return "" };
+        let (from, until) = year_days(year);
+        let spells = &names[unit];
+        let here = spells.iter().find(|(first, last, _)| *first <= until && from <= *last);
+        here.or(spells.last()).map_or("", |(_, _, name)| name)
+    }
+
+    fn keeps(&self, unit: usize) -> bool {
+        self.only.as_ref().is_none_or(|kept| kept.get(unit).copied().unwrap_or(false))
     }
 
     /// The keys and columns in order.
@@ -210,11 +257,24 @@ impl Panel {
         self.alliances.as_ref().map_or(self.request.years, |alliances| alliances.span)
     }
 
+    /// The place of the column with the year.
+    pub(crate) fn year_column(&self) -> usize {
+        self.keys.len() - 1
+    }
+
     /// Give the rows year by year, in the order of year, first and second key.
     ///
     /// # Errors
     /// The first error of `write`.
     pub fn each_year<E>(&mut self, mut write: impl FnMut(&Block) -> Result<(), E>) -> Result<(), E> {
+        self.each_year_named(|_, block| write(block))
+    }
+
+    /// The same, with the panel itself, which knows the names of its units.
+    pub(crate) fn each_year_named<E>(
+        &mut self,
+        mut write: impl FnMut(&Self, &Block) -> Result<(), E>,
+    ) -> Result<(), E> {
         let (from, to) = self.request.years;
         // Years of peace depend on all years before the first one asked for.
         let first = self.providers.iter().filter_map(|loaded| loaded.provider.first_year()).min().unwrap_or(from);
@@ -230,12 +290,13 @@ impl Panel {
             if year < from {
                 continue;
             }
+            let live: Vec<usize> = live.iter().copied().filter(|unit| self.keeps(*unit)).collect();
             let block = match self.request.kind {
                 PanelKind::StateYear => self.states(year, &live),
                 PanelKind::DyadYear | PanelKind::DirectedDyadYear => self.pairs(year, &live),
                 PanelKind::MemberYear | PanelKind::AllianceYear => self.alliances(year),
             };
-            write(&block)?;
+            write(self, &block)?;
         }
         Ok(())
     }
@@ -294,6 +355,9 @@ impl Panel {
         for alliance in alliances.in_year(&self.units, year) {
             let none = [(usize::MAX, [f64::NAN; 5])];
             for (unit, own) in if members { &alliance.members[..] } else { &none[..] } {
+                if members && !self.keeps(*unit) {
+                    continue;
+                }
                 let mut cells = vec![f64::from(alliance.atopid)];
                 if members {
                     cells.push(f64::from(self.units.all[*unit].code));

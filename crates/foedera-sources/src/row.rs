@@ -84,6 +84,14 @@ impl<'a> Row<'a> {
 
     /// A finite number of a cell's text.
     pub(crate) fn parse_number(self, column: &str, text: &str) -> Cell<f64> {
+        let whole;
+        let text = match without_thousands(text) {
+            Some(found) if self.table.separator != b';' => {
+                whole = found;
+                whole.as_str()
+            }
+            _ => text,
+        };
         // Spreadsheets that separate columns by semicolons write decimals with a comma.
         let decimal_comma = self.table.separator == b';' && !text.contains('.');
         let parsed = if decimal_comma { text.replacen(',', ".", 1).parse() } else { text.parse::<f64>() };
@@ -110,6 +118,8 @@ impl<'a> Row<'a> {
 
     /// A whole number of a cell's text in a range.
     pub(crate) fn parse_whole<T: TryFrom<i64>>(self, column: &str, text: &str, range: Range<i64>) -> Cell<T> {
+        let whole = without_thousands(text).filter(|_| self.table.separator != b';');
+        let text = whole.as_deref().unwrap_or(text);
         let digits = text
             .split_once('.')
             .map_or(text, |(digits, rest)| if rest.bytes().all(|byte| byte == b'0') { digits } else { text });
@@ -175,6 +185,22 @@ impl<'a> Row<'a> {
         let remedy = "compare this row with the original file, mend it and read again";
         Box::new(Diagnostic::new(Code::BadRow, place, message, remedy).label("this row was not read"))
     }
+}
+
+/// A number without the commas between its thousands: `1,234,567.8`; nothing if it has none, or they stand elsewhere.
+fn without_thousands(text: &str) -> Option<String> {
+    let (digits, rest) = text.split_once('.').map_or((text, ""), |(digits, _)| (digits, &text[digits.len()..]));
+    let mut groups = digits.trim_start_matches('-').split(',');
+    let first = groups.next()?;
+    let all_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let rest_is_one = rest.is_empty() || all_digits(&rest[1..]);
+    let lead = (1..=3).contains(&first.len()) && all_digits(first) && rest_is_one;
+    let mut count = 0;
+    let grouped = groups.all(|group| {
+        count += 1;
+        group.len() == 3 && all_digits(group)
+    });
+    (lead && grouped && count > 0).then(|| text.replace(',', ""))
 }
 
 /// Whether a cell says that nothing is known, in a way that every dataset may write it.

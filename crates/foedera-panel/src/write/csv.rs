@@ -6,11 +6,14 @@ use crate::sheet::Panel;
 
 pub(super) fn write(panel: &mut Panel, out: impl Write) -> std::io::Result<u64> {
     let mut out = BufWriter::with_capacity(1 << 20, out);
-    let names: Vec<String> = panel.columns().into_iter().map(|column| column.name).collect();
+    let name_columns = panel.name_columns();
+    let columns = panel.columns().into_iter().map(|column| column.name);
+    let names: Vec<String> = columns.chain(name_columns.iter().map(|(name, _)| name.clone())).collect();
     writeln!(out, "{}", names.join(","))?;
+    let year = panel.year_column();
     let mut rows = 0;
     let mut line = Vec::new();
-    panel.each_year(|block| {
+    panel.each_year_named(|panel, block| {
         let height = block.first().map_or(0, Vec::len);
         for row in 0..height {
             line.clear();
@@ -19,6 +22,10 @@ pub(super) fn write(panel: &mut Panel, out: impl Write) -> std::io::Result<u64> 
                     line.push(b',');
                 }
                 push_number(&mut line, column[row]);
+            }
+            for (_, key) in &name_columns {
+                line.push(b',');
+                push_text(&mut line, panel.name_of(block[*key][row], block[year][row]));
             }
             line.push(b'\n');
             out.write_all(&line)?;
@@ -30,7 +37,18 @@ pub(super) fn write(panel: &mut Panel, out: impl Write) -> std::io::Result<u64> 
     Ok(rows)
 }
 
-fn push_number(line: &mut Vec<u8>, value: f64) {
+/// A text, in quotes where it must be.
+pub(super) fn push_text(line: &mut Vec<u8>, text: &str) {
+    if text.contains(['"', ',', '\n', '\r']) {
+        line.push(b'"');
+        line.extend(text.replace('"', "\"\"").bytes());
+        line.push(b'"');
+    } else {
+        line.extend(text.bytes());
+    }
+}
+
+pub(super) fn push_number(line: &mut Vec<u8>, value: f64) {
     if value.is_nan() {
         return;
     }

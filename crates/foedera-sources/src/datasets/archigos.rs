@@ -6,7 +6,7 @@
 use foedera_store::{Column, MISSING_WHOLE, Words};
 use foedera_world::Roster;
 
-use crate::dataset::{self, Dataset, Field, Gathered};
+use crate::dataset::{self, Dataset, Field, Form, Gathered};
 use crate::datasets::citations;
 use crate::table::{Layout, Table};
 
@@ -41,8 +41,34 @@ pub static ARCHIGOS: Dataset = Dataset {
     ]],
     reader: Some(read_rows),
     unique: &["id", "start"],
+    forms: &[Form {
+        layout: Layout {
+            what: "the Archigos file of leaders without numbers of states",
+            columns: &["obsid", "idacr", "leader", "startdate", "enddate"],
+            missing: &["-9"],
+            without: &["gwcode", "ccode"],
+            ..Layout::PLAIN
+        },
+        reader: Some(read_letters),
+        ..Form::PLAIN
+    }],
     ..Dataset::PLAIN
 };
+
+/// The columns where a state stands as its letters (`FRN`), which are among the names of the atlas.
+const LETTERS: &[&[Field]] = &[&[
+    Field::text("id", "obsid"),
+    Field::named("state", "idacr").needed(),
+    Field::text("leader", "leader"),
+    Field::iso_date("start", "startdate").needed(),
+    Field::iso_date("end", "enddate").needed(),
+    Field::text("entry", "entry"),
+    Field::text("exit", "exit"),
+]];
+
+fn read_letters(_dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
+    joined(dataset::plain(LETTERS, table, roster))
+}
 
 fn read_rows(_dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
     joined(dataset::plain(ARCHIGOS.fields, table, roster))

@@ -67,6 +67,7 @@ pub(crate) fn run(args: &DataArgs) -> Result<ExitCode, Problems> {
     match &args.action {
         DataAction::List { folder, format } => list(folder.as_deref(), *format),
         DataAction::Fetch(args) => super::fetch::run(args),
+        DataAction::Export(args) => super::export::run(args),
         DataAction::Check { folder, format } => check(folder, *format),
     }
 }
