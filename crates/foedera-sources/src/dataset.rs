@@ -3,6 +3,7 @@
 //! Each dataset is a [`Dataset`] in a file of its own (folder `datasets`): who publishes it, on what terms, how it is
 //! recognised, and what each column holds. Left to those files: layouts that are no plain table.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -435,12 +436,16 @@ fn prices(file: &RawFile) -> Option<String> {
 fn form_of(dataset: &Dataset, file: &RawFile) -> Result<(usize, Form), Problems> {
     let source = file.decode()?;
     let own_name = file.own_name();
-    let fits = |(_, form): &(usize, Form)| {
+    let fits = |(place, form): &(usize, Form)| {
+        if *place > 0 && !form.layout.is_hinted(&own_name) {
+            return false;
+        }
         let header = header::find(source.text(), &own_name, &form.layout);
         header.has_all(form.layout.columns) && !form.layout.without.iter().any(|column| header.has(column))
     };
     let forms = || dataset.all_forms().enumerate();
-    let best = forms().filter(fits).max_by_key(|(_, form)| (form.layout.columns.len(), !form.beside));
+    let best =
+        forms().filter(fits).max_by_key(|(place, form)| (form.layout.columns.len(), !form.beside, Reverse(*place)));
     // Of none, the main one says what is missing.
     Ok(best.or_else(|| forms().next()).unwrap_or((0, Form::PLAIN)))
 }

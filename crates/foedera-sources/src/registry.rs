@@ -99,8 +99,7 @@ fn position(dataset: &Dataset) -> usize {
 fn fits(form: &Form, text: &str, own_name: &str) -> bool {
     let layout = &form.layout;
     // A hint is looked for in the file's own name, not in its folders.
-    let hinted = layout.named.is_empty() || layout.named.iter().any(|word| own_name.contains(word));
-    if !hinted {
+    if !layout.is_hinted(own_name) {
         return false;
     }
     let header = header::find(text, own_name, layout);

@@ -32,6 +32,11 @@ impl Layout {
     /// A table with its header on the first line and no more to say.
     pub(crate) const PLAIN: Self =
         Self { what: "", columns: &[], missing: &[], named: &[], without: &[], preamble: false, unheaded: None };
+
+    /// Whether a file's own name holds a word that this layout asks for; one that asks for none goes with every name.
+    pub(crate) fn is_hinted(&self, own_name: &str) -> bool {
+        self.named.is_empty() || self.named.iter().any(|word| own_name.contains(word))
+    }
 }
 
 /// A table in memory: its text once. Rows are taken apart as they are asked for, so that a table takes no more memory

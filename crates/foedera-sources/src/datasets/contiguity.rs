@@ -26,7 +26,7 @@ pub static CONTIGUITY: Dataset = Dataset {
     frame: "contiguity",
     layout: Layout {
         what: "the file of COW direct contiguity",
-        columns: &["ccode1|state1no|statelno", "ccode2|state2no|statehno", "conttype", "stdate|begin", "enddate|end"],
+        columns: &["ccode1|state1no|statelno", "ccode2|state2no|statehno", "conttype", "stdate", "enddate"],
         missing: &["-9"],
         named: &[],
         ..Layout::PLAIN
@@ -35,23 +35,42 @@ pub static CONTIGUITY: Dataset = Dataset {
         Field::cow("state1", "ccode1|state1no|statelno").needed(),
         Field::cow("state2", "ccode2|state2no|statehno").needed(),
         Field::whole("type", "conttype", 0, 5).needed(),
-        Field::iso_date("start", "stdate|begin").needed(),
-        Field::iso_date("end", "enddate|end").needed(),
+        Field::iso_date("start", "stdate").needed(),
+        Field::iso_date("end", "enddate").needed(),
     ]],
     reader: None,
     unique: &["state1_code", "state2_code", "type", "start"],
-    forms: &[Form {
-        layout: Layout {
-            what: "the file of COW direct contiguity by year",
-            columns: &["state1no", "state2no", "year", "conttype"],
-            missing: &["-9"],
-            without: &["begin", "stdate"],
-            ..Layout::PLAIN
+    forms: &[
+        Form {
+            layout: Layout {
+                what: "the file of COW direct contiguity (contdir)",
+                columns: &["ccode1|state1no|statelno", "ccode2|state2no|statehno", "conttype", "begin", "end"],
+                missing: &["-9"],
+                ..Layout::PLAIN
+            },
+            fields: &[&[
+                Field::cow("state1", "ccode1|state1no|statelno").needed(),
+                Field::cow("state2", "ccode2|state2no|statehno").needed(),
+                Field::whole("type", "conttype", 0, 5).needed(),
+                Field::iso_date("start", "begin").needed(),
+                Field::iso_date("end", "end").needed(),
+            ]],
+            counted: "by month",
+            ..Form::PLAIN
         },
-        reader: Some(read_years),
-        counted: "year by year",
-        ..Form::PLAIN
-    }],
+        Form {
+            layout: Layout {
+                what: "the file of COW direct contiguity by year",
+                columns: &["state1no", "state2no", "year", "conttype"],
+                missing: &["-9"],
+                without: &["begin", "stdate"],
+                ..Layout::PLAIN
+            },
+            reader: Some(read_years),
+            counted: "year by year",
+            ..Form::PLAIN
+        },
+    ],
     ..Dataset::PLAIN
 };
 

@@ -60,5 +60,5 @@ fn read_wide(_dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
 
 /// That it is this indicator: by its code where there is one, else by the size of the largest value.
 fn check(table: &Table) -> Option<String> {
-    wide::check_indicator(table, "SP.POP.TOTL", 1e7)
+    wide::check_indicator(table, "SP.POP.TOTL", 1e3)
 }
