@@ -26,4 +26,4 @@ pub use sheet::{Block, OutColumn, Panel, Request, Used};
 pub use similarity::{Distance, Similarity, similarity};
 pub use units::System;
 pub use variables::VARIABLES;
-pub use write::{FileFormat, write_panel};
+pub use write::{FileFormat, write_panel, write_table};

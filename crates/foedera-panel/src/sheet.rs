@@ -2,14 +2,14 @@
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
 use foedera_store::WorldFile;
-use foedera_world::StateId;
+use foedera_world::{Day, Roster, StateId};
 
 use crate::alliance::{ALLIANCE, Alliances, MEMBER};
 use crate::catalogue::{Level, PanelKind, Variable, find_variable};
 use crate::dyadic::{Grid, PROVIDERS, Provider, YearView, provider_of};
 use crate::monadic;
 use crate::source::Yearly;
-use crate::units::{System, Units};
+use crate::units::{System, Units, year_days};
 use crate::variables::VARIABLES;
 
 /// What a panel is asked to be.
@@ -47,6 +47,10 @@ pub struct Panel {
     alliances: Option<Alliances>,
     variables: Vec<Used>,
     among: Option<Among>,
+    /// The units whose rows are given; none: all.
+    only: Option<Vec<bool>>,
+    /// The names of the units over time, if columns with names are asked for.
+    names: Option<Vec<Vec<(Day, Day, String)>>>,
 }
 
 /// The pairs that a panel is kept to.
@@ -125,6 +129,8 @@ impl Panel {
             alliances: None,
             variables: Vec::new(),
             among: None,
+            only: None,
+            names: None,
             request,
         };
         let mut problems = Problems::new();
@@ -140,6 +146,46 @@ impl Panel {
             }
         }
         problems.or_ok(panel)
+    }
+
+    /// Give the rows of these states only: of pairs, those of which both are among them.
+    #[must_use]
+    pub fn only(mut self, states: &[StateId]) -> Self {
+        let mut kept = vec![false; self.units.len()];
+        for unit in states.iter().flat_map(|state| self.units.of_state(*state)) {
+            kept[*unit] = true;
+        }
+        self.only = Some(kept);
+        self
+    }
+
+    /// Give the names of the states, too, in columns behind all others.
+    #[must_use]
+    pub fn named(mut self, roster: &Roster) -> Self {
+        let name = |(from, until, state): &(Day, Day, StateId)| (*from, *until, roster.state(*state).name.clone());
+        self.names = Some(self.units.all.iter().map(|unit| unit.spells.iter().map(name).collect()).collect());
+        self
+    }
+
+    /// The columns of names: what each is called, and the key whose unit it names.
+    pub(crate) fn name_columns(&self) -> Vec<(String, usize)> {
+        let code = self.request.system.code_name();
+        let keys = self.keys.iter().enumerate().filter(|(_, key)| self.names.is_some() && key.name.starts_with(code));
+        keys.map(|(index, key)| (key.name.replacen(code, "name", 1), index)).collect()
+    }
+
+    /// The name of the unit with a code in a year; empty if there is none.
+    pub(crate) fn name_of(&self, code: f64, year: f64) -> &str {
+        let (code, year) = (code as i32, year as i16);
+        let (Some(names), Some(unit)) = (&self.names, self.units.of_code(code)) else { return "" };
+        let (from, until) = year_days(year);
+        let spells = &names[unit];
+        let here = spells.iter().find(|(first, last, _)| *first <= until && from <= *last);
+        here.or(spells.last()).map_or("", |(_, _, name)| name)
+    }
+
+    fn keeps(&self, unit: usize) -> bool {
+        self.only.as_ref().is_none_or(|kept| kept.get(unit).copied().unwrap_or(false))
     }
 
     /// The keys and columns in order.
@@ -254,7 +300,7 @@ impl Panel {
         } else {
             self.push(variable.name.to_owned(), variable.whole, Source::Pair { provider, grid, reversed: false });
         }
-        Ok(self.providers[provider].provider.span())
+        Ok(self.providers[provider].provider.span_of(grid))
     }
 
     fn plan_alliance(&mut self, variable: &'static Variable) -> (i16, i16) {
@@ -266,16 +312,21 @@ impl Panel {
         self.alliances.as_ref().map_or(self.request.years, |alliances| alliances.span)
     }
 
+    /// The place of the column with the year.
+    pub(crate) fn year_column(&self) -> usize {
+        self.keys.len() - 1
+    }
+
     /// Give the rows year by year, in the order of year, first and second key.
     ///
     /// # Errors
     /// The first error of `write`.
     pub fn each_year<E>(&mut self, mut write: impl FnMut(&Block) -> Result<(), E>) -> Result<(), E> {
-        self.each_table(|table| write(&table.block))
+        self.each_table(|_, table| write(&table.block))
     }
 
-    /// The same, with the places of the units of each row.
-    pub(crate) fn each_table<E>(&mut self, mut write: impl FnMut(&Table) -> Result<(), E>) -> Result<(), E> {
+    /// The same, with the places of the units of each row, and with the panel itself, which knows the names of its units.
+    pub(crate) fn each_table<E>(&mut self, mut write: impl FnMut(&Self, &Table) -> Result<(), E>) -> Result<(), E> {
         let (from, to) = self.request.years;
         self.keep_asked();
         // Years of peace depend on all years before the first one asked for.
@@ -296,12 +347,14 @@ impl Panel {
             if year < from {
                 continue;
             }
+            let kept =
+                |units: &[usize]| -> Vec<usize> { units.iter().copied().filter(|unit| self.keeps(*unit)).collect() };
             match self.request.kind {
-                PanelKind::StateYear => table.block = self.states(year, &all),
-                PanelKind::DyadYear | PanelKind::DirectedDyadYear => self.pairs(year, &live, &mut table),
+                PanelKind::StateYear => table.block = self.states(year, &kept(&all)),
+                PanelKind::DyadYear | PanelKind::DirectedDyadYear => self.pairs(year, &kept(&live), &mut table),
                 PanelKind::MemberYear | PanelKind::AllianceYear => table.block = self.alliances(year),
             }
-            write(&table)?;
+            write(self, &table)?;
         }
         Ok(())
     }
@@ -377,6 +430,9 @@ impl Panel {
         for alliance in alliances.in_year(&self.units, year) {
             let none = [(usize::MAX, [f64::NAN; 5])];
             for (unit, own) in if members { &alliance.members[..] } else { &none[..] } {
+                if members && !self.keeps(*unit) {
+                    continue;
+                }
                 let mut cells = vec![f64::from(alliance.atopid)];
                 if members {
                     cells.push(f64::from(self.units.all[*unit].code));

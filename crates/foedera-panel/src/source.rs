@@ -63,6 +63,18 @@ impl Facts {
             .copied()
     }
 
+    /// First and last year in which a column has a value; those of the table if it never has.
+    pub(crate) fn span_of(&self, year: &str, column: &str) -> (i16, i16) {
+        let cells = self.frame.column(column);
+        let known = |row: &usize| cells.is_some_and(|cells| cells.number(*row).is_some());
+        let years = (0..self.frame.len()).filter(known).filter_map(|row| self.frame.whole_at(year, row));
+        let years = years.filter_map(|year| i16::try_from(year).ok());
+        let widen = |span: Option<(i16, i16)>, year: i16| {
+            Some(span.map_or((year, year), |(from, to)| (from.min(year), to.max(year))))
+        };
+        years.fold(None, widen).unwrap_or(self.frame.span)
+    }
+
     /// Values by unit and year of a column of numbers or codes.
     pub(crate) fn yearly(&self, units: &Units, state: &str, year: &str, column: &str) -> Yearly {
         let mut yearly = Yearly::new(units, self.frame.span, f64::NAN);
@@ -76,6 +88,13 @@ impl Facts {
         }
         yearly
     }
+}
+
+/// Of several tables that give one value, the one of a world that reaches furthest; of equals the first.
+pub(crate) fn furthest<'a>(world: &WorldFile, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let span = |name: &str| world.frames().iter().find(|info| info.name == name).map(|info| info.span.1);
+    let known = names.filter_map(|name| Some((name, span(name)?)));
+    known.reduce(|best, other| if other.1 > best.1 { other } else { best }).map(|(name, _)| name)
 }
 
 /// A number for each unit and year; NaN is missing.
@@ -97,6 +116,17 @@ impl Yearly {
         let offset =
             usize::try_from(i32::from(year) - i32::from(self.first)).ok().filter(|offset| *offset < self.years)?;
         Some(unit * self.years + offset)
+    }
+
+    /// Make missing what a table does not cover.
+    pub(crate) fn cut(&mut self, covers: impl Fn(i16) -> bool) {
+        let years = self.years.max(1);
+        for (index, cell) in self.cells.iter_mut().enumerate() {
+            let offset = i16::try_from(index % years).unwrap_or(i16::MAX);
+            if !covers(self.first.saturating_add(offset)) {
+                *cell = f64::NAN;
+            }
+        }
     }
 
     /// The value; NaN outside the years covered.

@@ -9,7 +9,7 @@ use foedera_world::{Day, Event, EventKind, Roster, StateId, Variable, When};
 use crate::dataset::Dataset;
 use crate::row::{Cell, Row};
 use crate::table::Table;
-use crate::{RawFile, Read};
+use crate::{RawFile, Read, Trace};
 
 /// A column of a state-year dataset that becomes attribute events.
 pub(crate) struct Yearly {
@@ -59,6 +59,8 @@ impl Yearly {
             rows: table.len(),
             refused_rows: refused.len(),
             refused,
+            repeated: 0,
+            trace: Trace::default(),
             unknown,
             provenance: file.provenance(self.dataset.title.to_owned(), table.len(), &self.dataset.citation()),
         })

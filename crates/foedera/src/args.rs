@@ -350,6 +350,9 @@ pub(crate) struct ImportArgs {
     /// Where to write the world file (or, of `atop`, the history)
     #[arg(short, long)]
     pub(crate) output: PathBuf,
+    /// Write nothing if a file cannot be read, or a row is refused
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Replace the output though it is no earlier one, or is read by this command
     #[arg(long)]
     pub(crate) force: bool,
@@ -381,6 +384,25 @@ pub(crate) enum DataAction {
         #[arg(long, value_enum, default_value = "text")]
         format: TableFormat,
     },
+    /// Write a dataset of a world file as a table, as it was read
+    Export(ExportArgs),
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ExportArgs {
+    /// A key of `foedera data list`
+    pub(crate) key: String,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    /// Where to write it; without --format the ending says how
+    #[arg(short, long)]
+    pub(crate) output: PathBuf,
+    /// csv, dta or parquet
+    #[arg(long, value_parser = ["csv", "dta", "parquet"])]
+    pub(crate) format: Option<String>,
+    /// Replace the output though it is no earlier one, or is read by this command
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(ClapArgs)]
@@ -470,6 +492,15 @@ pub(crate) struct PanelArgs {
     /// The state system whose members are the units
     #[arg(long, value_enum, default_value = "cow")]
     pub(crate) system: SystemName,
+    /// Only these states, by name or code, separated by commas (of pairs: both among them)
+    #[arg(long, value_delimiter = ',', conflicts_with = "treaty")]
+    pub(crate) states: Vec<String>,
+    /// Only the states that were ever in this treaty of the atlas
+    #[arg(long)]
+    pub(crate) treaty: Option<String>,
+    /// The names of the states, too
+    #[arg(long)]
+    pub(crate) names: bool,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
     /// Where to write it: .csv, .dta or .parquet; the codebook and the citations are written beside it

@@ -113,6 +113,11 @@ pub(crate) trait Provider {
 
     /// First and last year for which it has data, for each variable.
     fn span(&self) -> (i16, i16);
+
+    /// The same for one variable, where its inputs have years of their own.
+    fn span_of(&self, _grid: usize) -> (i16, i16) {
+        self.span()
+    }
 }
 
 type Loader = fn(&WorldFile, &Units) -> Result<Option<Box<dyn Provider>>, Problems>;
@@ -149,7 +154,7 @@ pub(crate) const PROVIDERS: &[(&[&str], Loader)] = &[
     (&["defense_cooperation"], agreements::load_cooperation),
     (&["arms_tiv"], agreements::load_arms),
     (&["sanctions"], agreements::load_sanctions),
-    (&["vote_s", "vote_kappa", "vote_pi", "vote_agreement"], votes::load),
+    (&["vote_s", "vote_kappa", "vote_pi", "vote_agreement", "vote_count"], votes::load),
     (
         &["capability_share", "capability_ratio", "joint_democracy", "polyarchy_min", "ideal_point_distance"],
         states::load,

@@ -25,26 +25,37 @@ struct Text {
 }
 
 pub(super) fn write(panel: &mut Panel, out: impl Write) -> std::io::Result<u64> {
-    let names: Vec<String> = panel.columns().into_iter().map(|column| column.name).collect();
+    let name_columns = panel.name_columns();
+    let columns = panel.columns().into_iter().map(|column| column.name);
+    let names: Vec<String> = columns.chain(name_columns.iter().map(|(name, _)| name.clone())).collect();
     let mut out = Lines { out, bytes: vec![0; GATHERED + (LONGEST + 1) * names.len()], length: 0 };
     let sharing = panel.sharing();
-    let mut texts: Vec<Vec<Text>> = vec![Vec::new(); names.len()];
+    let mut texts: Vec<Vec<Text>> = vec![Vec::new(); sharing.len()];
     let mut rows = 0;
     out.push_long(names.join(",").as_bytes())?;
     out.end_line()?;
-    panel.each_table(|table| {
+    let year = panel.year_column();
+    panel.each_table(|panel, table| {
         texts.iter_mut().for_each(Vec::clear);
-        rows += write_year(table, &sharing, &mut texts, &mut out)?;
+        let names: Vec<Vec<String>> = name_columns
+            .iter()
+            .map(|(_, key)| {
+                let cells = table.block[*key].iter().zip(&table.block[year]);
+                cells.map(|(code, year)| quoted(panel.name_of(*code, *year))).collect()
+            })
+            .collect();
+        rows += write_year(table, (&sharing, &names), &mut texts, &mut out)?;
         Ok::<(), std::io::Error>(())
     })?;
     out.flush()?;
     Ok(rows)
 }
 
-/// Write the rows of a year; `texts` has for each column the texts of its units so far.
+/// Write the rows of a year, the columns of `names` behind the numbers; `texts` has for each column of numbers the texts of its units so
+/// far.
 fn write_year<W: Write>(
     Table { block, places }: &Table,
-    sharing: &[Whose],
+    (sharing, names): (&[Whose], &[Vec<String>]),
     texts: &mut [Vec<Text>],
     out: &mut Lines<W>,
 ) -> std::io::Result<u64> {
@@ -67,9 +78,26 @@ fn write_year<W: Write>(
                 _ => out.push_text(text),
             }
         }
+        for own in names {
+            out.push_word(own[row].as_bytes())?;
+        }
         out.end_line()?;
     }
     Ok(height as u64)
+}
+
+/// A text, in quotes where it must be.
+pub(super) fn quoted(text: &str) -> String {
+    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+}
+
+/// A number so that it comes back to the bit; nothing if it is missing.
+pub(super) fn push_number(line: &mut Vec<u8>, value: f64) {
+    let text = Text::new(value);
+    match text.length {
+        TOO_LONG => line.extend(value.to_string().bytes()),
+        length => line.extend(&text.bytes[..usize::from(length) - 1]),
+    }
 }
 
 impl Text {
@@ -133,6 +161,17 @@ impl<W: Write> Lines<W> {
     fn push_text(&mut self, text: &Text) {
         self.bytes[self.length..][..LONGEST + 1].copy_from_slice(&text.bytes);
         self.length += usize::from(text.length);
+    }
+
+    /// A word; a short one is gathered with the numbers.
+    fn push_word(&mut self, word: &[u8]) -> std::io::Result<()> {
+        if word.len() > LONGEST {
+            return self.push_long(word);
+        }
+        self.bytes[self.length..][..word.len()].copy_from_slice(word);
+        self.bytes[self.length + word.len()] = b',';
+        self.length += word.len() + 1;
+        Ok(())
     }
 
     /// A text of any length, past all that was gathered.

@@ -6,6 +6,7 @@ pub(crate) mod credibility;
 pub(crate) mod data;
 pub(crate) mod dyad;
 pub(crate) mod effects;
+pub(crate) mod export;
 pub(crate) mod fetch;
 pub(crate) mod fit;
 pub(crate) mod forecast;

@@ -58,8 +58,13 @@ pub(crate) struct Figure {
 struct Leader {
     leader: String,
     since: Day,
+    /// The last day on which the source says so, if that is before the day asked for.
+    last_known: Option<Day>,
     source: String,
 }
+
+/// How many years back a value is still shown, with its year.
+const YEARS_BACK: i16 = 30;
 
 pub(crate) fn run(args: &StateArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
@@ -118,28 +123,30 @@ fn figures(world: &WorldFile, roster: &Roster, state: StateId, at: Day) -> Resul
     let codes = codes(roster, state, at);
     let names = VARIABLES.iter().filter(|v| v.fits(PanelKind::StateYear) && v.available(world));
     let with: Vec<String> = names.map(|variable| variable.name.to_owned()).collect();
-    let year = at.year();
-    let request = Request { kind: PanelKind::StateYear, system: System::Cow, years: (year, year), with };
+    let years = (at.year().saturating_sub(YEARS_BACK), at.year());
+    let request = Request { kind: PanelKind::StateYear, system: System::Cow, years, with };
     let mut panel = Panel::new(world, request)?;
-    let mut row = None;
-    let columns = panel.columns().len();
+    let first = panel.columns().len() - panel.variables().len();
+    // The last value of each variable, with its year.
+    let mut last: Vec<Option<(i16, f64)>> = vec![None; panel.variables().len()];
     let outcome: Result<(), std::convert::Infallible> = panel.each_year(|block| {
-        row = block[0].iter().position(|code| codes.contains(code)).map(|at| block.iter().map(|c| c[at]).collect());
+        let Some(row) = block[0].iter().position(|code| codes.contains(code)) else { return Ok(()) };
+        for (last, column) in last.iter_mut().zip(&block[first..]).filter(|(_, column)| !column[row].is_nan()) {
+            *last = Some((block[first - 1][row] as i16, column[row]));
+        }
         Ok(())
     });
     outcome.unwrap_or_else(|never| match never {});
-    let row: Vec<f64> = row.unwrap_or_else(|| vec![f64::NAN; columns]);
-    let first = columns - panel.variables().len();
-    let figure = |(index, used): (usize, &foedera_panel::Used)| Figure {
+    let figure = |(used, last): (&foedera_panel::Used, &Option<(i16, f64)>)| Figure {
         variable: used.variable.name,
         what: used.variable.what,
         unit: used.variable.unit,
-        year,
-        values: vec![Some(row[first + index]).filter(|value| !value.is_nan())],
+        year: last.map_or(at.year(), |(year, _)| year),
+        values: vec![last.map(|(_, value)| value)],
         covered: used.span,
         source: source(world, &used.variable.used_frames(world)),
     };
-    Ok(panel.variables().iter().enumerate().map(figure).collect())
+    Ok(panel.variables().iter().zip(&last).map(figure).collect())
 }
 
 /// The COW numbers of a state in a year: the one on that day first.
@@ -159,16 +166,31 @@ pub(crate) fn source(world: &WorldFile, frames: &[&str]) -> String {
     here.map(|info| title(&info.dataset)).collect::<Vec<_>>().join("; ")
 }
 
+/// Who leads the state on a day, by the source that reaches furthest. After its end: who was in office on its last day.
 fn leader(world: &WorldFile, state: StateId, at: Day) -> Result<Option<Leader>, Problems> {
-    for frame in ["leader", "reign_leader"] {
-        let Some(leaders) = world.frame(frame, &["state", "leader", "start", "end"])? else { continue };
-        for row in 0..leaders.len() {
-            let (Some(start), Some(end)) = (leaders.day_at("start", row), leaders.day_at("end", row)) else { continue };
-            if leaders.state_at("state", row) == Some(state) && start <= at && at <= end {
-                let name = leaders.text_at("leader", row).unwrap_or("name not given").to_owned();
-                return Ok(Some(Leader { leader: name, since: start, source: source(world, &[frame]) }));
-            }
-        }
+    let mut known = Vec::new();
+    for name in ["leader", "reign_leader"] {
+        let Some(leaders) = world.frame(name, &["state", "leader", "start", "end", "end_precision"])? else { continue };
+        let end = |row: usize| leaders.latest_at("end", row);
+        let last = (0..leaders.len()).filter_map(end).max().unwrap_or(Day::start_of_year(leaders.span.1 + 1));
+        known.push((last, name, leaders));
+    }
+    known.sort_by_key(|(last, ..)| std::cmp::Reverse(*last));
+    for (last, name, leaders) in &known {
+        let on = at.min(*last);
+        // Without an end a leader was in office when the source was made.
+        let rules = |row: &usize| {
+            let (start, end) = (leaders.earliest_at("start", *row), leaders.latest_at("end", *row));
+            let own = leaders.state_at("state", *row) == Some(state);
+            own && start.is_some_and(|start| start <= on) && end.is_none_or(|end| on <= end)
+        };
+        let Some(row) = (0..leaders.len()).filter(rules).max_by_key(|row| leaders.day_at("start", *row)) else {
+            continue;
+        };
+        let Some(since) = leaders.day_at("start", row) else { continue };
+        let leader = leaders.text_at("leader", row).unwrap_or("name not given").to_owned();
+        let last_known = (*last < at).then_some(*last);
+        return Ok(Some(Leader { leader, since, last_known, source: source(world, &[*name]) }));
     }
     Ok(None)
 }
@@ -205,7 +227,9 @@ fn text(answer: &Answer, world: bool) -> String {
         .collect();
     text.push_str(&if rows.is_empty() { "  none\n".to_owned() } else { output::aligned(&rows) });
     if let Some(leader) = &answer.leader {
-        let line = format!("\nLeader: {} since {} ({})\n", leader.leader, leader.since, leader.source);
+        let known =
+            leader.last_known.map_or(String::new(), |day| format!("; in office on {day}, where the source ends"));
+        let line = format!("\nLeader: {} since {} ({}{known})\n", leader.leader, leader.since, leader.source);
         text.push_str(&line);
     }
     if answer.figures.is_empty() {
@@ -214,13 +238,23 @@ fn text(answer: &Answer, world: bool) -> String {
         text.push_str(hint);
         return text;
     }
-    writeln!(text, "\nFigures of {}", answer.at.year()).expect("strings grow");
-    text.push_str(&figure_lines(&answer.figures, &[]));
+    writeln!(text, "\nFigures of {}, or the last known with their year", answer.at.year()).expect("strings grow");
+    text.push_str(&dated_figure_lines(&answer.figures, answer.at.year()));
     text
 }
 
 /// What to do for figures.
 pub(crate) const NO_WORLD: &str = "For figures: foedera import DIR -o world.foedera (see foedera data list)\n";
+
+/// Figures of one state as aligned lines; one that is older than `year` has its own year behind it.
+fn dated_figure_lines(figures: &[Figure], year: i16) -> String {
+    let line = |figure: &Figure| {
+        let value = shown(figure.values.first().copied().flatten());
+        let when = if figure.year == year { String::new() } else { format!("({})", figure.year) };
+        vec![format!("  {}", figure.variable), value, when, format!("{}; {}", figure.unit, figure.source)]
+    };
+    output::aligned(&figures.iter().map(line).collect::<Vec<_>>())
+}
 
 /// Figures as aligned lines; `head` names the columns of values.
 pub(crate) fn figure_lines(figures: &[Figure], head: &[String]) -> String {
