@@ -11,6 +11,7 @@ mod exponential;
 mod quantile;
 mod random;
 mod special;
+mod sphere;
 
 pub use beta::{beta_p, beta_quantile, share_interval};
 pub use choice::pick;
@@ -19,6 +20,7 @@ pub use exponential::exp_in_place;
 pub use quantile::{mean, quantile};
 pub use random::Draw;
 pub use special::{gamma_p, gamma_quantile, normal_p, normal_quantile};
+pub use sphere::great_circle;
 
 /// e to the power x.
 pub fn exp(x: f64) -> f64 {

@@ -1,0 +1,240 @@
+//! The timeline: figures as dated changes from several grounds, and the one rule for what is known on a day.
+//!
+//! Grounds in order of precedence: what a scenario states, a world file, the figures of the atlas, the almanac. On a day the newest
+//! year that is known answers, from whichever ground has it; of equal years the first ground in that order. A year's value is known
+//! from the first day it was seen, else from 1 January of the next year. It is carried forward for at most as many years as its field
+//! declares ([`carried_years`]); after that it is missing, not zero. What a scenario states stands before all.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use foedera_world::{Day, StateId};
+
+use crate::almanac::Almanac;
+
+/// Of whom a figure is: the row of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A state.
+    State(StateId),
+    /// A first state towards a second.
+    Pair(StateId, StateId),
+}
+
+impl Subject {
+    fn reversed(self) -> Self {
+        match self {
+            Self::State(state) => Self::State(state),
+            Self::Pair(first, second) => Self::Pair(second, first),
+        }
+    }
+}
+
+/// On what a figure rests, in order of precedence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ground {
+    /// A scenario states it.
+    Scenario,
+    /// A world file has it.
+    World,
+    /// The atlas states it.
+    Atlas,
+    /// The almanac has it, or what it is computed from.
+    Almanac,
+}
+
+impl Ground {
+    /// All grounds, in order.
+    pub const ALL: [Self; 4] = [Self::Scenario, Self::World, Self::Atlas, Self::Almanac];
+
+    /// Its name in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Scenario => "scenario",
+            Self::World => "world file",
+            Self::Atlas => "atlas",
+            Self::Almanac => "almanac",
+        }
+    }
+}
+
+/// A figure that is known on a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known<'a> {
+    /// The value.
+    pub value: f64,
+    /// The year that it describes; `None` for what has none (a border, a capital).
+    pub year: Option<i16>,
+    /// On what it rests.
+    pub ground: Ground,
+    /// Its sources: keys of the atlas, or datasets of the world file.
+    pub sources: Cow<'a, [String]>,
+    /// What is to be said of how it was made; empty where it stands as printed.
+    pub note: &'static str,
+}
+
+/// For how many years a field's value is carried forward after its own.
+pub fn carried_years(field: &str) -> i16 {
+    match field {
+        // Borders and capitals stand until they change; their datasets end where their authors stopped.
+        "contiguity" | "capital_distance" | "land_border" | "land_area" => 50,
+        "igos" | "shared_igos" => 15,
+        _ => 10,
+    }
+}
+
+/// Whether a field is the same both ways.
+pub fn is_symmetric(field: &str) -> bool {
+    matches!(
+        field,
+        "alliance"
+            | "contiguity"
+            | "shared_igos"
+            | "capital_distance"
+            | "rivalry_td"
+            | "rivalry_tss"
+            | "mid_hostility"
+            | "ucdp_dyad_conflict"
+    )
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Series {
+    values: Vec<(i16, f64)>,
+    sources: Vec<String>,
+}
+
+/// The figures of one ground: by field and subject, values by year.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Layer {
+    series: BTreeMap<String, BTreeMap<Subject, Series>>,
+}
+
+impl Layer {
+    /// A value of a year; of two for one year the first stands. Values that are no number are no figures.
+    pub fn put(&mut self, field: &str, of: Subject, (year, value): (i16, f64), sources: &[String]) {
+        if value.is_nan() {
+            return;
+        }
+        if !self.series.contains_key(field) {
+            self.series.insert(field.to_owned(), BTreeMap::new());
+        }
+        let rows = self.series.get_mut(field).expect("put above");
+        let own = rows.entry(of).or_insert_with(|| Series { values: Vec::new(), sources: sources.to_vec() });
+        if let Err(place) = own.values.binary_search_by_key(&year, |(year, _)| *year) {
+            own.values.insert(place, (year, value));
+        }
+        for source in sources {
+            if !own.sources.contains(source) {
+                own.sources.push(source.clone());
+            }
+        }
+    }
+
+    fn find(&self, field: &str, of: Subject) -> Option<&Series> {
+        self.series.get(field)?.get(&of)
+    }
+}
+
+/// Figures from several grounds.
+#[derive(Clone, Default)]
+pub struct Timeline {
+    layers: BTreeMap<Ground, Layer>,
+    almanac: Option<Arc<Almanac>>,
+}
+
+impl Timeline {
+    /// The figures of a ground, in place of what it had.
+    #[must_use]
+    pub fn with(mut self, ground: Ground, layer: Layer) -> Self {
+        self.layers.insert(ground, layer);
+        self
+    }
+
+    /// The almanac beneath all.
+    #[must_use]
+    pub fn with_almanac(mut self, almanac: Arc<Almanac>) -> Self {
+        self.almanac = Some(almanac);
+        self
+    }
+
+    /// The almanac, if it is beneath.
+    pub fn almanac(&self) -> Option<&Almanac> {
+        self.almanac.as_deref()
+    }
+
+    /// The figure of a field that is known on a day, with its ground and year.
+    pub fn get(&self, field: &str, of: Subject, at: Day) -> Option<Known<'_>> {
+        let oldest = at.year().saturating_sub(carried_years(field));
+        let mut best: Option<Known<'_>> = None;
+        for (ground, layer) in &self.layers {
+            let Some((series, year, value)) = last_before(layer, field, of, at) else { continue };
+            if year < oldest || best.as_ref().is_some_and(|best| best.year >= Some(year)) {
+                continue;
+            }
+            let sources = Cow::Borrowed(&series.sources[..]);
+            best = Some(Known { value, year: Some(year), ground: *ground, sources, note: "" });
+            if *ground == Ground::Scenario {
+                return best;
+            }
+        }
+        // Nothing can be newer than the year before the day.
+        let newest = best.as_ref().is_some_and(|best| best.year >= Some(at.year() - 1));
+        let under = if newest { None } else { self.of_almanac(field, of, at) };
+        match (best, under) {
+            (Some(best), Some(under)) if under.year.is_none_or(|year| Some(year) <= best.year) => Some(best),
+            (best, None) => best,
+            (_, under) => under.filter(|under| under.year.is_none_or(|year| year >= oldest)),
+        }
+    }
+
+    fn of_almanac(&self, field: &str, of: Subject, at: Day) -> Option<Known<'_>> {
+        let found = self.almanac.as_ref()?.field(field, of, at)?;
+        let sources = Cow::Owned(found.sources.iter().map(|source| (*source).to_owned()).collect());
+        let (value, year) = (found.figure.value, found.figure.year);
+        Some(Known { value, year, ground: Ground::Almanac, sources, note: found.note })
+    }
+
+    /// The value of a field in a year, whenever it became known.
+    pub fn get_in(&self, field: &str, of: Subject, year: i16) -> Option<f64> {
+        let stated = self.layers.values().find_map(|layer| {
+            let series = series_of(layer, field, of)?;
+            let place = series.values.binary_search_by_key(&year, |(year, _)| *year).ok()?;
+            Some(series.values[place].1)
+        });
+        stated.or_else(|| Some(self.almanac.as_ref()?.field_in(field, of, year)?.figure.value))
+    }
+
+    /// The states of which a stated figure of these fields is told together with one of some states.
+    pub fn partners(&self, of: &[StateId], told: impl Fn(&str) -> bool) -> BTreeSet<StateId> {
+        let mut found = BTreeSet::new();
+        for (_, rows) in self.layers.values().flat_map(|layer| &layer.series).filter(|(field, _)| told(field)) {
+            for subject in rows.keys() {
+                if let Subject::Pair(first, second) = *subject {
+                    found.extend(
+                        [(first, second), (second, first)]
+                            .into_iter()
+                            .filter(|own| of.contains(&own.0))
+                            .map(|own| own.1),
+                    );
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The series of a subject, read from the other side where the field is the same both ways.
+fn series_of<'a>(layer: &'a Layer, field: &str, of: Subject) -> Option<&'a Series> {
+    let other = || is_symmetric(field).then(|| layer.find(field, of.reversed())).flatten();
+    layer.find(field, of).or_else(other)
+}
+
+/// The last value of a year before that of a day: a value of a year is known from 1 January of the next.
+fn last_before<'a>(layer: &'a Layer, field: &str, of: Subject, at: Day) -> Option<(&'a Series, i16, f64)> {
+    let series = series_of(layer, field, of)?;
+    let place = series.values.partition_point(|(year, _)| *year < at.year());
+    let (year, value) = *series.values.get(place.checked_sub(1)?)?;
+    Some((series, year, value))
+}
