@@ -39,18 +39,21 @@ struct File {
     head: Head,
     /// The place among the names of each state of the roster.
     places: Vec<Option<u16>>,
+    /// The state of each name, where it is one.
+    states: Vec<Option<StateId>>,
 }
 
 impl File {
     fn open(bytes: &'static [u8], roster: &Roster) -> Result<Self, Broken> {
         let head = Head::read(bytes)?;
         let mut places = vec![None; roster.states().len()];
-        for (place, name) in (0_u16..).zip(&head.names) {
-            if let Some(state) = roster.find_state(name) {
+        let states: Vec<Option<StateId>> = head.names.iter().map(|name| roster.find_state(name)).collect();
+        for (place, state) in (0_u16..).zip(&states) {
+            if let Some(state) = state {
                 places[state.index()] = Some(place);
             }
         }
-        Ok(Self { bytes, head, places })
+        Ok(Self { bytes, head, places, states })
     }
 }
 
@@ -126,6 +129,17 @@ impl Almanac {
             (Some(column), Some((first, second))) => column.of(first, second),
             _ => &[],
         }
+    }
+
+    /// The states that stand as partners of a state in a variable of pairs, in order.
+    pub fn partners(&self, variable: &str, state: StateId) -> Vec<StateId> {
+        let Some(place) = place(variable) else { return Vec::new() };
+        let states = &self.files[VARIABLES[place].source].states;
+        let rows = self.rows(variable, state).iter();
+        let mut found: Vec<StateId> = rows.filter_map(|row| *states.get(usize::from(row.partner))?).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// The last year's figure of a state that is known on a day, in its last revision known then.

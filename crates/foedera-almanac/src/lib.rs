@@ -12,6 +12,7 @@ mod catalogue;
 mod column;
 mod fields;
 mod format;
+mod grounds;
 mod timeline;
 
 pub use almanac::{Almanac, Coverage, Figure};
@@ -20,4 +21,5 @@ pub use catalogue::{Of, SOURCES, Source, VARIABLES, Variable, find_variable};
 pub use column::Column;
 pub use fields::{COMPUTED, Found};
 pub use format::{Broken, Head, NOBODY, Row, write};
+pub use grounds::{FieldGround, Grounds};
 pub use timeline::{Ground, Known, Layer, Subject, Timeline, carried_years, is_symmetric};

@@ -140,7 +140,7 @@ impl Layer {
 /// Figures from several grounds.
 #[derive(Clone, Default)]
 pub struct Timeline {
-    layers: BTreeMap<Ground, Layer>,
+    layers: BTreeMap<Ground, Arc<Layer>>,
     almanac: Option<Arc<Almanac>>,
 }
 
@@ -148,7 +148,7 @@ impl Timeline {
     /// The figures of a ground, in place of what it had.
     #[must_use]
     pub fn with(mut self, ground: Ground, layer: Layer) -> Self {
-        self.layers.insert(ground, layer);
+        self.layers.insert(ground, Arc::new(layer));
         self
     }
 
@@ -156,6 +156,14 @@ impl Timeline {
     #[must_use]
     pub fn with_almanac(mut self, almanac: Arc<Almanac>) -> Self {
         self.almanac = Some(almanac);
+        self
+    }
+
+    /// The grounds of another timeline in place of its own; the almanac stays where the other has none.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.layers.extend(other.layers);
+        self.almanac = other.almanac.or(self.almanac);
         self
     }
 
@@ -206,10 +214,16 @@ impl Timeline {
         stated.or_else(|| Some(self.almanac.as_ref()?.field_in(field, of, year)?.figure.value))
     }
 
-    /// The states of which a stated figure of these fields is told together with one of some states.
+    /// The states of which a figure of these fields is told together with one of some states, a land border or a conflict of the
+    /// almanac included.
     pub fn partners(&self, of: &[StateId], told: impl Fn(&str) -> bool) -> BTreeSet<StateId> {
         let mut found = BTreeSet::new();
-        for (_, rows) in self.layers.values().flat_map(|layer| &layer.series).filter(|(field, _)| told(field)) {
+        for (variable, state) in
+            ["land_border", "ucdp_dyad_conflict"].into_iter().flat_map(|v| of.iter().map(move |s| (v, *s)))
+        {
+            found.extend(self.almanac().into_iter().flat_map(|almanac| almanac.partners(variable, state)));
+        }
+        for (_, rows) in self.layers.values().flat_map(|layer| layer.series.iter()).filter(|(field, _)| told(field)) {
             for subject in rows.keys() {
                 if let Subject::Pair(first, second) = *subject {
                     found.extend(
