@@ -74,20 +74,30 @@ impl Almanac {
         }
     }
 
-    /// The same for a year, whenever it became known; for fields that are counted by year.
+    /// The same for a year, whenever it became known, in its last revision; for fields that have a value of each year.
     pub fn field_in(&self, field: &str, of: Subject, year: i16) -> Option<Found> {
-        let at = Day::start_of_year(year + 1);
+        self.field_in_as_known(field, of, year, Day::start_of_year(9000))
+    }
+
+    /// The same as it was known on a day.
+    pub fn field_in_as_known(&self, field: &str, of: Subject, year: i16, at: Day) -> Option<Found> {
+        let in_year = |variable, state| self.state_in(variable, state, year, at);
         match of {
-            Subject::Pair(first, second) if field == "ucdp_dyad_conflict" => self.fought(first, second, year),
+            Subject::Pair(first, second) if field == "ucdp_dyad_conflict" => {
+                self.fought(first, second, year).filter(|found| found.figure.known_from.is_some_and(|from| from <= at))
+            }
             Subject::Pair(..) => None,
-            Subject::State(state) if field == "capability_index" => {
-                let figure = self.capability_index_in(state, year, Day::start_of_year(year + 2))?;
-                Some(index(figure))
-            }
-            Subject::State(state) => {
-                let found = self.state_field(field, state, at)?;
-                (found.figure.year == Some(year)).then_some(found)
-            }
+            Subject::State(state) => match field {
+                "capability_index" => Some(index(self.capability_index_in(state, year, at)?)),
+                "imports" => Some(as_printed("fb_imports", scaled(in_year("fb_imports", state)?, 1e-6))),
+                "exports" => Some(as_printed("fb_exports", scaled(in_year("fb_exports", state)?, 1e-6))),
+                "milper" => {
+                    let (low, high) =
+                        (in_year("active_personnel_low", state)?, in_year("active_personnel_high", state)?);
+                    Some(as_printed("active_personnel_low", Figure { value: (low.value + high.value) / 2000.0, ..low }))
+                }
+                _ => Some(as_printed(field, in_year(find_variable(field)?.name, state)?)),
+            },
         }
     }
 

@@ -49,7 +49,7 @@ impl Ground {
     pub const ALL: [Self; 4] = [Self::Scenario, Self::World, Self::Atlas, Self::Almanac];
 
     /// Its name in answers.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Scenario => "scenario",
             Self::World => "world file",
@@ -204,6 +204,28 @@ impl Timeline {
         Some(Known { value, year, ground: Ground::Almanac, sources, note: found.note })
     }
 
+    /// The values of a field by year, in order, as they are known on a day, with the ground of each: what a series of a scenario is
+    /// filled with. Of one year the first ground that has it stands.
+    pub fn series(&self, field: &str, of: Subject, at: Day) -> Vec<(i16, f64, Ground)> {
+        let mut found: BTreeMap<i16, (f64, Ground)> = BTreeMap::new();
+        for (ground, layer) in &self.layers {
+            for (year, value) in series_of(layer, field, of).map_or(&[][..], |series| &series.values) {
+                if *year < at.year() {
+                    found.entry(*year).or_insert((*value, *ground));
+                }
+            }
+        }
+        for year in crate::FIRST_INDEX_YEAR..at.year() {
+            let under = || self.almanac.as_ref()?.field_in_as_known(field, of, year, at);
+            if !found.contains_key(&year)
+                && let Some(under) = under()
+            {
+                found.insert(year, (under.figure.value, Ground::Almanac));
+            }
+        }
+        found.into_iter().map(|(year, (value, ground))| (year, value, ground)).collect()
+    }
+
     /// The value of a field in a year, whenever it became known.
     pub fn get_in(&self, field: &str, of: Subject, year: i16) -> Option<f64> {
         let stated = self.layers.values().find_map(|layer| {
@@ -237,6 +259,30 @@ impl Timeline {
         }
         found
     }
+}
+
+/// For how long yearly values hold, in dated changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holds {
+    /// For how many years a value holds where the next year has none.
+    pub years: i16,
+    /// For how many years the last of all holds; `None`: for ever.
+    pub last: Option<i16>,
+}
+
+/// Yearly values, in order, as dated changes: the value of a year holds from 1 January of the next, because nobody knows it before the
+/// year is over, until the next value or until it is too old; then it is missing.
+pub fn changes(values: &[(i16, f64)], holds: Holds) -> Vec<(Day, Option<f64>)> {
+    let mut changes = Vec::with_capacity(values.len() + 1);
+    for (place, (year, value)) in values.iter().enumerate() {
+        changes.push((Day::start_of_year(year + 1), Some(*value)));
+        let next = values.get(place + 1).map(|(next, _)| *next);
+        let years = if next.is_some() { Some(holds.years) } else { holds.last };
+        if let Some(end) = years.map(|years| year + years).filter(|end| next.is_none_or(|next| *end < next)) {
+            changes.push((Day::start_of_year(end + 1), None));
+        }
+    }
+    changes
 }
 
 /// The series of a subject, read from the other side where the field is the same both ways.

@@ -183,3 +183,31 @@ fn of_equal_years_the_first_ground_stands_and_a_newer_year_wins() {
     let old = Timeline::default().with(Ground::World, one(2.0, 2004));
     assert_eq!(get(&old, armenia), None, "eleven years are too old");
 }
+
+#[test]
+fn yearly_values_as_dated_changes_hold_until_the_next_or_until_they_are_too_old() {
+    let start = Day::start_of_year;
+    let values = [(2000, 1.0), (2001, 2.0), (2004, 3.0)];
+    let gaps = foedera_almanac::changes(&values, foedera_almanac::Holds { years: 1, last: None });
+    let missing = (start(2003), None);
+    assert_eq!(gaps, [(start(2001), Some(1.0)), (start(2002), Some(2.0)), missing, (start(2005), Some(3.0))]);
+    let carried = foedera_almanac::changes(&values, foedera_almanac::Holds { years: 10, last: Some(10) });
+    assert_eq!(carried.last(), Some(&(start(2015), None)));
+    assert_eq!(carried.iter().filter(|change| change.1.is_none()).count(), 1);
+}
+
+#[test]
+fn a_series_is_filled_year_by_year_from_the_first_ground_that_has_it() {
+    let atlas = atlas();
+    let roster = atlas.roster();
+    let armenia = Subject::State(state(roster, "ARM"));
+    let mut layer = Layer::default();
+    layer.put("polyarchy", armenia, (2010, 0.5), &[]);
+    let timeline = Timeline::default().with_almanac(Arc::new(Almanac::embedded(roster))).with(Ground::Scenario, layer);
+    let series = timeline.series("polyarchy", armenia, day("2015-06-01"));
+    assert_eq!(series.last().map(|own| own.0), Some(2014));
+    assert_eq!(series.iter().find(|own| own.0 == 2010), Some(&(2010, 0.5, Ground::Scenario)));
+    assert!(series.iter().filter(|own| own.2 == Ground::Almanac).count() > 20);
+    let index = timeline.series("capability_index", armenia, day("2015-06-01"));
+    assert_eq!((index.first().map(|own| own.0), index.last().map(|own| own.0)), (Some(1992), Some(2014)));
+}

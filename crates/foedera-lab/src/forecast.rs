@@ -1,5 +1,6 @@
 //! The forecast: draws × arms × futures, and the answers.
 
+use foedera_almanac::{Holds, changes};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use foedera_futures::membership::{MembershipLaw, Parameters};
@@ -140,17 +141,9 @@ pub(crate) fn world_of(scenario: &Scenario, atlas: &Atlas) -> World {
         atlas.history.events().iter().filter(|event| event.when.day() <= scenario.date).cloned().collect();
     for series in &scenario.series {
         let (state, variable) = (series.state, series.variable);
-        let mut push = |year: i16, value: Option<f64>| {
-            let when = When::on(Day::start_of_year(year));
-            events.push(Event::new(when, EventKind::Attribute { state, variable, value }));
-        };
-        for (index, (year, value)) in series.values.iter().enumerate() {
-            push(year + 1, Some(*value));
-            let next = series.values.get(index + 1).map(|(next, _)| *next);
-            // The last value stays; within the series a gap is a gap.
-            if next.is_some_and(|next| next > year + 1) {
-                push(year + 2, None);
-            }
+        // The last value stays; within the series a gap is a gap.
+        for (day, value) in changes(&series.values, Holds { years: 1, last: None }) {
+            events.push(Event::new(When::on(day), EventKind::Attribute { state, variable, value }));
         }
     }
     events.retain(|event| event.when.day() <= scenario.date);

@@ -25,6 +25,7 @@ fn run(args: args::Args) -> ExitCode {
         args::Command::Treaty(args) => commands::treaty::run(&args),
         args::Command::State(args) => commands::state::run(&args),
         args::Command::Dyad(args) => commands::dyad::run(&args),
+        args::Command::Almanac(args) => commands::almanac::run(&args),
         args::Command::Data(args) => commands::data::run(&args),
         args::Command::Panel(args) => commands::panel::run(&args),
         args::Command::Import(args) => commands::import::run(&args),
