@@ -1,5 +1,8 @@
 //! If this member calls, for this reason, on this day: who comes, how sure that is, and why.
 
+use std::collections::BTreeMap;
+
+use foedera_almanac::Grounds;
 use foedera_atlas::Atlas;
 use foedera_math::share_interval;
 use foedera_world::{Day, StateId, Status, Trigger, World};
@@ -14,7 +17,7 @@ use crate::record::{sent_troops, was_asked};
 use crate::{Effect, Facts, LEVELS, Record, Request, Situation};
 
 /// Version of the layout of answers as JSON.
-pub const AID_SCHEMA: u32 = 3;
+pub const AID_SCHEMA: u32 = 4;
 /// What intervals hold.
 const LEVEL: f64 = 0.9;
 
@@ -119,8 +122,10 @@ pub struct Aid {
     pub atlas_sha256: String,
     /// SHA-256 of the model file.
     pub model_sha256: String,
-    /// The world file that figures are from; `None`: the atlas's own.
+    /// The world file among the grounds of the figures.
     pub world: Option<String>,
+    /// On what the figures that were asked for rest, and which are missing.
+    pub figures: Grounds,
     /// The treaty.
     pub treaty: String,
     /// Its name.
@@ -209,6 +214,19 @@ impl Means<'_> {
             return Probability { mean: 0.0, low: 0.0, high: 0.0 };
         }
         rates.of_treaty(situation.request.treaty, situation.request.trigger)
+    }
+
+    /// Which figures that were read are older than the year before the day.
+    fn carried(&self, request: &Request, situation: &Situation<'_>) -> Option<String> {
+        let mut oldest = BTreeMap::<&str, i16>::new();
+        for (field, of) in situation.figures() {
+            if let Some(year) = self.facts.timeline().get(field, of, request.day).and_then(|known| known.year) {
+                oldest.entry(field).and_modify(|own| *own = year.min(*own)).or_insert(year);
+            }
+        }
+        oldest.retain(|_, year| *year + 1 < request.day.year());
+        let list: Vec<String> = oldest.into_iter().map(|(field, year)| format!("{field} ({year})")).collect();
+        (!list.is_empty()).then(|| format!("carried forward from the oldest year in brackets: {}", list.join(", ")))
     }
 
     /// Troops from an ally by the forecast that nested selection chose.
@@ -319,6 +337,7 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
         atlas_sha256: atlas.sha256.clone(),
         model_sha256: means.model_sha256.to_owned(),
         world: facts.world().map(str::to_owned),
+        figures: Grounds::new(facts.timeline(), situation.figures(), request.day),
         treaty: treaty.key.clone(),
         treaty_name: treaty.name.clone(),
         at: request.day,
@@ -469,7 +488,7 @@ pub fn words(trigger: Trigger) -> &'static str {
 }
 
 fn cautions(means: Means<'_>, request: &Request, situation: &Situation<'_>, allies: &[AidAlly]) -> Vec<String> {
-    let Means { atlas, record, model, facts, .. } = means;
+    let Means { atlas, record, model, .. } = means;
     let key = &atlas.roster().treaty(request.treaty).key;
     let own: Vec<&crate::Answer> = record.answers.iter().filter(|answer| answer.treaty == request.treaty).collect();
     let mut cautions = Vec::new();
@@ -503,11 +522,10 @@ fn cautions(means: Means<'_>, request: &Request, situation: &Situation<'_>, alli
     let missing: std::collections::BTreeSet<&str> =
         allies.iter().flat_map(|ally| ally.missing.iter().copied()).collect();
     if !missing.is_empty() {
-        let from = if facts.world().is_none() { "; a world file (--world) may have them" } else { "" };
         let list: Vec<&str> = missing.into_iter().collect();
-        cautions.push(format!("not known for some ally, and taken as average: {}{from}", list.join(", ")));
+        cautions.push(format!("not known for some ally, and taken as average: {}", list.join(", ")));
     }
-    cautions.extend(carried(facts, request, situation));
+    cautions.extend(means.carried(request, situation));
     cautions.extend(conditional(model));
     cautions.extend(model.card.choices.words());
     cautions
@@ -519,24 +537,6 @@ fn conditional(model: &AnswerModel) -> Option<String> {
         "an ally's figure is a rate over the calls whose list of senders is complete, whether or not a source names the ally; lists are \
          less often complete where many sent troops, so it is rather low"
             .to_owned()
-    })
-}
-
-/// Which figures of the allies, of those in need and of the attackers are older than the year before the day.
-fn carried(facts: &Facts, request: &Request, situation: &Situation<'_>) -> Option<String> {
-    let states = situation.allies.iter().chain(&request.in_need).chain(&request.attackers);
-    let old = |variable: &&str| {
-        let years = states.clone().filter_map(|state| Some(facts.state(*state, variable, request.day)?.year));
-        let oldest = years.min().filter(|year| year + 1 < request.day.year())?;
-        Some(format!("{variable} ({oldest})"))
-    };
-    let list: Vec<String> = crate::STATE_VARIABLES.iter().filter_map(old).collect();
-    (!list.is_empty()).then(|| {
-        format!(
-            "carried forward, for at most {} years, from the oldest year in brackets: {}",
-            crate::CARRIED_YEARS,
-            list.join(", ")
-        )
     })
 }
 

@@ -7,8 +7,9 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_math::gamma_quantile;
 use foedera_world::{Day, StateId, TreatyId, Variable, World};
 
+use crate::figures::{Figures, VARIABLES};
 use crate::scenario::Series;
-use crate::{cards, figures, reference};
+use crate::{cards, reference};
 
 /// The horizons, in years after the date.
 const HORIZONS: [i16; 4] = [1, 2, 4, 10];
@@ -34,16 +35,15 @@ pub fn default_scenario(atlas: &Atlas, treaty: TreatyId, date: Day) -> Result<So
         return Err(Diagnostic::new(Code::Inconsistent, Place::CommandLine, message, remedy).into());
     }
     let name = format!("{}-{}.toml", key.to_lowercase(), date.year());
-    let draft = Draft { atlas, treaty, date, patron: patron(atlas, &world, treaty, date), members };
+    let figures = Figures::new(atlas, &members, date);
+    let patron = patron(atlas, &world, treaty, &figures, date);
+    let draft = Draft { atlas, treaty, date, patron, members, figures };
     Ok(Source::new(name, draft.text()))
 }
 
 /// The patron by the one rule, from the figures in the program, and why.
-fn patron(atlas: &Atlas, world: &World, treaty: TreatyId, date: Day) -> (Option<StateId>, String) {
-    let capability = |state| {
-        let series = figures::embedded(atlas, state, Variable::Capability, date)?;
-        series.values.last().map(|(_, value)| *value)
-    };
+fn patron(atlas: &Atlas, world: &World, treaty: TreatyId, figures: &Figures, date: Day) -> (Option<StateId>, String) {
+    let capability = |state| figures.series(state, Variable::Capability)?.values.last().map(|(_, value)| *value);
     let found = atlas.patron(world, treaty, date, capability);
     (found.state, found.why)
 }
@@ -54,6 +54,7 @@ struct Draft<'a> {
     date: Day,
     patron: (Option<StateId>, String),
     members: Vec<StateId>,
+    figures: Figures,
 }
 
 impl Draft<'_> {
@@ -235,7 +236,7 @@ impl Draft<'_> {
     }
 
     fn shockable(&self, patron: StateId) -> bool {
-        let series = figures::embedded(self.atlas, patron, Variable::Capability, self.date);
+        let series = self.figures.series(patron, Variable::Capability);
         let known =
             |year: i16| series.as_ref().and_then(|series| series.of_year(year)).is_some_and(|value| value > 0.0);
         (self.date.year() - SHOCK_YEARS..self.date.year()).all(known)
@@ -245,15 +246,14 @@ impl Draft<'_> {
         let found: Vec<Option<Series>> = self
             .members
             .iter()
-            .flat_map(|state| {
-                figures::VARIABLES.map(|variable| figures::embedded(self.atlas, *state, variable, self.date))
-            })
+            .flat_map(|state| VARIABLES.map(|variable| self.figures.series(*state, variable)))
             .collect();
         let known = found.iter().flatten().count();
         let mut text = format!(
             "# Figures known on the date: {known} of {} series. A year's value is known from the next 1 January; the last one is held \
-             into the future.\n# What is missing counts as the average of the fit, and the answer says so.\n",
-            found.len()
+             into the future.\n# What is missing counts as the average of the fit, and the answer says so. Capability is {}.\n",
+            found.len(),
+            self.figures.measure()
         );
         for series in found.into_iter().flatten() {
             let list = |items: Vec<String>| items.join(", ");

@@ -1,5 +1,6 @@
 //! What all draws of a forecast share: the world on the date, patron and members, and the days on which answers are read.
 
+use foedera_almanac::{Holds, changes};
 use foedera_atlas::Atlas;
 use foedera_process::View;
 use foedera_world::{Day, Event, EventKind, StateId, Variable, When, World};
@@ -57,17 +58,9 @@ pub(crate) fn world_of(scenario: &Scenario, atlas: &Atlas) -> World {
         atlas.history.events().iter().filter(|event| event.when.day() <= scenario.date).cloned().collect();
     for series in &scenario.series {
         let (state, variable) = (series.state, series.variable);
-        let mut push = |year: i16, value: Option<f64>| {
-            let when = When::on(Day::start_of_year(year));
-            events.push(Event::new(when, EventKind::Attribute { state, variable, value }));
-        };
-        for (index, (year, value)) in series.values.iter().enumerate() {
-            push(year + 1, Some(*value));
-            let next = series.values.get(index + 1).map(|(next, _)| *next);
-            // The last value stays; within the series a long gap is a gap.
-            if next.is_some_and(|next| next > year + 1 + CARRIED_YEARS) {
-                push(year + 2 + CARRIED_YEARS, None);
-            }
+        // The last value stays; within the series a long gap is a gap.
+        for (day, value) in changes(&series.values, Holds { years: 1 + CARRIED_YEARS, last: None }) {
+            events.push(Event::new(When::on(day), EventKind::Attribute { state, variable, value }));
         }
     }
     events.retain(|event| event.when.day() <= scenario.date);

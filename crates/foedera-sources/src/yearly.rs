@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use foedera_almanac::{Holds, changes};
 use foedera_diagnostic::{Diagnostic, Problems};
 use foedera_world::{Day, Event, EventKind, Roster, StateId, Variable, When};
 
@@ -80,16 +81,15 @@ impl Yearly {
     /// after a year it goes missing unless the next value takes its place.
     fn events(&self, series: &Series<'_>) -> Vec<Event> {
         let mut events = Vec::new();
+        let mut states: BTreeMap<StateId, Vec<(i16, f64)>> = BTreeMap::new();
         for ((state, year), value) in series {
-            let Some(number) = value.number else { continue };
-            let mut push = |year: i16, value| {
-                let kind = EventKind::Attribute { state: *state, variable: self.variable, value };
-                let when = When::on(Day::start_of_year(year));
-                events.push(Event { when, kind, sources: vec![self.source.to_owned()], note: None });
-            };
-            push(year + 1, Some(number));
-            if series.get(&(*state, year + 1)).is_none_or(|next| next.number.is_none()) {
-                push(year + 2, None);
+            let own = states.entry(*state).or_default();
+            own.extend(value.number.map(|number| (*year, number)));
+        }
+        for (state, values) in states {
+            for (day, value) in changes(&values, Holds { years: 1, last: Some(1) }) {
+                let kind = EventKind::Attribute { state, variable: self.variable, value };
+                events.push(Event { when: When::on(day), kind, sources: vec![self.source.to_owned()], note: None });
             }
         }
         events.sort_by_key(|event| event.when.day());

@@ -25,6 +25,8 @@ pub(crate) enum Command {
     State(StateArgs),
     /// What is known of two states at a date: alliances, disputes, trade, votes
     Dyad(DyadArgs),
+    /// Figures of all states since 1990 that come with the program: coverage, source, licence, known from
+    Almanac(AlmanacArgs),
     /// The datasets that Foedera reads: what they are, where to get them, what is in a folder
     Data(DataArgs),
     /// Turn a folder of published datasets into a world file, or ATOP into a history
@@ -327,18 +329,33 @@ pub(crate) struct InvocationsArgs {
     pub(crate) unrest: bool,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: InvocationFormat,
+    pub(crate) format: SheetFormat,
 }
 
-/// How to print the register.
+/// How to print what a spreadsheet may read.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum InvocationFormat {
+pub(crate) enum SheetFormat {
     /// For people
     Text,
     /// For programs; carries a schema version
     Json,
-    /// One row for each answer, for spreadsheets
+    /// For spreadsheets
     Csv,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct AlmanacArgs {
+    /// A variable, e.g. polyarchy or capability_index; without it, the list (or with --state all of that state)
+    pub(crate) variable: Option<String>,
+    /// Only figures of this state: id, number or name
+    #[arg(long)]
+    pub(crate) state: Option<String>,
+    /// Only what was known on this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: SheetFormat,
 }
 
 #[derive(ClapArgs)]

@@ -27,6 +27,7 @@ fn run(args: args::Args) -> ExitCode {
         args::Command::Treaty(args) => commands::treaty::run(&args, &ground),
         args::Command::State(args) => commands::state::run(&args, &ground),
         args::Command::Dyad(args) => commands::dyad::run(&args, &ground),
+        args::Command::Almanac(args) => ground.unused("almanac").and_then(|()| commands::almanac::run(&args)),
         args::Command::Data(args) => ground.unused("data").and_then(|()| commands::data::run(&args)),
         args::Command::Panel(args) => ground.unused("panel").and_then(|()| commands::panel::run(&args)),
         args::Command::Import(args) => ground.unused("import").and_then(|()| commands::import::run(&args)),

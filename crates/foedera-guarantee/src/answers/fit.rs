@@ -34,7 +34,7 @@ pub fn fit(atlas: &Atlas, world: &WorldFile) -> Result<AnswerModel, FitError> {
     let record = Record::of_atlas(atlas);
     let years = record.answers.iter().map(|answer| answer.day.year());
     let years = (years.clone().min().unwrap_or(1946), years.max().unwrap_or(1946));
-    let facts = Facts::of_world(atlas, world, &register_pairs(atlas, &record), (years.0 - 5, years.1))?;
+    let facts = Facts::of_world_alone(atlas, world, &register_pairs(atlas, &record), (years.0 - 5, years.1))?;
     let data = Data::new(atlas, &facts, record);
     let scales = data.scales(|_| true);
     let rows = data.rows(&scales);

@@ -53,6 +53,7 @@ fn head(canvas: &mut Canvas, answer: &Aid) {
         ),
     );
     canvas.dim(0, &format!("Patron {}: {}.", answer.patron_ground, answer.patron_why));
+    canvas.dim(0, &super::ground(&answer.figures));
 }
 
 /// The answer in two sentences: troops from anyone, and from the likeliest allies, the patron named among them.
@@ -207,13 +208,13 @@ fn past(canvas: &mut Canvas, calls: &[PastCall]) {
 }
 
 fn foot(canvas: &mut Canvas, answer: &Aid) {
-    let world = answer.world.as_deref().map_or("figures of the atlas".to_owned(), |name| format!("figures of {name}"));
     let [answers, troops, calls, treaties] = answer.fitted_on;
     canvas.heading("Rests on");
+    super::figures(canvas, &answer.figures, answer.world.as_deref());
     canvas.dim(
         2,
         &format!(
-            "{answers} answers ({troops} of them troops) to {calls} calls under {treaties} treaties; {world}; Foedera {}, seed {}, {} draws; \
+            "{answers} answers ({troops} of them troops) to {calls} calls under {treaties} treaties; Foedera {}, seed {}, {} draws; \
              atlas {}, model {}.",
             answer.version,
             answer.seed,

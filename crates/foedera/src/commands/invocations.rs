@@ -8,7 +8,7 @@ use foedera_report::{Style, calls_terminal};
 use foedera_world::StateId;
 use serde::Serialize;
 
-use crate::args::{InvocationFormat, InvocationsArgs};
+use crate::args::{InvocationsArgs, SheetFormat};
 use crate::commands::{lookup, unrest};
 use crate::ground::Ground;
 use crate::output;
@@ -42,11 +42,11 @@ pub(crate) fn run(args: &InvocationsArgs, ground: &Ground) -> Result<ExitCode, P
         .collect();
     places.sort_by_key(|place| atlas.calls[*place].when.earliest());
     let text = match args.format {
-        InvocationFormat::Csv => csv(&atlas, &places),
-        InvocationFormat::Text | InvocationFormat::Json => {
+        SheetFormat::Csv => csv(&atlas, &places),
+        SheetFormat::Text | SheetFormat::Json => {
             let (model, _) = embedded_answers()?;
             let calls: Vec<PastCall> = places.iter().map(|place| register(&atlas, &model, *place)).collect();
-            if args.format == InvocationFormat::Text {
+            if args.format == SheetFormat::Text {
                 calls_terminal(&calls, Style { color: output::wants_color(), width: output::width() })
             } else {
                 let (version, atlas_sha256) = (env!("CARGO_PKG_VERSION"), atlas.sha256.clone());

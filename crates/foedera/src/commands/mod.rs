@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod aid;
+pub(crate) mod almanac;
 pub(crate) mod check;
 pub(crate) mod credibility;
 pub(crate) mod data;
@@ -12,6 +13,7 @@ pub(crate) mod fit;
 pub(crate) mod forecast;
 pub(crate) mod import;
 pub(crate) mod invocations;
+mod known;
 pub(crate) mod landscape;
 mod lookup;
 pub(crate) mod panel;

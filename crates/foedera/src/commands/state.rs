@@ -11,12 +11,12 @@ use foedera_world::{Day, Roster, StateId, StateSpell};
 use serde::Serialize;
 
 use crate::args::{Format, StateArgs};
-use crate::commands::lookup;
+use crate::commands::{known, lookup};
 use crate::ground::Ground;
 use crate::output;
 
 /// Version of the JSON layout.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 #[derive(Serialize)]
 struct Answer {
@@ -48,10 +48,16 @@ pub(crate) struct Figure {
     pub(crate) variable: &'static str,
     pub(crate) what: &'static str,
     pub(crate) unit: &'static str,
-    pub(crate) year: i16,
+    /// `None` where it has none (a border, a capital).
+    pub(crate) year: Option<i16>,
+    /// `world file`, `atlas` or `almanac`.
+    pub(crate) ground: &'static str,
     pub(crate) values: Vec<Option<f64>>,
-    pub(crate) covered: (i16, i16),
+    /// First and last year of a world file's table.
+    pub(crate) covered: Option<(i16, i16)>,
     pub(crate) source: String,
+    /// How it was made, where it does not stand as printed.
+    pub(crate) note: &'static str,
 }
 
 #[derive(Serialize)]
@@ -71,10 +77,11 @@ pub(crate) fn run(args: &StateArgs, ground: &Ground) -> Result<ExitCode, Problem
     let world = lookup::world(&args.world)?;
     let at = args.at.unwrap_or_else(|| last_day(world.as_ref()));
     let state = lookup::state(atlas.roster(), &args.state, at)?;
-    let (figures, leader) = match &world {
+    let (mut figures, leader) = match &world {
         Some(world) => (figures(world, atlas.roster(), state, at)?, leader(world, state, at)?),
         None => (Vec::new(), None),
     };
+    known::fill(&mut figures, &atlas, state, None, at);
     let known = atlas.roster().state(state);
     let answer = Answer {
         schema: SCHEMA,
@@ -141,9 +148,11 @@ fn figures(world: &WorldFile, roster: &Roster, state: StateId, at: Day) -> Resul
         variable: used.variable.name,
         what: used.variable.what,
         unit: used.variable.unit,
-        year: last.map_or(at.year(), |(year, _)| year),
+        year: last.map(|(year, _)| year),
+        ground: WORLD,
         values: vec![last.map(|(_, value)| value)],
-        covered: used.span,
+        covered: Some(used.span),
+        note: "",
         source: source(world, &used.variable.used_frames(world)),
     };
     Ok(panel.variables().iter().zip(&last).map(figure).collect())
@@ -206,6 +215,7 @@ pub(crate) fn shown(value: Option<f64>) -> String {
 
 fn text(answer: &Answer, world: bool) -> String {
     let mut text = format!("{} ({}) on {}\n", answer.name, answer.id, answer.at);
+    text.push_str(&known::grounds(&answer.figures));
     let mut rows = Vec::new();
     for spell in &answer.spells {
         for (system, code, days) in [("COW", spell.cow, spell.cow_days), ("Gleditsch-Ward", spell.gw, spell.gw_days)] {
@@ -232,32 +242,19 @@ fn text(answer: &Answer, world: bool) -> String {
         let line = format!("\nLeader: {} since {} ({}{known})\n", leader.leader, leader.since, leader.source);
         text.push_str(&line);
     }
-    if answer.figures.is_empty() {
-        let hint = if world { "The world file has no table with figures of states.\n" } else { NO_WORLD };
-        text.push('\n');
-        text.push_str(hint);
-        return text;
+    writeln!(text, "\nFigures of {}, or the last known on the day", answer.at.year()).expect("strings grow");
+    text.push_str(&figure_lines(&answer.figures, &[], answer.at));
+    if !world {
+        text.push_str(known::MORE);
     }
-    writeln!(text, "\nFigures of {}, or the last known with their year", answer.at.year()).expect("strings grow");
-    text.push_str(&dated_figure_lines(&answer.figures, answer.at.year()));
     text
 }
 
-/// What to do for figures.
-pub(crate) const NO_WORLD: &str = "For figures: foedera import DIR -o world.foedera (see foedera data list)\n";
-
-/// Figures of one state as aligned lines; one that is older than `year` has its own year behind it.
-fn dated_figure_lines(figures: &[Figure], year: i16) -> String {
-    let line = |figure: &Figure| {
-        let value = shown(figure.values.first().copied().flatten());
-        let when = if figure.year == year { String::new() } else { format!("({})", figure.year) };
-        vec![format!("  {}", figure.variable), value, when, format!("{}; {}", figure.unit, figure.source)]
-    };
-    output::aligned(&figures.iter().map(line).collect::<Vec<_>>())
-}
+/// The ground of a figure that a world file has.
+pub(crate) const WORLD: &str = foedera_almanac::Ground::World.name();
 
 /// Figures as aligned lines; `head` names the columns of values.
-pub(crate) fn figure_lines(figures: &[Figure], head: &[String]) -> String {
+pub(crate) fn figure_lines(figures: &[Figure], head: &[String], at: Day) -> String {
     let mut rows = Vec::new();
     if !head.is_empty() {
         let mut line = vec![String::new()];
@@ -266,12 +263,13 @@ pub(crate) fn figure_lines(figures: &[Figure], head: &[String]) -> String {
         rows.push(line);
     }
     for figure in figures {
-        let outside = figure.year < figure.covered.0 || figure.year > figure.covered.1;
-        let covered = format!("covers {}-{}", figure.covered.0, figure.covered.1);
+        let outside = figure.covered.filter(|(from, to)| figure.year.is_some_and(|year| year < *from || year > *to));
+        let covered = outside.map_or(String::new(), |(from, to)| format!("; covers {from}-{to}"));
+        let year = figure.year.filter(|year| *year != at.year()).map_or(String::new(), |year| format!("{year}; "));
+        let note = if figure.note.is_empty() { String::new() } else { format!(" ({})", figure.note) };
         let mut line = vec![format!("  {}", figure.variable)];
         line.extend(figure.values.iter().map(|value| shown(*value)));
-        let about = if outside { format!("{}; {covered}", figure.source) } else { figure.source.clone() };
-        line.push(format!("{}; {about}", figure.unit));
+        line.push(format!("{year}{}; {}{covered}{note}", figure.unit, figure.source));
         rows.push(line);
     }
     output::aligned(&rows)

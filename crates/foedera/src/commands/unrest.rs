@@ -6,7 +6,7 @@ use foedera_atlas::{Atlas, Unrest};
 use foedera_world::{Day, TreatyId, Trigger};
 use serde::Serialize;
 
-use crate::args::InvocationFormat;
+use crate::args::SheetFormat;
 use crate::output;
 
 /// Version of the JSON layout.
@@ -44,7 +44,7 @@ struct Spell {
 }
 
 /// The unrest of the atlas, in members of one treaty or of all, since a day.
-pub(crate) fn text(atlas: &Atlas, treaty: Option<TreatyId>, since: Option<Day>, format: InvocationFormat) -> String {
+pub(crate) fn text(atlas: &Atlas, treaty: Option<TreatyId>, since: Option<Day>, format: SheetFormat) -> String {
     let rows: Vec<(&Unrest, Vec<TreatyId>)> = atlas
         .unrest
         .iter()
@@ -53,9 +53,9 @@ pub(crate) fn text(atlas: &Atlas, treaty: Option<TreatyId>, since: Option<Day>, 
         .filter(|(_, treaties)| treaty.is_none_or(|treaty| treaties.contains(&treaty)))
         .collect();
     match format {
-        InvocationFormat::Csv => csv(atlas, &rows),
-        InvocationFormat::Json => output::json(&answer(atlas, &rows)),
-        InvocationFormat::Text => plain(&answer(atlas, &rows)),
+        SheetFormat::Csv => csv(atlas, &rows),
+        SheetFormat::Json => output::json(&answer(atlas, &rows)),
+        SheetFormat::Text => plain(&answer(atlas, &rows)),
     }
 }
 
