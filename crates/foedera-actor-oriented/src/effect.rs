@@ -147,13 +147,13 @@ mod tests {
     use super::*;
     use crate::Covariate;
     use crate::state::State;
-    use foedera_math::Draw;
+    use foedera_math::{Draw, Stream};
 
     const ACTORS: usize = 8;
 
     fn random(seed: u64, symmetric: bool) -> Network {
         let mut network = Network::new(ACTORS, vec![false; ACTORS * ACTORS]).unwrap();
-        let draw = Draw { seed, future: 0, process: 0, option: 0 };
+        let draw = Draw { seed, future: 0, stream: Stream::Test(0), option: 0 };
         for cell in 0..ACTORS * ACTORS {
             let (i, j) = (cell / ACTORS, cell % ACTORS);
             if i != j && draw.uniform(cell as u32) < 0.3 {

@@ -1,13 +1,11 @@
 //! A period as a chain of small steps.
 
-use foedera_math::{Draw, exp, exp_in_place};
+use foedera_math::{Draw, Stream, exp, exp_in_place};
 
 use crate::choice::{Chooser, Place};
 use crate::state::State;
 use crate::{Error, Model, Network};
 
-/// The purpose of draws of this crate, so that they are not those of others with the same seed.
-const PROCESS: u32 = 0x5A0A_0000;
 /// Indices of draws of waiting times begin here.
 const WAITING: u32 = 1 << 30;
 /// Exponentials of counts below this are held.
@@ -128,7 +126,7 @@ impl<'a> Simulation<'a> {
         stop: Stop,
         score: bool,
     ) -> Result<Ending, Error> {
-        let draw = Draw { seed, future: number, process: PROCESS, option: period as u32 };
+        let draw = Draw { seed, future: number, stream: Stream::Panels, option: period as u32 };
         let place = Place { simulation: self, period, draw };
         room.state.restart(&self.model.panel().waves()[period]);
         room.chooser.start(score);

@@ -4,12 +4,12 @@
 use foedera_actor_oriented::{
     Covariate, Effect, Error, Estimate, Model, Network, Options, Panel, Rule, Simulation, Stop, estimate,
 };
-use foedera_math::Draw;
+use foedera_math::{Draw, Stream};
 use proptest::prelude::*;
 
 /// A random network of this density, symmetric if the rule wants it.
 fn random(actors: usize, density: f64, seed: u64, rule: Rule) -> Network {
-    let draw = Draw { seed, future: 1, process: 1, option: 0 };
+    let draw = Draw { seed, future: 1, stream: Stream::Test(1), option: 0 };
     let mut network = Network::new(actors, vec![false; actors * actors]).unwrap();
     for (i, j) in (0..actors * actors).map(|cell| (cell / actors, cell % actors)).filter(|(i, j)| i != j) {
         let tie = draw.uniform((i * actors + j) as u32) < density;

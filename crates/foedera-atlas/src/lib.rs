@@ -80,8 +80,7 @@ impl Atlas {
     /// # Errors
     /// None in a released program: a test loads it.
     pub fn embedded() -> Result<Self, Problems> {
-        let files: Vec<Source> = FILES.iter().map(|(name, text)| Source::new(*name, *text)).collect();
-        Self::load(&files)
+        load::load(&files(), SHA256.to_owned())
     }
 
     /// The atlas of these files; names end as in `atlas/` (`states.csv`, `sources*.toml`, `treaties/*.toml`, …).
@@ -89,7 +88,7 @@ impl Atlas {
     /// # Errors
     /// Every problem found, with its place.
     pub fn load(files: &[Source]) -> Result<Self, Problems> {
-        load::load(files)
+        load::load(files, fingerprint(files))
     }
 
     /// Check one file in the company of the embedded ones (in place of the embedded file of the same name).
@@ -100,9 +99,8 @@ impl Atlas {
         let base = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
         // The list of unrest names calls of the embedded register: it is no part of what is said of another register.
         let register = Kind::of(file) == Some(Kind::Invocations);
-        let beside = |name: &str| base(name) != base(file.name()) && !(register && base(name) == "unrest.csv");
-        let others = FILES.iter().filter(|(name, _)| beside(name));
-        let mut files: Vec<Source> = others.map(|(name, text)| Source::new(*name, *text)).collect();
+        let mut files = files();
+        files.retain(|own| base(own.name()) != base(file.name()) && !(register && base(own.name()) == "unrest.csv"));
         files.push(file.clone());
         Self::load(&files)
     }
@@ -140,6 +138,11 @@ impl Atlas {
     }
 }
 
+/// The files in the program.
+fn files() -> Vec<Source> {
+    FILES.iter().map(|(name, text, records)| Source::compiled(name, text, *records)).collect()
+}
+
 fn fingerprint(files: &[Source]) -> String {
     let mut hash = Sha256::new();
     for file in files {
@@ -160,6 +163,17 @@ mod tests {
         let world = atlas.history.world_at(day.parse().unwrap()).world;
         let id = atlas.roster().find_treaty(treaty).unwrap();
         world.treaty(id).members().count()
+    }
+
+    /// Each file read as a stranger's would be, parsed and hashed now.
+    #[test]
+    fn what_was_compiled_is_what_the_files_say() {
+        let plain: Vec<Source> = FILES.iter().map(|(name, text, _)| Source::new(*name, *text)).collect();
+        assert!(FILES.iter().all(|(name, _, records)| records.is_some() == name.ends_with(".toml")));
+        let (read, compiled) = (Atlas::load(&plain).unwrap(), Atlas::embedded().unwrap());
+        assert_eq!(read.sha256, compiled.sha256);
+        assert_eq!(read.history, compiled.history);
+        assert_eq!(format!("{read:?}"), format!("{compiled:?}"));
     }
 
     #[test]

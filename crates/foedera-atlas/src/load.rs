@@ -40,26 +40,39 @@ impl Kind {
     /// The kind of a file by its name, or by its content for a treaty under another name.
     pub fn of(source: &Source) -> Option<Self> {
         let name = source.name().rsplit(['/', '\\']).next().unwrap_or_default();
-        let has_table = |header: &str| source.text().lines().any(|line| line.trim_start().starts_with(header));
         match name {
-            "states.csv" => Some(Self::States),
-            "state-names.csv" => Some(Self::StateNames),
-            "atop-differences.csv" => Some(Self::AtopDifferences),
-            "unrest.csv" => Some(Self::Unrest),
-            "invocations.toml" => Some(Self::Invocations),
-            "summits.toml" => Some(Self::Summits),
-            "precedents.toml" => Some(Self::Precedents),
-            _ if name.starts_with("sources") && name.ends_with(".toml") => Some(Self::Sources),
-            _ if has_table("[treaty]") => Some(Self::Treaty),
-            _ if has_table("[[invocation]]") => Some(Self::Invocations),
-            _ if has_table("[[summit]]") => Some(Self::Summits),
-            _ if has_table("[[precedent]]") => Some(Self::Precedents),
-            _ if has_table("[[pair]]") => Some(Self::Pairs),
-            _ if has_table("[[figure]]") || has_table("[[force]]") => Some(Self::Figures),
-            _ if has_table("[[tie]]") => Some(Self::Ties),
-            _ if has_table("[[source]]") => Some(Self::Sources),
-            _ => None,
+            "states.csv" => return Some(Self::States),
+            "state-names.csv" => return Some(Self::StateNames),
+            "atop-differences.csv" => return Some(Self::AtopDifferences),
+            "unrest.csv" => return Some(Self::Unrest),
+            "invocations.toml" => return Some(Self::Invocations),
+            "summits.toml" => return Some(Self::Summits),
+            "precedents.toml" => return Some(Self::Precedents),
+            _ if name.starts_with("sources") && name.ends_with(".toml") => return Some(Self::Sources),
+            _ => {}
         }
+        let kinds = [
+            ("[treaty]", Self::Treaty),
+            ("[[invocation]]", Self::Invocations),
+            ("[[summit]]", Self::Summits),
+            ("[[precedent]]", Self::Precedents),
+            ("[[pair]]", Self::Pairs),
+            ("[[figure]]", Self::Figures),
+            ("[[force]]", Self::Figures),
+            ("[[tie]]", Self::Ties),
+            ("[[source]]", Self::Sources),
+        ];
+        let headers = source.text().lines().map(str::trim_start).filter(|line| line.starts_with('['));
+        let mut found: Option<usize> = None;
+        for line in headers {
+            let place = kinds.iter().position(|(header, _)| line.starts_with(header));
+            found = place.into_iter().chain(found).min();
+            // No other header goes before the first kind's, and most files are of it.
+            if found == Some(0) {
+                break;
+            }
+        }
+        found.map(|place| kinds[place].1)
     }
 }
 
@@ -91,7 +104,7 @@ pub(crate) struct Loading {
     pub(crate) ties: Vec<crate::Tie>,
 }
 
-pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
+pub(crate) fn load(files: &[Source], sha256: String) -> Result<Atlas, Problems> {
     let mut loading = Loading::default();
     let mut problems = Problems::new();
     let known: Vec<(Kind, &Source)> = files.iter().filter_map(|file| Some((Kind::of(file)?, file))).collect();
@@ -149,7 +162,7 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         forces: loading.forces,
         ties: loading.ties,
         sources: loading.sources,
-        sha256: crate::fingerprint(files),
+        sha256,
     })
 }
 
@@ -158,9 +171,9 @@ fn replayed(roster: Roster, stated: Vec<Stated>) -> Result<History, Problems> {
     let (events, places): (Vec<_>, Vec<_>) = stated.into_iter().map(|s| (s.event, s.place)).unzip();
     let roster = Arc::new(roster);
     // Sorting the positions the way the history sorts its events keeps each event's place.
-    let history = History::new(Arc::clone(&roster), events.clone());
     let mut order: Vec<usize> = (0..events.len()).collect();
-    order.sort_by_key(|index| History::position(&events[*index]));
+    order.sort_by_cached_key(|index| History::position(&events[*index]));
+    let history = History::new(roster, events);
     let mut problems = Problems::new();
     for (position, refusal) in history.replay().refused {
         let event = &history.events()[position];

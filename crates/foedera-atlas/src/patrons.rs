@@ -1,7 +1,7 @@
 //! The patron of a treaty: stated by the atlas, else computed from capabilities, else none.
 
 use foedera_diagnostic::document::Table;
-use foedera_world::{Day, StateId, TreatyId, When, World};
+use foedera_world::{Day, Roster, StateId, TreatyId, When, World};
 
 use crate::Atlas;
 use crate::load::Loading;
@@ -64,8 +64,7 @@ pub struct PatronFinding {
 }
 
 impl Atlas {
-    /// The patron of a treaty on a day: whom the atlas states, else the member with the largest capability if that is at least
-    /// [`PATRON_RATIO`] times the second and known of [`PATRON_KNOWN`] of the members (by count), else none.
+    /// The patron of a treaty of the atlas on a day ([`Patrons::of`]).
     pub fn patron(
         &self,
         world: &World,
@@ -73,40 +72,85 @@ impl Atlas {
         day: Day,
         capability: impl Fn(StateId) -> Option<f64>,
     ) -> PatronFinding {
-        let members: Vec<StateId> = world.treaty(treaty).members().map(|membership| membership.state).collect();
-        let none = |why: &str| PatronFinding { state: None, ground: PatronGround::None, why: why.to_owned() };
-        if members.is_empty() {
-            return none("the treaty has no members on that day");
-        }
-        let holds = |row: &&StatedPatron| {
-            row.treaty == treaty
-                && row.from.is_none_or(|from| from.day() <= day)
-                && row.until.is_none_or(|until| day < until.day())
-                && row.state.is_none_or(|state| members.contains(&state))
-        };
-        if let Some(row) = self.patrons.iter().find(holds) {
-            return PatronFinding { state: row.state, ground: PatronGround::Stated, why: row.why.clone() };
-        }
-        let mut known: Vec<(f64, StateId)> =
-            members.iter().filter_map(|state| Some((capability(*state).filter(|c| c.is_finite())?, *state))).collect();
-        let told = format!("capability is known of {} of {} members", known.len(), members.len());
-        if known.len() < 2 || (known.len() as f64) < PATRON_KNOWN * members.len() as f64 {
-            return none(&told);
-        }
-        known.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let key = |state: StateId| &self.roster().state(state).key;
-        let ((first, patron), (second, other)) = (known[0], known[1]);
-        let ratio = if second > 0.0 { first / second } else { f64::INFINITY };
-        if first <= 0.0 || ratio < PATRON_RATIO {
-            return none(&format!(
-                "no member has twice the capability of every other ({}, {})",
-                key(patron),
-                key(other)
-            ));
-        }
-        let why = format!("the largest capability of the members, {ratio:.1} times that of {}", key(other));
-        PatronFinding { state: Some(patron), ground: PatronGround::Computed, why }
+        find(&self.patrons, world, treaty, day, capability)
     }
+
+    /// The same rule for the treaties of another roster: what the atlas states holds for those with the ATOP number of one of its
+    /// own, and states are found by their keys.
+    pub fn patrons_in(&self, roster: &Roster) -> Patrons {
+        let mut rows = Vec::new();
+        for row in &self.patrons {
+            let atop = self.roster().treaty(row.treaty).atop;
+            let same = roster.treaties().filter(|(_, treaty)| atop.is_some() && treaty.atop == atop);
+            for (treaty, _) in same {
+                let state = row.state.map(|state| roster.find_state(&self.roster().state(state).key));
+                // A patron whom the roster does not know is no member there, so the row does not hold.
+                if state != Some(None) {
+                    rows.push(StatedPatron { treaty, state: state.flatten(), ..row.clone() });
+                }
+            }
+        }
+        Patrons { rows }
+    }
+}
+
+/// Who is a treaty's patron: what is stated of the treaties of a roster, and the rule for all others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Patrons {
+    rows: Vec<StatedPatron>,
+}
+
+impl Patrons {
+    /// The patron of a treaty on a day: whom the atlas states, else the member with the largest capability if that is at least
+    /// [`PATRON_RATIO`] times the second and known of [`PATRON_KNOWN`] of the members (by count, which stands for their share of
+    /// the population: the world holds none), else none.
+    pub fn of(
+        &self,
+        world: &World,
+        treaty: TreatyId,
+        day: Day,
+        capability: impl Fn(StateId) -> Option<f64>,
+    ) -> PatronFinding {
+        find(&self.rows, world, treaty, day, capability)
+    }
+}
+
+fn find(
+    rows: &[StatedPatron],
+    world: &World,
+    treaty: TreatyId,
+    day: Day,
+    capability: impl Fn(StateId) -> Option<f64>,
+) -> PatronFinding {
+    let members: Vec<StateId> = world.treaty(treaty).members().map(|membership| membership.state).collect();
+    let none = |why: &str| PatronFinding { state: None, ground: PatronGround::None, why: why.to_owned() };
+    if members.is_empty() {
+        return none("the treaty has no members on that day");
+    }
+    let holds = |row: &&StatedPatron| {
+        row.treaty == treaty
+            && row.from.is_none_or(|from| from.day() <= day)
+            && row.until.is_none_or(|until| day < until.day())
+            && row.state.is_none_or(|state| members.contains(&state))
+    };
+    if let Some(row) = rows.iter().find(holds) {
+        return PatronFinding { state: row.state, ground: PatronGround::Stated, why: row.why.clone() };
+    }
+    let mut known: Vec<(f64, StateId)> =
+        members.iter().filter_map(|state| Some((capability(*state).filter(|c| c.is_finite())?, *state))).collect();
+    let told = format!("capability is known of {} of {} members", known.len(), members.len());
+    if known.len() < 2 || (known.len() as f64) < PATRON_KNOWN * members.len() as f64 {
+        return none(&told);
+    }
+    known.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let key = |state: StateId| &world.roster().state(state).key;
+    let ((first, patron), (second, other)) = (known[0], known[1]);
+    let ratio = if second > 0.0 { first / second } else { f64::INFINITY };
+    if first <= 0.0 || ratio < PATRON_RATIO {
+        return none(&format!("no member has twice the capability of every other ({}, {})", key(patron), key(other)));
+    }
+    let why = format!("the largest capability of the members, {ratio:.1} times that of {}", key(other));
+    PatronFinding { state: Some(patron), ground: PatronGround::Computed, why }
 }
 
 /// A `[[patron]]` table; `state = "none"` where the treaty has none.

@@ -1,6 +1,6 @@
 //! The engine: clocks, the shared path without events, and one future.
 
-use foedera_math::Draw;
+use foedera_math::{Draw, Stream};
 
 /// What can happen, at which rates, and what it does to the state. Times are in years from the start.
 pub trait Law {
@@ -10,8 +10,8 @@ pub trait Law {
     /// Number of options; fixed over a run.
     fn options(&self) -> usize;
 
-    /// The address of an option's random numbers: (process, option within it).
-    fn address(&self, option: usize) -> (u32, u32);
+    /// The address of an option's random numbers: its stream, and the option within that.
+    fn address(&self, option: usize) -> (Stream, u32);
 
     /// The rates of all options, per year, from `time` on.
     fn rates(&self, state: &Self::State, time: f64, rates: &mut [f64]);
@@ -82,8 +82,8 @@ fn advance(rates: &[f64], clocks: &mut [f64], by: f64) {
 /// Run the future number `future` under `seed` along `path`, watched by `observer`.
 pub fn run<L: Law>(law: &L, path: &Path<L::State>, seed: u64, future: u32, observer: &mut impl Observer<L::State>) {
     let draw = |option: usize, fired: u32| {
-        let (process, option) = law.address(option);
-        Draw { seed, future, process, option }.exponential(fired)
+        let (stream, option) = law.address(option);
+        Draw { seed, future, stream, option }.exponential(fired)
     };
     let mut clocks: Vec<f64> = (0..law.options()).map(|option| draw(option, 0)).collect();
     let mut fired = vec![0_u32; law.options()];
@@ -151,8 +151,8 @@ mod tests {
             2
         }
 
-        fn address(&self, option: usize) -> (u32, u32) {
-            (option as u32, 0)
+        fn address(&self, option: usize) -> (Stream, u32) {
+            (Stream::Test(option as u32), 0)
         }
 
         fn rates(&self, state: &Self::State, time: f64, rates: &mut [f64]) {

@@ -1,12 +1,12 @@
 //! The law of a treaty's members: each may leave, freeze or thaw; the treaty may end or be replaced.
 
-use foedera_math::pow;
+use foedera_math::{Stream, pow};
 use foedera_process::{Model, View};
 use foedera_world::{Cause, DAYS_PER_YEAR, Day, Event, EventKind, StateId, Status, TreatyId, Variable, When, World};
 
 use crate::Law;
 
-/// The processes, in the order of their options. The numbers key the random streams.
+/// The processes, in the order of their options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Happening {
     /// A member leaves.
@@ -102,13 +102,13 @@ impl Law for MembershipLaw<'_> {
         3 * self.members.len() + 2
     }
 
-    fn address(&self, option: usize) -> (u32, u32) {
+    fn address(&self, option: usize) -> (Stream, u32) {
         match self.happening(option) {
-            Happening::Leaves(member) => (1, member as u32),
-            Happening::Freezes(member) => (2, member as u32),
-            Happening::Thaws(member) => (3, member as u32),
-            Happening::Ends => (4, 0),
-            Happening::Replaced => (5, 0),
+            Happening::Leaves(member) => (Stream::Leaves, member as u32),
+            Happening::Freezes(member) => (Stream::Freezes, member as u32),
+            Happening::Thaws(member) => (Stream::Thaws, member as u32),
+            Happening::Ends => (Stream::Ends, 0),
+            Happening::Replaced => (Stream::Replaced, 0),
         }
     }
 

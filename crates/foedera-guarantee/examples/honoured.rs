@@ -18,9 +18,11 @@ fn frame(folder: &str, file: &str) -> Frame {
     read(dataset, &tables[0], atlas.roster()).unwrap().value
 }
 
-fn line(name: &str, score: Score) {
+fn line(name: &str, score: Option<Score>) {
+    let Some(score) = score else { return };
     let Score { cases, events, log_score, brier, brier_climatology, auc, .. } = score;
-    println!("| {name} | {events} / {cases} | {brier:.4} | {brier_climatology:.4} | {log_score:.3} | {auc:.3} |");
+    let auc = auc.map_or("–".to_owned(), |auc| format!("{auc:.3}"));
+    println!("| {name} | {events} / {cases} | {brier:.4} | {brier_climatology:.4} | {log_score:.3} | {auc} |");
 }
 
 fn main() {

@@ -5,7 +5,9 @@ use foedera_math::share_interval;
 use foedera_world::{Day, StateId, Status, Trigger, World};
 use serde::Serialize;
 
-use crate::answers::{AllyAnswer, AnswerModel, Interval, Prediction, Predictor};
+use crate::answers::{AllyAnswer, AnswerModel, Prediction, Predictor};
+pub use crate::probability::Probability;
+
 use crate::choice::{AnswerRates, Candidate};
 use crate::rates::CallRates;
 use crate::record::{sent_troops, was_asked};
@@ -15,23 +17,6 @@ use crate::{Effect, Facts, LEVELS, Record, Request, Situation};
 pub const AID_SCHEMA: u32 = 3;
 /// What intervals hold.
 const LEVEL: f64 = 0.9;
-
-/// A probability with its 90 % interval.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Probability {
-    /// The mean.
-    pub mean: f64,
-    /// The 5 % quantile.
-    pub low: f64,
-    /// The 95 % quantile.
-    pub high: f64,
-}
-
-impl From<Interval> for Probability {
-    fn from(interval: Interval) -> Self {
-        Self { mean: interval.mean, low: interval.low, high: interval.high }
-    }
-}
 
 /// A share of past cases.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -219,11 +204,11 @@ pub struct Means<'a> {
 
 impl Means<'_> {
     /// Troops from anyone: the shrunk rate of calls without the call that this is.
-    pub(crate) fn anyone(&self, rates: &CallRates, request: &Request, allies: &[AllyAnswer]) -> Probability {
-        if allies.is_empty() {
+    pub(crate) fn anyone(&self, rates: &CallRates, situation: &Situation<'_>) -> Probability {
+        if situation.allies.is_empty() {
             return Probability { mean: 0.0, low: 0.0, high: 0.0 };
         }
-        rates.of_treaty(request.treaty, request.trigger)
+        rates.of_treaty(situation.request.treaty, situation.request.trigger)
     }
 
     /// Troops from an ally by the forecast that nested selection chose.
@@ -252,7 +237,7 @@ impl<'a> Question<'a> {
         Self {
             world: atlas.history.world_at(request.day).world,
             calls: CallRates::new(atlas, |place| call != Some(place)),
-            answers: AnswerRates::new(atlas, |place| call != Some(place)),
+            answers: AnswerRates::new(atlas, means.record, |place| call != Some(place)),
             held: call.map(|place| register(atlas, means.model, place)),
             call,
             means,
@@ -300,7 +285,7 @@ impl<'a> Question<'a> {
         let of = |ally: &AidAlly| prediction.allies.iter().find(|own| self.key(own.ally) == ally.state);
         TriggerAid {
             trigger: trigger.name(),
-            anyone: self.means.anyone(&self.calls, &other, &prediction.allies),
+            anyone: self.means.anyone(&self.calls, &situation),
             allies: allies.iter().filter_map(|ally| Some(self.means.given(&self.answers, &other, of(ally)?))).collect(),
         }
     }
@@ -319,7 +304,7 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
     let question = Question::new(means, request);
     let situation = Situation::new(atlas, &question.world, facts, record, request);
     let Prediction { allies, .. } = means.predictor.predict(atlas.roster(), &situation);
-    let anyone = means.anyone(&question.calls, request, &allies);
+    let anyone = means.anyone(&question.calls, &situation);
     let mut allies: Vec<AidAlly> = allies.into_iter().map(|answer| question.ally(&situation, answer)).collect();
     allies.sort_by(|a, b| b.troops.mean.total_cmp(&a.troops.mean));
     let treaty = atlas.roster().treaty(request.treaty);
@@ -531,8 +516,8 @@ fn cautions(means: Means<'_>, request: &Request, situation: &Situation<'_>, alli
 /// What an ally's figure is a figure of, where it is a rate.
 fn conditional(model: &AnswerModel) -> Option<String> {
     (model.card.choices.ally.given != Candidate::Model).then(|| {
-        "an ally's figure is a rate of answers that a source states; sources state senders more often than others, so it is high for \
-         allies of whom little is told, and may lie above that of anyone, which counts whole calls"
+        "an ally's figure is a rate over the calls whose list of senders is complete, whether or not a source names the ally; lists are \
+         less often complete where many sent troops, so it is rather low"
             .to_owned()
     })
 }

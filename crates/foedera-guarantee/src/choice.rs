@@ -11,10 +11,10 @@ use foedera_likelihood::score::{Case, auc_within, brier};
 use foedera_math::beta_quantile;
 use foedera_world::{Day, Trigger};
 
-use crate::aid::Probability;
 use crate::answers::HeldOut;
+use crate::probability::Probability;
 use crate::rates::{CallRates, Count, weight};
-use crate::record::{level, sent_troops, was_asked};
+use crate::record::{Answer, Record, answer_of, sent_troops};
 
 /// How many earlier calls there must be before one is forecast from them.
 pub const EARLIER_CALLS: usize = 10;
@@ -102,7 +102,7 @@ pub struct Choice {
 /// The choices for the two questions.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Choices {
-    /// Troops from an ally whose answer a source states.
+    /// Troops from an ally that could be asked, over calls of which it is known of every ally whether it sent troops.
     pub ally: Choice,
     /// Troops from anyone.
     pub anyone: Choice,
@@ -132,7 +132,7 @@ impl Choices {
         });
         vec![
             line(
-                "troops from an ally, answers stated by a source only, each call with the same weight",
+                "troops from an ally, all allies of the calls whose list of senders is complete, each call with the same weight",
                 &self.ally,
                 auc,
             ),
@@ -152,7 +152,8 @@ struct Asked {
     sent: bool,
 }
 
-/// The rates of stated answers: of all, by kind, and by ally shrunk towards its kind.
+/// The rates of allies that sent troops: of all, by kind, and by ally shrunk towards its kind. They are of calls whose list of senders
+/// is complete, so that an ally counts whether or not a source names it: sources name senders more often than others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnswerRates {
     overall: f64,
@@ -181,25 +182,19 @@ impl AnswerRates {
         Self { overall: share(&mut cases.clone()), kinds, weight: weight(&groups), allies, calls }
     }
 
-    /// The rates of the register's stated answers, but those to calls left out.
-    pub fn new(atlas: &Atlas, keep: impl Fn(usize) -> bool) -> Self {
-        let mut cases = Vec::new();
-        for (place, call) in atlas.calls.iter().enumerate().filter(|(place, call)| was_asked(call) && keep(*place)) {
-            let mut told = BTreeMap::<String, usize>::new();
-            for answer in &call.answers {
-                let most = told.entry(atlas.roster().state(answer.state).key.clone()).or_default();
-                *most = (*most).max(level(answer.level));
-            }
-            cases.extend(told.into_iter().map(|(ally, most)| Asked {
-                call: place,
-                day: call.when.latest(),
-                unrest: call.trigger == Trigger::InternalUnrest,
-                ally,
-                model: f64::NAN,
-                sent: most == 3,
-            }));
-        }
-        Self::of(cases.iter())
+    /// The rates of the record's calls whose list of senders is complete, but those left out.
+    pub fn new(atlas: &Atlas, record: &Record, keep: impl Fn(usize) -> bool) -> Self {
+        let counted =
+            record.answers.iter().filter(|answer| atlas.calls[answer.call].complete.is_some() && keep(answer.call));
+        let case = |answer: &Answer| Asked {
+            call: answer.call,
+            day: answer.day,
+            unrest: atlas.calls[answer.call].trigger == Trigger::InternalUnrest,
+            ally: atlas.roster().state(answer.ally).key.clone(),
+            model: f64::NAN,
+            sent: answer.level.0 == 3,
+        };
+        Self::of(counted.map(case).collect::<Vec<_>>().iter())
     }
 
     /// The rate of a candidate for an ally; the model's own forecast is given to it.
@@ -269,9 +264,9 @@ pub fn choices(atlas: &Atlas, held_out: &[HeldOut]) -> Option<Choices> {
             sent,
         };
         for (ally, p) in held.allies.iter().zip(&held.troops) {
-            let told = call.answers.iter().filter(|answer| atlas.roster().state(answer.state).key == *ally);
-            if let Some(most) = told.map(|answer| level(answer.level)).max() {
-                answers.push(case(ally, *p, most == 3));
+            let known = atlas.roster().find_state(ally).and_then(|ally| answer_of(call, ally));
+            if let Some(level) = known.filter(|_| call.complete.is_some()) {
+                answers.push(case(ally, *p, level.0 == 3));
             }
         }
         let likeliest = held.troops.iter().copied().fold(0.0, f64::max);
@@ -394,7 +389,7 @@ mod tests {
             let call = &atlas.calls[place];
             let Some(sent) = sent_troops(call) else { continue };
             let anyone = CallRates::new(atlas, |other| other != place).of_treaty(call.treaty, call.trigger).mean;
-            let rates = AnswerRates::new(atlas, |other| other != place);
+            let rates = AnswerRates::new(atlas, &Record::of_atlas(atlas), |other| other != place);
             let unrest = call.trigger == Trigger::InternalUnrest;
             let of = |ally: &String| rates.forecast(Candidate::Own, ally, unrest, f64::NAN);
             cases.push(Case::new(held.allies.iter().map(of).fold(anyone, f64::max), sent));

@@ -169,7 +169,7 @@ fn cautions(means: Means<'_>, treaty: TreatyId, moments: &[Moment]) -> Vec<Strin
     let choices = &means.model.card.choices;
     cautions.push(format!("the model was fitted on {calls} calls of all treaties; `foedera aid` gives its scores"));
     cautions.push(format!(
-        "the patron's figure is the model's, since a rate cannot say what moved it: Brier {:.3} on stated answers, where {} has {:.3}; \
+        "the patron's figure is the model's, since a rate cannot say what moved it: Brier {:.3} on calls with a complete list of senders, where {} has {:.3}; \
          troops from anyone are a rate, which may lie below it",
         choices.ally.by_call.candidates[3],
         choices.ally.given.what(),
@@ -238,12 +238,11 @@ fn moment(means: Means<'_>, facts: &Facts, treaty: TreatyId, day: Day) -> Option
         for (reason, sum) in REASONS.into_iter().zip(&mut sums) {
             let request = request(treaty, day, *caller, &attackers, reason);
             let situation = Situation::new(atlas, &world, facts, record, &request);
-            let prediction = predictor.predict(roster, &situation);
-            let own = patron.and_then(|patron| prediction.allies.iter().find(|ally| ally.ally == patron));
-            let troops = own.map(|own| Probability::from(own.troops));
-            let anyone = means.anyone(&rates, &request, &prediction.allies);
+            let own = patron.and_then(|patron| predictor.predict_ally(roster, &situation, patron));
+            let troops = own.as_ref().map(|own| Probability::from(own.troops));
+            let anyone = means.anyone(&rates, &situation);
             help.push((reason.name(), troops, anyone));
-            sum.add(troops, anyone, own);
+            sum.add(troops, anyone, own.as_ref());
         }
         members.push(MemberHelp { state: key(*caller), attackers: attackers.into_iter().map(key).collect(), help });
     }

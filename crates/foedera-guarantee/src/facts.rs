@@ -33,10 +33,13 @@ pub struct Known<'a> {
     pub sources: &'a [String],
 }
 
+/// Values by year, years rising.
+type Values = Vec<(i16, f64)>;
+
 /// A series of one variable.
 #[derive(Debug, Clone, PartialEq)]
 struct Series {
-    values: Vec<(i16, f64)>,
+    values: Values,
     sources: Vec<String>,
 }
 
@@ -114,6 +117,9 @@ impl Facts {
         let available = |name: &&&str| find_variable(name).is_some_and(|variable| variable.available(world));
         let with: Vec<String> = variables.iter().filter(available).map(|name| (*name).to_owned()).collect();
         let mut panel = Panel::new(world, Request { kind, system: System::Cow, years, with: with.clone() })?;
+        if kind == PanelKind::DirectedDyadYear {
+            panel.keep_pairs(&wanted);
+        }
         let keys = panel.columns().len() - panel.variables().len();
         let spans: Vec<(i16, i16)> = panel.variables().iter().map(|used| used.span).collect();
         let sources: Vec<Vec<String>> = panel
@@ -121,7 +127,8 @@ impl Facts {
             .iter()
             .map(|used| used.variable.used_frames(world).iter().map(|frame| dataset(world, frame)).collect())
             .collect();
-        let series = &mut self.series;
+        // By state or pair, the values of each variable.
+        let mut gathered: BTreeMap<(StateId, Option<StateId>), Vec<Values>> = BTreeMap::new();
         let outcome: Result<(), std::convert::Infallible> = panel.each_year(|block| {
             let cell = |column: usize, row: usize| block[column][row];
             for row in 0..block[0].len() {
@@ -133,24 +140,27 @@ impl Facts {
                 if second.is_some_and(|second| !wanted(first, second)) || (keys == 3 && second.is_none()) {
                     continue;
                 }
-                for (index, name) in with.iter().enumerate() {
+                let own = gathered.entry((first, second)).or_insert_with(|| vec![Vec::new(); with.len()]);
+                for (index, (values, span)) in own.iter_mut().zip(&spans).enumerate() {
                     let value = cell(keys + index, row);
-                    if value.is_nan() || !(spans[index].0..=spans[index].1).contains(&year) {
-                        continue;
-                    }
-                    let key = (first, second, name.clone());
-                    let own = series
-                        .entry(key)
-                        .or_insert_with(|| Series { values: Vec::new(), sources: sources[index].clone() });
                     // Of two codes of one state in a year, the first stands.
-                    if own.values.last().is_none_or(|(last, _)| *last < year) {
-                        own.values.push((year, value));
+                    let later = values.last().is_none_or(|(last, _)| *last < year);
+                    if later && !value.is_nan() && (span.0..=span.1).contains(&year) {
+                        values.push((year, value));
                     }
                 }
             }
             Ok(())
         });
         outcome.unwrap_or_else(|never| match never {});
+        for ((first, second), variables) in gathered {
+            for ((values, name), sources) in variables.into_iter().zip(&with).zip(&sources) {
+                if !values.is_empty() {
+                    let key = (first, second, name.clone());
+                    self.series.insert(key, Series { values, sources: sources.clone() });
+                }
+            }
+        }
         Ok(())
     }
 

@@ -161,13 +161,13 @@ impl Held {
 }
 
 /// Scores of held-out forecasts of the cases for which `of` holds: for each, `forecast` gets all cases that may be seen and says its
-/// probability. Climatology is the rate of the cases seen of the same era (before 1945, or since).
+/// probability. Climatology is the rate of the cases seen of the same era (before 1945, or since). `None` if no case is forecast.
 pub fn cross_validate(
     cases: &[Commitment],
     held: Held,
     of: impl Fn(&Commitment) -> bool + Sync,
     forecast: impl Fn(&[&Commitment], &Commitment) -> f64 + Sync,
-) -> Score {
+) -> Option<Score> {
     let key = |place: usize| (place, cases[place].war, cases[place].atopid);
     let three: Vec<(f64, f64, bool)> = (0..cases.len())
         .into_par_iter()

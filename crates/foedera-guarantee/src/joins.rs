@@ -192,8 +192,8 @@ pub struct Joins {
     pub effects: Vec<(f64, f64, f64, f64, u32)>,
     /// The log-odds of joining of an average ally.
     pub constant: f64,
-    /// Scores of whole disputes held out, in ten folds.
-    pub held_out: Score,
+    /// Scores of whole disputes held out, in ten folds; `None` if no row was at risk.
+    pub held_out: Option<Score>,
 }
 
 /// Fit the law of joining with the figures of a world file.

@@ -14,6 +14,7 @@ mod facts;
 pub mod honours;
 pub mod joins;
 mod pooling;
+mod probability;
 mod rates;
 mod record;
 pub mod threats;

@@ -169,7 +169,7 @@ pub const NODES: [(f64, f64); 7] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use foedera_math::Draw;
+    use foedera_math::{Draw, Stream};
 
     #[test]
     fn the_rule_is_exact_for_moments_of_a_normal_number() {
@@ -182,7 +182,8 @@ mod tests {
     /// Answers drawn from the law itself.
     fn drawn(calls: usize, deviations: [f64; 3], seed: u64) -> Rows {
         let (treaties, allies, each) = (12, 40, 12);
-        let at = |process: u32, option: usize| Draw { seed, future: 0, process, option: option as u32 };
+        let at =
+            |stream: u32, option: usize| Draw { seed, future: 0, stream: Stream::Test(stream), option: option as u32 };
         let mut rows = Rows { effects: 1, levels: 4, sizes: [treaties, allies, calls], ..Rows::default() };
         for call in 0..calls {
             for place in 0..each {

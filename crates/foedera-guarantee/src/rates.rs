@@ -8,7 +8,7 @@ use foedera_atlas::Atlas;
 use foedera_math::{beta_quantile, ln};
 use foedera_world::{TreatyId, Trigger};
 
-use crate::aid::Probability;
+use crate::probability::Probability;
 use crate::record::{sent_troops, was_asked};
 
 /// The weights of a prior, in calls, among which the marginal likelihood chooses.

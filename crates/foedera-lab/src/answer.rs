@@ -350,6 +350,49 @@ pub struct ProcessCard {
     pub score: String,
     /// The declared priors in words.
     pub prior: String,
+    /// Reliability of forecasts for one year, from rolling origins: fifths of the cases, lowest forecasts first.
+    pub reliability: Vec<ReliabilityRow>,
+    /// Events forecast and happened by decade, from the same forecasts.
+    pub totals: Vec<TotalRow>,
+    /// The events that those forecasts missed by most.
+    pub misses: Vec<MissRow>,
+}
+
+/// Cases with like forecasts, and what happened in them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReliabilityRow {
+    /// Cases.
+    pub cases: u32,
+    /// The mean forecast, a probability within one year.
+    pub forecast: f64,
+    /// The share that happened.
+    pub happened: f64,
+    /// The 90 % interval of that share, whole treaties or whole years drawn with replacement, whichever is wider.
+    pub interval: Option<(f64, f64)>,
+}
+
+/// Events forecast beside those that happened.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TotalRow {
+    /// First year.
+    pub from: i16,
+    /// Last year.
+    pub until: i16,
+    /// Events forecast, the sum of probabilities.
+    pub forecast: f64,
+    /// Events that happened.
+    pub happened: u32,
+}
+
+/// An event that was forecast with a low probability.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MissRow {
+    /// The treaty, and the member if it is about one.
+    pub name: String,
+    /// The year.
+    pub year: i16,
+    /// The probability that was given.
+    pub forecast: f64,
 }
 
 /// A similar case of the past.

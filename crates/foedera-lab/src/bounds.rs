@@ -6,7 +6,7 @@ use foedera_diagnostic::Code;
 use foedera_diagnostic::document::Table;
 use foedera_world::Variable;
 
-use crate::scenario::Distribution;
+use crate::distribution::Distribution;
 
 /// Texts may have this many characters.
 const TEXT: usize = 10_000;

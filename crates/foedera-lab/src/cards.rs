@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use foedera_atlas::Atlas;
-use foedera_process::{Effect, Model, Score};
+use foedera_process::score::{Blocked, RiskGroup, ScoreCard};
+use foedera_process::{Card, Effect, Model, score_words};
 use foedera_world::{Day, EventKind, History, Status};
 
+use crate::distribution::Distribution;
 use crate::models::Models;
-use crate::scenario::{Assumption, Distribution, Scenario};
-use crate::{PrecedentCard, ProcessCard, SourceCard, TimelineRow, TimelineSpell};
+use crate::scenario::{Assumption, Scenario};
+use crate::{MissRow, PrecedentCard, ProcessCard, ReliabilityRow, SourceCard, TimelineRow, TimelineSpell, TotalRow};
 
 /// The memberships up to the scenario's date, as stretches of one status.
 pub(crate) fn timeline(history: &History, scenario: &Scenario) -> Vec<TimelineRow> {
@@ -45,19 +47,41 @@ pub(crate) fn timeline(history: &History, scenario: &Scenario) -> Vec<TimelineRo
 }
 
 fn scored(model: &Model) -> String {
-    let say = |(name, score): (&str, Score)| {
-        format!(
-            "{name}: AUC {:.2}, Brier skill {:+.3}, log score {:.4} against {:.4} ({} events in {} cases)",
-            score.auc,
-            score.brier_skill(),
-            score.log_score,
-            score.log_score_climatology,
-            score.events,
-            score.cases
-        )
-    };
-    let parts: Vec<String> = model.card.scores().into_iter().map(say).collect();
+    let parts: Vec<String> = model.card.scores.iter().map(|(name, card)| said(score_words(name), card)).collect();
     if parts.is_empty() { "not scored".to_owned() } else { parts.join("; ") }
+}
+
+/// A score in words, with its intervals.
+fn said(name: &str, card: &ScoreCard) -> String {
+    let score = &card.score;
+    let range = |of: &Option<Blocked>, digits: usize| {
+        let words = |of: &Blocked| {
+            let (low, high) = of.interval;
+            format!(" ({low:.digits$} to {high:.digits$}, {} drawn)", of.blocks.name())
+        };
+        of.as_ref().map_or(String::new(), words)
+    };
+    let mut parts = Vec::new();
+    parts.extend(score.auc.map(|auc| format!("AUC {auc:.2}")));
+    parts.extend(score.brier_skill().map(|skill| format!("Brier skill {skill:+.3}{}", range(&card.brier_skill, 3))));
+    parts.push(format!("log score {:.4} against {:.4}", score.log_score, score.log_score_climatology));
+    if let Some(large) = &card.large {
+        let ratio = large.observed / large.expected;
+        parts.push(format!("observed over expected {ratio:.2}{}", range(&large.ratio, 2)));
+    }
+    format!("{name}: {} ({} events in {} cases)", parts.join(", "), score.events, score.cases)
+}
+
+/// The reliability of forecasts for one year from rolling origins.
+fn reliability(card: &Card) -> Vec<ReliabilityRow> {
+    let groups = card.score("rolling_origin").into_iter().flat_map(|card| &card.groups);
+    let row = |group: &RiskGroup| ReliabilityRow {
+        cases: group.bin.cases,
+        forecast: group.bin.forecast,
+        happened: group.bin.happened,
+        interval: group.happened.map(|of| of.interval),
+    };
+    groups.map(row).collect()
 }
 
 fn fitted(model: &Model) -> ProcessCard {
@@ -85,6 +109,22 @@ fn fitted(model: &Model) -> ProcessCard {
         data: format!("{}, {from} to {until}", names.join(", ")),
         score: if card.converged { scored(model) } else { format!("the fit did not converge; {}", scored(model)) },
         prior,
+        reliability: reliability(card),
+        totals: card
+            .totals
+            .iter()
+            .map(|(from, until, forecast, happened)| TotalRow {
+                from: *from,
+                until: *until,
+                forecast: *forecast,
+                happened: *happened,
+            })
+            .collect(),
+        misses: card
+            .misses
+            .iter()
+            .map(|(name, year, forecast)| MissRow { name: name.clone(), year: *year, forecast: *forecast })
+            .collect(),
     }
 }
 
@@ -141,6 +181,9 @@ pub(crate) fn processes(models: &Models, scenario: &Scenario, atlas: &Atlas) -> 
             data: assumptions.map(|assumption| format!("{}: {}", plain(&assumption.id), assumption.why)).join(" "),
             score: "not scored: too few events to fit".to_owned(),
             prior: format!("stated in the scenario: {}", assumptions.map(stated_prior).join("; ")),
+            reliability: Vec::new(),
+            totals: Vec::new(),
+            misses: Vec::new(),
         });
     }
     cards

@@ -3,7 +3,8 @@
 use foedera_atlas::Atlas;
 use foedera_world::{Day, StateId, Variable};
 
-use crate::forecast::Plan;
+use crate::plan::Plan;
+use crate::scenario::last_event;
 
 const VARIABLES: [Variable; 3] = [Variable::Capability, Variable::Polyarchy, Variable::IdealPoint];
 
@@ -20,11 +21,6 @@ pub(crate) fn of(plan: &Plan<'_>, atlas: &Atlas) -> Vec<String> {
     found.extend(late(plan, atlas));
     found.extend(beyond(plan.scenario.date, atlas));
     found
-}
-
-/// The last day on which the atlas says that something happened.
-pub(crate) fn last_event(atlas: &Atlas) -> Option<Day> {
-    atlas.history.events().iter().map(|event| event.when.day()).max()
 }
 
 fn beyond(date: Day, atlas: &Atlas) -> Option<String> {

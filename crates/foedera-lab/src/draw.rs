@@ -1,19 +1,12 @@
 //! One draw of parameters and assumptions.
 
 use foedera_futures::membership::Parameters;
-use foedera_math::{Draw, exp, gamma_quantile, ln};
+use foedera_math::{Draw, Stream, exp, gamma_quantile, ln};
 use foedera_process::Model;
 
+use crate::distribution::Distribution;
 use crate::models::Models;
-use crate::scenario::{Distribution, Scenario};
-
-/// Purposes of random numbers other than the clocks of futures (which use 1 to 5).
-const LEAVE: u32 = 101;
-const ENDS: u32 = 102;
-const REPLACED: u32 = 103;
-const FRAILTY: u32 = 104;
-const ASSUMPTION: u32 = 105;
-const SHOCK: u32 = 106;
+use crate::scenario::Scenario;
 
 /// What is known of the treaty's own proneness to lose members.
 pub(crate) struct FrailtyKnown {
@@ -36,17 +29,17 @@ impl Address {
         Self { seed, pair: index / 2, mirrored: index % 2 == 1 }
     }
 
-    fn at(self, process: u32, option: u32) -> Draw {
-        Draw { seed: self.seed, future: self.pair, process, option }
+    fn at(self, stream: Stream, option: u32) -> Draw {
+        Draw { seed: self.seed, future: self.pair, stream, option }
     }
 
-    fn uniform(self, process: u32, option: u32) -> f64 {
-        let u = self.at(process, option).uniform(0);
+    fn uniform(self, stream: Stream, option: u32) -> f64 {
+        let u = self.at(stream, option).uniform(0);
         if self.mirrored { 1.0 - u } else { u }
     }
 
-    fn coefficients(self, model: &Model, process: u32) -> Vec<f64> {
-        let drawn = model.draw(self.at(process, 0));
+    fn coefficients(self, model: &Model, stream: Stream) -> Vec<f64> {
+        let drawn = model.draw(self.at(stream, 0));
         if !self.mirrored {
             return drawn;
         }
@@ -63,17 +56,18 @@ pub(crate) fn parameters(
     index: u32,
 ) -> Parameters {
     let address = Address::of(seed, index);
-    let leave = address.coefficients(&models.leave, LEAVE);
+    let leave = address.coefficients(&models.leave, Stream::LeaveCoefficients);
     let frailty = models.leave.frailty_posterior(&leave, known.group.as_ref(), known.later);
     // Away from 0 and 1, where quantiles of a small shape are 0 and the search for them has no end.
-    let u = address.uniform(FRAILTY, 0).clamp(1e-12, 1.0 - 1e-12);
+    let u = address.uniform(Stream::TreatyFrailty, 0).clamp(1e-12, 1.0 - 1e-12);
     let frailty = frailty.map_or(1.0, |(shape, rate)| gamma_quantile(shape, u) / rate);
-    let assumed =
-        |option: u32, id: &str| value(scenario.assumption(id).distribution, address.uniform(ASSUMPTION, option));
+    let assumed = |option: u32, id: &str| {
+        value(scenario.assumption(id).distribution, address.uniform(Stream::Assumptions, option))
+    };
     Parameters {
         leave,
-        ends: address.coefficients(&models.ends, ENDS),
-        replaced: address.coefficients(&models.replaced, REPLACED),
+        ends: address.coefficients(&models.ends, Stream::EndsCoefficients),
+        replaced: address.coefficients(&models.replaced, Stream::ReplacedCoefficients),
         frailty,
         freeze_rate: assumed(0, "freeze_rate"),
         thaw_rate: assumed(1, "thaw_rate"),
@@ -93,7 +87,7 @@ pub(crate) fn value(distribution: Distribution, u: f64) -> f64 {
 
 /// The factor of a shock in draw `index`; arms share the number behind it, shock by shock.
 pub(crate) fn shock_factor(range: (f64, f64), seed: u64, index: u32, shock: usize) -> f64 {
-    let u = Address::of(seed, index).uniform(SHOCK, shock as u32);
+    let u = Address::of(seed, index).uniform(Stream::Shocks, shock as u32);
     value(Distribution::LogUniform(range.0, range.1), u)
 }
 
@@ -110,10 +104,11 @@ mod tests {
         }
         let models = Models::embedded().expect("the models");
         let mode = models.ends.mode();
-        let [first, second] = [6, 7].map(|index| Address::of(9, index).coefficients(&models.ends, ENDS));
+        let [first, second] =
+            [6, 7].map(|index| Address::of(9, index).coefficients(&models.ends, Stream::EndsCoefficients));
         for ((mode, first), second) in mode.iter().zip(&first).zip(&second) {
             assert!((0.5 * (first + second) - mode).abs() < 1e-12 && first != second);
         }
-        assert_ne!(first, Address::of(9, 8).coefficients(&models.ends, ENDS), "pairs differ");
+        assert_ne!(first, Address::of(9, 8).coefficients(&models.ends, Stream::EndsCoefficients), "pairs differ");
     }
 }

@@ -1,7 +1,7 @@
 //! The models and scenarios that come with the program.
 
-use foedera_diagnostic::{Problems, Source};
-use foedera_process::{Model, read_model};
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
+use foedera_process::{Model, ProcessKind, read_model};
 use sha2::{Digest, Sha256};
 
 /// The fitted processes of a forecast.
@@ -13,6 +13,8 @@ pub struct Models {
     pub ends: Model,
     /// Replacement of the treaty.
     pub replaced: Model,
+    /// The folder that they were read from; `None`: they come with the program.
+    pub folder: Option<String>,
     /// SHA-256 of each model file, by process.
     pub sha256: Vec<(String, String)>,
 }
@@ -28,13 +30,32 @@ impl Models {
     /// # Errors
     /// None in a released program: a test reads them.
     pub fn embedded() -> Result<Self, Problems> {
-        let read = |name: &str, text: &str| read_model(&Source::new(format!("models/{name}.toml"), text));
-        let files = [("leave", LEAVE), ("ends", ENDS), ("replaced", REPLACED)];
+        let source = |name: &str, text: &str| Source::new(format!("models/{name}.toml"), text);
+        Self::read([&source("leave", LEAVE), &source("ends", ENDS), &source("replaced", REPLACED)])
+    }
+
+    /// The models of three files: *leave*, *ends* and *replaced*.
+    ///
+    /// # Errors
+    /// What is wrong with a file, or that it is of another process than its place.
+    pub fn read(files: [&Source; 3]) -> Result<Self, Problems> {
+        let read = |place: usize, kind: ProcessKind| {
+            let model = read_model(files[place])?;
+            if model.kind == kind {
+                return Ok(model);
+            }
+            let message = format!("this is a model of `{}`, not of `{}`", model.kind.name(), kind.name());
+            let place = Place::File(files[place].name().to_owned());
+            Err(Problems::from(Diagnostic::new(Code::InvalidValue, place, message, "give each process its own file")))
+        };
+        let names = [ProcessKind::Leave, ProcessKind::Ends, ProcessKind::Replaced].map(ProcessKind::name);
+        let sha256 = files.iter().zip(names).map(|(file, name)| (name.to_owned(), sha256(file.text()))).collect();
         Ok(Self {
-            leave: read("leave", LEAVE)?,
-            ends: read("ends", ENDS)?,
-            replaced: read("replaced", REPLACED)?,
-            sha256: files.iter().map(|(name, text)| ((*name).to_owned(), sha256(text))).collect(),
+            leave: read(0, ProcessKind::Leave)?,
+            ends: read(1, ProcessKind::Ends)?,
+            replaced: read(2, ProcessKind::Replaced)?,
+            folder: None,
+            sha256,
         })
     }
 }

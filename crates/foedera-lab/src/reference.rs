@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use foedera_atlas::Atlas;
-use foedera_math::{Draw, exp_m1, gamma_quantile, quantile};
+use foedera_math::{Draw, Stream, exp_m1, gamma_quantile, quantile};
 use foedera_process::{Model, ReferenceCount, TreatyCount};
 use foedera_world::{Day, StateId, Status, TreatyId};
 
@@ -119,7 +119,7 @@ impl Rates {
         let treaties = &count.treaties;
         let (mut of_exits, mut of_decisions) = (Vec::new(), Vec::new());
         for resample in 0..RESAMPLES {
-            let draw = Draw { seed: RESAMPLING, future: resample, process: 0, option: 0 };
+            let draw = Draw { seed: RESAMPLING, future: resample, stream: Stream::BaseRates, option: 0 };
             let (mut exits, mut days, mut years) = (0, 0, 0.0);
             for index in 0..treaties.len() {
                 let u = draw.uniform(index as u32);

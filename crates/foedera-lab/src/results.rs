@@ -7,7 +7,8 @@ use foedera_world::{Day, StateId};
 use rayon::prelude::*;
 
 use crate::answer;
-use crate::forecast::{Drawn, Plan};
+use crate::plan::Plan;
+use crate::run::Drawn;
 use crate::support::{Spread, outside};
 use crate::tally::Tally;
 use crate::watch::{OfMember, OfTreaty, answers, member_answer, treaty_answer};

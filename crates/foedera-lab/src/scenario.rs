@@ -5,7 +5,8 @@ use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Problems, Source, nearest};
 use foedera_world::{Day, StateId, TreatyId, TreatyStatus, Variable};
 
-use crate::{bounds, cautions};
+use crate::bounds;
+use crate::distribution::Distribution;
 
 /// Version of the scenario file's layout.
 pub const SCENARIO_SCHEMA: i64 = 1;
@@ -51,17 +52,6 @@ pub struct Series {
     pub values: Vec<(i16, f64)>,
     /// The sources.
     pub sources: Vec<String>,
-}
-
-/// How an assumption is distributed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Distribution {
-    /// Anything between two numbers, equally likely.
-    Uniform(f64, f64),
-    /// Anything between two positive numbers, equally likely on a log scale.
-    LogUniform(f64, f64),
-    /// A yearly rate of which so many events were seen in so many years (Jeffreys prior).
-    Count(u32, f64),
 }
 
 /// A stated prior.
@@ -503,7 +493,7 @@ impl Reader<'_, '_> {
         let world = self.atlas.history.world_at(scenario.date).world;
         let members: Vec<StateId> = world.treaty(scenario.treaty).members().map(|member| member.state).collect();
         let span = self.root.string("date")?.span;
-        let last = cautions::last_event(self.atlas)?;
+        let last = last_event(self.atlas)?;
         if scenario.date > last.plus_years(BEYOND_ATLAS_YEARS) {
             let message = format!("the atlas ends on {last}, more than {BEYOND_ATLAS_YEARS} years before the date");
             self.root.report(Code::Inconsistent, span, message, "choose an earlier date");
@@ -536,4 +526,9 @@ impl Reader<'_, '_> {
         }
         Some(members)
     }
+}
+
+/// The last day on which the atlas says that something happened.
+pub(crate) fn last_event(atlas: &Atlas) -> Option<Day> {
+    atlas.history.events().iter().map(|event| event.when.day()).max()
 }

@@ -7,7 +7,7 @@ use foedera_process::{Estimated, Model, Support, View};
 use foedera_world::World;
 
 use crate::Outside;
-use crate::forecast::Plan;
+use crate::plan::Plan;
 
 /// What one effect of one process reads in one draw: over the members at risk, or of the treaty as a whole.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -62,6 +62,9 @@ fn supported(model: &Model) -> impl Iterator<Item = (&Estimated, &Support)> {
     model.effects.iter().skip(1).filter_map(|effect| Some((effect, effect.support.as_ref()?)))
 }
 
+/// Standard deviations outside of what was seen at events that are as good as inside: they would be told as 0.0.
+const AT_THE_EDGE: f64 = 0.05;
+
 /// The readings of one effect over draws.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Spread {
@@ -105,6 +108,10 @@ pub(crate) fn outside(plan: &Plan<'_>, arms: &[Vec<Spread>], arm: usize, names: 
             continue;
         }
         let (least, most) = support.events;
+        let deviations_outside = (least - low).max(high - most).max(0.0) / effect.scale;
+        if spread.held == 0 && deviations_outside < AT_THE_EDGE {
+            continue;
+        }
         found.push(Outside {
             process: process.to_owned(),
             effect: effect.effect.words().to_owned(),
@@ -113,7 +120,7 @@ pub(crate) fn outside(plan: &Plan<'_>, arms: &[Vec<Spread>], arm: usize, names: 
             seen_at_events: support.events,
             seen: support.sample,
             held_beyond: effect.reach(),
-            deviations_outside: (least - low).max(high - most).max(0.0) / effect.scale,
+            deviations_outside,
             draws_beyond_events: share(spread.beyond_events),
             draws_beyond_sample: share(spread.beyond_sample),
             draws_held: share(spread.held),

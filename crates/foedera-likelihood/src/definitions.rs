@@ -1,13 +1,13 @@
 //! Laws and the ascent against their definitions, summed without any of the shortcuts.
 
-use foedera_math::{Draw, exp, ln, ln_1p};
+use foedera_math::{Draw, Stream, exp, ln, ln_1p};
 
 use crate::{
     Ascent, Builder, Coordination, Dependence, FrailtyKind, Likelihood, Prior, Rates, Response, Sample, Value, maximise,
 };
 
 fn uniform(at: usize, index: u32) -> f64 {
-    Draw { seed: 11, future: at as u32, process: 0, option: 0 }.uniform(index)
+    Draw { seed: 11, future: at as u32, stream: Stream::Test(0), option: 0 }.uniform(index)
 }
 
 fn near(own: f64, wanted: f64, what: &str) {

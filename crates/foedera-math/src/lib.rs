@@ -11,6 +11,7 @@ mod exponential;
 mod quantile;
 mod random;
 mod special;
+mod stream;
 
 pub use beta::{beta_p, beta_quantile, share_interval};
 pub use choice::pick;
@@ -19,6 +20,7 @@ pub use exponential::exp_in_place;
 pub use quantile::{mean, quantile};
 pub use random::Draw;
 pub use special::{gamma_p, gamma_quantile, normal_p, normal_quantile};
+pub use stream::Stream;
 
 /// e to the power x.
 pub fn exp(x: f64) -> f64 {
@@ -112,8 +114,9 @@ mod tests {
 
     #[test]
     fn a_log_normal_number_has_its_median_and_its_upper_quantile() {
-        let mut drawn: Vec<f64> =
-            (0..20_000).map(|future| Draw { seed: 1, future, process: 2, option: 3 }.log_normal(0, 3.0, 8.0)).collect();
+        let mut drawn: Vec<f64> = (0..20_000)
+            .map(|future| Draw { seed: 1, future, stream: Stream::Test(2), option: 3 }.log_normal(0, 3.0, 8.0))
+            .collect();
         drawn.sort_by(f64::total_cmp);
         assert!((quantile(&drawn, 0.5) / 3.0 - 1.0).abs() < 0.02);
         assert!((quantile(&drawn, 0.95) / 8.0 - 1.0).abs() < 0.03);

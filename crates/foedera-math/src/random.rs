@@ -2,7 +2,7 @@
 
 use rand_philox::{philox4x32_10, splitmix64};
 
-use crate::{exp, ln, normal_quantile, pow};
+use crate::{Stream, exp, ln, normal_quantile, pow};
 
 /// The address of a random draw. Draws at different addresses are independent; the same address gives the same draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,9 +11,9 @@ pub struct Draw {
     pub seed: u64,
     /// Which future or parameter draw.
     pub future: u32,
-    /// Which process or purpose.
-    pub process: u32,
-    /// Which option of the process (member, treaty, coefficient).
+    /// Which purpose.
+    pub stream: Stream,
+    /// Which option of the stream (member, treaty, coefficient).
     pub option: u32,
 }
 
@@ -21,7 +21,8 @@ impl Draw {
     /// The `index`-th uniform number of this address, in the open interval (0, 1), with 53 random bits.
     pub fn uniform(self, index: u32) -> f64 {
         let key = splitmix64(self.seed);
-        let words = philox4x32_10([index, self.option, self.process, self.future], [key as u32, (key >> 32) as u32]);
+        let words =
+            philox4x32_10([index, self.option, self.stream.number(), self.future], [key as u32, (key >> 32) as u32]);
         let bits = (u64::from(words[0]) << 32 | u64::from(words[1])) >> 11;
         (bits as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
     }
@@ -66,7 +67,7 @@ mod tests {
     use super::*;
 
     fn at(option: u32) -> Draw {
-        Draw { seed: 7, future: 3, process: 1, option }
+        Draw { seed: 7, future: 3, stream: Stream::Test(1), option }
     }
 
     fn moments(values: impl Iterator<Item = f64>) -> (f64, f64) {

@@ -26,21 +26,33 @@ impl Facts {
     /// The units that a row's state can be: by its code where the code is of the panel's system, else all units of
     /// the state; ties are then cut to the days on which the unit exists.
     pub(crate) fn units(&self, units: &Units, column: &str, row: usize) -> Vec<usize> {
-        if code_system(&self.frame) == units.system
-            && let Some(index) = self.code(column, row).and_then(|code| units.of_code(code))
-        {
-            return vec![index];
+        match self.coded(units, column, row) {
+            Some(index) => vec![index],
+            None => self.of_state(units, column, row).to_vec(),
         }
-        self.frame.state_at(column, row).map_or(Vec::new(), |state| units.of_state(state).to_vec())
     }
 
-    fn code(&self, column: &str, row: usize) -> Option<i32> {
-        self.frame.whole_at(&format!("{column}_code"), row)
+    /// The unit of a row's code, if the code is of the panel's system.
+    fn coded(&self, units: &Units, column: &str, row: usize) -> Option<usize> {
+        if code_system(&self.frame) != units.system {
+            return None;
+        }
+        let is_code = |name: &str| name.strip_suffix("_code") == Some(column);
+        let (name, ..) = self.frame.columns.iter().find(|(name, ..)| is_code(name))?;
+        self.frame.whole_at(name, row).and_then(|code| units.of_code(code))
+    }
+
+    fn of_state<'a>(&self, units: &'a Units, column: &str, row: usize) -> &'a [usize] {
+        self.frame.state_at(column, row).map_or(&[], |state| units.of_state(state))
     }
 
     /// The unit of a row in a year: of several, one that exists in the middle of the year, then any that exists.
     pub(crate) fn unit_in(&self, units: &Units, column: &str, row: usize, year: i16) -> Option<usize> {
-        let candidates = self.units(units, column, row);
+        let coded = self.coded(units, column, row);
+        let candidates = match &coded {
+            Some(index) => std::slice::from_ref(index),
+            None => self.of_state(units, column, row),
+        };
         let (from, until) = year_days(year);
         let midyear = from.plus_days(181);
         let exists = |index: &usize, from: Day, until: Day| units.all[*index].exists(from, until);

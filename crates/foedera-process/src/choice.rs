@@ -13,7 +13,9 @@ use foedera_math::{exp, exp_m1};
 use foedera_world::{Day, StateId, TreatyId};
 use rayon::prelude::*;
 
-use crate::model::{FRAILTY_PRIOR, normal_priors, prior_of};
+use crate::correction::{Correction, corrections};
+use crate::design::label;
+use crate::prior::{FRAILTY_PRIOR, normal_priors, prior_of};
 use crate::{Design, Effect, Level, Memory, ProcessKind, Row, Sample};
 
 /// The last year of the data.
@@ -134,6 +136,8 @@ pub struct Rolling {
     pub candidates: Vec<Specification>,
     /// The origins.
     pub origins: Vec<Origin>,
+    /// The correction by earlier forecasts at each origin, and after the last.
+    pub corrections: Vec<Option<Correction>>,
     events: BTreeSet<Key>,
 }
 
@@ -155,8 +159,7 @@ pub struct Forecast {
 impl Forecast {
     /// The case to be scored, with its treaty as the group.
     pub fn case(&self) -> Case {
-        let group = u32::try_from(self.key.0.index()).unwrap_or(u32::MAX);
-        Case { group, year: self.key.2.into(), ..Case::new(self.probability, self.happened) }
+        Case { group: label(self.key.0), year: self.key.2.into(), ..Case::new(self.probability, self.happened) }
     }
 }
 
@@ -204,8 +207,26 @@ impl Rolling {
             rates: rates_at(sample, &candidates, *year),
             climatology: [S1, S5].map(|split| climatologies(&split, *year, &keys, &events)),
         };
-        let origins = years.par_iter().map(origin).collect();
-        Self { candidates, origins, events }
+        let origins: Vec<Origin> = years.par_iter().map(origin).collect();
+        let mut rolling = Self { candidates, corrections: vec![None; origins.len() + 1], origins, events };
+        if Correction::is_of(sample.kind) {
+            rolling.corrections = corrections(&rolling.as_forecast());
+        }
+        rolling
+    }
+
+    /// The yearly rates of the candidate chosen at each origin, uncorrected, and whether the event happened.
+    fn as_forecast(&self) -> Vec<Vec<(f64, bool)>> {
+        let at = |(index, origin): (usize, &Origin)| {
+            let rates = &origin.rates[self.chosen(index)];
+            origin.keys.iter().zip(rates).map(|(key, rate)| (*rate, self.events.contains(key))).collect()
+        };
+        self.origins.iter().enumerate().map(at).collect()
+    }
+
+    /// What the rates chosen at an origin are multiplied by.
+    fn factor(&self, origin: usize) -> f64 {
+        self.corrections[origin].map_or(1.0, Correction::factor)
     }
 
     /// Sum of the log scores of a candidate over the cases of one origin, for the year after each 1 January.
@@ -235,11 +256,11 @@ impl Rolling {
         &self.candidates[self.chosen(self.origins.len())]
     }
 
-    /// The yearly rate of each case under the candidate chosen at its origin.
+    /// The yearly rate of each case under the candidate chosen at its origin, corrected.
     pub fn chosen_rates(&self) -> BTreeMap<Key, f64> {
         let at = |(index, origin): (usize, &Origin)| {
-            let rates = &origin.rates[self.chosen(index)];
-            origin.keys.iter().copied().zip(rates.iter().copied()).collect::<Vec<_>>()
+            let (rates, factor) = (&origin.rates[self.chosen(index)], self.factor(index));
+            origin.keys.iter().copied().zip(rates.iter().map(|rate| factor * rate)).collect::<Vec<_>>()
         };
         self.origins.iter().enumerate().flat_map(at).collect()
     }
@@ -250,10 +271,11 @@ impl Rolling {
         let mut forecasts = Vec::new();
         for (index, origin) in self.origins.iter().enumerate() {
             let chosen = candidate.unwrap_or_else(|| self.chosen(index));
+            let factor = if candidate.is_none() { self.factor(index) } else { 1.0 };
             let (climatology, recent) = origin.climatology[usize::from(years > 1)];
             for (key, rate) in origin.keys.iter().zip(&origin.rates[chosen]) {
                 if key.2 + years - 1 <= LAST_YEAR {
-                    let (probability, happened) = (within(*rate, years), happened(&self.events, *key, years));
+                    let (probability, happened) = (within(factor * rate, years), happened(&self.events, *key, years));
                     forecasts.push(Forecast { key: *key, probability, climatology, recent, happened });
                 }
             }

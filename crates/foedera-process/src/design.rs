@@ -6,7 +6,7 @@ use foedera_likelihood::{FrailtyKind, Rates};
 use foedera_math::exp;
 use foedera_world::TreatyId;
 
-use crate::Sample;
+use crate::{Effect, Sample};
 
 /// The rows of a sample, centred and scaled.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +23,7 @@ impl Design {
         let scaled = |(index, value): (usize, &f64)| {
             let (mean, scale, _) = scaling[index % effects];
             let effect = sample.effects[index % effects];
-            if value.is_nan() { 0.0 } else { crate::model::standardised(effect, *value, mean, scale) }
+            if value.is_nan() { 0.0 } else { standardised(effect, *value, mean, scale) }
         };
         Self { effects, values: sample.values.iter().enumerate().map(scaled).collect() }
     }
@@ -49,11 +49,21 @@ impl Design {
 }
 
 /// The label of a treaty's group.
-fn label(treaty: TreatyId) -> u32 {
+pub(crate) fn label(treaty: TreatyId) -> u32 {
     u32::try_from(treaty.index()).expect("a roster has fewer treaties than u32 counts")
 }
 
 /// The treaty of a group's label.
 pub(crate) fn treaty_of(label: u32) -> TreatyId {
     TreatyId::from_index(label as usize)
+}
+
+/// Most standard deviations that an effect may lie from its centre; values beyond count as this far. Some effects
+/// have long tails (capability since entry), and a rate is not known to go on rising exponentially along them.
+pub(crate) const REACH: f64 = 3.0;
+
+/// A value centred and scaled; drawn into ±3, unless the effect is a flag, which lies nowhere but where fits have seen it.
+pub(crate) fn standardised(effect: Effect, value: f64, centre: f64, scale: f64) -> f64 {
+    let standard = (value - centre) / scale;
+    if effect.is_flag() { standard } else { standard.clamp(-REACH, REACH) }
 }

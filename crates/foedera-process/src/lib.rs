@@ -7,24 +7,28 @@
 //! Left to others: likelihoods and the ascent to their modes (`foedera-likelihood`), running processes forward
 //! (`foedera-futures`), scenarios (`foedera-lab`).
 
+mod card;
+mod card_file;
 mod choice;
+mod correction;
 mod design;
 mod effect;
+mod level;
 mod model;
 mod model_file;
-
+mod prior;
 mod sample;
 mod validate;
 
+pub use card::{Card, DatasetCard, ReferenceCount, SCORES, TreatyCount, score_words};
 pub use choice::{Forecast, Key, Origin, Rolling, Specification};
+pub use correction::Correction;
 pub use design::Design;
 pub use effect::{Effect, View};
-pub use model::{
-    Card, DatasetCard, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, ReferenceCount, Support, TreatyCount,
-    factor,
-};
+pub use level::{Level, Memory};
+pub use model::{Estimated, Frailty, FrailtyGroup, Model, Support, factor};
 
-pub use foedera_likelihood::score::{self, Score};
+pub use foedera_likelihood::score::{self, Score, ScoreCard};
 pub use model_file::{MODEL_SCHEMA, read_model, write_model};
-pub use sample::{Ending, ProcessKind, Row, Sample};
+pub use sample::{Ending, Patron, ProcessKind, Row, Sample};
 pub use validate::{against_both, leave_one_out, membership_forecasts, over_forecasts};

@@ -1,12 +1,14 @@
 //! A fitted process with its card, and the rate that it gives an option of a world.
 
-use foedera_likelihood::{Estimate, Prior, Rates};
+use foedera_likelihood::{Estimate, Rates};
 use foedera_math::{Draw, exp, ln};
-use foedera_world::{Day, Provenance, Roster};
+use foedera_world::Roster;
 
 use crate::choice::{Fit, Specification, fit};
-use crate::design::treaty_of;
-use crate::{Effect, ProcessKind, Sample, Score, View};
+use crate::design::{REACH, standardised, treaty_of};
+use crate::level::Level;
+use crate::prior::{FRAILTY_PRIOR, prior_of};
+use crate::{Card, Correction, Effect, ProcessKind, ReferenceCount, Sample, View};
 
 /// An effect with its estimate.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,82 +47,6 @@ impl Estimated {
     }
 }
 
-/// Years after which an interval counts half as much in a fading level.
-const HALF_LIFE: f64 = 5.0;
-
-/// How far back a level reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Memory {
-    /// The ten years before, all alike.
-    TenYears,
-    /// The five years before, all alike.
-    FiveYears,
-    /// All years before, each with half the weight of the year five years later.
-    Fading,
-}
-
-impl Memory {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::TenYears, Self::FiveYears, Self::Fading];
-
-    /// What it is, in a few words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::TenYears => "ten years",
-            Self::FiveYears => "five years",
-            Self::Fading => "fading years (half-life of five)",
-        }
-    }
-
-    /// The weight of an interval that began on a day, in the level before the year `origin`.
-    pub(crate) fn weight(self, start: Day, origin: i16) -> f64 {
-        let within = |years: i16| f64::from(u8::from(start >= Day::start_of_year(origin - years)));
-        match self {
-            Self::TenYears => within(10),
-            Self::FiveYears => within(5),
-            Self::Fading => exp(-core::f64::consts::LN_2 * Day::start_of_year(origin).years_since(start) / HALF_LIFE),
-        }
-    }
-}
-
-impl std::str::FromStr for Memory {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let known = Self::ALL.map(Self::words).join(", ");
-        let found = Self::ALL.into_iter().find(|memory| memory.words() == text);
-        found.ok_or_else(|| format!("`{text}` is no memory of a level; known: {known}"))
-    }
-}
-
-/// The level of the years before: events beside those that the coefficients expected. Rates are multiplied by
-/// (events + 5) / (expected + 5), the mean of a gamma posterior whose prior has mean 1 and the weight of five events.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Level {
-    /// How far back it reads.
-    pub memory: Memory,
-    /// Events, by weight.
-    pub events: f64,
-    /// Events expected, by weight.
-    pub expected: f64,
-}
-
-/// The weight of the prior of a level, in events.
-const LEVEL_WEIGHT: f64 = 5.0;
-
-impl Level {
-    /// Shape and rate of its gamma posterior.
-    pub fn posterior(self) -> (f64, f64) {
-        (self.events + LEVEL_WEIGHT, self.expected + LEVEL_WEIGHT)
-    }
-
-    /// What rates are multiplied by: the posterior's mean.
-    pub fn factor(self) -> f64 {
-        let (shape, rate) = self.posterior();
-        shape / rate
-    }
-}
-
 /// The gamma frailty of treaties: mean 1, variance v.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frailty {
@@ -149,109 +75,6 @@ pub struct FrailtyGroup {
     pub slope: Vec<f64>,
 }
 
-/// A dataset behind a model.
-pub type DatasetCard = Provenance;
-
-/// A count of events and exposure of a named reference class.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReferenceCount {
-    /// Key.
-    pub id: String,
-    /// Name.
-    pub name: String,
-    /// What counts.
-    pub definition: String,
-    /// Events.
-    pub events: u32,
-    /// Member-years.
-    pub years: f64,
-    /// The same counts treaty by treaty, for intervals that do not take exits from one treaty as independent; empty in files
-    /// older than this.
-    pub treaties: Vec<TreatyCount>,
-}
-
-/// Exits from one treaty.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TreatyCount {
-    /// The treaty's key.
-    pub key: String,
-    /// Exits.
-    pub events: u32,
-    /// Days on which at least one member left: several exits on one day are one decision.
-    pub decisions: u32,
-    /// Member-years.
-    pub years: f64,
-}
-
-/// What a model was fitted on and how it did.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Card {
-    /// Datasets.
-    pub datasets: Vec<DatasetCard>,
-    /// First and last day of the window, as text.
-    pub window: (String, String),
-    /// Events.
-    pub events: u32,
-    /// Intervals.
-    pub intervals: u32,
-    /// Exposure in years of options at risk.
-    pub exposure_years: f64,
-    /// Treaties at risk.
-    pub treaties: u32,
-    /// Log-likelihood at the mode.
-    pub log_likelihood: f64,
-    /// Log-likelihood of a constant rate.
-    pub log_likelihood_constant: f64,
-    /// Newton steps.
-    pub iterations: u32,
-    /// Whether the fit converged.
-    pub converged: bool,
-    /// Held out one treaty at a time, member-years (treaty-years for endings).
-    pub leave_one_alliance_out: Option<Score>,
-    /// Refitted every three years from 1965, next three years predicted.
-    pub rolling_origin: Option<Score>,
-    /// All ended memberships, *leave*, *ends* and *replaced* together, rolling origin.
-    pub rolling_membership: Option<Score>,
-    /// Further scores by name.
-    pub more: Vec<(String, Score)>,
-    /// First and last year, events forecast and happened, of the rolling forecasts for one year.
-    pub totals: Vec<(i16, i16, f64, u32)>,
-    /// The events that the rolling forecasts missed by most: name, year, forecast.
-    pub misses: Vec<(String, i16, f64)>,
-    /// What was tried: the candidate, its log score and Brier score over all origins, whether it ships.
-    pub tried: Vec<(String, f64, f64, bool)>,
-}
-
-impl Card {
-    /// Every score with what it is of, in words.
-    pub fn scores(&self) -> Vec<(&'static str, Score)> {
-        let own = [
-            ("leave_one_alliance_out", self.leave_one_alliance_out),
-            ("rolling_origin", self.rolling_origin),
-            ("rolling_membership", self.rolling_membership),
-        ];
-        let own = own.into_iter().filter_map(|(name, score)| Some((name, score?)));
-        let more = self.more.iter().map(|(name, score)| (name.as_str(), *score));
-        own.chain(more).map(|(name, score)| (score_words(name), score)).collect()
-    }
-}
-
-/// What a score of a card is of.
-fn score_words(name: &str) -> &'static str {
-    match name {
-        "leave_one_alliance_out" => "treaties held out in turn, beside the rate of the others",
-        "rolling_origin" => "refitted every three years from 1965, beside the rate of all past years",
-        "rolling_origin_recent" => "refitted every three years from 1965, beside the rate of the last ten years",
-        "five_years" => "within five years, beside the rate of all past years",
-        "five_years_recent" => "within five years, beside the rate of the last ten",
-        "rolling_membership" => "all ended memberships, with ends and replaced",
-        "rolling_membership_recent" => "all ended memberships beside the rate of the last ten years",
-        "over_or_replaced" => "over or replaced, ends and replaced together",
-        "over_or_replaced_recent" => "over or replaced beside the rate of the last ten years",
-        _ => "another score",
-    }
-}
-
 /// A fitted process.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
@@ -261,6 +84,8 @@ pub struct Model {
     pub effects: Vec<Estimated>,
     /// The level of the years before, if rates follow it.
     pub level: Option<Level>,
+    /// The correction by the process's own earlier forecasts, if rates follow it.
+    pub correction: Option<Correction>,
     /// The frailty, if it has one.
     pub frailty: Option<Frailty>,
     /// Covariance of the coefficients and, last, ln v; by rows.
@@ -270,15 +95,6 @@ pub struct Model {
     /// Reference classes counted on the same data.
     pub references: Vec<ReferenceCount>,
 }
-
-/// The normal prior (mean, standard deviation) of a coefficient: weak for the base rate (a median of 1.8 % a year,
-/// 90 % between 0.07 % and 49 %), 0 ± `deviation` for a standardised effect.
-pub(crate) fn prior_of(effect: Effect, deviation: f64) -> (f64, f64) {
-    if effect == Effect::Intercept { (-4.0, 2.0) } else { (0.0, deviation) }
-}
-
-/// Prior of ln v: v about 1, 90 % between 0.19 and 5.2.
-pub(crate) const FRAILTY_PRIOR: (f64, f64) = (0.0, 1.0);
 
 impl Model {
     /// Fit a process to its sample as a specification says; the level is that before the year `origin`.
@@ -314,15 +130,30 @@ impl Model {
         });
         let card = card_of(&sample, &rates, &found);
         let covariance = found.covariance.clone();
-        Self { kind: sample.kind, effects: effects.collect(), level, frailty, covariance, card, references: Vec::new() }
+        Self {
+            kind: sample.kind,
+            effects: effects.collect(),
+            level,
+            correction: None,
+            frailty,
+            covariance,
+            card,
+            references: Vec::new(),
+        }
     }
 
-    /// The coefficients at the mode, ln of the level added to the intercept, and ln v last if there is a frailty.
+    /// The coefficients at the mode, ln of level and correction added to the intercept, and ln v last if there is a frailty.
     pub fn mode(&self) -> Vec<f64> {
         let frailty = self.frailty.iter().map(|frailty| frailty.log_variance);
         let mut mode: Vec<f64> = self.effects.iter().map(|effect| effect.estimate).chain(frailty).collect();
-        mode[0] += self.level.map_or(0.0, |level| ln(level.factor()));
+        mode[0] += self.posteriors().map(|(_, (shape, rate))| ln(shape / rate)).sum::<f64>();
         mode
+    }
+
+    /// The gamma posteriors of what rates are multiplied by, level and correction, each with a number of its own.
+    fn posteriors(&self) -> impl Iterator<Item = (u32, (f64, f64))> {
+        let level = self.level.map(|level| (1, level.posterior()));
+        level.into_iter().chain(self.correction.map(|correction| (2, correction.posterior())))
     }
 
     /// Contributions θ_j·(x_j − centre_j)/scale_j of each effect for an option; a missing value contributes nothing.
@@ -354,18 +185,17 @@ impl Model {
         Some((inverse + events, inverse + expected + later))
     }
 
-    /// Draw coefficients (and ln v) from the normal approximation of the posterior, and the level from its gamma posterior.
+    /// Draw coefficients (and ln v) from the normal approximation of the posterior, and level and correction from their gamma posteriors.
     /// ln v is kept above −6.
     pub fn draw(&self, address: Draw) -> Vec<f64> {
         let mode = self.mode();
         let Ok(factor) = foedera_math::Cholesky::new(mode.len(), &self.covariance) else { return mode };
         let normals: Vec<f64> = (0..mode.len()).map(|index| address.normal(index as u32)).collect();
         let mut theta: Vec<f64> = mode.iter().zip(factor.times(&normals)).map(|(mode, step)| mode + step).collect();
-        if let Some(level) = self.level {
-            let (shape, rate) = level.posterior();
+        for (place, (shape, _)) in self.posteriors() {
             // Numbers of their own: those of the coefficients would make the level go with one of them.
-            let own = Draw { option: address.option + 1, ..address };
-            theta[0] += ln(own.gamma(shape) / rate / level.factor());
+            let own = Draw { option: address.option + place, ..address };
+            theta[0] += ln(own.gamma(shape) / shape);
         }
         if self.frailty.is_some() {
             let last = theta.len() - 1;
@@ -373,11 +203,6 @@ impl Model {
         }
         theta
     }
-}
-
-/// Normal priors from their means and standard deviations.
-pub(crate) fn normal_priors(priors: impl Iterator<Item = (f64, f64)>) -> Vec<Prior> {
-    priors.map(|(mean, deviation)| Prior::Normal(mean, deviation)).collect()
 }
 
 fn frailty_groups(rates: &Rates, mode: &[f64], roster: &Roster, named: &[u32]) -> Vec<FrailtyGroup> {
@@ -460,16 +285,6 @@ impl Sample {
             ..self.clone()
         }
     }
-}
-
-/// Most standard deviations that an effect may lie from its centre; values beyond count as this far. Some effects
-/// have long tails (capability since entry), and a rate is not known to go on rising exponentially along them.
-const REACH: f64 = 3.0;
-
-/// A value centred and scaled; drawn into ±3, unless the effect is a flag, which lies nowhere but where fits have seen it.
-pub(crate) fn standardised(effect: Effect, value: f64, centre: f64, scale: f64) -> f64 {
-    let standard = (value - centre) / scale;
-    if effect.is_flag() { standard } else { standard.clamp(-REACH, REACH) }
 }
 
 /// The factor on a rate that a coefficient stands for: its exponential.

@@ -6,15 +6,16 @@ use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
 use foedera_world::Provenance;
 
+use crate::card_file::{count, read_record, read_scores, write_record, write_score};
 use crate::{
-    Card, Effect, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, ProcessKind, ReferenceCount, Score, Support,
-    TreatyCount,
+    Card, Correction, Effect, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, ProcessKind, ReferenceCount,
+    Support, TreatyCount,
 };
 
 /// Version of the model file's layout.
 pub const MODEL_SCHEMA: i64 = 1;
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "schema",
     "process",
     "definition",
@@ -24,6 +25,7 @@ const KEYS: [&str; 16] = [
     "effect",
     "frailty",
     "level",
+    "correction",
     "totals",
     "miss",
     "tried",
@@ -31,16 +33,6 @@ const KEYS: [&str; 16] = [
     "score",
     "reference_class",
     "note",
-];
-
-/// The names of further scores, against the climatology of the last ten years (`recent`) or of events within five years.
-pub const MORE: [&str; 6] = [
-    "rolling_origin_recent",
-    "five_years",
-    "five_years_recent",
-    "rolling_membership_recent",
-    "over_or_replaced",
-    "over_or_replaced_recent",
 ];
 
 /// The text of a model file.
@@ -83,19 +75,17 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
         writeln!(text, "\n[level]\ndefinition = {words:?}\nmemory = {:?}", memory.words())?;
         writeln!(text, "events = {events:?}\nexpected = {expected:?}")?;
     }
+    if let Some(Correction { half_life, weight, events, expected }) = model.correction {
+        let words = "rates are multiplied by (events + weight) / (expected + weight): what happened beside the process's own \
+                     earlier forecasts, each origin counting half as much after the half-life in years";
+        writeln!(text, "\n[correction]\ndefinition = {words:?}\nhalf_life = {half_life:?}\nweight = {weight:?}")?;
+        writeln!(text, "events = {events:?}\nexpected = {expected:?}")?;
+    }
     if let Some(frailty) = &model.frailty {
         write_frailty(text, frailty)?;
     }
-    let scores = [
-        ("leave_one_alliance_out", &card.leave_one_alliance_out),
-        ("rolling_origin", &card.rolling_origin),
-        ("rolling_membership", &card.rolling_membership),
-    ];
-    for (name, score) in scores.into_iter().filter_map(|(name, score)| Some((name, score.as_ref()?))) {
-        write_score(text, name, score)?;
-    }
-    for (name, score) in &card.more {
-        write_score(text, name, score)?;
+    for (name, card) in &card.scores {
+        write_score(text, name, card)?;
     }
     write_record(text, card)?;
     for class in &model.references {
@@ -120,67 +110,29 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
     Ok(())
 }
 
-/// What the harness says beside scores: totals, misses, and what was tried.
-fn write_record(text: &mut String, card: &Card) -> std::fmt::Result {
-    for (from, until, forecast, happened) in &card.totals {
-        writeln!(
-            text,
-            "\n[[totals]]\nfrom = {from}\nuntil = {until}\nforecast = {forecast:.2}\nhappened = {happened}"
-        )?;
-    }
-    for (name, year, forecast) in &card.misses {
-        writeln!(text, "\n[[miss]]\nname = {name:?}\nyear = {year}\nforecast = {forecast:.6}")?;
-    }
-    for (name, log_score, brier, ships) in &card.tried {
-        writeln!(
-            text,
-            "\n[[tried]]\nname = {name:?}\nlog_score = {log_score:.6}\nbrier = {brier:.8}\nships = {ships}"
-        )?;
-    }
-    Ok(())
-}
-
-fn year(table: &Table<'_>, key: &str) -> Option<i16> {
-    let number = table.integer(key)?;
-    i16::try_from(number.value).ok().or_else(|| {
-        table.report(Code::InvalidValue, number.span, format!("`{key}` is not a year"), "write a year, as 1990");
-        None
-    })
-}
-
-fn read_record(root: &Table<'_>, card: &mut Card) {
-    let total = |table: &Table<'_>| {
-        table.only(&["from", "until", "forecast", "happened"]);
-        let (from, until) = (year(table, "from"), year(table, "until"));
-        Some((from?, until?, table.number("forecast")?.value, count(table, "happened")?))
-    };
-    let miss = |table: &Table<'_>| {
-        table.only(&["name", "year", "forecast"]);
-        Some((table.string("name")?.value, year(table, "year")?, table.number("forecast")?.value))
-    };
-    let tried = |table: &Table<'_>| {
-        table.only(&["name", "log_score", "brier", "ships"]);
-        let scores = (table.number("log_score"), table.number("brier"));
-        Some((table.string("name")?.value, scores.0?.value, scores.1?.value, table.boolean("ships")?.value))
-    };
-    card.totals = root.tables("totals").iter().filter_map(total).collect();
-    card.misses = root.tables("miss").iter().filter_map(miss).collect();
-    card.tried = root.tables("tried").iter().filter_map(tried).collect();
-}
-
 fn read_level(table: &Table<'_>) -> Option<Level> {
     table.only(&["definition", "memory", "events", "expected"]);
     let memory = table.parsed::<Memory>("memory", "fit the model again");
-    let (events, expected) = (table.number("events"), table.number("expected"));
-    let (events, expected) = (events?, expected?);
-    for number in [&events, &expected] {
-        if number.value.is_nan() || number.value < 0.0 {
-            let message = "a level counts events, which are not below 0";
-            table.report(Code::InvalidValue, number.span.clone(), message, "fit the model again");
-            return None;
-        }
+    let (events, expected) = (counted(table, "events"), counted(table, "expected"));
+    Some(Level { memory: memory?.value, events: events?, expected: expected? })
+}
+
+fn read_correction(table: &Table<'_>) -> Option<Correction> {
+    table.only(&["definition", "half_life", "weight", "events", "expected"]);
+    let (half_life, weight) = (positive(table, "half_life"), positive(table, "weight"));
+    let (events, expected) = (counted(table, "events"), counted(table, "expected"));
+    Some(Correction { half_life: half_life?, weight: weight?, events: events?, expected: expected? })
+}
+
+/// Events by weight: not below 0.
+fn counted(table: &Table<'_>, key: &str) -> Option<f64> {
+    let number = table.number(key)?;
+    if number.value.is_nan() || number.value < 0.0 {
+        let message = format!("`{key}` counts events, which are not below 0");
+        table.report(Code::InvalidValue, number.span, message, "fit the model again");
+        return None;
     }
-    Some(Level { memory: memory?.value, events: events.value, expected: expected.value })
+    Some(number.value)
 }
 
 fn write_effect(text: &mut String, effect: &Estimated) -> std::fmt::Result {
@@ -212,13 +164,6 @@ fn write_frailty(text: &mut String, frailty: &Frailty) -> std::fmt::Result {
     Ok(())
 }
 
-fn write_score(text: &mut String, name: &str, score: &Score) -> std::fmt::Result {
-    writeln!(text, "\n[score.{name}]\ncases = {}\nevents = {}", score.cases, score.events)?;
-    writeln!(text, "log_score = {:.6}\nlog_score_climatology = {:.6}", score.log_score, score.log_score_climatology)?;
-    writeln!(text, "brier = {:.8}\nbrier_climatology = {:.8}", score.brier, score.brier_climatology)?;
-    writeln!(text, "brier_skill = {:.5}\nauc = {:.4}", score.brier_skill(), score.auc)
-}
-
 /// Read a model file.
 ///
 /// # Errors
@@ -246,11 +191,12 @@ pub fn read_model(source: &Source) -> Result<Model, Problems> {
             return None;
         }
         let level = root.table_or_none("level").and_then(|table| read_level(&table));
+        let correction = root.table_or_none("correction").and_then(|table| read_correction(&table));
         let mut card = read_card(root)?;
         read_record(root, &mut card);
         let references = root.tables("reference_class").iter().filter_map(read_reference).collect();
         let covariance = covariance.into_iter().map(|number| number.value).collect();
-        Some(Model { kind: kind.value, effects, level, frailty, covariance, card, references })
+        Some(Model { kind: kind.value, effects, level, correction, frailty, covariance, card, references })
     })
 }
 
@@ -261,19 +207,6 @@ fn positive(table: &Table<'_>, key: &str) -> Option<f64> {
     }
     table.report(Code::InvalidValue, number.span, format!("`{key}` must be above 0"), "fit the model again");
     None
-}
-
-fn count(table: &Table<'_>, key: &str) -> Option<u32> {
-    let number = table.integer(key)?;
-    u32::try_from(number.value).ok().or_else(|| {
-        table.report(
-            Code::InvalidValue,
-            number.span,
-            format!("`{key}` is not a count"),
-            "give a whole number from 0 on",
-        );
-        None
-    })
 }
 
 fn pair(table: &Table<'_>, key: &str) -> Option<(f64, f64)> {
@@ -375,8 +308,6 @@ fn read_card(root: &Table<'_>) -> Option<Card> {
             citation: table.string("citation")?.value,
         })
     };
-    let scores = root.table_or_none("score");
-    let score = |name: &str| scores.as_ref().and_then(|table| table.table_or_none(name)).and_then(|t| read_score(&t));
     Some(Card {
         datasets: root.tables("dataset").iter().filter_map(dataset).collect(),
         window: (fit.string("from")?.value, fit.string("until")?.value),
@@ -388,33 +319,8 @@ fn read_card(root: &Table<'_>) -> Option<Card> {
         log_likelihood_constant: fit.number("log_likelihood_constant")?.value,
         iterations: count(&fit, "iterations")?,
         converged: fit.boolean("converged")?.value,
-        leave_one_alliance_out: score("leave_one_alliance_out"),
-        rolling_origin: score("rolling_origin"),
-        rolling_membership: score("rolling_membership"),
-        more: MORE.iter().filter_map(|name| Some(((*name).to_owned(), score(name)?))).collect(),
+        scores: read_scores(root),
         ..Card::default()
-    })
-}
-
-fn read_score(table: &Table<'_>) -> Option<Score> {
-    table.only(&[
-        "cases",
-        "events",
-        "log_score",
-        "log_score_climatology",
-        "brier",
-        "brier_climatology",
-        "brier_skill",
-        "auc",
-    ]);
-    Some(Score {
-        cases: count(table, "cases")?,
-        events: count(table, "events")?,
-        log_score: table.number("log_score")?.value,
-        log_score_climatology: table.number("log_score_climatology")?.value,
-        brier: table.number("brier")?.value,
-        brier_climatology: table.number("brier_climatology")?.value,
-        auc: table.number("auc")?.value,
     })
 }
 

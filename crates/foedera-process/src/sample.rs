@@ -10,7 +10,7 @@ use crate::{Effect, View};
 /// Which process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ProcessKind {
-    /// A member other than the patron leaves a treaty of three or more members that goes on without it.
+    /// A member other than the patron, where there is one, leaves a treaty of three or more members that goes on without it.
     Leave,
     /// A treaty ends for all, or for more than half of its members on one day, without a successor.
     Ends,
@@ -35,7 +35,7 @@ impl ProcessKind {
     pub fn definition(self) -> &'static str {
         match self {
             Self::Leave => {
-                "at risk: each member but the patron (largest capability) of a treaty with three or more members in \
+                "at risk: each member but the patron, where there is one, of a treaty with three or more members in \
                  force; event: it leaves, does not renew, is expelled or suspended, and at most half of the members \
                  leave on that day"
             }
@@ -126,13 +126,24 @@ struct Builder<'a> {
     until: Day,
     ticks: BTreeMap<Day, BTreeSet<TreatyId>>,
     history: &'a History,
+    patron: &'a Patron<'a>,
 }
+
+/// The patron of a treaty of a world on a day, who is not at risk of leaving; `None`: there is none, and effects of a patron are
+/// missing.
+pub type Patron<'a> = dyn Fn(&World, TreatyId, Day) -> Option<StateId> + Sync + 'a;
 
 impl Sample {
     /// The risk set of `kind` in `history` between two days. Intervals end with every event of their treaty, every
     /// 1 January (when attributes change), and when an exit drops out of the window of recent exits; effects are read
     /// at the start of an interval, after the events of that day.
-    pub fn build(history: &History, kind: ProcessKind, effects: &[Effect], from: Day, until: Day) -> Self {
+    pub fn build(
+        history: &History,
+        kind: ProcessKind,
+        effects: &[Effect],
+        (from, until): (Day, Day),
+        patron: &Patron<'_>,
+    ) -> Self {
         let treaties = history.roster().treaties().len();
         let empty = Self { kind, effects: effects.to_vec(), rows: Vec::new(), values: Vec::new(), endings: Vec::new() };
         let mut builder = Builder {
@@ -143,6 +154,7 @@ impl Sample {
             until,
             ticks: BTreeMap::new(),
             history,
+            patron,
         };
         builder.run();
         builder.sample
@@ -302,7 +314,7 @@ impl Builder<'_> {
         if world.status != TreatyStatus::InForce || members.len() < enough {
             return;
         }
-        let patron = self.world.patron(treaty, day);
+        let patron = (self.patron)(&self.world, treaty, day);
         let read = |member: Option<&foedera_world::Membership>| {
             let view = View { world: &self.world, day, treaty, member, patron };
             self.sample.effects.iter().map(|effect| effect.value(&view).unwrap_or(f64::NAN)).collect()

@@ -2,20 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foedera_likelihood::score::S1;
+use foedera_likelihood::score::{Case, S1, ScoreCard};
 use foedera_world::TreatyId;
 use rayon::prelude::*;
 
 use crate::choice::{Forecast, Key, Rolling, Specification, climatologies, events_of, fit, happened, on_turn, within};
-use crate::{Design, Sample, Score};
+use crate::design::label;
+use crate::{Design, Sample};
 
 /// Most treaties that are held out one by one; of more, every fortieth together.
 const MOST_FOLDS: usize = 100;
 
 /// Score with each treaty held out in turn (above a hundred treaties, forty groups of them): fit without it, centres and
 /// scales included, and predict it as any treaty that was never seen. A level has no place here, since other treaties of the
-/// same years are known.
-pub fn leave_one_out(sample: &Sample, specification: &Specification) -> Score {
+/// same years are known. `None` if no case is left.
+pub fn leave_one_out(sample: &Sample, specification: &Specification) -> Option<ScoreCard> {
     let sample = sample.select(&specification.effects);
     let treaties: BTreeSet<TreatyId> = sample.rows.iter().map(|row| row.treaty).collect();
     let treaties: Vec<TreatyId> = treaties.into_iter().collect();
@@ -31,12 +32,14 @@ pub fn leave_one_out(sample: &Sample, specification: &Specification) -> Score {
         let rows = own.rows.iter().enumerate().filter(|(_, row)| on_turn(row));
         let case = |(index, row): (usize, &crate::Row)| {
             let key = (row.treaty, row.member, row.start.year());
-            (within(design.rate(index, &fit.found.parameters), 1), crude, happened(&events, key, 1))
+            let p = within(design.rate(index, &fit.found.parameters), 1);
+            let (group, year) = (label(row.treaty), key.2.into());
+            (Case { group, year, ..Case::new(p, happened(&events, key, 1)) }, crude)
         };
         rows.map(case).collect::<Vec<_>>()
     };
     let all: Vec<Vec<_>> = (0..folds).into_par_iter().map(held_out).collect();
-    Score::of(&all.concat())
+    ScoreCard::of(&all.concat())
 }
 
 /// The forecasts of a question that several processes answer together: their rates, chosen origin by origin, are added.
@@ -76,11 +79,10 @@ pub fn over_forecasts(ends: &Rolling, replaced: &Rolling, samples: [&Sample; 2])
     joint(&[ends, replaced], &keys, &events, |key| vec![key])
 }
 
-/// Scores of forecasts against both climatologies: of all past years and of the last ten.
-pub fn against_both(forecasts: &[Forecast]) -> [Score; 2] {
-    let of = |read: &dyn Fn(&Forecast) -> f64| {
-        let cases = forecasts.iter().map(|forecast| (forecast.probability, read(forecast), forecast.happened));
-        Score::of(&cases.collect::<Vec<_>>())
+/// Scores of forecasts against both climatologies: of all past years and of the last ten; `None` of no forecasts.
+pub fn against_both(forecasts: &[Forecast]) -> Option<[ScoreCard; 2]> {
+    let of = |read: fn(&Forecast) -> f64| {
+        ScoreCard::of(&forecasts.iter().map(|forecast| (forecast.case(), read(forecast))).collect::<Vec<_>>())
     };
-    [of(&|forecast| forecast.climatology), of(&|forecast| forecast.recent)]
+    Some([of(|forecast| forecast.climatology)?, of(|forecast| forecast.recent)?])
 }

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use foedera_diagnostic::Source;
 use foedera_likelihood::{Ascent, Estimate, Likelihood, Prior, Rates, maximise};
-use foedera_math::{Draw, exp, ln};
+use foedera_math::{Draw, Stream, exp, ln};
+use foedera_process::score::Case;
 use foedera_process::{
-    Design, Effect, Level, Memory, Model, ProcessKind, Rolling, Row, Sample, Specification, read_model, write_model,
+    Correction, Design, Effect, Level, Memory, Model, ProcessKind, Rolling, Row, Sample, ScoreCard, Specification,
+    read_model, write_model,
 };
 use foedera_world::{
-    Cause, Day, Event, EventKind, History, Obligation, Roster, State, StateId, Treaty, TreatyId, Variable, When,
+    Cause, Day, Event, EventKind, History, Obligation, Roster, State, StateId, Treaty, TreatyId, Variable, When, World,
 };
 use proptest::prelude::*;
 
@@ -19,7 +21,7 @@ fn sample(seed: u64, groups: u32) -> Sample {
     let (mut rows, mut values) = (Vec::new(), Vec::new());
     for group in 0..groups {
         for row in 0..5 {
-            let draw = Draw { seed, future: group, process: 9, option: row };
+            let draw = Draw { seed, future: group, stream: Stream::Test(9), option: row };
             let start = Day::start_of_year(1950 + row as i16);
             let event = draw.uniform(0) < 0.3;
             let treaty = TreatyId::from_index(group as usize);
@@ -173,11 +175,31 @@ fn story() -> History {
     History::new(Arc::new(roster), events)
 }
 
+/// The member with the largest known capability.
+fn largest(world: &World, treaty: TreatyId, day: Day) -> Option<StateId> {
+    let capability = |state: StateId| world.attributes().at(Variable::Capability, state, day);
+    let members = world.treaty(treaty).members().filter_map(|member| Some((capability(member.state)?, member.state)));
+    members.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, state)| state)
+}
+
+#[test]
+fn without_a_patron_every_member_is_at_risk_and_effects_of_one_are_missing() {
+    let day = |text: &str| text.parse::<Day>().expect("a day");
+    let effects = [Effect::Intercept, Effect::PatronDistance];
+    let window = (day("1950-01-01"), day("1956-01-01"));
+    let with = Sample::build(&story(), ProcessKind::Leave, &effects, window, &largest);
+    let without = Sample::build(&story(), ProcessKind::Leave, &effects, window, &|_, _, _| None);
+    assert!(without.years() > with.years() + 4.0);
+    assert!(without.rows.iter().any(|row| row.member == Some(StateId::from_index(0))));
+    assert!((0..without.rows.len()).all(|row| without.x(row)[1].is_nan()));
+}
+
 #[test]
 fn a_story_is_cut_as_by_hand() {
     let day = |text: &str| text.parse::<Day>().expect("a day");
     let effects = [Effect::Intercept, Effect::LogMembers, Effect::OwnShare, Effect::RecentExits, Effect::RegimeChange];
-    let sample = Sample::build(&story(), ProcessKind::Leave, &effects, day("1950-01-01"), day("1956-01-01"));
+    let sample =
+        Sample::build(&story(), ProcessKind::Leave, &effects, (day("1950-01-01"), day("1956-01-01")), &largest);
     // Three members beside the patron until mid-1952, two after; the patron is never at risk.
     assert_eq!(sample.events(), 1);
     let expected = 3.0 * 2.4997 + 2.0 * 2.5;
@@ -190,7 +212,7 @@ fn a_story_is_cut_as_by_hand() {
     assert!(x[4].is_nan(), "an unknown regime is missing, not zero");
     let after = (0..sample.rows.len()).find(|row| sample.rows[*row].start == day("1952-07-01")).expect("a cut");
     assert_eq!((sample.x(after)[1], sample.x(after)[3]), (ln(3.0), ln(2.0)));
-    let ends = Sample::build(&story(), ProcessKind::Ends, &effects, day("1950-01-01"), day("1956-01-01"));
+    let ends = Sample::build(&story(), ProcessKind::Ends, &effects, (day("1950-01-01"), day("1956-01-01")), &largest);
     assert_eq!((ends.events(), ends.years().round()), (1, 5.0));
 }
 
@@ -199,10 +221,18 @@ fn a_model_file_is_read_back_as_written() {
     let day = |text: &str| text.parse::<Day>().expect("a day");
     let effects = [Effect::Intercept, Effect::LogYearsIn, Effect::OwnShare];
     let history = story();
-    let sample = Sample::build(&history, ProcessKind::Leave, &effects, day("1950-01-01"), day("1956-01-01"));
+    let sample =
+        Sample::build(&history, ProcessKind::Leave, &effects, (day("1950-01-01"), day("1956-01-01")), &largest);
     let specification =
         Specification { effects: effects.to_vec(), deviation: 0.3, level: Some(Memory::Fading), frailty: true };
     let mut model = Model::estimate(&sample, &specification, 1956, history.roster(), &[1]);
+    model.correction = Some(Correction { half_life: 8.0, weight: 2.0, events: 1.5, expected: 3.25 });
+    // Ten treaty-years with an event, and a score of nothing but events, which has no AUC.
+    let case = |k: u32| (Case { group: k % 3, year: k as i32, ..Case::new(0.1 + 0.01 * f64::from(k), k == 9) }, 0.1);
+    let scores = [("rolling_origin", 10, 0), ("five_years", 10, 9)];
+    model
+        .card
+        .take(scores.map(|(name, end, start)| (name, ScoreCard::of(&(start..end).map(case).collect::<Vec<_>>()))));
     model.card.totals = vec![(1950, 1959, 1.25, 1)];
     model.card.misses = vec![("T".to_owned(), 1952, 0.125)];
     model.card.tried = vec![(specification.words(), 0.5, 0.25, true)];
@@ -210,7 +240,11 @@ fn a_model_file_is_read_back_as_written() {
     let back = read_model(&Source::new("m.toml", text.clone())).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(back.mode(), model.mode());
     assert_eq!(back.covariance, model.covariance);
-    assert_eq!(back.level, model.level);
+    assert_eq!((back.level, back.correction), (model.level, model.correction));
+    assert_eq!(write_model(&back), text, "what is read is written again");
+    assert_eq!(back.card.score("five_years").expect("a score").score.auc, None);
+    let groups = |model: &Model| model.card.score("rolling_origin").expect("a score").groups.len();
+    assert!((groups(&back), groups(&model)) == (5, 5));
     assert_eq!(back.card.totals, model.card.totals);
     assert_eq!((back.card.misses, back.card.tried), (model.card.misses.clone(), model.card.tried.clone()));
     assert_eq!(back.frailty.expect("a frailty").groups.len(), 1);
@@ -230,8 +264,13 @@ fn a_level_is_the_mean_of_its_gamma_posterior_and_moves_the_rates() {
     );
     let day = |text: &str| text.parse::<Day>().expect("a day");
     let history = story();
-    let sample =
-        Sample::build(&history, ProcessKind::Leave, &[Effect::Intercept], day("1950-01-01"), day("1956-01-01"));
+    let sample = Sample::build(
+        &history,
+        ProcessKind::Leave,
+        &[Effect::Intercept],
+        (day("1950-01-01"), day("1956-01-01")),
+        &largest,
+    );
     let specification =
         |level| Specification { effects: vec![Effect::Intercept], deviation: 0.3, level, frailty: false };
     let with = Model::estimate(&sample, &specification(Some(Memory::TenYears)), 1956, history.roster(), &[]);
@@ -239,8 +278,8 @@ fn a_level_is_the_mean_of_its_gamma_posterior_and_moves_the_rates() {
     let factor = with.level.expect("a level").factor();
     assert!((with.mode()[0] - without.mode()[0] - ln(factor)).abs() < 1e-12);
     let drawn = (0..4000).map(|future| {
-        let theta = with.draw(Draw { seed: 1, future, process: 1, option: 0 });
-        let plain = without.draw(Draw { seed: 1, future, process: 1, option: 0 });
+        let theta = with.draw(Draw { seed: 1, future, stream: Stream::Test(1), option: 0 });
+        let plain = without.draw(Draw { seed: 1, future, stream: Stream::Test(1), option: 0 });
         exp(theta[0] - plain[0])
     });
     let mean = drawn.sum::<f64>() / 4000.0;
@@ -260,7 +299,7 @@ fn the_choice_at_an_origin_does_not_see_what_happens_from_it_on() {
                 let (start, end) = (Day::start_of_year(year), Day::start_of_year(year + 1));
                 let treaty_id = TreatyId::from_index(treaty);
                 rows.push(Row { treaty: treaty_id, member: Some(StateId::from_index(0)), start, end, event });
-                let draw = Draw { seed: 3, future: treaty as u32, process: 2, option: year as u32 };
+                let draw = Draw { seed: 3, future: treaty as u32, stream: Stream::Test(2), option: year as u32 };
                 values.push(1.0);
                 values.extend((1..effects.len()).map(|effect| draw.normal(effect as u32)));
             }
@@ -289,7 +328,8 @@ fn drift_is_counted_from_the_first_day_on_which_both_are_known() {
     }
     let history = History::new(Arc::clone(story.roster()), events);
     let effects = [Effect::Intercept, Effect::PatronDistanceChange];
-    let sample = Sample::build(&history, ProcessKind::Leave, &effects, day("1950-01-01"), day("1956-01-01"));
+    let sample =
+        Sample::build(&history, ProcessKind::Leave, &effects, (day("1950-01-01"), day("1956-01-01")), &largest);
     let of = |year: i16| {
         let own = |row: &Row| row.member == Some(StateId::from_index(2)) && row.start == Day::start_of_year(year);
         sample.x(sample.rows.iter().position(own).expect("a row"))[1]

@@ -6,7 +6,7 @@
 use std::process::Command;
 use std::time::Instant;
 
-use foedera_math::Draw;
+use foedera_math::{Draw, Stream};
 use foedera_relational::{
     Actors, Attribute, Dependent, EventData, Formula, Law, Model, Network, Options, Risk, Simulation, simulate,
 };
@@ -58,7 +58,7 @@ fn table(kind: &str) {
 
 /// Actors with two attributes, and an empty network of the events.
 fn world(actors: usize) -> EventData {
-    let draw = Draw { seed: 1, future: 0, process: 1, option: 0 };
+    let draw = Draw { seed: 1, future: 0, stream: Stream::Test(1), option: 0 };
     let attribute = |name: &str, initial: Vec<f64>| Attribute {
         of: "actors".into(),
         name: name.into(),
@@ -130,7 +130,7 @@ fn run(kind: &str, actors: usize, events: usize) {
 /// A long list of events, made without a law, with six effects and sampled risk sets.
 fn sampled(actors: usize, events: usize, options: usize) {
     let mut data = world(actors);
-    let draw = |index: usize| Draw { seed: 2, future: index as u32, process: 2, option: 0 };
+    let draw = |index: usize| Draw { seed: 2, future: index as u32, stream: Stream::Test(2), option: 0 };
     let mut list: Vec<Dependent> = Vec::with_capacity(events);
     for index in 0..events {
         let draw = draw(index);

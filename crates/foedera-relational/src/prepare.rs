@@ -11,7 +11,7 @@
 use std::sync::Arc;
 
 use foedera_likelihood::{Batch, Builder};
-use foedera_math::Draw;
+use foedera_math::{Draw, Stream};
 
 use crate::data::Dependent;
 use crate::model::{Clusters, Law, Risk};
@@ -23,9 +23,6 @@ const LIMIT: usize = 1 << 18;
 const NONE: u32 = u32::MAX;
 /// Bytes of numbers of pairs beyond which they are made when asked for.
 const KEPT_BYTES: usize = 1 << 30;
-
-/// The purpose of random numbers that draw risk sets.
-const SAMPLING: u32 = 40;
 
 /// What is to be prepared.
 pub(crate) struct Preparation<'a> {
@@ -347,7 +344,7 @@ impl Work<'_, '_, '_> {
             drawn.extend((0..size).map(place).filter(|pair| fits(*pair)));
             return all;
         }
-        let draw = Draw { seed, future: index as u32, process: SAMPLING, option: (index >> 32) as u32 };
+        let draw = Draw { seed, future: index as u32, stream: Stream::RiskSets, option: (index >> 32) as u32 };
         let mut draws = 0;
         while drawn.len() < wanted {
             let at = (draw.uniform(draws) * size as f64) as usize;

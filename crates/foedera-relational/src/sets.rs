@@ -13,15 +13,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use foedera_likelihood::{Batch, Builder};
-use foedera_math::Draw;
+use foedera_math::{Draw, Stream};
 
 use crate::data::{EventData, SetEvent};
 use crate::effect::{Effect, Kind, Scope};
 use crate::model::{Clusters, Risk};
 use crate::table::{Plan, Table};
 
-/// The purpose of random numbers that draw sets.
-const SAMPLING: u32 = 42;
 /// Numbers of statistics and entries in a batch, about.
 const LIMIT: usize = 1 << 18;
 
@@ -128,7 +126,7 @@ pub(crate) fn produce(plan: &Arc<Plan<'_>>, risk: Risk, clusters: Clusters, sink
         };
         match risk {
             Risk::Sampled { options, seed } if choose(could.len() as u32, own.len() as u32) - 1.0 > options as f64 => {
-                let draw = Draw { seed, future: index as u32, process: SAMPLING, option: (index >> 32) as u32 };
+                let draw = Draw { seed, future: index as u32, stream: Stream::ActorSets, option: (index >> 32) as u32 };
                 drawn(&could, &own, options, draw).iter().for_each(|members| compare(members));
             }
             _ => each_other(&could, &own, &mut compare),

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use foedera_math::{Draw, pick};
+use foedera_math::{Draw, Stream, pick};
 
 use crate::bind::Bound;
 use crate::data::{Dependent, EventData};
@@ -17,8 +17,6 @@ use crate::model::{Law, ModelError};
 use crate::state::Steps;
 use crate::table::{Plan, Table};
 
-/// The purpose of these random numbers.
-const SIMULATION: u32 = 41;
 /// Children of a node of the tree of sums.
 const FAN: usize = 16;
 
@@ -120,7 +118,8 @@ impl<'a, 't> Timed<'a, 't> {
         self.table.move_to(now.next_up());
         while events.len() < wanted.events {
             self.settle();
-            let draw = Draw { seed: wanted.seed, future: wanted.future, process: SIMULATION, option: number };
+            let draw =
+                Draw { seed: wanted.seed, future: wanted.future, stream: Stream::RelationalHistories, option: number };
             number += 1;
             let total = self.tree.total();
             let wait = if total > 0.0 { draw.exponential(0) / total } else { f64::INFINITY };
@@ -183,7 +182,12 @@ fn ordered(
         if law == Law::Coordination {
             weights = joint(&options, &linear, senders);
         }
-        let draw = Draw { seed: wanted.seed, future: wanted.future, process: SIMULATION, option: index as u32 };
+        let draw = Draw {
+            seed: wanted.seed,
+            future: wanted.future,
+            stream: Stream::RelationalHistories,
+            option: index as u32,
+        };
         let total: f64 = weights.iter().sum();
         let Some(found) = pick(&weights, draw.uniform(0) * total) else { continue };
         let (sender, column) = options[found];

@@ -1,7 +1,7 @@
 //! Over random worlds: the score is the slope of the log-likelihood, the information its curvature where it is the observed
 //! one, and the names of actors do not matter.
 
-use foedera_math::Draw;
+use foedera_math::{Draw, Stream};
 use foedera_relational::{
     Actors, Attribute, Change, Clusters, Dependent, EventData, Formula, Law, Model, Network, Options, Risk,
 };
@@ -10,7 +10,7 @@ const ACTORS: usize = 9;
 
 /// A random world: a network of the events, another that comes and goes, an attribute that changes, two who come late.
 fn world(seed: u64, order: &[usize]) -> EventData {
-    let draw = |what: u32, index: u32| Draw { seed, future: 0, process: what, option: 0 }.uniform(index);
+    let draw = |what: u32, index: u32| Draw { seed, future: 0, stream: Stream::Test(what), option: 0 }.uniform(index);
     let actor = |what: u32, index: u32| (draw(what, index) * ACTORS as f64) as usize % ACTORS;
     let pair = |what: u32, index: u32| {
         let (i, j) = (actor(what, 2 * index), actor(what, 2 * index + 1));
@@ -91,7 +91,7 @@ fn cases() -> [(Law, String); 9] {
 }
 
 fn theta(parameters: usize, seed: u64) -> Vec<f64> {
-    let draw = Draw { seed, future: 0, process: 9, option: 0 };
+    let draw = Draw { seed, future: 0, stream: Stream::Test(9), option: 0 };
     (0..parameters).map(|a| 0.6 * draw.uniform(a as u32) - 0.3).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Histories drawn from a law and fitted again: estimates scatter around the truth as their errors say.
 
-use foedera_math::Draw;
+use foedera_math::{Draw, Stream};
 use foedera_relational::{
     Actors, Attribute, Dependent, EventData, Formula, Law, Model, Network, Options, Risk, SetEvent, Simulation,
     simulate,
@@ -11,7 +11,7 @@ const HISTORIES: u32 = 60;
 
 /// Actors with a value, who are absent for a while, and a network that does not change by what they do.
 fn world() -> EventData {
-    let draw = Draw { seed: 7, future: 0, process: 1, option: 0 };
+    let draw = Draw { seed: 7, future: 0, stream: Stream::Test(1), option: 0 };
     let z: Vec<f64> = (0..ACTORS).map(|i| 2.0 * draw.uniform(i as u32) - 1.0).collect();
     let other = (0..30).map(|k| {
         let pick = |index: u32| (draw.uniform(index) * ACTORS as f64) as usize;
@@ -57,7 +57,7 @@ fn recovers(law: Law, text: &str, theta: &[f64], directed: bool, options: Option
         data.networks[0].directed = directed;
         if !formula.intercept {
             // Laws that say nothing of time are drawn at given times, choices with given senders who are there.
-            let draw = Draw { seed: 3, future, process: 2, option: 0 };
+            let draw = Draw { seed: 3, future, stream: Stream::Test(2), option: 0 };
             let event = |k: u32| {
                 let sender = (draw.uniform(k) * 3.0) as usize;
                 Dependent { time: f64::from(k) * 0.4 + 0.1, sender, receiver: (sender + 1) % 3 }
@@ -152,7 +152,7 @@ fn sets_are_recovered() {
         let mut met = vec![0.0; ACTORS * ACTORS];
         let mut sets: Vec<SetEvent> = Vec::new();
         for k in 0..120 {
-            let draw = Draw { seed: 13, future, process: 3, option: k };
+            let draw = Draw { seed: 13, future, stream: Stream::Test(3), option: k };
             let mut options = Vec::new();
             let trio = |a: usize, b: usize, c: usize| {
                 let pairs = met[a * ACTORS + b] + met[a * ACTORS + c] + met[b * ACTORS + c];

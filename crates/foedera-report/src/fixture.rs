@@ -142,6 +142,13 @@ fn processes() -> Vec<ProcessCard> {
         data: "Invented data, 1946–2018".to_owned(),
         score: "log score 0.02 nats an event better than climatology on held-out alliances".to_owned(),
         prior: "normal(0, 1) on each standardised effect".to_owned(),
+        reliability: if fitted {
+            vec![ReliabilityRow { cases: 400, forecast: 0.0031, happened: 0.0025, interval: Some((0.0004, 0.008)) }]
+        } else {
+            Vec::new()
+        },
+        totals: vec![TotalRow { from: 1990, until: 1999, forecast: 4.2, happened: 5 }],
+        misses: vec![MissRow { name: "Invented pact".to_owned(), year: 1991, forecast: 0.0009 }],
     };
     vec![card("leave", true, 41, 6412.0), card("ends", true, 12, 940.5), card("freeze", false, 3, 88.2)]
 }

@@ -92,7 +92,8 @@ pub(crate) fn outside(outside: &Outside) -> String {
     };
     let who = if members.is_empty() { String::new() } else { format!(" ({})", members.join(" ")) };
     let mut text = String::new();
-    if outside.draws_beyond_events > 0.0 {
+    // Less than half a tenth of a deviation would be told as none.
+    if outside.draws_beyond_events > 0.0 && outside.deviations_outside >= 0.05 {
         text = format!(
             "No case in the data: {process}, {effect}{who}, reads {} here; at events it was {}. Up to {:.1} standard \
              deviations outside, in {} of draws.",

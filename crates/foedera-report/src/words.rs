@@ -1,7 +1,7 @@
 //! Numbers in words: digits as many as they deserve, and never a bare zero for what is not zero.
 
 use foedera_guarantee::aid::Probability;
-use foedera_lab::{Estimate, ProcessCard, ReferenceClass};
+use foedera_lab::{Estimate, MissRow, ProcessCard, ReferenceClass, ReliabilityRow, TotalRow};
 
 /// A probability without its sign: `0.4`, `3.1`, `37`, `<0.1`, `>99.9`.
 fn digits(probability: f64) -> String {
@@ -133,6 +133,35 @@ pub(crate) fn basis(process: &ProcessCard) -> String {
         return "stated prior alone".to_owned();
     }
     if process.fitted { format!("fitted on {exposure}") } else { format!("stated prior; in the atlas {exposure}") }
+}
+
+/// A yearly rate or a share that may be far below one per cent, in per cent.
+pub(crate) fn fine_percent(value: f64) -> String {
+    if value > 0.0 && value < 0.0005 { format!("{:.3} %", 100.0 * value) } else { format!("{:.2} %", 100.0 * value) }
+}
+
+/// How the forecasts of a fitted process did, a line each: by risk, by decade, and the worst misses.
+pub(crate) fn record(process: &ProcessCard) -> Vec<String> {
+    if process.reliability.is_empty() {
+        return Vec::new();
+    }
+    let group = |row: &ReliabilityRow| {
+        let interval = row
+            .interval
+            .map_or(String::new(), |(low, high)| format!(" ({}–{})", fine_percent(low), fine_percent(high)));
+        format!("{} forecast, {} happened{interval}", fine_percent(row.forecast), fine_percent(row.happened))
+    };
+    let total = |row: &TotalRow| format!("{}–{}: {:.1}, {}", row.from, row.until, row.forecast, row.happened);
+    let miss = |row: &MissRow| format!("{} {} ({})", row.name, row.year, fine_percent(row.forecast));
+    let joined = |parts: Vec<String>| parts.join("; ");
+    vec![
+        format!(
+            "By fifths of the cases, lowest forecasts first: {}",
+            joined(process.reliability.iter().map(group).collect())
+        ),
+        format!("Events forecast and happened: {}", joined(process.totals.iter().map(total).collect())),
+        format!("Missed by most: {}", joined(process.misses.iter().map(miss).collect())),
+    ]
 }
 
 /// A key for people: `member_left` as `member left`.

@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
-use foedera_math::Draw;
+use foedera_math::{Draw, Stream};
 use foedera_summit::{Game, Landscape};
 
 fn landscape(n: usize) -> Landscape {
-    let at = |option: usize| Draw { seed: 1, future: 0, process: 1, option: option as u32 }.normal(0);
+    let at = |option: usize| Draw { seed: 1, future: 0, stream: Stream::Test(1), option: option as u32 }.normal(0);
     let names = (0..n).map(|a| a.to_string()).collect();
     let sizes: Vec<f64> = (0..n).map(|a| at(a).abs() + 0.1).collect();
     Landscape::new(names, &sizes, &(0..n * n).map(|k| at(1000 + k)).collect::<Vec<_>>())

@@ -2,13 +2,13 @@
 
 use std::time::Instant;
 
-use foedera_math::Draw;
+use foedera_math::{Draw, Stream};
 use foedera_summit::{Model, Setting, settle};
 
 /// A setting with everything drawn at random; the reference lies outside of all positions, so that agreements exist.
 fn setting(future: u32, actors: usize, issues: usize) -> Setting {
     let draw = |option: u32, count: usize, low: f64, high: f64| -> Vec<f64> {
-        let address = Draw { seed: 1, future, process: 0, option };
+        let address = Draw { seed: 1, future, stream: Stream::Test(0), option };
         (0..count as u32).map(|index| low + (high - low) * address.uniform(index)).collect()
     };
     let count = actors * issues;

@@ -4,7 +4,7 @@
 //! propensity to work together, so friends apart raise it and foes apart lower it. A local minimum is an alignment that no single state
 //! would lower by changing sides.
 
-use foedera_math::Draw;
+use foedera_math::{Draw, Stream};
 use rayon::prelude::*;
 
 /// Sizes and propensities.
@@ -152,7 +152,9 @@ impl Landscape {
         let minima: Vec<Alignment> = (0..STARTS)
             .into_par_iter()
             .map(|start| {
-                let drawn = |a: usize| Draw { seed, future: start, process: 1, option: a as u32 }.uniform(0) < 0.5;
+                let drawn = |a: usize| {
+                    Draw { seed, future: start, stream: Stream::Alignments, option: a as u32 }.uniform(0) < 0.5
+                };
                 let mut second: Vec<bool> = (0..n).map(|a| a > 0 && drawn(a)).collect();
                 loop {
                     let changes = self.changes(&second);
@@ -185,7 +187,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn drawn(n: usize, seed: u64) -> Landscape {
-        let at = |option: usize| Draw { seed, future: 0, process: 9, option: option as u32 }.normal(0);
+        let at = |option: usize| Draw { seed, future: 0, stream: Stream::Test(9), option: option as u32 }.normal(0);
         let names = (0..n).map(|a| a.to_string()).collect();
         let sizes: Vec<f64> = (0..n).map(|a| at(a).abs() + 0.1).collect();
         Landscape::new(names, &sizes, &(0..n * n).map(|k| at(1000 + k)).collect::<Vec<_>>())

@@ -3,7 +3,7 @@
 //! Banzhaf (1965) and Shapley and Shubik (1954) indices, exact for whole weights by generating functions (Brams and Affuso 1976), for a
 //! quota of weight with a quota of heads beside it and with vetoes. Weights that are not whole, or too large, are refused here.
 
-use foedera_math::Draw;
+use foedera_math::{Draw, Stream};
 
 /// A weighted voting game: a coalition wins if it carries the quota of weight, has the heads, and holds every veto.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,8 +172,8 @@ impl Game {
         let with = |sum: (u128, usize, usize), own: (u128, usize, usize)| (sum.0 + own.0, sum.1 + own.1, sum.2 + own.2);
         let (mut banzhaf, mut shapley, mut acts) = (vec![0.0; n], vec![0.0; n], 0.0);
         for future in 0..orders {
-            let at = |process: u32, voter: usize| Draw { seed, future, process, option: voter as u32 }.uniform(0);
-            let inside: Vec<bool> = (0..n).map(|voter| at(1, voter) < 0.5).collect();
+            let at = |stream, voter: usize| Draw { seed, future, stream, option: voter as u32 }.uniform(0);
+            let inside: Vec<bool> = (0..n).map(|voter| at(Stream::Coalitions, voter) < 0.5).collect();
             let sum = (0..n).filter(|voter| inside[*voter]).map(one).fold((0, 0, 0), with);
             acts += f64::from(u8::from(wins(sum)));
             for (voter, count) in banzhaf.iter_mut().enumerate() {
@@ -181,7 +181,7 @@ impl Game {
                 let without = if inside[voter] { (sum.0 - own.0, sum.1 - 1, sum.2 - own.2) } else { sum };
                 *count += f64::from(u8::from(!wins(without) && wins(with(without, own))));
             }
-            let mut order: Vec<(f64, usize)> = (0..n).map(|voter| (at(2, voter), voter)).collect();
+            let mut order: Vec<(f64, usize)> = (0..n).map(|voter| (at(Stream::VoterOrders, voter), voter)).collect();
             order.sort_by(|a, b| a.0.total_cmp(&b.0));
             let mut joined = (0, 0, 0);
             for (_, voter) in order {

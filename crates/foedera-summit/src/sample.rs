@@ -1,6 +1,6 @@
 //! From a negotiation as data to negotiations in numbers: at central values, drawn, or with one number moved.
 
-use foedera_math::Draw;
+use foedera_math::{Draw, Stream};
 use rayon::prelude::*;
 
 use crate::Setting;
@@ -10,19 +10,34 @@ use crate::problem::{Bounds, Problem, Quantity};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// What an actor wants on an issue.
-    Position = 0,
+    Position,
     /// How much it cares.
-    Salience = 1,
+    Salience,
     /// What it can bring to bear.
-    Capability = 2,
+    Capability,
     /// What holds on an issue without an agreement.
-    Reference = 3,
+    Reference,
     /// The text on the table.
-    Draft = 4,
+    Draft,
     /// What signing costs an actor at home.
-    SigningCost = 5,
+    SigningCost,
     /// What it is given for signing.
-    SidePayment = 6,
+    SidePayment,
+}
+
+impl Kind {
+    /// The random stream of such quantities.
+    fn stream(self) -> Stream {
+        match self {
+            Self::Position => Stream::Positions,
+            Self::Salience => Stream::Saliences,
+            Self::Capability => Stream::Capabilities,
+            Self::Reference => Stream::References,
+            Self::Draft => Stream::Drafts,
+            Self::SigningCost => Stream::SigningCosts,
+            Self::SidePayment => Stream::SidePayments,
+        }
+    }
 }
 
 /// Which quantity of a problem.
@@ -62,9 +77,6 @@ pub struct Swing {
     pub high: Drawn,
 }
 
-/// The first process number of random draws here; each [`Kind`] has its own after it.
-const PROCESS: u32 = 0x5300;
-
 /// Where there is no actor.
 const NOBODY: u32 = u32::MAX;
 
@@ -79,7 +91,7 @@ impl Problem {
     pub fn draw(&self, seed: u64, index: u32) -> Drawn {
         self.assemble(|address, quantity, bounds| {
             let option = address.actor.map_or(NOBODY, |actor| actor as u32);
-            let draw = Draw { seed, future: index, process: PROCESS + address.kind as u32, option };
+            let draw = Draw { seed, future: index, stream: address.kind.stream(), option };
             quantity.quantile(draw.uniform(address.issue.map_or(0, |issue| issue as u32)), bounds)
         })
     }

@@ -4,7 +4,7 @@
 //! is paid, all in the same unit: an issue of salience 1 from end to end of its scale is worth 1. P(sign) = F((gain − reservation) / noise),
 //! F logistic (McFadden 1974). Reservation and noise are stated priors: refusals of whole summits are too few to fit.
 
-use foedera_math::logistic;
+use foedera_math::{Draw, Stream, logistic};
 
 use crate::{Rule, Setting, Stand};
 
@@ -146,7 +146,7 @@ fn passing(rule: &Rule, sign: &[f64], absence: f64, seed: u64) -> (f64, bool) {
     let mut passed = 0.0;
     for future in 0..runs {
         let stand = |(actor, p): (usize, &f64)| {
-            let at = foedera_math::Draw { seed, future, process: 0x5157, option: actor as u32 };
+            let at = Draw { seed, future, stream: Stream::Signatures, option: actor as u32 };
             match (at.uniform(0) < *p, at.uniform(1) < absence) {
                 (true, _) => Stand::Signs,
                 (false, true) => Stand::Abstains,
@@ -243,12 +243,14 @@ pub fn consensus_text(setting: &Setting, signing: &Signing) -> (Vec<f64>, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use foedera_math::Draw;
+
     use proptest::prelude::*;
 
     fn drawn(actors: usize, issues: usize, seed: u64) -> Setting {
-        let at = |process: u32, option: usize| Draw { seed, future: 0, process, option: option as u32 }.uniform(0);
-        let list = |process: u32, scale: f64| (0..actors * issues).map(|k| at(process, k) * scale).collect();
+        let at = |stream: u32, option: usize| {
+            Draw { seed, future: 0, stream: Stream::Test(stream), option: option as u32 }.uniform(0)
+        };
+        let list = |stream: u32, scale: f64| (0..actors * issues).map(|k| at(stream, k) * scale).collect();
         Setting {
             issues,
             positions: list(1, 100.0),
@@ -265,7 +267,7 @@ mod tests {
             let setting = drawn(actors, issues, seed);
             let signing = Signing { noise: 1e-9, ..Signing::prior(actors) };
             let rule = Rule { unanimous: true, ..Rule::default() };
-            let text: Vec<f64> = (0..issues).map(|k| Draw { seed, future: 1, process: 5, option: k as u32 }.uniform(0) * 100.0).collect();
+            let text: Vec<f64> = (0..issues).map(|k| Draw { seed, future: 1, stream: Stream::Test(5), option: k as u32 }.uniform(0) * 100.0).collect();
             let found = signatures(&setting, &rule, &signing, &text, 1);
             let worse = found.gains.iter().any(|gain| *gain < -1e-7);
             prop_assert!(found.exact && (!worse || found.passes < 1e-6));

@@ -74,6 +74,8 @@ pub struct Roster {
     treaties: Vec<Treaty>,
     state_keys: BTreeMap<String, StateId>,
     treaty_keys: BTreeMap<String, TreatyId>,
+    /// The first treaty of each key, name and other name, folded.
+    treaty_names: BTreeMap<String, TreatyId>,
     cow: Numbers,
     gw: Numbers,
     iso3: BTreeMap<String, Vec<StateId>>,
@@ -89,6 +91,10 @@ type Numbers = BTreeMap<u16, Vec<(StateId, Option<(Day, Option<Day>)>)>>;
 pub(crate) fn folded(name: &str) -> String {
     let mut words: Vec<String> = vec![String::new()];
     for letter in name.replace('&', " and ").chars() {
+        if letter.is_ascii_alphanumeric() {
+            words.last_mut().expect("never empty").push(letter.to_ascii_lowercase());
+            continue;
+        }
         let plain = plain_letters(letter);
         if plain.is_empty() && (letter.is_whitespace() || matches!(letter, ',' | '-' | '/' | '(')) {
             words.push(String::new());
@@ -156,6 +162,9 @@ impl Roster {
         }
         let id = TreatyId::from_index(self.treaties.len());
         self.treaty_keys.insert(treaty.key.clone(), id);
+        for name in [&treaty.key, &treaty.name].into_iter().chain(&treaty.also) {
+            self.treaty_names.entry(folded(name)).or_insert(id);
+        }
         self.treaties.push(treaty);
         Some(id)
     }
@@ -187,14 +196,9 @@ impl Roster {
 
     /// The treaty with this key, or with this name or other name (case ignored).
     pub fn find_treaty(&self, name: &str) -> Option<TreatyId> {
-        if let Some(id) = self.treaty_keys.get(name) {
-            return Some(*id);
-        }
-        let wanted = folded(name);
-        let same = |text: &str| !wanted.is_empty() && folded(text) == wanted;
-        self.treaties()
-            .find(|(_, treaty)| same(&treaty.key) || same(&treaty.name) || treaty.also.iter().any(|also| same(also)))
-            .map(|(id, _)| id)
+        let by_name =
+            || Some(folded(name)).filter(|name| !name.is_empty()).and_then(|name| self.treaty_names.get(&name));
+        self.treaty_keys.get(name).or_else(by_name).copied()
     }
 
     /// The state that has the COW number on that day; on a day when nobody has it (datasets enter states a little

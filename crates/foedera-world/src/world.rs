@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{
-    AnswerLevel, Attributes, Cause, Day, Event, EventKind, Obligation, Roster, StateId, TreatyId, Trigger, Variable,
-};
+use crate::{AnswerLevel, Attributes, Cause, Day, Event, EventKind, Obligation, Roster, StateId, TreatyId, Trigger};
 
 /// Where a state stands in a treaty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -292,21 +290,6 @@ impl World {
     /// The summits so far.
     pub fn summits(&self) -> &[Summit] {
         &self.summits
-    }
-
-    /// The patron of a treaty on `day`: the member with the largest capability. `None` unless the capability of at
-    /// least two members is known. Ties go to the earlier member.
-    pub fn patron(&self, treaty: TreatyId, day: Day) -> Option<StateId> {
-        let mut known = 0;
-        let mut best: Option<(f64, StateId)> = None;
-        for member in self.treaty(treaty).members() {
-            let Some(capability) = self.attributes.at(Variable::Capability, member.state, day) else { continue };
-            known += 1;
-            if best.is_none_or(|(most, _)| capability > most) {
-                best = Some((capability, member.state));
-            }
-        }
-        best.filter(|_| known >= 2).map(|(_, state)| state)
     }
 
     /// Apply an event, or refuse it with the reason; a refused event changes nothing.

@@ -521,6 +521,10 @@ pub(crate) struct FitArgs {
     /// Write every scored forecast of a process as CSV, to be joined with other forecasts of the same cases
     #[arg(long, value_name = "FILE")]
     pub(crate) forecasts: Option<PathBuf>,
+    /// Fit the candidate of this name (`tried` in a model file) instead of the one chosen on earlier origins, without a
+    /// correction by earlier forecasts
+    #[arg(long, value_name = "NAME")]
+    pub(crate) candidate: Option<String>,
     /// Where to write the model
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
@@ -643,6 +647,9 @@ pub(crate) struct ForecastArgs {
     /// Threads; the answer does not depend on it
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(crate) threads: Option<u16>,
+    /// Take leave.toml, ends.toml and replaced.toml from this folder instead of the models in the program
+    #[arg(long, value_name = "DIR")]
+    pub(crate) models: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) page: PageArgs,
     /// How to print

@@ -136,7 +136,10 @@ fn write_scores(text: &mut String, name: &str, scores: &HeldOutScores) -> std::f
     writeln!(text, "\n[[score]]\nname = {name:?}\ncases = {cases}\nevents = {events}")?;
     writeln!(text, "log_score = {log_score:.6}\nlog_score_climatology = {log_score_climatology:.6}")?;
     writeln!(text, "brier = {brier:.6}\nbrier_climatology = {brier_climatology:.6}")?;
-    writeln!(text, "brier_by_trigger = {:.6}\nauc = {auc:.4}", scores.brier_by_trigger)?;
+    writeln!(text, "brier_by_trigger = {:.6}", scores.brier_by_trigger)?;
+    if let Some(auc) = auc {
+        writeln!(text, "auc = {auc:.4}")?;
+    }
     let column =
         |of: fn(&Bin) -> f64| scores.bins.iter().map(|bin| format!("{:.4}", of(bin))).collect::<Vec<_>>().join(", ");
     writeln!(text, "bin_starts = [{}]\nbin_forecasts = [{}]", column(|bin| bin.ends.0), column(|bin| bin.forecast))?;
@@ -329,7 +332,7 @@ fn read_scores(table: &Table<'_>) -> Option<(String, HeldOutScores)> {
             log_score_climatology: table.number("log_score_climatology")?.value,
             brier: table.number("brier")?.value,
             brier_climatology: table.number("brier_climatology")?.value,
-            auc: table.number("auc")?.value,
+            auc: table.number_or_none("auc").map(|auc| auc.value),
         },
         brier_by_trigger: table.number("brier_by_trigger")?.value,
         bins: (0..starts.len()).map(bin).collect(),

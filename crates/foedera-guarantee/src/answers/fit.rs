@@ -5,7 +5,7 @@ use foedera_math::logistic;
 use foedera_store::WorldFile;
 use rayon::prelude::*;
 
-use super::score::{scores, troops_of};
+use super::score::{Forecasts, scores, troops_of};
 use super::{AnswerCard, AnswerModel, Data, FittedEffect, Group, HeldOut, register_pairs};
 use crate::pooling::{NODES, Pooled, Rows};
 use crate::record::was_asked;
@@ -113,14 +113,6 @@ fn marginal(rows: &Rows, pooled: &Pooled) -> Vec<f64> {
     let width = pooled.mode.len();
     let kept = kept(rows, width);
     kept.iter().flat_map(|a| kept.iter().map(|b| pooled.covariance[*a * width + *b])).collect()
-}
-
-/// What fits without a group say of what is in it.
-pub(crate) struct Forecasts {
-    /// For each answer the probability of troops.
-    pub(crate) answers: Vec<f64>,
-    /// For each call the probability of troops from anyone whose answer is known.
-    pub(crate) calls: Vec<f64>,
 }
 
 /// A call that was held out: its place, its rows, the probability of troops from each, and from anyone.

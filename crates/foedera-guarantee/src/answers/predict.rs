@@ -1,6 +1,6 @@
 //! What the model says of a call.
 
-use foedera_math::{Cholesky, Draw, logistic, quantile};
+use foedera_math::{Cholesky, Draw, Stream, logistic, quantile};
 use foedera_world::{Roster, StateId};
 
 use super::AnswerModel;
@@ -69,11 +69,6 @@ pub struct Predictor<'a> {
     seed: u64,
 }
 
-/// The addresses of draws.
-const PARAMETERS: u32 = 0x0a1d_0001;
-const NEW_TREATY: u32 = 0x0a1d_0002;
-const NEW_ALLY: u32 = 0x0a1d_0003;
-
 impl<'a> Predictor<'a> {
     /// Draw parameters from the normal approximation around the mode; `None` if the covariance of the model is not one.
     pub fn new(model: &'a AnswerModel, count: usize, seed: u64) -> Option<Self> {
@@ -82,7 +77,7 @@ impl<'a> Predictor<'a> {
         let mut draws = Vec::with_capacity(p * count);
         for future in 0..count {
             let normal = |option: usize| {
-                Draw { seed, future: future as u32, process: PARAMETERS, option: option as u32 }.normal(0)
+                Draw { seed, future: future as u32, stream: Stream::AnswerParameters, option: option as u32 }.normal(0)
             };
             let normals: Vec<f64> = (0..p).map(normal).collect();
             draws.extend(factor.times(&normals).iter().zip(&model.mode).map(|(step, mode)| mode + step));
@@ -92,26 +87,40 @@ impl<'a> Predictor<'a> {
 
     /// What is expected of a call.
     pub fn predict(&self, roster: &Roster, situation: &Situation<'_>) -> Prediction {
+        let mut allies = self.answers(roster, situation, &situation.allies);
+        allies.sort_by(|a, b| b.troops.mean.total_cmp(&a.troops.mean).then(a.ally.cmp(&b.ally)));
+        let patron = situation.patron.state.and_then(|patron| allies.iter().find(|answer| answer.ally == patron));
+        Prediction { patron: patron.map(|answer| answer.troops), allies }
+    }
+
+    /// What is expected of one ally, the same as among all; `None` if it cannot be asked.
+    pub fn predict_ally(&self, roster: &Roster, situation: &Situation<'_>, ally: StateId) -> Option<AllyAnswer> {
+        let asked = situation.allies.contains(&ally);
+        asked.then(|| self.answers(roster, situation, &[ally])).and_then(|mut answers| answers.pop())
+    }
+
+    /// What is expected of some allies, in their order. No draw of one depends on another.
+    fn answers(&self, roster: &Roster, situation: &Situation<'_>, allies: &[StateId]) -> Vec<AllyAnswer> {
         let model = self.model;
         let (p, effects) = (model.mode.len(), model.effects.len());
         let thresholds = p - (LEVELS.len() - 1);
         let key = &roster.treaty(situation.request.treaty).key;
         let treaty = model.treaties.iter().position(|group| group.key == *key);
-        let rows: Vec<Row> = situation.allies.iter().map(|ally| self.row(roster, situation, *ally)).collect();
+        let rows: Vec<Row> = allies.iter().map(|ally| self.row(roster, situation, *ally)).collect();
         let (mut sums, mut troops) = (vec![[0.0; 4]; rows.len()], vec![Vec::with_capacity(self.count); rows.len()]);
         for draw in 0..self.count {
             let theta = &self.draws[draw * p..(draw + 1) * p];
-            let fresh = |process: u32, option: usize, deviation: f64| {
-                deviation * Draw { seed: self.seed, future: draw as u32, process, option: option as u32 }.normal(0)
+            let fresh = |stream, option: usize, deviation: f64| {
+                deviation * Draw { seed: self.seed, future: draw as u32, stream, option: option as u32 }.normal(0)
             };
             let shared = match treaty {
                 Some(place) => theta[effects + place],
-                None => fresh(NEW_TREATY, situation.request.treaty.index(), model.deviations[0]),
+                None => fresh(Stream::NewTreaties, situation.request.treaty.index(), model.deviations[0]),
             };
             let eta = |row: &Row| {
                 let own = match row.place {
                     Some(place) => theta[effects + model.treaties.len() + place],
-                    None => fresh(NEW_ALLY, row.ally.index(), model.deviations[1]),
+                    None => fresh(Stream::NewAllies, row.ally.index(), model.deviations[1]),
                 };
                 row.values.iter().zip(theta).map(|(x, b)| x * b).sum::<f64>() + shared + own
             };
@@ -138,10 +147,7 @@ impl<'a> Predictor<'a> {
             missing: row.missing,
             record: row.place.map(|place| model.allies[place].answers),
         };
-        let mut allies: Vec<AllyAnswer> = rows.into_iter().zip(sums).zip(troops).map(answer).collect();
-        allies.sort_by(|a, b| b.troops.mean.total_cmp(&a.troops.mean).then(a.ally.cmp(&b.ally)));
-        let patron = situation.patron.state.and_then(|patron| allies.iter().find(|answer| answer.ally == patron));
-        Prediction { patron: patron.map(|answer| answer.troops), allies }
+        rows.into_iter().zip(sums).zip(troops).map(answer).collect()
     }
 
     fn row(&self, roster: &Roster, situation: &Situation<'_>, ally: StateId) -> Row {

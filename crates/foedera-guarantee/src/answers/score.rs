@@ -5,7 +5,6 @@ use foedera_likelihood::score::{Bin, Case, Score, brier, reliability_bins};
 use foedera_world::Trigger;
 
 use super::Data;
-use super::fit::Forecasts;
 
 /// What a fit without a call said of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +15,14 @@ pub struct HeldOut {
     pub allies: Vec<String>,
     /// The probability of troops from each.
     pub troops: Vec<f64>,
+}
+
+/// What fits without a group say of what is in it.
+pub(crate) struct Forecasts {
+    /// For each answer the probability of troops.
+    pub(crate) answers: Vec<f64>,
+    /// For each call the probability of troops from anyone whose answer is known.
+    pub(crate) calls: Vec<f64>,
 }
 
 /// Scores on held-out answers.
@@ -54,16 +61,14 @@ pub(crate) fn scores(atlas: &Atlas, data: &Data, name: &str, forecasts: &Forecas
             None => calls.push((*call, forecasts.calls[data.places[row][2].unwrap_or(0)], *sent, *unrest)),
         }
     }
-    vec![
-        (format!("troops from an ally, {name}"), scored(&answers)),
-        (format!("troops from anyone, {name}"), scored(&calls)),
-    ]
+    let of = [("an ally", answers), ("anyone", calls)];
+    of.into_iter().filter_map(|(who, cases)| Some((format!("troops from {who}, {name}"), scored(&cases)?))).collect()
 }
 
 /// Call, forecast, whether it happened, whether for unrest.
 type Held = (usize, f64, bool, bool);
 
-fn scored(cases: &[Held]) -> HeldOutScores {
+fn scored(cases: &[Held]) -> Option<HeldOutScores> {
     let share = |of: &dyn Fn(&Held) -> bool| {
         let own: Vec<&Held> = cases.iter().filter(|case| of(case)).collect();
         (own.iter().filter(|case| case.2).count() as f64 + 0.5) / (own.len() as f64 + 1.0)
@@ -74,9 +79,6 @@ fn scored(cases: &[Held]) -> HeldOutScores {
     let three: Vec<(f64, f64, bool)> = cases.iter().map(|case| (case.1, rate(case), case.2)).collect();
     let of_trigger: Vec<Case> = cases.iter().map(|case| Case::new(by_trigger(case), case.2)).collect();
     let pairs: Vec<(f64, bool)> = cases.iter().map(|case| (case.1, case.2)).collect();
-    HeldOutScores {
-        overall: Score::of(&three),
-        brier_by_trigger: brier(&of_trigger).unwrap_or(0.0),
-        bins: bins(&pairs),
-    }
+    let (overall, brier_by_trigger) = (Score::of(&three)?, brier(&of_trigger)?);
+    Some(HeldOutScores { overall, brier_by_trigger, bins: bins(&pairs) })
 }

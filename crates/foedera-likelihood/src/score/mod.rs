@@ -4,15 +4,17 @@
 //! cases by weight, and `None` of no cases. The tests hold them to scikit-learn and scoringrules.
 
 mod bootstrap;
+mod card;
 mod ensemble;
 mod reliability;
 mod split;
 mod summary;
 
 pub use bootstrap::block_bootstrap;
+pub use card::{Block, Blocked, CARD_LEVEL, InTheLarge, RISK_GROUPS, RiskGroup, ScoreCard};
 pub use ensemble::{crps_ensemble, crps_ensemble_fair, crps_log_normal, crps_normal};
 pub use reliability::{
-    Bin, CalibrationInTheLarge, Decomposition, calibration_in_the_large, decomposition, reliability_bins,
+    Bin, CalibrationInTheLarge, Decomposition, calibration_in_the_large, decomposition, reliability_bins, risk_groups,
 };
 pub use split::{S1, S5, Split, climatology};
 pub use summary::Score;

@@ -29,6 +29,36 @@ pub fn reliability_bins(cases: &[Case], count: u32) -> Vec<Bin> {
     (0..count).filter_map(bin).collect()
 }
 
+/// The reliability of cases in `count` groups of as equal size as equal forecasts allow, from the lowest forecasts to the highest:
+/// what tells something of rare events, whose forecasts all lie in the lowest bins of equal width. Ends are the lowest and the
+/// highest forecast of a group.
+pub fn risk_groups(cases: &[Case], count: u32) -> Vec<Bin> {
+    let mut sorted = cases.to_vec();
+    sorted.sort_by(|a, b| a.probability.total_cmp(&b.probability));
+    let mut groups: Vec<Vec<Case>> = Vec::new();
+    let mut seen = 0_usize;
+    let mut last = None;
+    for tied in sorted.chunk_by(|a, b| a.probability == b.probability) {
+        // The group in which the middle of the tied cases lies.
+        let place = (2 * seen + tied.len()) * count as usize / (2 * sorted.len());
+        if last != Some(place) {
+            groups.push(Vec::new());
+            last = Some(place);
+        }
+        groups.last_mut().expect("a group was just begun").extend_from_slice(tied);
+        seen += tied.len();
+    }
+    let bin = |own: &Vec<Case>| {
+        Some(Bin {
+            ends: (own.first()?.probability, own.last()?.probability),
+            forecast: mean(own, |case| case.probability)?,
+            happened: mean(own, Case::outcome)?,
+            cases: u32::try_from(own.len()).unwrap_or(u32::MAX),
+        })
+    };
+    groups.iter().filter_map(bin).collect()
+}
+
 fn inside(cases: &[Case], ends: (f64, f64), last: bool) -> Vec<Case> {
     let holds = |p: f64| p >= ends.0 && (p < ends.1 || (last && p <= 1.0));
     cases.iter().filter(|case| holds(case.probability)).copied().collect()

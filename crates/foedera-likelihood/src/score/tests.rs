@@ -147,3 +147,46 @@ fn climatology_is_of_all_past_years_or_of_the_last_ten() {
     // Ten years of cases that are over: 1946 to 1955 at the origin 1960.
     near(Some(climatology(&S5, 1960, &past, Some(10))), 4.5 / 11.0);
 }
+
+#[test]
+fn risk_groups_have_equal_size_and_keep_equal_forecasts_together() {
+    let cases: Vec<Case> = (0..10).map(|k| Case::new(f64::from(k) / 100.0, k >= 8)).collect();
+    let groups = risk_groups(&cases, 5);
+    assert_eq!(groups.iter().map(|bin| bin.cases).collect::<Vec<_>>(), [2; 5]);
+    assert_eq!((groups[4].ends, groups[4].happened, groups[0].happened), ((0.08, 0.09), 1.0, 0.0));
+    let tied = risk_groups(&[cases[0], cases[1], cases[1], cases[1], cases[9]], 5);
+    assert_eq!(tied.iter().map(|bin| bin.cases).collect::<Vec<_>>(), [1, 3, 1]);
+    assert!(risk_groups(&[], 5).is_empty());
+}
+
+#[test]
+fn a_card_has_the_wider_interval_of_treaties_and_years() {
+    // Years are all alike; half of the treaties have every event and half have none.
+    let cases: Vec<(Case, f64)> = (0..200_u32)
+        .map(|k| {
+            let (group, year) = (k % 20, (k / 20) as i32);
+            (Case { group, year, ..Case::new(0.4 + 0.001 * f64::from(group), group < 10) }, 0.5)
+        })
+        .collect();
+    let card = ScoreCard::of(&cases).expect("200 cases");
+    let large = card.large.expect("events were expected");
+    let ratio = large.ratio.expect("an interval");
+    assert_eq!((large.observed, ratio.blocks), (100.0, Block::Treaties));
+    let own: Vec<Case> = cases.iter().map(|(case, _)| *case).collect();
+    let share = |cases: &[Case]| Some(mean(cases, Case::outcome)? / mean(cases, |case| case.probability)?);
+    assert_eq!(
+        block_bootstrap(&own, |case| case.year, share, (200, 1, 0.9)).map(|(low, high)| high - low < 1e-12),
+        Some(true)
+    );
+    let direct = block_bootstrap(&own, |case| case.group, share, (2000, 1, 0.9)).expect("an interval");
+    assert!((direct.0 - ratio.interval.0).abs() < 1e-12 && (direct.1 - ratio.interval.1).abs() < 1e-12);
+    let skill_of = card.score.brier_skill().expect("a skill");
+    let of = card.brier_skill.expect("an interval");
+    assert!(of.interval.0 < skill_of && skill_of < of.interval.1);
+    assert_eq!(card.groups.len(), 5);
+    assert_eq!(card.groups.iter().map(|group| group.bin.cases).sum::<u32>(), 200);
+    assert!(ScoreCard::of(&[]).is_none());
+    let one = ScoreCard::of(&[(Case::new(0.5, true), 0.5)]).expect("one case");
+    assert_eq!((one.score.auc, one.brier_skill, one.score.brier_skill()), (None, None, Some(0.0)));
+    assert_eq!(ScoreCard::of(&[(Case::new(0.5, true), 1.0)]).and_then(|card| card.score.brier_skill()), None);
+}

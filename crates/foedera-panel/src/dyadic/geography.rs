@@ -47,7 +47,8 @@ impl Provider for Capitals {
         };
         let places: Vec<Option<(f64, f64)>> = view.live.iter().map(|unit| place(*unit)).collect();
         for (i, a) in view.live.iter().enumerate() {
-            for (j, b) in view.live.iter().enumerate().skip(i + 1) {
+            let asked = |(_, b): &(usize, &usize)| view.asks(*a, **b) || view.asks(**b, *a);
+            for (j, b) in view.live.iter().enumerate().skip(i + 1).filter(asked) {
                 if let (Some(first), Some(second)) = (places[i], places[j]) {
                     let distance = kilometres(first, second);
                     grids[0].set(*a, *b, distance);

@@ -51,12 +51,12 @@ impl Grid {
         }
     }
 
-    /// Set every pair of `live` units to `value`, all others to missing.
+    /// Set every pair of `live` units to `value`. No other pair is read before it is live and set.
     pub(crate) fn reset(&mut self, live: &[usize], value: f64) {
-        self.cells.fill(f64::NAN);
         for a in live {
+            let row = &mut self.cells[a * self.size..][..self.size];
             for b in live {
-                self.set(*a, *b, value);
+                row[*b] = value;
             }
         }
     }
@@ -70,12 +70,19 @@ pub(crate) struct YearView<'a> {
     /// The units that exist in it.
     pub(crate) live: &'a [usize],
     pub(crate) units: &'a Units,
+    /// Of a panel that keeps to some pairs, by first and second unit whether it has the pair.
+    pub(crate) pairs: Option<&'a [bool]>,
 }
 
 impl<'a> YearView<'a> {
-    pub(crate) fn new(units: &'a Units, year: i16, live: &'a [usize]) -> Self {
+    pub(crate) fn new(units: &'a Units, year: i16, live: &'a [usize], pairs: Option<&'a [bool]>) -> Self {
         let (from, until) = year_days(year);
-        Self { year, from, until, live, units }
+        Self { year, from, until, live, units, pairs }
+    }
+
+    /// Whether anybody will read what the first unit is to the second.
+    pub(crate) fn asks(&self, a: usize, b: usize) -> bool {
+        self.pairs.is_none_or(|pairs| pairs[a * self.units.len() + b])
     }
 
     /// Whether two units exist on one day from `from` to `until` of this year.
@@ -94,6 +101,14 @@ pub(crate) trait Provider {
     /// The year with which it must begin, if what it gives depends on the years before.
     fn first_year(&self) -> Option<i16> {
         None
+    }
+
+    /// Be told which of its variables are asked for, so that it can leave the work for others.
+    fn keep(&mut self, _asked: &[bool]) {}
+
+    /// Whether what two units are to each other depends on units beside them, so that all must be in view.
+    fn needs_all(&self) -> bool {
+        false
     }
 
     /// First and last year for which it has data, for each variable.

@@ -1,6 +1,6 @@
 //! What stands behind the numbers: classes, processes, drivers, precedents, unknowns, sources.
 
-use foedera_lab::{Forecast, MemberAnswer, SourceCard};
+use foedera_lab::{Forecast, MemberAnswer, ProcessCard, SourceCard};
 use maud::{Markup, html};
 
 use super::{scroll, tables};
@@ -76,7 +76,42 @@ pub(super) fn processes(forecast: &Forecast) -> Markup {
                     p { (process.data) }
                     p { strong { "Score. " } (process.score) }
                     p { strong { "Prior. " } (process.prior) }
+                    (record(process))
                 }
+            }
+        }
+    }
+}
+
+/// How the forecasts of a fitted process did: by risk, by decade, and the worst misses.
+fn record(process: &ProcessCard) -> Markup {
+    html! {
+        @if !process.reliability.is_empty() {
+            details {
+                summary { "Forecasts for one year held against what happened" }
+                p { "From rolling origins, each fitted on the years before. Fifths of the cases, from the lowest forecasts to the "
+                    "highest; intervals (90 %) draw whole treaties or whole years, whichever is wider." }
+                table {
+                    thead { tr { th { "cases" } th.number { "forecast" } th.number { "happened" } th.number { "90 %" } } }
+                    tbody { @for row in &process.reliability { tr {
+                        td { (row.cases) }
+                        td.number { (words::fine_percent(row.forecast)) }
+                        td.number { (words::fine_percent(row.happened)) }
+                        td.number { (row.interval.map_or("–".to_owned(), |(low, high)| format!("{}–{}", words::fine_percent(low), words::fine_percent(high)))) }
+                    } } }
+                }
+                table {
+                    thead { tr { th { "years" } th.number { "events forecast" } th.number { "happened" } } }
+                    tbody { @for row in &process.totals { tr {
+                        td { (row.from) "–" (row.until) }
+                        td.number { (format!("{:.1}", row.forecast)) }
+                        td.number { (row.happened) }
+                    } } }
+                }
+                p { "The events that were forecast with the lowest probability:" }
+                ul { @for row in &process.misses {
+                    li { (row.name) ", " (row.year) ": " (words::fine_percent(row.forecast)) }
+                } }
             }
         }
     }

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::{document, figures, scroll, section};
 use crate::chart::{Cell, Group, LevelRow, Line, Look, Row, course, levels, matrix, whiskers};
-use crate::terminal::{patron, senders, unknown};
+use crate::terminal::{counted, patron, senders, unknown};
 use crate::words;
 
 /// The page of `foedera aid`.
@@ -93,6 +93,7 @@ fn who(answer: &Aid) -> Markup {
                 }
             }
         }))
+        @if let Some(words) = counted(answer) { p { (words) } }
         @if let Some(call) = &answer.call {
             p { strong { (call.id) } ": " (call.what) "; outcome: " (words::plain(&call.outcome)) "; troops from "
                 (senders(call, ", "))

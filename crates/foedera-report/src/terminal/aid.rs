@@ -12,15 +12,8 @@ pub(crate) fn aid(answer: &Aid, explain: bool, style: Style) -> String {
     head(&mut canvas, answer);
     canvas.heading("Who comes with what");
     levels(&mut canvas, answer);
-    canvas.text(2, &format!("Troops from anyone: {}.", words::chance(&answer.anyone)));
-    if let Some(patron) = &answer.from_patron {
-        canvas.text(2, &format!("Troops from the patron: {}.", words::chance(patron)));
-    }
-    if answer.ally_forecast != "model" {
-        canvas.text(
-            2,
-            "An ally's figure is a rate of answers that a source states, which tells more of senders than of others: it may lie above that of anyone.",
-        );
+    if let Some(words) = counted(answer) {
+        canvas.text(2, &words);
     }
     canvas.dim(2, "In brackets: 90 % intervals, of what is not known about the law; whether one call falls out well or badly is averaged.");
     triggers(&mut canvas, answer);
@@ -48,6 +41,7 @@ pub(crate) fn aid(answer: &Aid, explain: bool, style: Style) -> String {
 
 fn head(canvas: &mut Canvas, answer: &Aid) {
     canvas.title(&title(answer));
+    canvas.text(0, &in_short(answer));
     let covered = if answer.covered { "owes help for it" } else { "owes no help for it" };
     canvas.text(
         0,
@@ -59,6 +53,31 @@ fn head(canvas: &mut Canvas, answer: &Aid) {
         ),
     );
     canvas.dim(0, &format!("Patron {}: {}.", answer.patron_ground, answer.patron_why));
+}
+
+/// The answer in two sentences: troops from anyone, and from the likeliest allies, the patron named among them.
+pub(crate) fn in_short(answer: &Aid) -> String {
+    const ALLIES: usize = 3;
+    let one = |ally: &AidAlly| {
+        format!("{}{} {}", ally.name, if ally.patron { " (patron)" } else { "" }, words::chance(&ally.troops))
+    };
+    let mut named: Vec<&AidAlly> = answer.allies.iter().take(ALLIES).collect();
+    named.extend(answer.allies.iter().skip(ALLIES).filter(|ally| ally.patron));
+    let allies: Vec<String> = named.into_iter().map(one).collect();
+    let more = if allies.is_empty() { String::new() } else { format!(" By ally: {}.", allies.join(", ")) };
+    format!("Troops from anyone: {}.{more}", words::chance(&answer.anyone))
+}
+
+/// What an ally's figure is counted on, where it is a rate, and of how many calls the senders are not known.
+pub(crate) fn counted(answer: &Aid) -> Option<String> {
+    let unknown = answer.base_rates.first().map_or(0, |rate| rate.unknown);
+    let more = if unknown == 0 {
+        String::new()
+    } else {
+        format!(" Of {unknown} more calls under {} it is not known whether anyone sent troops.", answer.treaty)
+    };
+    (answer.ally_forecast != "model")
+        .then(|| format!("An ally's figure is a rate over calls whose list of senders is complete.{more}"))
 }
 
 /// The patron in a word.

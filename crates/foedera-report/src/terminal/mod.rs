@@ -10,7 +10,7 @@ mod threats;
 use foedera_lab::{Estimate, Forecast, ReferenceClass};
 
 use crate::{Style, question, words};
-pub(crate) use aid::{aid, calls, patron, senders, title as aid_title, unknown};
+pub(crate) use aid::{aid, calls, counted, patron, senders, title as aid_title, unknown};
 pub(crate) use credibility::credibility;
 pub(crate) use summit::{chance, summit};
 pub(crate) use threats::threats;
@@ -155,6 +155,9 @@ fn processes(canvas: &mut Canvas, forecast: &Forecast) {
         canvas.text(2, &text);
         canvas.dim(4, &format!("Score: {}", process.score));
         canvas.dim(4, &format!("Prior: {}", process.prior));
+        for line in words::record(process) {
+            canvas.dim(4, &line);
+        }
     }
 }
 

@@ -5,16 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use foedera_atlas::Atlas;
-use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
 use foedera_guarantee::answers;
-use foedera_process::score::{CalibrationInTheLarge, Case, auc_within, calibration_in_the_large};
+use foedera_process::score::{Case, auc_within, brier, calibration_in_the_large, log_score};
 use foedera_process::{
-    Card, Effect, Forecast, Model, ProcessKind, ReferenceCount, Rolling, Sample, Specification, TreatyCount,
-    against_both, leave_one_out, membership_forecasts, over_forecasts, write_model,
+    Card, Correction, Effect, Forecast, Model, Patron, ProcessKind, ReferenceCount, Rolling, Sample, ScoreCard,
+    Specification, TreatyCount, against_both, leave_one_out, membership_forecasts, over_forecasts, score_words,
+    write_model,
 };
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
 use foedera_store::WorldFile;
-use foedera_world::{Day, Event, History, Provenance, Roster, read_history};
+use foedera_world::{Day, Event, History, Provenance, Roster, TreatyId, Variable, World, read_history};
 
 use crate::args::FitArgs;
 use crate::output;
@@ -82,14 +83,23 @@ fn fit_answers(args: &FitArgs) -> Result<ExitCode, Problems> {
     }
     for (name, scores) in &card.scores {
         let score = scores.overall;
+        let auc = said(score.auc, |auc| format!("{auc:.3}"));
         text.push_str(&format!(
-            "  {name}: Brier {:.4}, climatology {:.4}, by kind of call {:.4}, AUC {:.3}, n = {}\n",
-            score.brier, score.brier_climatology, scores.brier_by_trigger, score.auc, score.cases
+            "  {name}: Brier {:.4}, climatology {:.4}, by kind of call {:.4}, AUC {auc}, n = {}\n",
+            score.brier, score.brier_climatology, scores.brier_by_trigger, score.cases
         ));
+    }
+    for line in card.choices.words() {
+        text.push_str(&format!("{line}\n"));
     }
     text.push_str(&format!("wrote {}\n", output.display()));
     output::print(&text)?;
     Ok(ExitCode::Success)
+}
+
+/// A number in words, or that it is not defined.
+fn said(value: Option<f64>, words: impl Fn(f64) -> String) -> String {
+    value.map_or("not defined".to_owned(), words)
 }
 
 /// The window of a process unless given.
@@ -121,26 +131,31 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
     let table = table.transpose()?;
     let (history, datasets) = load(args, history)?;
     let atlas = Atlas::embedded()?;
-    let tried = Tried::run(&history, process, from, until);
+    let patrons = atlas.patrons_in(history.roster());
+    let patron = |world: &World, treaty: TreatyId, day: Day| {
+        patrons.of(world, treaty, day, |state| world.attributes().at(Variable::Capability, state, day)).state
+    };
+    let tried = Tried::run(&history, process, (from, until), &patron);
     if tried.sample.events() == 0 {
         let message = format!("there is no event of `{}` in the window", process.name());
         let remedy = "widen --from and --until, or state a prior in the scenario";
         return Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, remedy).into());
     }
     let named: Vec<u32> = atlas.roster().treaties().filter_map(|(_, treaty)| treaty.atop).collect();
-    let shipped = tried.rolling.shipped();
+    let (shipped, correction) = tried.law(args.candidate.as_deref())?;
     // The level that ships is that before the first day after the window.
     let origin = until.plus_days(1).year();
     let mut model = Model::estimate(&tried.sample, shipped, origin, history.roster(), &named);
+    model.correction = correction;
     model.card.datasets = datasets;
     model.card.window = (from.to_string(), until.to_string());
-    model.card.leave_one_alliance_out = Some(leave_one_out(&tried.sample, shipped));
+    model.card.take([("leave_one_alliance_out", leave_one_out(&tried.sample, shipped))]);
     tried.score(&mut model.card, &history, &atlas);
     let mut scored =
         vec![("one_year", tried.rolling.forecasts(None, 1)), ("five_years", tried.rolling.forecasts(None, 5))];
-    scored.push(tried.together(&mut model.card, &history, (from, until)));
+    scored.push(tried.together(&mut model.card, &history, (from, until), &patron));
     if process == ProcessKind::Leave {
-        model.references = references(&history, (from, until));
+        model.references = references(&history, (from, until), &patron);
     }
     if let Some(table) = table {
         table.write(forecast_table(&history, &scored))?;
@@ -157,25 +172,41 @@ struct Tried {
 }
 
 impl Tried {
-    fn run(history: &History, kind: ProcessKind, from: Day, until: Day) -> Self {
-        let sample = Sample::build(history, kind, &Effect::many(kind), from, until);
+    fn run(history: &History, kind: ProcessKind, window: (Day, Day), patron: &Patron<'_>) -> Self {
+        let sample = Sample::build(history, kind, &Effect::many(kind), window, patron);
         let rolling = Rolling::run(&sample);
         Self { sample, rolling }
+    }
+
+    /// What is fitted, and its correction by earlier forecasts: the candidate chosen on all origins, or (uncorrected) the one asked for.
+    fn law(&self, asked: Option<&str>) -> Result<(&Specification, Option<Correction>), Problems> {
+        let rolling = &self.rolling;
+        let Some(asked) = asked else {
+            return Ok((rolling.shipped(), rolling.corrections.last().copied().flatten()));
+        };
+        let found = rolling.candidates.iter().find(|candidate| candidate.words() == asked);
+        let known: Vec<String> = rolling.candidates.iter().map(Specification::words).collect();
+        found.map(|found| (found, None)).ok_or_else(|| {
+            let message = format!("`{asked}` is no candidate for `{}`", self.sample.kind.name());
+            let remedy = match nearest(asked, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("give one of: {}", known.join("; ")),
+            };
+            Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into()
+        })
     }
 
     /// What the harness says on a card: scores, totals by decade and of 2007 to 2018, the ten worst misses, what was tried.
     fn score(&self, card: &mut Card, history: &History, atlas: &Atlas) {
         let forecasts = self.rolling.forecasts(None, 1);
-        let [past, recent] = against_both(&forecasts);
-        card.rolling_origin = Some(past);
-        let [five, five_recent] = against_both(&self.rolling.forecasts(None, 5));
-        let more = [("rolling_origin_recent", recent), ("five_years", five), ("five_years_recent", five_recent)];
-        card.more = more.map(|(name, score)| (name.to_owned(), score)).to_vec();
+        card.take(both(["rolling_origin", "rolling_origin_recent"], &forecasts));
+        card.take(both(["five_years", "five_years_recent"], &self.rolling.forecasts(None, 5)));
         let spans = [(1965, 1970), (1970, 1980), (1980, 1990), (1990, 2000), (2000, 2010), (2010, 2019), (2007, 2019)];
         let scored = |span: &(i16, i16)| forecasts.iter().any(|of| (span.0..span.1).contains(&of.key.2));
         let total = |(from, until)| {
-            let large = large(&forecasts, (from, until));
-            (from, until - 1, large.expected, large.observed as u32)
+            let cases = inside(&forecasts, (from, until));
+            let happened = cases.iter().filter(|case| case.happened).count() as u32;
+            (from, until - 1, cases.iter().map(|case| case.probability).sum(), happened)
         };
         card.totals = spans.into_iter().filter(scored).map(total).collect();
         let mut missed: Vec<_> = forecasts.iter().filter(|forecast| forecast.happened).collect();
@@ -184,40 +215,45 @@ impl Tried {
         card.misses = missed.iter().take(10).map(miss).collect();
         let shipped = self.rolling.chosen(self.rolling.origins.len());
         let tried = |(index, candidate): (usize, &Specification)| {
-            let [score, _] = against_both(&self.rolling.forecasts(Some(index), 1));
-            (candidate.words(), score.log_score, score.brier, index == shipped)
+            let cases: Vec<Case> = self.rolling.forecasts(Some(index), 1).iter().map(Forecast::case).collect();
+            Some((candidate.words(), log_score(&cases)?, brier(&cases)?, index == shipped))
         };
-        card.tried = self.rolling.candidates.iter().enumerate().map(tried).collect();
+        card.tried = self.rolling.candidates.iter().enumerate().filter_map(tried).collect();
     }
 
     /// The question that this process answers together with others, scored: of *leave* all ended memberships, else *over or
     /// replaced*.
-    fn together(&self, card: &mut Card, history: &History, (from, until): (Day, Day)) -> (&'static str, Vec<Forecast>) {
-        let run = |kind: ProcessKind| Self::run(history, kind, from, until);
+    fn together(
+        &self,
+        card: &mut Card,
+        history: &History,
+        window: (Day, Day),
+        patron: &Patron<'_>,
+    ) -> (&'static str, Vec<Forecast>) {
+        let run = |kind: ProcessKind| Self::run(history, kind, window, patron);
         let (ends, replaced) = (run(ProcessKind::Ends), run(ProcessKind::Replaced));
         if self.sample.kind == ProcessKind::Leave {
-            let members = Sample::build(history, ProcessKind::AnyEnd, &[Effect::Intercept], from, until);
+            let members = Sample::build(history, ProcessKind::AnyEnd, &[Effect::Intercept], window, patron);
             let all = membership_forecasts(&[&self.rolling, &ends.rolling, &replaced.rolling], &members);
-            let [past, recent] = against_both(&all);
-            card.rolling_membership = Some(past);
-            card.more.push(("rolling_membership_recent".to_owned(), recent));
+            card.take(both(["rolling_membership", "rolling_membership_recent"], &all));
             return ("membership", all);
         }
         let all = over_forecasts(&ends.rolling, &replaced.rolling, [&ends.sample, &replaced.sample]);
-        let [past, recent] = against_both(&all);
-        let scores = [("over_or_replaced", past), ("over_or_replaced_recent", recent)];
-        card.more.extend(scores.map(|(name, score)| (name.to_owned(), score)));
+        card.take(both(["over_or_replaced", "over_or_replaced_recent"], &all));
         ("over_or_replaced", all)
     }
 }
 
-/// Calibration in the large in the years of `from..until`, with Garwood's interval that holds 90 of 100.
-fn large(forecasts: &[Forecast], (from, until): (i16, i16)) -> CalibrationInTheLarge {
+/// The score cards of forecasts against both climatologies, under their names.
+fn both(names: [&'static str; 2], forecasts: &[Forecast]) -> [(&'static str, Option<ScoreCard>); 2] {
+    let [past, recent] = against_both(forecasts).map_or([None, None], |cards| cards.map(Some));
+    [(names[0], past), (names[1], recent)]
+}
+
+/// The cases of the years of `from..until`.
+fn inside(forecasts: &[Forecast], (from, until): (i16, i16)) -> Vec<Case> {
     let inside = forecasts.iter().filter(|forecast| (from..until).contains(&forecast.key.2));
-    let cases: Vec<_> = inside.map(Forecast::case).collect();
-    let nothing =
-        CalibrationInTheLarge { observed: 0.0, expected: 0.0, ratio: f64::NAN, interval: (f64::NAN, f64::NAN) };
-    calibration_in_the_large(&cases, 0.9).unwrap_or(nothing)
+    inside.map(Forecast::case).collect()
 }
 
 /// The treaty of a case by its name in the atlas or its number with its members, and the member that it is about.
@@ -297,9 +333,9 @@ fn load(args: &FitArgs, history: &Path) -> Result<(History, Vec<Provenance>), Pr
 }
 
 /// Exits and member-years of the reference classes that the same data give.
-fn references(history: &History, (from, until): (Day, Day)) -> Vec<ReferenceCount> {
+fn references(history: &History, window: (Day, Day), patron: &Patron<'_>) -> Vec<ReferenceCount> {
     let effects = [Effect::Intercept, Effect::DefensePact, Effect::PolyarchyDistance, Effect::LogMembers];
-    let sample = Sample::build(history, ProcessKind::Leave, &effects, from, until);
+    let sample = Sample::build(history, ProcessKind::Leave, &effects, window, patron);
     let opened = |index: usize| history.roster().treaty(sample.rows[index].treaty).key.clone();
     let first_entry: std::collections::BTreeMap<String, Day> = openings(history);
     let young = |index: usize| first_entry.get(&opened(index)).is_some_and(|day| day.year() >= 1945);
@@ -351,11 +387,11 @@ fn references(history: &History, (from, until): (Day, Day)) -> Vec<ReferenceCoun
 
 /// Exits, decisions and member-years of some rows, treaty by treaty.
 fn by_treaty(history: &History, sample: &Sample, rows: &[usize]) -> Vec<TreatyCount> {
-    let mut groups: std::collections::BTreeMap<foedera_world::TreatyId, Vec<usize>> = std::collections::BTreeMap::new();
+    let mut groups: std::collections::BTreeMap<TreatyId, Vec<usize>> = std::collections::BTreeMap::new();
     for row in rows {
         groups.entry(sample.rows[*row].treaty).or_default().push(*row);
     }
-    let count = |(treaty, rows): (foedera_world::TreatyId, Vec<usize>)| {
+    let count = |(treaty, rows): (TreatyId, Vec<usize>)| {
         let exits = || rows.iter().map(|row| &sample.rows[*row]).filter(|row| row.event);
         let days: std::collections::BTreeSet<Day> = exits().map(|row| row.end).collect();
         TreatyCount {
@@ -421,18 +457,34 @@ fn write_estimates(text: &mut String, model: &Model) -> std::fmt::Result {
         let memory = level.memory.words();
         writeln!(text, "level of {memory}: {events:.1} events, {expected:.1} expected, rates × {factor:.2}")?;
     }
+    if let Some(correction) = model.correction {
+        let Correction { half_life, weight, events, expected } = correction;
+        let factor = correction.factor();
+        writeln!(
+            text,
+            "correction by earlier forecasts: {events:.1} events, {expected:.1} expected, rates × {factor:.2} (half-life {half_life} years, weight {weight})"
+        )?;
+    }
     Ok(())
 }
 
 /// How it did out of sample, beside both references, and what was tried.
 fn write_scores(text: &mut String, model: &Model, scored: &[(&str, Vec<Forecast>)]) -> std::fmt::Result {
     let card = &model.card;
-    for (name, score) in card.scores() {
+    for (name, card) in &card.scores {
+        let score = &card.score;
         writeln!(
             text,
-            "{name}: AUC {:.3}, Brier skill {:+.4}, log score {:.5} against {:.5} of climatology ({} events, {} cases)",
-            score.auc,
-            score.brier_skill(),
+            "{}: AUC {}, Brier skill {}{}, log score {:.5} against {:.5} of climatology ({} events, {} cases)",
+            score_words(name),
+            said(score.auc, |auc| format!("{auc:.3}")),
+            said(score.brier_skill(), |skill| format!("{skill:+.4}")),
+            card.brier_skill.map_or(String::new(), |of| format!(
+                " ({:+.4} to {:+.4}, {} drawn)",
+                of.interval.0,
+                of.interval.1,
+                of.blocks.name()
+            )),
             score.log_score,
             score.log_score_climatology,
             score.events,
@@ -441,14 +493,14 @@ fn write_scores(text: &mut String, model: &Model, scored: &[(&str, Vec<Forecast>
     }
     for (question, forecasts) in scored {
         let cases: Vec<Case> = forecasts.iter().map(Forecast::case).collect();
-        let auc = auc_within(&cases, |case| case.year).unwrap_or(f64::NAN);
-        let of = large(forecasts, (2007, 2019));
-        let (low, high) = (of.interval.0 * of.expected, of.interval.1 * of.expected);
-        writeln!(
-            text,
-            "{question}: AUC within the year {auc:.3}; 2007-2018 {:.1} forecast, {} happened (90 % interval {low:.1} to {high:.1})",
-            of.expected, of.observed
-        )?;
+        let auc = said(auc_within(&cases, |case| case.year), |auc| format!("{auc:.3}"));
+        write!(text, "{question}: AUC within the year {auc}")?;
+        if let Some(of) = calibration_in_the_large(&inside(forecasts, (2007, 2019)), 0.9) {
+            let (low, high) = (of.interval.0 * of.expected, of.interval.1 * of.expected);
+            write!(text, "; 2007-2018 {:.1} forecast, {} happened", of.expected, of.observed)?;
+            write!(text, " (90 % interval {low:.1} to {high:.1})")?;
+        }
+        writeln!(text)?;
     }
     for (name, log_score, brier, ships) in &card.tried {
         let mark = if *ships { "ships" } else { "" };

@@ -16,7 +16,7 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<ExitCode, Problems> {
     let page = Page::new(&args.page, &[Path::new(&args.scenario)])?;
     let atlas = Atlas::embedded()?;
     let scenario = Scenario::read(&source, &atlas)?;
-    let models = Models::embedded()?;
+    let models = args.models.as_deref().map_or_else(Models::embedded, models_in)?;
     super::start_threads(args.threads)?;
     let settings = Settings { futures: args.futures, seed: args.seed };
     let answer = forecast(&scenario, source.text(), &args.scenario, &atlas, &models, settings)?;
@@ -27,6 +27,13 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<ExitCode, Problems> {
     };
     output::print_styled(&text)?;
     Ok(ExitCode::Success)
+}
+
+/// The models of a folder.
+fn models_in(folder: &Path) -> Result<Models, Problems> {
+    let read = |name: &str| output::read_source(&folder.join(name));
+    let models = Models::read([&read("leave.toml")?, &read("ends.toml")?, &read("replaced.toml")?])?;
+    Ok(Models { folder: Some(folder.display().to_string()), ..models })
 }
 
 /// The scenario in the program, or the file.

@@ -1,0 +1,135 @@
+//! What all draws of a forecast share: the world on the date, patron and members, and the days on which answers are read.
+
+use foedera_atlas::Atlas;
+use foedera_process::View;
+use foedera_world::{Day, Event, EventKind, StateId, Variable, When, World};
+
+use crate::draw::FrailtyKnown;
+use crate::models::Models;
+use crate::scenario::Scenario;
+
+/// How a forecast is run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// Futures for each arm; none counts as one.
+    pub futures: u32,
+    /// Seed.
+    pub seed: u64,
+}
+
+/// Futures that share one draw of parameters. Draws differ far more than the futures of one draw do, so means are most exact
+/// with few; intervals want more, since the noise of simulation must be taken out of them, told from two halves of four.
+const FUTURES_A_DRAW: u32 = 8;
+
+impl Settings {
+    /// Draws of parameters, in pairs: one draw for every eight futures, and at least two pairs if there are four futures.
+    pub(crate) fn draws(self) -> u32 {
+        let pairs = (self.futures / (2 * FUTURES_A_DRAW)).max(2).min(self.futures / 2);
+        (2 * pairs).max(1)
+    }
+
+    /// The first future of draw `index`, and how many it serves.
+    pub(crate) fn share(self, index: u32) -> (u32, u32) {
+        let (each, spare) = (self.futures.max(1) / self.draws(), self.futures.max(1) % self.draws());
+        (index * each + index.min(spare), each + u32::from(index < spare))
+    }
+}
+
+/// What all draws share.
+pub(crate) struct Plan<'a> {
+    pub(crate) scenario: &'a Scenario,
+    pub(crate) models: &'a Models,
+    pub(crate) world: World,
+    pub(crate) patron: Option<StateId>,
+    /// Whether the patron is `scenario`, `stated`, `computed` or `none`, and why it is this one.
+    pub(crate) patron_ground: (&'static str, String),
+    pub(crate) members: Vec<StateId>,
+    /// The days on which answers are read, in order: all horizons, and the same day of every year up to the last.
+    pub(crate) days: Vec<Day>,
+    pub(crate) times: Vec<f64>,
+    pub(crate) known: FrailtyKnown,
+    pub(crate) settings: Settings,
+}
+
+/// The world at the scenario's date: the atlas up to it, and the scenario's attributes.
+pub(crate) fn world_of(scenario: &Scenario, atlas: &Atlas) -> World {
+    let mut events: Vec<Event> =
+        atlas.history.events().iter().filter(|event| event.when.day() <= scenario.date).cloned().collect();
+    for series in &scenario.series {
+        let (state, variable) = (series.state, series.variable);
+        let mut push = |year: i16, value: Option<f64>| {
+            let when = When::on(Day::start_of_year(year));
+            events.push(Event::new(when, EventKind::Attribute { state, variable, value }));
+        };
+        for (index, (year, value)) in series.values.iter().enumerate() {
+            push(year + 1, Some(*value));
+            let next = series.values.get(index + 1).map(|(next, _)| *next);
+            // The last value stays; within the series a gap is a gap.
+            if next.is_some_and(|next| next > year + 1) {
+                push(year + 2, None);
+            }
+        }
+    }
+    events.retain(|event| event.when.day() <= scenario.date);
+    let history = foedera_world::History::new(std::sync::Arc::clone(atlas.roster()), events);
+    history.replay().world
+}
+
+/// The patron of a forecast and why: whom the scenario names, else [`Atlas::patron`] with the scenario's capabilities.
+fn patron(scenario: &Scenario, atlas: &Atlas, world: &World) -> (Option<StateId>, (&'static str, String)) {
+    if scenario.patron.is_some() {
+        return (scenario.patron, ("scenario", "named by the scenario".to_owned()));
+    }
+    let capability = |state| world.attributes().at(Variable::Capability, state, scenario.date);
+    let found = atlas.patron(world, scenario.treaty, scenario.date, capability);
+    (found.state, (found.ground.name(), found.why))
+}
+
+impl<'a> Plan<'a> {
+    pub(crate) fn new(scenario: &'a Scenario, atlas: &Atlas, models: &'a Models, settings: Settings) -> Self {
+        let world = world_of(scenario, atlas);
+        let treaty = world.treaty(scenario.treaty);
+        let (patron, patron_ground) = patron(scenario, atlas, &world);
+        let members: Vec<StateId> =
+            treaty.members().map(|member| member.state).filter(|state| Some(*state) != patron).collect();
+        let last = *scenario.horizons.last().expect("checked when read");
+        let mut days = scenario.horizons.clone();
+        let yearly = (1..).map(|years| scenario.date.plus_years(years)).take_while(|day| *day <= last);
+        days.extend(yearly);
+        days.sort_unstable();
+        days.dedup();
+        let times = days.iter().map(|day| day.years_since(scenario.date)).collect();
+        let atop = atlas.roster().treaty(scenario.treaty).atop;
+        let groups = models.leave.frailty.iter().flat_map(|frailty| &frailty.groups);
+        let group = groups.into_iter().find(|group| group.atop.is_some() && group.atop == atop).cloned();
+        let mut plan = Self {
+            scenario,
+            models,
+            world,
+            patron,
+            patron_ground,
+            members,
+            times,
+            days,
+            known: FrailtyKnown { group, later: 0.0 },
+            settings,
+        };
+        plan.known.later = plan.later_exposure();
+        plan
+    }
+
+    /// Exposure at frailty 1 between the end of the model's data and the date, at the rates of the date.
+    fn later_exposure(&self) -> f64 {
+        let Ok(until) = self.models.leave.card.window.1.parse::<Day>() else { return 0.0 };
+        let years = self.scenario.date.years_since(until).max(0.0);
+        let mode = self.models.leave.mode();
+        let view = |state: &StateId| self.view_of(&self.world, Some(*state));
+        self.members.iter().map(|state| self.models.leave.rate(&mode, &view(state)) * years).sum()
+    }
+
+    /// A member, or the treaty as a whole, in a world at the scenario's date.
+    pub(crate) fn view_of<'b>(&self, world: &'b World, state: Option<StateId>) -> View<'b> {
+        let member = state.and_then(|state| world.treaty(self.scenario.treaty).membership(state));
+        View { world, day: self.scenario.date, treaty: self.scenario.treaty, member, patron: self.patron }
+    }
+}

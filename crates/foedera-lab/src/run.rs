@@ -1,0 +1,102 @@
+//! One draw of a forecast: parameters, shocks, and the futures of every arm.
+
+use foedera_futures::membership::{MembershipLaw, Parameters};
+use foedera_futures::{Path, run};
+use foedera_world::{Event, EventKind, Variable, When, World};
+
+use crate::draw::{parameters, shock_factor};
+use crate::plan::Plan;
+use crate::support::{Reading, readings};
+use crate::tally::Outcome;
+use crate::watch::{Standing, Watch, answers};
+
+/// One draw: its parameters, and in each arm the factors of its shocks, what the effects read, and the outcome.
+pub(crate) struct Drawn {
+    pub(crate) parameters: Parameters,
+    pub(crate) factors: Vec<Vec<f64>>,
+    pub(crate) readings: Vec<Vec<Reading>>,
+    pub(crate) arms: Vec<Outcome>,
+}
+
+impl Plan<'_> {
+    /// The draw of this number.
+    pub(crate) fn draw(&self, index: u32) -> Drawn {
+        let parameters = parameters(self.models, self.scenario, &self.known, self.settings.seed, index);
+        let mut drawn = Drawn {
+            parameters,
+            factors: Vec::new(),
+            readings: Vec::new(),
+            arms: Vec::with_capacity(self.scenario.arms.len()),
+        };
+        for arm in &self.scenario.arms {
+            let mut world = self.world.clone();
+            let mut factors = Vec::new();
+            for (number, shock) in arm.shocks.iter().enumerate() {
+                let factor = shock_factor(shock.factor, self.settings.seed, index, number);
+                factors.push(factor);
+                let now = world.attributes().at(shock.variable, shock.state, shock.from);
+                let value = now.map(|value| value * factor);
+                let kind = EventKind::Attribute { state: shock.state, variable: shock.variable, value };
+                world.apply(&Event::new(When::on(shock.from), kind)).expect("a shock on the date of the world");
+            }
+            drawn.factors.push(factors);
+            drawn.readings.push(readings(self, &world));
+            let outcome = self.outcome(world, &drawn.parameters, index);
+            drawn.arms.push(outcome);
+        }
+        drawn
+    }
+
+    fn outcome(&self, world: World, parameters: &Parameters, index: u32) -> Outcome {
+        let law = MembershipLaw {
+            leave: &self.models.leave,
+            ends: &self.models.ends,
+            replaced: &self.models.replaced,
+            parameters: parameters.clone(),
+            treaty: self.scenario.treaty,
+            patron: self.patron,
+            members: self.members.clone(),
+            start: self.scenario.date,
+            capability: self
+                .patron
+                .and_then(|patron| self.world.attributes().at(Variable::Capability, patron, self.scenario.date)),
+        };
+        let threshold = self.scenario.threshold;
+        let mut initial = vec![0.0; answers(self.members.len())];
+        Standing::of(&world, &law).indicators(threshold, &mut initial);
+        let end = *self.times.last().expect("at least one horizon");
+        let path = Path::new(&law, world, end);
+        let (first, count) = self.settings.share(index);
+        let mut watches = [Watch::new(&law, &self.times, threshold), Watch::new(&law, &self.times, threshold)];
+        for future in 0..count {
+            let watch = &mut watches[(future % 2) as usize];
+            watch.begin();
+            run(&law, &path, self.settings.seed, first + future, watch);
+        }
+        outcome_of(&initial, &watches, count)
+    }
+}
+
+/// The outcome of a draw's `count` futures, watched in two halves.
+fn outcome_of(initial: &[f64], watches: &[Watch<'_, '_>; 2], count: u32) -> Outcome {
+    let [even, odd] = watches;
+    let (size, width) = (even.sums.len(), initial.len());
+    let (all, halves) = (f64::from(count), [count.div_ceil(2), count / 2].map(f64::from));
+    let mut outcome =
+        Outcome { integrals: vec![0.0; size], shares: vec![0.0; size], noise: vec![0.0; size], counts: Vec::new() };
+    let mut sums = vec![[0.0; 2]; width];
+    for position in 0..size {
+        let sum = &mut sums[position % width];
+        *sum = [sum[0] + even.sums[position], sum[1] + odd.sums[position]];
+        let [first, second] = *sum;
+        outcome.integrals[position] = initial[position % width] + (first + second) / all;
+        outcome.shares[position] = (even.held[position] + odd.held[position]) / all;
+        if count > 1 {
+            // The variance of the mean of two independent halves, from their difference.
+            let difference = first / halves[0] - second / halves[1];
+            outcome.noise[position] = difference * difference * halves[0] * halves[1] / (all * all);
+        }
+    }
+    outcome.counts = even.counts.iter().zip(&odd.counts).map(|(a, b)| a + b).collect();
+    outcome
+}

@@ -1,0 +1,170 @@
+//! The random streams of the workspace, each with a number of its own.
+
+/// A random stream: the purpose for which numbers are drawn. Draws of two streams are independent of each other, whatever their
+/// seed, future and option.
+///
+/// The numbers are part of what a seed means, so they stay as they are; a new purpose gets a new number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// Treaties drawn with replacement: the interval of a base rate.
+    BaseRates,
+    /// The clock after which a member leaves its treaty.
+    Leaves,
+    /// The clock after which a member freezes its participation.
+    Freezes,
+    /// The clock after which a frozen member takes part again.
+    Thaws,
+    /// The clock after which a treaty ends for all.
+    Ends,
+    /// The clock after which a treaty is replaced.
+    Replaced,
+    /// Options at risk drawn beside an event of a relational process.
+    RiskSets,
+    /// Histories of a relational process.
+    RelationalHistories,
+    /// Sets of actors drawn beside one that acted together.
+    ActorSets,
+    /// Coefficients of *leave*.
+    LeaveCoefficients,
+    /// Coefficients of *ends*.
+    EndsCoefficients,
+    /// Coefficients of *replaced*.
+    ReplacedCoefficients,
+    /// The frailty of the treaty of a scenario.
+    TreatyFrailty,
+    /// Assumptions stated in a scenario.
+    Assumptions,
+    /// The size of a scenario's shock.
+    Shocks,
+    /// Who signs a text, where all outcomes are too many.
+    Signatures,
+    /// Positions of actors in a negotiation.
+    Positions,
+    /// Saliences of issues for actors.
+    Saliences,
+    /// Capabilities of actors.
+    Capabilities,
+    /// What holds on an issue without an agreement.
+    References,
+    /// The text on the table.
+    Drafts,
+    /// What signing costs an actor at home.
+    SigningCosts,
+    /// What an actor is given for signing.
+    SidePayments,
+    /// Which voters stand together, for the Banzhaf index.
+    Coalitions,
+    /// The order in which voters join, for the Shapley index.
+    VoterOrders,
+    /// Alignments from which a landscape is descended.
+    Alignments,
+    /// Parameters of the model of answers to calls.
+    AnswerParameters,
+    /// The intercept of a treaty that the model of answers has not seen.
+    NewTreaties,
+    /// The intercept of an ally that the model of answers has not seen.
+    NewAllies,
+    /// Panels simulated by an actor-oriented model.
+    Panels,
+    /// Proposals drawn with replacement: the interval of a difference between models of negotiation.
+    ProposalBlocks,
+    /// Blocks of cases drawn with replacement: the interval of a score.
+    ScoreBlocks,
+    /// Made-up data of a test, an example or a benchmark. Its number is the one given and may be that of another stream: no run
+    /// draws from it.
+    Test(u32),
+}
+
+impl Stream {
+    /// Every stream of a run.
+    pub const ALL: [Self; 32] = [
+        Self::BaseRates,
+        Self::Leaves,
+        Self::Freezes,
+        Self::Thaws,
+        Self::Ends,
+        Self::Replaced,
+        Self::RiskSets,
+        Self::RelationalHistories,
+        Self::ActorSets,
+        Self::LeaveCoefficients,
+        Self::EndsCoefficients,
+        Self::ReplacedCoefficients,
+        Self::TreatyFrailty,
+        Self::Assumptions,
+        Self::Shocks,
+        Self::Signatures,
+        Self::Positions,
+        Self::Saliences,
+        Self::Capabilities,
+        Self::References,
+        Self::Drafts,
+        Self::SigningCosts,
+        Self::SidePayments,
+        Self::Coalitions,
+        Self::VoterOrders,
+        Self::Alignments,
+        Self::AnswerParameters,
+        Self::NewTreaties,
+        Self::NewAllies,
+        Self::Panels,
+        Self::ProposalBlocks,
+        Self::ScoreBlocks,
+    ];
+
+    /// The number by which its draws are keyed.
+    pub const fn number(self) -> u32 {
+        match self {
+            Self::BaseRates => 0,
+            Self::Leaves => 1,
+            Self::Freezes => 2,
+            Self::Thaws => 3,
+            Self::Ends => 4,
+            Self::Replaced => 5,
+            Self::RiskSets => 40,
+            Self::RelationalHistories => 41,
+            Self::ActorSets => 42,
+            Self::LeaveCoefficients => 101,
+            Self::EndsCoefficients => 102,
+            Self::ReplacedCoefficients => 103,
+            Self::TreatyFrailty => 104,
+            Self::Assumptions => 105,
+            Self::Shocks => 106,
+            Self::Signatures => 0x5157,
+            Self::Positions => 0x5300,
+            Self::Saliences => 0x5301,
+            Self::Capabilities => 0x5302,
+            Self::References => 0x5303,
+            Self::Drafts => 0x5304,
+            Self::SigningCosts => 0x5305,
+            Self::SidePayments => 0x5306,
+            Self::Coalitions => 0x5307,
+            Self::VoterOrders => 0x5308,
+            Self::Alignments => 0x5309,
+            Self::AnswerParameters => 0x0a1d_0001,
+            Self::NewTreaties => 0x0a1d_0002,
+            Self::NewAllies => 0x0a1d_0003,
+            Self::Panels => 0x5a0a_0000,
+            Self::ProposalBlocks => 0x6465_7531,
+            Self::ScoreBlocks => 0x626f_6f74,
+            Self::Test(number) => number,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stream_has_a_number_of_its_own() {
+        let mut numbers = Stream::ALL.map(Stream::number).to_vec();
+        numbers.sort_unstable();
+        assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]), "two streams share a number: {numbers:?}");
+        // The compiler asks for a number of each variant, so the list is whole if it has as many as there are numbers.
+        let given = include_str!("stream.rs")
+            .lines()
+            .filter(|line| line.trim_start().starts_with("Self::") && line.contains(" => "));
+        assert_eq!(given.count(), Stream::ALL.len() + 1, "a stream is missing in `ALL`");
+    }
+}
