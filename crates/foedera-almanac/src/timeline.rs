@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use foedera_world::{Day, StateId};
+use foedera_world::{Day, Roster, StateId};
 
 use crate::almanac::Almanac;
 

@@ -1,9 +1,8 @@
 //! What is known of states and pairs on a day: the timeline of a world file, the atlas and the almanac, and armed forces as stated.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use foedera_almanac::{Almanac, Ground, Known, Layer, Subject, Timeline};
+use foedera_almanac::{Ground, Known, Layer, Subject, Timeline};
 use foedera_atlas::{Atlas, Force, PATRON_KNOWN};
 use foedera_diagnostic::Problems;
 use foedera_panel::{PanelKind, put_world};
