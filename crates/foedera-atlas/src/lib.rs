@@ -9,6 +9,8 @@
 mod calls;
 mod differences;
 mod figures;
+mod hedges;
+mod ledger;
 mod load;
 mod pairs;
 mod patrons;
@@ -28,6 +30,8 @@ use sha2::{Digest, Sha256};
 pub use calls::{Call, CallAnswer};
 pub use differences::Difference;
 pub use figures::{Force, YearlyFigure};
+pub use hedges::{HEDGE_DIRECTIONS, HEDGE_DOMAINS, HedgeEvent};
+pub use ledger::{LEDGER_KINDS, LedgerFigure, LedgerSide};
 pub use load::Kind;
 pub use pairs::PairNote;
 pub use patrons::{PATRON_KNOWN, PATRON_RATIO, PatronFinding, PatronGround, StatedPatron};
@@ -64,6 +68,10 @@ pub struct Atlas {
     pub forces: Vec<Force>,
     /// Dated ties of members with those who threaten other members.
     pub ties: Vec<Tie>,
+    /// What membership brought and cost.
+    pub ledger: Vec<LedgerFigure>,
+    /// Steps of members toward their patron or away from it.
+    pub hedges: Vec<HedgeEvent>,
     /// The sources by key.
     pub sources: BTreeMap<String, SourceEntry>,
     /// SHA-256 over names and texts of its files, in hexadecimal.

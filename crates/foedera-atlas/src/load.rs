@@ -5,7 +5,7 @@ use std::sync::Arc;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::{Event, History, Roster};
 
-use crate::{Atlas, calls, differences, figures, pairs, precedents, sources, states, ties, treaty_file};
+use crate::{Atlas, calls, differences, figures, hedges, ledger, pairs, precedents, sources, states, ties, treaty_file};
 
 /// What an atlas file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,10 @@ pub enum Kind {
     Figures,
     /// `ties.toml`.
     Ties,
+    /// `ledger-*.toml`.
+    Ledger,
+    /// `hedge-*.toml`.
+    Hedges,
     /// `atop-differences.csv`.
     AtopDifferences,
 }
@@ -54,6 +58,8 @@ impl Kind {
             _ if has_table("[[pair]]") => Some(Self::Pairs),
             _ if has_table("[[figure]]") || has_table("[[force]]") => Some(Self::Figures),
             _ if has_table("[[tie]]") => Some(Self::Ties),
+            _ if has_table("[[entry]]") => Some(Self::Ledger),
+            _ if has_table("[[step]]") => Some(Self::Hedges),
             _ if has_table("[[source]]") => Some(Self::Sources),
             _ => None,
         }
@@ -85,6 +91,8 @@ pub(crate) struct Loading {
     pub(crate) figures: Vec<crate::YearlyFigure>,
     pub(crate) forces: Vec<crate::Force>,
     pub(crate) ties: Vec<crate::Tie>,
+    pub(crate) ledger: Vec<crate::LedgerFigure>,
+    pub(crate) hedges: Vec<crate::HedgeEvent>,
 }
 
 pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
@@ -102,6 +110,8 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         Kind::Pairs,
         Kind::Figures,
         Kind::Ties,
+        Kind::Ledger,
+        Kind::Hedges,
         Kind::AtopDifferences,
     ];
     for wanted in order {
@@ -116,6 +126,8 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
                 Kind::Pairs => pairs::read_pairs(file, &mut loading),
                 Kind::Figures => figures::read_figures(file, &mut loading),
                 Kind::Ties => ties::read_ties(file, &mut loading),
+                Kind::Ledger => ledger::read_ledger(file, &mut loading),
+                Kind::Hedges => hedges::read_hedges(file, &mut loading),
                 Kind::AtopDifferences => differences::read_differences(file, &mut loading),
                 Kind::Precedents => precedents::read_precedents(file, &mut loading),
             };
@@ -141,6 +153,8 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         figures: loading.figures,
         forces: loading.forces,
         ties: loading.ties,
+        ledger: loading.ledger,
+        hedges: loading.hedges,
         sources: loading.sources,
         sha256: crate::fingerprint(files),
     })

@@ -56,6 +56,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) days: Vec<Day>,
     times: Vec<f64>,
     known: FrailtyKnown,
+    /// By how much the logarithms of the fitted rates are moved, of *leave* and of both endings: 0 but for flip points.
+    pub(crate) moved: [f64; 2],
     pub(crate) settings: Settings,
 }
 
@@ -169,7 +171,7 @@ fn patron(scenario: &Scenario, atlas: &Atlas, world: &World) -> (Option<StateId>
 }
 
 impl<'a> Plan<'a> {
-    fn new(scenario: &'a Scenario, atlas: &Atlas, models: &'a Models, settings: Settings) -> Self {
+    pub(crate) fn new(scenario: &'a Scenario, atlas: &Atlas, models: &'a Models, settings: Settings) -> Self {
         let world = world_of(scenario, atlas);
         let treaty = world.treaty(scenario.treaty);
         let (patron, patron_ground) = patron(scenario, atlas, &world);
@@ -195,6 +197,7 @@ impl<'a> Plan<'a> {
             times,
             days,
             known: FrailtyKnown { group, later: 0.0 },
+            moved: [0.0; 2],
             settings,
         };
         plan.known.later = plan.later_exposure();
@@ -217,7 +220,10 @@ impl<'a> Plan<'a> {
     }
 
     pub(crate) fn draw(&self, index: u32) -> Drawn {
-        let parameters = parameters(self.models, self.scenario, &self.known, self.settings.seed, index);
+        let mut parameters = parameters(self.models, self.scenario, &self.known, self.settings.seed, index);
+        parameters.leave[0] += self.moved[0];
+        parameters.ends[0] += self.moved[1];
+        parameters.replaced[0] += self.moved[1];
         let mut drawn = Drawn {
             parameters,
             factors: Vec::new(),
@@ -318,7 +324,7 @@ fn outcome_of(initial: &[f64], watches: &[Watch<'_, '_>; 2], count: u32) -> Outc
     let (size, width) = (even.sums.len(), initial.len());
     let (all, halves) = (f64::from(count), [count.div_ceil(2), count / 2].map(f64::from));
     let mut outcome =
-        Outcome { integrals: vec![0.0; size], shares: vec![0.0; size], noise: vec![0.0; size], counts: Vec::new() };
+        Outcome { integrals: vec![0.0; size], shares: vec![0.0; size], half: vec![0.0; size], counts: Vec::new() };
     let mut sums = vec![[0.0; 2]; width];
     for position in 0..size {
         let sum = &mut sums[position % width];
@@ -327,9 +333,9 @@ fn outcome_of(initial: &[f64], watches: &[Watch<'_, '_>; 2], count: u32) -> Outc
         outcome.integrals[position] = initial[position % width] + (first + second) / all;
         outcome.shares[position] = (even.held[position] + odd.held[position]) / all;
         if count > 1 {
-            // The variance of the mean of two independent halves, from their difference.
+            // The standard error of the mean of two independent halves, from their difference and with its sign.
             let difference = first / halves[0] - second / halves[1];
-            outcome.noise[position] = difference * difference * halves[0] * halves[1] / (all * all);
+            outcome.half[position] = difference * (halves[0] * halves[1]).sqrt() / all;
         }
     }
     outcome.counts = even.counts.iter().zip(&odd.counts).map(|(a, b)| a + b).collect();

@@ -6,12 +6,15 @@
 //! Left to others: estimates (`foedera-process`), simulation (`foedera-futures`), rendering (`foedera-report`).
 
 mod answer;
+mod ask;
 mod bounds;
 mod cards;
 mod cautions;
 mod draw;
 mod forecast;
 mod models;
+mod paired;
+mod question;
 mod reference;
 mod results;
 mod scenario;
@@ -20,6 +23,9 @@ mod tally;
 mod watch;
 
 pub use answer::*;
+pub use ask::{Answers, BesideRate, find_question, prepared, questions};
 pub use forecast::{Settings, forecast};
 pub use models::{Models, embedded_scenario, embedded_scenarios};
+pub use paired::Difference;
+pub use question::Question;
 pub use scenario::{Arm, Assumption, Distribution, SCENARIO_SCHEMA, Scenario, Series, Shock};
