@@ -11,6 +11,7 @@ mod bounds;
 mod cards;
 mod cautions;
 mod draw;
+mod explain;
 mod forecast;
 mod models;
 mod paired;
@@ -24,6 +25,7 @@ mod watch;
 
 pub use answer::*;
 pub use ask::{Answers, BesideRate, find_question, prepared, questions};
+pub use explain::{Explanation, Flip, RatePart, RateParts, Share};
 pub use forecast::{Settings, forecast};
 pub use models::{Models, embedded_scenario, embedded_scenarios};
 pub use paired::Difference;
