@@ -1,1 +1,32 @@
-//! Arguments about alliances.
+//! Arguments about alliances, tested: claims with verdicts, what membership brings and costs, where members lean, who leads.
+//!
+//! Left to others: the forecast and its questions (`foedera-lab`), answers to calls (`foedera-guarantee`), facts (`foedera-atlas`),
+//! rendering (`foedera-report`).
+
+pub mod claims;
+mod condition;
+mod finding;
+mod names;
+pub mod odds;
+mod query;
+
+pub use finding::{Finding, Unit};
+
+use foedera_diagnostic::Source;
+
+/// The files of claims in the program.
+const CLAIMS: [(&str, &str); 2] = [
+    ("csto-2022", include_str!("../../../scenarios/csto-2022.claims.toml")),
+    ("nato-2024", include_str!("../../../scenarios/nato-2024.claims.toml")),
+];
+
+/// The names of the files of claims in the program.
+pub fn embedded_claims() -> impl Iterator<Item = &'static str> {
+    CLAIMS.iter().map(|(name, _)| *name)
+}
+
+/// A file of claims in the program.
+pub fn embedded_claims_file(name: &str) -> Option<Source> {
+    let (_, text) = CLAIMS.iter().find(|(known, _)| *known == name)?;
+    Some(Source::new(format!("scenarios/{name}.claims.toml"), *text))
+}

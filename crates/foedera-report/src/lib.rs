@@ -15,6 +15,7 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+use foedera_argument::claims::ClaimsAnswer;
 use foedera_diagnostic::{printable, printable_json};
 use foedera_guarantee::aid::{Aid, PastCall};
 use foedera_guarantee::credibility::Credibility;
@@ -45,6 +46,16 @@ fn document(page: maud::Markup) -> String {
 /// The forecast as text for a terminal or a pipe.
 pub fn terminal(forecast: &Forecast, style: Style) -> String {
     terminal::render(forecast, style)
+}
+
+/// Claims with their verdicts, as text.
+pub fn claims_terminal(answer: &ClaimsAnswer, style: Style) -> String {
+    terminal::claims(answer, style)
+}
+
+/// Claims with their verdicts, as one HTML file.
+pub fn claims_html(answer: &ClaimsAnswer) -> String {
+    document(page::claims::claims(answer))
 }
 
 /// Who comes to a call, as text; `explain` adds what makes each ally's log-odds.

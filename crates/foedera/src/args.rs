@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Invocations(InvocationsArgs),
     /// What may become of a treaty and its members
     Forecast(ForecastArgs),
+    /// The claims of a text, tested one by one: numbers, verdict, what was left out, what happened since
+    Claims(crate::args_argument::ClaimsArgs),
     /// Validate a scenario, atlas, model or history file: every error, with place and remedy
     Check(CheckArgs),
 }

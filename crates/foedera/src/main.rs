@@ -1,6 +1,7 @@
 //! `foedera`: the command line. It reads arguments and files, calls the libraries, and prints; nothing is computed here.
 
 mod args;
+mod args_argument;
 mod commands;
 mod output;
 mod target;
@@ -39,6 +40,7 @@ fn run(args: args::Args) -> ExitCode {
         args::Command::Landscape(args) => commands::landscape::run(&args),
         args::Command::Invocations(args) => commands::invocations::run(&args),
         args::Command::Forecast(args) => commands::forecast::run(&args),
+        args::Command::Claims(args) => commands::claims::run(&args),
         args::Command::Check(args) => commands::check::run(&args),
     };
     result.unwrap_or_else(|problems| report(&problems))

@@ -1,5 +1,6 @@
 //! The forecast as one HTML file.
 
+pub(crate) mod claims;
 mod evidence;
 mod figures;
 pub(crate) mod guarantee;

@@ -2,6 +2,7 @@
 
 mod aid;
 mod canvas;
+mod claims;
 mod credibility;
 mod members;
 mod summit;
@@ -11,6 +12,7 @@ use foedera_lab::{Estimate, Forecast, ReferenceClass};
 
 use crate::{Style, question, words};
 pub(crate) use aid::{aid, calls, patron, senders, title as aid_title, unknown};
+pub(crate) use claims::claims;
 pub(crate) use credibility::credibility;
 pub(crate) use summit::{chance, summit};
 pub(crate) use threats::threats;

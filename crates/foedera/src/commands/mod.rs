@@ -2,6 +2,7 @@
 
 pub(crate) mod aid;
 pub(crate) mod check;
+pub(crate) mod claims;
 pub(crate) mod credibility;
 pub(crate) mod data;
 pub(crate) mod dyad;
