@@ -3,9 +3,12 @@
 //! Left to others: the forecast and its questions (`foedera-lab`), answers to calls (`foedera-guarantee`), facts (`foedera-atlas`),
 //! rendering (`foedera-report`).
 
+pub mod burden;
 pub mod claims;
 mod condition;
 mod finding;
+pub mod hedge;
+pub mod ledger;
 mod names;
 pub mod odds;
 mod query;

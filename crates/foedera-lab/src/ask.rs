@@ -110,6 +110,11 @@ impl<'a> Answers<'a> {
         self.plan.scenario.arms.iter().position(|arm| arm.id == id)
     }
 
+    /// The branches: key and name, in order.
+    pub fn branches(&self) -> Vec<(String, String)> {
+        self.plan.scenario.arms.iter().map(|arm| (arm.id.clone(), arm.name.clone())).collect()
+    }
+
     /// The days at which questions are answered.
     pub fn days(&self) -> &[Day] {
         &self.plan.scenario.horizons

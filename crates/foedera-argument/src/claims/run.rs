@@ -189,7 +189,15 @@ fn remarks_of(claims: &Claims, only: Option<&str>) -> Vec<Remark> {
 }
 
 fn judged(claim: &Claim, name: &str, then: &Bench<'_>, now: &Bench<'_>) -> ClaimAnswer {
-    let tests: Vec<Ran> = claim.tests.iter().map(|test| Ran { id: test.id.clone(), finding: test.query.run(then) }).collect();
+    let command = format!("foedera claims {name} --claim {}", claim.id);
+    // Where no other command shows the same, that of the claim does.
+    let told = |mut finding: Finding| {
+        if finding.command.is_empty() {
+            finding.command.clone_from(&command);
+        }
+        finding
+    };
+    let tests: Vec<Ran> = claim.tests.iter().map(|test| Ran { id: test.id.clone(), finding: told(test.query.run(then)) }).collect();
     let findings: BTreeMap<String, Finding> = tests.iter().map(|test| (test.id.clone(), test.finding.clone())).collect();
     let rule = |rule: &super::Rule| RuleAnswer {
         verdict: rule.verdict,
@@ -201,7 +209,7 @@ fn judged(claim: &Claim, name: &str, then: &Bench<'_>, now: &Bench<'_>) -> Claim
     let since = |since: &super::Since| SinceAnswer {
         what: since.what.clone(),
         sources: since.sources.clone(),
-        finding: since.query.as_ref().map(|query| query.run(now)),
+        finding: since.query.as_ref().map(|query| told(query.run(now))),
     };
     ClaimAnswer {
         id: claim.id.clone(),
@@ -213,7 +221,7 @@ fn judged(claim: &Claim, name: &str, then: &Bench<'_>, now: &Bench<'_>) -> Claim
         why,
         caution: claim.caution.clone(),
         since: claim.since.iter().map(since).collect(),
-        command: format!("foedera claims {name} --claim {}", claim.id),
+        command,
     }
 }
 

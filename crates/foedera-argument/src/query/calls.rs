@@ -5,7 +5,7 @@ use foedera_guarantee::{allies, sent_troops, was_asked};
 use foedera_math::{beta_quantile, share_interval};
 use foedera_world::{AnswerLevel, Day, StateId, TreatyId};
 
-use super::{Bench, Calls, history};
+use super::{Bench, Calls, history, period};
 use crate::finding::{Finding, Unit};
 
 /// Calls that were made, whose answer is known, with whether anyone sent troops.
@@ -31,7 +31,7 @@ fn what(calls: &Calls, bench: &Bench<'_>) -> String {
     let triggers: Vec<&str> = calls.triggers.iter().map(|trigger| foedera_guarantee::aid::words(*trigger)).collect();
     let whose = calls.state.map_or(String::new(), |state| format!(" for {}", bench.key(state)));
     let of = if triggers.is_empty() { String::new() } else { format!(" ({})", triggers.join("; ")) };
-    format!("calls under {}{whose}{of} from {} to {} answered with troops by anyone", bench.treaty(calls.treaty), calls.from, calls.to)
+    format!("calls under {}{whose}{of} {} answered with troops by anyone", bench.treaty(calls.treaty), period(calls.from, calls.to))
 }
 
 pub(super) fn answered(calls: &Calls, bench: &Bench<'_>) -> Finding {
@@ -91,8 +91,8 @@ pub(super) fn requests(treaty: TreatyId, state: StateId, (from, to): (Day, Day),
     let asked = in_need.iter().filter(|call| was_asked(call)).count();
     let told: Vec<String> = in_need.iter().map(|call| format!("{} {}", call.id, call.outcome.replace('_', " "))).collect();
     let (key, name) = (bench.treaty(treaty), bench.key(state));
-    let words = format!("requests of {name} to {key} from {from} to {to}, of the occasions in the register: {}", told.join(", "));
-    Finding { command: format!("foedera invocations --treaty {key} --since {from}"), ..Finding::exact(asked as f64, Unit::Count, words) }
+    let words = format!("requests of {name} to {key} {}, of the occasions in the register: {}", period(from, to), told.join(", "));
+    Finding { command: format!("foedera invocations --treaty {key}{}", history::since_flag(from)), ..Finding::exact(asked as f64, Unit::Count, words) }
         .of(in_need.len() as u32)
         .from_sources(in_need.iter().flat_map(|call| &call.sources))
 }

@@ -34,7 +34,8 @@ pub(super) fn run(query: &Query, bench: &Bench<'_>) -> Finding {
             );
             let ratio = before.zip(after).filter(|(before, _)| *before > 0.0).map(|(before, after)| after / before);
             let sources = [from, to].into_iter().filter_map(|day| bench.facts.force(*state, *day)).flat_map(|force| &force.sources);
-            Finding { value: ratio, command: format!("foedera credibility CSTO --to {}", to.year()), ..Finding::missing(Unit::Plain, words) }
+            let command = super::home(bench, &[*state], *to).map_or(String::new(), |key| format!("foedera credibility {key} --to {}", to.year()));
+            Finding { value: ratio, command, ..Finding::missing(Unit::Plain, words) }
                 .from_sources(sources)
         }
         _ => Finding::missing(Unit::Plain, "this query is not about figures".to_owned()),

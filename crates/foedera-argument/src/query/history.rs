@@ -2,9 +2,9 @@
 
 use foedera_atlas::LEDGER_KINDS;
 use foedera_guarantee::covers;
-use foedera_world::{EventKind, StateId, TreatyStatus};
+use foedera_world::{Day, EventKind, StateId, TreatyStatus};
 
-use super::{Bench, Query, trigger_flag};
+use super::{Bench, Query, home, period, trigger_flag};
 use crate::finding::{Finding, Unit};
 
 pub(super) fn run(query: &Query, bench: &Bench<'_>) -> Finding {
@@ -104,7 +104,7 @@ fn events(query: &Query, bench: &Bench<'_>) -> Finding {
     let key = bench.treaty(*treaty);
     let list = if told.is_empty() { "none in the atlas".to_owned() } else { told.join(", ") };
     let whose = state.map_or(String::new(), |state| format!(" of {}", bench.key(state)));
-    let words = format!("{key}, {kind}{whose} from {from} to {to}: {list}");
+    let words = format!("{key}, {kind}{whose} {}: {list}", period(*from, *to));
     Finding { command: format!("foedera treaty {key}"), ..Finding::exact(found.len() as f64, Unit::Count, words) }
         .from_sources(found.iter().flat_map(|event| &event.sources))
 }
@@ -126,7 +126,7 @@ fn alliances(query: &Query, bench: &Bench<'_>) -> Finding {
     let what = obligation.map_or("treaties".to_owned(), |obligation| format!("treaties that owe {}", obligation.name()));
     let list = if told.is_empty() { "none".to_owned() } else { told.join(", ") };
     let words = format!("{what} in the atlas, in force on {at}, with at least {at_least} of {}: {list}", bench.keys(states));
-    Finding { command: "foedera treaty --list".to_owned(), ..Finding::exact(told.len() as f64, Unit::Count, words) }.from_sources(sources)
+    Finding::exact(told.len() as f64, Unit::Count, words).from_sources(sources)
 }
 
 /// Ties and precedents.
@@ -144,16 +144,14 @@ fn kept(query: &Query, bench: &Bench<'_>) -> Finding {
             let told: Vec<String> = ties.iter().map(|tie| format!("{} {}", tie.when, tie.what)).collect();
             let of = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
             let list = if told.is_empty() { "none in the atlas".to_owned() } else { told.join("; ") };
-            let words = format!("dated ties of {}{of} from {from} to {to}: {list}", bench.keys(states));
-            Finding { command: format!("foedera threats CSTO --at {to}"), ..Finding::exact(ties.len() as f64, Unit::Count, words) }
-                .from_sources(ties.iter().flat_map(|tie| &tie.sources))
+            let words = format!("dated ties of {}{of} {}: {list}", bench.keys(states), period(*from, *to));
+            Finding::exact(ties.len() as f64, Unit::Count, words).from_sources(ties.iter().flat_map(|tie| &tie.sources))
         }
         Query::Precedents { kinds } => {
             let cases: Vec<_> = bench.atlas.precedents.iter().filter(|case| kinds.contains(&case.kind)).collect();
             let names: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
             let words = format!("precedents in the atlas ({}): {}", kinds.join(", ").replace('_', " "), names.join("; "));
-            Finding { command: format!("foedera forecast {}", bench.scenario), ..Finding::exact(cases.len() as f64, Unit::Count, words) }
-                .from_sources(cases.iter().flat_map(|case| &case.sources))
+            Finding::exact(cases.len() as f64, Unit::Count, words).from_sources(cases.iter().flat_map(|case| &case.sources))
         }
         _ => unreachable!("chosen by its kind"),
     }
@@ -175,9 +173,11 @@ fn steps(query: &Query, bench: &Bench<'_>) -> Finding {
     let of = if domains.is_empty() { "all domains".to_owned() } else { domains.join(", ") };
     let with = counts.iter().filter(|(_, count)| *count > 0).count();
     let what = if *by_state { "states with steps" } else { "steps" };
-    let words = format!("{what} {direction} ({of}) in the atlas from {from} to {to}: {}", told.join(", "));
+    let words = format!("{what} {direction} ({of}) in the atlas {}: {}", period(*from, *to), told.join(", "));
     let number = if *by_state { with } else { found.len() };
-    Finding { command: format!("foedera hedge CSTO --at {to}"), ..Finding::exact(number as f64, Unit::Count, words) }
+    let at = (*to).min(Day::start_of_year(2026));
+    let command = home(bench, states, at).map_or(String::new(), |key| format!("foedera hedge {key} --at {at}"));
+    Finding { command, ..Finding::exact(number as f64, Unit::Count, words) }
         .of(if *by_state { states.len() as u32 } else { found.len() as u32 })
         .from_sources(found.iter().flat_map(|step| &step.sources))
 }
@@ -197,8 +197,9 @@ fn received(query: &Query, bench: &Bench<'_>) -> Finding {
     let key = bench.treaty(*treaty);
     let who = if with.is_empty() { "none".to_owned() } else { bench.keys(&with) };
     let words = format!(
-        "members of {key} other than the patron with a figure in the ledger ({}) from {from} to {to}: {who}, of {}",
+        "members of {key} other than the patron with a figure in the ledger ({}) {}: {who}, of {}",
         kinds.join(", ").replace('_', " "),
+        period(*from, *to),
         members.len()
     );
     Finding { command: format!("foedera ledger {key}"), ..Finding::exact(with.len() as f64, Unit::Count, words) }
@@ -206,11 +207,16 @@ fn received(query: &Query, bench: &Bench<'_>) -> Finding {
         .from_sources(found.iter().flat_map(|figure| &figure.sources))
 }
 
-/// The flag of a trigger in a command about calls.
+/// The flag of the first day in a command about calls.
+pub(super) fn since_flag(from: Day) -> String {
+    if from > Day::start_of_year(1816) { format!(" --since {from}") } else { String::new() }
+}
+
+/// The command that lists calls.
 pub(super) fn calls_command(bench: &Bench<'_>, calls: &super::Calls) -> String {
     let flag = match calls.triggers.as_slice() {
         [one] => format!(" --trigger {}", trigger_flag(*one)),
         _ => String::new(),
     };
-    format!("foedera invocations --treaty {}{flag} --since {}", bench.treaty(calls.treaty), calls.from)
+    format!("foedera invocations --treaty {}{flag}{}", bench.treaty(calls.treaty), since_flag(calls.from))
 }

@@ -194,6 +194,30 @@ impl Bench<'_> {
     }
 }
 
+/// A period in words; the ends that a query left open are not told.
+pub(crate) fn period(from: Day, to: Day) -> String {
+    let (first, last) = (Day::start_of_year(1816), Day::start_of_year(2100));
+    match (from > first, to < last) {
+        (true, true) => format!("from {from} to {to}"),
+        (true, false) => format!("since {from}"),
+        (false, true) => format!("up to {to}"),
+        (false, false) => "at any time".to_owned(),
+    }
+}
+
+/// The treaty with most of some states on a day, the smallest of several: the one whose page shows them.
+pub(crate) fn home<'a>(bench: &Bench<'a>, states: &[StateId], day: Day) -> Option<&'a str> {
+    let world = bench.atlas.history.world_at(day).world;
+    let treaties = bench.atlas.roster().treaties();
+    let sized = treaties.map(|(id, treaty)| {
+        let members: Vec<StateId> = world.treaty(id).members().map(|spell| spell.state).collect();
+        let own = states.iter().filter(|state| members.contains(state)).count();
+        (own, members.len(), treaty.key.as_str())
+    });
+    let found = sized.filter(|(own, ..)| *own > 0).max_by_key(|(own, size, _)| (*own, usize::MAX - size));
+    found.map(|(_, _, key)| key)
+}
+
 /// The word that the command line has for a trigger.
 pub(crate) fn trigger_flag(trigger: Trigger) -> &'static str {
     match trigger {
