@@ -2,7 +2,71 @@
 //!
 //! Olson and Zeckhauser (1966), Sandler and Forbes (1980), Sandler and Murdoch (2000), Sandler and Shimizu (2014).
 
+use foedera_atlas::Atlas;
+use foedera_world::{Day, StateId, TreatyId};
 use serde::Serialize;
+
+/// A figure of a member in a year that burden sharing reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figure {
+    /// Gross domestic product, in any currency and prices: only its rank is read.
+    Product,
+    /// Military expenditure over product: the burden.
+    Burden,
+    /// Military expenditure, in one currency.
+    Spending,
+    /// Product per head.
+    PerHead,
+    /// Population.
+    Population,
+}
+
+/// Burden sharing of a treaty's members in a year.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BurdenYear {
+    /// The year; members are those of its last day.
+    pub year: i16,
+    /// Members of the treaty.
+    pub of: u32,
+    /// Rank correlation of product and burden: positive where the large carry more (exploitation of the great by the small).
+    pub simple: Option<RankCorrelation>,
+    /// The same with product per head taken out.
+    pub given_wealth: Option<RankCorrelation>,
+    /// Whether shares of spending and of benefits (the mean of the shares of product and population) are distributed alike.
+    pub concordance: Option<Concordance>,
+}
+
+/// Burden sharing year by year; members without a figure are left out of what needs it, and counted by `of` against `members`.
+pub fn by_year(
+    atlas: &Atlas,
+    treaty: TreatyId,
+    years: (i16, i16),
+    figure: &dyn Fn(StateId, i16, Figure) -> Option<f64>,
+) -> Vec<BurdenYear> {
+    let of_year = |year: i16| {
+        let world = atlas.history.world_at(Day::start_of_year(year + 1).plus_days(-1)).world;
+        let members: Vec<StateId> = world.treaty(treaty).members().map(|spell| spell.state).collect();
+        let columns = |wanted: &[Figure]| -> Vec<Vec<f64>> {
+            let row = |state: &StateId| wanted.iter().map(|own| figure(*state, year, *own)).collect::<Option<Vec<f64>>>();
+            let rows: Vec<Vec<f64>> = members.iter().filter_map(row).collect();
+            (0..wanted.len()).map(|column| rows.iter().map(|row| row[column]).collect()).collect()
+        };
+        let own = columns(&[Figure::Product, Figure::Burden]);
+        let wealth = columns(&[Figure::Product, Figure::Burden, Figure::PerHead]);
+        let all = columns(&[Figure::Spending, Figure::Product, Figure::Population]);
+        let share = |column: &Vec<f64>| shares(&column.iter().map(|value| Some(*value)).collect::<Vec<_>>());
+        let benefits = share(&all[1]).zip(share(&all[2]));
+        let benefits = benefits.map(|(product, people)| product.iter().zip(people).map(|(a, b)| 0.5 * (a + b)).collect::<Vec<f64>>());
+        BurdenYear {
+            year,
+            of: members.len() as u32,
+            simple: spearman(&own[0], &own[1]),
+            given_wealth: partial_spearman(&wealth[0], &wealth[1], &[&wealth[2]]),
+            concordance: share(&all[0]).zip(benefits).and_then(|(burden, benefits)| concordance(&burden, &benefits)),
+        }
+    };
+    (years.0..=years.1).map(of_year).filter(|year| year.of > 0 && year.simple.is_some()).collect()
+}
 
 /// A rank correlation.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

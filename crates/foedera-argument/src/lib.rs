@@ -11,6 +11,7 @@ pub mod hedge;
 pub mod ledger;
 mod names;
 pub mod odds;
+pub mod order;
 mod query;
 
 pub use finding::{Finding, Unit};
@@ -32,4 +33,17 @@ pub fn embedded_claims() -> impl Iterator<Item = &'static str> {
 pub fn embedded_claims_file(name: &str) -> Option<Source> {
     let (_, text) = CLAIMS.iter().find(|(known, _)| *known == name)?;
     Some(Source::new(format!("scenarios/{name}.claims.toml"), *text))
+}
+
+const ORDERS: [(&str, &str); 1] = [("eurasia-2022", include_str!("../../../scenarios/eurasia-2022.order.toml"))];
+
+/// The names of the sets of states in the program.
+pub fn embedded_orders() -> impl Iterator<Item = &'static str> {
+    ORDERS.iter().map(|(name, _)| *name)
+}
+
+/// A named set of states in the program.
+pub fn embedded_order_file(name: &str) -> Option<Source> {
+    let (_, text) = ORDERS.iter().find(|(known, _)| *known == name)?;
+    Some(Source::new(format!("scenarios/{name}.order.toml"), *text))
 }
