@@ -3,6 +3,7 @@
 //! Left to others: the forecast and its questions (`foedera-lab`), answers to calls (`foedera-guarantee`), facts (`foedera-atlas`),
 //! rendering (`foedera-report`).
 
+pub mod asked;
 pub mod burden;
 pub mod claims;
 mod condition;

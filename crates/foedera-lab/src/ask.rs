@@ -115,6 +115,11 @@ impl<'a> Answers<'a> {
         self.plan.scenario.arms.iter().map(|arm| (arm.id.clone(), arm.name.clone())).collect()
     }
 
+    /// Where a branch leaves the data.
+    pub fn outside(&self, branch: usize) -> Vec<crate::Outside> {
+        self.results.outside(&self.plan, branch, self.atlas)
+    }
+
     /// The days at which questions are answered.
     pub fn days(&self) -> &[Day] {
         &self.plan.scenario.horizons

@@ -159,6 +159,13 @@ pub(crate) fn points(difference: f64) -> String {
     if points.abs() < 9.95 { format!("{points:+.1} points") } else { format!("{points:+.0} points") }
 }
 
+/// A paired difference with its interval and the error of its mean: `+7.1 points (+3.6 to +10; error 0.1)`.
+pub(crate) fn difference(difference: &foedera_lab::Difference) -> String {
+    let bare = |value: f64| points(value).replace(" points", "");
+    let error = difference.monte_carlo_error * 100.0;
+    format!("{} ({} to {}; error {error:.2})", points(difference.mean), bare(difference.low), bare(difference.high))
+}
+
 /// A number with the digits that it deserves: `17,820 billion`, `0.233`, `1992`.
 pub(crate) fn plain_number(value: f64) -> String {
     match value.abs() {

@@ -41,6 +41,11 @@ fn run(args: args::Args) -> ExitCode {
         args::Command::Invocations(args) => commands::invocations::run(&args),
         args::Command::Forecast(args) => commands::forecast::run(&args),
         args::Command::Claims(args) => commands::claims::run(&args),
+        args::Command::Ledger(args) => commands::ledger::run(&args),
+        args::Command::Hedge(args) => commands::hedge::run(&args),
+        args::Command::Order(args) => commands::hedge::run_order(&args),
+        args::Command::Compare(args) => commands::asked::compare(&args),
+        args::Command::Explain(args) => commands::asked::explain(&args),
         args::Command::Check(args) => commands::check::run(&args),
     };
     result.unwrap_or_else(|problems| report(&problems))

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod aid;
+pub(crate) mod asked;
 pub(crate) mod check;
 pub(crate) mod claims;
 pub(crate) mod credibility;
@@ -10,9 +11,11 @@ pub(crate) mod effects;
 pub(crate) mod fetch;
 pub(crate) mod fit;
 pub(crate) mod forecast;
+pub(crate) mod hedge;
 pub(crate) mod import;
 pub(crate) mod invocations;
 pub(crate) mod landscape;
+pub(crate) mod ledger;
 mod lookup;
 pub(crate) mod panel;
 pub(crate) mod power;
