@@ -65,13 +65,19 @@ pub fn compare(answers: &Answers<'_>, scenario: &Scenario, only: Option<&Questio
     let count = scenario.arms.len();
     let wanted: Vec<&Question> = match only {
         Some(question) => vec![question],
-        None => answers.questions().iter().filter(|question| !question.id.ends_with("-over") || question.member.is_none()).collect(),
+        None => answers
+            .questions()
+            .iter()
+            .filter(|question| !question.id.ends_with("-over") || question.member.is_none())
+            .collect(),
     };
     let mut rows = Vec::new();
     for question in wanted {
         for day in answers.days() {
-            let own: Option<Vec<Estimate>> = (0..count).map(|branch| answers.estimate(question, *day, branch)).collect();
-            let differences: Option<Vec<Difference>> = (1..count).map(|branch| answers.difference(question, *day, branch)).collect();
+            let own: Option<Vec<Estimate>> =
+                (0..count).map(|branch| answers.estimate(question, *day, branch)).collect();
+            let differences: Option<Vec<Difference>> =
+                (1..count).map(|branch| answers.difference(question, *day, branch)).collect();
             if let (Some(own), Some(differences)) = (own, differences) {
                 rows.push(Compared { question: question.clone(), day: *day, answers: own, differences });
             }

@@ -47,7 +47,8 @@ pub fn by_year(
         let world = atlas.history.world_at(Day::start_of_year(year + 1).plus_days(-1)).world;
         let members: Vec<StateId> = world.treaty(treaty).members().map(|spell| spell.state).collect();
         let columns = |wanted: &[Figure]| -> Vec<Vec<f64>> {
-            let row = |state: &StateId| wanted.iter().map(|own| figure(*state, year, *own)).collect::<Option<Vec<f64>>>();
+            let row =
+                |state: &StateId| wanted.iter().map(|own| figure(*state, year, *own)).collect::<Option<Vec<f64>>>();
             let rows: Vec<Vec<f64>> = members.iter().filter_map(row).collect();
             (0..wanted.len()).map(|column| rows.iter().map(|row| row[column]).collect()).collect()
         };
@@ -56,7 +57,8 @@ pub fn by_year(
         let all = columns(&[Figure::Spending, Figure::Product, Figure::Population]);
         let share = |column: &Vec<f64>| shares(&column.iter().map(|value| Some(*value)).collect::<Vec<_>>());
         let benefits = share(&all[1]).zip(share(&all[2]));
-        let benefits = benefits.map(|(product, people)| product.iter().zip(people).map(|(a, b)| 0.5 * (a + b)).collect::<Vec<f64>>());
+        let benefits = benefits
+            .map(|(product, people)| product.iter().zip(people).map(|(a, b)| 0.5 * (a + b)).collect::<Vec<f64>>());
         BurdenYear {
             year,
             of: members.len() as u32,
@@ -111,7 +113,11 @@ fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
 fn correlation(rho: f64, members: usize, controls: usize) -> RankCorrelation {
     let freedom = members.saturating_sub(2 + controls) as f64;
     let rest = 1.0 - rho * rho;
-    RankCorrelation { members: members as u32, rho, t: (rest > 1e-12 && freedom > 0.0).then(|| rho * (freedom / rest).sqrt()) }
+    RankCorrelation {
+        members: members as u32,
+        rho,
+        t: (rest > 1e-12 && freedom > 0.0).then(|| rho * (freedom / rest).sqrt()),
+    }
 }
 
 /// Spearman's rank correlation of size and burden; `None` with fewer than four members or where one of them does not vary.
@@ -169,13 +175,19 @@ const EXACT_UP_TO: usize = 20;
 
 /// Whether burdens and benefits are distributed alike; `None` if no member's shares differ.
 pub fn concordance(burden: &[f64], benefit: &[f64]) -> Option<Concordance> {
-    let differences: Vec<f64> = burden.iter().zip(benefit).map(|(burden, benefit)| burden - benefit).filter(|difference| *difference != 0.0).collect();
+    let differences: Vec<f64> = burden
+        .iter()
+        .zip(benefit)
+        .map(|(burden, benefit)| burden - benefit)
+        .filter(|difference| *difference != 0.0)
+        .collect();
     let count = differences.len();
     if burden.len() != benefit.len() || count == 0 {
         return None;
     }
     let ranks = ranks(&differences.iter().map(|difference| difference.abs()).collect::<Vec<f64>>());
-    let positive: f64 = ranks.iter().zip(&differences).filter(|(_, difference)| **difference > 0.0).map(|(rank, _)| rank).sum();
+    let positive: f64 =
+        ranks.iter().zip(&differences).filter(|(_, difference)| **difference > 0.0).map(|(rank, _)| rank).sum();
     let ties = ranks.iter().any(|rank| rank.fract() != 0.0);
     let p = if count <= EXACT_UP_TO && !ties { exact(count, positive) } else { normal(&ranks, positive) };
     Some(Concordance { members: count as u32, positive, p })
@@ -214,7 +226,9 @@ mod tests {
     #[test]
     fn a_control_that_makes_both_leaves_nothing() {
         let control: Vec<f64> = (0..12).map(f64::from).collect();
-        let (a, b): (Vec<f64>, Vec<f64>) = (0..12).map(|i| (f64::from(i) + [0.0, 1.6][i as usize % 2], f64::from(i) + [0.0, 1.6, 0.2][i as usize % 3])).unzip();
+        let (a, b): (Vec<f64>, Vec<f64>) = (0..12)
+            .map(|i| (f64::from(i) + [0.0, 1.6][i as usize % 2], f64::from(i) + [0.0, 1.6, 0.2][i as usize % 3]))
+            .unzip();
         let whole = spearman(&a, &b).expect("it varies");
         let part = partial_spearman(&a, &b, &[&control]).expect("it varies");
         assert!(whole.rho > 0.8 && part.rho.abs() < 0.5, "{whole:?} {part:?}");
@@ -234,7 +248,9 @@ mod tests {
     #[test]
     fn the_signed_rank_test_agrees_with_published_tables() {
         // With 8 differences the rank sum 3 has two-sided p = 10/256, with 5 the sum 0 has 2/32.
-        let burden = |signs: &[f64]| -> Vec<f64> { signs.iter().enumerate().map(|(place, sign)| 1.0 + sign * (place + 1) as f64 / 100.0).collect() };
+        let burden = |signs: &[f64]| -> Vec<f64> {
+            signs.iter().enumerate().map(|(place, sign)| 1.0 + sign * (place + 1) as f64 / 100.0).collect()
+        };
         let p = |signs: &[f64]| concordance(&burden(signs), &vec![1.0; signs.len()]).expect("they differ").p;
         assert!((p(&[1.0, 1.0, -1.0, -1.0, -1.0, -1.0, -1.0, -1.0]) - 10.0 / 256.0).abs() < 1e-12);
         assert!((p(&[-1.0; 5]) - 2.0 / 32.0).abs() < 1e-12);

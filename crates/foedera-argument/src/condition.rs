@@ -62,7 +62,8 @@ impl Condition {
     /// # Errors
     /// What is wrong with it, in words.
     pub fn read(text: &str) -> Result<Self, String> {
-        let any = split(text, "or").into_iter().map(|all| split(&all, "and").iter().map(|one| comparison(one)).collect());
+        let any =
+            split(text, "or").into_iter().map(|all| split(&all, "and").iter().map(|one| comparison(one)).collect());
         Ok(Self { text: text.split_whitespace().collect::<Vec<_>>().join(" "), any: any.collect::<Result<_, _>>()? })
     }
 
@@ -82,9 +83,7 @@ impl Condition {
 
     /// Whether it holds; `None` if what it reads is not known.
     pub fn holds(&self, findings: &BTreeMap<String, Finding>) -> Option<bool> {
-        let all = |list: &Vec<Comparison>| {
-            fold(list.iter().map(|one| one.holds(findings)), false)
-        };
+        let all = |list: &Vec<Comparison>| fold(list.iter().map(|one| one.holds(findings)), false);
         fold(self.any.iter().map(all), true)
     }
 }
@@ -129,7 +128,11 @@ fn comparison(text: &str) -> Result<Comparison, String> {
 fn operand(text: &str) -> Result<Operand, String> {
     let text = text.trim();
     if let Ok(number) = text.parse::<f64>() {
-        return if number.is_finite() { Ok(Operand::Number(number)) } else { Err(format!("`{text}` is no finite number")) };
+        return if number.is_finite() {
+            Ok(Operand::Number(number))
+        } else {
+            Err(format!("`{text}` is no finite number"))
+        };
     }
     let (name, part) = text.split_once('.').unwrap_or((text, "value"));
     let part = match part {

@@ -30,8 +30,10 @@ pub enum Unit {
     /// A count.
     #[default]
     Count,
-    /// A probability or share, shown in percent.
+    /// A share of cases, shown in percent.
     Share,
+    /// A probability of a model, shown in words of the scale and in percent.
+    Probability,
     /// A difference of two probabilities, shown in percentage points.
     Points,
     /// A yes (1) or no (0).
@@ -67,7 +69,7 @@ impl Finding {
 
     /// The same with sources, each once, in order.
     #[must_use]
-    pub(crate) fn from_sources<'a>(mut self, sources: impl IntoIterator<Item = &'a String>) -> Self {
+    pub(crate) fn citing<'a>(mut self, sources: impl IntoIterator<Item = &'a String>) -> Self {
         let all: std::collections::BTreeSet<&String> = sources.into_iter().collect();
         self.sources = all.into_iter().cloned().collect();
         self

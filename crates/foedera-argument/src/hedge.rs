@@ -3,8 +3,6 @@
 //! Hedging (Kuik 2021, Haacke and Ciorciari 2022, Korolev 2025) is insurance by contrary means, so directions are counted apart in
 //! each domain and no balance is struck over domains.
 
-use std::collections::BTreeSet;
-
 use foedera_atlas::{Atlas, HEDGE_DOMAINS, HedgeEvent};
 use foedera_guarantee::Facts;
 use foedera_lab::{Answers, Estimate, SourceCard};
@@ -132,7 +130,14 @@ const CAUTIONS: [&str; 6] = [
 ];
 
 /// The portfolio of every member of a treaty but its patron on a day. `answers` is a run of a scenario of this treaty.
-pub fn hedge(atlas: &Atlas, facts: &Facts, treaty: TreatyId, member: Option<StateId>, at: Day, answers: Option<&Answers<'_>>) -> Hedge {
+pub fn hedge(
+    atlas: &Atlas,
+    facts: &Facts,
+    treaty: TreatyId,
+    member: Option<StateId>,
+    at: Day,
+    answers: Option<&Answers<'_>>,
+) -> Hedge {
     let roster = atlas.roster();
     let world = atlas.history.world_at(at).world;
     let patron = atlas.patron(&world, treaty, at, |state| Some(facts.state(state, "cinc", at)?.value)).state;
@@ -147,11 +152,7 @@ pub fn hedge(atlas: &Atlas, facts: &Facts, treaty: TreatyId, member: Option<Stat
         members.iter().map(|state| portfolio(atlas, facts, (treaty, *state, patron), (from, at), answers)).collect();
     let of_steps = portfolios.iter().flat_map(|own| &own.steps).flat_map(|step| &step.sources);
     let of_measures = portfolios.iter().flat_map(|own| &own.measures).flat_map(|measure| &measure.sources);
-    let keys: BTreeSet<&String> = of_steps.chain(of_measures).collect();
-    let card = |key: &&String| {
-        let entry = atlas.sources.get(*key)?;
-        Some(SourceCard { id: (*key).clone(), title: entry.title.clone(), url: entry.url.clone() })
-    };
+    let sources = crate::sources::cards(atlas, of_steps.chain(of_measures));
     Hedge {
         schema: HEDGE_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -160,7 +161,7 @@ pub fn hedge(atlas: &Atlas, facts: &Facts, treaty: TreatyId, member: Option<Stat
         patron: patron.map(|patron| roster.state(patron).key.clone()),
         at,
         from,
-        sources: keys.iter().filter_map(card).collect(),
+        sources,
         members: portfolios,
         cautions: CAUTIONS.to_vec(),
         atlas_sha256: atlas.sha256.clone(),
@@ -213,9 +214,41 @@ fn portfolio(
 }
 
 /// Arms shares and their concentration, distance of votes, share of trade, each at its last two times before the day.
-fn measures(atlas: &Atlas, facts: &Facts, (treaty, state, patron): (TreatyId, StateId, Option<StateId>), at: Day) -> Vec<Measure> {
+fn measures(
+    atlas: &Atlas,
+    facts: &Facts,
+    (treaty, state, patron): (TreatyId, StateId, Option<StateId>),
+    at: Day,
+) -> Vec<Measure> {
+    let mut found = of_arms(atlas, treaty, state, at);
+    let Some(patron) = patron else { return found };
+    let value = |state: StateId, variable: &str, year: i16| facts.state_in(state, variable, year);
+    let distance = |year: i16| Some((value(state, "ideal_point", year)? - value(patron, "ideal_point", year)?).abs());
+    let share = |year: i16| crate::ledger::trade_share(facts, state, patron, year);
+    for (name, variables, values) in [
+        ("distance to the patron's votes (UN ideal points)", &["ideal_point"][..], last_two(at, &distance)),
+        ("patron's share of trade, %", &crate::ledger::TRADE[..], last_two(at, &share)),
+    ] {
+        let sources = crate::ledger::sources_of(atlas, state, variables);
+        found.extend(values.into_iter().map(|(year, value)| Measure {
+            name,
+            period: year.to_string(),
+            value,
+            certainty: "computed".to_owned(),
+            sources: sources.clone(),
+        }));
+    }
+    found
+}
+
+/// Arms measures of the ledger, the last two periods.
+fn of_arms(atlas: &Atlas, treaty: TreatyId, state: StateId, at: Day) -> Vec<Measure> {
+    let kinds = [
+        ("arms_import_share", "patron's share of arms delivered, %"),
+        ("arms_supplier_hhi", "concentration of arms suppliers (HHI)"),
+    ];
     let mut found = Vec::new();
-    for (kind, name) in [("arms_import_share", "patron's share of arms delivered, %"), ("arms_supplier_hhi", "concentration of arms suppliers (HHI)")] {
+    for (kind, name) in kinds {
         let mut own: Vec<_> = atlas
             .ledger
             .iter()
@@ -231,39 +264,18 @@ fn measures(atlas: &Atlas, facts: &Facts, (treaty, state, patron): (TreatyId, St
             sources: figure.sources.clone(),
         }));
     }
-    let Some(patron) = patron else { return found };
-    let sources = |variables: &[&str]| -> Vec<String> {
-        let own = atlas.figures.iter().filter(|figure| variables.contains(&figure.variable.as_str()) && figure.states.contains(&state));
-        own.flat_map(|figure| figure.sources.clone()).collect::<BTreeSet<String>>().into_iter().collect()
-    };
-    let value = |state: StateId, variable: &str, year: i16| facts.state_in(state, variable, year);
-    let distance = |year: i16| Some((value(state, "ideal_point", year)? - value(patron, "ideal_point", year)?).abs());
-    let share = |year: i16| {
-        let with = facts.pair_in(state, patron, "imports_from", year)? + facts.pair_in(patron, state, "imports_from", year)?;
-        let all = value(state, "imports", year)? + value(state, "exports", year)?;
-        Some(100.0 * with / all).filter(|share| share.is_finite())
-    };
-    let last_two = |of: &dyn Fn(i16) -> Option<f64>| -> Vec<(i16, f64)> {
-        let mut years: Vec<(i16, f64)> = (at.year() - 15..at.year()).rev().filter_map(|year| Some((year, of(year)?))).collect();
-        // The last known, and the one five years or more before it.
-        let earlier = years.iter().position(|(year, _)| years[0].0 - year >= 5);
-        let second = earlier.map(|place| years[place]);
-        years.truncate(1);
-        years.extend(second);
-        years
-    };
-    let votes = ("distance to the patron's votes (UN ideal points)", sources(&["ideal_point"]), last_two(&distance));
-    let trade = ("patron's share of trade, %", sources(&["imports", "exports", "imports_from"]), last_two(&share));
-    for (name, sources, values) in [votes, trade] {
-        found.extend(values.into_iter().map(|(year, value)| Measure {
-            name,
-            period: year.to_string(),
-            value,
-            certainty: "computed".to_owned(),
-            sources: sources.clone(),
-        }));
-    }
     found
+}
+
+/// The last year before a day with a value, and the last one five years or more before that.
+fn last_two(at: Day, of: &dyn Fn(i16) -> Option<f64>) -> Vec<(i16, f64)> {
+    let mut years: Vec<(i16, f64)> =
+        (at.year() - 15..at.year()).rev().filter_map(|year| Some((year, of(year)?))).collect();
+    let earlier = years.iter().position(|(year, _)| years[0].0 - year >= 5);
+    let second = earlier.map(|place| years[place]);
+    years.truncate(1);
+    years.extend(second);
+    years
 }
 
 fn ahead(answers: &Answers<'_>, key: &str) -> Vec<Ahead> {
@@ -272,7 +284,9 @@ fn ahead(answers: &Answers<'_>, key: &str) -> Vec<Ahead> {
     let mut found = Vec::new();
     for (place, branch) in answers.branches().iter().enumerate() {
         for day in answers.days() {
-            if let (Some(left), Some(frozen)) = (answers.estimate(&leaves, *day, place), answers.estimate(&freezes, *day, place)) {
+            if let (Some(left), Some(frozen)) =
+                (answers.estimate(&leaves, *day, place), answers.estimate(&freezes, *day, place))
+            {
                 found.push(Ahead { branch: branch.1.clone(), day: *day, left, frozen });
             }
         }

@@ -20,8 +20,8 @@ pub const LEDGER_SCHEMA: u32 = 1;
 pub struct Line {
     /// Key of the state, or the region of a reference figure.
     pub of: String,
-    /// Whether the state was a member at the beginning of the period; regions are none.
-    pub member: bool,
+    /// Whether the state was a member at the beginning of the period; missing for a region.
+    pub member: Option<bool>,
     /// The period: first date, and its last if it has two.
     pub period: String,
     /// The year in which it begins.
@@ -97,13 +97,14 @@ pub struct Ledger {
 }
 
 /// What to keep in mind with any ledger.
-const CAUTIONS: [&str; 6] = [
+const CAUTIONS: [&str; 7] = [
     "A figure that no source gives is missing and not zero; the ledger is as uneven as its sources, so two members' columns are not to be compared by their length.",
     "Pledged is not delivered: a pledge stays one until a source says that it was paid.",
     "Money sent home is private and follows labour markets: states outside the treaty have it too.",
     "A price below Europe's is a gift only if it is below the reference price of the same quarter; where none is known the line says so. In the middle of 2020 the price for the former Soviet Union was above Europe's.",
     "Estimates of subsidies are those of their sources and overlap with the other lines; nothing is added up.",
     "Protection has no price here: what is shown is how often calls were answered.",
+    "Shares of trade marked computed are imports from the patron and the patron's imports from the member, over all its trade (COW); where that table has no flow at all, the share is taken as not known.",
 ];
 
 /// The name of a side.
@@ -123,14 +124,17 @@ pub fn ledger(atlas: &Atlas, facts: &Facts, treaty: TreatyId, member: Option<Sta
     let roster = atlas.roster();
     let world = atlas.history.world_at(to).world;
     let patron = atlas.patron(&world, treaty, to, |state| Some(facts.state(state, "cinc", to)?.value)).state;
-    let within = |when: &(When, Option<When>)| {
-        when.1.unwrap_or(when.0).latest().year() >= from && when.0.earliest() <= to
+    let within = |(first, last): &(When, Option<When>)| {
+        let end = last.unwrap_or(*first).latest();
+        end.year() >= from && end <= to
     };
     let own = atlas.ledger.iter().filter(|figure| figure.treaty == treaty && within(&figure.when));
-    let wanted = own.filter(|figure| figure.state.is_none() || member.is_none_or(|member| figure.state == Some(member)));
+    let wanted =
+        own.filter(|figure| figure.state.is_none() || member.is_none_or(|member| figure.state == Some(member)));
     let mut lines: Vec<Line> = wanted.map(|figure| line(atlas, figure)).collect();
     let ever: BTreeSet<StateId> = world.treaty(treaty).memberships.iter().map(|spell| spell.state).collect();
-    let others = ever.iter().copied().filter(|state| Some(*state) != patron && member.is_none_or(|member| member == *state));
+    let others =
+        ever.iter().copied().filter(|state| Some(*state) != patron && member.is_none_or(|member| member == *state));
     if let Some(patron) = patron {
         for state in others.clone() {
             lines.extend(yearly(atlas, facts, treaty, (state, patron), (from, to.year())));
@@ -142,18 +146,14 @@ pub fn ledger(atlas: &Atlas, facts: &Facts, treaty: TreatyId, member: Option<Sta
     });
     let members: Vec<StateId> = world.treaty(treaty).members().map(|spell| spell.state).collect();
     let key = |state: StateId| roster.state(state).key.clone();
-    let missing = members.iter().filter(|state| Some(**state) != patron && member.is_none_or(|member| member == **state));
+    let missing =
+        members.iter().filter(|state| Some(**state) != patron && member.is_none_or(|member| member == **state));
     let without = missing.map(|state| key(*state)).filter(|key| !lines.iter().any(|line| line.of == *key)).collect();
     let protection = members
         .iter()
         .filter(|state| member.is_none_or(|member| member == **state))
         .map(|state| protection(atlas, treaty, *state, to))
         .collect();
-    let keys: BTreeSet<&String> = lines.iter().flat_map(|line| &line.sources).collect();
-    let card = |key: &&String| {
-        let entry = atlas.sources.get(*key)?;
-        Some(SourceCard { id: (*key).clone(), title: entry.title.clone(), url: entry.url.clone() })
-    };
     Ledger {
         schema: LEDGER_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -162,7 +162,7 @@ pub fn ledger(atlas: &Atlas, facts: &Facts, treaty: TreatyId, member: Option<Sta
         patron: patron.map(key),
         from,
         to,
-        sources: keys.iter().filter_map(card).collect(),
+        sources: crate::sources::cards(atlas, lines.iter().flat_map(|line| &line.sources)),
         lines,
         protection,
         without,
@@ -177,9 +177,11 @@ fn line(atlas: &Atlas, figure: &LedgerFigure) -> Line {
     let day = first.earliest();
     let (kind, side, _, what_it_is) = LEDGER_KINDS[figure.kind];
     let world = atlas.history.world_at(day).world;
-    let member = figure.state.is_some_and(|state| world.treaty(figure.treaty).membership(state).is_some());
+    let member = figure.state.map(|state| world.treaty(figure.treaty).membership(state).is_some());
     Line {
-        of: figure.state.map_or_else(|| figure.region.clone().unwrap_or_default(), |state| roster.state(state).key.clone()),
+        of: figure
+            .state
+            .map_or_else(|| figure.region.clone().unwrap_or_default(), |state| roster.state(state).key.clone()),
         member,
         period: last.map_or(first.to_string(), |last| format!("{first} to {last}")),
         year: day.year(),
@@ -200,8 +202,12 @@ fn line(atlas: &Atlas, figure: &LedgerFigure) -> Line {
 fn quarter(when: When) -> Option<(i16, i32)> {
     let (first, last) = (when.earliest(), when.latest());
     // Months of a quarter share a third of a year; a date known by the year alone has no quarter.
-    let of = |day: Day| (0..4).rev().find(|quarter| month_start(day.year(), 3 * quarter + 1).is_some_and(|start| start <= day));
-    (first.year() == last.year() && of(first) == of(last)).then(|| of(first).map(|quarter| (first.year(), quarter))).flatten()
+    let of = |day: Day| {
+        (0..4).rev().find(|quarter| month_start(day.year(), 3 * quarter + 1).is_some_and(|start| start <= day))
+    };
+    (first.year() == last.year() && of(first) == of(last))
+        .then(|| of(first).map(|quarter| (first.year(), quarter)))
+        .flatten()
 }
 
 fn month_start(year: i16, month: i32) -> Option<Day> {
@@ -218,27 +224,48 @@ fn reference(atlas: &Atlas, figure: &LedgerFigure) -> Option<(String, f64)> {
     Some((found.region.clone()?, 0.5 * (found.value.0 + found.value.1)))
 }
 
+/// The variables of a share of trade.
+pub(crate) const TRADE: [&str; 3] = ["imports", "exports", "imports_from"];
+
+/// Imports from the patron and the patron's imports from the state over all its trade, in percent.
+pub(crate) fn trade_share(facts: &Facts, state: StateId, patron: StateId, year: i16) -> Option<f64> {
+    let own = |variable: &str| facts.state_in(state, variable, year);
+    let all = own("imports")? + own("exports")?;
+    let with =
+        facts.pair_in(state, patron, "imports_from", year)? + facts.pair_in(patron, state, "imports_from", year)?;
+    // COW's table has 0 where no side reported a flow: what is not known is not zero.
+    Some(100.0 * with / all).filter(|share| share.is_finite() && with > 0.0)
+}
+
+/// The sources of figures of a state.
+pub(crate) fn sources_of(atlas: &Atlas, state: StateId, variables: &[&str]) -> Vec<String> {
+    let own = |figure: &&foedera_atlas::YearlyFigure| {
+        variables.contains(&figure.variable.as_str()) && figure.states.contains(&state)
+    };
+    let keys: BTreeSet<&String> = atlas.figures.iter().filter(own).flat_map(|figure| &figure.sources).collect();
+    keys.into_iter().cloned().collect()
+}
+
 /// Yearly figures that are computed from series: the patron's share of trade.
 ///
 /// Here the series of the almanac join the ledger when it is there: trade with the patron, remittances, debt and military
 /// expenditure of every state and year are lines like these, of kinds that [`LEDGER_KINDS`] has.
-fn yearly(atlas: &Atlas, facts: &Facts, treaty: TreatyId, (state, patron): (StateId, StateId), years: (i16, i16)) -> Vec<Line> {
-    let sources: BTreeSet<&String> = atlas
-        .figures
-        .iter()
-        .filter(|figure| ["imports", "exports", "imports_from"].contains(&figure.variable.as_str()) && figure.states.contains(&state))
-        .flat_map(|figure| &figure.sources)
-        .collect();
-    let (_, side, _, what_it_is) = LEDGER_KINDS.iter().find(|(name, ..)| *name == "trade_share").expect("a kind of the ledger");
+fn yearly(
+    atlas: &Atlas,
+    facts: &Facts,
+    treaty: TreatyId,
+    (state, patron): (StateId, StateId),
+    years: (i16, i16),
+) -> Vec<Line> {
+    let sources = sources_of(atlas, state, &TRADE);
+    let (_, side, _, what_it_is) =
+        LEDGER_KINDS.iter().find(|(name, ..)| *name == "trade_share").expect("a kind of the ledger");
     let of_year = |year: i16| {
-        let own = |variable: &str| facts.state_in(state, variable, year);
-        let (all_in, all_out) = (own("imports")?, own("exports")?);
-        let with = facts.pair_in(state, patron, "imports_from", year)? + facts.pair_in(patron, state, "imports_from", year)?;
-        let share = 100.0 * with / (all_in + all_out);
+        let share = trade_share(facts, state, patron, year)?;
         let member = atlas.history.world_at(Day::start_of_year(year)).world.treaty(treaty).membership(state).is_some();
-        share.is_finite().then(|| Line {
+        Some(Line {
             of: atlas.roster().state(state).key.clone(),
-            member,
+            member: Some(member),
             period: year.to_string(),
             year,
             side: side_name(*side),
@@ -247,9 +274,9 @@ fn yearly(atlas: &Atlas, facts: &Facts, treaty: TreatyId, (state, patron): (Stat
             value: (share, share),
             unit: "percent".to_owned(),
             given: None,
-            remark: Some("imports from the patron and the patron's imports from it, over all its trade".to_owned()),
+            remark: None,
             reference: None,
-            sources: sources.iter().map(|source| (*source).clone()).collect(),
+            sources: sources.clone(),
             certainty: "computed".to_owned(),
         })
     };
@@ -257,7 +284,8 @@ fn yearly(atlas: &Atlas, facts: &Facts, treaty: TreatyId, (state, patron): (Stat
 }
 
 fn protection(atlas: &Atlas, treaty: TreatyId, state: StateId, to: Day) -> Protection {
-    let calls = atlas.calls.iter().filter(|call| call.treaty == treaty && was_asked(call) && call.when.earliest() <= to);
+    let calls =
+        atlas.calls.iter().filter(|call| call.treaty == treaty && was_asked(call) && call.when.earliest() <= to);
     let own = calls.clone().filter(|call| call.in_need.contains(&state));
     let known: Vec<bool> = own.filter_map(sent_troops).collect();
     let (cases, troops) = (known.len() as u32, known.iter().filter(|sent| **sent).count() as u32);

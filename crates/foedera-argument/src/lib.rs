@@ -14,6 +14,7 @@ mod names;
 pub mod odds;
 pub mod order;
 mod query;
+mod sources;
 
 pub use finding::{Finding, Unit};
 

@@ -70,7 +70,12 @@ impl Names<'_, '_> {
         let found = self.table.integer(key)?;
         let year = i16::try_from(found.value).ok().filter(|year| (1816..=2100).contains(year));
         if year.is_none() {
-            self.table.report(Code::InvalidValue, found.span, format!("{} is not a year", found.value), "give a year from 1816 to 2100");
+            self.table.report(
+                Code::InvalidValue,
+                found.span,
+                format!("{} is not a year", found.value),
+                "give a year from 1816 to 2100",
+            );
         }
         year
     }
@@ -79,7 +84,12 @@ impl Names<'_, '_> {
         let found = self.table.integer(key)?;
         let count = usize::try_from(found.value).ok().filter(|count| (1..=1000).contains(count));
         if count.is_none() {
-            self.table.report(Code::InvalidValue, found.span, format!("{} is no number of states", found.value), "give 1 to 1000");
+            self.table.report(
+                Code::InvalidValue,
+                found.span,
+                format!("{} is no number of states", found.value),
+                "give 1 to 1000",
+            );
         }
         count
     }
@@ -104,7 +114,12 @@ impl Names<'_, '_> {
         let word = |name: &Located<String>| {
             let word = known.iter().copied().find(|word| *word == name.value);
             if word.is_none() {
-                self.unknown(key, name, nearest(&name.value, known.iter().copied()), &format!("use some of {}", known.join(", ")));
+                self.unknown(
+                    key,
+                    name,
+                    nearest(&name.value, known.iter().copied()),
+                    &format!("use some of {}", known.join(", ")),
+                );
             }
             word
         };

@@ -136,7 +136,7 @@ pub struct Order {
     pub states: Vec<String>,
     /// Background.
     pub note: String,
-    /// The alliances, the most force first.
+    /// The alliances: those that owe help first, then by force.
     pub alliances: Vec<Alliance>,
     /// The membership matrix: one row a state, one cell an alliance of `alliances`.
     pub matrix: Vec<(String, Vec<bool>)>,
@@ -149,7 +149,7 @@ pub struct Order {
 }
 
 const CAUTIONS: [&str; 4] = [
-    "Treaties are those of the atlas with at least two of the states taking part on the day; obligations say what each owes, and not all are alliances.",
+    "Treaties are those of the atlas with at least two of the states taking part on the day; those that owe help are alliances in the strict sense and stand first.",
     "Force is what is stated as active less what is stated as committed; it says nothing of its use.",
     "Answered calls are counted under each treaty in the register up to the day; few treaties of the set have any.",
     "Futures are those of one treaty, the scenario's; the others are not simulated, no state joins, and forces stay as they are on the date, so a shock of a branch moves membership and not the shares.",
@@ -162,13 +162,20 @@ pub fn order(file: &OrderFile, atlas: &Atlas, facts: &Facts, ahead: Option<(&Ans
     let mut alliances: Vec<(TreatyId, Alliance)> = Vec::new();
     for (id, _) in atlas.roster().treaties() {
         let on = world.treaty(id);
-        let own: Vec<StateId> = on.participants().map(|spell| spell.state).filter(|state| file.states.contains(state)).collect();
+        let own: Vec<StateId> =
+            on.participants().map(|spell| spell.state).filter(|state| file.states.contains(state)).collect();
         if on.status == TreatyStatus::InForce && own.len() >= 2 {
             alliances.push((id, alliance(file, atlas, facts, id, &own)));
         }
     }
-    alliances.sort_by(|(_, a), (_, b)| b.force.unwrap_or(0.0).total_cmp(&a.force.unwrap_or(0.0)).then(a.treaty.cmp(&b.treaty)));
-    let row = |state: &StateId| (key(state), alliances.iter().map(|(_, own)| own.members.contains(&key(state))).collect());
+    // Those that owe help first; then by force.
+    let owes = |own: &Alliance| own.obligations.contains(&"defense");
+    let force = |own: &Alliance| own.force.unwrap_or(0.0);
+    alliances.sort_by(|(_, a), (_, b)| {
+        owes(b).cmp(&owes(a)).then(force(b).total_cmp(&force(a))).then(a.treaty.cmp(&b.treaty))
+    });
+    let row =
+        |state: &StateId| (key(state), alliances.iter().map(|(_, own)| own.members.contains(&key(state))).collect());
     Order {
         schema: ORDER_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -191,33 +198,53 @@ fn alliance(file: &OrderFile, atlas: &Atlas, facts: &Facts, id: TreatyId, own: &
     let total: f64 = file.states.iter().filter_map(force).sum();
     let known: Vec<(StateId, f64)> = own.iter().filter_map(|state| Some((*state, force(state)?))).collect();
     let theirs: f64 = known.iter().map(|(_, force)| force).sum();
-    let by_force = known.iter().max_by(|a, b| a.1.total_cmp(&b.1)).filter(|_| theirs > 0.0).map(|(state, force)| Leader {
-        state: key(*state),
-        value: force / theirs,
-        of: known.len() as u32,
-    });
-    let calls: Vec<_> = atlas.calls.iter().filter(|call| call.treaty == id && was_asked(call) && call.when.latest() <= file.date).collect();
-    let answered = |state: &StateId| {
-        let came = |call: &&&foedera_atlas::Call| call.answers.iter().any(|answer| answer.state == *state && answer.level == AnswerLevel::Troops);
-        calls.iter().filter(came).count()
-    };
-    // The first of several with as many; a leader answered at least one.
-    let best = own.iter().map(|state| (*state, answered(state))).filter(|(_, count)| *count > 0);
-    let best = best.fold(None, |best: Option<(StateId, usize)>, found| if best.is_none_or(|(_, most)| found.1 > most) { Some(found) } else { best });
+    let by_force = known
+        .iter()
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .filter(|_| theirs > 0.0)
+        .map(|(state, force)| Leader { state: key(*state), value: force / theirs, of: known.len() as u32 });
     let treaty = atlas.roster().treaty(id);
     let world = atlas.history.world_at(file.date).world;
     let on = world.treaty(id);
+    let owed = foedera_world::Obligation::ALL.into_iter().filter(|owed| on.owes(*owed));
     Alliance {
         treaty: treaty.key.clone(),
         name: treaty.name.clone(),
-        obligations: foedera_world::Obligation::ALL.into_iter().filter(|owed| on.owes(*owed)).map(|owed| owed.name()).collect(),
+        obligations: owed.map(foedera_world::Obligation::name).collect(),
         members: own.iter().map(|state| key(*state)).collect(),
         size: on.members().count() as u32,
         force: (total > 0.0 && !known.is_empty()).then(|| theirs / total),
         unknown: own.iter().filter(|state| force(state).is_none()).map(|state| key(*state)).collect(),
         by_force,
-        by_answers: best.map(|(state, count)| Leader { state: key(state), value: count as f64, of: calls.len() as u32 }),
+        by_answers: by_answers(file, atlas, id, own),
     }
+}
+
+/// The member that answered most calls of others with troops; the first of several with as many.
+fn by_answers(file: &OrderFile, atlas: &Atlas, id: TreatyId, own: &[StateId]) -> Option<Leader> {
+    let calls: Vec<_> = atlas
+        .calls
+        .iter()
+        .filter(|call| call.treaty == id && was_asked(call) && call.when.latest() <= file.date)
+        .collect();
+    let answered = |state: &StateId| {
+        let came = |call: &&&foedera_atlas::Call| {
+            call.answers.iter().any(|answer| answer.state == *state && answer.level == AnswerLevel::Troops)
+        };
+        calls.iter().filter(came).count()
+    };
+    let found = own.iter().map(|state| (*state, answered(state))).filter(|(_, count)| *count > 0);
+    let best = found.fold(
+        None,
+        |best: Option<(StateId, usize)>, found| {
+            if best.is_none_or(|(_, most)| found.1 > most) { Some(found) } else { best }
+        },
+    );
+    best.map(|(state, count)| Leader {
+        state: atlas.roster().state(state).key.clone(),
+        value: count as f64,
+        of: calls.len() as u32,
+    })
 }
 
 fn futures(file: &OrderFile, atlas: &Atlas, facts: &Facts, answers: &Answers<'_>, treaty: TreatyId) -> Vec<OrderAhead> {
@@ -239,8 +266,12 @@ fn futures(file: &OrderFile, atlas: &Atlas, facts: &Facts, answers: &Answers<'_>
                 question.and_then(|question| answers.estimate(&question, *day, place)).unwrap_or(alive)
             };
             let parts: Vec<Estimate> = members.iter().map(part).collect();
-            let held = known.as_ref().filter(|_| total > 0.0).map(|forces| forces.iter().zip(&parts).map(|(force, part)| force * part.mean).sum::<f64>() / total);
-            let first = known.as_ref().and_then(|forces| (0..forces.len()).max_by(|a, b| forces[*a].total_cmp(&forces[*b])));
+            let held = known
+                .as_ref()
+                .filter(|_| total > 0.0)
+                .map(|forces| forces.iter().zip(&parts).map(|(force, part)| force * part.mean).sum::<f64>() / total);
+            let first =
+                known.as_ref().and_then(|forces| (0..forces.len()).max_by(|a, b| forces[*a].total_cmp(&forces[*b])));
             found.push(OrderAhead {
                 treaty: roster.treaty(treaty).key.clone(),
                 branch: branch.clone(),

@@ -26,7 +26,9 @@ fn figures(atlas: &Atlas) -> Option<Figures> {
         let year: i16 = row[1].parse().expect("a year");
         let (Ok(current), Ok(share)) = (row[3].parse::<f64>(), row[4].parse::<f64>()) else { continue };
         // Names of regions and of states before their time are no states of the day.
-        let Some(state) = atlas.roster().find_name(&row[0], Day::start_of_year(year + 1).plus_days(-1)) else { continue };
+        let Some(state) = atlas.roster().find_name(&row[0], Day::start_of_year(year + 1).plus_days(-1)) else {
+            continue;
+        };
         if current > 0.0 && share > 0.0 {
             found.insert((state, year), (current / share, share));
         }
@@ -47,7 +49,11 @@ fn correlations(atlas: &Atlas, figures: &Figures, treaty: &str) -> Vec<BurdenYea
 }
 
 fn held_against(own: &[BurdenYear], year: i16, members: u32, rho: f64) {
-    let found = own.iter().find(|own| own.year == year).and_then(|own| own.simple).unwrap_or_else(|| panic!("no figure for {year}"));
+    let found = own
+        .iter()
+        .find(|own| own.year == year)
+        .and_then(|own| own.simple)
+        .unwrap_or_else(|| panic!("no figure for {year}"));
     assert_eq!(found.members, members, "{year}");
     assert!((found.rho - rho).abs() < 5.01e-4, "{year}: {} {rho}", found.rho);
 }
@@ -61,8 +67,14 @@ fn the_rank_correlations_of_nato_are_reproduced_to_the_digits() {
     let mut count = 0;
     for row in rows.records() {
         let row = row.expect("a row");
-        held_against(&own, row[0].parse().expect("a year"), row[1].parse().expect("a count"), row[2].parse().expect("a number"));
-        let t = own.iter().find(|own| own.year.to_string() == row[0]).and_then(|own| own.simple?.t).expect("a statistic");
+        held_against(
+            &own,
+            row[0].parse().expect("a year"),
+            row[1].parse().expect("a count"),
+            row[2].parse().expect("a number"),
+        );
+        let t =
+            own.iter().find(|own| own.year.to_string() == row[0]).and_then(|own| own.simple?.t).expect("a statistic");
         // Small shares are rounded differently by the two programs' inputs, never the ranks; t is told to two digits or one.
         assert!((t - row[3].parse::<f64>().expect("a number")).abs() < 0.0501, "{}: {t} {}", &row[0], &row[3]);
         count += 1;

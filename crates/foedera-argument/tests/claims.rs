@@ -111,8 +111,15 @@ fn a_claim_that_is_wrong_is_refused_at_its_place_with_what_to_do() {
         (format!("{test}colour = 1\n{rule}"), "unknown key `colour`"),
         (format!("untestable = \"x\"\n{test}{rule}"), "has no rules for a verdict"),
         ("untestable = \"x\"\n[[claim.since]]\nwhat = \"x\"\n".to_owned(), "`sources` is missing"),
-        (format!("{test}{rule}[[claim.test]]\nid = \"v\"\nquery = \"signed\"\ntreaty = \"NATO\"\n"), "no rule reads the test `v`"),
-        (test.replace("members", "question").replace("treaty = \"NATO\"\nat", "question = \"any-leaves\"\nby") + rule, "needs a scenario"),
+        (
+            format!("{test}{rule}[[claim.test]]\nid = \"v\"\nquery = \"signed\"\ntreaty = \"NATO\"\n"),
+            "no rule reads the test `v`",
+        ),
+        (
+            test.replace("members", "question").replace("treaty = \"NATO\"\nat", "question = \"any-leaves\"\nby")
+                + rule,
+            "needs a scenario",
+        ),
     ];
     for (body, message) in told {
         let found = claim(&body);
@@ -128,5 +135,8 @@ fn a_claim_is_told_once_and_no_passage_names_what_is_not_there() {
     let passage = "[[passage]]\nplace = \"1\"\nsays = \"x\"\nclaims = [\"B\"]\n";
     let found = problems(&format!("{HEAD}{claim}{passage}"));
     assert!(found.contains("unknown claim `B`") && found.contains("no passage holds the claim `A`"), "{found}");
-    assert!(problems(&format!("{HEAD}{claim}[[passage]]\nplace = \"1\"\nsays = \"x\"\n")).contains("holds claims or is an aside"));
+    assert!(
+        problems(&format!("{HEAD}{claim}[[passage]]\nplace = \"1\"\nsays = \"x\"\n"))
+            .contains("holds claims or is an aside")
+    );
 }

@@ -11,7 +11,16 @@ use crate::treaty_file::{DATE_REMEDY, state_of};
 
 /// The domains in which a state may lean.
 pub const HEDGE_DOMAINS: [&str; 10] = [
-    "treaty", "arms", "exercises", "bases", "trade", "votes", "organisations", "sanctions", "recognition", "diplomacy",
+    "treaty",
+    "arms",
+    "exercises",
+    "bases",
+    "trade",
+    "votes",
+    "organisations",
+    "sanctions",
+    "recognition",
+    "diplomacy",
 ];
 
 /// The directions: toward the patron, away from it, or neither (an absence from a vote, say).

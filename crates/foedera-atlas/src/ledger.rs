@@ -53,7 +53,12 @@ pub const LEDGER_KINDS: [(&str, LedgerSide, bool, &str); 26] = [
     ("budget_paid", LedgerSide::Cost, false, "contribution that was paid"),
     ("rent_given_up", LedgerSide::Cost, false, "rent of another power given up"),
     ("debt", LedgerSide::Exposure, false, "debt to the patron"),
-    ("arms_import_share", LedgerSide::Exposure, false, "the patron's share of arms delivered (SIPRI trend-indicator value)"),
+    (
+        "arms_import_share",
+        LedgerSide::Exposure,
+        false,
+        "the patron's share of arms delivered (SIPRI trend-indicator value)",
+    ),
     ("arms_supplier_hhi", LedgerSide::Exposure, false, "concentration of arms suppliers (Herfindahl-Hirschman index)"),
 ];
 
@@ -111,11 +116,44 @@ pub(crate) fn read_ledger(file: &Source, loading: &mut Loading) -> Result<(), Pr
     Ok(())
 }
 
+const KEYS: [&str; 13] = [
+    "treaty",
+    "state",
+    "region",
+    "date",
+    "until",
+    "kind",
+    "value",
+    "range",
+    "unit",
+    "given",
+    "what",
+    "sources",
+    "certainty",
+];
+
 fn read_entry(table: &Table<'_>, loading: &Loading) -> Option<LedgerFigure> {
-    table.only(&[
-        "treaty", "state", "region", "date", "until", "kind", "value", "range", "unit", "given", "what", "sources", "certainty",
-    ]);
+    table.only(&KEYS);
     let treaty = treaty_of(table, loading)?;
+    let (state, region) = whose(table, loading)?;
+    let kind = kind_of(table)?;
+    Some(LedgerFigure {
+        treaty,
+        state,
+        region,
+        when: period_of(table)?,
+        kind,
+        value: value_of(table)?,
+        unit: table.string("unit")?.value,
+        given: given_of(table, kind)?,
+        what: table.string_or_none("what").map(|what| what.value),
+        sources: sources_of(table, loading)?,
+        certainty: certainty_of(table)?,
+    })
+}
+
+/// A state, or a region in words.
+fn whose(table: &Table<'_>, loading: &Loading) -> Option<(Option<StateId>, Option<String>)> {
     let state = match table.string_or_none("state") {
         Some(name) => Some(state_of(table, &name, loading)?),
         None => None,
@@ -126,35 +164,33 @@ fn read_entry(table: &Table<'_>, loading: &Loading) -> Option<LedgerFigure> {
         table.report(Code::Inconsistent, table.span(), "a figure is of one state or of one region", remedy);
         return None;
     }
-    let kind = kind_of(table)?;
-    let value = match (table.has("value"), table.has("range")) {
-        (true, false) => table.number("value").map(|value| (value.value, value.value))?,
-        (false, true) => table.range("range").map(|range| (range.value[0], range.value[1]))?,
+    Some((state, region))
+}
+
+/// One value, or a range.
+fn value_of(table: &Table<'_>) -> Option<(f64, f64)> {
+    match (table.has("value"), table.has("range")) {
+        (true, false) => table.number("value").map(|value| (value.value, value.value)),
+        (false, true) => table.range("range").map(|range| (range.value[0], range.value[1])),
         _ => {
-            table.report(Code::Inconsistent, table.span(), "a figure has one `value` or one `range`", "give one of them");
-            return None;
+            let message = "a figure has one `value` or one `range`";
+            table.report(Code::Inconsistent, table.span(), message, "give one of them");
+            None
         }
-    };
-    let given = given_of(table, kind)?;
+    }
+}
+
+fn period_of(table: &Table<'_>) -> Option<(When, Option<When>)> {
     let from = table.parsed::<When>("date", DATE_REMEDY)?.value;
-    let until = table.parsed_or_none::<When>("until", DATE_REMEDY);
-    if let Some(until) = until.as_ref().filter(|until| until.value.latest() < from.earliest()) {
-        table.report(Code::Inconsistent, until.span.clone(), "the period ends before it begins", "mend `date` or `until`");
+    if !table.has("until") {
+        return Some((from, None));
+    }
+    let until = table.parsed::<When>("until", DATE_REMEDY)?;
+    if until.value.latest() < from.earliest() {
+        table.report(Code::Inconsistent, until.span, "the period ends before it begins", "mend `date` or `until`");
         return None;
     }
-    Some(LedgerFigure {
-        treaty,
-        state,
-        region,
-        when: (from, until.map(|until| until.value)),
-        kind,
-        value,
-        unit: table.string("unit")?.value,
-        given,
-        what: table.string_or_none("what").map(|what| what.value),
-        sources: sources_of(table, loading)?,
-        certainty: certainty_of(table)?,
-    })
+    Some((from, Some(until.value)))
 }
 
 fn kind_of(table: &Table<'_>) -> Option<usize> {

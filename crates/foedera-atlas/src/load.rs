@@ -5,7 +5,9 @@ use std::sync::Arc;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::{Event, History, Roster};
 
-use crate::{Atlas, calls, differences, figures, hedges, ledger, pairs, precedents, sources, states, ties, treaty_file};
+use crate::{
+    Atlas, calls, differences, figures, hedges, ledger, pairs, precedents, sources, states, ties, treaty_file,
+};
 
 /// What an atlas file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

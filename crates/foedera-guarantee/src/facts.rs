@@ -94,7 +94,12 @@ impl Facts {
     ///
     /// # Errors
     /// A world file that cannot be read.
-    pub fn of_states(atlas: &Atlas, world: &WorldFile, variables: &[&str], years: (i16, i16)) -> Result<Self, Problems> {
+    pub fn of_states(
+        atlas: &Atlas,
+        world: &WorldFile,
+        variables: &[&str],
+        years: (i16, i16),
+    ) -> Result<Self, Problems> {
         let mut facts = Self { forces: atlas.forces.clone(), world: Some(world.name().to_owned()), ..Self::default() };
         facts.read(atlas.roster(), world, (PanelKind::StateYear, variables), years, |_, _| true)?;
         Ok(facts)

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use foedera_atlas::Atlas;
-use foedera_math::exp_m1;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
+use foedera_math::exp_m1;
 use foedera_world::Day;
 use serde::Serialize;
 
@@ -39,7 +39,9 @@ pub struct Answers<'a> {
 /// # Errors
 /// A branch that it does not have, or a day that it cannot answer.
 pub fn prepared<'a>(scenario: &'a Scenario, days: &[Day], branches: &[&str]) -> Result<Cow<'a, Scenario>, Problems> {
-    let refuse = |code: Code, message: String, remedy: String| Problems::from(Diagnostic::new(code, Place::CommandLine, message, remedy));
+    let refuse = |code: Code, message: String, remedy: String| {
+        Problems::from(Diagnostic::new(code, Place::CommandLine, message, remedy))
+    };
     let mut own = scenario.clone();
     if !days.is_empty() {
         own.horizons = days.to_vec();
@@ -67,7 +69,11 @@ pub fn prepared<'a>(scenario: &'a Scenario, days: &[Day], branches: &[&str]) -> 
                 return Err(refuse(Code::UnknownName, format!("there is no branch `{branch}`"), remedy));
             };
             if own.arms.contains(found) {
-                return Err(refuse(Code::Duplicate, format!("the branch `{branch}` is named twice"), "name two branches".to_owned()));
+                return Err(refuse(
+                    Code::Duplicate,
+                    format!("the branch `{branch}` is named twice"),
+                    "name two branches".to_owned(),
+                ));
             }
             own.arms.push(found.clone());
         }
@@ -141,7 +147,12 @@ impl<'a> Answers<'a> {
     /// The mean probability on the scenario's yearly days: the course of the answer.
     pub fn course(&self, question: &Question, branch: usize) -> Vec<(Day, f64)> {
         let position = self.position(question);
-        self.plan.days.iter().enumerate().map(|(time, day)| (*day, self.results.mean_at(&self.plan, branch, time, position))).collect()
+        self.plan
+            .days
+            .iter()
+            .enumerate()
+            .map(|(time, day)| (*day, self.results.mean_at(&self.plan, branch, time, position)))
+            .collect()
     }
 
     pub(crate) fn position(&self, question: &Question) -> usize {
@@ -182,7 +193,10 @@ impl<'a> Answers<'a> {
             let of = |class: crate::ReferenceClass| BesideRate {
                 name: class.name,
                 estimate: if any { class.at_least_one[0] } else { class.one_member[0] },
-                counted: format!("{} exits on {} days in {:.0} member-years", class.events, class.decisions, class.member_years),
+                counted: format!(
+                    "{} exits on {} days in {:.0} member-years",
+                    class.events, class.decisions, class.member_years
+                ),
             };
             classes.into_iter().map(of).collect()
         };

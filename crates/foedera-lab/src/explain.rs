@@ -105,8 +105,8 @@ const BINS: usize = 10;
 /// Resamples of pairs of draws behind the interval of a share.
 const RESAMPLES: u32 = 200;
 /// Futures of each run in the search for a flip point, and its steps.
-const FLIP_FUTURES: u32 = 1_600;
-const FLIP_STEPS: u32 = 14;
+const FLIP_FUTURES: u32 = 800;
+const FLIP_STEPS: u32 = 12;
 
 impl Answers<'_> {
     /// What makes the answer to `question` on a day in a branch; `None` if it was not asked for that day or has no such branch.
@@ -121,8 +121,26 @@ impl Answers<'_> {
             rates: self.rates(question, branch),
             shares: self.shares(question, day, branch),
             flips: self.flips(question, day, branch),
-            outside: self.results.outside(&self.plan, branch, self.atlas),
+            outside: self.outside_of(question, branch),
         })
+    }
+
+    /// Where the processes behind a question leave the data, of its member alone if it is about one.
+    fn outside_of(&self, question: &Question, branch: usize) -> Vec<Outside> {
+        let processes: &[&str] = match question.asked {
+            Asked::Member(_, OfMember::Left) | Asked::First(_) | Asked::Treaty(OfTreaty::AnyLeft) => &["leave"],
+            Asked::Member(_, OfMember::Frozen) => &[],
+            Asked::Member(_, OfMember::Over) | Asked::Treaty(OfTreaty::Closed) => &["ends", "replaced"],
+            Asked::Treaty(OfTreaty::Ended) => &["ends"],
+            Asked::Treaty(OfTreaty::Replaced) => &["replaced"],
+            Asked::Member(_, OfMember::Stayed) | Asked::Treaty(OfTreaty::ClosedOrFew) => &["leave", "ends", "replaced"],
+        };
+        let about = |outside: &Outside| {
+            let member = question.member.as_ref();
+            processes.contains(&outside.process.as_str())
+                && (outside.members.is_empty() || member.is_none_or(|member| outside.members.contains(member)))
+        };
+        self.results.outside(&self.plan, branch, self.atlas).into_iter().filter(about).collect()
     }
 
     fn rates(&self, question: &Question, branch: usize) -> Vec<RateParts> {
@@ -135,7 +153,12 @@ impl Answers<'_> {
             Asked::Member(member, OfMember::Left) | Asked::First(member) => vec![leave(member)],
             Asked::Member(member, OfMember::Frozen) => vec![freezing(plan, &factors, branch, member, self.atlas)],
             Asked::Member(member, OfMember::Stayed) => {
-                vec![leave(member), freezing(plan, &factors, branch, member, self.atlas), treaty(&models.ends), treaty(&models.replaced)]
+                vec![
+                    leave(member),
+                    freezing(plan, &factors, branch, member, self.atlas),
+                    treaty(&models.ends),
+                    treaty(&models.replaced),
+                ]
             }
             Asked::Treaty(OfTreaty::AnyLeft) => (0..plan.members.len()).map(leave).collect(),
             Asked::Treaty(OfTreaty::Ended) => vec![treaty(&models.ends)],
@@ -169,7 +192,8 @@ impl Answers<'_> {
             resampled.sort_by(f64::total_cmp);
             let share = (share / signal).clamp(0.0, 1.0);
             let order = ordered(own);
-            let of = |list: &[usize]| mean(&list.iter().map(|draw| answers[*draw]).collect::<Vec<f64>>()).clamp(0.0, 1.0);
+            let of =
+                |list: &[usize]| mean(&list.iter().map(|draw| answers[*draw]).collect::<Vec<f64>>()).clamp(0.0, 1.0);
             found.push(Share {
                 assumption: name,
                 share,
@@ -186,7 +210,8 @@ impl Answers<'_> {
     /// What was drawn, by name, in every kept draw.
     fn inputs(&self, branch: usize) -> Vec<(String, Vec<f64>)> {
         let kept = &self.results.kept;
-        let of = |value: &dyn Fn(&Parameters) -> f64| kept.iter().map(|draw| value(&draw.parameters)).collect::<Vec<f64>>();
+        let of =
+            |value: &dyn Fn(&Parameters) -> f64| kept.iter().map(|draw| value(&draw.parameters)).collect::<Vec<f64>>();
         let mut inputs = vec![
             ("rate at which a member freezes".to_owned(), of(&|draw| draw.freeze_rate)),
             ("rate at which a frozen member thaws".to_owned(), of(&|draw| draw.thaw_rate)),
@@ -205,7 +230,8 @@ impl Answers<'_> {
             }
         }
         for (number, shock) in self.plan.scenario.arms[branch].shocks.iter().enumerate() {
-            let name = format!("factor on the {} of {}", shock.variable.name(), self.atlas.roster().state(shock.state).key);
+            let name =
+                format!("factor on the {} of {}", shock.variable.name(), self.atlas.roster().state(shock.state).key);
             inputs.push((name, kept.iter().map(|draw| draw.factors[branch][number]).collect()));
         }
         // What does not vary cannot tell.
@@ -266,13 +292,21 @@ impl Search<'_> {
             let Some((_, last)) = series.and_then(|series| series.values.last()) else { continue };
             let most = if *last > 0.0 { bounds::values(shock.variable).end() / last } else { 1.0 };
             levers.push(Lever {
-                name: format!("factor on the {} of {}", shock.variable.name(), self.atlas.roster().state(shock.state).key),
+                name: format!(
+                    "factor on the {} of {}",
+                    shock.variable.name(),
+                    self.atlas.roster().state(shock.state).key
+                ),
                 now: (shock.factor.0 * shock.factor.1).sqrt(),
                 range: (0.01, most.min(100.0)),
                 what: Moved::Shock(place),
             });
         }
-        for (place, name) in ["fitted rate of leaving, as a multiple", "fitted rates of the treaty's end, as a multiple"].into_iter().enumerate() {
+        for (place, name) in
+            ["fitted rate of leaving, as a multiple", "fitted rates of the treaty's end, as a multiple"]
+                .into_iter()
+                .enumerate()
+        {
             levers.push(Lever { name: name.to_owned(), now: 1.0, range: (0.001, 1000.0), what: Moved::Rates(place) });
         }
         levers
@@ -338,7 +372,12 @@ fn first_order(values: &[f64], answers: &[f64], resample: Option<u32>) -> Option
         Some(resample) => {
             let draw = Draw { seed: 0x5ea5, future: resample, process: 0, option: 0 };
             let place = |index: usize| ((draw.uniform(index as u32) * pairs as f64) as usize).min(pairs - 1);
-            (0..pairs).flat_map(|index| { let pair = place(index); [2 * pair, 2 * pair + 1] }).collect()
+            (0..pairs)
+                .flat_map(|index| {
+                    let pair = place(index);
+                    [2 * pair, 2 * pair + 1]
+                })
+                .collect()
         }
     };
     let own: Vec<f64> = draws.iter().map(|draw| values[*draw]).collect();
@@ -380,10 +419,18 @@ fn parts_of(model: &Model, plan: &Plan<'_>, world: &World, state: Option<StateId
         .iter()
         .zip(model.contributions(&mode, &view))
         .skip(1)
-        .map(|(effect, adds)| RatePart { effect: effect.effect.words().to_owned(), reads: effect.effect.value(&view), adds })
+        .map(|(effect, adds)| RatePart {
+            effect: effect.effect.words().to_owned(),
+            reads: effect.effect.value(&view),
+            adds,
+        })
         .collect();
     parts.sort_by(|a, b| b.adds.abs().total_cmp(&a.adds.abs()));
-    let mut all = vec![RatePart { effect: "intercept: the average case of the fit".to_owned(), reads: None, adds: mode[0] - level }];
+    let mut all = vec![RatePart {
+        effect: "intercept: the average case of the fit".to_owned(),
+        reads: None,
+        adds: mode[0] - level,
+    }];
     if model.level.is_some() {
         all.push(RatePart { effect: "level of the years before".to_owned(), reads: None, adds: level });
     }
@@ -397,10 +444,15 @@ fn parts_of(model: &Model, plan: &Plan<'_>, world: &World, state: Option<StateId
 fn freezing(plan: &Plan<'_>, factors: &[f64], branch: usize, member: usize, atlas: &Atlas) -> RateParts {
     let middle = |id: &str| crate::draw::value(plan.scenario.assumption(id).distribution, 0.5);
     let shocks = plan.scenario.arms[branch].shocks.iter().zip(factors);
-    let of_patron = shocks.filter(|(shock, _)| Some(shock.state) == plan.patron && shock.variable == Variable::Capability);
+    let of_patron =
+        shocks.filter(|(shock, _)| Some(shock.state) == plan.patron && shock.variable == Variable::Capability);
     let factor: f64 = of_patron.map(|(_, factor)| factor).product();
     let parts = vec![
-        RatePart { effect: "stated rate of freezing".to_owned(), reads: Some(middle("freeze_rate")), adds: ln(middle("freeze_rate")) },
+        RatePart {
+            effect: "stated rate of freezing".to_owned(),
+            reads: Some(middle("freeze_rate")),
+            adds: ln(middle("freeze_rate")),
+        },
         RatePart {
             effect: "response to the patron's usable capability".to_owned(),
             reads: Some(factor),

@@ -33,18 +33,53 @@ pub struct Question {
 
 /// Kinds of questions about a member: ending of the name, what is asked, words, resolution.
 const OF_A_MEMBER: [(&str, OfMember, &str, &str); 4] = [
-    ("leaves", OfMember::Left, "has left", "has withdrawn, not renewed or been expelled by that day, by a dated act of its own or of the members"),
-    ("freezes", OfMember::Frozen, "has frozen its participation", "is a member on that day whose participation is frozen or suspended by its own announcement"),
+    (
+        "leaves",
+        OfMember::Left,
+        "has left",
+        "has withdrawn, not renewed or been expelled by that day, by a dated act of its own or of the members",
+    ),
+    (
+        "freezes",
+        OfMember::Frozen,
+        "has frozen its participation",
+        "is a member on that day whose participation is frozen or suspended by its own announcement",
+    ),
     ("stays", OfMember::Stayed, "takes part", "is a member on that day whose participation is not frozen"),
-    ("over", OfMember::Over, "is out because the treaty is over", "was a member when the treaty ended or was replaced for all by that day"),
+    (
+        "over",
+        OfMember::Over,
+        "is out because the treaty is over",
+        "was a member when the treaty ended or was replaced for all by that day",
+    ),
 ];
 
 /// Kinds of questions about the treaty.
 const OF_THE_TREATY: [(&str, OfTreaty, &str, &str); 4] = [
-    ("any-leaves", OfTreaty::AnyLeft, "At least one member has left", "a member other than the patron has withdrawn, not renewed or been expelled by that day"),
-    ("treaty-ends", OfTreaty::Ended, "The treaty has ended", "it has ended for all members by that day without a successor"),
-    ("treaty-replaced", OfTreaty::Replaced, "The treaty has been replaced", "a new treaty of the same members has taken its place by that day"),
-    ("treaty-over", OfTreaty::Closed, "The treaty is over", "it has ended or been replaced for all members by that day"),
+    (
+        "any-leaves",
+        OfTreaty::AnyLeft,
+        "At least one member has left",
+        "a member other than the patron has withdrawn, not renewed or been expelled by that day",
+    ),
+    (
+        "treaty-ends",
+        OfTreaty::Ended,
+        "The treaty has ended",
+        "it has ended for all members by that day without a successor",
+    ),
+    (
+        "treaty-replaced",
+        OfTreaty::Replaced,
+        "The treaty has been replaced",
+        "a new treaty of the same members has taken its place by that day",
+    ),
+    (
+        "treaty-over",
+        OfTreaty::Closed,
+        "The treaty is over",
+        "it has ended or been replaced for all members by that day",
+    ),
 ];
 
 /// All questions that a forecast answers. `members` are keys and names of those at risk, in its order.
@@ -76,7 +111,9 @@ pub(crate) fn all(members: &[(String, String)], threshold: u32) -> Vec<Question>
         member: None,
         asked: Asked::Treaty(of),
     };
-    found.extend(OF_THE_TREATY.map(|(id, of, words, resolution)| of_treaty(id, of, words.to_owned(), resolution.to_owned())));
+    found.extend(
+        OF_THE_TREATY.map(|(id, of, words, resolution)| of_treaty(id, of, words.to_owned(), resolution.to_owned())),
+    );
     found.push(of_treaty(
         "few-participants",
         OfTreaty::ClosedOrFew,
@@ -101,7 +138,9 @@ pub(crate) fn find(questions: &[Question], name: &str) -> Result<Question, (Stri
     let by_key = |question: &Question| {
         question.member.as_ref().is_some_and(|key| {
             let ending = wanted.strip_prefix(&key.to_lowercase()).and_then(|rest| rest.strip_prefix('-'));
-            let own = ["-leaves-first", "-leaves", "-freezes", "-stays", "-over"].into_iter().find(|end| question.id.ends_with(end));
+            let own = ["-leaves-first", "-leaves", "-freezes", "-stays", "-over"]
+                .into_iter()
+                .find(|end| question.id.ends_with(end));
             ending.is_some_and(|ending| own.is_some_and(|own| own[1..] == *ending))
         })
     };
@@ -135,12 +174,17 @@ mod tests {
     fn a_question_is_found_by_the_name_or_the_key_of_a_member() {
         let members = [("ARM".to_owned(), "Armenia".to_owned()), ("KGZ".to_owned(), "Kyrgyz Republic".to_owned())];
         let questions = all(&members, 4);
-        let id = |name: &str| find(&questions, name).map(|question| question.id).map_err(|(message, remedy)| message + " / " + &remedy);
+        let id = |name: &str| {
+            find(&questions, name).map(|question| question.id).map_err(|(message, remedy)| message + " / " + &remedy)
+        };
         assert_eq!(id("armenia-leaves").as_deref(), Ok("armenia-leaves"));
         assert_eq!(id("ARM-leaves").as_deref(), Ok("armenia-leaves"));
         assert_eq!(id("kgz-leaves-first").as_deref(), Ok("kyrgyz-republic-leaves-first"));
         assert_eq!(id("Treaty over").as_deref(), Ok("treaty-over"));
-        assert_eq!(id("armenia-leave").unwrap_err(), "there is no question `armenia-leave` / did you mean `armenia-leaves`?");
+        assert_eq!(
+            id("armenia-leave").unwrap_err(),
+            "there is no question `armenia-leave` / did you mean `armenia-leaves`?"
+        );
     }
 
     #[test]
@@ -148,7 +192,8 @@ mod tests {
         let members: Vec<_> = ["A", "B", "C"].map(|key| (key.to_owned(), format!("State {key}"))).to_vec();
         let questions = all(&members, 2);
         for (place, question) in questions.iter().enumerate() {
-            let twin = |other: &Question| other.id == question.id || other.asked.position(3) == question.asked.position(3);
+            let twin =
+                |other: &Question| other.id == question.id || other.asked.position(3) == question.asked.position(3);
             assert!(!questions[..place].iter().any(twin), "{}", question.id);
         }
         assert_eq!(questions.len(), crate::watch::answers(3));

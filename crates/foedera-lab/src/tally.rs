@@ -192,8 +192,12 @@ mod tests {
                 all[treaty_answer(0, OfTreaty::ClosedOrFew)] = value;
                 all
             };
-            let outcome =
-                Outcome { integrals: only(*integral), shares: only(*integral), half: only(noise.sqrt()), counts: vec![0; 2] };
+            let outcome = Outcome {
+                integrals: only(*integral),
+                shares: only(*integral),
+                half: only(noise.sqrt()),
+                counts: vec![0; 2],
+            };
             tally.add(&outcome);
         }
         tally.close();

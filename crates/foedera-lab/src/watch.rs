@@ -244,7 +244,8 @@ mod tests {
 
     #[test]
     fn an_exit_a_freeze_and_an_end_change_what_they_should() {
-        let standing = Standing { members: vec![Status::InForce, Status::Frozen], participants: 2, over: None, first: None };
+        let standing =
+            Standing { members: vec![Status::InForce, Status::Frozen], participants: 2, over: None, first: None };
         let read = |standing: &Standing| {
             let mut into = vec![0.0; answers(2)];
             standing.indicators(2, &mut into);

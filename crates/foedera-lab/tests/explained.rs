@@ -31,8 +31,11 @@ fn a_question_has_the_answer_of_the_forecast() {
 fn the_first_to_leave_are_exclusive_and_sum_to_anyone_leaving() {
     with_answers(|scenario, _, _, answers| {
         let last = *scenario.horizons.last().expect("a horizon");
-        let mean = |name: &str| answers.estimate(&answers.question(name).expect("a question"), last, 2).expect("an answer").mean;
-        let firsts: f64 = answers.questions().iter().filter(|q| q.id.ends_with("-leaves-first")).map(|q| mean(&q.id)).sum();
+        let mean = |name: &str| {
+            answers.estimate(&answers.question(name).expect("a question"), last, 2).expect("an answer").mean
+        };
+        let firsts: f64 =
+            answers.questions().iter().filter(|q| q.id.ends_with("-leaves-first")).map(|q| mean(&q.id)).sum();
         assert!((firsts - mean("any-leaves")).abs() < 1e-9);
         assert!(mean("armenia-leaves-first") <= mean("armenia-leaves"));
     });
@@ -64,7 +67,7 @@ fn a_flip_point_is_where_the_answer_crosses_one_half() {
         let at = flip.at.expect("a member that freezes often enough is likely frozen");
         let mut own = scenario.clone();
         let answer = |own: &Scenario| {
-            let answers = Answers::of(own, atlas, models, Settings { futures: 1600, seed: 1 });
+            let answers = Answers::of(own, atlas, models, Settings { futures: 800, seed: 1 });
             answers.estimate(&question, day, 0).expect("an answer").mean
         };
         let place = own.assumptions.iter().position(|assumption| assumption.id == "freeze_rate").expect("it is stated");

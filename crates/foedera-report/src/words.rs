@@ -142,20 +142,34 @@ pub(crate) fn finding(finding: &foedera_argument::Finding) -> String {
     let of = finding.cases.map_or(String::new(), |cases| format!(", n = {}", count(u64::from(cases))));
     let number = |value: f64| match finding.unit {
         Unit::Count => format!("{value:.0}"),
-        Unit::Share => percent(value),
+        Unit::Share | Unit::Probability => percent(value),
         Unit::Points => points(value),
-        Unit::Truth => if value == 1.0 { "yes".to_owned() } else { "no".to_owned() },
+        Unit::Truth => {
+            if value == 1.0 {
+                "yes".to_owned()
+            } else {
+                "no".to_owned()
+            }
+        }
         Unit::Plain => plain_number(value),
     };
+    let odds = if finding.unit == Unit::Probability {
+        format!("{}, ", foedera_argument::odds::words(value))
+    } else {
+        String::new()
+    };
     match (finding.low, finding.high) {
-        (Some(low), Some(high)) => format!("{} ({} to {}){of}", number(value), number(low), number(high)),
-        _ => format!("{}{of}", number(value)),
+        (Some(low), Some(high)) => format!("{odds}{} ({} to {}){of}", number(value), number(low), number(high)),
+        _ => format!("{odds}{}{of}", number(value)),
     }
 }
 
 /// A difference of probabilities in percentage points: `+7.1 points`.
 pub(crate) fn points(difference: f64) -> String {
     let points = difference * 100.0;
+    if points.abs() < 0.05 {
+        return "0.0 points".to_owned();
+    }
     if points.abs() < 9.95 { format!("{points:+.1} points") } else { format!("{points:+.0} points") }
 }
 
@@ -173,7 +187,9 @@ pub(crate) fn plain_number(value: f64) -> String {
         _ if value.fract() == 0.0 => format!("{value:.0}"),
         size if size >= 100.0 => format!("{value:.0}"),
         size if size >= 1.0 => format!("{value:.2}"),
-        _ => format!("{value:.3}"),
+        size if size >= 0.1 => format!("{value:.3}"),
+        size if size >= 0.001 => format!("{value:.4}"),
+        _ => format!("{value:.6}"),
     }
 }
 

@@ -136,28 +136,12 @@ impl Claims {
         let mut of_scenario = Problems::new();
         let found = read(source, |root| {
             root.schema(CLAIMS_SCHEMA, "the file of claims")?;
-            root.only(&["schema", "id", "title", "date", "attributed_to", "note", "text", "scenario", "claim", "passage", "remark"]);
+            root.only(&KEYS);
             let name = root.string_or_none("scenario");
-            let scenario = match &name {
-                None => None,
-                Some(name) => match scenario_of(&name.value) {
-                    Ok(scenario) => Some(scenario),
-                    Err(problems) => {
-                        let message = format!("the scenario `{}` cannot be read", name.value);
-                        root.report(Code::Inconsistent, name.span.clone(), message, "see the problems of the scenario");
-                        of_scenario = problems;
-                        None
-                    }
-                },
-            };
             let date = root.parsed::<Day>("date", DAY)?.value;
+            let scenario = named_scenario(root, name.as_ref(), date, scenario_of, &mut of_scenario);
             let asked = scenario.as_ref().map_or(Vec::new(), |scenario| questions(scenario, atlas, models));
             let context = Context { atlas, models, scenario: scenario.as_ref(), questions: &asked, until: date };
-            if let Some(later) = scenario.as_ref().filter(|scenario| scenario.date > date) {
-                let span = name.as_ref().map_or(0..0, |name| name.span.clone());
-                let message = format!("the scenario stands on {}, after the text of {date}", later.date);
-                root.report(Code::Inconsistent, span, message, "name a scenario that knows nothing later than the text");
-            }
             let reader = Reader { root, context: &context };
             let claims = reader.claims();
             let ids: Vec<&str> = claims.iter().flatten().map(|claim| claim.id.as_str()).collect();
@@ -186,6 +170,35 @@ impl Claims {
     }
 }
 
+/// The keys of the root.
+const KEYS: [&str; 11] =
+    ["schema", "id", "title", "date", "attributed_to", "note", "text", "scenario", "claim", "passage", "remark"];
+
+/// The scenario of the claims; what is wrong with it goes to `problems`, and it may know nothing later than the text.
+fn named_scenario(
+    root: &Table<'_>,
+    name: Option<&Located<String>>,
+    date: Day,
+    scenario_of: &dyn Fn(&str) -> Result<Scenario, Problems>,
+    problems: &mut Problems,
+) -> Option<Scenario> {
+    let name = name?;
+    let refuse = |message: String, remedy: &str| root.report(Code::Inconsistent, name.span.clone(), message, remedy);
+    match scenario_of(&name.value) {
+        Err(found) => {
+            refuse(format!("the scenario `{}` cannot be read", name.value), "see the problems of the scenario");
+            *problems = found;
+            None
+        }
+        Ok(scenario) if scenario.date > date => {
+            let message = format!("the scenario stands on {}, after the text of {date}", scenario.date);
+            refuse(message, "name a scenario that knows nothing later than the text");
+            None
+        }
+        Ok(scenario) => Some(scenario),
+    }
+}
+
 struct Reader<'a, 'b, 'c> {
     root: &'a Table<'b>,
     context: &'a Context<'c>,
@@ -211,7 +224,12 @@ impl Reader<'_, '_, '_> {
             let claim = self.claim(table);
             if let Some(claim) = &claim {
                 if seen.contains(&claim.id) {
-                    table.report(Code::Duplicate, table.span(), format!("claim `{}` stands twice", claim.id), "rename one");
+                    table.report(
+                        Code::Duplicate,
+                        table.span(),
+                        format!("claim `{}` stands twice", claim.id),
+                        "rename one",
+                    );
                 }
                 seen.push(claim.id.clone());
             }
@@ -230,11 +248,21 @@ impl Reader<'_, '_, '_> {
         let since: Option<Vec<Since>> = table.tables("since").iter().map(|since| self.since(since)).collect();
         if untestable.is_none() && table.tables("test").is_empty() {
             let remedy = "add `[[claim.test]]` and `[[claim.verdict]]`, or say why with `untestable = …`";
-            table.report(Code::Missing, table.span(), "the claim has neither a test nor a reason why there is none", remedy);
+            table.report(
+                Code::Missing,
+                table.span(),
+                "the claim has neither a test nor a reason why there is none",
+                remedy,
+            );
         }
         if let Some(reason) = untestable.as_ref().filter(|_| rules.as_ref().is_some_and(|rules| !rules.is_empty())) {
             let message = "a claim that is untestable has no rules for a verdict";
-            table.report(Code::Inconsistent, reason.span.clone(), message, "take the rules away, or `untestable`; tests may stay as context");
+            table.report(
+                Code::Inconsistent,
+                reason.span.clone(),
+                message,
+                "take the rules away, or `untestable`; tests may stay as context",
+            );
         }
         Some(Claim {
             id: id?.value,
@@ -253,7 +281,12 @@ impl Reader<'_, '_, '_> {
         let found = KINDS.iter().find(|(name, _)| *name == word.value).map(|(_, kind)| *kind);
         if found.is_none() {
             let names = KINDS.map(|(name, _)| name).join(", ");
-            table.report(Code::InvalidValue, word.span, format!("`{}` is no kind of claim", word.value), format!("use one of {names}"));
+            table.report(
+                Code::InvalidValue,
+                word.span,
+                format!("`{}` is no kind of claim", word.value),
+                format!("use one of {names}"),
+            );
         }
         found
     }
@@ -299,7 +332,12 @@ impl Reader<'_, '_, '_> {
             if !known.contains_key(&source.value) {
                 let remedy = nearest(&source.value, known.keys().map(String::as_str))
                     .map_or("declare it in atlas/sources.toml".to_owned(), |near| format!("did you mean `{near}`?"));
-                table.report(Code::UnknownName, source.span.clone(), format!("unknown source `{}`", source.value), remedy);
+                table.report(
+                    Code::UnknownName,
+                    source.span.clone(),
+                    format!("unknown source `{}`", source.value),
+                    remedy,
+                );
             }
         }
         Some(list.into_iter().map(|source| source.value).collect())
@@ -331,7 +369,9 @@ impl Reader<'_, '_, '_> {
             Some(Passage { place: table.string("place")?.value, says: table.string("says")?.value, claims, aside })
         };
         let found: Vec<Passage> = tables.iter().map(passage).collect::<Option<_>>()?;
-        let lost = ids.iter().find(|id| !found.is_empty() && !found.iter().any(|passage| passage.claims.iter().any(|claim| claim == *id)));
+        let lost = ids.iter().find(|id| {
+            !found.is_empty() && !found.iter().any(|passage| passage.claims.iter().any(|claim| claim == *id))
+        });
         if let Some(lost) = lost {
             let message = format!("no passage holds the claim `{lost}`");
             self.root.report(Code::Inconsistent, 0..0, message, "add it to the passage in which it is made");
@@ -368,7 +408,12 @@ fn rules(table: &Table<'_>, tests: &[Test]) -> Option<Vec<Rule>> {
         return Some(rules);
     }
     if rules.is_empty() && !tests.is_empty() {
-        table.report(Code::Missing, table.span(), "the claim has tests and no rule", "add `[[claim.verdict]]` with `is` and `if`");
+        table.report(
+            Code::Missing,
+            table.span(),
+            "the claim has tests and no rule",
+            "add `[[claim.verdict]]` with `is` and `if`",
+        );
         return None;
     }
     for test in tests {
@@ -383,10 +428,16 @@ fn rules(table: &Table<'_>, tests: &[Test]) -> Option<Vec<Rule>> {
 
 fn verdict(table: &Table<'_>) -> Option<Verdict> {
     let word = table.string("is")?;
-    let found = Verdict::ALL.into_iter().find(|verdict| *verdict != Verdict::Untestable && verdict.name() == word.value);
+    let found =
+        Verdict::ALL.into_iter().find(|verdict| *verdict != Verdict::Untestable && verdict.name() == word.value);
     if found.is_none() {
         let names: Vec<&str> = Verdict::ALL.iter().take(5).map(|verdict| verdict.name()).collect();
-        table.report(Code::InvalidValue, word.span, format!("`{}` is no verdict of a rule", word.value), format!("use one of {}", names.join(", ")));
+        table.report(
+            Code::InvalidValue,
+            word.span,
+            format!("`{}` is no verdict of a rule", word.value),
+            format!("use one of {}", names.join(", ")),
+        );
     }
     found
 }
@@ -405,7 +456,9 @@ fn condition(table: &Table<'_>, tests: &[Test]) -> Option<Condition> {
     if let Some(name) = unknown {
         let remedy = match nearest(&name, tests.iter().map(|test| test.id.as_str())) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the tests are {}", tests.iter().map(|test| test.id.as_str()).collect::<Vec<_>>().join(", ")),
+            None => {
+                format!("the tests are {}", tests.iter().map(|test| test.id.as_str()).collect::<Vec<_>>().join(", "))
+            }
         };
         table.report(Code::UnknownName, span, format!("the rule reads a test `{name}` that is not there"), remedy);
         return None;

@@ -136,23 +136,37 @@ pub fn run(
     only: Option<&str>,
 ) -> Result<ClaimsAnswer, Problems> {
     let past = known_on(atlas, claims.date);
-    let wanted: Vec<&Claim> = claims.claims.iter().filter(|claim| only.is_none_or(|only| claim.id.eq_ignore_ascii_case(only))).collect();
+    let wanted: Vec<&Claim> =
+        claims.claims.iter().filter(|claim| only.is_none_or(|only| claim.id.eq_ignore_ascii_case(only))).collect();
     let days: Vec<Day> = asked_days(&wanted);
     let own = match scenario.filter(|_| !days.is_empty()) {
         Some(scenario) => Some(prepared(scenario, &days, &[])?),
         None => None,
     };
     let answers = own.as_ref().map(|own| Answers::of(own, &past, models, settings));
-    let scenario_name = claims.scenario.as_deref().unwrap_or("");
+    let scenario = claims.scenario.as_deref().unwrap_or("");
     let (facts, record) = (Facts::of_atlas(&past), Record::of_atlas(&past));
-    let (facts_now, record_now) = (Facts::of_atlas(atlas), Record::of_atlas(atlas));
-    let then = Bench { atlas: &past, facts: &facts, record: &record, models, answers: answers.as_ref(), scenario: scenario_name };
-    let now = Bench { atlas, facts: &facts_now, record: &record_now, models, answers: None, scenario: scenario_name };
-    let run_of = if only.is_none() { String::new() } else { format!(" --claim {}", only.unwrap_or_default()) };
-    let Settings { futures, seed } = settings;
+    let then = Bench { atlas: &past, facts: &facts, record: &record, models, answers: answers.as_ref(), scenario };
+    let (facts, record) = (Facts::of_atlas(atlas), Record::of_atlas(atlas));
+    let now = Bench { atlas, facts: &facts, record: &record, models, answers: None, scenario };
     let found: Vec<ClaimAnswer> = wanted.into_iter().map(|claim| judged(claim, name, &then, &now)).collect();
-    let counts = Verdict::ALL.map(|verdict| (verdict, found.iter().filter(|claim| claim.verdict == verdict).count() as u32));
-    Ok(ClaimsAnswer {
+    Ok(gathered(claims, name, atlas, settings, only, found))
+}
+
+/// The answer of claims that have been judged.
+fn gathered(
+    claims: &Claims,
+    name: &str,
+    atlas: &Atlas,
+    settings: Settings,
+    only: Option<&str>,
+    found: Vec<ClaimAnswer>,
+) -> ClaimsAnswer {
+    let run_of = only.map_or(String::new(), |only| format!(" --claim {only}"));
+    let Settings { futures, seed } = settings;
+    let counts =
+        Verdict::ALL.map(|verdict| (verdict, found.iter().filter(|claim| claim.verdict == verdict).count() as u32));
+    ClaimsAnswer {
         schema: CLAIMS_ANSWER_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         id: claims.id.clone(),
@@ -172,7 +186,7 @@ pub fn run(
         seed,
         atlas_sha256: atlas.sha256.clone(),
         command: format!("foedera claims {name}{run_of} --futures {futures} --seed {seed}"),
-    })
+    }
 }
 
 fn asked_days(claims: &[&Claim]) -> Vec<Day> {
@@ -184,7 +198,8 @@ fn asked_days(claims: &[&Claim]) -> Vec<Day> {
 }
 
 fn remarks_of(claims: &Claims, only: Option<&str>) -> Vec<Remark> {
-    let touches = |remark: &&Remark| only.is_none_or(|only| remark.claims.iter().any(|claim| claim.eq_ignore_ascii_case(only)));
+    let touches =
+        |remark: &&Remark| only.is_none_or(|only| remark.claims.iter().any(|claim| claim.eq_ignore_ascii_case(only)));
     claims.remarks.iter().filter(touches).cloned().collect()
 }
 
@@ -197,8 +212,10 @@ fn judged(claim: &Claim, name: &str, then: &Bench<'_>, now: &Bench<'_>) -> Claim
         }
         finding
     };
-    let tests: Vec<Ran> = claim.tests.iter().map(|test| Ran { id: test.id.clone(), finding: told(test.query.run(then)) }).collect();
-    let findings: BTreeMap<String, Finding> = tests.iter().map(|test| (test.id.clone(), test.finding.clone())).collect();
+    let tests: Vec<Ran> =
+        claim.tests.iter().map(|test| Ran { id: test.id.clone(), finding: told(test.query.run(then)) }).collect();
+    let findings: BTreeMap<String, Finding> =
+        tests.iter().map(|test| (test.id.clone(), test.finding.clone())).collect();
     let rule = |rule: &super::Rule| RuleAnswer {
         verdict: rule.verdict,
         condition: rule.condition.text().to_owned(),
@@ -245,11 +262,6 @@ fn sources_of(atlas: &Atlas, found: &[ClaimAnswer], claims: &Claims) -> Vec<Sour
     let since = found.iter().flat_map(|claim| &claim.since);
     let counted = since.clone().filter_map(|since| since.finding.as_ref()).flat_map(|finding| &finding.sources);
     let of_remarks = claims.remarks.iter().flat_map(|remark| &remark.sources);
-    let all: std::collections::BTreeSet<&String> =
-        of_tests.chain(since.flat_map(|since| &since.sources)).chain(counted).chain(of_remarks).collect();
-    let card = |key: &&String| {
-        let entry = atlas.sources.get(*key)?;
-        Some(SourceCard { id: (*key).clone(), title: entry.title.clone(), url: entry.url.clone() })
-    };
-    all.iter().filter_map(card).collect()
+    let since = since.flat_map(|since| &since.sources);
+    crate::sources::cards(atlas, of_tests.chain(since).chain(counted).chain(of_remarks))
 }

@@ -24,14 +24,22 @@ fn told(calls: &[(&Call, bool)]) -> String {
     if calls.is_empty() {
         return "no call with a known answer".to_owned();
     }
-    calls.iter().map(|(call, sent)| format!("{} {}", call.id, if *sent { "yes" } else { "no" })).collect::<Vec<_>>().join(", ")
+    calls
+        .iter()
+        .map(|(call, sent)| format!("{} {}", call.id, if *sent { "yes" } else { "no" }))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn what(calls: &Calls, bench: &Bench<'_>) -> String {
     let triggers: Vec<&str> = calls.triggers.iter().map(|trigger| foedera_guarantee::aid::words(*trigger)).collect();
     let whose = calls.state.map_or(String::new(), |state| format!(" for {}", bench.key(state)));
     let of = if triggers.is_empty() { String::new() } else { format!(" ({})", triggers.join("; ")) };
-    format!("calls under {}{whose}{of} {} answered with troops by anyone", bench.treaty(calls.treaty), period(calls.from, calls.to))
+    format!(
+        "calls under {}{whose}{of} {} answered with troops by anyone",
+        bench.treaty(calls.treaty),
+        period(calls.from, calls.to)
+    )
 }
 
 pub(super) fn answered(calls: &Calls, bench: &Bench<'_>) -> Finding {
@@ -47,7 +55,7 @@ pub(super) fn answered(calls: &Calls, bench: &Bench<'_>) -> Finding {
     Finding { command, ..Finding::exact(f64::from(sent) / f64::from(cases), Unit::Share, words) }
         .of(cases)
         .within(low, high)
-        .from_sources(sources)
+        .citing(sources)
 }
 
 /// Quantiles of each share by which the interval of a difference is integrated.
@@ -56,17 +64,11 @@ const GRID: u32 = 200;
 /// The difference of two shares with Jeffreys' prior on each, by the grid of their quantiles.
 pub(super) fn difference(own: &Calls, than: &Calls, bench: &Bench<'_>) -> Finding {
     let (first, second) = (known(own, bench), known(than, bench));
-    let words = format!(
-        "{}: {}; less {}: {}",
-        what(own, bench),
-        told(&first),
-        what(than, bench),
-        told(&second)
-    );
+    let words = format!("{}: {}; less {}: {}", what(own, bench), told(&first), what(than, bench), told(&second));
     let command = history::calls_command(bench, &Calls { triggers: Vec::new(), ..own.clone() });
     let sources: Vec<&String> = first.iter().chain(&second).flat_map(|(call, _)| &call.sources).collect();
     if first.is_empty() || second.is_empty() {
-        return Finding { command, ..Finding::missing(Unit::Points, words) }.from_sources(sources);
+        return Finding { command, ..Finding::missing(Unit::Points, words) }.citing(sources);
     }
     let quantiles = |calls: &[(&Call, bool)]| -> Vec<f64> {
         let sent = calls.iter().filter(|(_, sent)| *sent).count() as f64;
@@ -82,19 +84,29 @@ pub(super) fn difference(own: &Calls, than: &Calls, bench: &Bench<'_>) -> Findin
     Finding { command, ..Finding::exact(share(&first) - share(&second), Unit::Points, words) }
         .of((first.len() + second.len()) as u32)
         .within(bound(0.05), bound(0.95))
-        .from_sources(sources)
+        .citing(sources)
 }
 
 pub(super) fn requests(treaty: TreatyId, state: StateId, (from, to): (Day, Day), bench: &Bench<'_>) -> Finding {
-    let within = |call: &&Call| call.treaty == treaty && call.in_need.contains(&state) && (from..=to).contains(&call.when.earliest());
+    let within = |call: &&Call| {
+        call.treaty == treaty && call.in_need.contains(&state) && (from..=to).contains(&call.when.earliest())
+    };
     let in_need: Vec<&Call> = bench.atlas.calls.iter().filter(within).collect();
     let asked = in_need.iter().filter(|call| was_asked(call)).count();
-    let told: Vec<String> = in_need.iter().map(|call| format!("{} {}", call.id, call.outcome.replace('_', " "))).collect();
+    let told: Vec<String> =
+        in_need.iter().map(|call| format!("{} {}", call.id, call.outcome.replace('_', " "))).collect();
     let (key, name) = (bench.treaty(treaty), bench.key(state));
-    let words = format!("requests of {name} to {key} {}, of the occasions in the register: {}", period(from, to), told.join(", "));
-    Finding { command: format!("foedera invocations --treaty {key}{}", history::since_flag(from)), ..Finding::exact(asked as f64, Unit::Count, words) }
-        .of(in_need.len() as u32)
-        .from_sources(in_need.iter().flat_map(|call| &call.sources))
+    let words = format!(
+        "requests of {name} to {key} {}, of the occasions in the register: {}",
+        period(from, to),
+        told.join(", ")
+    );
+    Finding {
+        command: format!("foedera invocations --treaty {key}{}", history::since_flag(from)),
+        ..Finding::exact(asked as f64, Unit::Count, words)
+    }
+    .of(in_need.len() as u32)
+    .citing(in_need.iter().flat_map(|call| &call.sources))
 }
 
 pub(super) fn senders(id: &str, bench: &Bench<'_>) -> Finding {
@@ -113,5 +125,5 @@ pub(super) fn senders(id: &str, bench: &Bench<'_>) -> Finding {
         ..Finding::exact(sent.len() as f64, Unit::Count, words)
     }
     .of(asked.len() as u32)
-    .from_sources(call.sources.iter().chain(call.answers.iter().flat_map(|answer| &answer.sources)))
+    .citing(call.sources.iter().chain(call.answers.iter().flat_map(|answer| &answer.sources)))
 }

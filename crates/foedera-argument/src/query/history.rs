@@ -16,8 +16,11 @@ pub(super) fn run(query: &Query, bench: &Bench<'_>) -> Finding {
             let words = format!("members of {key} on {at}: {}", bench.keys(&members));
             let facts = bench.atlas.treaties.iter().filter(|facts| facts.treaty == *treaty);
             let sources = facts.flat_map(|facts| &facts.memberships).flat_map(|fact| &fact.sources);
-            Finding { command: format!("foedera treaty {key} --at {at}"), ..Finding::exact(members.len() as f64, Unit::Count, words) }
-                .from_sources(sources)
+            Finding {
+                command: format!("foedera treaty {key} --at {at}"),
+                ..Finding::exact(members.len() as f64, Unit::Count, words)
+            }
+            .citing(sources)
         }
         Query::Covered { treaty, trigger, at } => {
             let world = bench.atlas.history.world_at(*at).world;
@@ -30,7 +33,7 @@ pub(super) fn run(query: &Query, bench: &Bench<'_>) -> Finding {
                 command: format!("foedera treaty {key} --at {at}"),
                 ..Finding::exact(f64::from(u8::from(covered)), Unit::Truth, words)
             }
-            .from_sources(articles.iter().flat_map(|article| &article.sources))
+            .citing(articles.iter().flat_map(|article| &article.sources))
         }
         Query::Signed { .. } => signed(query, bench),
         Query::Refusals { summit } => refusals(summit, bench),
@@ -47,18 +50,27 @@ fn signed(query: &Query, bench: &Bench<'_>) -> Finding {
     let Query::Signed { treaty } = query else { unreachable!("chosen by its kind") };
     let key = bench.treaty(*treaty);
     let command = format!("foedera treaty {key}");
-    let opened = bench.atlas.history.events().iter().find(|event| matches!(event.kind, EventKind::TreatyOpens { treaty: t } if t == *treaty));
+    let opened = bench
+        .atlas
+        .history
+        .events()
+        .iter()
+        .find(|event| matches!(event.kind, EventKind::TreatyOpens { treaty: t } if t == *treaty));
     let Some(opened) = opened else {
-        return Finding { command, ..Finding::missing(Unit::Plain, format!("the atlas does not know when {key} was signed")) };
+        return Finding {
+            command,
+            ..Finding::missing(Unit::Plain, format!("the atlas does not know when {key} was signed"))
+        };
     };
     let day = opened.when.day();
-    let facts = bench.atlas.treaties.iter().filter(|facts| facts.treaty == *treaty).flat_map(|facts| &facts.memberships);
+    let facts =
+        bench.atlas.treaties.iter().filter(|facts| facts.treaty == *treaty).flat_map(|facts| &facts.memberships);
     let first: Vec<_> = facts.filter(|fact| fact.signed.is_some_and(|when| when.day() == day)).collect();
     let states: Vec<StateId> = first.iter().map(|fact| fact.state).collect();
     let words = format!("{key} was signed on {}, by {}", opened.when, bench.keys(&states));
     Finding { command, ..Finding::exact(f64::from(day.year()), Unit::Plain, words) }
         .of(states.len() as u32)
-        .from_sources(first.iter().flat_map(|fact| &fact.sources))
+        .citing(first.iter().flat_map(|fact| &fact.sources))
 }
 
 fn refusals(summit: &str, bench: &Bench<'_>) -> Finding {
@@ -70,15 +82,18 @@ fn refusals(summit: &str, bench: &Bench<'_>) -> Finding {
     let members = on.treaty(found.treaty).members().count() as u32;
     let who = if found.refused.is_empty() { "nobody".to_owned() } else { bench.keys(&found.refused) };
     let words = format!("refused the text of {summit} on {}: {who}, of {members} members", found.day);
-    let sources = bench.atlas.history.events().iter().filter(|event| {
-        matches!(&event.kind, EventKind::Summit { summit: known, .. } if known == summit)
-    });
+    let sources = bench
+        .atlas
+        .history
+        .events()
+        .iter()
+        .filter(|event| matches!(&event.kind, EventKind::Summit { summit: known, .. } if known == summit));
     Finding {
         command: format!("foedera treaty {}", bench.treaty(found.treaty)),
         ..Finding::exact(found.refused.len() as f64, Unit::Count, words)
     }
     .of(members)
-    .from_sources(sources.flat_map(|event| &event.sources))
+    .citing(sources.flat_map(|event| &event.sources))
 }
 
 fn events(query: &Query, bench: &Bench<'_>) -> Finding {
@@ -106,7 +121,7 @@ fn events(query: &Query, bench: &Bench<'_>) -> Finding {
     let whose = state.map_or(String::new(), |state| format!(" of {}", bench.key(state)));
     let words = format!("{key}, {kind}{whose} {}: {list}", period(*from, *to));
     Finding { command: format!("foedera treaty {key}"), ..Finding::exact(found.len() as f64, Unit::Count, words) }
-        .from_sources(found.iter().flat_map(|event| &event.sources))
+        .citing(found.iter().flat_map(|event| &event.sources))
 }
 
 fn alliances(query: &Query, bench: &Bench<'_>) -> Finding {
@@ -123,10 +138,12 @@ fn alliances(query: &Query, bench: &Bench<'_>) -> Finding {
             sources.extend(&treaty.sources);
         }
     }
-    let what = obligation.map_or("treaties".to_owned(), |obligation| format!("treaties that owe {}", obligation.name()));
+    let what =
+        obligation.map_or("treaties".to_owned(), |obligation| format!("treaties that owe {}", obligation.name()));
     let list = if told.is_empty() { "none".to_owned() } else { told.join(", ") };
-    let words = format!("{what} in the atlas, in force on {at}, with at least {at_least} of {}: {list}", bench.keys(states));
-    Finding::exact(told.len() as f64, Unit::Count, words).from_sources(sources)
+    let words =
+        format!("{what} in the atlas, in force on {at}, with at least {at_least} of {}: {list}", bench.keys(states));
+    Finding::exact(told.len() as f64, Unit::Count, words).citing(sources)
 }
 
 /// Ties and precedents.
@@ -137,7 +154,9 @@ fn kept(query: &Query, bench: &Bench<'_>) -> Finding {
                 .atlas
                 .ties
                 .iter()
-                .filter(|tie| states.contains(&tie.states[0]) && states.contains(&tie.states[1]) && tie.states[0] != tie.states[1])
+                .filter(|tie| {
+                    states.contains(&tie.states[0]) && states.contains(&tie.states[1]) && tie.states[0] != tie.states[1]
+                })
                 .filter(|tie| kinds.is_empty() || kinds.contains(&tie.kind.as_str()))
                 .filter(|tie| (*from..=*to).contains(&tie.when.earliest()))
                 .collect();
@@ -145,20 +164,23 @@ fn kept(query: &Query, bench: &Bench<'_>) -> Finding {
             let of = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
             let list = if told.is_empty() { "none in the atlas".to_owned() } else { told.join("; ") };
             let words = format!("dated ties of {}{of} {}: {list}", bench.keys(states), period(*from, *to));
-            Finding::exact(ties.len() as f64, Unit::Count, words).from_sources(ties.iter().flat_map(|tie| &tie.sources))
+            Finding::exact(ties.len() as f64, Unit::Count, words).citing(ties.iter().flat_map(|tie| &tie.sources))
         }
         Query::Precedents { kinds } => {
             let cases: Vec<_> = bench.atlas.precedents.iter().filter(|case| kinds.contains(&case.kind)).collect();
             let names: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
-            let words = format!("precedents in the atlas ({}): {}", kinds.join(", ").replace('_', " "), names.join("; "));
-            Finding::exact(cases.len() as f64, Unit::Count, words).from_sources(cases.iter().flat_map(|case| &case.sources))
+            let words =
+                format!("precedents in the atlas ({}): {}", kinds.join(", ").replace('_', " "), names.join("; "));
+            Finding::exact(cases.len() as f64, Unit::Count, words).citing(cases.iter().flat_map(|case| &case.sources))
         }
         _ => unreachable!("chosen by its kind"),
     }
 }
 
 fn steps(query: &Query, bench: &Bench<'_>) -> Finding {
-    let Query::Steps { states, domains, direction, from, to, by_state } = query else { unreachable!("chosen by its kind") };
+    let Query::Steps { states, domains, direction, from, to, by_state } = query else {
+        unreachable!("chosen by its kind")
+    };
     let found: Vec<_> = bench
         .atlas
         .hedges
@@ -179,21 +201,27 @@ fn steps(query: &Query, bench: &Bench<'_>) -> Finding {
     let command = home(bench, states, at).map_or(String::new(), |key| format!("foedera hedge {key} --at {at}"));
     Finding { command, ..Finding::exact(number as f64, Unit::Count, words) }
         .of(if *by_state { states.len() as u32 } else { found.len() as u32 })
-        .from_sources(found.iter().flat_map(|step| &step.sources))
+        .citing(found.iter().flat_map(|step| &step.sources))
 }
 
 fn received(query: &Query, bench: &Bench<'_>) -> Finding {
     let Query::Received { treaty, kinds, from, to } = query else { unreachable!("chosen by its kind") };
     let world = bench.atlas.history.world_at(*to).world;
-    let patron = bench.atlas.patron(&world, *treaty, *to, |state| Some(bench.facts.state(state, "cinc", *to)?.value)).state;
-    let members: Vec<StateId> = world.treaty(*treaty).members().map(|spell| spell.state).filter(|state| Some(*state) != patron).collect();
+    let patron =
+        bench.atlas.patron(&world, *treaty, *to, |state| Some(bench.facts.state(state, "cinc", *to)?.value)).state;
+    let members: Vec<StateId> =
+        world.treaty(*treaty).members().map(|spell| spell.state).filter(|state| Some(*state) != patron).collect();
     let wanted = |figure: &&foedera_atlas::LedgerFigure| {
         let made = !LEDGER_KINDS[figure.kind].2 || figure.given.as_deref() == Some("delivered");
-        figure.treaty == *treaty && kinds.contains(&figure.kind_name()) && made && figure.value.1 > 0.0
+        figure.treaty == *treaty
+            && kinds.contains(&figure.kind_name())
+            && made
+            && figure.value.1 > 0.0
             && (*from..=*to).contains(&figure.when.0.earliest())
     };
     let found: Vec<_> = bench.atlas.ledger.iter().filter(wanted).collect();
-    let with: Vec<StateId> = members.iter().copied().filter(|member| found.iter().any(|figure| figure.state == Some(*member))).collect();
+    let with: Vec<StateId> =
+        members.iter().copied().filter(|member| found.iter().any(|figure| figure.state == Some(*member))).collect();
     let key = bench.treaty(*treaty);
     let who = if with.is_empty() { "none".to_owned() } else { bench.keys(&with) };
     let words = format!(
@@ -204,7 +232,7 @@ fn received(query: &Query, bench: &Bench<'_>) -> Finding {
     );
     Finding { command: format!("foedera ledger {key}"), ..Finding::exact(with.len() as f64, Unit::Count, words) }
         .of(members.len() as u32)
-        .from_sources(found.iter().flat_map(|figure| &figure.sources))
+        .citing(found.iter().flat_map(|figure| &figure.sources))
 }
 
 /// The flag of the first day in a command about calls.

@@ -60,7 +60,14 @@ pub(crate) enum Query {
     /// Usable force on a later day over that on an earlier one.
     Force { state: StateId, from: Day, to: Day },
     /// Steps toward or away from the patron.
-    Steps { states: Vec<StateId>, domains: Vec<&'static str>, direction: &'static str, from: Day, to: Day, by_state: bool },
+    Steps {
+        states: Vec<StateId>,
+        domains: Vec<&'static str>,
+        direction: &'static str,
+        from: Day,
+        to: Day,
+        by_state: bool,
+    },
     /// Members with a transfer that was made.
     Received { treaty: TreatyId, kinds: Vec<&'static str>, from: Day, to: Day },
     /// Probability that a call is answered with troops.
@@ -130,13 +137,16 @@ impl Query {
     pub(crate) fn last_day(&self) -> Option<Day> {
         match self {
             Self::Members { at, .. } | Self::Covered { at, .. } | Self::Alliances { at, .. } => Some(*at),
-            Self::Events { to, .. } | Self::Ties { to, .. } | Self::Requests { to, .. } | Self::Force { to, .. } => Some(*to),
+            Self::Events { to, .. } | Self::Ties { to, .. } | Self::Requests { to, .. } | Self::Force { to, .. } => {
+                Some(*to)
+            }
             Self::Steps { to, .. } | Self::Received { to, .. } => Some(*to),
             Self::Answered(calls) => Some(calls.to),
             Self::AnsweredDifference { own, than } => Some(own.to.max(than.to)),
-            Self::Figure { year, .. } | Self::Share { year, .. } | Self::Below { year, .. } | Self::Pairs { year, .. } => {
-                Some(Day::start_of_year(year + 1))
-            }
+            Self::Figure { year, .. }
+            | Self::Share { year, .. }
+            | Self::Below { year, .. }
+            | Self::Pairs { year, .. } => Some(Day::start_of_year(year + 1)),
             Self::Change { to, .. } | Self::Apart { to, .. } => Some(Day::start_of_year(to + 1)),
             Self::Aid(call) | Self::AidDifference { own: call, .. } => Some(call.at),
             Self::Signed { .. } | Self::Refusals { .. } | Self::Precedents { .. } | Self::Senders { .. } => None,
@@ -147,7 +157,9 @@ impl Query {
     /// The days and the question that it asks of the scenario.
     pub(crate) fn asks(&self) -> Option<(&str, Day)> {
         match self {
-            Self::Question { question, by, .. } | Self::QuestionDifference { question, by, .. } => Some((question, *by)),
+            Self::Question { question, by, .. } | Self::QuestionDifference { question, by, .. } => {
+                Some((question, *by))
+            }
             _ => None,
         }
     }
@@ -155,19 +167,25 @@ impl Query {
     /// Run it.
     pub(crate) fn run(&self, bench: &Bench<'_>) -> Finding {
         match self {
-            Self::Members { .. } | Self::Signed { .. } | Self::Refusals { .. } | Self::Covered { .. } | Self::Events { .. } => {
-                history::run(self, bench)
-            }
-            Self::Alliances { .. } | Self::Ties { .. } | Self::Precedents { .. } | Self::Steps { .. } | Self::Received { .. } => {
-                history::run(self, bench)
-            }
+            Self::Members { .. }
+            | Self::Signed { .. }
+            | Self::Refusals { .. }
+            | Self::Covered { .. }
+            | Self::Events { .. } => history::run(self, bench),
+            Self::Alliances { .. }
+            | Self::Ties { .. }
+            | Self::Precedents { .. }
+            | Self::Steps { .. }
+            | Self::Received { .. } => history::run(self, bench),
             Self::Answered(calls) => calls::answered(calls, bench),
             Self::AnsweredDifference { own, than } => calls::difference(own, than, bench),
             Self::Requests { treaty, state, from, to } => calls::requests(*treaty, *state, (*from, *to), bench),
             Self::Senders { call } => calls::senders(call, bench),
-            Self::Figure { .. } | Self::Change { .. } | Self::Share { .. } | Self::Below { .. } | Self::Pairs { .. } => {
-                figures::run(self, bench)
-            }
+            Self::Figure { .. }
+            | Self::Change { .. }
+            | Self::Share { .. }
+            | Self::Below { .. }
+            | Self::Pairs { .. } => figures::run(self, bench),
             Self::Apart { .. } | Self::Force { .. } => figures::run(self, bench),
             Self::Aid(call) => models::aid(call, bench),
             Self::AidDifference { own, than } => models::aid_difference(own, *than, bench),

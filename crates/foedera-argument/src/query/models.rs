@@ -1,8 +1,8 @@
 //! Queries to fitted models: answers to calls, the forecast's questions, coefficients.
 
+use foedera_guarantee::Request;
 use foedera_guarantee::aid::{Means, Probability, aid as answer, needs_attacker};
 use foedera_guarantee::answers::{Predictor, embedded_answers};
-use foedera_guarantee::Request;
 use foedera_math::normal_quantile;
 use foedera_process::Model;
 use foedera_world::{Day, Trigger};
@@ -27,7 +27,8 @@ fn probability(call: &AidCall, trigger: Trigger, bench: &Bench<'_>) -> Option<(P
     };
     let attackers = if trigger == Trigger::InternalUnrest { Vec::new() } else { call.by.clone() };
     let unknown_attacker = needs_attacker(trigger) && attackers.is_empty();
-    let request = Request { treaty: call.treaty, day: call.at, in_need: vec![call.state], attackers, unknown_attacker, trigger };
+    let request =
+        Request { treaty: call.treaty, day: call.at, in_need: vec![call.state], attackers, unknown_attacker, trigger };
     let told = answer(means, &request);
     let calls: u32 = model.card.calls.0;
     match call.ally {
@@ -45,7 +46,13 @@ fn command(call: &AidCall, trigger: Trigger, bench: &Bench<'_>) -> String {
     } else {
         format!(" --by {}", bench.keys(&call.by).replace(", ", ","))
     };
-    format!("foedera aid {} --treaty {} --trigger {}{by} --at {}", bench.key(call.state), bench.treaty(call.treaty), trigger_flag(trigger), call.at)
+    format!(
+        "foedera aid {} --treaty {} --trigger {}{by} --at {}",
+        bench.key(call.state),
+        bench.treaty(call.treaty),
+        trigger_flag(trigger),
+        call.at
+    )
 }
 
 fn what(call: &AidCall, trigger: Trigger, bench: &Bench<'_>) -> String {
@@ -58,14 +65,19 @@ pub(super) fn aid(call: &AidCall, bench: &Bench<'_>) -> Finding {
     let words = what(call, call.trigger, bench);
     let command = command(call, call.trigger, bench);
     match probability(call, call.trigger, bench) {
-        None => Finding { command, ..Finding::missing(Unit::Share, format!("{words}: no such ally on that day")) },
-        Some((found, calls)) => Finding { command, ..Finding::exact(found.mean, Unit::Share, words) }.of(calls).within(found.low, found.high),
+        None => {
+            Finding { command, ..Finding::missing(Unit::Probability, format!("{words}: no such ally on that day")) }
+        }
+        Some((found, calls)) => Finding { command, ..Finding::exact(found.mean, Unit::Probability, words) }
+            .of(calls)
+            .within(found.low, found.high),
     }
 }
 
 /// The difference of two probabilities of aid. Their errors are taken as independent, so the interval is if anything too wide.
 pub(super) fn aid_difference(call: &AidCall, than: Trigger, bench: &Bench<'_>) -> Finding {
-    let words = format!("{}; less the same for {}", what(call, call.trigger, bench), foedera_guarantee::aid::words(than));
+    let words =
+        format!("{}; less the same for {}", what(call, call.trigger, bench), foedera_guarantee::aid::words(than));
     let command = command(call, call.trigger, bench);
     let found = probability(call, call.trigger, bench).zip(probability(call, than, bench));
     let Some(((own, calls), (other, _))) = found else {
@@ -79,7 +91,11 @@ pub(super) fn aid_difference(call: &AidCall, than: Trigger, bench: &Bench<'_>) -
 }
 
 pub(super) fn question(name: &str, by: Day, branch: Option<&str>, bench: &Bench<'_>) -> Finding {
-    let command = format!("foedera explain {} --question {name} --at {by}{}", bench.scenario, branch.map_or(String::new(), |branch| format!(" --branch {branch}")));
+    let command = format!(
+        "foedera explain {} --question {name} --at {by}{}",
+        bench.scenario,
+        branch.map_or(String::new(), |branch| format!(" --branch {branch}"))
+    );
     let found = bench.answers.and_then(|answers| {
         let question = answers.question(name).ok()?;
         let place = branch.map_or(Some(0), |branch| answers.branch(branch))?;
@@ -87,10 +103,15 @@ pub(super) fn question(name: &str, by: Day, branch: Option<&str>, bench: &Bench<
     });
     let in_branch = branch.map_or(String::new(), |branch| format!(", branch {branch}"));
     match found {
-        None => Finding { command, ..Finding::missing(Unit::Share, format!("{name} by {by}{in_branch}: the scenario does not answer it")) },
+        None => Finding {
+            command,
+            ..Finding::missing(Unit::Probability, format!("{name} by {by}{in_branch}: the scenario does not answer it"))
+        },
         Some((estimate, words)) => {
             let words = format!("probability by {by}{in_branch}: {words}");
-            Finding { command, ..Finding::exact(estimate.mean, Unit::Share, words) }.of(estimate.events).within(estimate.low, estimate.high)
+            Finding { command, ..Finding::exact(estimate.mean, Unit::Probability, words) }
+                .of(estimate.events)
+                .within(estimate.low, estimate.high)
         }
     }
 }
@@ -105,10 +126,15 @@ pub(super) fn question_difference(name: &str, by: Day, (branch, than): (&str, &s
         Some((difference, answers.estimate(&question, by, 0)?.events, question.words))
     });
     match found {
-        None => Finding { command, ..Finding::missing(Unit::Points, format!("{name} by {by}: the scenario does not answer it")) },
+        None => Finding {
+            command,
+            ..Finding::missing(Unit::Points, format!("{name} by {by}: the scenario does not answer it"))
+        },
         Some((difference, events, words)) => {
             let words = format!("{words} by {by}: probability in {branch} less that in {than}, draw by draw");
-            Finding { command, ..Finding::exact(difference.mean, Unit::Points, words) }.of(events).within(difference.low, difference.high)
+            Finding { command, ..Finding::exact(difference.mean, Unit::Points, words) }
+                .of(events)
+                .within(difference.low, difference.high)
         }
     }
 }
@@ -123,7 +149,9 @@ pub(crate) fn effects(process: &str, models: &foedera_lab::Models) -> Vec<String
         "leave" => of(&models.leave),
         "ends" => of(&models.ends),
         "replaced" => of(&models.replaced),
-        _ => embedded_answers().map_or(Vec::new(), |(model, _)| model.effects.iter().map(|effect| effect.effect.name().to_owned()).collect()),
+        _ => embedded_answers().map_or(Vec::new(), |(model, _)| {
+            model.effects.iter().map(|effect| effect.effect.name().to_owned()).collect()
+        }),
     }
 }
 
@@ -143,15 +171,22 @@ pub(super) fn coefficient(process: &str, effect: &str, bench: &Bench<'_>) -> Fin
         }),
     };
     let (command, scale) = match process {
-        "answers" => ("foedera fit answers --history world.foedera -o models/answers.toml".to_owned(), "log-odds of more help"),
-        _ => (format!("foedera fit {process} --history history.jsonl -o models/{process}.toml"), "logarithm of the yearly rate"),
+        "answers" => {
+            ("foedera fit answers --history world.foedera -o models/answers.toml".to_owned(), "log-odds of more help")
+        }
+        _ => (
+            format!("foedera fit {process} --history history.jsonl -o models/{process}.toml"),
+            "logarithm of the yearly rate",
+        ),
     };
     match found {
         None => Finding { command, ..Finding::missing(Unit::Plain, format!("{process} has no effect `{effect}`")) },
         Some((estimate, error, events, words)) => {
             let reach = normal_quantile(0.95) * error;
             let words = format!("{process}: {words}, per standard deviation on the {scale}");
-            Finding { command, ..Finding::exact(estimate, Unit::Plain, words) }.of(events).within(estimate - reach, estimate + reach)
+            Finding { command, ..Finding::exact(estimate, Unit::Plain, words) }
+                .of(events)
+                .within(estimate - reach, estimate + reach)
         }
     }
 }

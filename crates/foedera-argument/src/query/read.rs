@@ -46,7 +46,8 @@ pub(crate) const QUERIES: [(&str, &[&str]); 24] = [
     ("coefficient", &["process", "effect"]),
 ];
 
-const TIE_KINDS: [&str; 8] = ["treaty", "declaration", "arms", "trade", "talks", "visit", "recognition", "proscription"];
+const TIE_KINDS: [&str; 8] =
+    ["treaty", "declaration", "arms", "trade", "talks", "visit", "recognition", "proscription"];
 
 /// Read the query of a table; `beside` are keys that belong to the table itself.
 pub(crate) fn read_query(table: &Table<'_>, beside: &[&str], context: &Context<'_>) -> Option<Query> {
@@ -66,7 +67,12 @@ pub(crate) fn read_query(table: &Table<'_>, beside: &[&str], context: &Context<'
     let query = reader.of_kind(name)?;
     if let Some(day) = query.last_day().filter(|day| *day > context.until) {
         let message = format!("the query reads up to {day}, and nothing after {} is known to it", context.until);
-        table.report(Code::Inconsistent, table.span(), message, "ask for an earlier day, or move it to [[claim.since]]");
+        table.report(
+            Code::Inconsistent,
+            table.span(),
+            message,
+            "ask for an earlier day, or move it to [[claim.since]]",
+        );
         return None;
     }
     Some(query)
@@ -85,7 +91,9 @@ fn beginning() -> Day {
 impl Reader<'_, '_, '_> {
     fn of_kind(&self, kind: &str) -> Option<Query> {
         match kind {
-            "members" | "signed" | "refusals" | "covered" | "events" | "alliances" | "ties" | "precedents" => self.history(kind),
+            "members" | "signed" | "refusals" | "covered" | "events" | "alliances" | "ties" | "precedents" => {
+                self.history(kind)
+            }
             "answered" | "answered_difference" | "requests" | "senders" => self.calls(kind),
             "figure" | "change" | "share" | "below" | "pairs" | "apart" | "force" => self.figures(kind),
             "steps" => self.steps(),
@@ -101,7 +109,12 @@ impl Reader<'_, '_, '_> {
         let (from, to) = (from?, to?);
         if from > to {
             let table = self.names.table;
-            table.report(Code::Inconsistent, table.span(), format!("the period from {from} to {to} runs backwards"), "swap its days");
+            table.report(
+                Code::Inconsistent,
+                table.span(),
+                format!("the period from {from} to {to} runs backwards"),
+                "swap its days",
+            );
             return None;
         }
         Some((from, to))
@@ -126,36 +139,38 @@ impl Reader<'_, '_, '_> {
         table.some_strings(key)?.into_iter().map(trigger).collect()
     }
 
+    fn obligation(&self) -> Option<Option<Obligation>> {
+        if !self.names.table.has("obligation") {
+            return Some(None);
+        }
+        let word = self.names.word("obligation", &Obligation::ALL.map(Obligation::name))?;
+        Some(Obligation::ALL.into_iter().find(|known| known.name() == word))
+    }
+
     fn history(&self, kind: &str) -> Option<Query> {
         let names = &self.names;
         Some(match kind {
             "members" => Query::Members { treaty: names.treaty("treaty")?, at: names.day("at")? },
             "signed" => Query::Signed { treaty: names.treaty("treaty")? },
-            "covered" => {
-                Query::Covered { treaty: names.treaty("treaty")?, trigger: self.trigger("trigger")?, at: names.day("at")? }
-            }
+            "covered" => Query::Covered {
+                treaty: names.treaty("treaty")?,
+                trigger: self.trigger("trigger")?,
+                at: names.day("at")?,
+            },
             "events" => {
                 let (from, to) = self.period()?;
                 let kind = names.word("kind", &["leaves", "freezes", "joins", "ends"])?;
-                Query::Events { treaty: names.treaty("treaty")?, kind, state: names.state_or_none("state").ok()?, from, to }
+                Query::Events {
+                    treaty: names.treaty("treaty")?,
+                    kind,
+                    state: names.state_or_none("state").ok()?,
+                    from,
+                    to,
+                }
             }
             "alliances" => {
-                let obligation = names.table.string_or_none("obligation");
-                let found = match &obligation {
-                    None => None,
-                    Some(word) => {
-                        let found = Obligation::ALL.into_iter().find(|known| known.name() == word.value);
-                        if found.is_none() {
-                            let known: Vec<&str> = Obligation::ALL.iter().map(|known| known.name()).collect();
-                            let message = format!("`{}` is no obligation", word.value);
-                            names.table.report(Code::UnknownName, word.span.clone(), message, format!("use one of {}", known.join(", ")));
-                            return None;
-                        }
-                        found
-                    }
-                };
-                let (states, at) = (names.states("states")?, names.day("at")?);
-                Query::Alliances { states, at_least: names.count("at_least")?, obligation: found, at }
+                let (states, at, obligation) = (names.states("states")?, names.day("at")?, self.obligation()?);
+                Query::Alliances { states, at_least: names.count("at_least")?, obligation, at }
             }
             "ties" => {
                 let (from, to) = self.period()?;
@@ -167,13 +182,17 @@ impl Reader<'_, '_, '_> {
                 };
                 Query::Ties { states, kinds, from, to }
             }
-            "precedents" => Query::Precedents { kinds: self.known("kinds", "kind of precedent", |atlas| {
-                atlas.precedents.iter().map(|case| case.kind.clone()).collect()
-            })? },
-            _ => Query::Refusals { summit: self.one("summit", |atlas| {
-                let world = atlas.history.replay().world;
-                world.summits().iter().map(|summit| summit.key.clone()).collect()
-            })? },
+            "precedents" => Query::Precedents {
+                kinds: self.known("kinds", "kind of precedent", |atlas| {
+                    atlas.precedents.iter().map(|case| case.kind.clone()).collect()
+                })?,
+            },
+            _ => Query::Refusals {
+                summit: self.one("summit", |atlas| {
+                    let world = atlas.history.replay().world;
+                    world.summits().iter().map(|summit| summit.key.clone()).collect()
+                })?,
+            },
         })
     }
 
@@ -208,7 +227,9 @@ impl Reader<'_, '_, '_> {
 
     fn calls(&self, kind: &str) -> Option<Query> {
         if kind == "senders" {
-            return Some(Query::Senders { call: self.one("call", |atlas| atlas.calls.iter().map(|call| call.id.clone()).collect())? });
+            return Some(Query::Senders {
+                call: self.one("call", |atlas| atlas.calls.iter().map(|call| call.id.clone()).collect())?,
+            });
         }
         let (from, to) = self.period()?;
         let treaty = self.names.treaty("treaty")?;
@@ -223,7 +244,12 @@ impl Reader<'_, '_, '_> {
         let than = self.triggers("than")?;
         if than.is_empty() || own.triggers.is_empty() {
             let table = self.names.table;
-            table.report(Code::Missing, table.span(), "a difference needs `triggers` and `than`", "name triggers for both");
+            table.report(
+                Code::Missing,
+                table.span(),
+                "a difference needs `triggers` and `than`",
+                "name triggers for both",
+            );
             return None;
         }
         Some(Query::AnsweredDifference { than: Calls { triggers: than, ..own.clone() }, own })
@@ -231,7 +257,8 @@ impl Reader<'_, '_, '_> {
 
     fn variable(&self) -> Option<String> {
         self.one("variable", |atlas| {
-            let all: std::collections::BTreeSet<String> = atlas.figures.iter().map(|figure| figure.variable.clone()).collect();
+            let all: std::collections::BTreeSet<String> =
+                atlas.figures.iter().map(|figure| figure.variable.clone()).collect();
             all.into_iter().collect()
         })
     }
@@ -244,12 +271,18 @@ impl Reader<'_, '_, '_> {
         let variable = self.variable()?;
         Some(match kind {
             "figure" => Query::Figure { state: names.state("state")?, variable, year: names.year("year")? },
-            "change" => {
-                Query::Change { state: names.state("state")?, variable, from: names.year("from_year")?, to: names.year("to_year")? }
-            }
-            "share" => {
-                Query::Share { treaty: names.treaty("treaty")?, state: names.state("state")?, variable, year: names.year("year")? }
-            }
+            "change" => Query::Change {
+                state: names.state("state")?,
+                variable,
+                from: names.year("from_year")?,
+                to: names.year("to_year")?,
+            },
+            "share" => Query::Share {
+                treaty: names.treaty("treaty")?,
+                state: names.state("state")?,
+                variable,
+                year: names.year("year")?,
+            },
             "below" => Query::Below {
                 states: names.states("states")?,
                 variable,
@@ -328,7 +361,12 @@ impl Reader<'_, '_, '_> {
         };
         let by = self.names.day("by")?;
         if by <= scenario.date || by > scenario.date.plus_years(50) {
-            table.report(Code::InvalidValue, table.span(), format!("{by} is not ahead of the scenario's {}", scenario.date), "ask for a later day, up to 50 years ahead");
+            table.report(
+                Code::InvalidValue,
+                table.span(),
+                format!("{by} is not ahead of the scenario's {}", scenario.date),
+                "ask for a later day, up to 50 years ahead",
+            );
             return None;
         }
         let id = match find_question(self.context.questions, &question.value) {
@@ -342,10 +380,17 @@ impl Reader<'_, '_, '_> {
         let than = self.branch(scenario, "than")?;
         match (branch, than) {
             (branch, None) => Some(Query::Question { question: id, by, branch }),
-            (Some(branch), Some(than)) if scenario.arms[0].id == than => Some(Query::QuestionDifference { question: id, by, branch, than }),
+            (Some(branch), Some(than)) if scenario.arms[0].id == than => {
+                Some(Query::QuestionDifference { question: id, by, branch, than })
+            }
             _ => {
                 let message = "a difference is of a `branch` to the first branch of the scenario";
-                table.report(Code::Inconsistent, table.span(), message, format!("write `branch = …` and `than = \"{}\"`", scenario.arms[0].id));
+                table.report(
+                    Code::Inconsistent,
+                    table.span(),
+                    message,
+                    format!("write `branch = …` and `than = \"{}\"`", scenario.arms[0].id),
+                );
                 None
             }
         }
@@ -359,7 +404,9 @@ impl Reader<'_, '_, '_> {
             return Some(Some(name.value));
         }
         let remedy = nearest(&name.value, ids.clone())
-            .map_or(format!("the scenario has {}", ids.collect::<Vec<_>>().join(", ")), |near| format!("did you mean `{near}`?"));
+            .map_or(format!("the scenario has {}", ids.collect::<Vec<_>>().join(", ")), |near| {
+                format!("did you mean `{near}`?")
+            });
         table.report(Code::UnknownName, name.span, format!("unknown branch `{}`", name.value), remedy);
         None
     }
@@ -373,7 +420,12 @@ impl Reader<'_, '_, '_> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the fitted effects are {}", known.join(", ")),
             };
-            self.names.table.report(Code::UnknownName, effect.span, format!("{process} has no effect `{}`", effect.value), remedy);
+            self.names.table.report(
+                Code::UnknownName,
+                effect.span,
+                format!("{process} has no effect `{}`", effect.value),
+                remedy,
+            );
             return None;
         }
         Some(Query::Coefficient { process, effect: effect.value })

@@ -5,7 +5,7 @@ use foedera_lab::RateParts;
 use maud::{Markup, html};
 
 use super::{document, scroll, section};
-use crate::terminal::flip_words;
+use crate::terminal::{flip_words, part_factor};
 use crate::{question, words};
 
 fn footer(run: &Run) -> Markup {
@@ -92,26 +92,29 @@ pub(crate) fn explained(answer: &Explained) -> Markup {
 
 fn parts(rates: &RateParts) -> Markup {
     let whose = rates.member.as_deref().unwrap_or("the treaty");
-    scroll("Rate", &html! {
-        table {
-            caption { (rates.process) ", " (whose) ": parts of the logarithm of the yearly rate, which sum to it" }
-            thead { tr { th scope="col" { "part" } th.number scope="col" { "reads" } th.number scope="col" { "adds" } th.number scope="col" { "factor" } } }
-            tbody {
-                @for part in &rates.parts { tr {
-                    th scope="row" { (part.effect) }
-                    td.number { (part.reads.map_or("–".to_owned(), words::plain_number)) }
-                    td.number { (format!("{:+.3}", part.adds)) }
-                    td.number { (words::factor(libm::exp(part.adds))) }
-                } }
-                tr.group { th scope="row" { "sum" } td {} td.number { (format!("{:+.3}", rates.log_rate)) } td.number { (words::percent(rates.rate)) " a year" } }
+    scroll(
+        "Rate",
+        &html! {
+            table {
+                caption { (rates.process) ", " (whose) ": parts of the logarithm of the yearly rate, which sum to it" }
+                thead { tr { th scope="col" { "part" } th.number scope="col" { "reads" } th.number scope="col" { "adds" } th.number scope="col" { "factor" } } }
+                tbody {
+                    @for part in &rates.parts { tr {
+                        th scope="row" { (part.effect) }
+                        td.number { (part.reads.map_or("–".to_owned(), words::plain_number)) }
+                        td.number { (format!("{:+.3}", part.adds)) }
+                        td.number { (part_factor(part)) }
+                    } }
+                    tr.group { th scope="row" { "sum" } td {} td.number { (format!("{:+.3}", rates.log_rate)) } td.number { (words::percent(rates.rate)) " a year" } }
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 fn shares(answer: &Explained) -> Markup {
     html! {
-        p { "First-order shares of the variance over draws, noise of simulation left out; and the mean answer where the assumption lies in its lowest and in its highest fifth." }
+        p { "First-order shares of the variance over draws, noise of simulation left out (coefficients are drawn together, so shares may overlap); and the mean answer where the assumption lies in its lowest and in its highest fifth." }
         (scroll("Shares", &html! {
             table {
                 thead { tr { th scope="col" { "assumption or coefficient" } th.number scope="col" { "share" } th.number scope="col" { "90 %" } th.number scope="col" { "when low" } th.number scope="col" { "when high" } } }

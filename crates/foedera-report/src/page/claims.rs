@@ -23,8 +23,8 @@ pub(crate) fn claims(answer: &ClaimsAnswer) -> Markup {
             }
             p { (answer.note) }
             p.quiet {
-                "What is tested is what was claimed, in our words. The rules stood in the file before any test was run; the numbers and "
-                "verdicts are made by the program each time. A test reads nothing after " (answer.date) "; what happened since is told apart."
+                "What is tested is what was claimed, in our words. The rules stand in the file and were written before the first run; where one "
+                "was changed after it the claim says so. Numbers and verdicts are made by the program each time. A test reads nothing after " (answer.date) "; what happened since is told apart."
             }
         }
         main {
@@ -58,43 +58,49 @@ fn anchor(claim: &str) -> Markup {
 }
 
 fn verdicts(answer: &ClaimsAnswer) -> Markup {
-    scroll("Verdicts", &html! {
-        table.prose {
-            thead { tr { th scope="col" { "verdict" } th.number scope="col" { "claims" } th scope="col" { "which" } } }
-            tbody {
-                @for (verdict, count) in &answer.counts {
-                    tr {
-                        th scope="row" { (mark(*verdict)) }
-                        td.number { (count) }
-                        td { @for claim in answer.claims.iter().filter(|claim| claim.verdict == *verdict) { (anchor(&claim.id)) " " } }
-                    }
-                }
-            }
-        }
-    })
-}
-
-fn passages(answer: &ClaimsAnswer) -> Markup {
-    let verdict = |id: &str| answer.claims.iter().find(|claim| claim.id == id).map(|claim| claim.verdict);
-    scroll("The text in other words", &html! {
-        table.prose {
-            thead { tr { th scope="col" { "where" } th scope="col" { "what it says, in our words" } th scope="col" { "claims" } } }
-            tbody {
-                @for passage in &answer.passages {
-                    tr {
-                        th scope="row" { (passage.place) }
-                        td { (passage.says) }
-                        td {
-                            @for id in &passage.claims {
-                                (anchor(id)) @if let Some(verdict) = verdict(id) { " " (mark(verdict)) } br;
-                            }
-                            @if let Some(aside) = &passage.aside { span.quiet { (aside) } }
+    scroll(
+        "Verdicts",
+        &html! {
+            table.prose {
+                thead { tr { th scope="col" { "verdict" } th.number scope="col" { "claims" } th scope="col" { "which" } } }
+                tbody {
+                    @for (verdict, count) in &answer.counts {
+                        tr {
+                            th scope="row" { (mark(*verdict)) }
+                            td.number { (count) }
+                            td { @for claim in answer.claims.iter().filter(|claim| claim.verdict == *verdict) { (anchor(&claim.id)) " " } }
                         }
                     }
                 }
             }
-        }
-    })
+        },
+    )
+}
+
+fn passages(answer: &ClaimsAnswer) -> Markup {
+    let verdict = |id: &str| answer.claims.iter().find(|claim| claim.id == id).map(|claim| claim.verdict);
+    scroll(
+        "The text in other words",
+        &html! {
+            table.prose {
+                thead { tr { th scope="col" { "where" } th scope="col" { "what it says, in our words" } th scope="col" { "claims" } } }
+                tbody {
+                    @for passage in &answer.passages {
+                        tr {
+                            th scope="row" { (passage.place) }
+                            td { (passage.says) }
+                            td {
+                                @for id in &passage.claims {
+                                    (anchor(id)) @if let Some(verdict) = verdict(id) { " " (mark(verdict)) } br;
+                                }
+                                @if let Some(aside) = &passage.aside { span.quiet { (aside) } }
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
 }
 
 fn one(answer: &ClaimsAnswer, claim: &ClaimAnswer) -> Markup {
@@ -121,20 +127,23 @@ fn one(answer: &ClaimsAnswer, claim: &ClaimAnswer) -> Markup {
 }
 
 fn tests(claim: &ClaimAnswer) -> Markup {
-    scroll("Tests", &html! {
-        table.prose {
-            thead { tr { th scope="col" { "test" } th.number scope="col" { "found" } th scope="col" { "what, and the command that shows it" } } }
-            tbody {
-                @for test in &claim.tests {
-                    tr {
-                        th scope="row" { code { (test.id) } }
-                        td.number { (words::finding(&test.finding)) }
-                        td { (test.finding.words) " " (citations(&test.finding.sources)) br; code { (test.finding.command) } }
+    scroll(
+        "Tests",
+        &html! {
+            table.prose {
+                thead { tr { th scope="col" { "test" } th.number scope="col" { "found" } th scope="col" { "what, and the command that shows it" } } }
+                tbody {
+                    @for test in &claim.tests {
+                        tr {
+                            th scope="row" { code { (test.id) } }
+                            td.number { (words::finding(&test.finding)) }
+                            td { (test.finding.words) " " (citations(&test.finding.sources)) br; code { (test.finding.command) } }
+                        }
                     }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 fn later(since: &SinceAnswer) -> Markup {
@@ -157,7 +166,7 @@ fn remarks(answer: &ClaimsAnswer) -> Markup {
 /// Links to the list of sources.
 pub(super) fn citations(keys: &[String]) -> Markup {
     html! { @if !keys.is_empty() { span.quiet.cites { "[" @for (place, key) in keys.iter().enumerate() {
-        @if place > 0 { ", " } a href={ "#source-" (key) } { (key) } } "]" } } }
+    @if place > 0 { ", " } a href={ "#source-" (key) } { (key) } } "]" } } }
 }
 
 /// The list of sources, each with its place.

@@ -58,21 +58,24 @@ pub(crate) fn ledger(answer: &Ledger) -> Markup {
 
 fn lines(answer: &Ledger, state: &str) -> Markup {
     let own: Vec<&Line> = answer.lines.iter().filter(|line| line.of == state).collect();
-    scroll("Figures", &html! {
-        table.prose {
-            thead { tr { th scope="col" { "period" } th scope="col" { "side" } th scope="col" { "kind" } th.number scope="col" { "figure" } th scope="col" { "unit" } th scope="col" { "given" } th scope="col" { "remark, source, certainty" } } }
-            tbody { @for line in own { tr {
-                th.day scope="row" { (line.period) @if !line.member && answer.protection.iter().all(|row| row.state != line.of) { span.n { "no member now" } } }
-                td { (line.side) }
-                td title=(line.what_it_is) { (words::plain(line.kind)) }
-                td.number { (value_words(line.value)) }
-                td { (line.unit) @if let Some((region, price)) = &line.reference { span.n { (region) " in the same quarter: " (words::plain_number(*price)) } }
-                    @else if line.kind == "gas_price" { span.n { "no reference price of that quarter known" } } }
-                td { (line.given.as_deref().unwrap_or("–")) }
-                td { @if let Some(remark) = &line.remark { (remark) "; " } (line.certainty) " " (citations(&line.sources)) }
-            } } }
-        }
-    })
+    scroll(
+        "Figures",
+        &html! {
+            table.prose {
+                thead { tr { th scope="col" { "period" } th scope="col" { "side" } th scope="col" { "kind" } th.number scope="col" { "figure" } th scope="col" { "unit" } th scope="col" { "given" } th scope="col" { "remark, source, certainty" } } }
+                tbody { @for line in own { tr {
+                    th.day scope="row" { (line.period) @if line.member == Some(false) { span.n { "no member then" } } }
+                    td { (line.side) }
+                    td title=(line.what_it_is) { (words::plain(line.kind)) }
+                    td.number { (value_words(line.value)) }
+                    td { (line.unit) @if let Some((region, price)) = &line.reference { span.n { (region) " in the same quarter: " (words::plain_number(*price)) } }
+                        @else if line.kind == "gas_price" { span.n { "no reference price of that quarter known" } } }
+                    td { (line.given.as_deref().unwrap_or("–")) }
+                    td { @if let Some(remark) = &line.remark { (remark) "; " } (line.certainty) " " (citations(&line.sources)) }
+                } } }
+            }
+        },
+    )
 }
 
 /// The page of `foedera hedge`.

@@ -1,7 +1,7 @@
 //! Branches compared, and an answer explained, as text.
 
 use foedera_argument::asked::{Comparison, Explained, Run};
-use foedera_lab::{Flip, RateParts};
+use foedera_lab::{Explanation, Flip, RatePart, RateParts};
 
 use super::canvas::{Canvas, Table};
 use crate::{Style, question, words};
@@ -12,7 +12,16 @@ const TOLD: usize = 6;
 fn again(canvas: &mut Canvas, run: &Run) {
     canvas.heading("Again");
     canvas.text(2, &format!("$ {}", run.command));
-    canvas.dim(2, &format!("Foedera {}; {} futures a branch, seed {}; atlas {}.", run.version, words::count(u64::from(run.futures)), run.seed, &run.atlas_sha256[..12]));
+    canvas.dim(
+        2,
+        &format!(
+            "Foedera {}; {} futures a branch, seed {}; atlas {}.",
+            run.version,
+            words::count(u64::from(run.futures)),
+            run.seed,
+            &run.atlas_sha256[..12]
+        ),
+    );
 }
 
 /// The comparison.
@@ -25,7 +34,13 @@ pub(crate) fn comparison(answer: &Comparison, style: Style) -> String {
     }
     canvas.dim(0, "Same draws and same random numbers in every branch. Differences are of percentage points, with their 90 % interval over draws, and the error of their mean from finite futures.");
     if !answer.outside.is_empty() {
-        canvas.strong(0, &format!("{}: no case in the data for what it assumes; its numbers are extrapolated.", answer.outside.join(", ")));
+        canvas.strong(
+            0,
+            &format!(
+                "{}: no case in the data for what it assumes; its numbers are extrapolated.",
+                answer.outside.join(", ")
+            ),
+        );
     }
     let mut day = None;
     let mut table: Option<Table> = None;
@@ -62,7 +77,27 @@ pub(crate) fn explained(answer: &Explained, style: Style) -> String {
     let of = &explanation.question;
     canvas.title(&format!("{} by {}", of.words, explanation.day));
     canvas.text(0, &format!("Branch: {}. Resolved yes if {}.", explanation.branch.1, of.resolution));
-    canvas.strong(0, &format!("{}: {}, {}", answer.odds, words::estimate(&explanation.estimate), words::sample([&explanation.estimate])));
+    canvas.strong(
+        0,
+        &format!(
+            "{}: {}, {}",
+            answer.odds,
+            words::estimate(&explanation.estimate),
+            words::sample([&explanation.estimate])
+        ),
+    );
+    beside(&mut canvas, answer);
+    for rates in &explanation.rates {
+        rate(&mut canvas, rates);
+    }
+    doubts(&mut canvas, explanation);
+    canvas.dim(0, &format!("Words: {}.", answer.scale));
+    again(&mut canvas, &answer.run);
+    canvas.finish()
+}
+
+/// Base rates, scores, and when.
+fn beside(canvas: &mut Canvas, answer: &Explained) {
     canvas.heading("Base rates");
     if answer.base_rates.is_empty() {
         canvas.dim(2, "none for this question");
@@ -78,20 +113,31 @@ pub(crate) fn explained(answer: &Explained, style: Style) -> String {
         let day = day.map_or("not by the last day asked".to_owned(), |day| format!("by {day}"));
         canvas.text(2, &format!("at least {}: {day}", words::percent(*share)));
     }
-    for rates in &explanation.rates {
-        rate(&mut canvas, rates);
-    }
+}
+
+/// Where the uncertainty comes from, and what would change the answer.
+fn doubts(canvas: &mut Canvas, explanation: &Explanation) {
     canvas.heading("Where the uncertainty comes from");
-    canvas.dim(0, "First-order shares of the variance over draws; the mean answer where the assumption is in its lowest and highest fifth.");
+    canvas.dim(0, "First-order shares of the variance over draws (coefficients are drawn together, so shares may overlap); the mean answer where the assumption is in its lowest and highest fifth.");
     for share in explanation.shares.iter().take(TOLD) {
-        canvas.text(2, &format!(
-            "{} ({} to {}): {}; {} to {}",
-            words::percent(share.share), words::percent(share.low), words::percent(share.high), share.assumption,
-            words::percent(share.answer_low), words::percent(share.answer_high)
-        ));
+        canvas.text(
+            2,
+            &format!(
+                "{} ({} to {}): {}; {} to {}",
+                words::percent(share.share),
+                words::percent(share.low),
+                words::percent(share.high),
+                share.assumption,
+                words::percent(share.answer_low),
+                words::percent(share.answer_high)
+            ),
+        );
     }
     canvas.heading("What would change the answer: flip points");
-    canvas.dim(0, "The change of one assumption, all else as it is, at which the answer crosses one half; the nearest first.");
+    canvas.dim(
+        0,
+        "The change of one assumption, all else as it is, at which the answer crosses one half; the nearest first.",
+    );
     for flip in explanation.flips.iter().take(TOLD) {
         canvas.text(2, &flip_words(flip));
     }
@@ -101,9 +147,6 @@ pub(crate) fn explained(answer: &Explained, style: Style) -> String {
             canvas.item(&question::outside(outside));
         }
     }
-    canvas.dim(0, &format!("Words: {}.", answer.scale));
-    again(&mut canvas, &answer.run);
-    canvas.finish()
 }
 
 fn rate(canvas: &mut Canvas, rates: &RateParts) {
@@ -112,21 +155,39 @@ fn rate(canvas: &mut Canvas, rates: &RateParts) {
     let mut table = Table::new("part", vec!["reads".to_owned(), "adds to ln rate".to_owned(), "factor".to_owned()]);
     for part in &rates.parts {
         let reads = part.reads.map_or("–".to_owned(), words::plain_number);
-        table.row(&part.effect, "", vec![reads, format!("{:+.3}", part.adds), words::factor(libm::exp(part.adds))]);
+        table.row(&part.effect, "", vec![reads, format!("{:+.3}", part.adds), part_factor(part)]);
     }
-    table.row("sum", "", vec![String::new(), format!("{:+.3}", rates.log_rate), format!("{} a year", words::percent(rates.rate))]);
+    table.row(
+        "sum",
+        "",
+        vec![String::new(), format!("{:+.3}", rates.log_rate), format!("{} a year", words::percent(rates.rate))],
+    );
     table.emphasise_last();
     canvas.table(&table);
+}
+
+/// What a part multiplies the rate by; the intercept is no factor but the rate of the average case.
+pub(crate) fn part_factor(part: &RatePart) -> String {
+    let factor = libm::exp(part.adds);
+    if part.effect.starts_with("intercept") || part.effect.starts_with("stated rate") {
+        format!("{} a year", words::percent(factor))
+    } else {
+        words::factor(factor)
+    }
 }
 
 /// A flip point in a sentence.
 pub(crate) fn flip_words(flip: &Flip) -> String {
     let now = words::plain_number(flip.now);
     match flip.at {
-        Some(at) => format!("{}: from {now} to {} ({})", flip.assumption, words::plain_number(at), words::factor(at / flip.now)),
+        Some(at) => {
+            format!("{}: from {now} to {} ({})", flip.assumption, words::plain_number(at), words::factor(at / flip.now))
+        }
         None => format!(
             "{}: no value flips it; at {} (now {now}) the answer is {}",
-            flip.assumption, words::plain_number(flip.bound), words::percent(flip.answer_at_bound)
+            flip.assumption,
+            words::plain_number(flip.bound),
+            words::percent(flip.answer_at_bound)
         ),
     }
 }

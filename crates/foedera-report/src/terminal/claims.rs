@@ -9,7 +9,8 @@ use crate::{Style, words};
 pub(crate) fn claims(answer: &ClaimsAnswer, style: Style) -> String {
     let mut canvas = Canvas::new(style);
     canvas.title(&answer.title);
-    let who = answer.attributed_to.as_deref().map_or("attributed to nobody".to_owned(), |who| format!("what {who} claims"));
+    let who =
+        answer.attributed_to.as_deref().map_or("attributed to nobody".to_owned(), |who| format!("what {who} claims"));
     canvas.text(0, &format!("{who}; {}; nothing after that day is known to a test.", answer.date));
     if let Some(text) = &answer.text {
         canvas.dim(0, &text.title);
@@ -17,7 +18,8 @@ pub(crate) fn claims(answer: &ClaimsAnswer, style: Style) -> String {
     canvas.dim(0, &answer.note);
     canvas.heading("Verdicts");
     for (verdict, count) in answer.counts.iter().filter(|(_, count)| *count > 0) {
-        let ids: Vec<&str> = answer.claims.iter().filter(|claim| claim.verdict == *verdict).map(|claim| claim.id.as_str()).collect();
+        let ids: Vec<&str> =
+            answer.claims.iter().filter(|claim| claim.verdict == *verdict).map(|claim| claim.id.as_str()).collect();
         canvas.text(2, &format!("{count:>2} {}: {}", verdict.words(), ids.join(", ")));
     }
     for claim in &answer.claims {
@@ -55,7 +57,10 @@ fn one(canvas: &mut Canvas, answer: &ClaimsAnswer, claim: &ClaimAnswer) {
         canvas.dim(4, &format!("Mind: {caution}"));
     }
     for since in &claim.since {
-        let counted = since.finding.as_ref().map_or(String::new(), |finding| format!(": {} ({})", words::finding(finding), finding.words));
+        let counted = since
+            .finding
+            .as_ref()
+            .map_or(String::new(), |finding| format!(": {} ({})", words::finding(finding), finding.words));
         canvas.dim(4, &format!("Since then, read by no rule: {}{counted}", since.what));
     }
 }

@@ -14,7 +14,7 @@ use foedera_lab::{Estimate, Forecast, ReferenceClass};
 
 use crate::{Style, question, words};
 pub(crate) use aid::{aid, calls, patron, senders, title as aid_title, unknown};
-pub(crate) use asked::{comparison, explained, flip_words};
+pub(crate) use asked::{comparison, explained, flip_words, part_factor};
 pub(crate) use claims::claims;
 pub(crate) use credibility::credibility;
 pub(crate) use ledger::{burden, hedge, ledger, order, value_words};

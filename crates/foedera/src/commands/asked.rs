@@ -50,7 +50,13 @@ pub(crate) fn compare(args: &CompareArgs) -> Result<ExitCode, Problems> {
     if own.arms.len() < 2 {
         let message = "a comparison needs two branches";
         let ids = scenario.arms.iter().map(|arm| arm.id.as_str()).collect::<Vec<_>>().join(", ");
-        return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, format!("name two of {ids} with --branches")).into());
+        return Err(Diagnostic::new(
+            Code::Usage,
+            Place::CommandLine,
+            message,
+            format!("name two of {ids} with --branches"),
+        )
+        .into());
     }
     super::start_threads(args.run.threads)?;
     let answers = Answers::of(&own, &atlas, &models, Settings { futures: args.run.futures, seed: args.run.seed });
@@ -107,7 +113,8 @@ fn list(questions: &[Question], args: &ExplainArgs) -> Result<ExitCode, Problems
     let text = match args.format {
         Format::Json => output::json(&questions),
         Format::Text => {
-            let rows: Vec<Vec<String>> = questions.iter().map(|question| vec![question.id.clone(), question.resolution.clone()]).collect();
+            let rows: Vec<Vec<String>> =
+                questions.iter().map(|question| vec![question.id.clone(), question.resolution.clone()]).collect();
             output::aligned(&rows)
         }
     };

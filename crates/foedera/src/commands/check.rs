@@ -18,7 +18,8 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Problems> {
 }
 
 /// Keys that tell what a TOML file is.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
+    "states",
     "claim",
     "issue",
     "actor",
@@ -75,6 +76,10 @@ fn check(source: &Source) -> Result<String, Problems> {
         let claims = super::claims::read(source, &Atlas::embedded()?, &foedera_lab::Models::embedded()?)?;
         return Ok(format!("{} claims with {} passages of their text", claims.claims.len(), claims.passages.len()));
     }
+    if has("states") && !has("horizons") {
+        let file = foedera_argument::order::OrderFile::read(source, &Atlas::embedded()?)?;
+        return Ok(format!("a set of {} states", file.states.len()));
+    }
     if has("formula") {
         let spec = super::relational::Spec::read(source, None)?;
         return Ok(format!("a specification of a fit: {}", spec.text()));
@@ -86,7 +91,7 @@ fn check(source: &Source) -> Result<String, Problems> {
         let scenario = Scenario::read(source, &Atlas::embedded()?)?;
         return Ok(format!("a scenario with {} arms and {} horizons", scenario.arms.len(), scenario.horizons.len()));
     }
-    let message = "this is neither a scenario, claims, an atlas file, a model nor a history";
+    let message = "this is neither a scenario, claims, a set of states, an atlas file, a model nor a history";
     let remedy = "see docs/files.md for the files that Foedera reads";
     let span = source.span_of_line(1);
     Err(Diagnostic::new(Code::Schema, Place::Span(source.clone(), span), message, remedy).into())

@@ -20,10 +20,14 @@ pub(crate) fn run(args: &ClaimsArgs) -> Result<ExitCode, Problems> {
     let page = Page::new(&args.page, &[Path::new(&args.claims)])?;
     let (atlas, models) = (Atlas::embedded()?, Models::embedded()?);
     let claims = read(&source, &atlas, &models)?;
-    if let Some(wanted) = args.claim.as_deref().filter(|id| !claims.claims.iter().any(|claim| claim.id.eq_ignore_ascii_case(id))) {
+    if let Some(wanted) =
+        args.claim.as_deref().filter(|id| !claims.claims.iter().any(|claim| claim.id.eq_ignore_ascii_case(id)))
+    {
         let ids = claims.claims.iter().map(|claim| claim.id.as_str());
         let remedy = nearest(wanted, ids.clone())
-            .map_or(format!("the claims are {}", ids.collect::<Vec<_>>().join(", ")), |near| format!("did you mean `{near}`?"));
+            .map_or(format!("the claims are {}", ids.collect::<Vec<_>>().join(", ")), |near| {
+                format!("did you mean `{near}`?")
+            });
         let message = format!("there is no claim `{wanted}` in {}", source.name());
         return Err(Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into());
     }
@@ -33,7 +37,8 @@ pub(crate) fn run(args: &ClaimsArgs) -> Result<ExitCode, Problems> {
     };
     super::start_threads(args.run.threads)?;
     let settings = Settings { futures: args.run.futures, seed: args.run.seed };
-    let answer = run_claims(&claims, &args.claims, &atlas, &models, scenario.as_ref(), settings, args.claim.as_deref())?;
+    let answer =
+        run_claims(&claims, &args.claims, &atlas, &models, scenario.as_ref(), settings, args.claim.as_deref())?;
     page.write(|| claims_html(&answer))?;
     let text = match args.format {
         Format::Json => output::json(&answer),

@@ -79,7 +79,9 @@ fn scenario(args: &HedgeArgs, atlas: &Atlas, treaty: TreatyId) -> Result<Option<
     }
     match &args.branch {
         None => Ok(None),
-        Some(branch) => Err(usage(format!("there is no scenario with a branch `{branch}`"), "name one with --scenario")),
+        Some(branch) => {
+            Err(usage(format!("there is no scenario with a branch `{branch}`"), "name one with --scenario"))
+        }
     }
 }
 

@@ -49,20 +49,36 @@ fn known_member(atlas: &Atlas, treaty: TreatyId, member: StateId, args: &LedgerA
     }
     let mut keys: Vec<&str> = ever.iter().map(|spell| atlas.roster().state(spell.state).key.as_str()).collect();
     keys.dedup();
-    let message = format!("{} was never in {} up to {}", atlas.roster().state(member).key, atlas.roster().treaty(treaty).key, args.to);
-    Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, format!("members past and present: {}", keys.join(", "))).into())
+    let message = format!(
+        "{} was never in {} up to {}",
+        atlas.roster().state(member).key,
+        atlas.roster().treaty(treaty).key,
+        args.to
+    );
+    Err(Diagnostic::new(
+        Code::Usage,
+        Place::CommandLine,
+        message,
+        format!("members past and present: {}", keys.join(", ")),
+    )
+    .into())
 }
 
 /// One row for each figure.
 fn csv(answer: &Ledger) -> String {
-    let mut text = String::from("treaty,of,member,period,year,side,kind,low,high,unit,given,reference_region,reference,remark,certainty,sources\n");
+    let mut text = String::from(
+        "treaty,of,member,period,year,side,kind,low,high,unit,given,reference_region,reference,remark,certainty,sources\n",
+    );
     for line in &answer.lines {
-        let (region, reference) = line.reference.as_ref().map_or((String::new(), String::new()), |(region, price)| (region.clone(), price.to_string()));
+        let (region, reference) = line
+            .reference
+            .as_ref()
+            .map_or((String::new(), String::new()), |(region, price)| (region.clone(), price.to_string()));
         let words = |text: &str| output::csv_text(text);
         let cells = [
             words(&answer.treaty),
             words(&line.of),
-            if line.member { "yes" } else { "no" }.to_owned(),
+            line.member.map_or("", |member| if member { "yes" } else { "no" }).to_owned(),
             words(&line.period),
             line.year.to_string(),
             line.side.to_owned(),
@@ -103,7 +119,12 @@ fn burden(args: &LedgerArgs, atlas: &Atlas, treaty: TreatyId) -> Result<ExitCode
     let found = by_year(atlas, treaty, years, &figure);
     let key = &atlas.roster().treaty(treaty).key;
     if found.is_empty() {
-        let message = format!("{} has no military expenditure of four members of {key} in any year from {} to {}", world.name(), years.0, years.1);
+        let message = format!(
+            "{} has no military expenditure of four members of {key} in any year from {} to {}",
+            world.name(),
+            years.0,
+            years.1
+        );
         let remedy = "import a folder with SIPRI's military expenditure (`foedera data list`)";
         return Err(Diagnostic::new(Code::Missing, Place::File(world.name().to_owned()), message, remedy).into());
     }
