@@ -114,7 +114,14 @@ fn a_user_has_claims_of_his_own_and_is_told_what_is_wrong_with_them() {
     let wrong = folder.write("wrong.toml", &good.replace("then = 8", "than = 8").replace("1960", "2015"));
     fails(
         &["claims", &wrong],
-        &["wrong.toml:15", "reads up to 2015-01-01", "wrong.toml", "reads a test `than`", "did you mean `then`?"],
+        &[
+            "wrong.toml:12",
+            "wrong.toml:20",
+            "reads up to 2015-01-01",
+            "wrong.toml",
+            "reads a test `than`",
+            "did you mean `then`?",
+        ],
     );
     fails(&["check", &wrong], &["wrong.toml"]);
     fails(&["claims", "csto-2023"], &["did you mean `csto-2022`?"]);

@@ -244,7 +244,10 @@ impl Reader<'_, '_, '_> {
         let kind = self.kind(table);
         let tests = self.tests(table);
         let untestable = table.string_or_none("untestable");
-        let rules = tests.as_ref().and_then(|tests| rules(table, tests));
+        // Rules are read even where a test is wrong, so that one run tells all.
+        let ids: Vec<String> =
+            table.tables("test").iter().filter_map(|test| Some(test.string_or_none("id")?.value)).collect();
+        let rules = rules(table, &ids);
         let since: Option<Vec<Since>> = table.tables("since").iter().map(|since| self.since(since)).collect();
         if untestable.is_none() && table.tables("test").is_empty() {
             let remedy = "add `[[claim.test]]` and `[[claim.verdict]]`, or say why with `untestable = …`";
@@ -390,7 +393,7 @@ impl Reader<'_, '_, '_> {
 }
 
 /// The rules of a claim: each reads tests that are there, and each test is read.
-fn rules(table: &Table<'_>, tests: &[Test]) -> Option<Vec<Rule>> {
+fn rules(table: &Table<'_>, tests: &[String]) -> Option<Vec<Rule>> {
     let mut rules = Vec::new();
     let mut whole = true;
     for own in table.tables("verdict") {
@@ -417,8 +420,8 @@ fn rules(table: &Table<'_>, tests: &[Test]) -> Option<Vec<Rule>> {
         return None;
     }
     for test in tests {
-        if !rules.iter().any(|rule| rule.condition.names().any(|name| name == test.id)) {
-            let message = format!("no rule reads the test `{}`", test.id);
+        if !rules.iter().any(|rule| rule.condition.names().any(|name| name == test)) {
+            let message = format!("no rule reads the test `{test}`");
             table.report(Code::Inconsistent, table.span(), message, "let a rule read it, or take it away");
             whole = false;
         }
@@ -442,7 +445,7 @@ fn verdict(table: &Table<'_>) -> Option<Verdict> {
     found
 }
 
-fn condition(table: &Table<'_>, tests: &[Test]) -> Option<Condition> {
+fn condition(table: &Table<'_>, tests: &[String]) -> Option<Condition> {
     let Located { value, span } = table.string("if")?;
     let condition = match Condition::read(&value) {
         Ok(condition) => condition,
@@ -452,12 +455,12 @@ fn condition(table: &Table<'_>, tests: &[Test]) -> Option<Condition> {
             return None;
         }
     };
-    let unknown = condition.names().find(|name| !tests.iter().any(|test| test.id == *name)).map(str::to_owned);
+    let unknown = condition.names().find(|name| !tests.iter().any(|test| test == name)).map(str::to_owned);
     if let Some(name) = unknown {
-        let remedy = match nearest(&name, tests.iter().map(|test| test.id.as_str())) {
+        let remedy = match nearest(&name, tests.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => {
-                format!("the tests are {}", tests.iter().map(|test| test.id.as_str()).collect::<Vec<_>>().join(", "))
+                format!("the tests are {}", tests.iter().map(String::as_str).collect::<Vec<_>>().join(", "))
             }
         };
         table.report(Code::UnknownName, span, format!("the rule reads a test `{name}` that is not there"), remedy);
