@@ -87,6 +87,8 @@ impl Loading {
             forces: atlas.forces.clone(),
             ties: atlas.ties.clone(),
             unrest: atlas.unrest.clone(),
+            ledger: atlas.ledger.clone(),
+            hedges: atlas.hedges.clone(),
             own_source: Some(own),
             ..Self::default()
         }

@@ -10,6 +10,8 @@ mod calls;
 mod differences;
 mod facts;
 mod figures;
+mod hedges;
+mod ledger;
 mod load;
 mod pairs;
 mod patrons;
@@ -31,6 +33,8 @@ pub use calls::{Asked, Call, CallAnswer};
 pub use differences::Difference;
 pub use facts::FACT_TABLES;
 pub use figures::{Force, YearlyFigure};
+pub use hedges::{HEDGE_DIRECTIONS, HEDGE_DOMAINS, HedgeEvent};
+pub use ledger::{LEDGER_KINDS, LedgerFigure, LedgerSide};
 pub use load::Kind;
 pub use pairs::PairNote;
 pub use patrons::{PATRON_KNOWN, PATRON_RATIO, PatronFinding, PatronGround, StatedPatron};
@@ -70,6 +74,10 @@ pub struct Atlas {
     pub forces: Vec<Force>,
     /// Dated ties of members with those who threaten other members.
     pub ties: Vec<Tie>,
+    /// What membership brought and cost.
+    pub ledger: Vec<LedgerFigure>,
+    /// Steps of members toward their patron or away from it.
+    pub hedges: Vec<HedgeEvent>,
     /// The sources by key.
     pub sources: BTreeMap<String, SourceEntry>,
     /// SHA-256 over names and texts of its files, in hexadecimal.

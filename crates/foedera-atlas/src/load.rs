@@ -5,7 +5,9 @@ use std::sync::Arc;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::{Event, History, Roster};
 
-use crate::{Atlas, calls, differences, figures, pairs, precedents, sources, states, ties, treaty_file, unrest};
+use crate::{
+    Atlas, calls, differences, figures, hedges, ledger, pairs, precedents, sources, states, ties, treaty_file, unrest,
+};
 
 /// What an atlas file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +34,10 @@ pub enum Kind {
     Figures,
     /// `ties.toml`.
     Ties,
+    /// `ledger-*.toml`.
+    Ledger,
+    /// `hedge-*.toml`.
+    Hedges,
     /// `atop-differences.csv`.
     AtopDifferences,
 }
@@ -60,6 +66,8 @@ impl Kind {
             ("[[figure]]", Self::Figures),
             ("[[force]]", Self::Figures),
             ("[[tie]]", Self::Ties),
+            ("[[entry]]", Self::Ledger),
+            ("[[step]]", Self::Hedges),
             ("[[source]]", Self::Sources),
         ];
         let headers = source.text().lines().map(str::trim_start).filter(|line| line.starts_with('['));
@@ -102,6 +110,8 @@ pub(crate) struct Loading {
     pub(crate) figures: Vec<crate::YearlyFigure>,
     pub(crate) forces: Vec<crate::Force>,
     pub(crate) ties: Vec<crate::Tie>,
+    pub(crate) ledger: Vec<crate::LedgerFigure>,
+    pub(crate) hedges: Vec<crate::HedgeEvent>,
     /// The key of the file whose rows need no source of their own: facts that a user states.
     pub(crate) own_source: Option<String>,
 }
@@ -122,6 +132,8 @@ pub(crate) fn load(files: &[Source], sha256: String) -> Result<Atlas, Problems> 
         Kind::Pairs,
         Kind::Figures,
         Kind::Ties,
+        Kind::Ledger,
+        Kind::Hedges,
         Kind::AtopDifferences,
     ];
     for wanted in order {
@@ -137,6 +149,8 @@ pub(crate) fn load(files: &[Source], sha256: String) -> Result<Atlas, Problems> 
                 Kind::Pairs => pairs::read_pairs(file, &mut loading),
                 Kind::Figures => figures::read_figures(file, &mut loading),
                 Kind::Ties => ties::read_ties(file, &mut loading),
+                Kind::Ledger => ledger::read_ledger(file, &mut loading),
+                Kind::Hedges => hedges::read_hedges(file, &mut loading),
                 Kind::AtopDifferences => differences::read_differences(file, &mut loading),
                 Kind::Precedents => precedents::read_precedents(file, &mut loading),
             };
@@ -168,6 +182,8 @@ pub(crate) fn finished(loading: Loading, sha256: String) -> Result<Atlas, Proble
         figures: loading.figures,
         forces: loading.forces,
         ties: loading.ties,
+        ledger: loading.ledger,
+        hedges: loading.hedges,
         sources: loading.sources,
         sha256,
     })

@@ -108,6 +108,21 @@ impl Facts {
         Ok(Self::of_world_where(atlas, world, &variables, years, wanted)?.over(Self::of_atlas(atlas)))
     }
 
+    /// Variables of states from a world file, by their panel names, for the years given; no pairs.
+    ///
+    /// # Errors
+    /// A world file that cannot be read.
+    pub fn of_states(
+        atlas: &Atlas,
+        world: &WorldFile,
+        variables: &[&str],
+        years: (i16, i16),
+    ) -> Result<Self, Problems> {
+        let mut facts = Self { forces: atlas.forces.clone(), world: Some(world.name().to_owned()), ..Self::default() };
+        facts.read(atlas.roster(), world, (PanelKind::StateYear, variables), years, |_, _| true)?;
+        Ok(facts)
+    }
+
     fn of_world_where(
         atlas: &Atlas,
         world: &WorldFile,

@@ -49,6 +49,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) days: Vec<Day>,
     pub(crate) times: Vec<f64>,
     pub(crate) known: FrailtyKnown,
+    /// By how much the logarithms of the fitted rates are moved, of *leave* and of both endings: 0 but for flip points.
+    pub(crate) moved: [f64; 2],
     pub(crate) settings: Settings,
 }
 
@@ -105,6 +107,7 @@ impl<'a> Plan<'a> {
             times,
             days,
             known: FrailtyKnown { group, later: 0.0 },
+            moved: [0.0; 2],
             settings,
         };
         plan.known.later = plan.later_exposure();

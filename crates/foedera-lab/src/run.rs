@@ -21,7 +21,10 @@ pub(crate) struct Drawn {
 impl Plan<'_> {
     /// The draw of this number.
     pub(crate) fn draw(&self, index: u32) -> Drawn {
-        let parameters = parameters(self.models, self.scenario, &self.known, self.settings.seed, index);
+        let mut parameters = parameters(self.models, self.scenario, &self.known, self.settings.seed, index);
+        parameters.leave[0] += self.moved[0];
+        parameters.ends[0] += self.moved[1];
+        parameters.replaced[0] += self.moved[1];
         let mut drawn = Drawn {
             parameters,
             factors: Vec::new(),
@@ -83,7 +86,7 @@ fn outcome_of(initial: &[f64], watches: &[Watch<'_, '_>; 2], count: u32) -> Outc
     let (size, width) = (even.sums.len(), initial.len());
     let (all, halves) = (f64::from(count), [count.div_ceil(2), count / 2].map(f64::from));
     let mut outcome =
-        Outcome { integrals: vec![0.0; size], shares: vec![0.0; size], noise: vec![0.0; size], counts: Vec::new() };
+        Outcome { integrals: vec![0.0; size], shares: vec![0.0; size], half: vec![0.0; size], counts: Vec::new() };
     let mut sums = vec![[0.0; 2]; width];
     for position in 0..size {
         let sum = &mut sums[position % width];
@@ -92,9 +95,9 @@ fn outcome_of(initial: &[f64], watches: &[Watch<'_, '_>; 2], count: u32) -> Outc
         outcome.integrals[position] = initial[position % width] + (first + second) / all;
         outcome.shares[position] = (even.held[position] + odd.held[position]) / all;
         if count > 1 {
-            // The variance of the mean of two independent halves, from their difference.
+            // The standard error of the mean of two independent halves, from their difference and with its sign.
             let difference = first / halves[0] - second / halves[1];
-            outcome.noise[position] = difference * difference * halves[0] * halves[1] / (all * all);
+            outcome.half[position] = difference * (halves[0] * halves[1]).sqrt() / all;
         }
     }
     outcome.counts = even.counts.iter().zip(&odd.counts).map(|(a, b)| a + b).collect();

@@ -57,6 +57,18 @@ pub(crate) enum Command {
     Forecast(ForecastArgs),
     /// Scenarios: write one for any treaty, list and show those in the program
     Scenario(ScenarioArgs),
+    /// The claims of a text, tested one by one: numbers, verdict, what was left out, what happened since
+    Claims(crate::args_argument::ClaimsArgs),
+    /// What membership of a treaty brings and costs, by member and year, with sources; and burden sharing
+    Ledger(crate::args_argument::LedgerArgs),
+    /// Where each member leans, by domain and direction, since when, and what may follow
+    Hedge(crate::args_argument::HedgeArgs),
+    /// Which alliances of a set of states stand, how large, and who leads them, by force and by answered calls
+    Order(crate::args_argument::OrderArgs),
+    /// Branches of a scenario held against each other: paired differences with intervals
+    Compare(crate::args_argument::CompareArgs),
+    /// What makes an answer: parts of the rate, where its uncertainty comes from, the flip point
+    Explain(crate::args_argument::ExplainArgs),
     /// Validate a scenario, atlas, model or history file: every error, with place and remedy
     Check(CheckArgs),
 }

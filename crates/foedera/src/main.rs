@@ -1,6 +1,7 @@
 //! `foedera`: the command line. It reads arguments and files, calls the libraries, and prints; nothing is computed here.
 
 mod args;
+mod args_argument;
 mod commands;
 mod ground;
 mod output;
@@ -44,6 +45,12 @@ fn run(args: args::Args) -> ExitCode {
         args::Command::Landscape(args) => ground.unused("landscape").and_then(|()| commands::landscape::run(&args)),
         args::Command::Invocations(args) => commands::invocations::run(&args, &ground),
         args::Command::Forecast(args) => commands::forecast::run(&args, &ground),
+        args::Command::Claims(args) => commands::claims::run(&args, &ground),
+        args::Command::Ledger(args) => commands::ledger::run(&args, &ground),
+        args::Command::Hedge(args) => commands::hedge::run(&args, &ground),
+        args::Command::Order(args) => commands::hedge::run_order(&args, &ground),
+        args::Command::Compare(args) => commands::asked::compare(&args, &ground),
+        args::Command::Explain(args) => commands::asked::explain(&args, &ground),
         args::Command::Scenario(args) => commands::scenario::run(&args, &ground),
         args::Command::Check(args) => commands::check::run(&args, &ground),
     };

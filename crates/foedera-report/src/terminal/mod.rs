@@ -1,8 +1,11 @@
 //! The forecast as text, section by section.
 
 mod aid;
+mod asked;
 mod canvas;
+mod claims;
 mod credibility;
+mod ledger;
 mod members;
 mod summit;
 mod threats;
@@ -12,7 +15,10 @@ use foedera_lab::{Estimate, Forecast, ReferenceClass};
 
 use crate::{Style, question, words};
 pub(crate) use aid::{aid, calls, counted, patron, senders, title as aid_title, unknown};
+pub(crate) use asked::{comparison, explained, flip_words, part_factor};
+pub(crate) use claims::claims;
 pub(crate) use credibility::{capability, credibility};
+pub(crate) use ledger::{burden, hedge, ledger, order, value_words};
 pub(crate) use summit::{chance, summit};
 pub(crate) use threats::threats;
 

@@ -19,7 +19,9 @@ pub(crate) fn run(args: &CheckArgs, ground: &Ground) -> Result<ExitCode, Problem
 }
 
 /// Keys that tell what a TOML file is.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
+    "states",
+    "claim",
     "issue",
     "actor",
     "formula",
@@ -85,6 +87,14 @@ fn check(source: &Source, ground: &Ground) -> Result<String, Problems> {
         let problem = super::summit::read(&ground.atlas()?, source)?;
         return Ok(format!("a negotiation of {} actors over {} issues", problem.actors.len(), problem.issues.len()));
     }
+    if has("claim") {
+        let claims = super::claims::read(source, &ground.atlas()?, &foedera_lab::Models::embedded()?)?;
+        return Ok(format!("{} claims with {} passages of their text", claims.claims.len(), claims.passages.len()));
+    }
+    if has("states") && !has("horizons") {
+        let file = foedera_argument::order::OrderFile::read(source, &ground.atlas()?)?;
+        return Ok(format!("a set of {} states", file.states.len()));
+    }
     if has("formula") {
         let spec = super::relational::Spec::read(source, None)?;
         return Ok(format!("a specification of a fit: {}", spec.text()));
@@ -100,7 +110,7 @@ fn check(source: &Source, ground: &Ground) -> Result<String, Problems> {
             scenario.horizons.len()
         ));
     }
-    let message = "this is neither a scenario, an atlas file, a model nor a history";
+    let message = "this is neither a scenario, claims, a set of states, an atlas file, a model nor a history";
     let remedy = "see docs/files.md for the files that Foedera reads";
     let span = source.span_of_line(1);
     Err(Diagnostic::new(Code::Schema, Place::Span(source.clone(), span), message, remedy).into())

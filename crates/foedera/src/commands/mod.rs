@@ -2,7 +2,9 @@
 
 pub(crate) mod aid;
 pub(crate) mod almanac;
+pub(crate) mod asked;
 pub(crate) mod check;
+pub(crate) mod claims;
 pub(crate) mod credibility;
 pub(crate) mod data;
 pub(crate) mod dyad;
@@ -11,10 +13,12 @@ pub(crate) mod export;
 pub(crate) mod fetch;
 pub(crate) mod fit;
 pub(crate) mod forecast;
+pub(crate) mod hedge;
 pub(crate) mod import;
 pub(crate) mod invocations;
 mod known;
 pub(crate) mod landscape;
+pub(crate) mod ledger;
 mod lookup;
 pub(crate) mod panel;
 pub(crate) mod power;
