@@ -416,6 +416,7 @@ pub fn read(dataset: &Dataset, file: &RawFile, roster: &Roster) -> Result<Read<F
     Ok(Read {
         value: frame,
         rows: table.len(),
+        notes: Vec::new(),
         repeated: settled.repeated + gathered.joined,
         trace: Trace { lines, form: place, counted: prices(file).unwrap_or_else(|| form.counted.to_owned()), edition },
         refused: gathered.refused,

@@ -50,6 +50,8 @@ pub struct Read<T> {
     pub refused: Vec<Diagnostic>,
     /// How many rows could not be read.
     pub refused_rows: usize,
+    /// What a user should know of rows that are correct: which of two numbers of one state counts in a year.
+    pub notes: Vec<String>,
     /// How many facts say again what an earlier row says; they are kept once.
     pub repeated: usize,
     /// What is needed to put it together with other files of its dataset.

@@ -46,12 +46,16 @@ impl Yearly {
     pub(crate) fn read(&self, file: &RawFile, roster: &Roster) -> Result<Read<Vec<Event>>, Problems> {
         let table = Table::parse(file, &self.dataset.layout)?;
         let mut series = Series::new();
-        let mut refused = Vec::new();
+        let (mut refused, mut notes) = (Vec::new(), Vec::new());
         let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
         for row in table.rows() {
             match row.and_then(|row| self.value(row, roster)) {
                 Ok((_, None, value)) => *unknown.entry(value.cow.to_string()).or_default() += 1,
-                Ok((year, Some(state), value)) => refused.extend(insert(&mut series, (state, year), value)),
+                Ok((year, Some(state), value)) => match insert(&mut series, (state, year), value) {
+                    Some(Second::Note(note)) => notes.push(note),
+                    Some(Second::Refused(diagnostic)) => refused.push(*diagnostic),
+                    None => {}
+                },
                 Err(diagnostic) => refused.push(*diagnostic),
             }
         }
@@ -60,6 +64,7 @@ impl Yearly {
             rows: table.len(),
             refused_rows: refused.len(),
             refused,
+            notes,
             repeated: 0,
             trace: Trace::default(),
             unknown,
@@ -104,9 +109,17 @@ fn had_number(roster: &Roster, state: StateId, cow: u16, day: Day) -> bool {
     })
 }
 
+/// What becomes of a second row for one state and year.
+enum Second {
+    /// It has the state's other number, and is correct.
+    Note(String),
+    /// It says a second thing of one number.
+    Refused(Box<Diagnostic>),
+}
+
 /// Enter a value; of two for one state and year the first stays, unless only the second has the state's number of
 /// that year (1990 has a row for the Federal Republic, 260, and one for Germany, 255).
-fn insert<'a>(series: &mut Series<'a>, key: (StateId, i16), value: Value<'a>) -> Option<Diagnostic> {
+fn insert<'a>(series: &mut Series<'a>, key: (StateId, i16), value: Value<'a>) -> Option<Second> {
     let Some(first) = series.get(&key).copied() else {
         series.insert(key, value);
         return None;
@@ -116,5 +129,9 @@ fn insert<'a>(series: &mut Series<'a>, key: (StateId, i16), value: Value<'a>) ->
     let line = kept.row.line();
     let message =
         format!("COW {} has a second row for {}; the one in line {line} (COW {}) counts", left.cow, key.1, kept.cow);
-    Some(*left.row.refuse_because("ccode", message))
+    // Two numbers of one state in the year in which it changed them are both correct; two rows of one number are not.
+    if left.cow != kept.cow {
+        return Some(Second::Note(message));
+    }
+    Some(Second::Refused(left.row.refuse_because("ccode", message)))
 }

@@ -115,6 +115,7 @@ pub fn read(file: &RawFile, roster: Roster) -> Result<Read<Alliances>, Problems>
         rows: table.len(),
         refused_rows: refused.len(),
         refused,
+        notes: Vec::new(),
         repeated: 0,
         trace: Trace::default(),
         unknown: building.unknown,

@@ -320,6 +320,9 @@ fn load(args: &FitArgs, history: &Path) -> Result<(History, Vec<Provenance>), Pr
         for refused in &read.refused {
             output::tell(refused);
         }
+        for note in &read.notes {
+            output::say(&format!("note: {}: {note}", path.display()));
+        }
         if !read.refused.is_empty() || !read.unknown.is_empty() {
             let unknown: Vec<String> = read.unknown.iter().map(|(code, rows)| format!("{code} ({rows})")).collect();
             output::say(&format!(

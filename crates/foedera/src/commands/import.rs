@@ -191,7 +191,7 @@ fn import_atop(file: &Path, args: &ImportArgs) -> Result<ExitCode, Problems> {
     line("events in the history", read.value.history.events().len());
     line("states unknown to the atlas, kept as COW-…", read.unknown.len());
     output::print(&format!(
-        "{text}wrote {}\nnext: foedera fit leave --history {}\n",
+        "{text}wrote {}\nnext: foedera fit leave --history {} -o leave.toml\n",
         output.display(),
         output.display()
     ))?;
