@@ -63,8 +63,11 @@ impl File {
 pub struct Almanac {
     files: Vec<File>,
     columns: Vec<OnceLock<Column>>,
-    /// Tables of the capability index, by year and the last day of what they know.
-    pub(crate) indices: crate::capability::Cache,
+    /// Tables that were made of figures.
+    pub(crate) tables: crate::capability::Cache,
+    pub(crate) last_index_year: OnceLock<i16>,
+    /// First and last edition with organisations.
+    pub(crate) organisation_editions: OnceLock<Option<(i16, i16)>>,
 }
 
 impl Almanac {
@@ -74,7 +77,9 @@ impl Almanac {
         Self {
             files: FILES.iter().map(open).collect(),
             columns: VARIABLES.iter().map(|_| OnceLock::new()).collect(),
-            indices: crate::capability::Cache::default(),
+            tables: crate::capability::Cache::default(),
+            last_index_year: OnceLock::new(),
+            organisation_editions: OnceLock::new(),
         }
     }
 
@@ -99,9 +104,10 @@ impl Almanac {
         self.files[0].places.len()
     }
 
-    /// The days on which editions of the Factbook were seen, in order.
-    pub(crate) fn editions(&self) -> &[Day] {
-        self.files[0].head.days()
+    /// The last day on or before a day on which an edition of the Factbook was seen, from which on the same is known; the day itself
+    /// before the first.
+    pub(crate) fn edition_before(&self, at: Day) -> Day {
+        self.files[0].head.days().iter().rev().copied().find(|day| *day <= at).unwrap_or(at)
     }
 
     /// The name of a state or partner in a row of a variable.

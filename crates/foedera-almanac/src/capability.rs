@@ -17,12 +17,20 @@ pub const FIRST_YEAR: i16 = 1990;
 /// the USA of 2005 until 2013), and a great power that is missing from a whole raises all others.
 const CARRIED: i16 = 8;
 
-/// The index of every state in a year, by the place of the state in the roster.
-type Table = Arc<Vec<Option<f64>>>;
+/// A value of every state, by the place of the state in the roster.
+pub(crate) type Table = Arc<Vec<Option<f64>>>;
 
-/// Tables that were made, by year and last day known.
+/// Tables that were made: of what, by year and last day known.
 #[derive(Default)]
-pub(crate) struct Cache(Mutex<BTreeMap<(i16, Day), Table>>);
+pub(crate) struct Cache(Mutex<BTreeMap<(&'static str, i16, Day), Table>>);
+
+impl Cache {
+    /// The table of this name, year and day, made if it is not there.
+    pub(crate) fn get(&self, key: (&'static str, i16, Day), make: impl FnOnce() -> Vec<Option<f64>>) -> Table {
+        let mut tables = self.0.lock().expect("no one panics while holding it");
+        Arc::clone(tables.entry(key).or_insert_with(|| Arc::new(make())))
+    }
+}
 
 impl Almanac {
     /// The capability index of a state as of a day, for the last year of which anything is known then. From 0 to 1: a share of the
@@ -50,17 +58,19 @@ impl Almanac {
 
     /// The last year of which a part of the index other than population (which is projected) has a figure.
     fn last_index_year(&self) -> i16 {
-        let years = ["gdp_ppp", "military_expenditure"].into_iter().filter_map(|part| self.column(part));
-        years.flat_map(|column| column.rows()).filter_map(|row| row.year).max().unwrap_or(FIRST_YEAR - 1)
+        let last = || {
+            let years = ["gdp_ppp", "military_expenditure"].into_iter().filter_map(|part| self.column(part));
+            years.flat_map(|column| column.rows()).filter_map(|row| row.year).max().unwrap_or(FIRST_YEAR - 1)
+        };
+        *self.last_index_year.get_or_init(last)
     }
 
     fn index_table(&self, year: i16, at: Day) -> Table {
         let known = at.min(Day::start_of_year(year + 2).plus_days(-1));
         // Days between two editions know the same.
-        let known = self.editions().iter().rev().copied().find(|day| *day <= known).unwrap_or(known);
+        let known = self.edition_before(known);
         let known = known.max(Day::start_of_year(year + 1));
-        let mut tables = self.indices.0.lock().expect("no one panics while holding it");
-        Arc::clone(tables.entry((year, known)).or_insert_with(|| Arc::new(self.make_index(year, known))))
+        self.tables.get(("index", year, known), || self.make_index(year, known))
     }
 
     fn make_index(&self, year: i16, known: Day) -> Vec<Option<f64>> {

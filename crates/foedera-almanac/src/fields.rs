@@ -228,18 +228,28 @@ impl Almanac {
         let least = shares.iter().map(|row| row.value).fold(f64::INFINITY, f64::min);
         // What main partners leave is shared by the others as their own trade is.
         let trade = if variable == "import_share" { "fb_exports" } else { "fb_imports" };
-        let named = |other: StateId| shares.iter().any(|row| Some(row.partner) == self.place_of(variable, other));
-        let of = |other: StateId| self.state(trade, other, at).map(|own| own.value);
-        let others = (0..self.states()).map(StateId::from_index).filter(|other| *other != state && !named(*other));
-        let all: f64 = others.filter_map(of).sum();
-        Some(Share { percent: least.min(left * of(partner)? / all), year, named: false })
+        let mut places: Vec<u16> = shares.iter().map(|row| row.partner).collect();
+        places.sort_unstable();
+        let named =
+            |other: StateId| self.place_of(variable, other).is_some_and(|place| places.binary_search(&place).is_ok());
+        let edition = self.edition_before(at);
+        let of = |other: usize| self.state(trade, StateId::from_index(other), edition).map(|own| own.value);
+        let trades = self.tables.get((trade, 0, edition), || (0..self.states()).map(of).collect());
+        let others =
+            (0..).map(StateId::from_index).zip(&*trades).filter(|(other, _)| *other != state && !named(*other));
+        let all: f64 = others.filter_map(|(_, trade)| *trade).sum();
+        let own = trades.get(partner.index()).copied().flatten()?;
+        Some(Share { percent: least.min(left * own / all), year, named: false })
     }
 
     /// The last edition of the Factbook with organisations that is known on a day.
     fn edition(&self, at: Day) -> Option<i16> {
-        let rows = self.column("organisation").map_or(&[][..], |column| column.rows());
-        let (first, last) =
-            (rows.iter().filter_map(|row| row.year).min()?, rows.iter().map(|row| row.value as i16).max()?);
+        let of_rows = || {
+            let rows = self.column("organisation").map_or(&[][..], |column| column.rows());
+            let first = rows.iter().filter_map(|row| row.year).min()?;
+            Some((first, rows.iter().map(|row| row.value as i16).max()?))
+        };
+        let (first, last) = (*self.organisation_editions.get_or_init(of_rows))?;
         Some((at.year() - 1).min(last)).filter(|edition| *edition >= first)
     }
 

@@ -209,5 +209,5 @@ fn a_series_is_filled_year_by_year_from_the_first_ground_that_has_it() {
     assert_eq!(series.iter().find(|own| own.0 == 2010), Some(&(2010, 0.5, Ground::Scenario)));
     assert!(series.iter().filter(|own| own.2 == Ground::Almanac).count() > 20);
     let index = timeline.series("capability_index", armenia, day("2015-06-01"));
-    assert_eq!((index.first().map(|own| own.0), index.last().map(|own| own.0)), (Some(1992), Some(2014)));
+    assert_eq!((index.first().map(|own| own.0), index.last().map(|own| own.0)), (Some(1993), Some(2014)));
 }
