@@ -22,10 +22,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foedera_diagnostic::{Problems, Source};
-use foedera_world::{History, Roster};
+use foedera_world::{Call, History, Roster};
 use sha2::{Digest, Sha256};
 
-pub use calls::{Call, CallAnswer};
 pub use differences::Difference;
 pub use figures::{Force, YearlyFigure};
 pub use load::Kind;
@@ -48,8 +47,6 @@ pub struct Atlas {
     pub history: History,
     /// What the treaty files say beyond events: notes, dates in other sources, certainty.
     pub treaties: Vec<TreatyFacts>,
-    /// The register of invocations: calls for help and the answers to them, in the order of the files.
-    pub calls: Vec<Call>,
     /// Cases of the past.
     pub precedents: Vec<Precedent>,
     /// Whom treaty files state as patron, or that there is none.
@@ -98,6 +95,11 @@ impl Atlas {
         let mut files: Vec<Source> = others.map(|(name, text)| Source::new(*name, *text)).collect();
         files.push(file.clone());
         Self::load(&files)
+    }
+
+    /// The register of invocations: calls for help and the answers to them, in the order of the files.
+    pub fn calls(&self) -> &[Call] {
+        self.history.calls()
     }
 
     /// The states and treaties.
@@ -153,8 +155,8 @@ mod tests {
         let atlas = Atlas::embedded().unwrap_or_else(|problems| panic!("{problems}"));
         let world = atlas.history.replay().world;
         assert!(atlas.roster().treaties().len() >= 40, "{}", atlas.roster().treaties().len());
-        assert!(world.calls().len() >= 60, "{}", world.calls().len());
-        assert!(world.summits().len() >= 20, "{}", world.summits().len());
+        assert!(world.calls().count() >= 60, "{}", world.calls().count());
+        assert!(world.summits().count() >= 20, "{}", world.summits().count());
         let key = |state: foedera_world::StateId| atlas.roster().state(state).key.as_str();
         assert!(atlas.pairs.iter().any(|note| note.states.map(key) == ["ARM", "AZE"] && note.exclude == ["aid"]));
     }

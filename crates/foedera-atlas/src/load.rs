@@ -77,7 +77,6 @@ pub(crate) struct Loading {
     pub(crate) shared_names: Vec<(String, Vec<String>)>,
     pub(crate) events: Vec<Stated>,
     pub(crate) treaties: Vec<crate::TreatyFacts>,
-    pub(crate) calls: Vec<crate::Call>,
     pub(crate) precedents: Vec<crate::Precedent>,
     pub(crate) patrons: Vec<crate::StatedPatron>,
     pub(crate) pairs: Vec<crate::PairNote>,
@@ -133,7 +132,6 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
     Ok(Atlas {
         history,
         treaties: loading.treaties,
-        calls: loading.calls,
         precedents: loading.precedents,
         patrons: loading.patrons,
         pairs: loading.pairs,

@@ -184,7 +184,7 @@ impl AnswerRates {
     /// The rates of the register's stated answers, but those to calls left out.
     pub fn new(atlas: &Atlas, keep: impl Fn(usize) -> bool) -> Self {
         let mut cases = Vec::new();
-        for (place, call) in atlas.calls.iter().enumerate().filter(|(place, call)| was_asked(call) && keep(*place)) {
+        for (place, call) in atlas.calls().iter().enumerate().filter(|(place, call)| was_asked(call) && keep(*place)) {
             let mut told = BTreeMap::<String, usize>::new();
             for answer in &call.answers {
                 let most = told.entry(atlas.roster().state(answer.state).key.clone()).or_default();
@@ -257,8 +257,8 @@ impl AnswerRates {
 pub fn choices(atlas: &Atlas, held_out: &[HeldOut]) -> Option<Choices> {
     let (mut answers, mut calls): (Vec<Asked>, Vec<Asked>) = (Vec::new(), Vec::new());
     for held in held_out {
-        let place = atlas.calls.iter().position(|call| call.id == held.call)?;
-        let call = &atlas.calls[place];
+        let place = atlas.calls().iter().position(|call| call.key == held.call)?;
+        let call = &atlas.calls()[place];
         let unrest = call.trigger == Trigger::InternalUnrest;
         let case = |ally: &str, model: f64, sent: bool| Asked {
             call: place,
@@ -285,7 +285,7 @@ pub fn choices(atlas: &Atlas, held_out: &[HeldOut]) -> Option<Choices> {
         let rates = CallRates::new(atlas, keep);
         let kinds = AnswerRates::of(calls.iter().filter(|case| keep(case.call)));
         Box::new(move |case| {
-            let call = &atlas.calls[case.call];
+            let call = &atlas.calls()[case.call];
             let own = rates.of_treaty(call.treaty, call.trigger).mean;
             let of = |candidate| kinds.forecast(candidate, "", case.unrest, case.model);
             [of(Candidate::Overall), of(Candidate::Kind), own, case.model, 0.5 * (case.model + own)]
@@ -390,8 +390,8 @@ mod tests {
     fn raised(atlas: &Atlas, held_out: &[HeldOut]) -> f64 {
         let mut cases = Vec::new();
         for held in held_out {
-            let place = atlas.calls.iter().position(|call| call.id == held.call).unwrap();
-            let call = &atlas.calls[place];
+            let place = atlas.calls().iter().position(|call| call.key == held.call).unwrap();
+            let call = &atlas.calls()[place];
             let Some(sent) = sent_troops(call) else { continue };
             let anyone = CallRates::new(atlas, |other| other != place).of_treaty(call.treaty, call.trigger).mean;
             let rates = AnswerRates::new(atlas, |other| other != place);

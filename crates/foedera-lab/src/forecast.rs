@@ -5,7 +5,7 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use foedera_futures::membership::{MembershipLaw, Parameters};
 use foedera_futures::{Path, run};
 use foedera_process::View;
-use foedera_world::{Day, Event, EventKind, StateId, Variable, When, World};
+use foedera_world::{Day, Event, EventKind, Field, Ground, StateId, Subject, When, World};
 
 use crate::draw::{FrailtyKnown, parameters, shock_factor};
 use crate::models::{Models, sha256};
@@ -122,7 +122,7 @@ fn arm_card(arm: &Arm, outside: Vec<answer::Outside>, atlas: &Atlas) -> answer::
     let shock = |shock: &crate::Shock| {
         let key = &atlas.roster().state(shock.state).key;
         let (low, high) = shock.factor;
-        format!("usable {} of {key} × {low}–{high} from {}: {}", shock.variable.name(), shock.from, shock.why)
+        format!("usable {} of {key} × {low}–{high} from {}: {}", shock.variable.words(), shock.from, shock.why)
     };
     let shocks = arm.shocks.iter().map(shock).collect();
     answer::ArmCard {
@@ -142,7 +142,7 @@ pub(crate) fn world_of(scenario: &Scenario, atlas: &Atlas) -> World {
         let (state, variable) = (series.state, series.variable);
         let mut push = |year: i16, value: Option<f64>| {
             let when = When::on(Day::start_of_year(year));
-            events.push(Event::new(when, EventKind::Attribute { state, variable, value }));
+            events.push(Event::new(when, EventKind::Figure { of: Subject::State(state), field: variable.field(), value, ground: Ground::Scenario }));
         };
         for (index, (year, value)) in series.values.iter().enumerate() {
             push(year + 1, Some(*value));
@@ -155,7 +155,7 @@ pub(crate) fn world_of(scenario: &Scenario, atlas: &Atlas) -> World {
     }
     events.retain(|event| event.when.day() <= scenario.date);
     let history = foedera_world::History::new(std::sync::Arc::clone(atlas.roster()), events);
-    history.replay().world
+    history.world_at(scenario.date).world
 }
 
 /// The patron of a forecast and why: whom the scenario names, else [`Atlas::patron`] with the scenario's capabilities.
@@ -163,7 +163,7 @@ fn patron(scenario: &Scenario, atlas: &Atlas, world: &World) -> (Option<StateId>
     if scenario.patron.is_some() {
         return (scenario.patron, ("scenario", "named by the scenario".to_owned()));
     }
-    let capability = |state| world.attributes().at(Variable::Capability, state, scenario.date);
+    let capability = |state| world.figure(Field::CINC, state);
     let found = atlas.patron(world, scenario.treaty, scenario.date, capability);
     (found.state, (found.ground.name(), found.why))
 }
@@ -216,7 +216,8 @@ impl<'a> Plan<'a> {
         View { world, day: self.scenario.date, treaty: self.scenario.treaty, member, patron: self.patron }
     }
 
-    pub(crate) fn draw(&self, index: u32) -> Drawn {
+    /// One draw, in a copy of the plan's world that is as it was afterwards.
+    pub(crate) fn draw(&self, world: &mut World, index: u32) -> Drawn {
         let parameters = parameters(self.models, self.scenario, &self.known, self.settings.seed, index);
         let mut drawn = Drawn {
             parameters,
@@ -225,25 +226,27 @@ impl<'a> Plan<'a> {
             arms: Vec::with_capacity(self.scenario.arms.len()),
         };
         for arm in &self.scenario.arms {
-            let mut world = self.world.clone();
+            let mark = world.mark();
             let mut factors = Vec::new();
             for (number, shock) in arm.shocks.iter().enumerate() {
                 let factor = shock_factor(shock.factor, self.settings.seed, index, number);
                 factors.push(factor);
-                let now = world.attributes().at(shock.variable, shock.state, shock.from);
+                let now = world.figure_on(shock.variable, shock.state, shock.from);
                 let value = now.map(|value| value * factor);
-                let kind = EventKind::Attribute { state: shock.state, variable: shock.variable, value };
-                world.apply(&Event::new(When::on(shock.from), kind)).expect("a shock on the date of the world");
+                let (of, field) = (Subject::State(shock.state), shock.variable.field());
+                let kind = EventKind::Figure { of, field, value, ground: Ground::Scenario };
+                world.apply_on(shock.from, kind).expect("a shock on the date of the world");
             }
             drawn.factors.push(factors);
-            drawn.readings.push(readings(self, &world));
+            drawn.readings.push(readings(self, world));
             let outcome = self.outcome(world, &drawn.parameters, index);
             drawn.arms.push(outcome);
+            world.rollback(mark);
         }
         drawn
     }
 
-    fn outcome(&self, world: World, parameters: &Parameters, index: u32) -> Outcome {
+    fn outcome(&self, world: &mut World, parameters: &Parameters, index: u32) -> Outcome {
         let law = MembershipLaw {
             leave: &self.models.leave,
             ends: &self.models.ends,
@@ -253,13 +256,11 @@ impl<'a> Plan<'a> {
             patron: self.patron,
             members: self.members.clone(),
             start: self.scenario.date,
-            capability: self
-                .patron
-                .and_then(|patron| self.world.attributes().at(Variable::Capability, patron, self.scenario.date)),
+            capability: self.patron.and_then(|patron| self.world.figure(Field::CINC, patron)),
         };
         let threshold = self.scenario.threshold;
         let mut initial = vec![0.0; answers(self.members.len())];
-        Standing::of(&world, &law).indicators(threshold, &mut initial);
+        Standing::of(world, &law).indicators(threshold, &mut initial);
         let end = *self.times.last().expect("at least one horizon");
         let path = Path::new(&law, world, end);
         let (first, count) = self.settings.share(index);
@@ -267,7 +268,7 @@ impl<'a> Plan<'a> {
         for future in 0..count {
             let watch = &mut watches[(future % 2) as usize];
             watch.begin();
-            run(&law, &path, self.settings.seed, first + future, watch);
+            run(&law, &path, world, (self.settings.seed, first + future), watch);
         }
         outcome_of(&initial, &watches, count)
     }

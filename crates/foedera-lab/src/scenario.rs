@@ -469,7 +469,7 @@ impl Reader<'_, '_> {
             };
             let missing: Vec<String> =
                 (year - 6..year).filter(|year| !has(year)).map(|year| year.to_string()).collect();
-            if shock.variable == Variable::Capability && !missing.is_empty() {
+            if shock.variable == Variable::Cinc && !missing.is_empty() {
                 let message = format!("the capability of {key} is not given, or 0, for {}", missing.join(", "));
                 let remedy = "give `[[series]]` values for the six years before the date: a shock is read against them";
                 table.report(Code::Missing, table.span(), message, remedy);

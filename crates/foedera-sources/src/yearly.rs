@@ -81,9 +81,9 @@ impl Yearly {
         for ((state, year), value) in series {
             let Some(number) = value.number else { continue };
             let mut push = |year: i16, value| {
-                let kind = EventKind::Attribute { state: *state, variable: self.variable, value };
+                let kind = EventKind::figure(*state, self.variable, value);
                 let when = When::on(Day::start_of_year(year));
-                events.push(Event { when, kind, sources: vec![self.source.to_owned()], note: None });
+                events.push(Event { sources: vec![self.source.to_owned()], ..Event::new(when, kind) });
             };
             push(year + 1, Some(number));
             if series.get(&(*state, year + 1)).is_none_or(|next| next.number.is_none()) {

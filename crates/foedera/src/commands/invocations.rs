@@ -1,6 +1,7 @@
 //! `foedera invocations`.
 
-use foedera_atlas::{Atlas, Call};
+use foedera_atlas::Atlas;
+use foedera_world::Call;
 use foedera_diagnostic::{ExitCode, Problems};
 use foedera_guarantee::aid::{PastCall, register};
 use foedera_guarantee::answers::embedded_answers;
@@ -27,15 +28,15 @@ pub(crate) fn run(args: &InvocationsArgs) -> Result<ExitCode, Problems> {
     let atlas = Atlas::embedded()?;
     let treaty = args.treaty.as_deref().map(|name| lookup::treaty(atlas.roster(), name)).transpose()?;
     let trigger = args.trigger.map(crate::args::Reason::trigger);
-    let mut places: Vec<usize> = (0..atlas.calls.len())
+    let mut places: Vec<usize> = (0..atlas.calls().len())
         .filter(|place| {
-            let call = &atlas.calls[*place];
+            let call = &atlas.calls()[*place];
             treaty.is_none_or(|treaty| call.treaty == treaty)
                 && trigger.is_none_or(|trigger| call.trigger == trigger)
                 && args.since.is_none_or(|since| call.when.latest() >= since)
         })
         .collect();
-    places.sort_by_key(|place| atlas.calls[*place].when.earliest());
+    places.sort_by_key(|place| atlas.calls()[*place].when.earliest());
     let text = match args.format {
         InvocationFormat::Csv => csv(&atlas, &places),
         InvocationFormat::Text | InvocationFormat::Json => {
@@ -64,7 +65,7 @@ fn csv(atlas: &Atlas, places: &[usize]) -> String {
     };
     let head = |call: &Call| {
         [
-            call.id.clone(),
+            call.key.clone(),
             atlas.roster().treaty(call.treaty).key.clone(),
             call.when.to_string(),
             call.requester.map_or(String::new(), |state| keys(&[state])),
@@ -87,7 +88,7 @@ fn csv(atlas: &Atlas, places: &[usize]) -> String {
         .map(|value| output::csv_text(&value))
         .join(",")
     };
-    for call in places.iter().map(|place| &atlas.calls[*place]) {
+    for call in places.iter().map(|place| &atlas.calls()[*place]) {
         let head = head(call);
         if call.answers.is_empty() {
             text.push_str(&format!("{head},,,\n"));
