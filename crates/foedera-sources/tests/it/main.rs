@@ -8,5 +8,7 @@ mod datasets;
 mod fixtures;
 mod formats;
 mod fuzz;
+mod old_world;
+mod oracle;
 mod real;
 mod yearly;
