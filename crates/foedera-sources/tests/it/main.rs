@@ -8,7 +8,5 @@ mod datasets;
 mod fixtures;
 mod formats;
 mod fuzz;
-mod old_world;
-mod oracle;
 mod real;
 mod yearly;
