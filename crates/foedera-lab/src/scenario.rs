@@ -285,7 +285,7 @@ impl Reader<'_, '_> {
     fn series(&self, table: &Table<'_>, date: Option<Day>) -> Option<Series> {
         table.only(&["state", "variable", "years", "values", "sources"]);
         let state = self.state(table, &table.string("state")?)?;
-        let variable = table.parsed::<Variable>("variable", "use one of the listed words")?.value;
+        let variable = figure_of(table)?;
         let (years, values) = (table.numbers("years")?, table.numbers("values")?);
         if years.len() != values.len() || years.is_empty() {
             let message = format!("{} years but {} values", years.len(), values.len());
@@ -419,7 +419,7 @@ impl Reader<'_, '_> {
     fn shock(&self, table: &Table<'_>, date: Option<Day>) -> Option<Shock> {
         table.only(&["state", "variable", "factor", "from", "why"]);
         let state = self.state(table, &table.string("state")?)?;
-        let variable = table.parsed::<Variable>("variable", "use one of the listed words")?.value;
+        let variable = figure_of(table)?;
         let factor = bounds::factor(table)?;
         let from = table.parsed::<Day>("from", DAY)?;
         if date.is_some_and(|date| from.value != date) {
@@ -530,4 +530,15 @@ impl Reader<'_, '_> {
         }
         Some(members)
     }
+}
+
+/// The variable of a series or a shock. Usable force is a figure of its own in the world, but nothing in a forecast reads it yet.
+fn figure_of(table: &Table<'_>) -> Option<Variable> {
+    let variable = table.parsed::<Variable>("variable", "use one of the listed words")?;
+    if variable.value == Variable::UsableForce {
+        let remedy = "name `cinc`: `foedera credibility --shock` takes a shock to it as one to usable force";
+        table.report(Code::InvalidValue, variable.span, "no process of a forecast reads `usable_force`", remedy);
+        return None;
+    }
+    Some(variable.value)
 }
