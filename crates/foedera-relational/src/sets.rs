@@ -17,7 +17,7 @@ use foedera_math::Draw;
 
 use crate::data::{EventData, SetEvent};
 use crate::effect::{Effect, Kind, Scope};
-use crate::model::{Clusters, Risk};
+use crate::law::{Clusters, Risk};
 use crate::table::{Plan, Table};
 
 /// The purpose of random numbers that draw sets.

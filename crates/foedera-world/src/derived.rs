@@ -3,52 +3,9 @@
 //! Values at entry, windows and decays are cells that events change; lags, shares, patrons and degrees are read off what stands.
 
 use crate::journal::End;
-use crate::layout::{Derive, Field, FieldKind, Fold, Layout, NetworkId, Pattern};
-use crate::{DAYS_PER_YEAR, Day, Obligation, StateId, TreatyId, World};
-
-/// A value at entry.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct AtEntry {
-    field: Field,
-    /// The field of the day on which it was taken.
-    day: Field,
-    /// The state's field of which it is the value.
-    of: Field,
-}
-
-/// The rules of a layout, sorted by what sets them off.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Rules {
-    at_entry: Vec<AtEntry>,
-    windows: Vec<(Pattern, Field, u8)>,
-    decays: Vec<(Pattern, Field, u8)>,
-    /// Networks of shared treaties: all, or those with a duty.
-    pub(crate) allied: Vec<(Option<Obligation>, NetworkId)>,
-}
-
-impl Rules {
-    pub(crate) fn of(layout: &Layout) -> Self {
-        let mut rules = Self { allied: layout.allied().to_vec(), ..Self::default() };
-        for (field, entry) in layout.fields() {
-            match entry.kind {
-                FieldKind::Derived(Derive::AtEntry(of)) => {
-                    rules.at_entry.push(AtEntry { field, day: layout.day_of(field), of });
-                }
-                FieldKind::Derived(Derive::Window(pattern, years)) => rules.windows.push((pattern, field, years)),
-                FieldKind::Derived(Derive::Decay(pattern, years)) => rules.decays.push((pattern, field, years)),
-                _ => {}
-            }
-        }
-        rules
-    }
-}
-
-/// The first day on which a date lies at least so many calendar years back.
-pub(crate) fn years_after(day: Day, years: u8) -> Day {
-    let later = day.plus_years(years.into());
-    // 29 February has no namesake in most years; the day after is the first that lies far enough.
-    if later.plus_years(-i16::from(years)) < day { later.plus_days(1) } else { later }
-}
+use crate::layout::{Derive, Field, Fold, Pattern};
+use crate::rules::years_after;
+use crate::{DAYS_PER_YEAR, Day, StateId, TreatyId, World};
 
 /// What an event of a day weighs in a decay: weights are stored as of 1970-01-01, so that cells need no time of their own.
 fn weight(day: Day, years: u8) -> f64 {

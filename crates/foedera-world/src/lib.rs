@@ -20,6 +20,7 @@ pub mod layout;
 pub mod network;
 mod reading;
 mod roster;
+mod rules;
 mod schema_1;
 mod status;
 mod treaty;

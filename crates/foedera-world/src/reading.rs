@@ -20,7 +20,7 @@ impl World {
     /// Where a figure in force is from.
     pub fn ground(&self, field: Field, row: usize) -> Ground {
         let cell = self.columns.cell(field, row);
-        let renewed = cell.since.map(|since| crate::derived::years_after(since, 1));
+        let renewed = cell.since.map(|since| crate::rules::years_after(since, 1));
         let old = renewed.is_some_and(|renewed| self.day.is_some_and(|day| renewed <= day));
         if old && cell.ground != Ground::None && !cell.value.is_nan() { Ground::Carried } else { cell.ground }
     }

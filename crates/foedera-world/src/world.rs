@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use crate::columns::{Columns, Ground};
-use crate::derived::{Rules, years_after};
 use crate::journal::{Born, End, Journal, Mark, Queue, Undo};
 use crate::layout::{FOREVER, Field, FieldKind, Layout, NetworkId, Unit};
 use crate::network::Layer;
+use crate::rules::{Rules, years_after};
 use crate::status::{Refusal, Status};
 use crate::{Day, Event, EventKind, Roster, StateId, TreatyId};
 
