@@ -132,7 +132,7 @@ pub fn ledger(atlas: &Atlas, facts: &Facts, treaty: TreatyId, member: Option<Sta
     let wanted =
         own.filter(|figure| figure.state.is_none() || member.is_none_or(|member| figure.state == Some(member)));
     let mut lines: Vec<Line> = wanted.map(|figure| line(atlas, figure)).collect();
-    let ever: BTreeSet<StateId> = world.treaty(treaty).memberships.iter().map(|spell| spell.state).collect();
+    let ever: BTreeSet<StateId> = world.treaty(treaty).memberships().map(|spell| spell.state).collect();
     let others =
         ever.iter().copied().filter(|state| Some(*state) != patron && member.is_none_or(|member| member == *state));
     if let Some(patron) = patron {
@@ -285,7 +285,7 @@ fn yearly(
 
 fn protection(atlas: &Atlas, treaty: TreatyId, state: StateId, to: Day) -> Protection {
     let calls =
-        atlas.calls.iter().filter(|call| call.treaty == treaty && was_asked(call) && call.when.earliest() <= to);
+        atlas.calls().iter().filter(|call| call.treaty == treaty && was_asked(call) && call.when.earliest() <= to);
     let own = calls.clone().filter(|call| call.in_need.contains(&state));
     let known: Vec<bool> = own.filter_map(sent_troops).collect();
     let (cases, troops) = (known.len() as u32, known.iter().filter(|sent| **sent).count() as u32);
@@ -296,7 +296,7 @@ fn protection(atlas: &Atlas, treaty: TreatyId, state: StateId, to: Day) -> Prote
             on.treaty(treaty).membership(state).is_some()
         })
         .collect();
-    let sent = |call: &&&foedera_atlas::Call| {
+    let sent = |call: &&&foedera_world::Call| {
         call.answers.iter().any(|answer| answer.state == state && answer.level == foedera_world::AnswerLevel::Troops)
     };
     Protection {

@@ -164,7 +164,7 @@ pub fn order(file: &OrderFile, atlas: &Atlas, facts: &Facts, ahead: Option<(&Ans
         let on = world.treaty(id);
         let own: Vec<StateId> =
             on.participants().map(|spell| spell.state).filter(|state| file.states.contains(state)).collect();
-        if on.status == TreatyStatus::InForce && own.len() >= 2 {
+        if on.status() == TreatyStatus::InForce && own.len() >= 2 {
             alliances.push((id, alliance(file, atlas, facts, id, &own)));
         }
     }
@@ -223,12 +223,12 @@ fn alliance(file: &OrderFile, atlas: &Atlas, facts: &Facts, id: TreatyId, own: &
 /// The member that answered most calls of others with troops; the first of several with as many.
 fn by_answers(file: &OrderFile, atlas: &Atlas, id: TreatyId, own: &[StateId]) -> Option<Leader> {
     let calls: Vec<_> = atlas
-        .calls
+        .calls()
         .iter()
         .filter(|call| call.treaty == id && was_asked(call) && call.when.latest() <= file.date)
         .collect();
     let answered = |state: &StateId| {
-        let came = |call: &&&foedera_atlas::Call| {
+        let came = |call: &&&foedera_world::Call| {
             call.answers.iter().any(|answer| answer.state == *state && answer.level == AnswerLevel::Troops)
         };
         calls.iter().filter(came).count()

@@ -48,10 +48,12 @@ fn what_came_after_the_text_moves_no_verdict() {
     let atlas = Atlas::embedded().expect("the atlas");
     let mut later = atlas.clone();
     let date = "2022-11-25".parse().expect("a day");
-    later.calls.retain(|call| call.when.latest() <= date);
     later.hedges.retain(|step| step.when.latest() <= date);
     later.ties.retain(|tie| tie.when.latest() <= date);
-    later.history = atlas.history.without(|event| event.when.day() > date);
+    let late: Vec<_> = atlas.calls().iter().filter(|call| call.when.latest() > date).map(|call| call.id).collect();
+    later.history = atlas
+        .history
+        .without(|event| event.when.day() > date || event.kind.call().is_some_and(|call| late.contains(&call)));
     let models = Models::embedded().expect("the models");
     let source = embedded_claims_file("csto-2022").expect("it ships");
     let claims = read(&source, &atlas, &models).expect("claims");

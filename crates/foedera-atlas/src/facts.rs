@@ -78,7 +78,6 @@ impl Loading {
             sources,
             events: atlas.history.events().iter().map(stated).collect(),
             treaties: atlas.treaties.clone(),
-            calls: atlas.calls.clone(),
             precedents: atlas.precedents.clone(),
             patrons: atlas.patrons.clone(),
             pairs: atlas.pairs.clone(),
@@ -121,8 +120,7 @@ fn read_all(root: &Table<'_>, loading: &mut Loading) -> Option<()> {
     }
     for table in root.tables("invocation") {
         let mut events = Vec::new();
-        let call = calls::read_invocation(&table, loading, &mut events);
-        loading.calls.extend(call);
+        calls::read_invocation(&table, loading, &mut events);
         loading.events.extend(events);
     }
     for table in root.tables("summit") {

@@ -83,6 +83,6 @@ fn read_step(table: &Table<'_>, loading: &Loading) -> Option<HedgeEvent> {
         partner: table.string_or_none("partner").map(|partner| partner.value),
         what: table.string("what")?.value,
         sources: sources_of(table, loading)?,
-        certainty: certainty_of(table)?,
+        certainty: certainty_of(table, loading)?,
     })
 }

@@ -148,7 +148,7 @@ fn read_entry(table: &Table<'_>, loading: &Loading) -> Option<LedgerFigure> {
         given: given_of(table, kind)?,
         what: table.string_or_none("what").map(|what| what.value),
         sources: sources_of(table, loading)?,
-        certainty: certainty_of(table)?,
+        certainty: certainty_of(table, loading)?,
     })
 }
 

@@ -26,10 +26,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foedera_diagnostic::{Problems, Source};
-use foedera_world::{Day, EventKind, History, Roster, StateId, TreatyId};
+use foedera_world::{Call, Day, EventKind, History, Roster, StateId, TreatyId};
 use sha2::{Digest, Sha256};
 
-pub use calls::{Asked, Call, CallAnswer};
 pub use differences::Difference;
 pub use facts::FACT_TABLES;
 pub use figures::{Force, YearlyFigure};
@@ -56,8 +55,6 @@ pub struct Atlas {
     pub history: History,
     /// What the treaty files say beyond events: notes, dates in other sources, certainty.
     pub treaties: Vec<TreatyFacts>,
-    /// The register of invocations: calls for help and the answers to them, in the order of the files.
-    pub calls: Vec<Call>,
     /// Unrest since 1990 in members of treaties under which the register has a call for unrest.
     pub unrest: Vec<Unrest>,
     /// Cases of the past.
@@ -142,6 +139,11 @@ impl Atlas {
         of.map(|facts| facts.treaty).filter(|treaty| !ended(*treaty)).collect()
     }
 
+    /// The register of invocations: calls for help and the answers to them, in the order of the files.
+    pub fn calls(&self) -> &[Call] {
+        self.history.calls()
+    }
+
     /// The states and treaties.
     pub fn roster(&self) -> &Arc<Roster> {
         self.history.roster()
@@ -211,8 +213,8 @@ mod tests {
         let atlas = Atlas::embedded().unwrap_or_else(|problems| panic!("{problems}"));
         let world = atlas.history.replay().world;
         assert!(atlas.roster().treaties().len() >= 40, "{}", atlas.roster().treaties().len());
-        assert!(world.calls().len() >= 60, "{}", world.calls().len());
-        assert!(world.summits().len() >= 20, "{}", world.summits().len());
+        assert!(world.calls().count() >= 60, "{}", world.calls().count());
+        assert!(world.summits().count() >= 20, "{}", world.summits().count());
         let key = |state: StateId| atlas.roster().state(state).key.as_str();
         assert!(atlas.pairs.iter().any(|note| note.states.map(key) == ["ARM", "AZE"] && note.exclude == ["aid"]));
     }

@@ -101,7 +101,6 @@ pub(crate) struct Loading {
     pub(crate) shared_names: Vec<(String, Vec<String>)>,
     pub(crate) events: Vec<Stated>,
     pub(crate) treaties: Vec<crate::TreatyFacts>,
-    pub(crate) calls: Vec<crate::Call>,
     pub(crate) unrest: Vec<crate::Unrest>,
     pub(crate) precedents: Vec<crate::Precedent>,
     pub(crate) patrons: Vec<crate::StatedPatron>,
@@ -173,7 +172,6 @@ pub(crate) fn finished(loading: Loading, sha256: String) -> Result<Atlas, Proble
     Ok(Atlas {
         history,
         treaties: loading.treaties,
-        calls: loading.calls,
         unrest: loading.unrest,
         precedents: loading.precedents,
         patrons: loading.patrons,

@@ -220,7 +220,12 @@ pub(crate) struct Stating<'a, 'b> {
 
 impl Stating<'_, '_> {
     pub(crate) fn push(&mut self, when: &Located<When>, kind: EventKind, note: Option<String>) {
-        let event = Event { when: when.value, kind, sources: self.sources.clone(), note };
+        self.tell(when, kind, (None, note));
+    }
+
+    /// The same for an event that is told in words.
+    fn tell(&mut self, when: &Located<When>, kind: EventKind, (text, note): (Option<String>, Option<String>)) {
+        let event = Event { when: when.value, kind, text, sources: self.sources.clone(), note };
         let place = Place::Span(self.table.source().clone(), when.span.clone());
         self.events.push(Stated { event, place });
     }
@@ -481,6 +486,6 @@ fn read_milestone(table: &Table<'_>, treaty: TreatyId, loading: &Loading, events
     let text = table.string("what")?.value;
     let sources = sources_of(table, loading)?;
     certainty_of(table, loading)?;
-    Stating { table, events, sources }.push(&date, EventKind::Milestone { treaty, text }, None);
+    Stating { table, events, sources }.tell(&date, EventKind::Milestone { treaty }, (Some(text), None));
     Some(())
 }

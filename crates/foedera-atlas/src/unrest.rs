@@ -1,7 +1,7 @@
 //! `unrest.csv`: unrest in members of treaties, and the calls that it gave rise to: the denominator of calls.
 
 use foedera_diagnostic::{Code, Problems, Source};
-use foedera_world::{StateId, When};
+use foedera_world::{CallId, EventKind, StateId, When};
 
 use crate::load::Loading;
 use crate::states::each_row;
@@ -31,6 +31,19 @@ pub struct Unrest {
     pub sources: Vec<String>,
     /// `high`, `medium` or `low`.
     pub certainty: String,
+}
+
+/// Whether help was sought for a state in a call: it is named as in need, or it called and nobody is named.
+fn in_need(loading: &Loading, call: CallId, state: StateId) -> bool {
+    let events = || loading.events.iter().map(|stated| stated.event.kind);
+    let named: Vec<StateId> = events()
+        .filter_map(|kind| match kind {
+            EventKind::InNeed { call: of, state } if of == call => Some(state),
+            _ => None,
+        })
+        .collect();
+    let called = |kind| matches!(kind, EventKind::Call { call: of, requester: Some(own), .. } if of == call && own == state);
+    if named.is_empty() { events().any(called) } else { named.contains(&state) }
 }
 
 /// Read after the register, so that the keys of calls can be checked.
@@ -63,8 +76,7 @@ pub(crate) fn read_unrest(file: &Source, loading: &mut Loading) -> Result<(), Pr
         }
         let (calls, sources): (Vec<String>, Vec<String>) = (words(5), words(6));
         for key in &calls {
-            let call = loading.calls.iter().find(|call| call.id == *key);
-            if !call.is_some_and(|call| call.in_need.contains(&state)) {
+            if !loading.roster.find_call(key).is_some_and(|call| in_need(loading, call, state)) {
                 let message = format!("`{key}` is no call of the register for {}", field(0));
                 return refuse(Code::UnknownName, 5, message, "use the id of a call for this state");
             }

@@ -48,8 +48,8 @@ fn every_freeze_says_who_froze_and_counts_at_least_fifty() {
 #[test]
 fn a_hundred_calls_and_half_of_them_say_what_was_asked_for() {
     let atlas = atlas();
-    let asked = atlas.calls.iter().filter(|call| !call.asked.is_empty()).count();
-    assert!(atlas.calls.len() >= 100 && asked * 2 >= atlas.calls.len(), "{asked} of {}", atlas.calls.len());
+    let asked = atlas.calls().iter().filter(|call| !call.asked_for.is_empty()).count();
+    assert!(atlas.calls().len() >= 100 && asked * 2 >= atlas.calls().len(), "{asked} of {}", atlas.calls().len());
 }
 
 fn page(name: &str) -> String {
@@ -60,9 +60,9 @@ fn page(name: &str) -> String {
 #[test]
 fn texts_count_as_the_atlas_does() {
     let atlas = atlas();
-    let (calls, treaties) = (atlas.calls.len(), atlas.roster().treaties().len());
-    let of: std::collections::BTreeSet<_> = atlas.calls.iter().map(|call| call.treaty).collect();
-    let asked = atlas.calls.iter().filter(|call| !call.asked.is_empty()).count();
+    let (calls, treaties) = (atlas.calls().len(), atlas.roster().treaties().len());
+    let of: std::collections::BTreeSet<_> = atlas.calls().iter().map(|call| call.treaty).collect();
+    let asked = atlas.calls().iter().filter(|call| !call.asked_for.is_empty()).count();
     let (spells, met) = (atlas.unrest.len(), atlas.unrest.iter().filter(|row| !row.calls.is_empty()).count());
     let freezes = atlas.history.events().iter().filter(|event| matches!(event.kind, EventKind::Freezes { .. })).count();
     let rows = || atlas.treaties.iter().flat_map(|facts| &facts.memberships);

@@ -269,7 +269,7 @@ impl<'a> Question<'a> {
 
     fn ally(&self, situation: &Situation<'_>, answer: AllyAnswer) -> AidAlly {
         let atlas = self.means.atlas;
-        let happened = self.call.and_then(|place| crate::answer_of(&atlas.calls[place], answer.ally));
+        let happened = self.call.and_then(|place| crate::answer_of(&atlas.calls()[place], answer.ally));
         let state = self.key(answer.ally);
         let held_out = self.held.as_ref().and_then(|call| call.held_out.iter().find(|(ally, _)| *ally == state));
         let troops = self.means.given(&self.answers, self.request, &answer);
@@ -326,7 +326,7 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
     let mut allies: Vec<AidAlly> = allies.into_iter().map(|answer| question.ally(&situation, answer)).collect();
     allies.sort_by(|a, b| b.troops.mean.total_cmp(&a.troops.mean));
     let treaty = atlas.roster().treaty(request.treaty);
-    let under = (0..atlas.calls.len()).filter(|place| atlas.calls[*place].treaty == request.treaty);
+    let under = (0..atlas.calls().len()).filter(|place| atlas.calls()[*place].treaty == request.treaty);
     let key = |state: &StateId| question.key(*state);
     let answers = model.card.answers;
     Aid {
@@ -380,13 +380,13 @@ pub fn needs_attacker(trigger: Trigger) -> bool {
 /// The call of the register that a request is: same treaty and trigger, for the same state, against the same states (if the request
 /// names any), on the day, or in the month or year if no more is known of the call.
 fn same_call(atlas: &Atlas, request: &Request) -> Option<usize> {
-    let near = |call: &foedera_atlas::Call| call.when.earliest() <= request.day && request.day <= call.when.latest();
-    let against = |call: &foedera_atlas::Call| {
+    let near = |call: &foedera_world::Call| call.when.earliest() <= request.day && request.day <= call.when.latest();
+    let against = |call: &foedera_world::Call| {
         request.unknown_attacker
             || (call.attackers.len() == request.attackers.len()
                 && call.attackers.iter().all(|state| request.attackers.contains(state)))
     };
-    atlas.calls.iter().position(|call| {
+    atlas.calls().iter().position(|call| {
         call.treaty == request.treaty
             && call.trigger == request.trigger
             && call.in_need.iter().any(|state| request.in_need.contains(state))
@@ -397,16 +397,16 @@ fn same_call(atlas: &Atlas, request: &Request) -> Option<usize> {
 
 /// A call of the atlas's register, with what the model said of it when it was left out.
 pub fn register(atlas: &Atlas, model: &AnswerModel, place: usize) -> PastCall {
-    let call = &atlas.calls[place];
+    let call = &atlas.calls()[place];
     let key = |state: StateId| atlas.roster().state(state).key.clone();
-    let held = model.card.held_out.iter().find(|held| held.call == call.id);
+    let held = model.card.held_out.iter().find(|held| held.call == call.key);
     let troops = call.answers.iter().filter(|answer| crate::level(answer.level) == 3);
     PastCall {
-        id: call.id.clone(),
+        id: call.key.clone(),
         date: call.when.to_string(),
         requester: call.requester.map(key),
         trigger: call.trigger.name(),
-        asked: call.asked.iter().map(|asked| asked.name()).collect(),
+        asked: call.asked_for.iter().map(|asked| asked.name()).collect(),
         what: call.what.clone(),
         outcome: call.outcome.clone(),
         troops: troops.map(|answer| key(answer.state)).collect(),
@@ -435,13 +435,12 @@ fn base_rates(means: Means<'_>, request: &Request, patron: Option<StateId>) -> V
     let by_answer = |keep: &dyn Fn(&crate::Answer) -> bool| -> Vec<bool> {
         answers.iter().filter(|answer| keep(answer)).map(|answer| answer.level.0 == 3).collect()
     };
-    let by_call = |name: String, keep: &dyn Fn(&foedera_atlas::Call) -> bool| -> BaseRate {
-        let asked = atlas.calls.iter().filter(|call| was_asked(call) && call.when.latest() < request.day && keep(call));
+    let by_call = |name: String, keep: &dyn Fn(&foedera_world::Call) -> bool| -> BaseRate {
+        let asked = atlas.calls().iter().filter(|call| was_asked(call) && call.when.latest() < request.day && keep(call));
         let sent: Vec<Option<bool>> = asked.map(sent_troops).collect();
         let known: Vec<bool> = sent.iter().copied().flatten().collect();
         BaseRate { unknown: (sent.len() - known.len()) as u32, ..base_rate(name, &known, register) }
     };
-    let same = |call: usize| atlas.calls[call].trigger == request.trigger;
     let mut rates = vec![
         by_call(format!("calls under {key} that anyone answered with troops"), &|call| call.treaty == request.treaty),
         by_call(format!("calls for {trigger}, any treaty, that anyone answered with troops"), &|call| {
@@ -454,7 +453,7 @@ fn base_rates(means: Means<'_>, request: &Request, patron: Option<StateId>) -> V
         ),
         base_rate(
             format!("answers of an ally to calls for {trigger}, any treaty, that were troops"),
-            &by_answer(&|answer| same(answer.call)),
+            &by_answer(&|answer| answer.trigger == request.trigger),
             register,
         ),
     ];

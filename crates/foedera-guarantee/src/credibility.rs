@@ -209,7 +209,7 @@ fn cautions(means: Means<'_>, treaty: TreatyId, moments: &[Moment]) -> Vec<Strin
 
 /// Who attacked a member, by the register of all treaties; the latest call before the day.
 fn known_attackers(atlas: &Atlas, member: StateId, day: Day) -> Vec<StateId> {
-    let calls = atlas.calls.iter().filter(|call| {
+    let calls = atlas.calls().iter().filter(|call| {
         call.in_need.contains(&member) && !call.attackers.is_empty() && call.trigger == Trigger::ExternalAttack
     });
     // Who the attacker would be is not what is forecast: a later call may name it, too.

@@ -118,9 +118,12 @@ impl Facts {
         variables: &[&str],
         years: (i16, i16),
     ) -> Result<Self, Problems> {
-        let mut facts = Self { forces: atlas.forces.clone(), world: Some(world.name().to_owned()), ..Self::default() };
-        facts.read(atlas.roster(), world, (PanelKind::StateYear, variables), years, |_, _| true)?;
-        Ok(facts)
+        let mut layer = Layer::default();
+        let from = (&**atlas.roster(), world);
+        put_world(&mut layer, from, (PanelKind::StateYear, variables), years, |_, _| true)?;
+        let timeline = Timeline::default().with(Ground::World, layer);
+        let world = Some(world.name().to_owned());
+        Ok(Self { timeline, forces: atlas.forces.clone(), world, ..Self::default() })
     }
 
     fn of_world_where(

@@ -8,7 +8,7 @@ use foedera_math::exp_m1;
 use foedera_world::Day;
 use serde::Serialize;
 
-use crate::forecast::{Plan, Settings};
+use crate::plan::{Plan, Settings};
 use crate::models::Models;
 use crate::question::{self, Asked, Question};
 use crate::results::Results;

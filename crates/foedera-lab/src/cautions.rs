@@ -41,7 +41,7 @@ fn key(atlas: &Atlas, state: StateId) -> &str {
 
 fn missing(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
     let known =
-        |variable: Variable, state: StateId| plan.world.attributes().at(variable, state, plan.scenario.date).is_some();
+        |variable: Variable, state: StateId| plan.world.figure(variable, state).is_some();
     let all = VARIABLES.len() * (plan.members.len() + 1);
     let list: Vec<String> = VARIABLES
         .iter()
@@ -55,7 +55,7 @@ fn missing(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
                 (few, many) if few < many => format!("all but {}", keys(&with)),
                 _ => keys(&without),
             };
-            Some(format!("{} of {whose}", variable.name()))
+            Some(format!("{} of {whose}", variable.words()))
         })
         .collect();
     let found: usize = VARIABLES.iter().map(|v| states(plan).filter(|state| known(*v, *state)).count()).sum();
@@ -85,7 +85,7 @@ fn carried(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
     let year = plan.scenario.date.year();
     let old = plan.scenario.series.iter().filter_map(|series| {
         let (last, _) = *series.values.last()?;
-        let what = format!("{} of {} ({last})", series.variable.name(), key(atlas, series.state));
+        let what = format!("{} of {} ({last})", series.variable.words(), key(atlas, series.state));
         (last < year - FRESH_YEARS).then_some(what)
     });
     let old: Vec<String> = old.collect();
@@ -103,10 +103,10 @@ fn late(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
             // The distance to the patron needs both figures on one day.
             let patron = plan.patron.filter(|patron| variable == Variable::IdealPoint && patron != state);
             let states: Vec<StateId> = std::iter::once(*state).chain(patron).collect();
-            let day = plan.world.attributes().first_known(variable, &states, entry, date);
+            let day = plan.world.first_known(variable, &states, entry, date);
             if let Some(day) = day.filter(|day| *day > entry.plus_years(LATE_YEARS)) {
                 let whose: Vec<&str> = states.iter().map(|state| key(atlas, *state)).collect();
-                let (name, whose, own) = (variable.name(), whose.join(" and "), key(atlas, *state));
+                let (name, whose, own) = (variable.words(), whose.join(" and "), key(atlas, *state));
                 list.push(format!("{name} of {whose} from {} ({own} entered {entry})", day.year()));
             }
         }

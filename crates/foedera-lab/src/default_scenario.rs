@@ -27,7 +27,7 @@ pub fn default_scenario(atlas: &Atlas, treaty: TreatyId, date: Day) -> Result<So
     let key = &atlas.roster().treaty(treaty).key;
     if members.len() < 2 {
         let message = format!("{key} has {} members on {date}, and a forecast needs two", members.len());
-        let remedy = match (world.treaty(treaty).opened, world.treaty(treaty).ended) {
+        let remedy = match (world.treaty(treaty).opened(), world.treaty(treaty).ended()) {
             (Some(opened), Some(ended)) => format!("choose a day with --at from {opened} to before {ended}"),
             (Some(opened), None) => format!("choose a day with --at after {opened}"),
             _ => format!("choose a later day with --at: see `foedera treaty {key}`"),
@@ -43,7 +43,7 @@ pub fn default_scenario(atlas: &Atlas, treaty: TreatyId, date: Day) -> Result<So
 
 /// The patron by the one rule, from the figures in the program, and why.
 fn patron(atlas: &Atlas, world: &World, treaty: TreatyId, figures: &Figures, date: Day) -> (Option<StateId>, String) {
-    let capability = |state| figures.series(state, Variable::Capability)?.values.last().map(|(_, value)| *value);
+    let capability = |state| figures.series(state, Variable::Cinc)?.values.last().map(|(_, value)| *value);
     let found = atlas.patron(world, treaty, date, capability);
     (found.state, found.why)
 }
@@ -226,7 +226,7 @@ impl Draft<'_> {
             let _ = write!(
                 text,
                 "[[branch]]\nid = \"{id}\"\nname = {}\ndescription = {}\n\n[[branch.shock]]\nstate = \"{key}\"\n\
-                 variable = \"capability\"\nfactor = {factor}\nfrom = \"{date}\"\nwhy = {}\n\n",
+                 variable = \"cinc\"\nfactor = {factor}\nfrom = \"{date}\"\nwhy = {}\n\n",
                 quoted(&format!("{name} {title}")),
                 quoted(&format!("{name}'s usable capability is {title} from the date on.")),
                 quoted(why),
@@ -236,7 +236,7 @@ impl Draft<'_> {
     }
 
     fn shockable(&self, patron: StateId) -> bool {
-        let series = self.figures.series(patron, Variable::Capability);
+        let series = self.figures.series(patron, Variable::Cinc);
         let known =
             |year: i16| series.as_ref().and_then(|series| series.of_year(year)).is_some_and(|value| value > 0.0);
         (self.date.year() - SHOCK_YEARS..self.date.year()).all(known)

@@ -2,15 +2,15 @@
 
 use foedera_atlas::Atlas;
 use foedera_futures::membership::Parameters;
-use foedera_math::{Draw, exp, ln, mean, quantile};
+use foedera_math::{Draw, Stream, exp, ln, mean, quantile};
 use foedera_process::Model;
-use foedera_world::{Day, Event, EventKind, StateId, Variable, When, World};
+use foedera_world::{Day, EventKind, Ground, StateId, Subject, Variable, World};
 use serde::Serialize;
 
 use crate::ask::Answers;
-use crate::forecast::{Plan, Settings};
+use crate::plan::{Plan, Settings};
 use crate::question::{Asked, Question};
-use crate::scenario::Distribution;
+use crate::distribution::Distribution;
 use crate::watch::{OfMember, OfTreaty};
 use crate::{Estimate, Models, Outside, Scenario, bounds};
 
@@ -370,7 +370,7 @@ fn first_order(values: &[f64], answers: &[f64], resample: Option<u32>) -> Option
     let draws: Vec<usize> = match resample {
         None => (0..2 * pairs).collect(),
         Some(resample) => {
-            let draw = Draw { seed: 0x5ea5, future: resample, process: 0, option: 0 };
+            let draw = Draw { seed: 0x5ea5, future: resample, stream: Stream::VarianceShares, option: 0 };
             let place = |index: usize| ((draw.uniform(index as u32) * pairs as f64) as usize).min(pairs - 1);
             (0..pairs)
                 .flat_map(|index| {
@@ -402,9 +402,10 @@ fn shocked(plan: &Plan<'_>, branch: usize) -> (World, Vec<f64>) {
     for shock in &plan.scenario.arms[branch].shocks {
         let factor = (shock.factor.0 * shock.factor.1).sqrt();
         factors.push(factor);
-        let value = world.attributes().at(shock.variable, shock.state, shock.from).map(|value| value * factor);
-        let kind = EventKind::Attribute { state: shock.state, variable: shock.variable, value };
-        world.apply(&Event::new(When::on(shock.from), kind)).expect("a shock on the date of the world");
+        let value = world.figure_on(shock.variable, shock.state, shock.from).map(|value| value * factor);
+        let (of, field) = (Subject::State(shock.state), shock.variable.field());
+        let kind = EventKind::Figure { of, field, value, ground: Ground::Scenario };
+        world.apply_on(shock.from, kind).expect("a shock on the date of the world");
     }
     (world, factors)
 }
@@ -445,7 +446,7 @@ fn freezing(plan: &Plan<'_>, factors: &[f64], branch: usize, member: usize, atla
     let middle = |id: &str| crate::draw::value(plan.scenario.assumption(id).distribution, 0.5);
     let shocks = plan.scenario.arms[branch].shocks.iter().zip(factors);
     let of_patron =
-        shocks.filter(|(shock, _)| Some(shock.state) == plan.patron && shock.variable == Variable::Capability);
+        shocks.filter(|(shock, _)| Some(shock.state) == plan.patron && shock.variable == Variable::Cinc);
     let factor: f64 = of_patron.map(|(_, factor)| factor).product();
     let parts = vec![
         RatePart {
@@ -487,7 +488,7 @@ mod tests {
 
     #[test]
     fn a_share_is_one_for_what_decides_all_and_none_for_what_decides_nothing() {
-        let draw = Draw { seed: 4, future: 0, process: 0, option: 0 };
+        let draw = Draw { seed: 4, future: 0, stream: Stream::Test(0), option: 0 };
         let cause: Vec<f64> = (0..2000).map(|index| draw.uniform(index)).collect();
         let idle: Vec<f64> = (0..2000).map(|index| draw.uniform(5000 + index)).collect();
         let answers: Vec<f64> = cause.iter().map(|cause| cause * 3.0).collect();

@@ -7,7 +7,7 @@ use foedera_world::{Day, StateId, Variable};
 use crate::scenario::{Scenario, Series};
 
 /// What a forecast reads of each member.
-pub(crate) const VARIABLES: [Variable; 3] = [Variable::Capability, Variable::Polyarchy, Variable::IdealPoint];
+pub(crate) const VARIABLES: [Variable; 3] = [Variable::Cinc, Variable::Polyarchy, Variable::IdealPoint];
 /// A measure of capability is of today if its newest year is at most so many years before the date.
 const FRESH_YEARS: i16 = 3;
 
@@ -41,9 +41,10 @@ impl Figures {
     /// The field of a variable.
     fn field(&self, variable: Variable) -> &'static str {
         match variable {
-            Variable::Capability => self.capability,
+            Variable::Cinc => self.capability,
             Variable::Polyarchy => "polyarchy",
             Variable::IdealPoint => "ideal_point",
+            Variable::UsableForce => "usable_force",
         }
     }
 
@@ -78,11 +79,11 @@ pub(crate) fn fill(scenario: &mut Scenario, members: &[StateId], atlas: &Atlas) 
         return;
     }
     let figures = Figures::new(atlas, members, scenario.date);
-    let any_capability = scenario.series.iter().any(|series| series.variable == Variable::Capability);
+    let any_capability = scenario.series.iter().any(|series| series.variable == Variable::Cinc);
     for state in members {
         for variable in VARIABLES {
             // The file's capabilities may be of another measure than those of the program.
-            let mixed = variable == Variable::Capability && any_capability && figures.capability != "cinc";
+            let mixed = variable == Variable::Cinc && any_capability && figures.capability != "cinc";
             if !stated(scenario, *state, variable) && !mixed {
                 scenario.series.extend(figures.series(*state, variable));
             }

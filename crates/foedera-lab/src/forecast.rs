@@ -64,7 +64,7 @@ fn arm_card(arm: &Arm, outside: Vec<answer::Outside>, atlas: &Atlas) -> answer::
     let shock = |shock: &crate::Shock| {
         let key = &atlas.roster().state(shock.state).key;
         let (low, high) = shock.factor;
-        format!("usable {} of {key} × {low}–{high} from {}: {}", shock.variable.name(), shock.from, shock.why)
+        format!("usable {} of {key} × {low}–{high} from {}: {}", shock.variable.words(), shock.from, shock.why)
     };
     let shocks = arm.shocks.iter().map(shock).collect();
     answer::ArmCard {

@@ -3,7 +3,7 @@
 use foedera_almanac::{Holds, changes};
 use foedera_atlas::Atlas;
 use foedera_process::View;
-use foedera_world::{Day, Event, EventKind, StateId, Variable, When, World};
+use foedera_world::{Day, Event, EventKind, Field, Ground, StateId, Subject, When, World};
 
 use crate::draw::FrailtyKnown;
 use crate::models::Models;
@@ -62,12 +62,13 @@ pub(crate) fn world_of(scenario: &Scenario, atlas: &Atlas) -> World {
         let (state, variable) = (series.state, series.variable);
         // The last value stays; within the series a long gap is a gap.
         for (day, value) in changes(&series.values, Holds { years: 1 + CARRIED_YEARS, last: None }) {
-            events.push(Event::new(When::on(day), EventKind::Attribute { state, variable, value }));
+            let (of, field) = (Subject::State(state), variable.field());
+            events.push(Event::new(When::on(day), EventKind::Figure { of, field, value, ground: Ground::Scenario }));
         }
     }
     events.retain(|event| event.when.day() <= scenario.date);
     let history = foedera_world::History::new(std::sync::Arc::clone(atlas.roster()), events);
-    history.replay().world
+    history.world_at(scenario.date).world
 }
 
 /// The patron of a forecast and why: whom the scenario names, else [`Atlas::patron`] with the scenario's capabilities.
@@ -75,7 +76,7 @@ fn patron(scenario: &Scenario, atlas: &Atlas, world: &World) -> (Option<StateId>
     if scenario.patron.is_some() {
         return (scenario.patron, ("scenario", "named by the scenario".to_owned()));
     }
-    let capability = |state| world.attributes().at(Variable::Capability, state, scenario.date);
+    let capability = |state| world.figure(Field::CINC, state);
     let found = atlas.patron(world, scenario.treaty, scenario.date, capability);
     (found.state, (found.ground.name(), found.why))
 }

@@ -68,7 +68,10 @@ impl Results {
         let draws = plan.settings.draws();
         for start in (0..draws).step_by(CHUNK as usize) {
             let end = start.saturating_add(CHUNK).min(draws);
-            let drawn: Vec<Drawn> = (start..end).into_par_iter().map(|index| plan.draw(index)).collect();
+            let drawn: Vec<Drawn> = (start..end)
+                .into_par_iter()
+                .map_init(|| plan.world.clone(), |world, index| plan.draw(world, index))
+                .collect();
             drawn.into_iter().for_each(|drawn| results.add(drawn, width, most));
         }
         results.arms.iter_mut().for_each(Tally::close);

@@ -191,10 +191,7 @@ impl Scenario {
     pub fn layer(&self) -> Layer {
         let mut layer = Layer::default();
         for series in &self.series {
-            let field = match series.variable {
-                Variable::Capability => "cinc",
-                other => other.name(),
-            };
+            let field = series.variable.name();
             series
                 .values
                 .iter()
@@ -322,7 +319,7 @@ impl Reader<'_, '_> {
     fn series(&self, table: &Table<'_>, date: Option<Day>) -> Option<Series> {
         table.only(&["state", "variable", "years", "values", "sources"]);
         let state = self.state(table, &table.string("state")?)?;
-        let variable = table.parsed::<Variable>("variable", "use one of the listed words")?.value;
+        let variable = figure_of(table)?;
         let (years, values) = (table.numbers("years")?, table.numbers("values")?);
         if years.len() != values.len() || years.is_empty() {
             let message = format!("{} years but {} values", years.len(), values.len());
@@ -466,7 +463,7 @@ impl Reader<'_, '_> {
     fn shock(&self, table: &Table<'_>, date: Option<Day>) -> Option<Shock> {
         table.only(&["state", "variable", "factor", "from", "why"]);
         let state = self.state(table, &table.string("state")?)?;
-        let variable = table.parsed::<Variable>("variable", "use one of the listed words")?.value;
+        let variable = figure_of(table)?;
         let factor = bounds::factor(table)?;
         let from = table.parsed::<Day>("from", DAY)?;
         if date.is_some_and(|date| from.value != date) {
@@ -514,7 +511,7 @@ impl Reader<'_, '_> {
             let has = |year: &i16| series.and_then(|series| series.of_year(*year)).is_some_and(|value| value > 0.0);
             let missing: Vec<String> =
                 (year - 6..year).filter(|year| !has(year)).map(|year| year.to_string()).collect();
-            if shock.variable == Variable::Capability && !missing.is_empty() {
+            if shock.variable == Variable::Cinc && !missing.is_empty() {
                 let message = format!("the capability of {key} is not given, or 0, for {}", missing.join(", "));
                 let remedy = "give `[[series]]` values for the six years before the date: a shock is read against them";
                 table.report(Code::Missing, table.span(), message, remedy);
@@ -554,7 +551,7 @@ impl Reader<'_, '_> {
             self.root.report(Code::Inconsistent, span, message, "choose an earlier date");
             return None;
         }
-        if world.treaty(scenario.treaty).status == TreatyStatus::Signed {
+        if world.treaty(scenario.treaty).status() == TreatyStatus::Signed {
             let message = format!("the treaty is signed and not in force on {}", scenario.date);
             self.root.report(Code::Inconsistent, span, message, "choose a date after its entry into force");
             return None;
@@ -585,4 +582,15 @@ impl Reader<'_, '_> {
 /// The last day on which the atlas says that something happened.
 pub(crate) fn last_event(atlas: &Atlas) -> Option<Day> {
     atlas.history.events().iter().map(|event| event.when.day()).max()
+}
+
+/// The variable of a series or a shock. Usable force is a figure of its own in the world, but nothing in a forecast reads it yet.
+fn figure_of(table: &Table<'_>) -> Option<Variable> {
+    let variable = table.parsed::<Variable>("variable", "use one of the listed words")?;
+    if variable.value == Variable::UsableForce {
+        let remedy = "name `cinc`: `foedera credibility --shock` takes a shock to it as one to usable force";
+        table.report(Code::InvalidValue, variable.span, "no process of a forecast reads `usable_force`", remedy);
+        return None;
+    }
+    Some(variable.value)
 }

@@ -66,10 +66,10 @@ impl Standing {
     pub(crate) fn of(world: &World, law: &MembershipLaw<'_>) -> Self {
         let treaty = world.treaty(law.treaty);
         let status = |state: &foedera_world::StateId| {
-            let spell = treaty.memberships.iter().rev().find(|spell| spell.state == *state);
+            let spell = treaty.memberships().rev().find(|spell| spell.state == *state);
             spell.map_or(Status::Withdrawn, |spell| spell.status)
         };
-        let over = match treaty.status {
+        let over = match treaty.status() {
             TreatyStatus::Ended(cause) => Some(cause),
             _ => None,
         };

@@ -16,7 +16,7 @@ fn with_answers(check: impl FnOnce(&Scenario, &Atlas, &Models, &Answers<'_>)) {
 fn a_question_has_the_answer_of_the_forecast() {
     with_answers(|scenario, atlas, models, answers| {
         let settings = Settings { futures: 2000, seed: 1 };
-        let told = forecast(scenario, "", "csto-2022", atlas, models, settings).expect("a forecast");
+        let told = forecast(scenario, "", &["csto-2022"], atlas, models, settings).expect("a forecast");
         let question = answers.question("armenia-leaves").expect("a question");
         let armenia = told.members.iter().find(|member| member.state == "ARM").expect("a member");
         for (branch, arm) in armenia.arms.iter().enumerate() {

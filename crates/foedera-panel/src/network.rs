@@ -173,7 +173,7 @@ fn treaties(history: &foedera_world::History, places: &BTreeMap<StateId, usize>)
                 pairs(&list, |a, b| tie(day, a, b, defends[treaty], -1.0, true));
             }
             EventKind::Amends { treaty, obligations } => {
-                let (before, after) = (defends[treaty], obligations.contains(&Obligation::Defense));
+                let (before, after) = (defends[treaty], obligations.contains(Obligation::Defense));
                 defends.insert(*treaty, after);
                 if before != after {
                     let list: Vec<StateId> = members.get(treaty).into_iter().flatten().copied().collect();

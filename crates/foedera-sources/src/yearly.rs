@@ -93,8 +93,8 @@ impl Yearly {
         }
         for (state, values) in states {
             for (day, value) in changes(&values, Holds { years: 1, last: Some(1) }) {
-                let kind = EventKind::Attribute { state, variable: self.variable, value };
-                events.push(Event { when: When::on(day), kind, sources: vec![self.source.to_owned()], note: None });
+                let kind = EventKind::figure(state, self.variable, value);
+                events.push(Event { sources: vec![self.source.to_owned()], ..Event::new(When::on(day), kind) });
             }
         }
         events.sort_by_key(|event| event.when.day());

@@ -1,9 +1,8 @@
 //! Queries about the register of calls.
 
-use foedera_atlas::Call;
 use foedera_guarantee::{allies, sent_troops, was_asked};
 use foedera_math::{beta_quantile, share_interval};
-use foedera_world::{AnswerLevel, Day, StateId, TreatyId};
+use foedera_world::{AnswerLevel, Call, Day, StateId, TreatyId};
 
 use super::{Bench, Calls, history, period};
 use crate::finding::{Finding, Unit};
@@ -17,7 +16,7 @@ fn known<'a>(calls: &Calls, bench: &Bench<'a>) -> Vec<(&'a Call, bool)> {
             && calls.state.is_none_or(|state| call.in_need.contains(&state))
             && (calls.from..=calls.to).contains(&call.when.earliest())
     };
-    bench.atlas.calls.iter().filter(of).filter_map(|call| Some((call, sent_troops(call)?))).collect()
+    bench.atlas.calls().iter().filter(of).filter_map(|call| Some((call, sent_troops(call)?))).collect()
 }
 
 fn told(calls: &[(&Call, bool)]) -> String {
@@ -26,7 +25,7 @@ fn told(calls: &[(&Call, bool)]) -> String {
     }
     calls
         .iter()
-        .map(|(call, sent)| format!("{} {}", call.id, if *sent { "yes" } else { "no" }))
+        .map(|(call, sent)| format!("{} {}", call.key, if *sent { "yes" } else { "no" }))
         .collect::<Vec<_>>()
         .join(", ")
 }
@@ -91,10 +90,10 @@ pub(super) fn requests(treaty: TreatyId, state: StateId, (from, to): (Day, Day),
     let within = |call: &&Call| {
         call.treaty == treaty && call.in_need.contains(&state) && (from..=to).contains(&call.when.earliest())
     };
-    let in_need: Vec<&Call> = bench.atlas.calls.iter().filter(within).collect();
+    let in_need: Vec<&Call> = bench.atlas.calls().iter().filter(within).collect();
     let asked = in_need.iter().filter(|call| was_asked(call)).count();
     let told: Vec<String> =
-        in_need.iter().map(|call| format!("{} {}", call.id, call.outcome.replace('_', " "))).collect();
+        in_need.iter().map(|call| format!("{} {}", call.key, call.outcome.replace('_', " "))).collect();
     let (key, name) = (bench.treaty(treaty), bench.key(state));
     let words = format!(
         "requests of {name} to {key} {}, of the occasions in the register: {}",
@@ -110,7 +109,7 @@ pub(super) fn requests(treaty: TreatyId, state: StateId, (from, to): (Day, Day),
 }
 
 pub(super) fn senders(id: &str, bench: &Bench<'_>) -> Finding {
-    let Some(call) = bench.atlas.calls.iter().find(|call| call.id == id) else {
+    let Some(call) = bench.atlas.calls().iter().find(|call| call.key == id) else {
         return Finding::missing(Unit::Count, format!("the call `{id}` is not known on that day"));
     };
     let day = call.when.day();

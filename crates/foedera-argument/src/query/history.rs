@@ -75,22 +75,24 @@ fn signed(query: &Query, bench: &Bench<'_>) -> Finding {
 
 fn refusals(summit: &str, bench: &Bench<'_>) -> Finding {
     let world = bench.atlas.history.replay().world;
-    let Some(found) = world.summits().iter().find(|known| known.key == summit) else {
+    let id = bench.atlas.roster().find_summit(summit);
+    let Some(found) = world.summits().find(|known| Some(known.id()) == id) else {
         return Finding::missing(Unit::Count, format!("the summit `{summit}` is not known on that day"));
     };
-    let on = bench.atlas.history.world_at(found.day).world;
-    let members = on.treaty(found.treaty).members().count() as u32;
-    let who = if found.refused.is_empty() { "nobody".to_owned() } else { bench.keys(&found.refused) };
-    let words = format!("refused the text of {summit} on {}: {who}, of {members} members", found.day);
+    let refused: Vec<StateId> = found.refused().into_iter().collect();
+    let on = bench.atlas.history.world_at(found.day()).world;
+    let members = on.treaty(found.treaty()).members().count() as u32;
+    let who = if refused.is_empty() { "nobody".to_owned() } else { bench.keys(&refused) };
+    let words = format!("refused the text of {summit} on {}: {who}, of {members} members", found.day());
     let sources = bench
         .atlas
         .history
         .events()
         .iter()
-        .filter(|event| matches!(&event.kind, EventKind::Summit { summit: known, .. } if known == summit));
+        .filter(|event| matches!(&event.kind, EventKind::Summit { summit: known, .. } if Some(*known) == id));
     Finding {
-        command: format!("foedera treaty {}", bench.treaty(found.treaty)),
-        ..Finding::exact(found.refused.len() as f64, Unit::Count, words)
+        command: format!("foedera treaty {}", bench.treaty(found.treaty())),
+        ..Finding::exact(refused.len() as f64, Unit::Count, words)
     }
     .of(members)
     .citing(sources.flat_map(|event| &event.sources))
@@ -133,7 +135,7 @@ fn alliances(query: &Query, bench: &Bench<'_>) -> Finding {
         let on = world.treaty(id);
         let own = on.participants().filter(|spell| states.contains(&spell.state)).count();
         let owes = obligation.is_none_or(|obligation| on.owes(obligation));
-        if on.status == TreatyStatus::InForce && own >= *at_least && owes {
+        if on.status() == TreatyStatus::InForce && own >= *at_least && owes {
             told.push(format!("{} ({own})", treaty.key));
             sources.extend(&treaty.sources);
         }

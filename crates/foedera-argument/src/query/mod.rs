@@ -12,7 +12,7 @@ mod read;
 use foedera_atlas::Atlas;
 use foedera_guarantee::{Facts, Record};
 use foedera_lab::{Answers, Models};
-use foedera_world::{Day, Obligation, StateId, TreatyId, Trigger};
+use foedera_world::{CallId, Day, EventKind, Obligation, StateId, TreatyId, Trigger};
 
 use crate::finding::Finding;
 
@@ -119,8 +119,10 @@ pub(crate) struct Bench<'a> {
 /// dated by a month or year that ends later.
 pub(crate) fn known_on(atlas: &Atlas, day: Day) -> Atlas {
     let mut past = atlas.clone();
-    past.history = atlas.history.without(|event| event.when.day() > day);
-    past.calls.retain(|call| call.when.latest() <= day);
+    let late: Vec<CallId> =
+        atlas.calls().iter().filter(|call| call.when.latest() > day).map(|call| call.id).collect();
+    let of_late = |kind: &EventKind| kind.call().is_some_and(|call| late.contains(&call));
+    past.history = atlas.history.without(|event| event.when.day() > day || of_late(&event.kind));
     past.precedents.retain(|case| case.event.latest() <= day);
     past.forces.retain(|force| force.from.earliest() <= day);
     past.ties.retain(|tie| tie.when.latest() <= day);

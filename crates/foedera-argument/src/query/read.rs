@@ -190,7 +190,7 @@ impl Reader<'_, '_, '_> {
             _ => Query::Refusals {
                 summit: self.one("summit", |atlas| {
                     let world = atlas.history.replay().world;
-                    world.summits().iter().map(|summit| summit.key.clone()).collect()
+                    world.summits().map(|summit| atlas.roster().summit_key(summit.id())).collect()
                 })?,
             },
         })
@@ -228,7 +228,7 @@ impl Reader<'_, '_, '_> {
     fn calls(&self, kind: &str) -> Option<Query> {
         if kind == "senders" {
             return Some(Query::Senders {
-                call: self.one("call", |atlas| atlas.calls.iter().map(|call| call.id.clone()).collect())?,
+                call: self.one("call", |atlas| atlas.calls().iter().map(|call| call.key.clone()).collect())?,
             });
         }
         let (from, to) = self.period()?;

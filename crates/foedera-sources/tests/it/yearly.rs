@@ -1,14 +1,14 @@
 //! Capabilities, democracy and ideal points, on hand-made files in the original formats.
 
 use foedera_sources::{Read, capabilities, democracy, ideal_points};
-use foedera_world::{Event, EventKind, Roster, StateSpell};
+use foedera_world::{Event, EventKind, Roster, StateSpell, Subject};
 
 use crate::fixtures::{fixture, roster, state};
 
 /// The events, one a line: day, state, value.
 fn lines(read: &Read<Vec<Event>>, roster: &Roster) -> Vec<String> {
     let line = |event: &Event| match &event.kind {
-        EventKind::Attribute { state, value, .. } => {
+        EventKind::Figure { of: Subject::State(state), value, .. } => {
             let value = value.map_or("missing".to_owned(), |value| value.to_string());
             format!("{} {} {value}", event.when, roster.state(*state).key)
         }

@@ -135,7 +135,7 @@ impl Kit {
                 let mut pairs = BTreeSet::new();
                 for year in years.0..=years.1 {
                     let on = atlas.history.world_at(Day::start_of_year(year + 1)).world;
-                    for member in on.treaty(treaty).memberships.iter().map(|membership| membership.state) {
+                    for member in on.treaty(treaty).memberships().map(|membership| membership.state) {
                         pairs.extend(callers.iter().chain(attackers).map(|other| (member, *other)));
                     }
                 }

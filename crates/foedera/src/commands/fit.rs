@@ -137,7 +137,7 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
     let atlas = Atlas::embedded()?;
     let patrons = atlas.patrons_in(history.roster());
     let patron = |world: &World, treaty: TreatyId, day: Day| {
-        patrons.of(world, treaty, day, |state| world.attributes().at(Variable::Capability, state, day)).state
+        patrons.of(world, treaty, day, |state| world.figure_on(Variable::Cinc, state, day)).state
     };
     let tried = Tried::run(&history, process, (from, until), &patron);
     if tried.sample.events() == 0 {

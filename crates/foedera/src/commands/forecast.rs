@@ -111,7 +111,7 @@ mod tests {
         let of_scenario = scenario.series.iter().flat_map(|series| {
             let (state, variable) = (series.state, series.variable);
             let event = move |(year, value): &(i16, f64)| {
-                let kind = EventKind::Attribute { state, variable, value: Some(*value) };
+                let kind = EventKind::figure(state, variable, Some(*value));
                 Event::new(When::on(Day::start_of_year(year + 1)), kind)
             };
             series.values.iter().map(event)
@@ -126,13 +126,12 @@ mod tests {
             for variable in scenario.series.iter().map(|series| series.variable) {
                 for day in [member.since, scenario.date] {
                     let value = |of: &World| {
-                        let known = of.attributes();
-                        let first = known.first_known(variable, &[member.state], day, scenario.date)?;
-                        known.at(variable, member.state, first)
+                        let first = of.first_known(variable, &[member.state], day, scenario.date)?;
+                        of.figure_on(variable, member.state, first)
                     };
                     let (fit, own) = (value(&of_fit).expect("known"), value(&of_scenario).expect("known"));
                     let key = &roster.state(member.state).key;
-                    let rounding = if variable == Variable::Capability { 5.01e-7 } else { 5.01e-4 };
+                    let rounding = if variable == Variable::Cinc { 5.01e-7 } else { 5.01e-4 };
                     assert!((fit - own).abs() < rounding, "{} of {key} on {day}: {fit}, {own}", variable.name());
                 }
             }

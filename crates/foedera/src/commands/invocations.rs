@@ -1,6 +1,7 @@
 //! `foedera invocations`.
 
-use foedera_atlas::{Atlas, Call};
+use foedera_atlas::Atlas;
+use foedera_world::Call;
 use foedera_diagnostic::{ExitCode, Problems};
 use foedera_guarantee::aid::{PastCall, register};
 use foedera_guarantee::answers::embedded_answers;
@@ -32,15 +33,15 @@ pub(crate) fn run(args: &InvocationsArgs, ground: &Ground) -> Result<ExitCode, P
         return Ok(ExitCode::Success);
     }
     let trigger = args.trigger.map(crate::args::Reason::trigger);
-    let mut places: Vec<usize> = (0..atlas.calls.len())
+    let mut places: Vec<usize> = (0..atlas.calls().len())
         .filter(|place| {
-            let call = &atlas.calls[*place];
+            let call = &atlas.calls()[*place];
             treaty.is_none_or(|treaty| call.treaty == treaty)
                 && trigger.is_none_or(|trigger| call.trigger == trigger)
                 && args.since.is_none_or(|since| call.when.latest() >= since)
         })
         .collect();
-    places.sort_by_key(|place| atlas.calls[*place].when.earliest());
+    places.sort_by_key(|place| atlas.calls()[*place].when.earliest());
     let text = match args.format {
         SheetFormat::Csv => csv(&atlas, &places),
         SheetFormat::Text | SheetFormat::Json => {
@@ -69,13 +70,13 @@ fn csv(atlas: &Atlas, places: &[usize]) -> String {
     };
     let head = |call: &Call| {
         [
-            call.id.clone(),
+            call.key.clone(),
             atlas.roster().treaty(call.treaty).key.clone(),
             call.when.to_string(),
             call.requester.map_or(String::new(), |state| keys(&[state])),
             keys(&call.in_need),
             call.trigger.name().to_owned(),
-            call.asked.iter().map(|asked| asked.name()).collect::<Vec<_>>().join(";"),
+            call.asked_for.iter().map(|asked| asked.name()).collect::<Vec<_>>().join(";"),
             keys(&call.attackers),
             call.outcome.clone(),
             call.complete
@@ -93,7 +94,7 @@ fn csv(atlas: &Atlas, places: &[usize]) -> String {
         .map(|value| output::csv_text(&value))
         .join(",")
     };
-    for call in places.iter().map(|place| &atlas.calls[*place]) {
+    for call in places.iter().map(|place| &atlas.calls()[*place]) {
         let head = head(call);
         if call.answers.is_empty() {
             text.push_str(&format!("{head},,,\n"));

@@ -44,11 +44,11 @@ fn style() -> Style {
 /// Whoever was ever a member has a ledger.
 fn known_member(atlas: &Atlas, treaty: TreatyId, member: StateId, args: &LedgerArgs) -> Result<(), Problems> {
     let world = atlas.history.world_at(args.to).world;
-    let ever = &world.treaty(treaty).memberships;
-    if ever.iter().any(|spell| spell.state == member) {
+    let ever: Vec<StateId> = world.treaty(treaty).memberships().map(|spell| spell.state).collect();
+    if ever.contains(&member) {
         return Ok(());
     }
-    let mut keys: Vec<&str> = ever.iter().map(|spell| atlas.roster().state(spell.state).key.as_str()).collect();
+    let mut keys: Vec<&str> = ever.iter().map(|state| atlas.roster().state(*state).key.as_str()).collect();
     keys.dedup();
     let message = format!(
         "{} was never in {} up to {}",

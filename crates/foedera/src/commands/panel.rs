@@ -68,7 +68,7 @@ fn chosen(args: &PanelArgs, kind: PanelKind) -> Result<Option<Vec<StateId>>, Pro
     if let Some(name) = &args.treaty {
         let treaty = lookup::treaty(atlas.roster(), name)?;
         let end = atlas.history.replay().world;
-        return Ok(Some(end.treaty(treaty).memberships.iter().map(|membership| membership.state).collect()));
+        return Ok(Some(end.treaty(treaty).memberships().map(|membership| membership.state).collect()));
     }
     let day = Day::start_of_year(args.to + 1).plus_days(-1);
     args.states.iter().map(|name| lookup::state(atlas.roster(), name.trim(), day)).collect::<Result<_, _>>().map(Some)

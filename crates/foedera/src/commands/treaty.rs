@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use foedera_atlas::{Atlas, Basis, Bound};
 use foedera_diagnostic::{ExitCode, Problems};
-use foedera_world::{Article, Day, Event, EventKind, Status, TreatyId, TreatyStatus, World};
+use foedera_world::{Article, CallId, Day, Event, EventKind, Status, SummitId, TreatyId, TreatyStatus, World};
 use serde::Serialize;
 
 use crate::args::{Format, TreatyArgs};
@@ -127,18 +127,18 @@ fn status(atlas: &Atlas, world: &World, treaty: TreatyId) -> String {
     let counted = if signature { ", counted from the signature" } else { "" };
     let treaty = world.treaty(treaty);
     let on = |day: Option<Day>| day.map_or(String::new(), |day| format!(" {day}"));
-    match treaty.status {
+    match treaty.status() {
         TreatyStatus::Unborn => "not signed yet".to_owned(),
-        TreatyStatus::Signed => format!("signed{}", on(treaty.opened)),
-        TreatyStatus::InForce => format!("in force since{}{counted}", on(treaty.in_force)),
-        TreatyStatus::Ended(_) => format!("ended{}", on(treaty.ended)),
+        TreatyStatus::Signed => format!("signed{}", on(treaty.opened())),
+        TreatyStatus::InForce => format!("in force since{}{counted}", on(treaty.in_force())),
+        TreatyStatus::Ended(_) => format!("ended{}", on(treaty.ended())),
     }
 }
 
 fn answer(atlas: &Atlas, treaty: TreatyId, at: Option<Day>) -> Answer {
     let world = world(atlas, at);
     let (roster, found) = (atlas.roster(), world.treaty(treaty));
-    let member = |spell: &foedera_world::Membership| Member {
+    let member = |spell: foedera_world::Membership| Member {
         state: roster.state(spell.state).key.clone(),
         name: roster.state(spell.state).name.clone(),
         status: spell.status,
@@ -153,7 +153,7 @@ fn answer(atlas: &Atlas, treaty: TreatyId, at: Option<Day>) -> Answer {
     let articles = roster.treaty(treaty).articles.iter();
     let articles = articles.filter(|article| within(article.from.map(foedera_world::When::day)) && !replaced(article));
     let events = atlas.history.events().iter().filter(|event| within(Some(event.when.day())));
-    let mut calls = Vec::new();
+    let mut meetings = Meetings::default();
     Answer {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -162,16 +162,20 @@ fn answer(atlas: &Atlas, treaty: TreatyId, at: Option<Day>) -> Answer {
         name: roster.treaty(treaty).name.clone(),
         at,
         status: status(atlas, &world, treaty),
-        in_force_basis: found.in_force.and_then(|_| basis(treaty_bound(atlas, treaty))),
+        in_force_basis: found.in_force().and_then(|_| basis(treaty_bound(atlas, treaty))),
         members: found.members().map(member).collect(),
-        former: found.memberships.iter().filter(|spell| !spell.status.is_open()).map(member).collect(),
+        former: found.memberships().filter(|spell| !spell.status.is_open()).map(member).collect(),
         articles: articles.cloned().collect(),
-        timeline: events.filter_map(|event| line(atlas, treaty, event, &mut calls)).collect(),
+        timeline: events.filter_map(|event| line(atlas, treaty, event, &mut meetings)).collect(),
     }
 }
 
-/// A line of the timeline, if the event is about this treaty; `calls` remembers its calls and summits.
-fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, calls: &mut Vec<String>) -> Option<Line> {
+/// Calls and summits of one treaty.
+type Meetings = (Vec<CallId>, Vec<SummitId>);
+
+/// A line of the timeline, if the event is about this treaty; its calls and summits are remembered.
+fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, (calls, summits): &mut Meetings) -> Option<Line> {
+    let roster = atlas.roster();
     let state = |id: &foedera_world::StateId| atlas.roster().state(*id).key.as_str();
     let note = event.note.as_deref().map_or(String::new(), |note| format!(": {note}"));
     let what = match &event.kind {
@@ -186,20 +190,20 @@ fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, calls: &mut Vec<String>)
         EventKind::Leaves { treaty, state: who, cause } if *treaty == wanted => {
             format!("{} out ({}){note}", state(who), cause.name().replace('_', " "))
         }
-        EventKind::Milestone { treaty, text } if *treaty == wanted => text.clone(),
+        EventKind::Milestone { treaty } if *treaty == wanted => event.text.clone().unwrap_or_default(),
         EventKind::Call { call, treaty, requester, .. } if *treaty == wanted => {
-            calls.push(call.clone());
-            format!("call {call} by {}{note}", requester.as_ref().map_or("nobody named", state))
+            calls.push(*call);
+            format!("call {} by {}{note}", roster.call_key(*call), requester.as_ref().map_or("nobody named", state))
         }
-        EventKind::Answer { call, state: who, level } if calls.contains(call) => {
-            format!("  {} answers {call} with {}{note}", state(who), level.name())
+        EventKind::Answer { call, state: who, level, .. } if calls.contains(call) => {
+            format!("  {} answers {} with {}{note}", state(who), roster.call_key(*call), level.name())
         }
         EventKind::Summit { summit, treaty } if *treaty == wanted => {
-            calls.push(summit.clone());
-            format!("summit {summit}{note}")
+            summits.push(*summit);
+            format!("summit {}{note}", roster.summit_key(*summit))
         }
-        EventKind::TextSigned { summit, state: who } if calls.contains(summit) => format!("  {} signs", state(who)),
-        EventKind::TextRefused { summit, state: who } if calls.contains(summit) => format!("  {} refuses", state(who)),
+        EventKind::TextSigned { summit, state: who } if summits.contains(summit) => format!("  {} signs", state(who)),
+        EventKind::TextRefused { summit, state: who } if summits.contains(summit) => format!("  {} refuses", state(who)),
         _ => return None,
     };
     Some(Line { date: event.when.to_string(), what, sources: event.sources.clone() })

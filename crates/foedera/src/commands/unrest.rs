@@ -63,7 +63,7 @@ pub(crate) fn text(atlas: &Atlas, treaty: Option<TreatyId>, since: Option<Day>, 
 /// the register has a call for unrest under the treaty.
 fn callable(atlas: &Atlas, row: &Unrest) -> Vec<TreatyId> {
     let known = |treaty: &TreatyId| {
-        atlas.calls.iter().any(|call| call.treaty == *treaty && call.trigger == Trigger::InternalUnrest)
+        atlas.calls().iter().any(|call| call.treaty == *treaty && call.trigger == Trigger::InternalUnrest)
     };
     atlas.memberships_on(row.state, row.start.latest()).into_iter().filter(known).collect()
 }
@@ -71,7 +71,7 @@ fn callable(atlas: &Atlas, row: &Unrest) -> Vec<TreatyId> {
 fn answer(atlas: &Atlas, rows: &[(&Unrest, Vec<TreatyId>)]) -> Answer {
     let key = |treaty: TreatyId| atlas.roster().treaty(treaty).key.clone();
     let under = |row: &Unrest, treaty: TreatyId| {
-        atlas.calls.iter().any(|call| call.treaty == treaty && row.calls.contains(&call.id))
+        atlas.calls().iter().any(|call| call.treaty == treaty && row.calls.contains(&call.key))
     };
     let count = |treaty: TreatyId| {
         let of = rows.iter().filter(|(_, treaties)| treaties.contains(&treaty));
