@@ -142,7 +142,15 @@ pub(crate) fn world_of(scenario: &Scenario, atlas: &Atlas) -> World {
         let (state, variable) = (series.state, series.variable);
         let mut push = |year: i16, value: Option<f64>| {
             let when = When::on(Day::start_of_year(year));
-            events.push(Event::new(when, EventKind::Figure { of: Subject::State(state), field: variable.field(), value, ground: Ground::Scenario }));
+            events.push(Event::new(
+                when,
+                EventKind::Figure {
+                    of: Subject::State(state),
+                    field: variable.field(),
+                    value,
+                    ground: Ground::Scenario,
+                },
+            ));
         };
         for (index, (year, value)) in series.values.iter().enumerate() {
             push(year + 1, Some(*value));

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use foedera_world::{
-    AnswerLevel, CallId, CallText, Cause, Day, DisputeId, Event, EventKind, Field, Ground, History, NetworkId, Obligation, Obligations,
-    Roster, State, StateId, Subject, SummitId, Treaty, TreatyId, Trigger, When,
+    AnswerLevel, CallId, CallText, Cause, Day, DisputeId, Event, EventKind, Field, Ground, History, NetworkId,
+    Obligation, Obligations, Roster, State, StateId, Subject, SummitId, Treaty, TreatyId, Trigger, When,
 };
 use proptest::prelude::*;
 
@@ -39,7 +39,8 @@ pub fn roster() -> Arc<Roster> {
 }
 
 fn of_treaty(which: u8, treaty: TreatyId, state: StateId, other: StateId, value: f64) -> EventKind {
-    let obligations: Obligations = Obligation::ALL.into_iter().filter(|o| (*o as u8 as f64) < 3.0 + 3.0 * value).collect();
+    let obligations: Obligations =
+        Obligation::ALL.into_iter().filter(|o| (*o as u8 as f64) < 3.0 + 3.0 * value).collect();
     match which {
         0 | 1 => EventKind::TreatyOpens { treaty },
         2 | 3 => EventKind::TreatyInForce { treaty },
