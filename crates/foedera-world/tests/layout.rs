@@ -1,12 +1,13 @@
 //! A layout that a user grows, grounds of figures, and how long a figure is carried forward.
 
-mod story;
+#[path = "story/roster.rs"]
+mod roster;
 
 use std::sync::Arc;
 
 use foedera_world::layout::{Derive, FieldKind, Fold, LayoutError, Pattern, Unit};
 use foedera_world::{Day, EventKind, Field, Ground, Layout, Obligation, StateId, Subject, TreatyId, World};
-use story::roster;
+use roster::roster;
 
 fn on(world: &mut World, day: &str, kind: EventKind) {
     world.apply_on(day.parse().expect("a day"), kind).expect("possible");
