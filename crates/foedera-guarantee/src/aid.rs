@@ -436,7 +436,8 @@ fn base_rates(means: Means<'_>, request: &Request, patron: Option<StateId>) -> V
         answers.iter().filter(|answer| keep(answer)).map(|answer| answer.level.0 == 3).collect()
     };
     let by_call = |name: String, keep: &dyn Fn(&foedera_world::Call) -> bool| -> BaseRate {
-        let asked = atlas.calls().iter().filter(|call| was_asked(call) && call.when.latest() < request.day && keep(call));
+        let asked =
+            atlas.calls().iter().filter(|call| was_asked(call) && call.when.latest() < request.day && keep(call));
         let sent: Vec<Option<bool>> = asked.map(sent_troops).collect();
         let known: Vec<bool> = sent.iter().copied().flatten().collect();
         BaseRate { unknown: (sent.len() - known.len()) as u32, ..base_rate(name, &known, register) }

@@ -92,8 +92,14 @@ fn a_call_that_was_not_made_and_answers_that_are_not_known_change_no_record() {
     let armenia = case.atlas.roster().find_state("ARM").expect("a state");
     for (asked, complete) in [(false, Some(AnswerLevel::None)), (true, None)] {
         let (call, treaty) = (case.world.next_call(), case.next.treaty);
-        let made =
-            EventKind::Call { call, treaty, requester: Some(armenia), trigger: Trigger::ExternalAttack, asked, complete };
+        let made = EventKind::Call {
+            call,
+            treaty,
+            requester: Some(armenia),
+            trigger: Trigger::ExternalAttack,
+            asked,
+            complete,
+        };
         case.world.apply_on(day("2023-03-01"), made).expect("a member calls");
     }
     assert_eq!(russia(&case).1, before);

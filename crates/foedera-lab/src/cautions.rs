@@ -40,8 +40,7 @@ fn key(atlas: &Atlas, state: StateId) -> &str {
 }
 
 fn missing(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
-    let known =
-        |variable: Variable, state: StateId| plan.world.figure(variable, state).is_some();
+    let known = |variable: Variable, state: StateId| plan.world.figure(variable, state).is_some();
     let all = VARIABLES.len() * (plan.members.len() + 1);
     let list: Vec<String> = VARIABLES
         .iter()

@@ -309,7 +309,7 @@ impl Reader<'_, '_> {
             };
             if found[..index].iter().any(same) {
                 let key = &self.atlas.roster().state(series.state).key;
-                let message = format!("the {} of {key} is given twice", series.variable.name());
+                let message = format!("the {} of {key} is given twice", series.variable.words());
                 tables[index].report(Code::Duplicate, tables[index].span(), message, "join the two series");
             }
         }
@@ -343,8 +343,8 @@ impl Reader<'_, '_> {
             }
             let bounds = bounds::values(variable);
             if !bounds.contains(&value.value) {
-                let message = format!("{} is out of the range of {}", value.value, variable.name());
-                let remedy = format!("{} lies between {} and {}", variable.name(), bounds.start(), bounds.end());
+                let message = format!("{} is out of the range of {}", value.value, variable.words());
+                let remedy = format!("{} lies between {} and {}", variable.words(), bounds.start(), bounds.end());
                 table.report(Code::InvalidValue, value.span.clone(), message, remedy);
                 return None;
             }
@@ -453,7 +453,7 @@ impl Reader<'_, '_> {
             let same = |other: &Shock| (other.state, other.variable) == (shock.state, shock.variable);
             if found[..index].iter().any(same) {
                 let key = &self.atlas.roster().state(shock.state).key;
-                let message = format!("the branch shocks the {} of {key} twice", shock.variable.name());
+                let message = format!("the branch shocks the {} of {key} twice", shock.variable.words());
                 tables[index].report(Code::Duplicate, tables[index].span(), message, "join the two into one factor");
             }
         }
@@ -482,7 +482,7 @@ impl Reader<'_, '_> {
         let tables = arms.iter().flat_map(|arm| arm.tables("shock"));
         let shocks = scenario.arms.iter().flat_map(|arm| &arm.shocks);
         for (shock, table) in shocks.zip(tables) {
-            let (name, key) = (shock.variable.name(), &self.atlas.roster().state(shock.state).key);
+            let (name, key) = (shock.variable.words(), &self.atlas.roster().state(shock.state).key);
             let series = scenario.series.iter().find(|s| s.state == shock.state && s.variable == shock.variable);
             let Some((_, last)) = series.and_then(|series| series.values.last()) else {
                 let message = format!("the scenario has no {name} of {key} to multiply");

@@ -136,8 +136,16 @@ fn a_state_by_its_name_gets_its_key() {
         refused("patron = \"RUS\"", &format!("patron = \"{name}\""), &["did you mean `RUS`?"]);
     }
     refused("treaty = \"CSTO\"", "treaty = \"CTSO\"", &["did you mean `CSTO`?"]);
-    refused("variable = \"polyarchy\"", "variable = \"usable_force\"", &["no process of a forecast reads `usable_force`"]);
-    refused("variable = \"polyarchy\"", "variable = \"Polyarchy\"", &["known: cinc, usable_force, polyarchy, ideal_point"]);
+    refused(
+        "variable = \"polyarchy\"",
+        "variable = \"usable_force\"",
+        &["no process of a forecast reads `usable_force`"],
+    );
+    refused(
+        "variable = \"polyarchy\"",
+        "variable = \"Polyarchy\"",
+        &["known: cinc, usable_force, polyarchy, ideal_point"],
+    );
     refused("id = \"thaw_rate\"", "id = \"thaw_rat\"", &["did you mean `thaw_rate`?"]);
     refused("sources = [\"nmc7\"]", "sources = [\"nmc77\"]", &["did you mean `nmc7`?"]);
 }

@@ -169,8 +169,7 @@ fn story() -> History {
         let state = state(index);
         events.push(Event::new(on("1950-01-01"), EventKind::Joins { treaty, state }));
         let value = Some(capability);
-        events
-            .push(Event::new(on("1950-01-01"), EventKind::figure(state, Variable::Cinc, value)));
+        events.push(Event::new(on("1950-01-01"), EventKind::figure(state, Variable::Cinc, value)));
     }
     History::new(Arc::new(roster), events)
 }

@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use foedera_world::layout::{FieldKind, Unit};
 use foedera_world::{
-    AnswerLevel, Cause, Day, EventKind, Field, Ground, Layout, Obligation, Roster, State, StateId, Subject, Treaty, TreatyId, Trigger,
-    World,
+    AnswerLevel, Cause, Day, EventKind, Field, Ground, Layout, Obligation, Roster, State, StateId, Subject, Treaty,
+    TreatyId, Trigger, World,
 };
 
 const STATES: usize = 200;
@@ -53,7 +53,11 @@ fn past(roster: &Arc<Roster>, events: usize) -> World {
         apply(&mut world, start, EventKind::TreatyOpens { treaty });
         apply(&mut world, start, EventKind::TreatyInForce { treaty });
         for place in 0..8 {
-            apply(&mut world, start, EventKind::Joins { treaty, state: StateId::from_index(treaty.index() * 8 + place) });
+            apply(
+                &mut world,
+                start,
+                EventKind::Joins { treaty, state: StateId::from_index(treaty.index() * 8 + place) },
+            );
         }
     }
     let fields = [Field::CINC, Field::POLYARCHY, Field::IDEAL_POINT, Field::MILPER];
@@ -115,7 +119,8 @@ fn full(roster: &Arc<Roster>) -> (World, usize) {
     };
     for year in 1816..=2025 {
         let day = Day::start_of_year(year);
-        states().for_each(|state| of_states.iter().for_each(|field| enter(&mut world, day, Subject::State(state), *field)));
+        states()
+            .for_each(|state| of_states.iter().for_each(|field| enter(&mut world, day, Subject::State(state), *field)));
     }
     let day = Day::start_of_year(2025);
     for (a, b) in states().flat_map(|a| states().map(move |b| (a, b))).filter(|(a, b)| a != b) {

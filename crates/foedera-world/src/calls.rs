@@ -113,7 +113,8 @@ pub(crate) fn calls_of(roster: &Roster, events: &[Event]) -> Vec<Call> {
     calls.sort_by_key(|call| call.id);
     calls.dedup_by_key(|call| call.id);
     for event in events {
-        let (EventKind::InNeed { call, .. } | EventKind::Attacks { call, .. } | EventKind::Answer { call, .. }) = event.kind
+        let (EventKind::InNeed { call, .. } | EventKind::Attacks { call, .. } | EventKind::Answer { call, .. }) =
+            event.kind
         else {
             continue;
         };

@@ -71,9 +71,7 @@ impl World {
                 let (treaty, state) = self.rows.memberships[row];
                 self.share(treaty, state, of, fold)
             }
-            Derive::Patron => {
-                self.patron(TreatyId::from_index(row), self.day?).map(|state| state.index() as f64)
-            }
+            Derive::Patron => self.patron(TreatyId::from_index(row), self.day?).map(|state| state.index() as f64),
             Derive::Allied(obligation) => {
                 let states = self.roster().states().len();
                 let network = self.rules.allied.iter().find(|rule| rule.0 == obligation)?.1;

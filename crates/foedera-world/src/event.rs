@@ -392,9 +392,7 @@ impl<N: Names> EventKind<N> {
             K::Answer { call, state, level, troops } => {
                 K::Answer { call: names.call(call)?, state: s(state)?, level: *level, troops: *troops }
             }
-            K::Summit { summit, treaty } => {
-                K::Summit { summit: names.summit(summit)?, treaty: names.treaty(treaty)? }
-            }
+            K::Summit { summit, treaty } => K::Summit { summit: names.summit(summit)?, treaty: names.treaty(treaty)? },
             K::TextSigned { summit, state } => K::TextSigned { summit: names.summit(summit)?, state: s(state)? },
             K::TextRefused { summit, state } => K::TextRefused { summit: names.summit(summit)?, state: s(state)? },
             _ => return None,

@@ -3,8 +3,8 @@
 use crate::columns::Ground;
 use crate::event::Subject;
 use crate::journal::{Born, End};
-use crate::reading::CallWorld;
 use crate::layout::{Field, FieldKind, NetworkId, Pattern, Unit};
+use crate::reading::CallWorld;
 use crate::roster::{CallId, DisputeId, SummitId};
 use crate::status::{Refusal, Status, TreatyStatus};
 use crate::{Cause, Day, EventKind, Obligation, Obligations, StateId, TreatyId, World};
@@ -192,7 +192,9 @@ impl World {
     /// The treaty of a call that was made.
     fn check_call(&self, call: CallId) -> Result<TreatyId, Refusal> {
         let treaty = self.columns.get(Field::CALL_TREATY, call.index());
-        treaty.map(|treaty| TreatyId::from_index(treaty as usize)).ok_or_else(|| Refusal::Unknown(self.roster().call_key(call)))
+        treaty
+            .map(|treaty| TreatyId::from_index(treaty as usize))
+            .ok_or_else(|| Refusal::Unknown(self.roster().call_key(call)))
     }
 
     fn check_first(&self, network: NetworkId, row: usize, state: StateId) -> Result<(), Refusal> {

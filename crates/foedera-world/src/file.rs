@@ -231,7 +231,8 @@ fn read_header(source: &Source, line: &str) -> Result<Header, Problems> {
     let schema = value.get("schema").and_then(serde_json::Value::as_u64);
     if !schema.is_some_and(|schema| (1..=u64::from(HISTORY_SCHEMA)).contains(&schema)) {
         let found = schema.map_or("none".to_owned(), |schema| schema.to_string());
-        let message = format!("the history has schema version {found}; this Foedera reads versions 1 to {HISTORY_SCHEMA}");
+        let message =
+            format!("the history has schema version {found}; this Foedera reads versions 1 to {HISTORY_SCHEMA}");
         return Err(foreign(message).into());
     }
     Ok(serde_json::from_value(value).map_err(|error| foreign(format!("broken header: {error}")))?)

@@ -34,14 +34,34 @@ pub(crate) enum End {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Undo {
     Clock(Option<Day>),
-    Value { field: Field, row: usize, before: f64 },
-    Figure { field: Field, row: usize, before: Cell },
-    Tie { network: NetworkId, from: usize, to: usize, before: f64 },
+    Value {
+        field: Field,
+        row: usize,
+        before: f64,
+    },
+    Figure {
+        field: Field,
+        row: usize,
+        before: Cell,
+    },
+    Tie {
+        network: NetworkId,
+        from: usize,
+        to: usize,
+        before: f64,
+    },
     Born(Born),
     /// An end was put into the queue.
-    Queued { day: Day, end: End },
+    Queued {
+        day: Day,
+        end: End,
+    },
     /// An end was taken out, so many times.
-    Met { day: Day, end: End, times: u32 },
+    Met {
+        day: Day,
+        end: End,
+        times: u32,
+    },
 }
 
 /// A point to which a world can go back. Marks are given back in the reverse order of setting them.

@@ -313,9 +313,8 @@ impl<'a> CallWorld<'a> {
 
     /// Who gave what.
     pub fn answers(self) -> impl Iterator<Item = (StateId, AnswerLevel)> + 'a {
-        let answer = |(state, level): &(u32, f64)| {
-            (StateId::from_index(*state as usize), AnswerLevel::of_cell(*level - 1.0))
-        };
+        let answer =
+            |(state, level): &(u32, f64)| (StateId::from_index(*state as usize), AnswerLevel::of_cell(*level - 1.0));
         self.ties(NetworkId::ANSWERS).iter().map(answer)
     }
 

@@ -28,7 +28,9 @@ proptest! {
                 refused.push((index, refusal));
             } else {
                 prop_assert_eq!(world.day(), Some(event.when.day()));
-                let silent = matches!(event.kind, EventKind::Figure { .. } | EventKind::Tie { .. } | EventKind::Amends { .. });
+                // The same figure, tie or duty again, and a state that is taken to exist from the start.
+                use EventKind as K;
+                let silent = matches!(event.kind, K::Figure { .. } | K::Tie { .. } | K::Amends { .. } | K::StateEnters { .. });
                 let idle = silent || world.day() != before.day();
                 prop_assert!(idle || world != before, "an applied event is not ignored: {:?}", event);
             }

@@ -13,12 +13,19 @@ fn a_history_of_schema_1_is_read_as_what_it_said() {
     let (world, roster) = (replay.world, history.roster());
     let (a, b) = (roster.find_state("AAA").unwrap(), roster.find_state("BBB").unwrap());
     let treaty = roster.find_treaty("T1").unwrap();
-    assert_eq!((world.figure(Field::CINC, a), world.figure(Field::POLYARCHY, a)), (Some(0.25), None), "capability is cinc");
+    assert_eq!(
+        (world.figure(Field::CINC, a), world.figure(Field::POLYARCHY, a)),
+        (Some(0.25), None),
+        "capability is cinc"
+    );
     assert!(world.treaty(treaty).owes(Obligation::Consultation));
     let call = world.calls().next().expect("the call");
     assert_eq!((call.in_need(), call.asked(), call.was_asked()), (vec![a], vec![b], true));
     assert_eq!(call.answer(b), Some(AnswerLevel::Troops));
-    assert_eq!((history.calls()[0].key.as_str(), history.calls()[0].sources.as_slice()), ("AAA1994", &["made-up".into()][..]));
+    assert_eq!(
+        (history.calls()[0].key.as_str(), history.calls()[0].sources.as_slice()),
+        ("AAA1994", &["made-up".into()][..])
+    );
     let summit = world.summits().next().expect("the summit");
     assert_eq!((summit.signed().count(), summit.refused().collect::<Vec<_>>()), (0, vec![a]));
     let told = history.events().iter().find(|event| matches!(event.kind, EventKind::Milestone { .. })).unwrap();

@@ -1,45 +1,18 @@
 //! Random stories: events of every kind over four states, two treaties, three calls, two summits and two disputes.
 
-use std::sync::Arc;
+mod roster;
 
 use foedera_world::{
-    AnswerLevel, CallId, CallText, Cause, Day, DisputeId, Event, EventKind, Field, Ground, History, NetworkId, Obligation, Obligations,
-    Roster, State, StateId, Subject, SummitId, Treaty, TreatyId, Trigger, When,
+    AnswerLevel, CallId, Cause, Day, DisputeId, Event, EventKind, Field, Ground, History, NetworkId, Obligation,
+    Obligations, StateId, Subject, SummitId, TreatyId, Trigger, When,
 };
 use proptest::prelude::*;
 
-pub fn roster() -> Arc<Roster> {
-    let mut roster = Roster::default();
-    for key in ["AAA", "BBB", "CCC", "DDD"] {
-        roster.add_state(State { key: key.into(), iso3: None, name: key.into(), also: Vec::new(), spells: Vec::new() });
-    }
-    for key in ["T1", "T2"] {
-        let treaty = Treaty {
-            key: key.into(),
-            name: key.into(),
-            also: Vec::new(),
-            atop: None,
-            obligations: vec![Obligation::Defense],
-            wartime: None,
-            terms: Vec::new(),
-            decision_rule: None,
-            articles: Vec::new(),
-            sources: vec!["made-up".into()],
-        };
-        roster.add_treaty(treaty);
-    }
-    for key in ["C1", "C2", "C3"] {
-        roster.add_call(CallText { key: key.into(), ..CallText::default() });
-    }
-    for key in ["S1", "S2"] {
-        roster.add_summit(key);
-        roster.add_dispute(key);
-    }
-    Arc::new(roster)
-}
+pub use roster::roster;
 
 fn of_treaty(which: u8, treaty: TreatyId, state: StateId, other: StateId, value: f64) -> EventKind {
-    let obligations: Obligations = Obligation::ALL.into_iter().filter(|o| (*o as u8 as f64) < 3.0 + 3.0 * value).collect();
+    let obligations: Obligations =
+        Obligation::ALL.into_iter().filter(|o| (*o as u8 as f64) < 3.0 + 3.0 * value).collect();
     match which {
         0 | 1 => EventKind::TreatyOpens { treaty },
         2 | 3 => EventKind::TreatyInForce { treaty },

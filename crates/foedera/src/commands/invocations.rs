@@ -1,11 +1,11 @@
 //! `foedera invocations`.
 
 use foedera_atlas::Atlas;
-use foedera_world::Call;
 use foedera_diagnostic::{ExitCode, Problems};
 use foedera_guarantee::aid::{PastCall, register};
 use foedera_guarantee::answers::embedded_answers;
 use foedera_report::{Style, calls_terminal};
+use foedera_world::Call;
 use foedera_world::StateId;
 use serde::Serialize;
 

@@ -203,7 +203,9 @@ fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, (calls, summits): &mut M
             format!("summit {}{note}", roster.summit_key(*summit))
         }
         EventKind::TextSigned { summit, state: who } if summits.contains(summit) => format!("  {} signs", state(who)),
-        EventKind::TextRefused { summit, state: who } if summits.contains(summit) => format!("  {} refuses", state(who)),
+        EventKind::TextRefused { summit, state: who } if summits.contains(summit) => {
+            format!("  {} refuses", state(who))
+        }
         _ => return None,
     };
     Some(Line { date: event.when.to_string(), what, sources: event.sources.clone() })
