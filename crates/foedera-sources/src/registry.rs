@@ -82,7 +82,7 @@ fn recognise_all(file: &RawFile) -> Result<(Vec<&'static Dataset>, Option<String
         };
         match found {
             Some(instead) => {
-                why_not = why_not.or(Some(format!("has the columns of {}, but {instead}", form.layout.what)))
+                why_not = why_not.or(Some(format!("has the columns of {}, but {instead}", form.layout.what)));
             }
             None if datasets.is_empty() && form.beside => {}
             None => datasets.push(dataset),

@@ -134,13 +134,42 @@ fn an_empty_folder_and_a_missing_one_are_told() {
 }
 
 #[test]
-fn a_broken_file_stops_the_import_and_nothing_is_written() {
+fn a_broken_file_does_not_stop_the_import_unless_i_am_strict() {
     let scratch = Scratch::with_data("broken", &["nmc"]);
     std::fs::write(scratch.0.join("data/mid.zip"), b"PK\x03\x04 not an archive").expect("written");
-    let (code, errors) = scratch.refusal(&["import", "data", "-o", "world.foedera"]);
+    let (code, errors) = scratch.refusal(&["import", "data", "--strict", "-o", "world.foedera"]);
     assert_eq!(code, 2);
     assert!(errors.contains("mid.zip") && errors.contains("nothing was written"), "{errors}");
     assert_eq!(scratch.files(), ["data"]);
+    let output = scratch.run(&["import", "data", "-o", "world.foedera"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("skipped mid.zip"));
+}
+
+#[test]
+fn a_dataset_can_be_had_back_as_a_table() {
+    let scratch = Scratch::with_data("export", &["nmc", "icews"]);
+    scratch.text(&["import", "data", "-o", "world.foedera"]);
+    for name in ["events.csv", "events.dta"] {
+        scratch.text(&["data", "export", "icews", "-o", name]);
+        assert!(scratch.read(&name.replace(".csv", ".codebook.md").replace(".dta", ".codebook.md")).contains("ICEWS"));
+    }
+    assert!(scratch.read("events.csv").starts_with("date,date_precision,source,relation,target\n"));
+    let (_, errors) = scratch.refusal(&["data", "export", "icew", "-o", "x.csv"]);
+    assert!(errors.contains("did you mean `icews`"), "{errors}");
+}
+
+#[test]
+fn a_panel_can_be_of_some_states_with_their_names_and_says_when_it_is_empty() {
+    let scratch = Scratch::with_data("some", &["nmc"]);
+    scratch.text(&["import", "data", "-o", "world.foedera"]);
+    let panel = ["panel", "state-year", "--with", "cinc", "--from", "2018", "--to", "2018", "-o", "p.csv"];
+    let output = scratch.run(&[&panel[..], &["--states", "Armenia,Russia", "--names"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    let text = scratch.read("p.csv");
+    assert!(text.starts_with("ccode,year,cinc,name\n365,2018,") && text.contains(",Russia\n371,2018,"), "{text}");
+    assert!(told.contains("warning: `cinc` is missing in every row"), "{told}");
 }
 
 #[test]

@@ -49,7 +49,6 @@ pub static WORLD_BANK_POPULATION: Dataset = Dataset {
         reader: Some(read_wide),
         ..Form::PLAIN
     }],
-    ..Dataset::PLAIN
 };
 
 const WIDE: Wide = Wide { state: "Country Code", system: System::Iso3, value: "population", range: (0.0, 1e11) };
