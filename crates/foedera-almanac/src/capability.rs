@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use foedera_world::{Day, StateId};
 
 use crate::almanac::{Almanac, Figure};
-use crate::column::newest;
+use crate::column::{Column, newest};
 
 /// The first year of the index.
 pub const FIRST_YEAR: i16 = 1990;
@@ -60,7 +60,7 @@ impl Almanac {
     fn last_index_year(&self) -> i16 {
         let last = || {
             let years = ["gdp_ppp", "military_expenditure"].into_iter().filter_map(|part| self.column(part));
-            years.flat_map(|column| column.rows()).filter_map(|row| row.year).max().unwrap_or(FIRST_YEAR - 1)
+            years.flat_map(Column::rows).filter_map(|row| row.year).max().unwrap_or(FIRST_YEAR - 1)
         };
         *self.last_index_year.get_or_init(last)
     }

@@ -286,14 +286,21 @@ fn a_misspelt_variable_gets_the_nearest_name_and_one_without_data_the_dataset() 
 }
 
 #[test]
-fn a_world_file_is_looked_for_here_and_above() {
+fn a_world_file_is_looked_for_here_and_never_above() {
     let scratch = world("above");
     let below = scratch.0.join("deep/er");
     std::fs::create_dir_all(&below).expect("a folder");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
-    let output = command.args(["state", "200", "--at", "1950-06-01"]).current_dir(&below).output().expect("it runs");
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(text.contains("United Kingdom (GBR) on 1950-06-01") && text.contains("0.0633"), "{text}");
+    let asked = ["state", "200", "--at", "1950-06-01"];
+    let told = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
+        let output = command.args(args).current_dir(&below).output().expect("it runs");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let (here, below) = (scratch.text(&asked), told(&asked));
+    assert!(here.contains("United Kingdom (GBR) on 1950-06-01") && here.contains("0.0633"), "{here}");
+    assert!(below.contains("United Kingdom (GBR) on 1950-06-01") && !below.contains("0.0633"), "{below}");
+    let named = told(&[&asked[..], &["--world", "../../world.foedera"]].concat());
+    assert!(named.contains("0.0633"), "{named}");
     let (code, errors) = scratch.refusal(&["state", "200", "--world", "nothing.foedera"]);
     assert_eq!(code, 2);
     assert!(errors.contains("foedera import DIR -o world.foedera"), "{errors}");

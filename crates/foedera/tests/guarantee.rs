@@ -122,7 +122,8 @@ fn every_call_under_the_treaty_stands_with_its_held_out_forecast() {
 fn usable_force_falls_where_the_index_rises() {
     let answer = json(&["credibility", "CSTO", "--from", "2022", "--to", "2024", "--format", "json", "--draws", "100"]);
     let at = |place: usize, key: &str| answer["moments"][place][key].as_f64().unwrap();
-    assert!(at(1, "cinc") > at(0, "cinc"), "the trap");
+    assert_eq!(answer["moments"][1]["capability_measure"], "cinc");
+    assert!(at(1, "capability") > at(0, "capability"), "the trap");
     assert!(at(1, "usable_force") < at(0, "usable_force") && at(2, "usable_force") < at(1, "usable_force"));
     let help = |place: usize| answer["moments"][place]["help"][1]["patron"]["mean"].as_f64().unwrap();
     assert!(help(2) < help(0));
