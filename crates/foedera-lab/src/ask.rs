@@ -20,7 +20,7 @@ use crate::{Difference, Estimate, Scenario, bounds, cards, reference};
 pub struct BesideRate {
     /// The class of cases.
     pub name: String,
-    /// The probability at its rate; `None` if the class has no rate for this question.
+    /// The probability at its rate.
     pub estimate: Estimate,
     /// What was counted.
     pub counted: String,
@@ -104,11 +104,6 @@ impl<'a> Answers<'a> {
     pub fn question(&self, name: &str) -> Result<Question, Problems> {
         question::find(&self.questions, name)
             .map_err(|(message, remedy)| Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into())
-    }
-
-    /// Whether anyone answered is a number of futures: draws and futures a branch.
-    pub fn settings(&self) -> Settings {
-        self.plan.settings
     }
 
     /// The place of a branch.

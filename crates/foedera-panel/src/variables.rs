@@ -172,6 +172,14 @@ pub static VARIABLES: &[Variable] = &[
         Rule::Column(&[("sipri_milex_constant", "value"), ("sipri_milex_long", "constant")]),
     ),
     state(
+        "sipri_milex_current",
+        "military expenditure (SIPRI)",
+        "millions of current US$",
+        &["sipri_milex_current", "sipri_milex_long"],
+        false,
+        Rule::Column(&[("sipri_milex_current", "value"), ("sipri_milex_long", "current")]),
+    ),
+    state(
         "sipri_milex_share",
         "military expenditure (SIPRI)",
         "share of GDP, 0 to 1",

@@ -205,7 +205,10 @@ pub(crate) fn burden(treaty: &str, years: &[BurdenYear], style: Style) -> String
                 number(simple.map(|simple| simple.rho)),
                 simple.and_then(|simple| simple.t).map_or("–".to_owned(), |t| format!("{t:.2}")),
                 number(year.given_wealth.map(|given| given.rho)),
-                number(year.concordance.map(|concordance| concordance.p)),
+                match year.concordance {
+                    Some(concordance) if concordance.p < 0.001 => "<0.001".to_owned(),
+                    concordance => number(concordance.map(|concordance| concordance.p)),
+                },
             ],
         );
     }

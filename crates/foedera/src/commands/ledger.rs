@@ -101,7 +101,7 @@ fn csv(answer: &Ledger) -> String {
 }
 
 /// Panel variables that burden sharing reads: SIPRI's spending and its share of product, product per head and population.
-const VARIABLES: [&str; 4] = ["sipri_milex", "sipri_milex_share", "gdp_per_head", "population"];
+const VARIABLES: [&str; 4] = ["sipri_milex_current", "sipri_milex_share", "gdp_per_head", "population"];
 
 fn burden(args: &LedgerArgs, atlas: &Atlas, treaty: TreatyId) -> Result<ExitCode, Problems> {
     let world = lookup::needed_world(&args.world)?;
@@ -110,9 +110,9 @@ fn burden(args: &LedgerArgs, atlas: &Atlas, treaty: TreatyId) -> Result<ExitCode
     let figure = |state: StateId, year: i16, figure: Figure| {
         let value = |variable: &str| facts.state_in(state, variable, year).filter(|value| *value > 0.0);
         match figure {
-            Figure::Product => Some(value("sipri_milex")? / value("sipri_milex_share")?),
+            Figure::Product => Some(value("sipri_milex_current")? / value("sipri_milex_share")?),
             Figure::Burden => value("sipri_milex_share"),
-            Figure::Spending => value("sipri_milex"),
+            Figure::Spending => value("sipri_milex_current"),
             Figure::PerHead => value("gdp_per_head"),
             Figure::Population => value("population"),
         }
