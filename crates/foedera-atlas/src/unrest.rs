@@ -42,7 +42,8 @@ fn in_need(loading: &Loading, call: CallId, state: StateId) -> bool {
             _ => None,
         })
         .collect();
-    let called = |kind| matches!(kind, EventKind::Call { call: of, requester: Some(own), .. } if of == call && own == state);
+    let called =
+        |kind| matches!(kind, EventKind::Call { call: of, requester: Some(own), .. } if of == call && own == state);
     if named.is_empty() { events().any(called) } else { named.contains(&state) }
 }
 

@@ -8,8 +8,8 @@ use foedera_math::exp_m1;
 use foedera_world::Day;
 use serde::Serialize;
 
-use crate::plan::{Plan, Settings};
 use crate::models::Models;
+use crate::plan::{Plan, Settings};
 use crate::question::{self, Asked, Question};
 use crate::results::Results;
 use crate::watch::{OfMember, OfTreaty};

@@ -8,9 +8,9 @@ use foedera_world::{Day, EventKind, Ground, StateId, Subject, Variable, World};
 use serde::Serialize;
 
 use crate::ask::Answers;
+use crate::distribution::Distribution;
 use crate::plan::{Plan, Settings};
 use crate::question::{Asked, Question};
-use crate::distribution::Distribution;
 use crate::watch::{OfMember, OfTreaty};
 use crate::{Estimate, Models, Outside, Scenario, bounds};
 
@@ -445,8 +445,7 @@ fn parts_of(model: &Model, plan: &Plan<'_>, world: &World, state: Option<StateId
 fn freezing(plan: &Plan<'_>, factors: &[f64], branch: usize, member: usize, atlas: &Atlas) -> RateParts {
     let middle = |id: &str| crate::draw::value(plan.scenario.assumption(id).distribution, 0.5);
     let shocks = plan.scenario.arms[branch].shocks.iter().zip(factors);
-    let of_patron =
-        shocks.filter(|(shock, _)| Some(shock.state) == plan.patron && shock.variable == Variable::Cinc);
+    let of_patron = shocks.filter(|(shock, _)| Some(shock.state) == plan.patron && shock.variable == Variable::Cinc);
     let factor: f64 = of_patron.map(|(_, factor)| factor).product();
     let parts = vec![
         RatePart {

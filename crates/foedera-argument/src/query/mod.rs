@@ -119,8 +119,7 @@ pub(crate) struct Bench<'a> {
 /// dated by a month or year that ends later.
 pub(crate) fn known_on(atlas: &Atlas, day: Day) -> Atlas {
     let mut past = atlas.clone();
-    let late: Vec<CallId> =
-        atlas.calls().iter().filter(|call| call.when.latest() > day).map(|call| call.id).collect();
+    let late: Vec<CallId> = atlas.calls().iter().filter(|call| call.when.latest() > day).map(|call| call.id).collect();
     let of_late = |kind: &EventKind| kind.call().is_some_and(|call| late.contains(&call));
     past.history = atlas.history.without(|event| event.when.day() > day || of_late(&event.kind));
     past.precedents.retain(|case| case.event.latest() <= day);
