@@ -533,10 +533,13 @@ fn cautions(means: Means<'_>, request: &Request, situation: &Situation<'_>, alli
 
 /// What an ally's figure is a figure of, where it is a rate.
 fn conditional(model: &AnswerModel) -> Option<String> {
-    (model.card.choices.ally.given != Candidate::Model).then(|| {
-        "an ally's figure is a rate over the calls whose list of senders is complete, whether or not a source names the ally; lists are \
-         less often complete where many sent troops, so it is rather low"
-            .to_owned()
+    let given = model.card.choices.ally.given;
+    (given != Candidate::Model).then(|| {
+        format!(
+            "an ally's figure is {}; rates are over the calls whose list of senders is complete, whether or not a source names the ally; \
+             lists are less often complete where many sent troops, so it is rather low",
+            given.what()
+        )
     })
 }
 

@@ -1,6 +1,6 @@
 //! Who comes to a call, as text.
 
-use foedera_guarantee::LEVELS;
+use foedera_guarantee::{Candidate, LEVELS};
 use foedera_guarantee::aid::{Aid, AidAlly, BaseRate, PastCall};
 
 use super::canvas::{Canvas, Table};
@@ -77,8 +77,9 @@ pub(crate) fn counted(answer: &Aid) -> Option<String> {
     } else {
         format!(" Of {unknown} more calls under {} it is not known whether anyone sent troops.", answer.treaty)
     };
-    (answer.ally_forecast != "model")
-        .then(|| format!("An ally's figure is a rate over calls whose list of senders is complete.{more}"))
+    let given = answer.ally_forecast.parse::<Candidate>().ok().filter(|given| *given != Candidate::Model)?;
+    let what = given.what();
+    Some(format!("An ally's figure is {what}, counted over calls whose list of senders is complete.{more}"))
 }
 
 /// The patron in a word.
