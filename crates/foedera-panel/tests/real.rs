@@ -235,7 +235,9 @@ fn a_panel_kept_to_some_pairs_holds_what_the_whole_one_holds() {
             Ok(())
         });
         done.unwrap();
-        let expected = whole.keys().filter(|(first, ..)| [255, 260].contains(first)).count();
+        // In 1990 Germany is both codes, and the rows of the two are of Germany with itself, which is not asked for.
+        let german = |code: &i32| [255, 260].contains(code);
+        let expected = whole.keys().filter(|(first, second, _)| german(first) && !german(second)).count();
         assert_eq!((rows, rows > 1000), (expected, true));
     }
     std::fs::remove_file(path).unwrap();
