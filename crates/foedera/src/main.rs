@@ -1,7 +1,6 @@
 //! `foedera`: the command line. It reads arguments and files, calls the libraries, and prints; nothing is computed here.
 
 mod args;
-mod args_argument;
 mod commands;
 mod ground;
 mod output;

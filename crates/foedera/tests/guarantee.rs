@@ -312,7 +312,12 @@ fn the_shrunk_rate_is_given_with_the_model_beside_it_and_its_nested_score() {
         let patron = allies.iter().find(|ally| ally["patron"] == true).unwrap();
         assert_eq!(answer["from_patron"], patron["troops"]);
         let cautions = answer["cautions"].to_string();
-        for said in ["given is the mean of the model and the shrunk rate", "given is the shrunk rate", "choice made on the other calls", "list of senders is complete"] {
+        for said in [
+            "given is the mean of the model and the shrunk rate",
+            "given is the shrunk rate",
+            "choice made on the other calls",
+            "list of senders is complete",
+        ] {
             assert!(cautions.contains(said), "{said} in {cautions}");
         }
     }

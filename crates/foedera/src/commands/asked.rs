@@ -10,8 +10,7 @@ use foedera_report::{Style, comparison_html, comparison_terminal, explained_html
 use foedera_world::Day;
 
 use super::forecast;
-use crate::args::Format;
-use crate::args_argument::{CompareArgs, ExplainArgs, RunArgs};
+use crate::args::{CompareArgs, ExplainArgs, Format, RunArgs};
 use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;

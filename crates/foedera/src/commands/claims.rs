@@ -10,8 +10,7 @@ use foedera_lab::{Models, Scenario, Settings};
 use foedera_report::{Style, claims_html, claims_terminal};
 
 use super::forecast;
-use crate::args::Format;
-use crate::args_argument::ClaimsArgs;
+use crate::args::{ClaimsArgs, Format};
 use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;

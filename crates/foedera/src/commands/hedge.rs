@@ -13,8 +13,7 @@ use foedera_report::{Style, hedge_html, hedge_terminal, order_html, order_termin
 use foedera_world::TreatyId;
 
 use super::{forecast, lookup};
-use crate::args::Format;
-use crate::args_argument::{HedgeArgs, OrderArgs};
+use crate::args::{Format, HedgeArgs, OrderArgs};
 use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;

@@ -9,7 +9,7 @@ use foedera_report::{Style, burden_terminal, ledger_html, ledger_terminal};
 use foedera_world::{StateId, TreatyId};
 
 use super::lookup;
-use crate::args_argument::{LedgerArgs, LedgerFormat};
+use crate::args::{LedgerArgs, LedgerFormat};
 use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;

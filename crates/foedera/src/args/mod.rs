@@ -1,10 +1,18 @@
 //! The arguments of every command.
 
+mod argument;
+mod fit;
+mod scenario;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use foedera_panel::PanelKind;
 use foedera_world::Day;
+
+pub(crate) use argument::*;
+pub(crate) use fit::*;
+pub(crate) use scenario::*;
 
 /// A laboratory for alliances: turns an argument about an alliance into a scenario that can be run, questioned and scored.
 #[derive(Parser)]
@@ -58,17 +66,17 @@ pub(crate) enum Command {
     /// Scenarios: write one for any treaty, list and show those in the program
     Scenario(ScenarioArgs),
     /// The claims of a text, tested one by one: numbers, verdict, what was left out, what happened since
-    Claims(crate::args_argument::ClaimsArgs),
+    Claims(ClaimsArgs),
     /// What membership of a treaty brings and costs, by member and year, with sources; and burden sharing
-    Ledger(crate::args_argument::LedgerArgs),
+    Ledger(LedgerArgs),
     /// Where each member leans, by domain and direction, since when, and what may follow
-    Hedge(crate::args_argument::HedgeArgs),
+    Hedge(HedgeArgs),
     /// Which alliances of a set of states stand, how large, and who leads them, by force and by answered calls
-    Order(crate::args_argument::OrderArgs),
+    Order(OrderArgs),
     /// Branches of a scenario held against each other: paired differences with intervals
-    Compare(crate::args_argument::CompareArgs),
+    Compare(CompareArgs),
     /// What makes an answer: parts of the rate, where its uncertainty comes from, the flip point
-    Explain(crate::args_argument::ExplainArgs),
+    Explain(ExplainArgs),
     /// Validate a scenario, atlas, model or history file: every error, with place and remedy
     Check(CheckArgs),
 }
@@ -547,216 +555,6 @@ pub(crate) enum SystemName {
     Cow,
     /// Gleditsch and Ward
     Gw,
-}
-
-#[derive(ClapArgs)]
-pub(crate) struct FitArgs {
-    /// leave, ends or replaced; or a SPEC.toml that says what the options below say
-    #[arg(required_unless_present = "formula")]
-    pub(crate) process: Option<String>,
-    /// History made by `foedera import atop`; with a SPEC.toml the world file that it is of
-    #[arg(long)]
-    pub(crate) history: Option<PathBuf>,
-    /// Of any dated network: `choice(calls ~ inertia + recip + same(actors$floor))`; also rate, rem, coordination, response, sets
-    #[arg(long, conflicts_with_all = ["process", "history"], requires_all = ["events", "actors"], help_heading = "Any network")]
-    pub(crate) formula: Option<String>,
-    #[command(flatten)]
-    pub(crate) network: NetworkArgs,
-    /// Threads; the answer does not depend on it
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
-    pub(crate) threads: Option<u16>,
-    /// How to print what a formula gives
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
-    /// COW National Material Capabilities
-    #[arg(long)]
-    pub(crate) nmc: Option<PathBuf>,
-    /// V-Dem polyarchy by COW state and year (cw_democracy.csv)
-    #[arg(long)]
-    pub(crate) democracy: Option<PathBuf>,
-    /// UN ideal points (IdealpointestimatesAll_….csv)
-    #[arg(long)]
-    pub(crate) ideal_points: Option<PathBuf>,
-    /// First day of the window (of a process: 1946-01-01 unless given); a number where the times of --events are numbers
-    #[arg(long, value_name = "DAY", allow_negative_numbers = true)]
-    pub(crate) from: Option<String>,
-    /// Last day of the window (of a process: 2018-12-31 unless given), or a number
-    #[arg(long, value_name = "DAY", allow_negative_numbers = true)]
-    pub(crate) until: Option<String>,
-    /// Write every scored forecast of a process as CSV, to be joined with other forecasts of the same cases
-    #[arg(long, value_name = "FILE")]
-    pub(crate) forecasts: Option<PathBuf>,
-    /// Fit the candidate of this name (`tried` in a model file) instead of the one chosen on earlier origins, without a
-    /// correction by earlier forecasts
-    #[arg(long, value_name = "NAME")]
-    pub(crate) candidate: Option<String>,
-    /// Where to write the model
-    #[arg(short, long)]
-    pub(crate) output: Option<PathBuf>,
-    /// Replace the output though it is no earlier one, or is read by this command
-    #[arg(long, requires = "output")]
-    pub(crate) force: bool,
-}
-
-#[derive(ClapArgs)]
-#[command(next_help_heading = "Any network")]
-pub(crate) struct NetworkArgs {
-    /// The events of the formula: time, sender, receiver (and answer); for sets: time, event, member (and sender)
-    #[arg(long, value_name = "FILE", requires = "formula")]
-    pub(crate) events: Option<PathBuf>,
-    /// The actors of the formula: label, then attributes
-    #[arg(long, value_name = "FILE", requires = "formula")]
-    pub(crate) actors: Option<PathBuf>,
-    /// The second mode, if receivers are others than senders; formulas call the set `receivers`
-    #[arg(long, value_name = "FILE", requires = "formula")]
-    pub(crate) receivers: Option<PathBuf>,
-    /// Comings and goings of actors: time, label, present
-    #[arg(long, value_name = "FILE", requires = "formula")]
-    pub(crate) presence: Option<PathBuf>,
-    /// A further network, NAME=FILE: time (or none: from the start), sender, receiver, increment or replace
-    #[arg(long = "network", value_name = "NAME=FILE", requires = "formula")]
-    pub(crate) networks: Vec<String>,
-    /// Changes of an attribute of the actors, NAME=FILE: time, label, value
-    #[arg(long = "attribute", value_name = "NAME=FILE", requires = "formula")]
-    pub(crate) attributes: Vec<String>,
-    /// Networks whose ties hold both ways
-    #[arg(long, value_name = "NAME", requires = "formula")]
-    pub(crate) undirected: Vec<String>,
-    /// A prior of all effects: flat, normal(MEAN, SD)
-    #[arg(long, value_name = "PRIOR", requires = "formula")]
-    pub(crate) prior: Option<String>,
-    /// An effect that keeps a value, EFFECT=VALUE, as it is printed
-    #[arg(long = "fix", value_name = "EFFECT=VALUE", requires = "formula")]
-    pub(crate) fixed: Vec<String>,
-    /// Compare each event with so many options drawn at random, not with all
-    #[arg(long, value_name = "N", requires = "formula", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub(crate) controls: Option<u32>,
-    /// Also draw from the posterior, as a check of the normal approximation
-    #[arg(long, value_enum, requires = "formula")]
-    pub(crate) sample: Option<Sampler>,
-    /// The seed of what is drawn
-    #[arg(long, default_value_t = 1, requires = "formula")]
-    pub(crate) seed: u64,
-    /// Whose events depend on each other: sender, receiver or event; gives robust errors, and groups for a frailty
-    #[arg(long, value_enum, requires = "formula")]
-    pub(crate) cluster: Option<Cluster>,
-    /// A proneness of each cluster, in a law in time: gamma or log-normal
-    #[arg(long, value_enum, requires = "cluster")]
-    pub(crate) frailty: Option<Frailty>,
-    /// Also give the 95 % profile interval of each effect
-    #[arg(long, requires = "formula")]
-    pub(crate) profile: bool,
-}
-
-/// Whose events depend on each other.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Cluster {
-    /// Events of one sender
-    Sender,
-    /// Events of one receiver
-    Receiver,
-    /// Each event by itself
-    Event,
-}
-
-/// How the posterior is drawn from.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Sampler {
-    /// The No-U-Turn Sampler, four chains
-    Nuts,
-}
-
-/// The distribution of a proneness.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Frailty {
-    /// Gamma with mean 1
-    Gamma,
-    /// Log-normal with median 1, by Laplace's approximation
-    LogNormal,
-}
-
-#[derive(ClapArgs)]
-pub(crate) struct EffectsArgs {
-    /// One effect
-    pub(crate) name: Option<String>,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
-}
-
-#[derive(ClapArgs)]
-pub(crate) struct DiagnoseArgs {
-    /// A model that `foedera fit` wrote from a formula
-    pub(crate) model: PathBuf,
-    /// Histories to draw for the goodness of fit
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=100_000))]
-    pub(crate) simulate: u32,
-    /// The seed of the histories
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
-}
-
-#[derive(ClapArgs)]
-pub(crate) struct ForecastArgs {
-    /// A scenario that comes with Foedera (`foedera scenario list`), a scenario file, or a treaty: its default scenario
-    pub(crate) scenario: String,
-    /// The day of a treaty's default scenario (YYYY-MM-DD; today unless given)
-    #[arg(long, value_name = "DATE")]
-    pub(crate) at: Option<Day>,
-    /// Put a value in place of the scenario's: branch.weaker.shock.factor=0.5..0.8; as often as needed
-    #[arg(long, value_name = "PATH=VALUE")]
-    pub(crate) set: Vec<String>,
-    /// Futures for each arm
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(40..=10_000_000))]
-    pub(crate) futures: u32,
-    /// Seed of the random numbers
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// Threads; the answer does not depend on it
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
-    pub(crate) threads: Option<u16>,
-    /// Take leave.toml, ends.toml and replaced.toml from this folder instead of the models in the program
-    #[arg(long, value_name = "DIR")]
-    pub(crate) models: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
-}
-
-#[derive(ClapArgs)]
-pub(crate) struct ScenarioArgs {
-    #[command(subcommand)]
-    pub(crate) command: ScenarioCommand,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum ScenarioCommand {
-    /// The scenarios in the program
-    List,
-    /// The file of a scenario in the program
-    Show {
-        /// Its key, e.g. csto-2022
-        name: String,
-    },
-    /// A filled, commented scenario of a treaty: members, patron, priors, branches, figures with their sources
-    New {
-        /// The treaty, e.g. ECOWAS
-        treaty: String,
-        /// The day from which futures run (YYYY-MM-DD; today unless given)
-        #[arg(long, value_name = "DATE")]
-        at: Option<Day>,
-        /// Where to write it; to the terminal unless given
-        #[arg(long, short, value_name = "FILE")]
-        output: Option<PathBuf>,
-        /// Replace FILE though it is no scenario
-        #[arg(long, requires = "output")]
-        force: bool,
-    },
 }
 
 #[derive(ClapArgs)]

@@ -3,7 +3,7 @@
 use clap::{Args as ClapArgs, ValueEnum};
 use foedera_world::Day;
 
-use crate::args::{Format, PageArgs, WorldArgs};
+use super::{Format, PageArgs, WorldArgs};
 
 /// How futures are run.
 #[derive(ClapArgs)]

@@ -1,0 +1,68 @@
+//! The arguments of forecasts and scenarios.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Subcommand};
+use foedera_world::Day;
+
+use super::{Format, PageArgs};
+
+#[derive(ClapArgs)]
+pub(crate) struct ForecastArgs {
+    /// A scenario that comes with Foedera (`foedera scenario list`), a scenario file, or a treaty: its default scenario
+    pub(crate) scenario: String,
+    /// The day of a treaty's default scenario (YYYY-MM-DD; today unless given)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
+    /// Put a value in place of the scenario's: branch.weaker.shock.factor=0.5..0.8; as often as needed
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Futures for each arm
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(40..=10_000_000))]
+    pub(crate) futures: u32,
+    /// Seed of the random numbers
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Threads; the answer does not depend on it
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(crate) threads: Option<u16>,
+    /// Take leave.toml, ends.toml and replaced.toml from this folder instead of the models in the program
+    #[arg(long, value_name = "DIR")]
+    pub(crate) models: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ScenarioArgs {
+    #[command(subcommand)]
+    pub(crate) command: ScenarioCommand,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ScenarioCommand {
+    /// The scenarios in the program
+    List,
+    /// The file of a scenario in the program
+    Show {
+        /// Its key, e.g. csto-2022
+        name: String,
+    },
+    /// A filled, commented scenario of a treaty: members, patron, priors, branches, figures with their sources
+    New {
+        /// The treaty, e.g. ECOWAS
+        treaty: String,
+        /// The day from which futures run (YYYY-MM-DD; today unless given)
+        #[arg(long, value_name = "DATE")]
+        at: Option<Day>,
+        /// Where to write it; to the terminal unless given
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Replace FILE though it is no scenario
+        #[arg(long, requires = "output")]
+        force: bool,
+    },
+}
