@@ -84,7 +84,12 @@ proptest! {
             prop_assert!(there, "{}", model);
             if matches!(model, Model::Smp | Model::SmpCorrected) {
                 // To the spatial models positions nearer than a thousandth of the scale are one, that of the first: turns are
-                // not mirrored once actors come that near. Before the first turn they are.
+                // not mirrored once actors come that near. Before the first turn they are, but for `smp` where actors start together:
+                // (capability 2, at 70, salience 0.1), (6, 70, 0.7), (8, 40, 0.1) then start 9.5 of 100 apart.
+                let together = |place: &usize| rows[..*place].iter().any(|other| other.1[0].0 == rows[*place].1[0].0);
+                if model == Model::Smp && (1..rows.len()).any(|place| together(&place)) {
+                    continue;
+                }
                 let start = a.rounds[0][0] + b.rounds[0][0] - 100.0;
                 prop_assert!(start.abs() < 1e-6, "{} {}", model, start);
                 continue;
