@@ -91,11 +91,14 @@ fn carried(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
     (!old.is_empty()).then(|| format!("Figures of long ago are carried forward to the date: {}.", old.join("; ")))
 }
 
+/// More members than this whose figures begin late are told by variable and year, not one by one.
+const ONE_BY_ONE: usize = 6;
+
 /// Changes since entry need a figure at entry; one that begins later makes another baseline.
 fn late(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
     let treaty = plan.world.treaty(plan.scenario.treaty);
     let date = plan.scenario.date;
-    let mut list = Vec::new();
+    let mut found: Vec<(Variable, Vec<StateId>, Day, Day)> = Vec::new();
     for state in &plan.members {
         let Some(entry) = treaty.membership(*state).map(|member| member.since) else { continue };
         for variable in VARIABLES {
@@ -104,13 +107,35 @@ fn late(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
             let states: Vec<StateId> = std::iter::once(*state).chain(patron).collect();
             let day = plan.world.first_known(variable, &states, entry, date);
             if let Some(day) = day.filter(|day| *day > entry.plus_years(LATE_YEARS)) {
-                let whose: Vec<&str> = states.iter().map(|state| key(atlas, *state)).collect();
-                let (name, whose, own) = (variable.words(), whose.join(" and "), key(atlas, *state));
-                list.push(format!("{name} of {whose} from {} ({own} entered {entry})", day.year()));
+                found.push((variable, states, day, entry));
             }
         }
     }
+    let list = if found.len() > ONE_BY_ONE { grouped(&found, atlas) } else { one_by_one(&found, atlas) };
     (!list.is_empty()).then(|| {
         format!("Changes since entry are counted from a later year where figures begin late: {}.", list.join("; "))
     })
+}
+
+fn one_by_one(found: &[(Variable, Vec<StateId>, Day, Day)], atlas: &Atlas) -> Vec<String> {
+    let line = |(variable, states, day, entry): &(Variable, Vec<StateId>, Day, Day)| {
+        let whose: Vec<&str> = states.iter().map(|state| key(atlas, *state)).collect();
+        let (whose, own) = (whose.join(" and "), key(atlas, states[0]));
+        format!("{} of {whose} from {} ({own} entered {entry})", variable.words(), day.year())
+    };
+    found.iter().map(line).collect()
+}
+
+/// By variable and first year, the members that entered before it.
+fn grouped(found: &[(Variable, Vec<StateId>, Day, Day)], atlas: &Atlas) -> Vec<String> {
+    let mut groups: std::collections::BTreeMap<(usize, i16), Vec<&str>> = std::collections::BTreeMap::new();
+    for (variable, states, day, _) in found {
+        let place = VARIABLES.iter().position(|own| own == variable).unwrap_or_default();
+        groups.entry((place, day.year())).or_default().push(key(atlas, states[0]));
+    }
+    let line = |((place, year), members): (&(usize, i16), &Vec<&str>)| {
+        let variable = VARIABLES[*place];
+        format!("{} from {year} ({}, who entered before)", variable.words(), members.join(" "))
+    };
+    groups.iter().map(line).collect()
 }

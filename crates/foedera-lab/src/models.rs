@@ -22,7 +22,16 @@ pub struct Models {
 const LEAVE: &str = include_str!("../../../models/leave.toml");
 const ENDS: &str = include_str!("../../../models/ends.toml");
 const REPLACED: &str = include_str!("../../../models/replaced.toml");
-const SCENARIOS: [(&str, &str); 1] = [("csto-2022", include_str!("../../../scenarios/csto-2022.toml"))];
+const SCENARIOS: [(&str, &str); 8] = [
+    ("csto-2022", include_str!("../../../scenarios/csto-2022.toml")),
+    ("nato-2026", include_str!("../../../scenarios/nato-2026.toml")),
+    ("ecowas-2023", include_str!("../../../scenarios/ecowas-2023.toml")),
+    ("sco-2026", include_str!("../../../scenarios/sco-2026.toml")),
+    ("gcc-2026", include_str!("../../../scenarios/gcc-2026.toml")),
+    ("arab-league-2011", include_str!("../../../scenarios/arab-league-2011.toml")),
+    ("warsaw-pact-1989", include_str!("../../../scenarios/warsaw-pact-1989.toml")),
+    ("northern-pact", include_str!("../../../scenarios/northern-pact.toml")),
+];
 
 impl Models {
     /// The models in the program.

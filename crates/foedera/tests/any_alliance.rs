@@ -151,3 +151,31 @@ fn an_alliance_that_does_not_exist() {
     assert_eq!(answer["scenario"]["members"].as_array().map(Vec::len), Some(2));
     assert!(folder.refusal(&["treaty", "PACT"]).contains("PACT"));
 }
+
+#[test]
+fn the_scenarios_in_the_program_answer_in_an_empty_folder() {
+    let folder = Folder::new("shipped");
+    let list = folder.text(&["scenario", "list"]);
+    let names: Vec<&str> =
+        list.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.split(' ').next()).collect();
+    assert!(names.len() >= 8, "{list}");
+    for name in names {
+        let answer = folder.json(&forecast(&[name]));
+        let cautions = answer["scenario"]["cautions"].to_string();
+        assert!(!cautions.contains("Few figures"), "{name}: {cautions}");
+        // A figure of the almanac is not called the scenario's.
+        let own = name == "csto-2022" || name == "warsaw-pact-1989" || name == "northern-pact";
+        assert_eq!(cautions.contains("taken from the figures in Foedera"), !own, "{name}: {cautions}");
+    }
+}
+
+#[test]
+fn a_treaty_that_no_one_prepared_has_its_figures() {
+    let folder = Folder::new("unprepared");
+    for treaty in ["NATO", "EU", "ECOWAS", "AES", "GCC", "SCO", "ARAB-LEAGUE", "AUKUS", "OAS"] {
+        let answer = folder.json(&forecast(&[treaty, "--at", "2026-11-01"]));
+        let cautions = answer["scenario"]["cautions"].to_string();
+        assert!(!cautions.contains("Few figures"), "{treaty}: {cautions}");
+        assert!(cautions.len() < 4000, "{treaty}: the cautions can be read: {cautions}");
+    }
+}

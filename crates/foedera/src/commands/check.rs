@@ -72,7 +72,9 @@ fn check(source: &Source, ground: &Ground) -> Result<String, Problems> {
         let atlas = ground.atlas()?.with_facts(std::slice::from_ref(source))?;
         return Ok(format!("facts; with the atlas they tell {} events", atlas.history.events().len()));
     }
-    if Kind::of(source).is_some() {
+    // A scenario may hold a treaty of its own, as a file of the atlas does.
+    let is_scenario = is_toml(source) && document::read(source, |root| Some(root.has("horizons"))).unwrap_or(false);
+    if Kind::of(source).is_some() && !is_scenario {
         let atlas = Atlas::check(source)?;
         return Ok(format!("a file of the atlas; with the others it tells {} events", atlas.history.events().len()));
     }
