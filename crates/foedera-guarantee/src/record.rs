@@ -123,10 +123,12 @@ impl Record {
 
 fn answers_to(atlas: &Atlas, call: CallWorld<'_>) -> Vec<Answer> {
     let (treaty, day, needed) = (call.treaty(), call.latest(), call.in_need());
+    // An atlas cut at a day has fewer calls than there are ids.
+    let place = atlas.calls().binary_search_by_key(&call.id(), |known| known.id).unwrap_or(call.id().index());
     let asked = call.asked().into_iter().filter(|ally| !excluded(atlas, treaty, day, *ally, &needed));
     let answer = |ally| {
         let level = known_level(call.answer(ally), call.complete())?;
-        Some(Answer { call: call.id().index(), trigger: call.trigger(), day, treaty, ally, level })
+        Some(Answer { call: place, trigger: call.trigger(), day, treaty, ally, level })
     };
     asked.filter_map(answer).collect()
 }

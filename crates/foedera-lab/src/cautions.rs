@@ -41,7 +41,7 @@ fn key(atlas: &Atlas, state: StateId) -> &str {
 
 fn missing(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
     let known = |variable: Variable, state: StateId| plan.world.figure(variable, state).is_some();
-    let all = VARIABLES.len() * (plan.members.len() + 1);
+    let all = VARIABLES.len() * states(plan).count();
     let list: Vec<String> = VARIABLES
         .iter()
         .filter_map(|variable| {
@@ -72,7 +72,7 @@ fn of_the_program(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
     let of = |variable: Variable| {
         let own = plan.scenario.series.iter().filter(|series| !series.stated && series.variable == variable);
         let keys: Vec<&str> = own.map(|series| key(atlas, series.state)).collect();
-        (!keys.is_empty()).then(|| format!("{} of {}", variable.name(), keys.join(" ")))
+        (!keys.is_empty()).then(|| format!("{} of {}", variable.words(), keys.join(" ")))
     };
     let list: Vec<String> = VARIABLES.into_iter().filter_map(of).collect();
     (!list.is_empty())

@@ -280,7 +280,8 @@ fn tie_value(table: &Table, row: Row<'_>, time: Option<f64>) -> Cell<(f64, bool)
     let given: Vec<&str> = columns.clone().filter(|column| row.text(column).is_some()).collect();
     match given[..] {
         [column] => {
-            let value = row.number(column)?.unwrap_or(f64::NAN);
+            let value =
+                row.text(column).map(|text| row.parse_plain_number(column, text)).transpose()?.unwrap_or(f64::NAN);
             if column == "weight" && time.is_some() {
                 let why = "a weight that comes later is added or takes the place of the old one: name the column `increment` or `replace`";
                 return Err(row.refuse_because(column, why.to_owned()));

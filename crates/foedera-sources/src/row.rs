@@ -84,14 +84,12 @@ impl<'a> Row<'a> {
 
     /// A finite number of a cell's text.
     pub(crate) fn parse_number(self, column: &str, text: &str) -> Cell<f64> {
-        let whole;
-        let text = match without_thousands(text) {
-            Some(found) if self.table.separator != b';' => {
-                whole = found;
-                whole.as_str()
-            }
-            _ => text,
-        };
+        let whole = without_thousands(text).filter(|_| self.table.separator != b';');
+        self.parse_plain_number(column, whole.as_deref().unwrap_or(text))
+    }
+
+    /// The same, with no commas between thousands: in a user's own file `1,000` may as well be a decimal.
+    pub(crate) fn parse_plain_number(self, column: &str, text: &str) -> Cell<f64> {
         // Spreadsheets that separate columns by semicolons write decimals with a comma.
         let decimal_comma = self.table.separator == b';' && !text.contains('.');
         let parsed = if decimal_comma { text.replacen(',', ".", 1).parse() } else { text.parse::<f64>() };

@@ -175,7 +175,10 @@ fn a_treaty_that_no_one_prepared_has_its_figures() {
     for treaty in ["NATO", "EU", "ECOWAS", "AES", "GCC", "SCO", "ARAB-LEAGUE", "AUKUS", "OAS"] {
         let answer = folder.json(&forecast(&[treaty, "--at", "2026-11-01"]));
         let cautions = answer["scenario"]["cautions"].to_string();
-        assert!(!cautions.contains("Few figures"), "{treaty}: {cautions}");
+        // V-Dem has no index of the smallest states.
+        let lacks = cautions.split("missing: ").nth(1).map(|rest| rest.split('.').next().unwrap_or_default());
+        let lacks = lacks.unwrap_or_default();
+        assert!(lacks.is_empty() || treaty == "OAS" && lacks.starts_with("polyarchy of"), "{treaty}: {cautions}");
         assert!(cautions.len() < 4000, "{treaty}: the cautions can be read: {cautions}");
     }
 }

@@ -313,7 +313,7 @@ fn the_shrunk_rate_is_given_with_the_model_beside_it_and_its_nested_score() {
         assert_eq!(answer["from_patron"], patron["troops"]);
         let cautions = answer["cautions"].to_string();
         for said in [
-            "given is the mean of the model and the shrunk rate",
+            "an ally's figure is the shrunk rate",
             "given is the shrunk rate",
             "choice made on the other calls",
             "list of senders is complete",

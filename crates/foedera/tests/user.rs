@@ -189,7 +189,7 @@ fn a_scenario_with_few_figures_says_so_in_its_first_lines() {
     let first: String = printed.lines().take(6).collect::<Vec<_>>().join(" ");
     assert!(
         first.contains(
-            "Few figures: 1 of 18 are known on the date; missing: capability of all but RUS; polyarchy of all;"
+            "Not stated by the scenario, taken from the figures in Foedera: capability of ARM KAZ KGZ TJK BLR;"
         ),
         "{first}"
     );

@@ -79,7 +79,7 @@ fn is_missing(cell: &str) -> bool {
 pub(super) fn number(row: Row<'_>, column: &str, cell: Option<&str>) -> Cell<f64> {
     match cell.filter(|own| !is_missing(own)) {
         None => Ok(f64::NAN),
-        Some(cell) => row.parse_number(column, cell).map_err(|_| {
+        Some(cell) => row.parse_plain_number(column, cell).map_err(|_| {
             row.refuse(column, "a number, as most cells of the column (write 2.5 for 2,5 and 1000 for 1,000, or nothing where none is known)")
         }),
     }

@@ -40,7 +40,7 @@ const KEYS: [&str; 14] = [
 fn is_facts(source: &Source) -> bool {
     let found = document::read(source, |root| {
         let own = ["event", "correction", "state"].iter().any(|key| root.is_tables(key)) || root.is_tables("treaty");
-        Some(own && !root.has("horizons"))
+        Some(own && !root.has("horizons") && !root.has("process"))
     });
     is_toml(source) && found.unwrap_or(false)
 }
