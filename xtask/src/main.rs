@@ -3,6 +3,7 @@
 //! Each step is a file or a cargo command; [`steps`] lists them in order. What the tests print goes to stdout,
 //! everything else to stderr.
 
+mod almanac;
 mod attack;
 mod checkout;
 mod data;
@@ -18,6 +19,8 @@ usage: cargo xtask COMMAND
 
   test      every check, in order, up to the first that fails: fmt, clippy, tests, docs, licences, rooms
   attack    mutated files and poor surroundings, in temporary folders: [--files N] [--seed S] [--seconds T]
+  atlas     only what an auditor asks of the atlas: sources, dates, ends, counts in texts, lists of members
+  almanac   make the data files of foedera-almanac anew, or `almanac compare` them with datasets: [--data DIR] [--almanac DIR]
   licences  only the licences of all dependencies, against the allow-list in xtask/src/licences.rs
   help      this text
 
@@ -33,6 +36,8 @@ fn main() -> ExitCode {
     let outcome = match words[..] {
         ["test"] => checkout::root().and_then(|root| steps::all(&root)),
         ["attack", ref options @ ..] => checkout::root().and_then(|root| attack::run(&root, options)),
+        ["atlas"] => checkout::root().and_then(|root| steps::atlas(&root)),
+        ["almanac", ref options @ ..] => checkout::root().and_then(|root| almanac::run(&root, options)),
         ["licences"] => checkout::root().and_then(|root| licences::check(&root)),
         ["help" | "--help" | "-h"] => {
             eprintln!("{HELP}");

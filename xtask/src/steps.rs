@@ -56,6 +56,18 @@ pub fn all(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// What an auditor asks of the atlas, with the data if they are there.
+pub fn atlas(root: &Path) -> Result<(), String> {
+    let variables = data::variables(root)?;
+    for arguments in [
+        &["test", "--package", "foedera-atlas", "--all-features", "--locked"][..],
+        &["test", "--package", "foedera-sources", "--all-features", "--locked", "--test", "it", "atlas"][..],
+    ] {
+        cargo(root, arguments, |command| command.envs(variables.iter().cloned()))?;
+    }
+    Ok(())
+}
+
 fn stderr() -> Stdio {
     Stdio::from(std::io::stderr())
 }

@@ -2,65 +2,12 @@
 
 use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Problems, Source, nearest};
-use foedera_world::{AnswerLevel, EventKind, StateId, TreatyId, Trigger, When};
+use foedera_world::{AnswerLevel, Asked, CallId, CallText, EventKind, StateId, TreatyId, Trigger, When};
 
 use crate::ATLAS_SCHEMA;
 use crate::load::{Loading, Stated};
 use crate::sources::{certainty_of, sources_of};
 use crate::treaty_file::{DATE_REMEDY, Stating, state_of};
-
-/// A call for help under a treaty, as the register has it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Call {
-    /// Its key, e.g. `KAZ2022`.
-    pub id: String,
-    /// The treaty.
-    pub treaty: TreatyId,
-    /// When the call was made, or what gave rise to it happened.
-    pub when: When,
-    /// Who called; `None` where nobody did, or it is not clear who.
-    pub requester: Option<StateId>,
-    /// For whom help was sought: `in_need` of the file, else the requester. Empty if no state was.
-    pub in_need: Vec<StateId>,
-    /// What gave rise to it.
-    pub trigger: Trigger,
-    /// Against whom, in words.
-    pub against: Option<String>,
-    /// The states against which help was sought, as the caller saw it; empty for unrest and armed groups.
-    pub attackers: Vec<StateId>,
-    /// What happened.
-    pub what: String,
-    /// The articles or decisions named.
-    pub legal_basis: Option<String>,
-    /// What the members decided together: `full_assistance`, `partial_assistance`, `mission_only`, `declined` or `not_requested`.
-    pub outcome: String,
-    /// A remark.
-    pub detail: Option<String>,
-    /// Who gave what.
-    pub answers: Vec<CallAnswer>,
-    /// For what the list of answers is complete: `troops` if whoever is not listed sent none, `all` if it gave nothing at all;
-    /// `None` if the list may lack some.
-    pub complete: Option<AnswerLevel>,
-    /// Sources.
-    pub sources: Vec<String>,
-    /// `high`, `medium` or `low`.
-    pub certainty: String,
-}
-
-/// What a state gave in answer to a call.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CallAnswer {
-    /// The state.
-    pub state: StateId,
-    /// The most that it gave.
-    pub level: AnswerLevel,
-    /// How many soldiers, where known.
-    pub troops: Option<i64>,
-    /// A remark.
-    pub detail: Option<String>,
-    /// Sources.
-    pub sources: Vec<String>,
-}
 
 pub(crate) fn treaty_of(table: &Table<'_>, loading: &Loading) -> Option<TreatyId> {
     let name = table.string("treaty")?;
@@ -75,21 +22,20 @@ pub(crate) fn treaty_of(table: &Table<'_>, loading: &Loading) -> Option<TreatyId
 }
 
 pub(crate) fn read_invocations(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
-    let (mut events, mut calls) = (Vec::new(), Vec::new());
+    let mut events = Vec::new();
     read(file, |root| {
         root.schema(ATLAS_SCHEMA, "the list of invocations")?;
         root.only(&["schema", "invocation"]);
         for table in root.tables("invocation") {
-            calls.extend(read_invocation(&table, loading, &mut events));
+            read_invocation(&table, loading, &mut events);
         }
         Some(())
     })?;
     loading.events.extend(events);
-    loading.calls.extend(calls);
     Ok(())
 }
 
-fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated>) -> Option<Call> {
+pub(crate) fn read_invocation(table: &Table<'_>, loading: &mut Loading, events: &mut Vec<Stated>) -> Option<()> {
     table.only(&[
         "id",
         "treaty",
@@ -97,6 +43,7 @@ fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated
         "requester",
         "in_need",
         "trigger",
+        "asked",
         "against",
         "attackers",
         "complete",
@@ -108,7 +55,7 @@ fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated
         "certainty",
         "answer",
     ]);
-    let call = table.string("id")?.value;
+    let id = table.string("id")?;
     let treaty = treaty_of(table, loading)?;
     let date = table.parsed::<When>("date", DATE_REMEDY)?;
     let trigger = table.parsed::<Trigger>("trigger", "use one of the listed words")?.value;
@@ -117,21 +64,39 @@ fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated
         None => None,
     };
     let sources = sources_of(table, loading)?;
-    let certainty = certainty_of(table)?;
-    let (what, outcome) = (table.string("what")?.value, table.string("outcome")?.value);
-    let outcomes = ["full_assistance", "partial_assistance", "mission_only", "declined", "not_requested"];
-    if !outcomes.contains(&outcome.as_str()) {
-        let message = format!("`{outcome}` is not an outcome");
-        table.report(Code::InvalidValue, table.span(), message, format!("use one of {}", outcomes.join(", ")));
-    }
-    let states = |key: &str| -> Vec<StateId> {
-        table.strings(key).iter().filter_map(|name| state_of(table, name, loading)).collect()
+    let (in_need, attackers) = (states_of(table, "in_need", loading), states_of(table, "attackers", loading));
+    let complete = complete_of(table);
+    let told = text_of(table, &id.value, loading)?;
+    let (asked, note) = (told.outcome != "not_requested", Some(note_of(&told)));
+    let Some(call) = loading.roster.add_call(told) else {
+        let message = format!("the call `{}` stands twice", id.value);
+        table.report(Code::Duplicate, id.span, message, "give each call an id of its own");
+        return None;
     };
-    let mut in_need = states("in_need");
-    if in_need.is_empty() {
-        in_need.extend(requester);
+    let mut stated = Stating { table, events, sources };
+    stated.push(&date, EventKind::Call { call, treaty, requester, trigger, asked, complete }, note);
+    for (span, state) in in_need {
+        stated.push(&Located { value: date.value, span }, EventKind::InNeed { call, state }, None);
     }
-    let complete = table.string_or_none("complete").and_then(|text| match text.value.as_str() {
+    for (span, state) in attackers {
+        stated.push(&Located { value: date.value, span }, EventKind::Attacks { call, state }, None);
+    }
+    for answer in table.tables("answer") {
+        read_answer(&answer, loading, (call, &date), events);
+    }
+    Some(())
+}
+
+/// The states of a list, each with its place.
+fn states_of(table: &Table<'_>, key: &str, loading: &Loading) -> Vec<(std::ops::Range<usize>, StateId)> {
+    let names = table.strings(key);
+    names.iter().filter_map(|name| Some((name.span.clone(), state_of(table, name, loading)?))).collect()
+}
+
+/// For what the list of answers is complete.
+fn complete_of(table: &Table<'_>) -> Option<AnswerLevel> {
+    let text = table.string_or_none("complete")?;
+    match text.value.as_str() {
         "troops" => Some(AnswerLevel::Troops),
         "all" => Some(AnswerLevel::None),
         other => {
@@ -141,42 +106,48 @@ fn read_invocation(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated
             table.report(Code::InvalidValue, text.span, message, remedy);
             None
         }
-    });
+    }
+}
+
+/// What is told of a call in words.
+fn text_of(table: &Table<'_>, key: &str, loading: &Loading) -> Option<CallText> {
+    let certainty = certainty_of(table, loading)?;
+    let (what, outcome) = (table.string("what")?.value, table.string("outcome")?.value);
+    let outcomes = ["full_assistance", "partial_assistance", "mission_only", "declined", "not_requested"];
+    if !outcomes.contains(&outcome.as_str()) {
+        let message = format!("`{outcome}` is not an outcome");
+        table.report(Code::InvalidValue, table.span(), message, format!("use one of {}", outcomes.join(", ")));
+    }
     let text = |key: &str| table.string_or_none(key).map(|text| text.value);
-    let note = Some(format!("{what}; outcome: {}", outcome.replace('_', " ")));
-    let kind = EventKind::Call { call: call.clone(), treaty, requester, trigger };
-    Stating { table, events, sources: sources.clone() }.push(&date, kind, note);
-    let answers = table.tables("answer");
-    let answers = answers.iter().filter_map(|answer| read_answer(answer, loading, (&call, &date), events)).collect();
-    let (attackers, against, legal_basis, detail) =
-        (states("attackers"), text("against"), text("legal_basis"), text("detail"));
-    let when = date.value;
-    Some(Call {
-        id: call,
-        treaty,
-        when,
-        requester,
-        in_need,
-        trigger,
-        against,
-        attackers,
-        what,
-        legal_basis,
-        outcome,
-        detail,
-        answers,
-        complete,
-        sources,
-        certainty,
-    })
+    let (against, legal_basis, detail) = (text("against"), text("legal_basis"), text("detail"));
+    let asked_for = asked_of(table);
+    Some(CallText { key: key.to_owned(), what, outcome, asked_for, against, legal_basis, detail, certainty })
+}
+
+/// The remark of a call's entry in the log.
+fn note_of(told: &CallText) -> String {
+    format!("{}; outcome: {}", told.what, told.outcome.replace('_', " "))
+}
+
+fn asked_of(table: &Table<'_>) -> Vec<Asked> {
+    let read = |word: Located<String>| {
+        let found = Asked::ALL.into_iter().find(|asked| asked.name() == word.value);
+        if found.is_none() {
+            let message = format!("`{}` is not what a call can ask for", word.value);
+            let remedy = format!("use {}", Asked::ALL.map(Asked::name).join(", "));
+            table.report(Code::InvalidValue, word.span, message, remedy);
+        }
+        found
+    };
+    table.strings("asked").into_iter().filter_map(read).collect()
 }
 
 fn read_answer(
     answer: &Table<'_>,
     loading: &Loading,
-    (call, date): (&str, &Located<When>),
+    (call, date): (CallId, &Located<When>),
     events: &mut Vec<Stated>,
-) -> Option<CallAnswer> {
+) -> Option<()> {
     answer.only(&["state", "level", "detail", "troops", "sources"]);
     let name = answer.string("state")?;
     let (state, sources) = (state_of(answer, &name, loading)?, sources_of(answer, loading)?);
@@ -184,9 +155,9 @@ fn read_answer(
     let detail = answer.string_or_none("detail").map(|detail| detail.value);
     let troops = answer.integer_or_none("troops").map(|troops| troops.value);
     let when = Located { value: date.value, span: name.span };
-    let kind = EventKind::Answer { call: call.to_owned(), state, level };
-    Stating { table: answer, events, sources: sources.clone() }.push(&when, kind, detail.clone());
-    Some(CallAnswer { state, level, troops, detail, sources })
+    let kind = EventKind::Answer { call, state, level, troops };
+    Stating { table: answer, events, sources }.push(&when, kind, detail);
+    Some(())
 }
 
 pub(crate) fn read_summits(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
@@ -203,7 +174,7 @@ pub(crate) fn read_summits(file: &Source, loading: &mut Loading) -> Result<(), P
     Ok(())
 }
 
-fn read_summit(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated>) -> Option<()> {
+pub(crate) fn read_summit(table: &Table<'_>, loading: &mut Loading, events: &mut Vec<Stated>) -> Option<()> {
     table.only(&[
         "id",
         "treaty",
@@ -219,11 +190,11 @@ fn read_summit(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated>) -
         "sources",
         "certainty",
     ]);
-    let summit = table.string("id")?.value;
+    let key = table.string("id")?.value;
     let treaty = treaty_of(table, loading)?;
     let date = table.parsed::<When>("date", DATE_REMEDY)?;
     let sources = sources_of(table, loading)?;
-    certainty_of(table)?;
+    certainty_of(table, loading)?;
     let states = |key: &str| -> Vec<(Located<When>, StateId)> {
         let names = table.strings(key).into_iter();
         names
@@ -235,14 +206,16 @@ fn read_summit(table: &Table<'_>, loading: &Loading, events: &mut Vec<Stated>) -
     };
     states("members");
     states("absent");
+    let (signed, refused) = (states("signed"), states("refused"));
+    let summit = loading.roster.add_summit(&key);
     let text = format!("{}: {}", table.string("place")?.value, table.string("document")?.value);
     let mut stated = Stating { table, events, sources };
-    stated.push(&date, EventKind::Summit { summit: summit.clone(), treaty }, Some(text));
-    for (when, state) in states("signed") {
-        stated.push(&when, EventKind::TextSigned { summit: summit.clone(), state }, None);
+    stated.push(&date, EventKind::Summit { summit, treaty }, Some(text));
+    for (when, state) in signed {
+        stated.push(&when, EventKind::TextSigned { summit, state }, None);
     }
-    for (when, state) in states("refused") {
-        stated.push(&when, EventKind::TextRefused { summit: summit.clone(), state }, None);
+    for (when, state) in refused {
+        stated.push(&when, EventKind::TextRefused { summit, state }, None);
     }
     Some(())
 }

@@ -55,7 +55,7 @@ pub(crate) fn read_figures(file: &Source, loading: &mut Loading) -> Result<(), P
     Ok(())
 }
 
-fn read_figure(table: &Table<'_>, loading: &Loading) -> Option<YearlyFigure> {
+pub(crate) fn read_figure(table: &Table<'_>, loading: &Loading) -> Option<YearlyFigure> {
     table.only(&["states", "variable", "years", "values", "sources"]);
     let names = table.some_strings("states")?;
     let states: Vec<StateId> = names.iter().filter_map(|name| state_of(table, name, loading)).collect();
@@ -85,7 +85,7 @@ fn read_figure(table: &Table<'_>, loading: &Loading) -> Option<YearlyFigure> {
     })
 }
 
-fn read_force(table: &Table<'_>, loading: &Loading) -> Option<Force> {
+pub(crate) fn read_force(table: &Table<'_>, loading: &Loading) -> Option<Force> {
     table.only(&["state", "from", "personnel", "committed", "what", "sources", "certainty"]);
     let name = table.string("state")?;
     let state = state_of(table, &name, loading)?;
@@ -101,7 +101,7 @@ fn read_force(table: &Table<'_>, loading: &Loading) -> Option<Force> {
             return None;
         }
     };
-    certainty_of(table)?;
+    certainty_of(table, loading)?;
     Some(Force {
         state,
         from: table.parsed::<When>("from", DATE_REMEDY)?.value,

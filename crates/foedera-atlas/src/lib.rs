@@ -8,7 +8,10 @@
 
 mod calls;
 mod differences;
+mod facts;
 mod figures;
+mod hedges;
+mod ledger;
 mod load;
 mod pairs;
 mod patrons;
@@ -17,24 +20,28 @@ mod sources;
 mod states;
 mod ties;
 mod treaty_file;
+mod unrest;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foedera_diagnostic::{Problems, Source};
-use foedera_world::{History, Roster};
+use foedera_world::{Call, Day, EventKind, History, Roster, StateId, TreatyId};
 use sha2::{Digest, Sha256};
 
-pub use calls::{Call, CallAnswer};
 pub use differences::Difference;
+pub use facts::FACT_TABLES;
 pub use figures::{Force, YearlyFigure};
+pub use hedges::{HEDGE_DIRECTIONS, HEDGE_DOMAINS, HedgeEvent};
+pub use ledger::{LEDGER_KINDS, LedgerFigure, LedgerSide};
 pub use load::Kind;
 pub use pairs::PairNote;
 pub use patrons::{PATRON_KNOWN, PATRON_RATIO, PatronFinding, PatronGround, StatedPatron};
 pub use precedents::Precedent;
 pub use sources::SourceEntry;
 pub use ties::Tie;
-pub use treaty_file::{MembershipFact, TreatyFacts};
+pub use treaty_file::{Basis, Bound, MembershipFact, TreatyFacts};
+pub use unrest::{UNREST_KINDS, Unrest};
 
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
@@ -48,8 +55,8 @@ pub struct Atlas {
     pub history: History,
     /// What the treaty files say beyond events: notes, dates in other sources, certainty.
     pub treaties: Vec<TreatyFacts>,
-    /// The register of invocations: calls for help and the answers to them, in the order of the files.
-    pub calls: Vec<Call>,
+    /// Unrest since 1990 in members of treaties under which the register has a call for unrest.
+    pub unrest: Vec<Unrest>,
     /// Cases of the past.
     pub precedents: Vec<Precedent>,
     /// Whom treaty files state as patron, or that there is none.
@@ -64,6 +71,10 @@ pub struct Atlas {
     pub forces: Vec<Force>,
     /// Dated ties of members with those who threaten other members.
     pub ties: Vec<Tie>,
+    /// What membership brought and cost.
+    pub ledger: Vec<LedgerFigure>,
+    /// Steps of members toward their patron or away from it.
+    pub hedges: Vec<HedgeEvent>,
     /// The sources by key.
     pub sources: BTreeMap<String, SourceEntry>,
     /// SHA-256 over names and texts of its files, in hexadecimal.
@@ -76,8 +87,7 @@ impl Atlas {
     /// # Errors
     /// None in a released program: a test loads it.
     pub fn embedded() -> Result<Self, Problems> {
-        let files: Vec<Source> = FILES.iter().map(|(name, text)| Source::new(*name, *text)).collect();
-        Self::load(&files)
+        load::load(&files(), SHA256.to_owned())
     }
 
     /// The atlas of these files; names end as in `atlas/` (`states.csv`, `sources*.toml`, `treaties/*.toml`, …).
@@ -85,7 +95,7 @@ impl Atlas {
     /// # Errors
     /// Every problem found, with its place.
     pub fn load(files: &[Source]) -> Result<Self, Problems> {
-        load::load(files)
+        load::load(files, fingerprint(files))
     }
 
     /// Check one file in the company of the embedded ones (in place of the embedded file of the same name).
@@ -94,16 +104,55 @@ impl Atlas {
     /// Every problem found, with its place.
     pub fn check(file: &Source) -> Result<Self, Problems> {
         let base = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
-        let others = FILES.iter().filter(|(name, _)| base(name) != base(file.name()));
-        let mut files: Vec<Source> = others.map(|(name, text)| Source::new(*name, *text)).collect();
+        // The list of unrest names calls of the embedded register: it is no part of what is said of another register.
+        let register = Kind::of(file) == Some(Kind::Invocations);
+        let mut files = files();
+        files.retain(|own| base(own.name()) != base(file.name()) && !(register && base(own.name()) == "unrest.csv"));
         files.push(file.clone());
         Self::load(&files)
+    }
+
+    /// From when a treaty is in force for a state in the spell that began on `since`, and whether a source states that; `None`:
+    /// signed and not in force for it. Every command that tells the date asks here.
+    pub fn bound(&self, treaty: TreatyId, state: StateId, since: Day) -> Option<Bound> {
+        let facts = self.treaties.iter().find(|facts| facts.treaty == treaty)?;
+        let began = |row: &&MembershipFact| {
+            row.state == state && row.signed.or(row.in_force).is_some_and(|first| first.day() == since)
+        };
+        facts.memberships.iter().find(began)?.bound
+    }
+
+    /// The treaties of which a state had signed and not left on a day, by the stated dates.
+    pub fn memberships_on(&self, state: StateId, day: Day) -> Vec<TreatyId> {
+        let ended = |treaty: TreatyId| {
+            self.history.events().iter().any(|event| match event.kind {
+                EventKind::TreatyEnds { treaty: of, .. } => of == treaty && event.when.day() <= day,
+                _ => false,
+            })
+        };
+        let holds = |row: &MembershipFact| {
+            row.state == state
+                && row.signed.or(row.in_force).is_some_and(|first| first.day() <= day)
+                && row.left.is_none_or(|(left, _)| day < left.day())
+        };
+        let of = self.treaties.iter().filter(|facts| facts.memberships.iter().any(holds));
+        of.map(|facts| facts.treaty).filter(|treaty| !ended(*treaty)).collect()
+    }
+
+    /// The register of invocations: calls for help and the answers to them, in the order of the files.
+    pub fn calls(&self) -> &[Call] {
+        self.history.calls()
     }
 
     /// The states and treaties.
     pub fn roster(&self) -> &Arc<Roster> {
         self.history.roster()
     }
+}
+
+/// The files in the program.
+fn files() -> Vec<Source> {
+    FILES.iter().map(|(name, text, records)| Source::compiled(name, text, *records)).collect()
 }
 
 fn fingerprint(files: &[Source]) -> String {
@@ -126,6 +175,17 @@ mod tests {
         let world = atlas.history.world_at(day.parse().unwrap()).world;
         let id = atlas.roster().find_treaty(treaty).unwrap();
         world.treaty(id).members().count()
+    }
+
+    /// Each file read as a stranger's would be, parsed and hashed now.
+    #[test]
+    fn what_was_compiled_is_what_the_files_say() {
+        let plain: Vec<Source> = FILES.iter().map(|(name, text, _)| Source::new(*name, *text)).collect();
+        assert!(FILES.iter().all(|(name, _, records)| records.is_some() == name.ends_with(".toml")));
+        let (read, compiled) = (Atlas::load(&plain).unwrap(), Atlas::embedded().unwrap());
+        assert_eq!(read.sha256, compiled.sha256);
+        assert_eq!(read.history, compiled.history);
+        assert_eq!(format!("{read:?}"), format!("{compiled:?}"));
     }
 
     #[test]
@@ -153,9 +213,9 @@ mod tests {
         let atlas = Atlas::embedded().unwrap_or_else(|problems| panic!("{problems}"));
         let world = atlas.history.replay().world;
         assert!(atlas.roster().treaties().len() >= 40, "{}", atlas.roster().treaties().len());
-        assert!(world.calls().len() >= 60, "{}", world.calls().len());
-        assert!(world.summits().len() >= 20, "{}", world.summits().len());
-        let key = |state: foedera_world::StateId| atlas.roster().state(state).key.as_str();
+        assert!(world.calls().count() >= 60, "{}", world.calls().count());
+        assert!(world.summits().count() >= 20, "{}", world.summits().count());
+        let key = |state: StateId| atlas.roster().state(state).key.as_str();
         assert!(atlas.pairs.iter().any(|note| note.states.map(key) == ["ARM", "AZE"] && note.exclude == ["aid"]));
     }
 

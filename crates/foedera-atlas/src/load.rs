@@ -5,7 +5,9 @@ use std::sync::Arc;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::{Event, History, Roster};
 
-use crate::{Atlas, calls, differences, figures, pairs, precedents, sources, states, ties, treaty_file};
+use crate::{
+    Atlas, calls, differences, figures, hedges, ledger, pairs, precedents, sources, states, ties, treaty_file, unrest,
+};
 
 /// What an atlas file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub enum Kind {
     Treaty,
     /// `invocations.toml`.
     Invocations,
+    /// `unrest.csv`.
+    Unrest,
     /// `summits.toml`.
     Summits,
     /// `precedents.toml`.
@@ -30,6 +34,10 @@ pub enum Kind {
     Figures,
     /// `ties.toml`.
     Ties,
+    /// `ledger-*.toml`.
+    Ledger,
+    /// `hedge-*.toml`.
+    Hedges,
     /// `atop-differences.csv`.
     AtopDifferences,
 }
@@ -38,25 +46,41 @@ impl Kind {
     /// The kind of a file by its name, or by its content for a treaty under another name.
     pub fn of(source: &Source) -> Option<Self> {
         let name = source.name().rsplit(['/', '\\']).next().unwrap_or_default();
-        let has_table = |header: &str| source.text().lines().any(|line| line.trim_start().starts_with(header));
         match name {
-            "states.csv" => Some(Self::States),
-            "state-names.csv" => Some(Self::StateNames),
-            "atop-differences.csv" => Some(Self::AtopDifferences),
-            "invocations.toml" => Some(Self::Invocations),
-            "summits.toml" => Some(Self::Summits),
-            "precedents.toml" => Some(Self::Precedents),
-            _ if name.starts_with("sources") && name.ends_with(".toml") => Some(Self::Sources),
-            _ if has_table("[treaty]") => Some(Self::Treaty),
-            _ if has_table("[[invocation]]") => Some(Self::Invocations),
-            _ if has_table("[[summit]]") => Some(Self::Summits),
-            _ if has_table("[[precedent]]") => Some(Self::Precedents),
-            _ if has_table("[[pair]]") => Some(Self::Pairs),
-            _ if has_table("[[figure]]") || has_table("[[force]]") => Some(Self::Figures),
-            _ if has_table("[[tie]]") => Some(Self::Ties),
-            _ if has_table("[[source]]") => Some(Self::Sources),
-            _ => None,
+            "states.csv" => return Some(Self::States),
+            "state-names.csv" => return Some(Self::StateNames),
+            "atop-differences.csv" => return Some(Self::AtopDifferences),
+            "unrest.csv" => return Some(Self::Unrest),
+            "invocations.toml" => return Some(Self::Invocations),
+            "summits.toml" => return Some(Self::Summits),
+            "precedents.toml" => return Some(Self::Precedents),
+            _ if name.starts_with("sources") && name.ends_with(".toml") => return Some(Self::Sources),
+            _ => {}
         }
+        let kinds = [
+            ("[treaty]", Self::Treaty),
+            ("[[invocation]]", Self::Invocations),
+            ("[[summit]]", Self::Summits),
+            ("[[precedent]]", Self::Precedents),
+            ("[[pair]]", Self::Pairs),
+            ("[[figure]]", Self::Figures),
+            ("[[force]]", Self::Figures),
+            ("[[tie]]", Self::Ties),
+            ("[[entry]]", Self::Ledger),
+            ("[[step]]", Self::Hedges),
+            ("[[source]]", Self::Sources),
+        ];
+        let headers = source.text().lines().map(str::trim_start).filter(|line| line.starts_with('['));
+        let mut found: Option<usize> = None;
+        for line in headers {
+            let place = kinds.iter().position(|(header, _)| line.starts_with(header));
+            found = place.into_iter().chain(found).min();
+            // No other header goes before the first kind's, and most files are of it.
+            if found == Some(0) {
+                break;
+            }
+        }
+        found.map(|place| kinds[place].1)
     }
 }
 
@@ -77,7 +101,7 @@ pub(crate) struct Loading {
     pub(crate) shared_names: Vec<(String, Vec<String>)>,
     pub(crate) events: Vec<Stated>,
     pub(crate) treaties: Vec<crate::TreatyFacts>,
-    pub(crate) calls: Vec<crate::Call>,
+    pub(crate) unrest: Vec<crate::Unrest>,
     pub(crate) precedents: Vec<crate::Precedent>,
     pub(crate) patrons: Vec<crate::StatedPatron>,
     pub(crate) pairs: Vec<crate::PairNote>,
@@ -85,9 +109,13 @@ pub(crate) struct Loading {
     pub(crate) figures: Vec<crate::YearlyFigure>,
     pub(crate) forces: Vec<crate::Force>,
     pub(crate) ties: Vec<crate::Tie>,
+    pub(crate) ledger: Vec<crate::LedgerFigure>,
+    pub(crate) hedges: Vec<crate::HedgeEvent>,
+    /// The key of the file whose rows need no source of their own: facts that a user states.
+    pub(crate) own_source: Option<String>,
 }
 
-pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
+pub(crate) fn load(files: &[Source], sha256: String) -> Result<Atlas, Problems> {
     let mut loading = Loading::default();
     let mut problems = Problems::new();
     let known: Vec<(Kind, &Source)> = files.iter().filter_map(|file| Some((Kind::of(file)?, file))).collect();
@@ -97,11 +125,14 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         Kind::States,
         Kind::Treaty,
         Kind::Invocations,
+        Kind::Unrest,
         Kind::Summits,
         Kind::Precedents,
         Kind::Pairs,
         Kind::Figures,
         Kind::Ties,
+        Kind::Ledger,
+        Kind::Hedges,
         Kind::AtopDifferences,
     ];
     for wanted in order {
@@ -112,10 +143,13 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
                 Kind::States => states::read_states(file, &mut loading),
                 Kind::Treaty => treaty_file::read_treaty(file, &mut loading),
                 Kind::Invocations => calls::read_invocations(file, &mut loading),
+                Kind::Unrest => unrest::read_unrest(file, &mut loading),
                 Kind::Summits => calls::read_summits(file, &mut loading),
                 Kind::Pairs => pairs::read_pairs(file, &mut loading),
                 Kind::Figures => figures::read_figures(file, &mut loading),
                 Kind::Ties => ties::read_ties(file, &mut loading),
+                Kind::Ledger => ledger::read_ledger(file, &mut loading),
+                Kind::Hedges => hedges::read_hedges(file, &mut loading),
                 Kind::AtopDifferences => differences::read_differences(file, &mut loading),
                 Kind::Precedents => precedents::read_precedents(file, &mut loading),
             };
@@ -129,11 +163,16 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         }
     }
     problems.or_ok(())?;
+    finished(loading, sha256)
+}
+
+/// The atlas of what was read, if the world accepts it.
+pub(crate) fn finished(loading: Loading, sha256: String) -> Result<Atlas, Problems> {
     let history = replayed(loading.roster, loading.events)?;
     Ok(Atlas {
         history,
         treaties: loading.treaties,
-        calls: loading.calls,
+        unrest: loading.unrest,
         precedents: loading.precedents,
         patrons: loading.patrons,
         pairs: loading.pairs,
@@ -141,8 +180,10 @@ pub(crate) fn load(files: &[Source]) -> Result<Atlas, Problems> {
         figures: loading.figures,
         forces: loading.forces,
         ties: loading.ties,
+        ledger: loading.ledger,
+        hedges: loading.hedges,
         sources: loading.sources,
-        sha256: crate::fingerprint(files),
+        sha256,
     })
 }
 
@@ -151,9 +192,9 @@ fn replayed(roster: Roster, stated: Vec<Stated>) -> Result<History, Problems> {
     let (events, places): (Vec<_>, Vec<_>) = stated.into_iter().map(|s| (s.event, s.place)).unzip();
     let roster = Arc::new(roster);
     // Sorting the positions the way the history sorts its events keeps each event's place.
-    let history = History::new(Arc::clone(&roster), events.clone());
     let mut order: Vec<usize> = (0..events.len()).collect();
-    order.sort_by_key(|index| History::position(&events[*index]));
+    order.sort_by_cached_key(|index| History::position(&events[*index]));
+    let history = History::new(roster, events);
     let mut problems = Problems::new();
     for (position, refusal) in history.replay().refused {
         let event = &history.events()[position];
@@ -161,7 +202,12 @@ fn replayed(roster: Roster, stated: Vec<Stated>) -> Result<History, Problems> {
             Code::RefusedEvent,
             places[order[position]].clone(),
             format!("this fact ({}) contradicts another: {refusal}", event.when),
-            "compare the dates and states of the rows about this treaty",
+            match &places[order[position]] {
+                Place::File(_) => {
+                    "mend your facts, or take this event away with a `[[correction]]` that has `remove = true`"
+                }
+                _ => "compare the dates and states of the rows about this treaty",
+            },
         ));
     }
     problems.or_ok(history)

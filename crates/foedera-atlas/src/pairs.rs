@@ -54,7 +54,7 @@ fn read_pair(table: &Table<'_>, loading: &Loading) -> Option<PairNote> {
         }
         return None;
     };
-    certainty_of(table)?;
+    certainty_of(table, loading)?;
     Some(PairNote {
         treaty,
         states,

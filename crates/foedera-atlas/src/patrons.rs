@@ -158,7 +158,7 @@ pub(crate) fn read_patron(table: &Table<'_>, treaty: TreatyId, loading: &Loading
     table.only(&["state", "from", "until", "why", "sources", "certainty"]);
     let name = table.string("state")?;
     let state = if name.value == "none" { None } else { Some(state_of(table, &name, loading)?) };
-    certainty_of(table)?;
+    certainty_of(table, loading)?;
     Some(StatedPatron {
         treaty,
         state,

@@ -75,7 +75,7 @@ pub(crate) fn read_precedents(file: &Source, loading: &mut Loading) -> Result<()
                 outcome: table.string("outcome")?.value,
                 lag_years: table.number_or_none("lag_years").map(|number| number.value),
                 sources: sources_of(table, loading)?,
-                certainty: certainty_of(table)?,
+                certainty: certainty_of(table, loading)?,
             })
         };
         Some(root.tables("precedent").iter().filter_map(read_one).collect::<Vec<_>>())

@@ -41,7 +41,7 @@ pub(crate) fn read_ties(file: &Source, loading: &mut Loading) -> Result<(), Prob
     Ok(())
 }
 
-fn read_tie(table: &Table<'_>, loading: &Loading) -> Option<Tie> {
+pub(crate) fn read_tie(table: &Table<'_>, loading: &Loading) -> Option<Tie> {
     table.only(&["states", "date", "kind", "what", "sources", "certainty"]);
     let names = table.some_strings("states")?;
     let states: Vec<StateId> = names.iter().filter_map(|name| state_of(table, name, loading)).collect();
@@ -64,6 +64,6 @@ fn read_tie(table: &Table<'_>, loading: &Loading) -> Option<Tie> {
         kind: kind.value,
         what: table.string("what")?.value,
         sources: sources_of(table, loading)?,
-        certainty: certainty_of(table)?,
+        certainty: certainty_of(table, loading)?,
     })
 }

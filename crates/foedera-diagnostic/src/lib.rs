@@ -17,29 +17,50 @@ pub use code::{Code, ExitCode};
 pub use nearest::nearest;
 pub use printable::{printable, printable_json, printable_line};
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// A text that diagnostics can point into: its name for the user and its content.
 #[derive(Debug, Clone)]
 pub struct Source {
-    inner: Arc<(String, String)>,
+    inner: Arc<Content>,
+}
+
+#[derive(Debug)]
+struct Content {
+    name: Cow<'static, str>,
+    text: Cow<'static, str>,
+    /// Of a text compiled into the program: what [`document::compile`] made of it.
+    records: Option<&'static [u8]>,
 }
 
 impl Source {
     /// A source called `name` (a path, or a label such as `atlas/states.csv`) with the text `text`.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { inner: Arc::new((name.into(), text.into())) }
+        let (name, text) = (Cow::Owned(name.into()), Cow::Owned(text.into()));
+        Self { inner: Arc::new(Content { name, text, records: None }) }
+    }
+
+    /// A source that is part of the program, with what [`document::compile`] made of its text when the program was built: it is
+    /// neither copied nor parsed.
+    pub fn compiled(name: &'static str, text: &'static str, records: Option<&'static [u8]>) -> Self {
+        let (name, text) = (Cow::Borrowed(name), Cow::Borrowed(text));
+        Self { inner: Arc::new(Content { name, text, records }) }
+    }
+
+    fn records(&self) -> Option<&'static [u8]> {
+        self.inner.records
     }
 
     /// The name under which the user knows it.
     pub fn name(&self) -> &str {
-        &self.inner.0
+        &self.inner.name
     }
 
     /// The whole text.
     pub fn text(&self) -> &str {
-        &self.inner.1
+        &self.inner.text
     }
 
     /// The 1-based line of a byte offset (offsets past the end give the last line).

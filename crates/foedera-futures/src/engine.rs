@@ -4,8 +4,11 @@ use foedera_math::{Draw, Stream};
 
 /// What can happen, at which rates, and what it does to the state. Times are in years from the start.
 pub trait Law {
-    /// The state that events change.
-    type State: Clone;
+    /// The state that events change. A future runs in it and is undone.
+    type State;
+
+    /// A point to which a state can go back.
+    type Mark;
 
     /// Number of options; fixed over a run.
     fn options(&self) -> usize;
@@ -19,8 +22,17 @@ pub trait Law {
     /// The next time after `time` at which rates change by themselves; infinity if never.
     fn next_change(&self, state: &Self::State, time: f64) -> f64;
 
+    /// Let time pass to `time`: what changes by itself changes in the state.
+    fn advance(&self, state: &mut Self::State, time: f64);
+
     /// Let an option happen at `time`.
     fn fire(&self, state: &mut Self::State, option: usize, time: f64);
+
+    /// Set a mark in the state.
+    fn mark(&self, state: &mut Self::State) -> Self::Mark;
+
+    /// Undo all that happened in the state since a mark.
+    fn rollback(&self, state: &mut Self::State, to: Self::Mark);
 }
 
 /// What watches a future.
@@ -29,28 +41,30 @@ pub trait Observer<S> {
     fn interval(&mut self, state: &S, from: f64, until: f64, rates: &[f64]);
 }
 
-/// The course of states without any event: computed once, shared by all futures of a draw until their first event.
+/// The rates of a course without any event: computed once, shared by all futures of a draw until their first event.
 #[derive(Debug, Clone)]
-pub struct Path<S> {
-    state: S,
+pub struct Path {
     end: f64,
     /// Starts of the pieces, and their rates (one row a piece).
     starts: Vec<f64>,
     rates: Vec<Vec<f64>>,
 }
 
-impl<S: Clone> Path<S> {
-    /// The eventless path of `law` from `state`, from time 0 to `end`.
-    pub fn new<L: Law<State = S>>(law: &L, state: S, end: f64) -> Self {
-        let mut path = Self { state, end, starts: Vec::new(), rates: Vec::new() };
+impl Path {
+    /// The eventless path of `law` from `state`, from time 0 to `end`; the state is then as it was.
+    pub fn new<L: Law>(law: &L, state: &mut L::State, end: f64) -> Self {
+        let mut path = Self { end, starts: Vec::new(), rates: Vec::new() };
+        let mark = law.mark(state);
         let mut time = 0.0;
         while time < end {
+            law.advance(state, time);
             let mut rates = vec![0.0; law.options()];
-            law.rates(&path.state, time, &mut rates);
+            law.rates(state, time, &mut rates);
             path.starts.push(time);
             path.rates.push(rates);
-            time = law.next_change(&path.state, time);
+            time = law.next_change(state, time);
         }
+        law.rollback(state, mark);
         path
     }
 
@@ -73,63 +87,91 @@ fn first(rates: &[f64], clocks: &[f64], length: f64) -> Option<(usize, f64)> {
     found.map(|option| (option, soonest))
 }
 
-fn advance(rates: &[f64], clocks: &mut [f64], by: f64) {
-    for (clock, rate) in clocks.iter_mut().zip(rates) {
-        *clock -= rate * by;
-    }
-}
-
-/// Run the future number `future` under `seed` along `path`, watched by `observer`.
-pub fn run<L: Law>(law: &L, path: &Path<L::State>, seed: u64, future: u32, observer: &mut impl Observer<L::State>) {
-    let draw = |option: usize, fired: u32| {
-        let (stream, option) = law.address(option);
-        Draw { seed, future, stream, option }.exponential(fired)
-    };
-    let mut clocks: Vec<f64> = (0..law.options()).map(|option| draw(option, 0)).collect();
-    let mut fired = vec![0_u32; law.options()];
+/// Run the future number `future` under `seed` along `path` from `state`, watched by `observer`; the state is then as it was.
+pub fn run<L: Law>(
+    law: &L,
+    path: &Path,
+    state: &mut L::State,
+    (seed, future): (u64, u32),
+    observer: &mut impl Observer<L::State>,
+) {
+    let mut clocks = Clocks::new(law, seed, future);
     for (piece, rates) in path.rates.iter().enumerate() {
         let (start, end) = (path.starts[piece], path.piece_end(piece));
-        if let Some((option, wait)) = first(rates, &clocks, end - start) {
-            observer.interval(&path.state, start, start + wait, rates);
-            advance(rates, &mut clocks, wait);
-            fired[option] = 1;
-            clocks[option] = draw(option, 1);
-            let mut state = path.state.clone();
-            law.fire(&mut state, option, start + wait);
-            return run_on(law, state, start + wait, path.end, &mut clocks, &mut fired, &draw, observer);
+        if let Some((option, wait)) = first(rates, &clocks.left, end - start) {
+            observer.interval(state, start, start + wait, rates);
+            clocks.advance(rates, wait);
+            clocks.wind_up(law, option);
+            let mark = law.mark(state);
+            law.fire(state, option, start + wait);
+            run_on(law, state, (start + wait, path.end), &mut clocks, observer);
+            law.rollback(state, mark);
+            return;
         }
-        observer.interval(&path.state, start, end, rates);
-        advance(rates, &mut clocks, end - start);
+        observer.interval(state, start, end, rates);
+        clocks.advance(rates, end - start);
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the rest of one future: all its moving parts")]
+/// The clocks of one future.
+struct Clocks {
+    seed: u64,
+    future: u32,
+    /// What is left of each option's unit exponential.
+    left: Vec<f64>,
+    fired: Vec<u32>,
+}
+
+impl Clocks {
+    fn new<L: Law>(law: &L, seed: u64, future: u32) -> Self {
+        let mut clocks = Self { seed, future, left: Vec::new(), fired: vec![0; law.options()] };
+        clocks.left = (0..law.options()).map(|option| clocks.draw(law, option)).collect();
+        clocks
+    }
+
+    fn draw<L: Law>(&self, law: &L, option: usize) -> f64 {
+        let (stream, address) = law.address(option);
+        let draw = Draw { seed: self.seed, future: self.future, stream, option: address };
+        draw.exponential(self.fired[option])
+    }
+
+    fn advance(&mut self, rates: &[f64], by: f64) {
+        for (clock, rate) in self.left.iter_mut().zip(rates) {
+            *clock -= rate * by;
+        }
+    }
+
+    /// An option has fired.
+    fn wind_up<L: Law>(&mut self, law: &L, option: usize) {
+        self.fired[option] += 1;
+        self.left[option] = self.draw(law, option);
+    }
+}
+
+/// The rest of a future from its first event on.
 fn run_on<L: Law>(
     law: &L,
-    mut state: L::State,
-    mut time: f64,
-    end: f64,
-    clocks: &mut [f64],
-    fired: &mut [u32],
-    draw: &impl Fn(usize, u32) -> f64,
+    state: &mut L::State,
+    (mut time, end): (f64, f64),
+    clocks: &mut Clocks,
     observer: &mut impl Observer<L::State>,
 ) {
     let mut rates = vec![0.0; law.options()];
     while time < end {
-        law.rates(&state, time, &mut rates);
-        let until = law.next_change(&state, time).min(end);
-        match first(&rates, clocks, until - time) {
+        law.advance(state, time);
+        law.rates(state, time, &mut rates);
+        let until = law.next_change(state, time).min(end);
+        match first(&rates, &clocks.left, until - time) {
             Some((option, wait)) => {
-                observer.interval(&state, time, time + wait, &rates);
-                advance(&rates, clocks, wait);
-                fired[option] += 1;
-                clocks[option] = draw(option, fired[option]);
+                observer.interval(state, time, time + wait, &rates);
+                clocks.advance(&rates, wait);
+                clocks.wind_up(law, option);
                 time += wait;
-                law.fire(&mut state, option, time);
+                law.fire(state, option, time);
             }
             None => {
-                observer.interval(&state, time, until, &rates);
-                advance(&rates, clocks, until - time);
+                observer.interval(state, time, until, &rates);
+                clocks.advance(&rates, until - time);
                 time = until;
             }
         }
@@ -146,6 +188,7 @@ mod tests {
 
     impl Law for TwoRisks {
         type State = Option<usize>;
+        type Mark = Option<usize>;
 
         fn options(&self) -> usize {
             2
@@ -170,8 +213,18 @@ mod tests {
             if time < 1.0 { 1.0 } else { f64::INFINITY }
         }
 
+        fn advance(&self, _: &mut Self::State, _: f64) {}
+
         fn fire(&self, state: &mut Self::State, option: usize, _: f64) {
             *state = Some(option);
+        }
+
+        fn mark(&self, state: &mut Self::State) -> Option<usize> {
+            *state
+        }
+
+        fn rollback(&self, state: &mut Self::State, to: Option<usize>) {
+            *state = to;
         }
     }
 
@@ -191,11 +244,11 @@ mod tests {
     #[test]
     fn a_million_futures_agree_with_the_closed_form() {
         let (law, n) = (TwoRisks(0.2, 0.5), 1_000_000_u32);
-        let path = Path::new(&law, None, 3.0);
+        let path = Path::new(&law, &mut None, 3.0);
         let (mut first, mut second, mut compensators) = (0_u32, 0_u32, 0.0);
         for future in 0..n {
             let mut last = Last::default();
-            run(&law, &path, 11, future, &mut last);
+            run(&law, &path, &mut None, (11, future), &mut last);
             first += u32::from(last.state == Some(0));
             second += u32::from(last.state == Some(1));
             compensators += last.compensator;
@@ -219,7 +272,7 @@ mod tests {
             let ends = |rate: f64| {
                 let law = TwoRisks(rate, 0.0);
                 let mut last = Last::default();
-                run(&law, &Path::new(&law, None, 2.0), 5, future, &mut last);
+                run(&law, &Path::new(&law, &mut None, 2.0), &mut None, (5, future), &mut last);
                 last.state.is_some()
             };
             assert!(!ends(0.3) || ends(0.4), "future {future}");

@@ -2,7 +2,7 @@
 
 use foedera_math::{Stream, pow};
 use foedera_process::{Model, View};
-use foedera_world::{Cause, DAYS_PER_YEAR, Day, Event, EventKind, StateId, Status, TreatyId, Variable, When, World};
+use foedera_world::{Cause, DAYS_PER_YEAR, Day, EventKind, Field, Mark, StateId, Status, TreatyId, World};
 
 use crate::Law;
 
@@ -85,8 +85,8 @@ impl MembershipLaw<'_> {
         day.years_since(self.start)
     }
 
-    fn freeze_rate(&self, world: &World, day: Day) -> f64 {
-        let now = self.patron.and_then(|patron| world.attributes().at(Variable::Capability, patron, day));
+    fn freeze_rate(&self, world: &World) -> f64 {
+        let now = self.patron.and_then(|patron| world.figure(Field::CINC, patron));
         let factor = match (now, self.capability) {
             (Some(now), Some(before)) if now > 0.0 => pow(now / before, -self.parameters.freeze_elasticity),
             _ => 1.0,
@@ -97,6 +97,7 @@ impl MembershipLaw<'_> {
 
 impl Law for MembershipLaw<'_> {
     type State = World;
+    type Mark = Mark;
 
     fn options(&self) -> usize {
         3 * self.members.len() + 2
@@ -121,11 +122,14 @@ impl Law for MembershipLaw<'_> {
             return;
         }
         let count = self.members.len();
-        let freeze = self.freeze_rate(world, day);
+        let freeze = self.freeze_rate(world);
+        // As in the fit: an exit from a treaty of two is its end.
+        let may_leave = treaty.members().count() > 2;
         for (index, state) in self.members.iter().enumerate() {
             let Some(member) = treaty.membership(*state) else { continue };
             let view = View { member: Some(member), ..whole };
-            let leave = self.parameters.frailty * self.leave.rate(&self.parameters.leave, &view);
+            let leave =
+                if may_leave { self.parameters.frailty * self.leave.rate(&self.parameters.leave, &view) } else { 0.0 };
             match member.status {
                 Status::InForce => (rates[index], rates[count + index]) = (leave, freeze),
                 Status::Frozen => {
@@ -142,8 +146,12 @@ impl Law for MembershipLaw<'_> {
     fn next_change(&self, world: &World, time: f64) -> f64 {
         let day = self.day(time);
         let turn = Day::start_of_year(day.year() + 1);
-        let windows = world.treaty(self.treaty).exits.iter().map(|exit| exit.plus_years(3));
+        let windows = world.treaty(self.treaty).exits().iter().map(|exit| exit.plus_years(3));
         windows.chain([turn]).map(|day| self.time(day)).filter(|next| *next > time + 1e-9).fold(f64::INFINITY, f64::min)
+    }
+
+    fn advance(&self, world: &mut World, time: f64) {
+        world.advance(self.day(time));
     }
 
     fn fire(&self, world: &mut World, option: usize, time: f64) {
@@ -157,7 +165,14 @@ impl Law for MembershipLaw<'_> {
             Happening::Ends => EventKind::TreatyEnds { treaty, cause: Cause::TreatyEnded },
             Happening::Replaced => EventKind::TreatyEnds { treaty, cause: Cause::Replaced },
         };
-        let event = Event::new(When::on(self.day(time)), kind);
-        world.apply(&event).expect("an option with a positive rate is possible");
+        world.apply_on(self.day(time), kind).expect("an option with a positive rate is possible");
+    }
+
+    fn mark(&self, world: &mut World) -> Mark {
+        world.mark()
+    }
+
+    fn rollback(&self, world: &mut World, to: Mark) {
+        world.rollback(to);
     }
 }

@@ -1,5 +1,8 @@
 //! If this member calls, for this reason, on this day: who comes, how sure that is, and why.
 
+use std::collections::BTreeMap;
+
+use foedera_almanac::Grounds;
 use foedera_atlas::Atlas;
 use foedera_math::share_interval;
 use foedera_world::{Day, StateId, Status, Trigger, World};
@@ -14,7 +17,7 @@ use crate::record::{sent_troops, was_asked};
 use crate::{Effect, Facts, LEVELS, Record, Request, Situation};
 
 /// Version of the layout of answers as JSON.
-pub const AID_SCHEMA: u32 = 3;
+pub const AID_SCHEMA: u32 = 4;
 /// What intervals hold.
 const LEVEL: f64 = 0.9;
 
@@ -88,6 +91,8 @@ pub struct PastCall {
     pub requester: Option<String>,
     /// Why.
     pub trigger: &'static str,
+    /// What was asked for, where a source says.
+    pub asked: Vec<&'static str>,
     /// What gave rise to it.
     pub what: String,
     /// What was decided together.
@@ -117,8 +122,10 @@ pub struct Aid {
     pub atlas_sha256: String,
     /// SHA-256 of the model file.
     pub model_sha256: String,
-    /// The world file that figures are from; `None`: the atlas's own.
+    /// The world file among the grounds of the figures.
     pub world: Option<String>,
+    /// On what the figures that were asked for rest, and which are missing.
+    pub figures: Grounds,
     /// The treaty.
     pub treaty: String,
     /// Its name.
@@ -202,11 +209,24 @@ pub struct Means<'a> {
 
 impl Means<'_> {
     /// Troops from anyone: the shrunk rate of calls without the call that this is.
-    pub(crate) fn anyone(&self, rates: &CallRates, request: &Request, allies: &[AllyAnswer]) -> Probability {
-        if allies.is_empty() {
+    pub(crate) fn anyone(&self, rates: &CallRates, situation: &Situation<'_>) -> Probability {
+        if situation.allies.is_empty() {
             return Probability { mean: 0.0, low: 0.0, high: 0.0 };
         }
-        rates.of_treaty(request.treaty, request.trigger)
+        rates.of_treaty(situation.request.treaty, situation.request.trigger)
+    }
+
+    /// Which figures that were read are older than the year before the day.
+    fn carried(&self, request: &Request, situation: &Situation<'_>) -> Option<String> {
+        let mut oldest = BTreeMap::<&str, i16>::new();
+        for (field, of) in situation.figures() {
+            if let Some(year) = self.facts.timeline().get(field, of, request.day).and_then(|known| known.year) {
+                oldest.entry(field).and_modify(|own| *own = year.min(*own)).or_insert(year);
+            }
+        }
+        oldest.retain(|_, year| *year + 1 < request.day.year());
+        let list: Vec<String> = oldest.into_iter().map(|(field, year)| format!("{field} ({year})")).collect();
+        (!list.is_empty()).then(|| format!("carried forward from the oldest year in brackets: {}", list.join(", ")))
     }
 
     /// Troops from an ally by the forecast that nested selection chose.
@@ -249,7 +269,7 @@ impl<'a> Question<'a> {
 
     fn ally(&self, situation: &Situation<'_>, answer: AllyAnswer) -> AidAlly {
         let atlas = self.means.atlas;
-        let happened = self.call.and_then(|place| crate::answer_of(&atlas.calls[place], answer.ally));
+        let happened = self.call.and_then(|place| crate::answer_of(&atlas.calls()[place], answer.ally));
         let state = self.key(answer.ally);
         let held_out = self.held.as_ref().and_then(|call| call.held_out.iter().find(|(ally, _)| *ally == state));
         let troops = self.means.given(&self.answers, self.request, &answer);
@@ -283,7 +303,7 @@ impl<'a> Question<'a> {
         let of = |ally: &AidAlly| prediction.allies.iter().find(|own| self.key(own.ally) == ally.state);
         TriggerAid {
             trigger: trigger.name(),
-            anyone: self.means.anyone(&self.calls, &other, &prediction.allies),
+            anyone: self.means.anyone(&self.calls, &situation),
             allies: allies.iter().filter_map(|ally| Some(self.means.given(&self.answers, &other, of(ally)?))).collect(),
         }
     }
@@ -302,11 +322,11 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
     let question = Question::new(means, request);
     let situation = Situation::new(atlas, &question.world, facts, record, request);
     let Prediction { allies, .. } = means.predictor.predict(atlas.roster(), &situation);
-    let anyone = means.anyone(&question.calls, request, &allies);
+    let anyone = means.anyone(&question.calls, &situation);
     let mut allies: Vec<AidAlly> = allies.into_iter().map(|answer| question.ally(&situation, answer)).collect();
     allies.sort_by(|a, b| b.troops.mean.total_cmp(&a.troops.mean));
     let treaty = atlas.roster().treaty(request.treaty);
-    let under = (0..atlas.calls.len()).filter(|place| atlas.calls[*place].treaty == request.treaty);
+    let under = (0..atlas.calls().len()).filter(|place| atlas.calls()[*place].treaty == request.treaty);
     let key = |state: &StateId| question.key(*state);
     let answers = model.card.answers;
     Aid {
@@ -317,6 +337,7 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
         atlas_sha256: atlas.sha256.clone(),
         model_sha256: means.model_sha256.to_owned(),
         world: facts.world().map(str::to_owned),
+        figures: Grounds::new(facts.timeline(), situation.figures(), request.day),
         treaty: treaty.key.clone(),
         treaty_name: treaty.name.clone(),
         at: request.day,
@@ -359,13 +380,13 @@ pub fn needs_attacker(trigger: Trigger) -> bool {
 /// The call of the register that a request is: same treaty and trigger, for the same state, against the same states (if the request
 /// names any), on the day, or in the month or year if no more is known of the call.
 fn same_call(atlas: &Atlas, request: &Request) -> Option<usize> {
-    let near = |call: &foedera_atlas::Call| call.when.earliest() <= request.day && request.day <= call.when.latest();
-    let against = |call: &foedera_atlas::Call| {
+    let near = |call: &foedera_world::Call| call.when.earliest() <= request.day && request.day <= call.when.latest();
+    let against = |call: &foedera_world::Call| {
         request.unknown_attacker
             || (call.attackers.len() == request.attackers.len()
                 && call.attackers.iter().all(|state| request.attackers.contains(state)))
     };
-    atlas.calls.iter().position(|call| {
+    atlas.calls().iter().position(|call| {
         call.treaty == request.treaty
             && call.trigger == request.trigger
             && call.in_need.iter().any(|state| request.in_need.contains(state))
@@ -376,15 +397,16 @@ fn same_call(atlas: &Atlas, request: &Request) -> Option<usize> {
 
 /// A call of the atlas's register, with what the model said of it when it was left out.
 pub fn register(atlas: &Atlas, model: &AnswerModel, place: usize) -> PastCall {
-    let call = &atlas.calls[place];
+    let call = &atlas.calls()[place];
     let key = |state: StateId| atlas.roster().state(state).key.clone();
-    let held = model.card.held_out.iter().find(|held| held.call == call.id);
+    let held = model.card.held_out.iter().find(|held| held.call == call.key);
     let troops = call.answers.iter().filter(|answer| crate::level(answer.level) == 3);
     PastCall {
-        id: call.id.clone(),
+        id: call.key.clone(),
         date: call.when.to_string(),
         requester: call.requester.map(key),
         trigger: call.trigger.name(),
+        asked: call.asked_for.iter().map(|asked| asked.name()).collect(),
         what: call.what.clone(),
         outcome: call.outcome.clone(),
         troops: troops.map(|answer| key(answer.state)).collect(),
@@ -413,13 +435,13 @@ fn base_rates(means: Means<'_>, request: &Request, patron: Option<StateId>) -> V
     let by_answer = |keep: &dyn Fn(&crate::Answer) -> bool| -> Vec<bool> {
         answers.iter().filter(|answer| keep(answer)).map(|answer| answer.level.0 == 3).collect()
     };
-    let by_call = |name: String, keep: &dyn Fn(&foedera_atlas::Call) -> bool| -> BaseRate {
-        let asked = atlas.calls.iter().filter(|call| was_asked(call) && call.when.latest() < request.day && keep(call));
+    let by_call = |name: String, keep: &dyn Fn(&foedera_world::Call) -> bool| -> BaseRate {
+        let asked =
+            atlas.calls().iter().filter(|call| was_asked(call) && call.when.latest() < request.day && keep(call));
         let sent: Vec<Option<bool>> = asked.map(sent_troops).collect();
         let known: Vec<bool> = sent.iter().copied().flatten().collect();
         BaseRate { unknown: (sent.len() - known.len()) as u32, ..base_rate(name, &known, register) }
     };
-    let same = |call: usize| atlas.calls[call].trigger == request.trigger;
     let mut rates = vec![
         by_call(format!("calls under {key} that anyone answered with troops"), &|call| call.treaty == request.treaty),
         by_call(format!("calls for {trigger}, any treaty, that anyone answered with troops"), &|call| {
@@ -432,7 +454,7 @@ fn base_rates(means: Means<'_>, request: &Request, patron: Option<StateId>) -> V
         ),
         base_rate(
             format!("answers of an ally to calls for {trigger}, any treaty, that were troops"),
-            &by_answer(&|answer| same(answer.call)),
+            &by_answer(&|answer| answer.trigger == request.trigger),
             register,
         ),
     ];
@@ -466,7 +488,7 @@ pub fn words(trigger: Trigger) -> &'static str {
 }
 
 fn cautions(means: Means<'_>, request: &Request, situation: &Situation<'_>, allies: &[AidAlly]) -> Vec<String> {
-    let Means { atlas, record, model, facts, .. } = means;
+    let Means { atlas, record, model, .. } = means;
     let key = &atlas.roster().treaty(request.treaty).key;
     let own: Vec<&crate::Answer> = record.answers.iter().filter(|answer| answer.treaty == request.treaty).collect();
     let mut cautions = Vec::new();
@@ -500,11 +522,10 @@ fn cautions(means: Means<'_>, request: &Request, situation: &Situation<'_>, alli
     let missing: std::collections::BTreeSet<&str> =
         allies.iter().flat_map(|ally| ally.missing.iter().copied()).collect();
     if !missing.is_empty() {
-        let from = if facts.world().is_none() { "; a world file (--world) may have them" } else { "" };
         let list: Vec<&str> = missing.into_iter().collect();
-        cautions.push(format!("not known for some ally, and taken as average: {}{from}", list.join(", ")));
+        cautions.push(format!("not known for some ally, and taken as average: {}", list.join(", ")));
     }
-    cautions.extend(carried(facts, request, situation));
+    cautions.extend(means.carried(request, situation));
     cautions.extend(conditional(model));
     cautions.extend(model.card.choices.words());
     cautions
@@ -518,24 +539,6 @@ fn conditional(model: &AnswerModel) -> Option<String> {
             "an ally's figure is {}; rates are over the calls whose list of senders is complete, whether or not a source names the ally; \
              lists are less often complete where many sent troops, so it is rather low",
             given.what()
-        )
-    })
-}
-
-/// Which figures of the allies, of those in need and of the attackers are older than the year before the day.
-fn carried(facts: &Facts, request: &Request, situation: &Situation<'_>) -> Option<String> {
-    let states = situation.allies.iter().chain(&request.in_need).chain(&request.attackers);
-    let old = |variable: &&str| {
-        let years = states.clone().filter_map(|state| Some(facts.state(*state, variable, request.day)?.year));
-        let oldest = years.min().filter(|year| year + 1 < request.day.year())?;
-        Some(format!("{variable} ({oldest})"))
-    };
-    let list: Vec<String> = crate::STATE_VARIABLES.iter().filter_map(old).collect();
-    (!list.is_empty()).then(|| {
-        format!(
-            "carried forward, for at most {} years, from the oldest year in brackets: {}",
-            crate::CARRIED_YEARS,
-            list.join(", ")
         )
     })
 }

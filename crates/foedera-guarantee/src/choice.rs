@@ -185,11 +185,11 @@ impl AnswerRates {
     /// The rates of the record's calls whose list of senders is complete, but those left out.
     pub fn new(atlas: &Atlas, record: &Record, keep: impl Fn(usize) -> bool) -> Self {
         let counted =
-            record.answers.iter().filter(|answer| atlas.calls[answer.call].complete.is_some() && keep(answer.call));
+            record.answers.iter().filter(|answer| atlas.calls()[answer.call].complete.is_some() && keep(answer.call));
         let case = |answer: &Answer| Asked {
             call: answer.call,
             day: answer.day,
-            unrest: atlas.calls[answer.call].trigger == Trigger::InternalUnrest,
+            unrest: atlas.calls()[answer.call].trigger == Trigger::InternalUnrest,
             ally: atlas.roster().state(answer.ally).key.clone(),
             model: f64::NAN,
             sent: answer.level.0 == 3,
@@ -252,8 +252,8 @@ impl AnswerRates {
 pub fn choices(atlas: &Atlas, held_out: &[HeldOut]) -> Option<Choices> {
     let (mut answers, mut calls): (Vec<Asked>, Vec<Asked>) = (Vec::new(), Vec::new());
     for held in held_out {
-        let place = atlas.calls.iter().position(|call| call.id == held.call)?;
-        let call = &atlas.calls[place];
+        let place = atlas.calls().iter().position(|call| call.key == held.call)?;
+        let call = &atlas.calls()[place];
         let unrest = call.trigger == Trigger::InternalUnrest;
         let case = |ally: &str, model: f64, sent: bool| Asked {
             call: place,
@@ -280,7 +280,7 @@ pub fn choices(atlas: &Atlas, held_out: &[HeldOut]) -> Option<Choices> {
         let rates = CallRates::new(atlas, keep);
         let kinds = AnswerRates::of(calls.iter().filter(|case| keep(case.call)));
         Box::new(move |case| {
-            let call = &atlas.calls[case.call];
+            let call = &atlas.calls()[case.call];
             let own = rates.of_treaty(call.treaty, call.trigger).mean;
             let of = |candidate| kinds.forecast(candidate, "", case.unrest, case.model);
             [of(Candidate::Overall), of(Candidate::Kind), own, case.model, 0.5 * (case.model + own)]
@@ -385,8 +385,8 @@ mod tests {
     fn raised(atlas: &Atlas, held_out: &[HeldOut]) -> f64 {
         let mut cases = Vec::new();
         for held in held_out {
-            let place = atlas.calls.iter().position(|call| call.id == held.call).unwrap();
-            let call = &atlas.calls[place];
+            let place = atlas.calls().iter().position(|call| call.key == held.call).unwrap();
+            let call = &atlas.calls()[place];
             let Some(sent) = sent_troops(call) else { continue };
             let anyone = CallRates::new(atlas, |other| other != place).of_treaty(call.treaty, call.trigger).mean;
             let rates = AnswerRates::new(atlas, &Record::of_atlas(atlas), |other| other != place);

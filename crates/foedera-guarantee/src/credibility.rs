@@ -3,6 +3,7 @@
 //! Every number is that of the model of answers with the figures and the record of its day; the parameters are those of the whole
 //! register. It is expected help as the record has it, not the worth of deterrence: wars that the treaty prevented are in no register.
 
+use foedera_almanac::Grounds;
 use foedera_atlas::Atlas;
 use foedera_world::{Day, StateId, TreatyId, Trigger, World};
 use rayon::prelude::*;
@@ -14,7 +15,7 @@ use crate::rates::CallRates;
 use crate::{Effect, Facts, Request, Shock, Situation, allies, patron};
 
 /// Version of the layout of answers as JSON.
-pub const CREDIBILITY_SCHEMA: u32 = 2;
+pub const CREDIBILITY_SCHEMA: u32 = 3;
 /// The reasons for which calls are asked about.
 pub const REASONS: [Trigger; 2] = [Trigger::ExternalAttack, Trigger::InternalUnrest];
 /// The families into which contributions are summed.
@@ -57,8 +58,10 @@ pub struct Moment {
     pub patron_why: String,
     /// Its usable force, in thousands: not committed.
     pub usable_force: Option<f64>,
-    /// Its capability index, which is not used: it rises when a state mobilises.
-    pub cinc: Option<f64>,
+    /// Its capability, which is not used: it rises when a state mobilises.
+    pub capability: Option<f64>,
+    /// By which measure: `cinc`, or `capability_index` of the almanac where that is not known.
+    pub capability_measure: &'static str,
     /// Its record: the share of calls before that it answered with troops.
     pub record: Option<f64>,
     /// By reason, over members.
@@ -102,8 +105,10 @@ pub struct Credibility {
     pub atlas_sha256: String,
     /// SHA-256 of the model file.
     pub model_sha256: String,
-    /// The world file that figures are from; `None`: the atlas's own.
+    /// The world file among the grounds of the figures.
     pub world: Option<String>,
+    /// On what the figures of the last day rest, and which are missing.
+    pub figures: Grounds,
     /// The treaty.
     pub treaty: String,
     /// Its name.
@@ -151,6 +156,7 @@ pub fn credibility(means: Means<'_>, treaty: TreatyId, days: &[Day], arms: &[Arm
         atlas_sha256: atlas.sha256.clone(),
         model_sha256: means.model_sha256.to_owned(),
         world: facts.world().map(str::to_owned),
+        figures: last.map_or_else(Grounds::default, |last| grounds(means, treaty, last)),
         treaty: roster.treaty(treaty).key.clone(),
         treaty_name: roster.treaty(treaty).name.clone(),
         cautions: cautions(means, treaty, &moments),
@@ -180,14 +186,11 @@ fn cautions(means: Means<'_>, treaty: TreatyId, moments: &[Moment]) -> Vec<Strin
         cautions.push(format!("patron on {}: {found} ({}: {})", last.at, last.patron_ground, last.patron_why));
         let roster = means.atlas.roster();
         let patron = last.patron.as_deref().and_then(|key| roster.find_state(key));
-        let cinc = patron.and_then(|patron| means.facts.state(patron, "cinc", last.at));
-        if let Some(cinc) = cinc.filter(|cinc| cinc.year + 1 < last.at.year()) {
-            cautions.push(format!(
-                "its CINC on {} is that of {}, carried forward, as every figure is for at most {} years",
-                last.at,
-                cinc.year,
-                crate::CARRIED_YEARS
-            ));
+        let capability = patron.and_then(|patron| means.facts.state(patron, last.capability_measure, last.at));
+        let carried = capability.and_then(|known| known.year).filter(|year| year + 1 < last.at.year());
+        if let Some(year) = carried {
+            let measure = last.capability_measure;
+            cautions.push(format!("its {measure} on {} is that of {year}, carried forward", last.at));
         }
     }
     let unknown = moments.last().map_or(0, |moment| moment.members.iter().filter(|m| m.attackers.is_empty()).count());
@@ -199,17 +202,14 @@ fn cautions(means: Means<'_>, treaty: TreatyId, moments: &[Moment]) -> Vec<Strin
         ));
     }
     if moments.iter().any(|moment| moment.usable_force.is_none()) {
-        cautions.push(
-            "on some days the patron's force is not known and taken as average; a world file (--world) may have it"
-                .to_owned(),
-        );
+        cautions.push("on some days the patron's force is not known and taken as average".to_owned());
     }
     cautions
 }
 
 /// Who attacked a member, by the register of all treaties; the latest call before the day.
 fn known_attackers(atlas: &Atlas, member: StateId, day: Day) -> Vec<StateId> {
-    let calls = atlas.calls.iter().filter(|call| {
+    let calls = atlas.calls().iter().filter(|call| {
         call.in_need.contains(&member) && !call.attackers.is_empty() && call.trigger == Trigger::ExternalAttack
     });
     // Who the attacker would be is not what is forecast: a later call may name it, too.
@@ -223,6 +223,7 @@ fn moment(means: Means<'_>, facts: &Facts, treaty: TreatyId, day: Day) -> Option
     let world = atlas.history.world_at(day).world;
     let found = patron(atlas, facts, &world, treaty, day);
     let patron = found.state;
+    let measure = facts.capability(patron.as_slice(), day);
     let rates = CallRates::new(atlas, |_| true);
     let key = |state: StateId| roster.state(state).key.clone();
     let callers: Vec<StateId> =
@@ -238,19 +239,19 @@ fn moment(means: Means<'_>, facts: &Facts, treaty: TreatyId, day: Day) -> Option
         for (reason, sum) in REASONS.into_iter().zip(&mut sums) {
             let request = request(treaty, day, *caller, &attackers, reason);
             let situation = Situation::new(atlas, &world, facts, record, &request);
-            let prediction = predictor.predict(roster, &situation);
-            let own = patron.and_then(|patron| prediction.allies.iter().find(|ally| ally.ally == patron));
-            let troops = own.map(|own| Probability::from(own.troops));
-            let anyone = means.anyone(&rates, &request, &prediction.allies);
+            let own = patron.and_then(|patron| predictor.predict_ally(roster, &situation, patron));
+            let troops = own.as_ref().map(|own| Probability::from(own.troops));
+            let anyone = means.anyone(&rates, &situation);
             help.push((reason.name(), troops, anyone));
-            sum.add(troops, anyone, own);
+            sum.add(troops, anyone, own.as_ref());
         }
         members.push(MemberHelp { state: key(*caller), attackers: attackers.into_iter().map(key).collect(), help });
     }
     Some(Moment {
         at: day,
         usable_force: patron.and_then(|patron| facts.usable_force(patron, day)),
-        cinc: patron.and_then(|patron| Some(facts.state(patron, "cinc", day)?.value)),
+        capability: patron.and_then(|patron| Some(facts.state(patron, measure.field(), day)?.value)),
+        capability_measure: measure.field(),
         record: patron.map(|patron| record.of_ally(patron, day)),
         patron: patron.map(key),
         patron_ground: found.ground.name(),
@@ -258,6 +259,19 @@ fn moment(means: Means<'_>, facts: &Facts, treaty: TreatyId, day: Day) -> Option
         help: REASONS.into_iter().zip(sums).map(|(reason, sum)| sum.mean(reason)).collect(),
         members,
     })
+}
+
+/// On what the figures of a day rest: those that calls of all members for an attack read.
+fn grounds(means: Means<'_>, treaty: TreatyId, day: Day) -> Grounds {
+    let Means { atlas, facts, record, .. } = means;
+    let world = atlas.history.world_at(day).world;
+    let mut asked = Vec::new();
+    for caller in allies(atlas, &world, treaty, day, &[], &[]) {
+        let attackers = known_attackers(atlas, caller, day);
+        let request = request(treaty, day, caller, &attackers, Trigger::ExternalAttack);
+        asked.extend(Situation::new(atlas, &world, facts, record, &request).figures());
+    }
+    Grounds::new(facts.timeline(), asked, day)
 }
 
 fn request(treaty: TreatyId, day: Day, caller: StateId, attackers: &[StateId], trigger: Trigger) -> Request {

@@ -1,6 +1,7 @@
 //! The numbers read off the world for one ally that faces one call.
 
-use foedera_atlas::{Atlas, PatronFinding};
+use foedera_almanac::Subject;
+use foedera_atlas::{Atlas, PatronFinding, PatronGround};
 use foedera_math::ln;
 use foedera_world::{Day, Obligation, StateId, TreatyId, Trigger, World};
 
@@ -138,9 +139,15 @@ pub fn covers(atlas: &Atlas, world: &World, treaty: TreatyId, day: Day, trigger:
     }
 }
 
-/// The patron of a treaty on a day by [`Atlas::patron`], with the figures' last known CINC as the capability.
+/// The patron of a treaty on a day by [`Atlas::patron`], by the measure of capability that is known of its members alike.
 pub fn patron(atlas: &Atlas, facts: &Facts, world: &World, treaty: TreatyId, day: Day) -> PatronFinding {
-    atlas.patron(world, treaty, day, |state| Some(facts.state(state, "cinc", day)?.value))
+    let members: Vec<StateId> = world.treaty(treaty).members().map(|member| member.state).collect();
+    let measure = facts.capability(&members, day);
+    let mut found = atlas.patron(world, treaty, day, |state| Some(facts.state(state, measure.field(), day)?.value));
+    if found.ground == PatronGround::Computed {
+        found.why.push_str(&format!(", by {}", measure.words()));
+    }
+    found
 }
 
 impl<'a> Situation<'a> {
@@ -155,6 +162,34 @@ impl<'a> Situation<'a> {
             facts,
             record,
         }
+    }
+
+    /// The figures that effects read of the allies, those in need and the attackers: field and subject.
+    pub fn figures(&self) -> Vec<(&'static str, Subject)> {
+        let Request { in_need, attackers, .. } = self.request;
+        let mut asked = Vec::new();
+        let mut state = |state: StateId, fields: &[&'static str]| {
+            asked.extend(fields.iter().map(|field| (*field, Subject::State(state))));
+        };
+        let against = !attackers.is_empty();
+        for ally in &self.allies {
+            state(*ally, &["polyarchy", "ideal_point", "milper", "ucdp_interstate", "ucdp_internal"]);
+            if against {
+                state(*ally, &["imports", "exports", "igos"]);
+            }
+        }
+        in_need.iter().for_each(|other| state(*other, &["polyarchy", "ideal_point"]));
+        attackers.iter().for_each(|other| state(*other, &["ideal_point", "milper"]));
+        for ally in &self.allies {
+            for other in in_need {
+                asked.extend(["capital_distance", "contiguity"].map(|field| (field, Subject::Pair(*ally, *other))));
+            }
+            for other in attackers {
+                asked.extend(["alliance", "shared_igos"].map(|field| (field, Subject::Pair(*ally, *other))));
+                asked.extend([(*ally, *other), (*other, *ally)].map(|(a, b)| ("imports_from", Subject::Pair(a, b))));
+            }
+        }
+        asked
     }
 
     /// The value of an effect for an ally; `None` where it is not known.

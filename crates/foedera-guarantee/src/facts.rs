@@ -1,68 +1,69 @@
-//! What is known of states and pairs on a day: from the atlas's figures, or from a world file.
-//!
-//! A value of a year is known from the first day of the next one, so nothing that a call brought about explains its answer. Values
-//! are carried forward for at most [`CARRIED_YEARS`] years; after that they are missing, not zero.
+//! What is known of states and pairs on a day: the timeline of a world file, the atlas and the almanac, and armed forces as stated.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use foedera_atlas::{Atlas, Force};
+use foedera_almanac::{Ground, Known, Layer, Subject, Timeline};
+use foedera_atlas::{Atlas, Force, PATRON_KNOWN};
 use foedera_diagnostic::Problems;
-use foedera_panel::{Panel, PanelKind, Request, System, find_variable};
+use foedera_panel::{PanelKind, put_world};
 use foedera_store::WorldFile;
-use foedera_world::{Day, Roster, StateId};
-
-/// For how many years a value is carried forward after its own.
-pub const CARRIED_YEARS: i16 = 10;
+use foedera_world::{Day, StateId};
 
 /// The variables of a state, as panels name them.
 pub const STATE_VARIABLES: [&str; 9] =
     ["milper", "cinc", "polyarchy", "ideal_point", "ucdp_interstate", "ucdp_internal", "imports", "exports", "igos"];
 /// The variables of a first state towards a second.
 pub const PAIR_VARIABLES: [&str; 5] = ["alliance", "contiguity", "imports_from", "shared_igos", "capital_distance"];
-/// Variables that are the same both ways.
-const SYMMETRIC: [&str; 4] = ["alliance", "contiguity", "shared_igos", "capital_distance"];
+/// For how many years before a day figures of a world file are read: as long as most fields are carried.
+pub const CARRIED_YEARS: i16 = 10;
 
-/// A value, its year, and where it is from.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Known<'a> {
-    /// The value.
-    pub value: f64,
-    /// The year that it describes.
-    pub year: i16,
-    /// Its sources: keys of the atlas, or datasets of the world file.
-    pub sources: &'a [String],
+/// The measure of capability that is known of some states alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Capability {
+    /// The Composite Index of National Capability.
+    Cinc,
+    /// The almanac's index of open figures.
+    Index,
 }
 
-/// A series of one variable.
-#[derive(Debug, Clone, PartialEq)]
-struct Series {
-    values: Vec<(i16, f64)>,
-    sources: Vec<String>,
+impl Capability {
+    /// The field.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Cinc => "cinc",
+            Self::Index => "capability_index",
+        }
+    }
+
+    /// Its name in sentences.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Cinc => "CINC",
+            Self::Index => "the almanac's capability index",
+        }
+    }
 }
 
-/// Figures by state or pair and variable.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// Figures by state or pair and variable, and armed forces as stated.
+#[derive(Clone, Default)]
 pub struct Facts {
-    series: BTreeMap<(StateId, Option<StateId>, String), Series>,
+    timeline: Timeline,
     forces: Vec<Force>,
     shocks: Vec<Shock>,
-    /// Of a world file: its name and the datasets in it.
+    /// The name of the world file.
     world: Option<String>,
 }
 
 impl Facts {
-    /// The figures in the atlas.
+    /// The figures of the atlas over those of the almanac.
     pub fn of_atlas(atlas: &Atlas) -> Self {
-        let mut facts = Self { forces: atlas.forces.clone(), ..Self::default() };
-        for figure in &atlas.figures {
-            let key = (figure.states[0], figure.states.get(1).copied(), figure.variable.clone());
-            facts.series.insert(key, Series { values: figure.values.clone(), sources: figure.sources.clone() });
-        }
-        facts
+        let stated =
+            atlas.figures.iter().map(|own| (&own.states[..], &*own.variable, &own.values[..], &own.sources[..]));
+        let timeline = Timeline::embedded(atlas.roster(), stated);
+        Self { timeline, forces: atlas.forces.clone(), ..Self::default() }
     }
 
-    /// The figures of a world file for the years given, of all states, and of the pairs asked for (both ways); armed forces as the
-    /// atlas states them. A variable whose dataset the world does not have stays missing.
+    /// The same beneath the figures of a world file for the years given, of all states, and of the pairs asked for (both ways).
     ///
     /// # Errors
     /// A world file that cannot be read.
@@ -72,11 +73,26 @@ impl Facts {
         pairs: &BTreeSet<(StateId, StateId)>,
         years: (i16, i16),
     ) -> Result<Self, Problems> {
+        let alone = Self::of_world_alone(atlas, world, pairs, years)?;
+        Ok(alone.over(Self::of_atlas(atlas)))
+    }
+
+    /// The figures of a world file alone, armed forces as the atlas states them: what models are fitted on, so that a fit names one
+    /// measure of each thing.
+    ///
+    /// # Errors
+    /// A world file that cannot be read.
+    pub fn of_world_alone(
+        atlas: &Atlas,
+        world: &WorldFile,
+        pairs: &BTreeSet<(StateId, StateId)>,
+        years: (i16, i16),
+    ) -> Result<Self, Problems> {
         let both: BTreeSet<(StateId, StateId)> = pairs.iter().flat_map(|(a, b)| [(*a, *b), (*b, *a)]).collect();
         Self::of_world_where(atlas, world, &PAIR_VARIABLES, years, |a, b| both.contains(&(a, b)))
     }
 
-    /// The same, with what threats are read from, of members with all states.
+    /// What threats are read from, of members with all states: of a world file, over the atlas and the almanac.
     ///
     /// # Errors
     /// A world file that cannot be read.
@@ -86,8 +102,28 @@ impl Facts {
         members: &[StateId],
         years: (i16, i16),
     ) -> Result<Self, Problems> {
-        let variables: Vec<&str> = PAIR_VARIABLES.iter().chain(&crate::threats::THREAT_VARIABLES).copied().collect();
-        Self::of_world_where(atlas, world, &variables, years, |a, b| members.contains(&a) || members.contains(&b))
+        let variables: Vec<&str> =
+            [&PAIR_VARIABLES[..], &crate::threats::THREAT_VARIABLES, &crate::threats::DUTIES].concat();
+        let wanted = |a, b| members.contains(&a) || members.contains(&b);
+        Ok(Self::of_world_where(atlas, world, &variables, years, wanted)?.over(Self::of_atlas(atlas)))
+    }
+
+    /// Variables of states from a world file, by their panel names, for the years given; no pairs.
+    ///
+    /// # Errors
+    /// A world file that cannot be read.
+    pub fn of_states(
+        atlas: &Atlas,
+        world: &WorldFile,
+        variables: &[&str],
+        years: (i16, i16),
+    ) -> Result<Self, Problems> {
+        let mut layer = Layer::default();
+        let from = (&**atlas.roster(), world);
+        put_world(&mut layer, from, (PanelKind::StateYear, variables), years, |_, _| true)?;
+        let timeline = Timeline::default().with(Ground::World, layer);
+        let world = Some(world.name().to_owned());
+        Ok(Self { timeline, forces: atlas.forces.clone(), world, ..Self::default() })
     }
 
     fn of_world_where(
@@ -97,114 +133,60 @@ impl Facts {
         years: (i16, i16),
         wanted: impl Fn(StateId, StateId) -> bool,
     ) -> Result<Self, Problems> {
-        let mut facts = Self { forces: atlas.forces.clone(), world: Some(world.name().to_owned()), ..Self::default() };
-        facts.read(atlas.roster(), world, (PanelKind::StateYear, &STATE_VARIABLES), years, |_, _| true)?;
-        facts.read(atlas.roster(), world, (PanelKind::DirectedDyadYear, variables), years, wanted)?;
-        Ok(facts)
+        let (mut layer, from) = (Layer::default(), (&**atlas.roster(), world));
+        put_world(&mut layer, from, (PanelKind::StateYear, &STATE_VARIABLES), years, |_, _| true)?;
+        put_world(&mut layer, from, (PanelKind::DirectedDyadYear, variables), years, wanted)?;
+        let timeline = Timeline::default().with(Ground::World, layer);
+        let world = Some(world.name().to_owned());
+        Ok(Self { timeline, forces: atlas.forces.clone(), world, ..Self::default() })
     }
 
-    fn read(
-        &mut self,
-        roster: &Roster,
-        world: &WorldFile,
-        (kind, variables): (PanelKind, &[&str]),
-        years: (i16, i16),
-        wanted: impl Fn(StateId, StateId) -> bool,
-    ) -> Result<(), Problems> {
-        let available = |name: &&&str| find_variable(name).is_some_and(|variable| variable.available(world));
-        let with: Vec<String> = variables.iter().filter(available).map(|name| (*name).to_owned()).collect();
-        let mut panel = Panel::new(world, Request { kind, system: System::Cow, years, with: with.clone() })?;
-        let keys = panel.columns().len() - panel.variables().len();
-        let spans: Vec<(i16, i16)> = panel.variables().iter().map(|used| used.span).collect();
-        let sources: Vec<Vec<String>> = panel
-            .variables()
-            .iter()
-            .map(|used| used.variable.used_frames(world).iter().map(|frame| dataset(world, frame)).collect())
-            .collect();
-        let series = &mut self.series;
-        let outcome: Result<(), std::convert::Infallible> = panel.each_year(|block| {
-            let cell = |column: usize, row: usize| block[column][row];
-            for row in 0..block[0].len() {
-                let year = cell(keys - 1, row) as i16;
-                let middle = Day::start_of_year(year).plus_days(181);
-                let state = |column: usize| roster.find_cow(cell(column, row) as u16, middle);
-                let Some(first) = state(0) else { continue };
-                let second = if keys == 3 { state(1) } else { None };
-                if second.is_some_and(|second| !wanted(first, second)) || (keys == 3 && second.is_none()) {
-                    continue;
-                }
-                for (index, name) in with.iter().enumerate() {
-                    let value = cell(keys + index, row);
-                    if value.is_nan() || !(spans[index].0..=spans[index].1).contains(&year) {
-                        continue;
-                    }
-                    let key = (first, second, name.clone());
-                    let own = series
-                        .entry(key)
-                        .or_insert_with(|| Series { values: Vec::new(), sources: sources[index].clone() });
-                    // Of two codes of one state in a year, the first stands.
-                    if own.values.last().is_none_or(|(last, _)| *last < year) {
-                        own.values.push((year, value));
-                    }
-                }
-            }
-            Ok(())
-        });
-        outcome.unwrap_or_else(|never| match never {});
-        Ok(())
+    /// The figures of a world file over others.
+    fn over(self, under: Self) -> Self {
+        Self { timeline: under.timeline.and(self.timeline), ..self }
     }
 
-    /// The name of the world file that the figures are from; `None` for the atlas's own.
+    /// The figures.
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// The name of the world file; `None` without one.
     pub fn world(&self) -> Option<&str> {
         self.world.as_deref()
     }
 
     /// The last value of a state known on a day.
     pub fn state(&self, state: StateId, variable: &str, at: Day) -> Option<Known<'_>> {
-        self.known(&(state, None, variable.to_owned()), at)
+        self.timeline.get(variable, Subject::State(state), at)
     }
 
     /// The last value of a first state towards a second known on a day.
     pub fn pair(&self, first: StateId, second: StateId, variable: &str, at: Day) -> Option<Known<'_>> {
-        let found = self.known(&(first, Some(second), variable.to_owned()), at);
-        if found.is_none() && SYMMETRIC.contains(&variable) {
-            return self.known(&(second, Some(first), variable.to_owned()), at);
-        }
-        found
+        self.timeline.get(variable, Subject::Pair(first, second), at)
     }
 
     /// The value of a state in a year.
     pub fn state_in(&self, state: StateId, variable: &str, year: i16) -> Option<f64> {
-        self.in_year(&(state, None, variable.to_owned()), year)
+        self.timeline.get_in(variable, Subject::State(state), year)
     }
 
     /// The value of a first state towards a second in a year.
     pub fn pair_in(&self, first: StateId, second: StateId, variable: &str, year: i16) -> Option<f64> {
-        self.in_year(&(first, Some(second), variable.to_owned()), year)
-    }
-
-    fn in_year(&self, key: &(StateId, Option<StateId>, String), year: i16) -> Option<f64> {
-        let values = &self.series.get(key)?.values;
-        values.binary_search_by_key(&year, |(year, _)| *year).ok().map(|place| values[place].1)
+        self.timeline.get_in(variable, Subject::Pair(first, second), year)
     }
 
     /// The states of which something threatening is told together with one of these: rivalry, dispute, conflict, or a common border.
     pub fn second_states(&self, members: &[StateId]) -> BTreeSet<StateId> {
         let told = |variable: &str| variable == "contiguity" || crate::threats::THREAT_VARIABLES.contains(&variable);
-        let pairs = self.series.keys().filter_map(|(first, second, variable)| Some((*first, (*second)?, variable)));
-        pairs
-            .filter(|(_, _, variable)| told(variable))
-            .flat_map(|(first, second, _)| [(first, second), (second, first)])
-            .filter(|(member, _)| members.contains(member))
-            .map(|(_, other)| other)
-            .collect()
+        self.timeline.partners(members, told)
     }
 
-    fn known(&self, key: &(StateId, Option<StateId>, String), at: Day) -> Option<Known<'_>> {
-        let series = self.series.get(key)?;
-        let place = series.values.partition_point(|(year, _)| *year < at.year());
-        let (year, value) = *series.values.get(place.checked_sub(1)?)?;
-        (at.year() - year <= CARRIED_YEARS).then_some(Known { value, year, sources: &series.sources })
+    /// The measure of capability by which some states can be compared on a day: CINC if it is known of nine tenths of them, else the
+    /// almanac's index. The two differ by a factor of nearly two for one state in three, so they are not mixed.
+    pub fn capability(&self, states: &[StateId], at: Day) -> Capability {
+        let known = states.iter().filter(|state| self.state(**state, "cinc", at).is_some()).count();
+        if known as f64 >= PATRON_KNOWN * states.len() as f64 { Capability::Cinc } else { Capability::Index }
     }
 
     /// A state's armed forces as stated for a day: the last statement before it.
@@ -244,8 +226,4 @@ pub struct Shock {
     pub factor: f64,
     /// From when.
     pub from: Day,
-}
-
-fn dataset(world: &WorldFile, frame: &str) -> String {
-    world.frames().iter().find(|info| info.name == frame).map_or(frame.to_owned(), |info| info.dataset.clone())
 }

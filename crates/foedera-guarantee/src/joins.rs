@@ -205,7 +205,7 @@ pub fn fit(world: &WorldFile, atlas: &Atlas, rows: &[AtRisk]) -> Result<Joins, P
         rows.iter().flat_map(|row| row.bound_to.iter().map(|other| (row.ally, *other))).collect();
     let years = rows.iter().map(|row| row.day.year());
     let years = (years.clone().min().unwrap_or(1816) - 1, years.max().unwrap_or(2014));
-    let facts = Facts::of_world(atlas, world, &pairs, years)?;
+    let facts = Facts::of_world_alone(atlas, world, &pairs, years)?;
     let mut allies: BTreeMap<(i32, bool), u32> = BTreeMap::new();
     for row in rows {
         *allies.entry((row.dispute, row.side_a)).or_default() += 1;

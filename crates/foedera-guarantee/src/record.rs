@@ -1,7 +1,7 @@
 //! What allies did when they were called before.
 
-use foedera_atlas::{Atlas, Call};
-use foedera_world::{AnswerLevel, Day, Membership, StateId, Status, TreatyId, World};
+use foedera_atlas::Atlas;
+use foedera_world::{AnswerLevel, Call, CallWorld, Day, Membership, StateId, Status, TreatyId, Trigger, World};
 
 /// The years in which an answer loses half of its weight.
 pub const HALF_LIFE: f64 = 10.0;
@@ -21,6 +21,18 @@ pub fn level(answer: AnswerLevel) -> usize {
     }
 }
 
+/// Whether the atlas says that an ally is to be left out of help for one of these on a day: those who are at odds.
+fn excluded(atlas: &Atlas, treaty: TreatyId, day: Day, ally: StateId, needed: &[StateId]) -> bool {
+    atlas.pairs.iter().any(|note| {
+        note.treaty == treaty
+            && note.exclude.iter().any(|word| word == "aid")
+            && note.states.contains(&ally)
+            && needed.iter().any(|state| *state != ally && note.states.contains(state))
+            && note.from.earliest() <= day
+            && note.until.is_none_or(|until| day <= until.latest())
+    })
+}
+
 /// The members of a treaty who can be asked: taking part on the day, neither in need nor among the attackers, and not said by the
 /// atlas to be left out against each other.
 pub fn allies(
@@ -31,33 +43,31 @@ pub fn allies(
     needed: &[StateId],
     against: &[StateId],
 ) -> Vec<StateId> {
-    let excluded = |ally: StateId| {
-        atlas.pairs.iter().any(|note| {
-            note.treaty == treaty
-                && note.exclude.iter().any(|word| word == "aid")
-                && note.states.contains(&ally)
-                && needed.iter().any(|state| *state != ally && note.states.contains(state))
-                && note.from.earliest() <= day
-                && note.until.is_none_or(|until| day <= until.latest())
-        })
-    };
-    let taking_part = |membership: &&Membership| membership.status != Status::Frozen;
+    let taking_part = |membership: &Membership| membership.status != Status::Frozen;
     let members = world.treaty(treaty).members().filter(taking_part).map(|membership| membership.state);
-    members.filter(|state| !needed.contains(state) && !against.contains(state) && !excluded(*state)).collect()
+    members
+        .filter(|state| !needed.contains(state) && !against.contains(state))
+        .filter(|state| !excluded(atlas, treaty, day, *state, needed))
+        .collect()
+}
+
+/// The lowest and highest level of help that an ally gave, by what is told of it and for what the answers are complete.
+fn known_level(told: Option<AnswerLevel>, complete: Option<AnswerLevel>) -> Option<(usize, usize)> {
+    if let Some(told) = told.map(level) {
+        return Some((told, told));
+    }
+    complete.map(|complete| if complete == AnswerLevel::Troops { (0, 2) } else { (0, 0) })
 }
 
 /// What an ally is known to have given: lowest and highest level; `None` if nothing is known.
 pub fn answer_of(call: &Call, ally: StateId) -> Option<(usize, usize)> {
-    let told = call.answers.iter().filter(|answer| answer.state == ally).map(|answer| level(answer.level)).max();
-    if let Some(told) = told {
-        return Some((told, told));
-    }
-    call.complete.map(|complete| if complete == AnswerLevel::Troops { (0, 2) } else { (0, 0) })
+    let told = call.answers.iter().filter(|answer| answer.state == ally).map(|answer| answer.level);
+    known_level(told.max_by_key(|answer| level(*answer)), call.complete)
 }
 
 /// Whether help was asked for, for a state, under this treaty: what the answers to calls are made of.
 pub fn was_asked(call: &Call) -> bool {
-    call.outcome != "not_requested" && !call.in_need.is_empty()
+    call.asked && !call.in_need.is_empty()
 }
 
 /// Whether anyone answered a call with troops; `None` where the answers are not known well enough to say.
@@ -71,8 +81,10 @@ pub fn sent_troops(call: &Call) -> Option<bool> {
 /// One ally's answer to one call.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Answer {
-    /// Place of the call in the atlas's register.
+    /// Place of the call in the register; calls of a simulation come after it.
     pub call: usize,
+    /// What gave rise to the call.
+    pub trigger: Trigger,
     /// The day by which it was made.
     pub day: Day,
     /// The treaty.
@@ -83,7 +95,7 @@ pub struct Answer {
     pub level: (usize, usize),
 }
 
-/// All answers of the register, in its order.
+/// All answers to calls, in the order of the calls.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
     /// The answers.
@@ -91,25 +103,32 @@ pub struct Record {
 }
 
 impl Record {
-    /// The answers in the atlas's register; calls that nobody made, or for no state, are no calls here.
+    /// The answers in the atlas's register.
     pub fn of_atlas(atlas: &Atlas) -> Self {
-        let mut answers = Vec::new();
-        for (place, call) in atlas.calls.iter().enumerate().filter(|(_, call)| was_asked(call)) {
-            let day = call.when.latest();
-            let world = atlas.history.world_at(day).world;
-            for ally in allies(atlas, &world, call.treaty, day, &call.in_need, &call.attackers) {
-                if let Some(level) = answer_of(call, ally) {
-                    answers.push(Answer { call: place, day, treaty: call.treaty, ally, level });
-                }
-            }
-        }
-        Self { answers }
+        Self::of_world(atlas, &atlas.history.replay().world)
+    }
+
+    /// The answers to all calls of a world, those of a simulation included; calls that nobody made, or for no state, are no calls here.
+    /// Who could be asked the world knows, but for those whom the atlas says to leave out.
+    pub fn of_world(atlas: &Atlas, world: &World) -> Self {
+        let calls = world.calls().filter(|call| call.was_asked() && !call.in_need().is_empty());
+        Self { answers: calls.flat_map(|call| answers_to(atlas, call)).collect() }
     }
 
     /// The share of calls before a day that this ally answered with troops, recent ones counting more; [`NO_RECORD`] without any.
     pub fn of_ally(&self, ally: StateId, before: Day) -> f64 {
         share(self.answers.iter().filter(|a| a.ally == ally && a.day < before), before)
     }
+}
+
+fn answers_to(atlas: &Atlas, call: CallWorld<'_>) -> Vec<Answer> {
+    let (treaty, day, needed) = (call.treaty(), call.latest(), call.in_need());
+    let asked = call.asked().into_iter().filter(|ally| !excluded(atlas, treaty, day, *ally, &needed));
+    let answer = |ally| {
+        let level = known_level(call.answer(ally), call.complete())?;
+        Some(Answer { call: call.id().index(), trigger: call.trigger(), day, treaty, ally, level })
+    };
+    asked.filter_map(answer).collect()
 }
 
 fn share<'a>(answers: impl Iterator<Item = &'a Answer>, before: Day) -> f64 {
@@ -122,4 +141,25 @@ fn share<'a>(answers: impl Iterator<Item = &'a Answer>, before: Day) -> f64 {
         }
     }
     sent / weight
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_record_is_that_of_each_call_in_the_world_of_its_last_day() {
+        let atlas = Atlas::embedded().unwrap_or_else(|problems| panic!("{problems}"));
+        let mut expected = Vec::new();
+        for (place, call) in atlas.calls().iter().enumerate().filter(|(_, call)| was_asked(call)) {
+            let (day, trigger, treaty) = (call.when.latest(), call.trigger, call.treaty);
+            let world = atlas.history.world_at(day).world;
+            for ally in allies(&atlas, &world, treaty, day, &call.in_need, &call.attackers) {
+                let level = answer_of(call, ally);
+                expected.extend(level.map(|level| Answer { call: place, trigger, day, treaty, ally, level }));
+            }
+        }
+        assert!(expected.len() > 400, "{}", expected.len());
+        assert!(Record::of_atlas(&atlas).answers == expected);
+    }
 }

@@ -3,15 +3,16 @@
 //! Both indices are weighted means of parts from 0 to 1; the weights are judgements, declared here, and the parts are always told. A
 //! part whose data do not cover the day is left out of the mean and named, never taken as 0.
 
+use foedera_almanac::{Grounds, Subject};
 use foedera_atlas::{Atlas, Tie};
 use foedera_math::pow;
-use foedera_world::{Day, StateId, Status, TreatyId};
+use foedera_world::{Day, Obligation, StateId, Status, TreatyId, World};
 use serde::Serialize;
 
 use crate::{Facts, patron};
 
 /// Version of the layout of answers as JSON.
-pub const THREATS_SCHEMA: u32 = 2;
+pub const THREATS_SCHEMA: u32 = 3;
 /// The years in which a dispute or a conflict loses half of its weight.
 pub const HALF_LIFE: f64 = 5.0;
 /// For how many years disputes and conflicts count.
@@ -31,20 +32,37 @@ pub const INTENSITY: [(&str, f64, &str); 4] = [
     (
         "next door",
         0.15,
-        "years of conflict inside a state with a common land border, half-life five years, at most 1 (UCDP, COW)",
+        "years of conflict inside a state with a common land border, half-life five years, at most 1 (UCDP; COW, Factbook)",
     ),
 ];
 
 /// The parts of the nearness of a member to a threat with their weights: what each is.
 pub const NEARNESS: [(&str, f64, &str); 4] = [
     ("votes", 0.35, "1 less the distance of UN ideal points over 3, at least 0 (Bailey, Strezhnev and Voeten 2017)"),
-    ("trade", 0.25, "root of the share of the member's trade that is with the threat (COW trade, to 2014)"),
-    ("alliance", 0.25, "1 if the two are in one alliance of any kind (ATOP, to 2018)"),
-    ("organisations", 0.15, "share of the member's organisations that the threat is in too (COW IGO, to 2014)"),
+    (
+        "trade",
+        0.25,
+        "root of the share of the member's trade that is with the threat (partner shares of the Factbook; COW trade, to 2014)",
+    ),
+    (
+        "alliance",
+        0.25,
+        "1 if the two are in one alliance with a duty of defence or offence (treaties of the atlas; ATOP, to 2018)",
+    ),
+    (
+        "organisations",
+        0.15,
+        "share of the member's organisations that the threat is in too (COW IGO, Factbook, to 2014)",
+    ),
 ];
 
 /// The variables of pairs that threats are read from, as panels name them.
 pub const THREAT_VARIABLES: [&str; 4] = ["rivalry_td", "rivalry_tss", "mid_hostility", "ucdp_dyad_conflict"];
+
+/// The variables of pairs that say whether an alliance owes defence or offence.
+pub(crate) const DUTIES: [&str; 2] = ["defense", "offense"];
+/// How many parts an index needs.
+const LEAST_PARTS: usize = 2;
 
 /// A part of an index.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -60,7 +78,7 @@ pub struct Part {
 /// An index with its parts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Index {
-    /// The weighted mean of the parts that are known, from 0 to 1; missing if none is.
+    /// The weighted mean of the parts that are known, from 0 to 1; missing if fewer than two are.
     pub value: Option<f64>,
     /// The parts.
     pub parts: Vec<Part>,
@@ -127,8 +145,10 @@ pub struct Threats {
     pub version: &'static str,
     /// SHA-256 of the atlas.
     pub atlas_sha256: String,
-    /// The world file that figures are from; `None`: the atlas's own.
+    /// The world file among the grounds of the figures.
     pub world: Option<String>,
+    /// On what the figures that were asked for rest, and which are missing.
+    pub figures: Grounds,
     /// The treaty.
     pub treaty: String,
     /// Its name.
@@ -164,7 +184,7 @@ fn index(parts: Vec<Part>, weights: &[Weight]) -> Index {
     let known = || parts.iter().zip(weights).filter_map(|(part, (_, weight, _))| Some((part.value?, *weight)));
     let total: f64 = known().map(|(_, weight)| weight).sum();
     let sum: f64 = known().map(|(value, weight)| value * weight).sum();
-    Index { value: (total > 0.0).then(|| sum / total), parts }
+    Index { value: (known().count() >= LEAST_PARTS).then(|| sum / total), parts }
 }
 
 /// The values of ten years before a day, each with half of its weight lost in five years. `None` where the last year is too old.
@@ -190,9 +210,10 @@ pub fn intensity(facts: &Facts, member: StateId, threat: StateId, day: Day) -> I
     let disputes = decayed(&|year| in_year("mid_hostility")(year).map(|hostility| hostility / 5.0), day);
     let fatal = decayed(&in_year("ucdp_dyad_conflict"), day);
     let border = facts.pair(member, threat, "contiguity", day).map(|known| known.value);
+    let state_in = |year: i16| facts.state_in(threat, "ucdp_internal", year).map(|n| n.min(1.0));
     let next_door = match border {
         Some(border) if border != 1.0 => (Some(0.0), None),
-        Some(_) => decayed(&|year| facts.state_in(threat, "ucdp_internal", year).map(|n| n.min(1.0)), day),
+        Some(_) => decayed(&state_in, day),
         None => (None, None),
     };
     let values = [(rivalry.map(|r| r.0), rivalry.map(|r| r.1)), disputes, fatal, next_door];
@@ -200,8 +221,41 @@ pub fn intensity(facts: &Facts, member: StateId, threat: StateId, day: Day) -> I
     index(INTENSITY.iter().zip(values).map(part).collect(), &INTENSITY)
 }
 
+/// The members of every treaty of the atlas with a duty of defence or offence on a day.
+///
+/// Alliances of other kinds (consultation, nonaggression, pacts of fifty states) do not count.
+pub fn alliances(atlas: &Atlas, world: &World) -> Vec<Vec<StateId>> {
+    let owes = |treaty: &TreatyId| {
+        [Obligation::Defense, Obligation::Offense].iter().any(|duty| world.treaty(*treaty).owes(*duty))
+    };
+    let treaties = atlas.roster().treaties().map(|(id, _)| id).filter(owes);
+    treaties.map(|id| world.treaty(id).members().map(|member| member.state).collect()).collect()
+}
+
+/// Whether two states are allied: in a treaty of the atlas, else by a world file. Where neither tells, no alliance of any kind means
+/// none, and one of unknown duties is not known.
+fn allied(
+    facts: &Facts,
+    alliances: &[Vec<StateId>],
+    (first, second): (StateId, StateId),
+    day: Day,
+) -> Option<(f64, Option<i16>)> {
+    if alliances.iter().any(|members| members.contains(&first) && members.contains(&second)) {
+        return Some((1.0, None));
+    }
+    let duties = DUTIES.map(|duty| {
+        let ways = [(first, second), (second, first)].map(|(a, b)| facts.pair(a, b, duty, day));
+        ways.into_iter().flatten().map(|known| (known.value, known.year)).reduce(|a, b| if b.0 > a.0 { b } else { a })
+    });
+    let owed = duties.into_iter().flatten().reduce(|a, b| if b.0 > a.0 { b } else { a });
+    owed.or_else(|| {
+        let any = facts.pair(first, second, "alliance", day).filter(|known| known.value == 0.0)?;
+        Some((0.0, any.year))
+    })
+}
+
 /// How near a member is to a state on a day.
-pub fn nearness(facts: &Facts, member: StateId, threat: StateId, day: Day) -> Index {
+pub fn nearness(facts: &Facts, alliances: &[Vec<StateId>], member: StateId, threat: StateId, day: Day) -> Index {
     let state = |state: StateId, variable: &str| facts.state(state, variable, day);
     let votes = state(member, "ideal_point").zip(state(threat, "ideal_point"));
     let votes = votes.map(|(a, b)| ((1.0 - (a.value - b.value).abs() / 3.0).max(0.0), a.year.min(b.year)));
@@ -209,16 +263,16 @@ pub fn nearness(facts: &Facts, member: StateId, threat: StateId, day: Day) -> In
     let all = state(member, "imports").zip(state(member, "exports"));
     let trade = imports.zip(all).map(|((a, b), (c, d))| {
         let share = (a.value + b.value) / (c.value + d.value).max(1e-9);
-        (share.clamp(0.0, 1.0).sqrt(), a.year)
+        (share.clamp(0.0, 1.0).sqrt(), a.year.min(b.year))
     });
-    let alliance = facts.pair(member, threat, "alliance", day).map(|known| (known.value.min(1.0), known.year));
+    let alliance = allied(facts, alliances, (member, threat), day).map(|(value, year)| (value.min(1.0), year));
     let shared = facts.pair(member, threat, "shared_igos", day).zip(state(member, "igos"));
     let shared = shared.map(|(shared, all)| ((shared.value / all.value.max(1.0)).min(1.0), shared.year));
     let values = [votes, trade, alliance, shared];
-    let part = |((name, ..), found): (&Weight, Option<(f64, i16)>)| Part {
+    let part = |((name, ..), found): (&Weight, Option<(f64, Option<i16>)>)| Part {
         name,
         value: found.map(|found| found.0),
-        year: found.map(|found| found.1),
+        year: found.and_then(|found| found.1),
     };
     index(NEARNESS.iter().zip(values).map(part).collect(), &NEARNESS)
 }
@@ -233,6 +287,7 @@ struct Around<'a> {
     members: Vec<StateId>,
     asked: Vec<StateId>,
     patron: Option<StateId>,
+    alliances: Vec<Vec<StateId>>,
     day: Day,
 }
 
@@ -241,9 +296,48 @@ impl Around<'_> {
         self.atlas.roster().state(state).key.clone()
     }
 
+    /// Neighbours of a member that are stronger than any of the members but the patron, and as strong as half of it: whether they
+    /// threaten or not, whose partner they are is asked.
+    fn strong_neighbours(&self) -> Vec<StateId> {
+        let seconds: Vec<StateId> =
+            self.facts.second_states(&self.members).into_iter().filter(|other| !self.members.contains(other)).collect();
+        let all: Vec<StateId> = self.members.iter().chain(&seconds).copied().collect();
+        let measure = self.facts.capability(&all, self.day);
+        let capability = |state: StateId| self.facts.state(state, measure.field(), self.day).map(|known| known.value);
+        let rest = self.members.iter().filter(|member| Some(**member) != self.patron);
+        let least = rest.filter_map(|member| capability(*member)).reduce(f64::max);
+        let half = self.patron.and_then(capability).map(|patron| patron / 2.0);
+        let Some(least) = least.into_iter().chain(half).reduce(f64::max) else { return Vec::new() };
+        let borders = |other: StateId| {
+            let border =
+                |member: &StateId| self.facts.pair(*member, other, "contiguity", self.day).map(|known| known.value);
+            self.asked.iter().any(|member| border(member) == Some(1.0))
+        };
+        seconds
+            .into_iter()
+            .filter(|other| capability(*other).is_some_and(|own| own >= least) && borders(*other))
+            .collect()
+    }
+
+    /// The figures that the indices of these threats read.
+    fn figures(&self, threats: &[StateId]) -> Grounds {
+        let pairs = || threats.iter().flat_map(|threat| self.members.iter().map(move |member| (*member, *threat)));
+        let mut asked = Vec::new();
+        for (member, threat) in pairs().filter(|(member, threat)| member != threat) {
+            let fields =
+                ["contiguity", "rivalry_tss", "mid_hostility", "ucdp_dyad_conflict", "imports_from", "shared_igos"];
+            asked.extend(fields.map(|field| (field, Subject::Pair(member, threat))));
+            asked.push(("imports_from", Subject::Pair(threat, member)));
+            asked.extend(["ideal_point", "imports", "exports", "igos"].map(|field| (field, Subject::State(member))));
+            asked.extend(["ideal_point", "ucdp_internal"].map(|field| (field, Subject::State(threat))));
+        }
+        Grounds::new(self.facts.timeline(), asked, self.day)
+    }
+
     /// The threats, the most intense first, and how intense each is to each member asked about.
     fn noted(&self) -> (Vec<StateId>, Vec<Threat>) {
         let (mut found, mut matrix): (Vec<(StateId, f64)>, Vec<Threat>) = (Vec::new(), Vec::new());
+        let strong = self.strong_neighbours();
         for threat in self.facts.second_states(&self.members) {
             let row: Vec<(StateId, Index)> = self
                 .asked
@@ -252,7 +346,7 @@ impl Around<'_> {
                 .map(|member| (*member, intensity(self.facts, *member, threat, self.day)))
                 .collect();
             let most = row.iter().filter_map(|(_, index)| index.value).fold(0.0, f64::max);
-            if most < NOTED {
+            if most < NOTED && !strong.contains(&threat) {
                 continue;
             }
             found.push((threat, most));
@@ -273,19 +367,18 @@ impl Around<'_> {
             member: self.key(*member),
             patron: self.patron == Some(*member),
             threat: self.key(threat),
-            nearness: nearness(self.facts, *member, threat, self.day),
+            nearness: nearness(self.facts, &self.alliances, *member, threat, self.day),
         })
     }
 
-    fn year(&self, threat: StateId, year: i16) -> Year {
-        let at = Day::start_of_year(year);
+    fn year(&self, threat: StateId, at: Day, alliances: &[Vec<StateId>]) -> Year {
         let on = |member: &StateId| intensity(self.facts, *member, threat, at).value;
         let patron = self.patron.filter(|patron| *patron != threat);
         Year {
             at,
             threat: self.key(threat),
             intensity: self.asked.iter().filter(|member| **member != threat).filter_map(on).reduce(f64::max),
-            patron_nearness: patron.and_then(|patron| nearness(self.facts, patron, threat, at).value),
+            patron_nearness: patron.and_then(|patron| nearness(self.facts, alliances, patron, threat, at).value),
         }
     }
 
@@ -314,10 +407,12 @@ pub fn threats(atlas: &Atlas, facts: &Facts, treaty: TreatyId, day: Day, since: 
     let members: Vec<StateId> = current.map(|member| member.state).collect();
     let asked = members.iter().copied().filter(|member| only.is_none_or(|only| only == *member)).collect();
     let found = patron(atlas, facts, &world, treaty, day);
-    let around = Around { atlas, facts, members, asked, patron: found.state, day };
+    let around = Around { atlas, facts, members, asked, patron: found.state, alliances: alliances(atlas, &world), day };
     let (noted, matrix) = around.noted();
     let near: Vec<Nearness> = noted.iter().flat_map(|threat| around.near(*threat)).collect();
-    let years = noted.iter().flat_map(|threat| (since..=day.year()).map(|year| (*threat, year)));
+    let on = |at: Day| (at, alliances(atlas, &atlas.history.world_at(at).world));
+    let past: Vec<(Day, Vec<Vec<StateId>>)> = (since..=day.year()).map(Day::start_of_year).map(on).collect();
+    let years = noted.iter().flat_map(|threat| past.iter().map(|(at, allied)| around.year(*threat, *at, allied)));
     let key = |state: &StateId| around.key(*state);
     let own = atlas.roster().treaty(treaty);
     Threats {
@@ -333,9 +428,10 @@ pub fn threats(atlas: &Atlas, facts: &Facts, treaty: TreatyId, day: Day, since: 
         patron_why: found.why,
         members: around.asked.iter().map(key).collect(),
         threats: noted.iter().map(key).collect(),
-        history: years.map(|(threat, year)| around.year(threat, year)).collect(),
+        history: years.collect(),
+        figures: around.figures(&noted),
         ties: around.ties(&noted),
-        cautions: cautions(facts, &matrix, &near, day),
+        cautions: cautions(&matrix, &near, day),
         matrix,
         nearness: near,
     }
@@ -352,22 +448,19 @@ fn carried<'a>(parts: impl Iterator<Item = &'a Part>, day: Day) -> Option<String
     (!list.is_empty()).then(|| format!("carried forward from the oldest year in brackets: {}", list.join(", ")))
 }
 
-fn cautions(facts: &Facts, matrix: &[Threat], near: &[Nearness], day: Day) -> Vec<String> {
+fn cautions(matrix: &[Threat], near: &[Nearness], day: Day) -> Vec<String> {
     let parts =
         matrix.iter().flat_map(|row| &row.intensity.parts).chain(near.iter().flat_map(|row| &row.nearness.parts));
     let carried = carried(parts, day);
     let mut cautions = vec![
-        "the weights of the parts are judgements (docs/threats.md); a part that no data cover is left out of its index".to_owned(),
-        "rivalries end in 2020, disputes in 2014, trade and organisations in 2014, alliances in 2018, conflicts in 2024".to_owned(),
+        "the weights of the parts are judgements (docs/threats.md); a part that no data cover is left out of its index, and an index \
+         needs two; indices of different parts are not comparable"
+            .to_owned(),
+        "rivalries and disputes need a world file, but for the CSTO and its neighbours; rivalries end in 2020, disputes in 2014, \
+         organisations in 2014, conflicts in 2024; a strong neighbour has a column whether it threatens or not"
+            .to_owned(),
         "arms are told as dated facts, not in the index; claims to territory and visits are in no dataset at hand".to_owned(),
     ];
-    if facts.world().is_none() {
-        cautions.push(
-            "these figures are the atlas's excerpt for the CSTO and its neighbours: other threats, and other treaties, need a world \
-             file (--world)"
-                .to_owned(),
-        );
-    }
     cautions.extend(carried);
     if matrix.is_empty() {
         cautions.push("no threat is known from these figures".to_owned());
@@ -402,6 +495,7 @@ mod tests {
             index(vec![part("a", Some(1.0)), part("b", None), part("c", Some(0.0)), part("d", None)], &INTENSITY);
         assert!((known.value.unwrap() - 0.35 / 0.65).abs() < 1e-12);
         assert_eq!(index(vec![part("a", None)], &INTENSITY).value, None);
+        assert_eq!(index(vec![part("a", Some(1.0)), part("b", None)], &INTENSITY).value, None, "one part is no index");
         for weights in [INTENSITY, NEARNESS] {
             assert!((weights.iter().map(|part| part.1).sum::<f64>() - 1.0).abs() < 1e-12);
         }

@@ -133,7 +133,7 @@ pub(crate) fn freezes_counted(atlas: &Atlas, date: Day) -> (u32, f64) {
     let world = atlas.history.world_at(date).world;
     let events = atlas.history.events().iter().filter(|event| event.when.day() < date);
     let freezes = events.filter(|event| matches!(event.kind, EventKind::Freezes { .. })).count() as u32;
-    let spells = atlas.roster().treaties().flat_map(|(id, _)| world.treaty(id).memberships.clone());
+    let spells = atlas.roster().treaties().flat_map(|(id, _)| world.treaty(id).memberships());
     let until = |spell: &foedera_world::Membership| if spell.status.is_open() { date } else { spell.changed };
     (freezes, spells.map(|spell| until(&spell).years_since(spell.since).max(0.0)).sum())
 }

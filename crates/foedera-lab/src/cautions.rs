@@ -3,10 +3,9 @@
 use foedera_atlas::Atlas;
 use foedera_world::{Day, StateId, Variable};
 
+use crate::figures::VARIABLES;
 use crate::plan::Plan;
 use crate::scenario::last_event;
-
-const VARIABLES: [Variable; 3] = [Variable::Capability, Variable::Polyarchy, Variable::IdealPoint];
 
 /// A figure older than this many years at the date is told.
 const FRESH_YEARS: i16 = 3;
@@ -17,6 +16,7 @@ const LATE_YEARS: i16 = 1;
 pub(crate) fn of(plan: &Plan<'_>, atlas: &Atlas) -> Vec<String> {
     let mut found = Vec::new();
     found.extend(missing(plan, atlas));
+    found.extend(of_the_program(plan, atlas));
     found.extend(carried(plan, atlas));
     found.extend(late(plan, atlas));
     found.extend(beyond(plan.scenario.date, atlas));
@@ -40,8 +40,7 @@ fn key(atlas: &Atlas, state: StateId) -> &str {
 }
 
 fn missing(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
-    let known =
-        |variable: Variable, state: StateId| plan.world.attributes().at(variable, state, plan.scenario.date).is_some();
+    let known = |variable: Variable, state: StateId| plan.world.figure(variable, state).is_some();
     let all = VARIABLES.len() * (plan.members.len() + 1);
     let list: Vec<String> = VARIABLES
         .iter()
@@ -55,7 +54,7 @@ fn missing(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
                 (few, many) if few < many => format!("all but {}", keys(&with)),
                 _ => keys(&without),
             };
-            Some(format!("{} of {whose}", variable.name()))
+            Some(format!("{} of {whose}", variable.words()))
         })
         .collect();
     let found: usize = VARIABLES.iter().map(|v| states(plan).filter(|state| known(*v, *state)).count()).sum();
@@ -68,12 +67,24 @@ fn missing(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
     })
 }
 
+/// Figures that the scenario does not state are taken from those in the program.
+fn of_the_program(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
+    let of = |variable: Variable| {
+        let own = plan.scenario.series.iter().filter(|series| !series.stated && series.variable == variable);
+        let keys: Vec<&str> = own.map(|series| key(atlas, series.state)).collect();
+        (!keys.is_empty()).then(|| format!("{} of {}", variable.name(), keys.join(" ")))
+    };
+    let list: Vec<String> = VARIABLES.into_iter().filter_map(of).collect();
+    (!list.is_empty())
+        .then(|| format!("Not stated by the scenario, taken from the figures in Foedera: {}.", list.join("; ")))
+}
+
 /// The last year of a series is known from the next 1 January on and carried forward from there.
 fn carried(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
     let year = plan.scenario.date.year();
     let old = plan.scenario.series.iter().filter_map(|series| {
         let (last, _) = *series.values.last()?;
-        let what = format!("{} of {} ({last})", series.variable.name(), key(atlas, series.state));
+        let what = format!("{} of {} ({last})", series.variable.words(), key(atlas, series.state));
         (last < year - FRESH_YEARS).then_some(what)
     });
     let old: Vec<String> = old.collect();
@@ -91,10 +102,10 @@ fn late(plan: &Plan<'_>, atlas: &Atlas) -> Option<String> {
             // The distance to the patron needs both figures on one day.
             let patron = plan.patron.filter(|patron| variable == Variable::IdealPoint && patron != state);
             let states: Vec<StateId> = std::iter::once(*state).chain(patron).collect();
-            let day = plan.world.attributes().first_known(variable, &states, entry, date);
+            let day = plan.world.first_known(variable, &states, entry, date);
             if let Some(day) = day.filter(|day| *day > entry.plus_years(LATE_YEARS)) {
                 let whose: Vec<&str> = states.iter().map(|state| key(atlas, *state)).collect();
-                let (name, whose, own) = (variable.name(), whose.join(" and "), key(atlas, *state));
+                let (name, whose, own) = (variable.words(), whose.join(" and "), key(atlas, *state));
                 list.push(format!("{name} of {whose} from {} ({own} entered {entry})", day.year()));
             }
         }

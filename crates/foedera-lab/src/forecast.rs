@@ -11,15 +11,15 @@ use crate::{answer, cards, cautions, reference};
 
 /// Run `scenario`. The same scenario, atlas, models and settings give the same answer on any number of threads.
 ///
-/// `scenario_text` is the scenario file's text, for its fingerprint; `name` is what the user called it by, for the command
-/// that makes the answer again.
+/// `scenario_text` is the scenario file's text, for its fingerprint; `asked` are the arguments by which the user called for it, for
+/// the command that makes the answer again.
 ///
 /// # Errors
 /// An answer that is not a number; the bounds of scenarios are there to make that impossible.
 pub fn forecast(
     scenario: &Scenario,
     scenario_text: &str,
-    name: &str,
+    asked: &[&str],
     atlas: &Atlas,
     models: &Models,
     settings: Settings,
@@ -37,7 +37,7 @@ pub fn forecast(
     let found = answer::Forecast {
         schema: answer::ANSWER_SCHEMA,
         scenario: scenario_card(&plan, atlas),
-        provenance: provenance(&plan, scenario_text, name, atlas),
+        provenance: provenance(&plan, scenario_text, asked, atlas),
         horizons: horizons.clone(),
         arms,
         members: results.member_answers(&plan, atlas),
@@ -64,7 +64,7 @@ fn arm_card(arm: &Arm, outside: Vec<answer::Outside>, atlas: &Atlas) -> answer::
     let shock = |shock: &crate::Shock| {
         let key = &atlas.roster().state(shock.state).key;
         let (low, high) = shock.factor;
-        format!("usable {} of {key} × {low}–{high} from {}: {}", shock.variable.name(), shock.from, shock.why)
+        format!("usable {} of {key} × {low}–{high} from {}: {}", shock.variable.words(), shock.from, shock.why)
     };
     let shocks = arm.shocks.iter().map(shock).collect();
     answer::ArmCard {
@@ -98,9 +98,10 @@ fn scenario_card(plan: &Plan<'_>, atlas: &Atlas) -> answer::ScenarioCard {
 }
 
 /// What makes the answer again.
-fn provenance(plan: &Plan<'_>, scenario_text: &str, name: &str, atlas: &Atlas) -> answer::RunProvenance {
+fn provenance(plan: &Plan<'_>, scenario_text: &str, asked: &[&str], atlas: &Atlas) -> answer::RunProvenance {
     let Settings { futures, seed } = plan.settings;
-    let mut command = format!("foedera forecast {} --futures {futures} --seed {seed}", quoted(name));
+    let asked = asked.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(" ");
+    let mut command = format!("foedera forecast {asked} --futures {futures} --seed {seed}");
     if let Some(folder) = &plan.models.folder {
         command.push_str(&format!(" --models {}", quoted(folder)));
     }
@@ -118,7 +119,7 @@ fn provenance(plan: &Plan<'_>, scenario_text: &str, name: &str, atlas: &Atlas) -
 
 /// A name as a shell takes it.
 fn quoted(name: &str) -> String {
-    if name.chars().all(|c| c.is_alphanumeric() || "-_./".contains(c)) {
+    if name.chars().all(|c| c.is_alphanumeric() || "-_./=".contains(c)) {
         name.to_owned()
     } else {
         format!("'{}'", name.replace('\'', "'\\''"))

@@ -6,25 +6,38 @@
 //! Left to others: estimates (`foedera-process`), simulation (`foedera-futures`), rendering (`foedera-report`).
 
 mod answer;
+mod ask;
 mod bounds;
 mod cards;
 mod cautions;
+mod default_scenario;
 mod distribution;
 mod draw;
+mod explain;
+mod figures;
 mod forecast;
 mod models;
+mod paired;
 mod plan;
+mod question;
 mod reference;
 mod results;
 mod run;
 mod scenario;
+mod settings;
 mod support;
 mod tally;
 mod watch;
 
 pub use answer::*;
+pub use ask::{Answers, BesideRate, find_question, prepared, questions};
+pub use default_scenario::default_scenario;
 pub use distribution::Distribution;
+pub use explain::{Explanation, Flip, RatePart, RateParts, Share};
 pub use forecast::forecast;
 pub use models::{Models, embedded_scenario, embedded_scenarios};
+pub use paired::Difference;
 pub use plan::Settings;
+pub use question::Question;
 pub use scenario::{Arm, Assumption, SCENARIO_SCHEMA, Scenario, Series, Shock};
+pub use settings::with_settings;

@@ -1,12 +1,13 @@
 //! What all draws of a forecast share: the world on the date, patron and members, and the days on which answers are read.
 
+use foedera_almanac::{Holds, changes};
 use foedera_atlas::Atlas;
 use foedera_process::View;
-use foedera_world::{Day, Event, EventKind, StateId, Variable, When, World};
+use foedera_world::{Day, Event, EventKind, Field, Ground, StateId, Subject, When, World};
 
 use crate::draw::FrailtyKnown;
 use crate::models::Models;
-use crate::scenario::Scenario;
+use crate::scenario::{CARRIED_YEARS, Scenario};
 
 /// How a forecast is run.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,6 +49,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) days: Vec<Day>,
     pub(crate) times: Vec<f64>,
     pub(crate) known: FrailtyKnown,
+    /// By how much the logarithms of the fitted rates are moved, of *leave* and of both endings: 0 but for flip points.
+    pub(crate) moved: [f64; 2],
     pub(crate) settings: Settings,
 }
 
@@ -57,22 +60,15 @@ pub(crate) fn world_of(scenario: &Scenario, atlas: &Atlas) -> World {
         atlas.history.events().iter().filter(|event| event.when.day() <= scenario.date).cloned().collect();
     for series in &scenario.series {
         let (state, variable) = (series.state, series.variable);
-        let mut push = |year: i16, value: Option<f64>| {
-            let when = When::on(Day::start_of_year(year));
-            events.push(Event::new(when, EventKind::Attribute { state, variable, value }));
-        };
-        for (index, (year, value)) in series.values.iter().enumerate() {
-            push(year + 1, Some(*value));
-            let next = series.values.get(index + 1).map(|(next, _)| *next);
-            // The last value stays; within the series a gap is a gap.
-            if next.is_some_and(|next| next > year + 1) {
-                push(year + 2, None);
-            }
+        // The last value stays; within the series a long gap is a gap.
+        for (day, value) in changes(&series.values, Holds { years: 1 + CARRIED_YEARS, last: None }) {
+            let (of, field) = (Subject::State(state), variable.field());
+            events.push(Event::new(When::on(day), EventKind::Figure { of, field, value, ground: Ground::Scenario }));
         }
     }
     events.retain(|event| event.when.day() <= scenario.date);
     let history = foedera_world::History::new(std::sync::Arc::clone(atlas.roster()), events);
-    history.replay().world
+    history.world_at(scenario.date).world
 }
 
 /// The patron of a forecast and why: whom the scenario names, else [`Atlas::patron`] with the scenario's capabilities.
@@ -80,7 +76,7 @@ fn patron(scenario: &Scenario, atlas: &Atlas, world: &World) -> (Option<StateId>
     if scenario.patron.is_some() {
         return (scenario.patron, ("scenario", "named by the scenario".to_owned()));
     }
-    let capability = |state| world.attributes().at(Variable::Capability, state, scenario.date);
+    let capability = |state| world.figure(Field::CINC, state);
     let found = atlas.patron(world, scenario.treaty, scenario.date, capability);
     (found.state, (found.ground.name(), found.why))
 }
@@ -112,6 +108,7 @@ impl<'a> Plan<'a> {
             times,
             days,
             known: FrailtyKnown { group, later: 0.0 },
+            moved: [0.0; 2],
             settings,
         };
         plan.known.later = plan.later_exposure();

@@ -17,7 +17,7 @@ const RESAMPLING: u64 = 0x000b_a5e5;
 /// The exits and member-years of a treaty's members other than the patron, up to `date`.
 pub(crate) fn own_record(atlas: &Atlas, treaty: TreatyId, patron: Option<StateId>, date: Day) -> ReferenceCount {
     let world = atlas.history.world_at(date).world;
-    let spells: Vec<_> = world.treaty(treaty).memberships.iter().filter(|spell| Some(spell.state) != patron).collect();
+    let spells: Vec<_> = world.treaty(treaty).memberships().filter(|spell| Some(spell.state) != patron).collect();
     let until = |spell: &foedera_world::Membership| if spell.status.is_open() { date } else { spell.changed };
     let gone = |status: Status| matches!(status, Status::Withdrawn | Status::Expelled);
     let exits: Vec<Day> = spells.iter().filter(|spell| gone(spell.status)).map(|spell| spell.changed).collect();

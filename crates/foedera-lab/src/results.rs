@@ -7,6 +7,7 @@ use foedera_world::{Day, StateId};
 use rayon::prelude::*;
 
 use crate::answer;
+use crate::paired::{Difference, Paired};
 use crate::plan::Plan;
 use crate::run::Drawn;
 use crate::support::{Spread, outside};
@@ -20,9 +21,9 @@ const KEPT_NUMBERS: usize = 12_000_000;
 const KEPT_LEAST: usize = 500;
 
 /// A draw that is kept.
-struct Kept {
-    parameters: Parameters,
-    factors: Vec<Vec<f64>>,
+pub(crate) struct Kept {
+    pub(crate) parameters: Parameters,
+    pub(crate) factors: Vec<Vec<f64>>,
     /// In each arm every answer at each horizon: `horizons × answers`.
     arms: Vec<Vec<f64>>,
 }
@@ -33,7 +34,9 @@ pub(crate) struct Results {
     /// In each arm what each effect read.
     spreads: Vec<Vec<Spread>>,
     /// The first draws, as many as memory allows: enough for quantiles. Means and errors are over all.
-    kept: Vec<Kept>,
+    pub(crate) kept: Vec<Kept>,
+    /// Where asked for, each branch beside the first, draw by draw.
+    paired: Option<Vec<Paired>>,
     /// Where each horizon stands among the days.
     horizons: Vec<usize>,
 }
@@ -41,6 +44,15 @@ pub(crate) struct Results {
 impl Results {
     /// Run all draws, in order of their numbers whatever the threads do.
     pub(crate) fn of(plan: &Plan<'_>) -> Self {
+        Self::run(plan, None)
+    }
+
+    /// The same, with the differences of the branches.
+    pub(crate) fn paired(plan: &Plan<'_>) -> Self {
+        Self::run(plan, Some(plan.scenario.arms.iter().map(|_| Paired::default()).collect()))
+    }
+
+    fn run(plan: &Plan<'_>, paired: Option<Vec<Paired>>) -> Self {
         let place = |day: &Day| plan.days.binary_search(day).expect("every horizon is among the days");
         let horizons: Vec<usize> = plan.scenario.horizons.iter().map(place).collect();
         let count = plan.scenario.arms.len();
@@ -50,12 +62,16 @@ impl Results {
             arms: (0..count).map(|_| Tally::new(plan.members.len(), plan.days.len())).collect(),
             spreads: vec![Vec::new(); count],
             kept: Vec::new(),
+            paired,
             horizons,
         };
         let draws = plan.settings.draws();
         for start in (0..draws).step_by(CHUNK as usize) {
             let end = start.saturating_add(CHUNK).min(draws);
-            let drawn: Vec<Drawn> = (start..end).into_par_iter().map(|index| plan.draw(index)).collect();
+            let drawn: Vec<Drawn> = (start..end)
+                .into_par_iter()
+                .map_init(|| plan.world.clone(), |world, index| plan.draw(world, index))
+                .collect();
             drawn.into_iter().for_each(|drawn| results.add(drawn, width, most));
         }
         results.arms.iter_mut().for_each(Tally::close);
@@ -66,6 +82,9 @@ impl Results {
         for (arm, outcome) in drawn.arms.iter().enumerate() {
             self.arms[arm].add(outcome);
             Spread::add(&mut self.spreads[arm], &drawn.readings[arm]);
+            if let Some(paired) = &mut self.paired {
+                paired[arm].add(outcome, &drawn.arms[0]);
+            }
         }
         if self.kept.len() < most {
             let at_horizons = |outcome: &crate::tally::Outcome| {
@@ -78,14 +97,42 @@ impl Results {
     }
 
     /// An answer in the kept draws.
-    fn kept(&self, arm: usize, horizon: usize, answer: usize, width: usize) -> Vec<f64> {
+    pub(crate) fn kept(&self, arm: usize, horizon: usize, answer: usize, width: usize) -> Vec<f64> {
         self.kept.iter().map(|kept| kept.arms[arm][horizon * width + answer]).collect()
     }
 
-    fn estimate(&self, plan: &Plan<'_>, arm: usize, horizon: usize, answer: usize, events: u32) -> answer::Estimate {
+    pub(crate) fn estimate(
+        &self,
+        plan: &Plan<'_>,
+        arm: usize,
+        horizon: usize,
+        answer: usize,
+        events: u32,
+    ) -> answer::Estimate {
         let width = answers(plan.members.len());
         let position = self.horizons[horizon] * width + answer;
         self.arms[arm].estimate(position, &mut self.kept(arm, horizon, answer, width), events)
+    }
+
+    /// A branch less the first one; `None` if differences were not asked for or there is no such branch.
+    pub(crate) fn difference(&self, plan: &Plan<'_>, arm: usize, horizon: usize, answer: usize) -> Option<Difference> {
+        let width = answers(plan.members.len());
+        let position = self.horizons[horizon] * width + answer;
+        let paired = self.paired.as_ref()?.get(arm)?;
+        let mean = self.arms[arm].mean(position) - self.arms[0].mean(position);
+        let (own, first) = (self.kept(arm, horizon, answer, width), self.kept(0, horizon, answer, width));
+        let mut kept: Vec<f64> = own.iter().zip(first).map(|(own, first)| own - first).collect();
+        Some(paired.difference(position, mean, &mut kept))
+    }
+
+    /// The mean of an answer at one of the plan's days.
+    pub(crate) fn mean_at(&self, plan: &Plan<'_>, arm: usize, time: usize, answer: usize) -> f64 {
+        self.arms[arm].mean(time * answers(plan.members.len()) + answer)
+    }
+
+    /// The share of the variance of an answer over draws that is noise of simulation.
+    pub(crate) fn noise_share(&self, plan: &Plan<'_>, arm: usize, horizon: usize, answer: usize) -> f64 {
+        self.arms[arm].noise_share(self.horizons[horizon] * answers(plan.members.len()) + answer)
     }
 
     /// The effects that read, in an arm, what no event in the data had.

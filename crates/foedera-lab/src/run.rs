@@ -2,7 +2,7 @@
 
 use foedera_futures::membership::{MembershipLaw, Parameters};
 use foedera_futures::{Path, run};
-use foedera_world::{Event, EventKind, Variable, When, World};
+use foedera_world::{EventKind, Field, Ground, Subject, World};
 
 use crate::draw::{parameters, shock_factor};
 use crate::plan::Plan;
@@ -19,9 +19,12 @@ pub(crate) struct Drawn {
 }
 
 impl Plan<'_> {
-    /// The draw of this number.
-    pub(crate) fn draw(&self, index: u32) -> Drawn {
-        let parameters = parameters(self.models, self.scenario, &self.known, self.settings.seed, index);
+    /// The draw of this number, in a copy of the plan's world that is as it was afterwards.
+    pub(crate) fn draw(&self, world: &mut World, index: u32) -> Drawn {
+        let mut parameters = parameters(self.models, self.scenario, &self.known, self.settings.seed, index);
+        parameters.leave[0] += self.moved[0];
+        parameters.ends[0] += self.moved[1];
+        parameters.replaced[0] += self.moved[1];
         let mut drawn = Drawn {
             parameters,
             factors: Vec::new(),
@@ -29,25 +32,27 @@ impl Plan<'_> {
             arms: Vec::with_capacity(self.scenario.arms.len()),
         };
         for arm in &self.scenario.arms {
-            let mut world = self.world.clone();
+            let mark = world.mark();
             let mut factors = Vec::new();
             for (number, shock) in arm.shocks.iter().enumerate() {
                 let factor = shock_factor(shock.factor, self.settings.seed, index, number);
                 factors.push(factor);
-                let now = world.attributes().at(shock.variable, shock.state, shock.from);
+                let now = world.figure_on(shock.variable, shock.state, shock.from);
                 let value = now.map(|value| value * factor);
-                let kind = EventKind::Attribute { state: shock.state, variable: shock.variable, value };
-                world.apply(&Event::new(When::on(shock.from), kind)).expect("a shock on the date of the world");
+                let (of, field) = (Subject::State(shock.state), shock.variable.field());
+                let kind = EventKind::Figure { of, field, value, ground: Ground::Scenario };
+                world.apply_on(shock.from, kind).expect("a shock on the date of the world");
             }
             drawn.factors.push(factors);
-            drawn.readings.push(readings(self, &world));
+            drawn.readings.push(readings(self, world));
             let outcome = self.outcome(world, &drawn.parameters, index);
             drawn.arms.push(outcome);
+            world.rollback(mark);
         }
         drawn
     }
 
-    fn outcome(&self, world: World, parameters: &Parameters, index: u32) -> Outcome {
+    fn outcome(&self, world: &mut World, parameters: &Parameters, index: u32) -> Outcome {
         let law = MembershipLaw {
             leave: &self.models.leave,
             ends: &self.models.ends,
@@ -57,13 +62,11 @@ impl Plan<'_> {
             patron: self.patron,
             members: self.members.clone(),
             start: self.scenario.date,
-            capability: self
-                .patron
-                .and_then(|patron| self.world.attributes().at(Variable::Capability, patron, self.scenario.date)),
+            capability: self.patron.and_then(|patron| self.world.figure(Field::CINC, patron)),
         };
         let threshold = self.scenario.threshold;
         let mut initial = vec![0.0; answers(self.members.len())];
-        Standing::of(&world, &law).indicators(threshold, &mut initial);
+        Standing::of(world, &law).indicators(threshold, &mut initial);
         let end = *self.times.last().expect("at least one horizon");
         let path = Path::new(&law, world, end);
         let (first, count) = self.settings.share(index);
@@ -71,7 +74,7 @@ impl Plan<'_> {
         for future in 0..count {
             let watch = &mut watches[(future % 2) as usize];
             watch.begin();
-            run(&law, &path, self.settings.seed, first + future, watch);
+            run(&law, &path, world, (self.settings.seed, first + future), watch);
         }
         outcome_of(&initial, &watches, count)
     }
@@ -83,7 +86,7 @@ fn outcome_of(initial: &[f64], watches: &[Watch<'_, '_>; 2], count: u32) -> Outc
     let (size, width) = (even.sums.len(), initial.len());
     let (all, halves) = (f64::from(count), [count.div_ceil(2), count / 2].map(f64::from));
     let mut outcome =
-        Outcome { integrals: vec![0.0; size], shares: vec![0.0; size], noise: vec![0.0; size], counts: Vec::new() };
+        Outcome { integrals: vec![0.0; size], shares: vec![0.0; size], half: vec![0.0; size], counts: Vec::new() };
     let mut sums = vec![[0.0; 2]; width];
     for position in 0..size {
         let sum = &mut sums[position % width];
@@ -92,9 +95,9 @@ fn outcome_of(initial: &[f64], watches: &[Watch<'_, '_>; 2], count: u32) -> Outc
         outcome.integrals[position] = initial[position % width] + (first + second) / all;
         outcome.shares[position] = (even.held[position] + odd.held[position]) / all;
         if count > 1 {
-            // The variance of the mean of two independent halves, from their difference.
+            // The standard error of the mean of two independent halves, from their difference and with its sign.
             let difference = first / halves[0] - second / halves[1];
-            outcome.noise[position] = difference * difference * halves[0] * halves[1] / (all * all);
+            outcome.half[position] = difference * (halves[0] * halves[1]).sqrt() / all;
         }
     }
     outcome.counts = even.counts.iter().zip(&odd.counts).map(|(a, b)| a + b).collect();

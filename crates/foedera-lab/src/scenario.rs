@@ -1,15 +1,18 @@
 //! The scenario file.
 
-use foedera_atlas::Atlas;
+use foedera_almanac::{Layer, Subject};
+use foedera_atlas::{Atlas, FACT_TABLES};
 use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Problems, Source, nearest};
-use foedera_world::{Day, StateId, TreatyId, Variable};
+use foedera_world::{Day, StateId, TreatyId, TreatyStatus, Variable};
 
-use crate::bounds;
 use crate::distribution::Distribution;
+use crate::{bounds, figures};
 
-/// Version of the scenario file's layout.
-pub const SCENARIO_SCHEMA: i64 = 1;
+/// Version of the scenario file's layout. Version 1 says `[[arm]]` where 2 says `[[branch]]`.
+pub const SCENARIO_SCHEMA: i64 = 2;
+/// The oldest version that is read.
+const OLDEST_SCHEMA: i64 = 1;
 
 /// Assumptions that the membership law needs; every scenario states each of them.
 pub(crate) const ASSUMPTIONS: [&str; 4] = ["freeze_rate", "thaw_rate", "freeze_elasticity", "frozen_exit_ratio"];
@@ -33,7 +36,8 @@ pub struct Scenario {
     pub horizons: Vec<Day>,
     /// "Fewer than this many participating members".
     pub threshold: u32,
-    /// Attributes known at the date.
+    /// Figures known at the date: those of the file, then what the atlas and the figures in the program have of other members
+    /// and variables.
     pub series: Vec<Series>,
     /// Stated priors.
     pub assumptions: Vec<Assumption>,
@@ -52,6 +56,19 @@ pub struct Series {
     pub values: Vec<(i16, f64)>,
     /// The sources.
     pub sources: Vec<String>,
+    /// Whether the file states it; else it is of the figures in the program.
+    pub stated: bool,
+}
+
+/// For how many years a value stands for the years after it that have none of their own, within a series.
+pub(crate) const CARRIED_YEARS: i16 = 2;
+
+impl Series {
+    /// The value that stands for a year: its own, or that of at most [`CARRIED_YEARS`] years before.
+    pub(crate) fn of_year(&self, year: i16) -> Option<f64> {
+        let (own, value) = self.values.iter().rev().find(|(own, _)| *own <= year)?;
+        (year - own <= CARRIED_YEARS).then_some(*value)
+    }
 }
 
 /// A stated prior.
@@ -100,28 +117,40 @@ const BEYOND_ATLAS_YEARS: i16 = 5;
 
 const DAY: &str = "write \"YYYY-MM-DD\"";
 
+/// The keys of a scenario beside the facts that it may hold.
+const KEYS: [&str; 12] = [
+    "schema",
+    "id",
+    "title",
+    "date",
+    "treaty",
+    "patron",
+    "note",
+    "horizons",
+    "threshold",
+    "series",
+    "assumption",
+    "branch",
+];
+
 impl Scenario {
-    /// Read and check a scenario against the atlas.
+    /// Read and check a scenario; gives the atlas with the facts that the scenario holds (its own treaty, states, events) too.
+    ///
+    /// # Errors
+    /// As [`Scenario::read`], and everything that is wrong with the facts.
+    pub fn open(source: &Source, atlas: &Atlas) -> Result<(Self, Atlas), Problems> {
+        let atlas = atlas.with_scenario(source)?;
+        Ok((Self::read(source, &atlas)?, atlas))
+    }
+
+    /// Read and check a scenario against an atlas that holds the scenario's own facts ([`Atlas::with_scenario`]).
     ///
     /// # Errors
     /// Everything that is wrong with it, each with its place and what to do.
     pub fn read(source: &Source, atlas: &Atlas) -> Result<Self, Problems> {
         read(source, |root| {
-            root.schema(SCENARIO_SCHEMA, "the scenario")?;
-            root.only(&[
-                "schema",
-                "id",
-                "title",
-                "date",
-                "treaty",
-                "patron",
-                "note",
-                "horizons",
-                "threshold",
-                "series",
-                "assumption",
-                "arm",
-            ]);
+            root.schema_within([OLDEST_SCHEMA, SCENARIO_SCHEMA], "the scenario")?;
+            root.only(&[KEYS.as_slice(), &["arm"], &FACT_TABLES].concat());
             let reader = Reader { root, atlas };
             let date = root.parsed::<Day>("date", DAY);
             let known = date.as_ref().map(|date| date.value);
@@ -136,7 +165,7 @@ impl Scenario {
             };
             let threshold = reader.threshold();
             let (id, title, note) = (bounds::text(root, "id"), bounds::text(root, "title"), root.string("note"));
-            let scenario = Self {
+            let mut scenario = Self {
                 id: id?,
                 title: title?,
                 date: date?.value,
@@ -150,10 +179,25 @@ impl Scenario {
                 arms: arms?,
             };
             let members = reader.members(&scenario)?;
+            figures::fill(&mut scenario, &members, atlas);
+            reader.any_figure(&scenario);
             reader.used(&scenario, &members);
             reader.shocked_series(&scenario);
             Some(scenario)
         })
+    }
+
+    /// Its series as the first ground of a timeline, under the names of panels (`capability` is `cinc`).
+    pub fn layer(&self) -> Layer {
+        let mut layer = Layer::default();
+        for series in &self.series {
+            let field = series.variable.name();
+            series
+                .values
+                .iter()
+                .for_each(|value| layer.put(field, Subject::State(series.state), *value, &series.sources));
+        }
+        layer
     }
 
     /// The assumption with this id; [`Scenario::read`] has made sure that it is there.
@@ -169,7 +213,8 @@ struct Reader<'a, 'b> {
 
 impl Reader<'_, '_> {
     fn treaty(&self) -> Option<TreatyId> {
-        let name = self.root.string("treaty")?;
+        let own = if self.root.is_table("treaty") { self.root.table_or_none("treaty") } else { None };
+        let name = own.map_or_else(|| self.root.string("treaty"), |own| own.string("id"))?;
         let roster = self.atlas.roster();
         let found = roster.find_treaty(&name.value);
         if found.is_none() {
@@ -244,19 +289,18 @@ impl Reader<'_, '_> {
         (!days.is_empty()).then_some(days)
     }
 
-    /// All series: at least one, and one for each state and variable.
+    /// A scenario without any figure would answer with the average of all alliances.
+    fn any_figure(&self, scenario: &Scenario) {
+        if scenario.series.is_empty() {
+            let remedy = "add `[[series]]` with capability, polyarchy and ideal_point of the members, as in `foedera scenario show csto-2022`";
+            let message = "no figure of any member is known: the answer would be the average of all alliances";
+            self.root.report(Code::Missing, 0..0, message, remedy);
+        }
+    }
+
+    /// The series of the file, one for each state and variable.
     fn all_series(&self, date: Option<Day>) -> Option<Vec<Series>> {
         let tables = self.root.tables("series");
-        if tables.is_empty() {
-            let remedy = "add `[[series]]` with capability, polyarchy and ideal_point of the members, as in scenarios/csto-2022.toml";
-            self.root.report(
-                Code::Missing,
-                0..0,
-                "the scenario has no figures: its answer would be the average of all alliances",
-                remedy,
-            );
-            return None;
-        }
         let found: Vec<Option<Series>> = tables.iter().map(|table| self.series(table, date)).collect();
         for (index, series) in found.iter().enumerate() {
             let Some(series) = series else { continue };
@@ -265,7 +309,7 @@ impl Reader<'_, '_> {
             };
             if found[..index].iter().any(same) {
                 let key = &self.atlas.roster().state(series.state).key;
-                let message = format!("the {} of {key} is given twice", series.variable.name());
+                let message = format!("the {} of {key} is given twice", series.variable.words());
                 tables[index].report(Code::Duplicate, tables[index].span(), message, "join the two series");
             }
         }
@@ -275,7 +319,7 @@ impl Reader<'_, '_> {
     fn series(&self, table: &Table<'_>, date: Option<Day>) -> Option<Series> {
         table.only(&["state", "variable", "years", "values", "sources"]);
         let state = self.state(table, &table.string("state")?)?;
-        let variable = table.parsed::<Variable>("variable", "use one of the listed words")?.value;
+        let variable = figure_of(table)?;
         let (years, values) = (table.numbers("years")?, table.numbers("values")?);
         if years.len() != values.len() || years.is_empty() {
             let message = format!("{} years but {} values", years.len(), values.len());
@@ -299,14 +343,14 @@ impl Reader<'_, '_> {
             }
             let bounds = bounds::values(variable);
             if !bounds.contains(&value.value) {
-                let message = format!("{} is out of the range of {}", value.value, variable.name());
-                let remedy = format!("{} lies between {} and {}", variable.name(), bounds.start(), bounds.end());
+                let message = format!("{} is out of the range of {}", value.value, variable.words());
+                let remedy = format!("{} lies between {} and {}", variable.words(), bounds.start(), bounds.end());
                 table.report(Code::InvalidValue, value.span.clone(), message, remedy);
                 return None;
             }
             pairs.push((year.value as i16, value.value));
         }
-        Some(Series { state, variable, values: pairs, sources: self.sources(table)? })
+        Some(Series { state, variable, values: pairs, sources: self.sources(table)?, stated: true })
     }
 
     fn sources(&self, table: &Table<'_>) -> Option<Vec<String>> {
@@ -361,15 +405,25 @@ impl Reader<'_, '_> {
         Some(Assumption { id: id.value, why: why?, distribution: distribution? })
     }
 
+    /// The tables of branches; `[[arm]]` is the word of version 1.
+    fn branches(&self) -> Vec<Table<'_>> {
+        let key = if self.root.has("branch") { "branch" } else { "arm" };
+        self.root.tables(key)
+    }
+
     fn arms(&self, date: Option<Day>) -> Option<Vec<Arm>> {
-        let tables = self.root.tables("arm");
+        let tables = self.branches();
+        if self.root.has("branch") && self.root.has("arm") {
+            let message = "the scenario has both `[[branch]]` and `[[arm]]`";
+            self.root.report(Code::Duplicate, tables[0].span(), message, "write `[[branch]]` for all of them");
+        }
         if tables.is_empty() {
-            let remedy = "add at least `[[arm]] id = \"status-quo\"`";
-            self.root.report(Code::Missing, 0..0, "the scenario has no arms", remedy);
+            let remedy = "add at least `[[branch]] id = \"as-it-is\"`";
+            self.root.report(Code::Missing, 0..0, "the scenario has no branches", remedy);
             return None;
         }
         if tables.len() > bounds::ARMS {
-            let message = format!("the scenario has {} arms", tables.len());
+            let message = format!("the scenario has {} branches", tables.len());
             let remedy = format!("keep at most {}", bounds::ARMS);
             tables[bounds::ARMS].report(Code::InvalidValue, tables[bounds::ARMS].span(), message, remedy);
             return None;
@@ -383,7 +437,7 @@ impl Reader<'_, '_> {
             // Tables and figures are read by name, so names must differ as ids do.
             if arms.iter().any(|other| other.id == arm.id || other.name == arm.name) {
                 let span = table.string("id")?.span;
-                table.report(Code::Duplicate, span, format!("arm `{}` stands twice", arm.id), "rename one");
+                table.report(Code::Duplicate, span, format!("branch `{}` stands twice", arm.id), "rename one");
                 continue;
             }
             arms.push(arm);
@@ -399,7 +453,7 @@ impl Reader<'_, '_> {
             let same = |other: &Shock| (other.state, other.variable) == (shock.state, shock.variable);
             if found[..index].iter().any(same) {
                 let key = &self.atlas.roster().state(shock.state).key;
-                let message = format!("the arm shocks the {} of {key} twice", shock.variable.name());
+                let message = format!("the branch shocks the {} of {key} twice", shock.variable.words());
                 tables[index].report(Code::Duplicate, tables[index].span(), message, "join the two into one factor");
             }
         }
@@ -409,7 +463,7 @@ impl Reader<'_, '_> {
     fn shock(&self, table: &Table<'_>, date: Option<Day>) -> Option<Shock> {
         table.only(&["state", "variable", "factor", "from", "why"]);
         let state = self.state(table, &table.string("state")?)?;
-        let variable = table.parsed::<Variable>("variable", "use one of the listed words")?.value;
+        let variable = figure_of(table)?;
         let factor = bounds::factor(table)?;
         let from = table.parsed::<Day>("from", DAY)?;
         if date.is_some_and(|date| from.value != date) {
@@ -424,11 +478,11 @@ impl Reader<'_, '_> {
     /// five years before each day, so it must be known without a gap.
     fn shocked_series(&self, scenario: &Scenario) {
         let year = scenario.date.year();
-        let arms = self.root.tables("arm");
+        let arms = self.branches();
         let tables = arms.iter().flat_map(|arm| arm.tables("shock"));
         let shocks = scenario.arms.iter().flat_map(|arm| &arm.shocks);
         for (shock, table) in shocks.zip(tables) {
-            let (name, key) = (shock.variable.name(), &self.atlas.roster().state(shock.state).key);
+            let (name, key) = (shock.variable.words(), &self.atlas.roster().state(shock.state).key);
             let series = scenario.series.iter().find(|s| s.state == shock.state && s.variable == shock.variable);
             let Some((_, last)) = series.and_then(|series| series.values.last()) else {
                 let message = format!("the scenario has no {name} of {key} to multiply");
@@ -454,12 +508,10 @@ impl Reader<'_, '_> {
                 table.report(Code::InvalidValue, span, message, remedy);
             }
             // The change over five years is a logarithm, so a 0 tells no more than a gap.
-            let has = |year: &i16| {
-                series.is_some_and(|series| series.values.iter().any(|(known, value)| known == year && *value > 0.0))
-            };
+            let has = |year: &i16| series.and_then(|series| series.of_year(*year)).is_some_and(|value| value > 0.0);
             let missing: Vec<String> =
                 (year - 6..year).filter(|year| !has(year)).map(|year| year.to_string()).collect();
-            if shock.variable == Variable::Capability && !missing.is_empty() {
+            if shock.variable == Variable::Cinc && !missing.is_empty() {
                 let message = format!("the capability of {key} is not given, or 0, for {}", missing.join(", "));
                 let remedy = "give `[[series]]` values for the six years before the date: a shock is read against them";
                 table.report(Code::Missing, table.span(), message, remedy);
@@ -473,7 +525,7 @@ impl Reader<'_, '_> {
         for (series, table) in scenario.series.iter().zip(self.root.tables("series")) {
             self.member(series.state, members, &table, remedy);
         }
-        let arms = self.root.tables("arm");
+        let arms = self.branches();
         let tables = arms.iter().flat_map(|arm| arm.tables("shock"));
         for (shock, table) in scenario.arms.iter().flat_map(|arm| &arm.shocks).zip(tables) {
             self.member(shock.state, members, &table, "shock a member: nothing reads the figures of others");
@@ -488,7 +540,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The members: the treaty must be in force at the date, with the patron and at least two others in it.
+    /// The members: the treaty must be in force at the date, with at least two members, the patron among them.
     fn members(&self, scenario: &Scenario) -> Option<Vec<StateId>> {
         let world = self.atlas.history.world_at(scenario.date).world;
         let members: Vec<StateId> = world.treaty(scenario.treaty).members().map(|member| member.state).collect();
@@ -499,9 +551,14 @@ impl Reader<'_, '_> {
             self.root.report(Code::Inconsistent, span, message, "choose an earlier date");
             return None;
         }
-        if members.len() < 3 {
+        if world.treaty(scenario.treaty).status() == TreatyStatus::Signed {
+            let message = format!("the treaty is signed and not in force on {}", scenario.date);
+            self.root.report(Code::Inconsistent, span, message, "choose a date after its entry into force");
+            return None;
+        }
+        if members.len() < 2 {
             let message = format!("the treaty has {} members on {}", members.len(), scenario.date);
-            self.root.report(Code::Inconsistent, span, message, "choose a date at which it has three or more");
+            self.root.report(Code::Inconsistent, span, message, "choose a date at which it has two or more");
             return None;
         }
         if scenario.threshold as usize > members.len() {
@@ -525,4 +582,15 @@ impl Reader<'_, '_> {
 /// The last day on which the atlas says that something happened.
 pub(crate) fn last_event(atlas: &Atlas) -> Option<Day> {
     atlas.history.events().iter().map(|event| event.when.day()).max()
+}
+
+/// The variable of a series or a shock. Usable force is a figure of its own in the world, but nothing in a forecast reads it yet.
+fn figure_of(table: &Table<'_>) -> Option<Variable> {
+    let variable = table.parsed::<Variable>("variable", "use one of the listed words")?;
+    if variable.value == Variable::UsableForce {
+        let remedy = "name `cinc`: `foedera credibility --shock` takes a shock to it as one to usable force";
+        table.report(Code::InvalidValue, variable.span, "no process of a forecast reads `usable_force`", remedy);
+        return None;
+    }
+    Some(variable.value)
 }

@@ -9,7 +9,7 @@
 use foedera_math::quantile;
 
 use crate::Estimate;
-use crate::watch::{OF_MEMBER, OfMember, OfTreaty, answers, member_answer, treaty_answer};
+use crate::watch::{OF_MEMBER, OfMember, OfTreaty, answers, first_answer, member_answer, treaty_answer};
 
 /// One draw in one arm.
 pub(crate) struct Outcome {
@@ -17,8 +17,9 @@ pub(crate) struct Outcome {
     pub(crate) integrals: Vec<f64>,
     /// The same by counting.
     pub(crate) shares: Vec<f64>,
-    /// The variance of `integrals` that comes from simulating few futures, from two halves of them.
-    pub(crate) noise: Vec<f64>,
+    /// The error of `integrals` that comes from simulating few futures, from two halves of them, with the sign of their
+    /// difference; its square is a variance.
+    pub(crate) half: Vec<f64>,
     /// Futures with each number of participants at each time.
     pub(crate) counts: Vec<u32>,
 }
@@ -63,7 +64,7 @@ impl Tally {
         for (position, integral) in outcome.integrals.iter().enumerate() {
             self.integrals[position] += integral;
             self.shares[position] += outcome.shares[position];
-            self.noise[position] += outcome.noise[position];
+            self.noise[position] += outcome.half[position] * outcome.half[position];
             self.squares[position] += integral * integral;
         }
         match self.first.take() {
@@ -110,13 +111,19 @@ impl Tally {
         ((squares - mixed * mixed).max(0.0) / f64::from(pairs - 1)).sqrt().min(0.5)
     }
 
+    /// The share of the variance over draws that is noise of simulation; 1 if there is no variance.
+    pub(crate) fn noise_share(&self, position: usize) -> f64 {
+        let middle = self.integrals[position];
+        let variance = (self.squares[position] - middle * middle).max(0.0);
+        if variance > 0.0 { (self.noise[position] / variance).min(1.0) } else { 1.0 }
+    }
+
     /// The estimate of an answer; `kept` holds its integrals in the draws that were kept, in any order. The interval is
     /// over draws, with the noise of simulation taken out: deviations are shrunk by √(1 − noise variance / variance).
     pub(crate) fn estimate(&self, position: usize, kept: &mut [f64], events: u32) -> Estimate {
         kept.sort_by(f64::total_cmp);
         let (mean, middle) = (self.mean(position), self.integrals[position]);
-        let variance = (self.squares[position] - middle * middle).max(0.0);
-        let shrink = if variance > 0.0 { (1.0 - self.noise[position] / variance).max(0.0).sqrt() } else { 0.0 };
+        let shrink = (1.0 - self.noise_share(position)).sqrt();
         let bound = |p: f64| (mean + shrink * (quantile(kept, p) - middle)).clamp(0.0, 1.0);
         Estimate {
             mean,
@@ -163,6 +170,8 @@ fn surpluses(members: usize, now: &[f64], before: &[f64]) -> Vec<f64> {
         let earlier = OF_MEMBER.map(|of| before[member_answer(member, of)]);
         found.extend([left - earlier[OfMember::Left as usize], over - earlier[OfMember::Over as usize]]);
         found.extend([any - left, closed - over, over + left - closed]);
+        let first = first_answer(members, member);
+        found.extend([left - now[first], now[first] - before[first]]);
         all_left += left;
     }
     found.push(all_left - any);
@@ -183,8 +192,12 @@ mod tests {
                 all[treaty_answer(0, OfTreaty::ClosedOrFew)] = value;
                 all
             };
-            let outcome =
-                Outcome { integrals: only(*integral), shares: only(*integral), noise: only(noise), counts: vec![0; 2] };
+            let outcome = Outcome {
+                integrals: only(*integral),
+                shares: only(*integral),
+                half: only(noise.sqrt()),
+                counts: vec![0; 2],
+            };
             tally.add(&outcome);
         }
         tally.close();

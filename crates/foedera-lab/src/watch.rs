@@ -32,9 +32,14 @@ pub(crate) const OF_MEMBER: [OfMember; 4] = [OfMember::Left, OfMember::Frozen, O
 pub(crate) const OF_TREATY: [OfTreaty; 5] =
     [OfTreaty::AnyLeft, OfTreaty::Ended, OfTreaty::Replaced, OfTreaty::Closed, OfTreaty::ClosedOrFew];
 
-/// Number of answers for a treaty with this many members at risk.
+/// Number of answers for a treaty with this many members at risk: where each stands, the treaty, who left first.
 pub(crate) fn answers(members: usize) -> usize {
-    OF_MEMBER.len() * members + OF_TREATY.len()
+    OF_MEMBER.len() * members + OF_TREATY.len() + members
+}
+
+/// Position of "this member was the first to leave".
+pub(crate) fn first_answer(members: usize, member: usize) -> usize {
+    OF_MEMBER.len() * members + OF_TREATY.len() + member
 }
 
 /// Position of an answer about a member.
@@ -53,24 +58,24 @@ pub(crate) struct Standing {
     pub(crate) members: Vec<Status>,
     pub(crate) participants: u32,
     pub(crate) over: Option<Cause>,
+    /// Who left first, as far as it is remembered.
+    pub(crate) first: Option<usize>,
 }
 
 impl Standing {
     pub(crate) fn of(world: &World, law: &MembershipLaw<'_>) -> Self {
         let treaty = world.treaty(law.treaty);
         let status = |state: &foedera_world::StateId| {
-            let spell = treaty.memberships.iter().rev().find(|spell| spell.state == *state);
+            let spell = treaty.memberships().rev().find(|spell| spell.state == *state);
             spell.map_or(Status::Withdrawn, |spell| spell.status)
         };
-        let over = match treaty.status {
+        let over = match treaty.status() {
             TreatyStatus::Ended(cause) => Some(cause),
             _ => None,
         };
-        Self {
-            members: law.members.iter().map(status).collect(),
-            participants: treaty.participants().count() as u32,
-            over,
-        }
+        let members: Vec<Status> = law.members.iter().map(status).collect();
+        let first = members.iter().position(|status| has_left(*status));
+        Self { participants: treaty.participants().count() as u32, members, over, first }
     }
 
     /// The value of every answer now: 1 or 0.
@@ -79,8 +84,9 @@ impl Standing {
         let count = self.members.len();
         let mut any = false;
         for (index, status) in self.members.iter().enumerate() {
-            let left = matches!(status, Status::Withdrawn | Status::Expelled);
+            let left = has_left(*status);
             any |= left;
+            into[first_answer(count, index)] = flag(self.first == Some(index));
             into[member_answer(index, OfMember::Left)] = flag(left);
             into[member_answer(index, OfMember::Frozen)] = flag(*status == Status::Frozen);
             into[member_answer(index, OfMember::Over)] = flag(*status == Status::EndedWithTreaty);
@@ -102,7 +108,10 @@ impl Standing {
             next.members[member] = status;
         };
         match happening {
-            Happening::Leaves(member) => set(member, Status::Withdrawn),
+            Happening::Leaves(member) => {
+                set(member, Status::Withdrawn);
+                next.first = next.first.or(Some(member));
+            }
             Happening::Freezes(member) => set(member, Status::Frozen),
             Happening::Thaws(member) => set(member, Status::InForce),
             Happening::Ends | Happening::Replaced => {
@@ -116,6 +125,10 @@ impl Standing {
         }
         next
     }
+}
+
+fn has_left(status: Status) -> bool {
+    matches!(status, Status::Withdrawn | Status::Expelled)
 }
 
 /// A standing with what it says of each answer and what each option would change in it.
@@ -166,6 +179,8 @@ pub(crate) struct Watch<'a, 'b> {
     last: Option<Changes>,
     drift: Vec<f64>,
     reached: usize,
+    /// Who left first in this future.
+    first: Option<usize>,
 }
 
 impl<'a, 'b> Watch<'a, 'b> {
@@ -181,18 +196,22 @@ impl<'a, 'b> Watch<'a, 'b> {
             last: None,
             drift: vec![0.0; answers],
             reached: 0,
+            first: None,
         }
     }
 
     /// A new future begins.
     pub(crate) fn begin(&mut self) {
-        self.reached = 0;
+        (self.reached, self.first) = (0, None);
     }
 }
 
 impl Observer<World> for Watch<'_, '_> {
     fn interval(&mut self, world: &World, from: f64, until: f64, rates: &[f64]) {
-        let standing = Standing::of(world, self.law);
+        let mut standing = Standing::of(world, self.law);
+        // Of several who have left the world does not say who was first; the future remembers it.
+        self.first = self.first.or(standing.first);
+        standing.first = self.first;
         if self.last.as_ref().is_none_or(|last| last.standing != standing) {
             self.last = Some(Changes::of(standing, self.law, self.threshold));
         }
@@ -225,14 +244,17 @@ mod tests {
 
     #[test]
     fn an_exit_a_freeze_and_an_end_change_what_they_should() {
-        let standing = Standing { members: vec![Status::InForce, Status::Frozen], participants: 2, over: None };
+        let standing =
+            Standing { members: vec![Status::InForce, Status::Frozen], participants: 2, over: None, first: None };
         let read = |standing: &Standing| {
             let mut into = vec![0.0; answers(2)];
             standing.indicators(2, &mut into);
             into
         };
         // Left, frozen, over, stayed of each member; any left, ended, replaced, closed, closed or few.
-        let told = |first: [f64; 4], second: [f64; 4], treaty: [f64; 5]| [&first[..], &second, &treaty].concat();
+        let told = |first: [f64; 4], second: [f64; 4], treaty: [f64; 5]| {
+            [&first[..], &second, &treaty, &[f64::from(u8::from(first[0] == 1.0)), 0.0]].concat()
+        };
         let (left, frozen) = ([1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]);
         let (over, stayed) = ([0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]);
         assert_eq!(read(&standing), told(stayed, frozen, [0.0; 5]));
@@ -241,6 +263,10 @@ mod tests {
         let ended = standing.after(Happening::Ends);
         assert_eq!(read(&ended), told(over, over, [0.0, 1.0, 0.0, 1.0, 1.0]));
         assert_eq!(read(&standing.after(Happening::Replaced)), told(over, over, [0.0, 0.0, 1.0, 1.0, 1.0]));
+        let both = standing.after(Happening::Leaves(1)).after(Happening::Leaves(0));
+        let mut into = vec![0.0; answers(2)];
+        both.indicators(2, &mut into);
+        assert_eq!([into[first_answer(2, 0)], into[first_answer(2, 1)]], [0.0, 1.0], "the second left first");
         assert_eq!(standing.after(Happening::Leaves(1)).participants, 2, "a frozen member did not take part");
     }
 }

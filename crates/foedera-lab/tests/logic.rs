@@ -12,7 +12,7 @@ fn run(text: &str, futures: u32, seed: u64) -> Forecast {
         Ok(scenario) => scenario,
         Err(problems) => panic!("{problems:?}\n{text}"),
     };
-    forecast(&scenario, text, "s.toml", &atlas, &models, Settings { futures, seed }).expect("an answer")
+    forecast(&scenario, text, &["s.toml"], &atlas, &models, Settings { futures, seed }).expect("an answer")
 }
 
 fn shipped() -> String {
@@ -104,9 +104,10 @@ fn settings() -> Vec<Setting> {
         let day = foedera_world::Day::new(year, 7, 1).expect("a day");
         let world: World = atlas.history.world_at(day).world;
         for (id, treaty) in atlas.roster().treaties() {
-            let key = |member: &foedera_world::Membership| atlas.roster().state(member.state).key.clone();
+            let key = |member: foedera_world::Membership| atlas.roster().state(member.state).key.clone();
             let members: Vec<String> = world.treaty(id).members().map(key).collect();
-            if (3..=16).contains(&members.len()) {
+            let in_force = world.treaty(id).status() == foedera_world::TreatyStatus::InForce;
+            if in_force && (3..=16).contains(&members.len()) {
                 found.push(Setting { treaty: treaty.key.clone(), date: day.to_string(), members });
             }
         }

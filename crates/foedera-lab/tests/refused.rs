@@ -136,7 +136,16 @@ fn a_state_by_its_name_gets_its_key() {
         refused("patron = \"RUS\"", &format!("patron = \"{name}\""), &["did you mean `RUS`?"]);
     }
     refused("treaty = \"CSTO\"", "treaty = \"CTSO\"", &["did you mean `CSTO`?"]);
-    refused("variable = \"polyarchy\"", "variable = \"Polyarchy\"", &["known: capability, polyarchy, ideal_point"]);
+    refused(
+        "variable = \"polyarchy\"",
+        "variable = \"usable_force\"",
+        &["no process of a forecast reads `usable_force`"],
+    );
+    refused(
+        "variable = \"polyarchy\"",
+        "variable = \"Polyarchy\"",
+        &["known: cinc, usable_force, polyarchy, ideal_point"],
+    );
     refused("id = \"thaw_rate\"", "id = \"thaw_rat\"", &["did you mean `thaw_rate`?"]);
     refused("sources = [\"nmc7\"]", "sources = [\"nmc77\"]", &["did you mean `nmc7`?"]);
 }
@@ -195,11 +204,17 @@ fn dates_are_in_order_and_in_reach() {
 }
 
 #[test]
-fn a_scenario_without_figures_is_refused() {
-    let text = shipped();
-    let bare = text.split("[[series]]").next().expect("what comes before").to_owned();
-    let found = problems(&bare);
-    assert!(found[0].contains("the scenario has no figures"), "{found:?}");
+fn a_scenario_without_any_figure_is_refused() {
+    let head = shipped().split("[[series]]").next().expect("what comes before").to_owned();
+    let until_branches = head.split("[[arm]]").next().expect("what comes before").to_owned();
+    let own = "[[arm]]\nid = \"quo\"\nname = \"Quo\"\ndescription = \"As it is.\"\n[[state]]\nid = \"AAA\"\nname = \"A\"\n\
+               [[state]]\nid = \"BBB\"\nname = \"B\"\n[treaty]\nid = \"PACT\"\nname = \"The pact\"\nsigned = \"2000-01-01\"\n\
+               obligations = [\"defense\"]\nmembers = [\"AAA\", \"BBB\"]\n";
+    let text = until_branches.replace("treaty = \"CSTO\"\n", "").replace("patron = \"RUS\"\n", "") + own;
+    let text = text.replace("threshold = 4", "threshold = 2");
+    let atlas = Atlas::embedded().expect("the atlas");
+    let found = Scenario::open(&Source::new("s.toml", text), &atlas).expect_err("no figures").to_string();
+    assert!(found.contains("no figure of any member is known"), "{found}");
 }
 
 #[test]

@@ -33,7 +33,8 @@ fn spreads(futures: u32) -> Vec<Spread> {
     let source = embedded_scenario("csto-2022").expect("it comes with the program");
     let scenario = Scenario::read(&source, &atlas).expect("a scenario");
     let run = |seed: u64| {
-        forecast(&scenario, source.text(), "csto-2022", &atlas, &models, Settings { futures, seed }).expect("an answer")
+        forecast(&scenario, source.text(), &["csto-2022"], &atlas, &models, Settings { futures, seed })
+            .expect("an answer")
     };
     let found: Vec<Forecast> = (1..=SEEDS).map(run).collect();
     let spread = |(_, question): &Question| {

@@ -5,7 +5,7 @@
 pub struct NotPositiveDefinite(pub usize);
 
 /// The lower factor L of a symmetric positive definite matrix A = L Lᵀ.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Cholesky {
     size: usize,
     lower: Vec<f64>,
@@ -20,8 +20,24 @@ impl Cholesky {
     /// # Panics
     /// If `matrix` does not have `size × size` entries.
     pub fn new(size: usize, matrix: &[f64]) -> Result<Self, NotPositiveDefinite> {
+        let mut factor = Self::default();
+        factor.factorise(size, matrix)?;
+        Ok(factor)
+    }
+
+    /// The same in the room of an earlier factor, which is lost.
+    ///
+    /// # Errors
+    /// [`NotPositiveDefinite`] with the first bad pivot; the factor is then of no use.
+    ///
+    /// # Panics
+    /// If `matrix` does not have `size × size` entries.
+    pub fn factorise(&mut self, size: usize, matrix: &[f64]) -> Result<(), NotPositiveDefinite> {
         assert_eq!(matrix.len(), size * size, "a square matrix by rows");
-        let mut lower = vec![0.0; size * size];
+        self.size = size;
+        self.lower.clear();
+        self.lower.resize(size * size, 0.0);
+        let lower = &mut self.lower;
         for row in 0..size {
             for column in 0..=row {
                 let mut sum = matrix[row * size + column];
@@ -37,7 +53,7 @@ impl Cholesky {
                 }
             }
         }
-        Ok(Self { size, lower })
+        Ok(())
     }
 
     /// L x.
@@ -48,8 +64,14 @@ impl Cholesky {
 
     /// The solution x of A x = b.
     pub fn solve(&self, b: &[f64]) -> Vec<f64> {
-        let size = self.size;
         let mut x = b.to_vec();
+        self.solve_in_place(&mut x);
+        x
+    }
+
+    /// Put the solution x of A x = b in the place of b.
+    pub fn solve_in_place(&self, x: &mut [f64]) {
+        let size = self.size;
         for row in 0..size {
             for column in 0..row {
                 x[row] -= self.lower[row * size + column] * x[column];
@@ -62,7 +84,6 @@ impl Cholesky {
             }
             x[row] /= self.lower[row * size + row];
         }
-        x
     }
 
     /// The inverse of A, by rows.

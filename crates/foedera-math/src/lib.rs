@@ -11,6 +11,7 @@ mod exponential;
 mod quantile;
 mod random;
 mod special;
+mod sphere;
 mod stream;
 
 pub use beta::{beta_p, beta_quantile, share_interval};
@@ -20,6 +21,7 @@ pub use exponential::exp_in_place;
 pub use quantile::{mean, quantile};
 pub use random::Draw;
 pub use special::{gamma_p, gamma_quantile, normal_p, normal_quantile};
+pub use sphere::great_circle;
 pub use stream::Stream;
 
 /// e to the power x.

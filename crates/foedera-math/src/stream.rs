@@ -70,6 +70,8 @@ pub enum Stream {
     ProposalBlocks,
     /// Blocks of cases drawn with replacement: the interval of a score.
     ScoreBlocks,
+    /// Pairs of draws drawn with replacement: the interval of a share of variance.
+    VarianceShares,
     /// Made-up data of a test, an example or a benchmark. Its number is the one given and may be that of another stream: no run
     /// draws from it.
     Test(u32),
@@ -77,7 +79,7 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream of a run.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::BaseRates,
         Self::Leaves,
         Self::Freezes,
@@ -110,6 +112,7 @@ impl Stream {
         Self::Panels,
         Self::ProposalBlocks,
         Self::ScoreBlocks,
+        Self::VarianceShares,
     ];
 
     /// The number by which its draws are keyed.
@@ -147,6 +150,7 @@ impl Stream {
             Self::Panels => 0x5a0a_0000,
             Self::ProposalBlocks => 0x6465_7531,
             Self::ScoreBlocks => 0x626f_6f74,
+            Self::VarianceShares => 0x5ea5,
             Self::Test(number) => number,
         }
     }

@@ -5,6 +5,7 @@ use foedera_store::WorldFile;
 use crate::alliance::{ALLIANCE, MEMBER};
 use crate::dyadic::provider_of;
 use crate::monadic::Rule;
+use crate::source::furthest;
 use crate::variables::VARIABLES;
 
 /// What the rows of a panel are.
@@ -90,19 +91,27 @@ impl Variable {
         self.what.to_owned()
     }
 
+    /// Whether it is given by any one of its tables, instead of made of all.
+    fn is_one_of(&self) -> bool {
+        matches!(self.rule, Some(Rule::Column(_) | Rule::LeaderChanges))
+    }
+
     /// Whether a world has the data for it: one of the tables of a value that several give, else all.
     pub fn available(&self, world: &WorldFile) -> bool {
-        match self.rule {
-            Some(Rule::Column(_)) => !self.used_frames(world).is_empty(),
-            _ => self.used_frames(world).len() == self.frames.len(),
+        if self.is_one_of() {
+            !self.used_frames(world).is_empty()
+        } else {
+            self.used_frames(world).len() == self.frames.len()
         }
     }
 
-    /// The tables of a world that it is made of: of several that give one value, the first.
+    /// The tables of a world that it is made of: of several that give one value, the one that reaches furthest.
     pub fn used_frames(&self, world: &WorldFile) -> Vec<&'static str> {
+        if self.is_one_of() {
+            return furthest(world, self.frames.iter().copied()).into_iter().collect();
+        }
         let has = |frame: &&str| world.frames().iter().any(|info| info.name == **frame);
-        let most = if matches!(self.rule, Some(Rule::Column(_))) { 1 } else { self.frames.len() };
-        self.frames.iter().copied().filter(has).take(most).collect()
+        self.frames.iter().copied().filter(has).collect()
     }
 
     /// Whether a panel of this kind can have it.

@@ -2,15 +2,15 @@
 
 use foedera_diagnostic::Problems;
 use foedera_store::{Frame, WorldFile};
-use foedera_world::Day;
+use foedera_world::{Day, StateId};
 
-use crate::source::{Facts, Yearly};
+use crate::source::{Facts, Yearly, furthest};
 use crate::units::{Units, year_days};
 
 /// How a state's variable is made.
 #[derive(Clone, Copy)]
 pub(crate) enum Rule {
-    /// A column of a table by state and year; of several tables, the first that the world has.
+    /// A column of a table by state and year; of several tables, the one that reaches furthest.
     Column(&'static [(&'static str, &'static str)]),
     /// 1 while a spell (columns of start and end) touches the year, else 0.
     Spell(&'static str),
@@ -27,6 +27,9 @@ pub(crate) enum Rule {
     /// Alliances with an obligation (a column of ATOP; none: any) in which the state is on some day of the year.
     Alliances(Option<&'static str>),
 }
+
+/// The tables of leaders.
+pub(crate) const LEADERS: [&str; 2] = ["leader", "reign_leader"];
 
 /// Which rows count: a column that must hold this code.
 pub(crate) type Keep = Option<(&'static str, i32)>;
@@ -49,13 +52,10 @@ pub(crate) type Covered = (Yearly, (i16, i16));
 pub(crate) fn load(world: &WorldFile, units: &Units, rule: Rule) -> Result<Option<Covered>, Problems> {
     Ok(match rule {
         Rule::Column(sources) => {
-            for (frame, column) in sources {
-                if let Some(facts) = Facts::load(world, frame)? {
-                    let values = facts.yearly(units, "state", "year", column);
-                    return Ok(Some((values, facts.frame.span)));
-                }
-            }
-            None
+            let Some(best) = furthest(world, sources.iter().map(|(frame, _)| *frame)) else { return Ok(None) };
+            let column = sources.iter().find(|(frame, _)| *frame == best).map_or("", |(_, column)| *column);
+            let Some(facts) = Facts::load(world, best)? else { return Ok(None) };
+            Some((facts.yearly(units, "state", "year", column), facts.span_of("year", column)))
         }
         Rule::Spell(frame) => with(world, frame, |facts| spells(facts, units))?,
         Rule::Count(frame, state, date, keep) => with(world, frame, |facts| {
@@ -68,7 +68,7 @@ pub(crate) fn load(world: &WorldFile, units: &Units, rule: Rule) -> Result<Optio
             }
             counts
         })?,
-        Rule::LeaderChanges => with(world, "leader", |facts| {
+        Rule::LeaderChanges => with(world, furthest(world, LEADERS.into_iter()).unwrap_or(LEADERS[0]), |facts| {
             let mut counts = zeros(facts, units);
             for row in 0..facts.frame.len() {
                 if let Some(day) = facts.frame.day_at("start", row) {
@@ -80,7 +80,7 @@ pub(crate) fn load(world: &WorldFile, units: &Units, rule: Rule) -> Result<Optio
         Rule::Disputes(frame, begun) => with(world, frame, |facts| disputes(facts, units, begun))?,
         Rule::Conflicts(party) => with(world, "ucdp_party", |facts| conflicts(facts, units, party))?,
         Rule::Sum(frame, state, column) => with(world, frame, |facts| {
-            let mut sums = zeros(facts, units);
+            let mut sums = covered_zeros(facts, units, state);
             for row in 0..facts.frame.len() {
                 let year = facts.frame.whole_at("year", row).and_then(|year| i16::try_from(year).ok());
                 let value = facts.frame.column(column).and_then(|column| column.number(row));
@@ -97,12 +97,45 @@ pub(crate) fn load(world: &WorldFile, units: &Units, rule: Rule) -> Result<Optio
 }
 
 fn with(world: &WorldFile, frame: &str, make: impl FnOnce(&Facts) -> Yearly) -> Result<Option<Covered>, Problems> {
-    Ok(Facts::load(world, frame)?.map(|facts| (make(&facts), facts.frame.span)))
+    Ok(Facts::load(world, frame)?.map(|facts| {
+        let mut values = make(&facts);
+        let whole = facts.frame.parts.iter().all(|part| part.only.is_empty());
+        if whole && !facts.frame.parts.is_empty() {
+            values.cut(|year| facts.frame.covers(year));
+        }
+        (values, facts.frame.span)
+    }))
 }
 
 /// Zero for every unit in the years covered.
 fn zeros(facts: &Facts, units: &Units) -> Yearly {
     Yearly::new(units, facts.frame.span, 0.0)
+}
+
+/// The same, where the sums of a state need every row about it: of a part of a dataset, those that name it in this
+/// column and leave the other open.
+fn covered_zeros(facts: &Facts, units: &Units, column: &str) -> Yearly {
+    let parts = &facts.frame.parts;
+    if parts.is_empty() {
+        return zeros(facts, units);
+    }
+    let mut values = Yearly::new(units, facts.frame.span, f64::NAN);
+    for part in parts {
+        let open = part.only.iter().all(|(own, _)| own == column);
+        let named: Vec<usize> = match part.only.iter().find(|(own, _)| own == column) {
+            Some((_, states)) => {
+                let state = |index: &i32| usize::try_from(*index).ok().map(StateId::from_index);
+                states.iter().filter_map(state).flat_map(|state| units.of_state(state).iter().copied()).collect()
+            }
+            None => (0..units.len()).collect(),
+        };
+        for unit in if open { named } else { Vec::new() } {
+            for year in part.span.0..=part.span.1 {
+                values.set(unit, year, 0.0);
+            }
+        }
+    }
+    values
 }
 
 fn count(facts: &Facts, units: &Units, counts: &mut Yearly, state: &str, row: usize, year: i16) {

@@ -3,12 +3,13 @@
 //! Networks: `signings` (members of one signing, the events themselves), `allied` (how many treaties two states share), `defense`
 //! (how many with a duty to help when attacked), `contiguous` (1: a common land border), `rivals` (1: a strategic rivalry; common rivals
 //! are `common_receiver(rivals)`). Attributes: `cinc`, `polyarchy`,
-//! `ideal_point`, each year's value from the first day of the next, when it is known. Times are days since 1970.
+//! `ideal_point`, each year's value from the first day of the next, when it is known, for as long as the timeline carries it. Times are days since 1970.
 //!
 //! Left to others: what is made of them (`foedera-relational`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foedera_almanac::{Holds, carried_years};
 use foedera_diagnostic::Problems;
 use foedera_relational::{Actors, Attribute, Change, EventData, Network, SetEvent};
 use foedera_store::{Frame, WorldFile};
@@ -172,7 +173,7 @@ fn treaties(history: &foedera_world::History, places: &BTreeMap<StateId, usize>)
                 pairs(&list, |a, b| tie(day, a, b, defends[treaty], -1.0, true));
             }
             EventKind::Amends { treaty, obligations } => {
-                let (before, after) = (defends[treaty], obligations.contains(&Obligation::Defense));
+                let (before, after) = (defends[treaty], obligations.contains(Obligation::Defense));
                 defends.insert(*treaty, after);
                 if before != after {
                     let list: Vec<StateId> = members.get(treaty).into_iter().flatten().copied().collect();
@@ -247,14 +248,22 @@ fn attributes(
     let mut attributes = Vec::new();
     for (name, frame, column) in ATTRIBUTES {
         let Some(frame) = world.frame(frame, &[])? else { continue };
-        let mut changes = Vec::new();
+        let mut values: BTreeMap<usize, BTreeMap<i16, f64>> = BTreeMap::new();
         for row in 0..frame.len() {
             let state = frame.state_at("state", row).and_then(|state| places.get(&state));
             let year = frame.whole_at("year", row).and_then(|year| i16::try_from(year).ok());
             let value = frame.column(column).and_then(|column| column.number(row));
             if let (Some(place), Some(year), Some(value)) = (state, year, value) {
-                changes.push((time(Day::start_of_year(year + 1)), *place, value));
+                // Of two codes of one state in a year, the last stands.
+                values.entry(*place).or_default().insert(year, value);
             }
+        }
+        let years = carried_years(name);
+        let mut changes = Vec::new();
+        for (place, values) in values {
+            let values: Vec<(i16, f64)> = values.into_iter().collect();
+            let dated = foedera_almanac::changes(&values, Holds { years, last: Some(years) });
+            changes.extend(dated.into_iter().map(|(day, value)| (time(day), place, value.unwrap_or(f64::NAN))));
         }
         changes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         attributes.push(Attribute {

@@ -2,13 +2,14 @@
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
 use foedera_store::WorldFile;
+use foedera_world::{Day, Roster, StateId};
 
 use crate::alliance::{ALLIANCE, Alliances, MEMBER};
 use crate::catalogue::{Level, PanelKind, Variable, find_variable};
 use crate::dyadic::{Grid, PROVIDERS, Provider, YearView, provider_of};
 use crate::monadic;
 use crate::source::Yearly;
-use crate::units::{System, Units};
+use crate::units::{System, Units, year_days};
 use crate::variables::VARIABLES;
 
 /// What a panel is asked to be.
@@ -45,6 +46,35 @@ pub struct Panel {
     providers: Vec<Loaded>,
     alliances: Option<Alliances>,
     variables: Vec<Used>,
+    among: Option<Among>,
+    /// The units whose rows are given; none: all.
+    only: Option<Vec<bool>>,
+    /// The names of the units over time, if columns with names are asked for.
+    names: Option<Vec<Vec<(Day, Day, String)>>>,
+}
+
+/// The pairs that a panel is kept to.
+struct Among {
+    /// By unit, whether it is in any of them.
+    units: Vec<bool>,
+    /// By first and second unit.
+    pairs: Vec<bool>,
+}
+
+/// The rows of one year, kept from year to year so that its room is asked for once.
+#[derive(Default)]
+pub(crate) struct Table {
+    pub(crate) block: Block,
+    /// For each row of a panel of pairs, the places of its units among those of the year; empty for other panels.
+    pub(crate) places: Vec<[u16; 2]>,
+}
+
+/// What a column's values belong to: each to its row, or to the first or the second unit of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whose {
+    Row,
+    First,
+    Second,
 }
 
 /// A variable of the panel with the years for which there are data.
@@ -98,6 +128,9 @@ impl Panel {
             providers: Vec::new(),
             alliances: None,
             variables: Vec::new(),
+            among: None,
+            only: None,
+            names: None,
             request,
         };
         let mut problems = Problems::new();
@@ -115,6 +148,46 @@ impl Panel {
         problems.or_ok(panel)
     }
 
+    /// Give the rows of these states only: of pairs, those of which both are among them.
+    #[must_use]
+    pub fn only(mut self, states: &[StateId]) -> Self {
+        let mut kept = vec![false; self.units.len()];
+        for unit in states.iter().flat_map(|state| self.units.of_state(*state)) {
+            kept[*unit] = true;
+        }
+        self.only = Some(kept);
+        self
+    }
+
+    /// Give the names of the states, too, in columns behind all others.
+    #[must_use]
+    pub fn named(mut self, roster: &Roster) -> Self {
+        let name = |(from, until, state): &(Day, Day, StateId)| (*from, *until, roster.state(*state).name.clone());
+        self.names = Some(self.units.all.iter().map(|unit| unit.spells.iter().map(name).collect()).collect());
+        self
+    }
+
+    /// The columns of names: what each is called, and the key whose unit it names.
+    pub(crate) fn name_columns(&self) -> Vec<(String, usize)> {
+        let code = self.request.system.code_name();
+        let keys = self.keys.iter().enumerate().filter(|(_, key)| self.names.is_some() && key.name.starts_with(code));
+        keys.map(|(index, key)| (key.name.replacen(code, "name", 1), index)).collect()
+    }
+
+    /// The name of the unit with a code in a year; empty if there is none.
+    pub(crate) fn name_of(&self, code: f64, year: f64) -> &str {
+        let (code, year) = (code as i32, year as i16);
+        let (Some(names), Some(unit)) = (&self.names, self.units.of_code(code)) else { return "" };
+        let (from, until) = year_days(year);
+        let spells = &names[unit];
+        let here = spells.iter().find(|(first, last, _)| *first <= until && from <= *last);
+        here.or(spells.last()).map_or("", |(_, _, name)| name)
+    }
+
+    fn keeps(&self, unit: usize) -> bool {
+        self.only.as_ref().is_none_or(|kept| kept.get(unit).copied().unwrap_or(false))
+    }
+
     /// The keys and columns in order.
     pub fn columns(&self) -> Vec<OutColumn> {
         self.keys.iter().chain(self.columns.iter().map(|column| &column.out)).cloned().collect()
@@ -128,6 +201,35 @@ impl Panel {
     /// What was asked for.
     pub fn request(&self) -> &Request {
         &self.request
+    }
+
+    /// Keep to the rows of pairs of which any states that the units ever were are wanted; what they hold is as in the whole panel.
+    pub fn keep_pairs(&mut self, wanted: impl Fn(StateId, StateId) -> bool) {
+        let size = self.units.len();
+        let mut among = Among { units: vec![false; size], pairs: vec![false; size * size] };
+        for (a, first) in self.units.all.iter().enumerate() {
+            for (b, second) in self.units.all.iter().enumerate() {
+                let states = || first.spells.iter().flat_map(|one| second.spells.iter().map(move |two| (one.2, two.2)));
+                if a != b && states().any(|(one, two)| wanted(one, two)) {
+                    among.pairs[a * size + b] = true;
+                    (among.units[a], among.units[b]) = (true, true);
+                }
+            }
+        }
+        self.among = Some(among);
+    }
+
+    /// What each column's values belong to.
+    pub(crate) fn sharing(&self) -> Vec<Whose> {
+        let pairs = matches!(self.request.kind, PanelKind::DyadYear | PanelKind::DirectedDyadYear);
+        let whose = |column: &Planned| match column.source {
+            Source::State(_, 0) if pairs => Whose::First,
+            Source::State(..) if pairs => Whose::Second,
+            _ => Whose::Row,
+        };
+        let keys =
+            if pairs { vec![Whose::First, Whose::Second, Whose::First] } else { vec![Whose::Row; self.keys.len()] };
+        keys.into_iter().chain(self.columns.iter().map(whose)).collect()
     }
 
     fn plan(&mut self, world: &WorldFile, name: &str) -> Result<(), Problems> {
@@ -198,7 +300,7 @@ impl Panel {
         } else {
             self.push(variable.name.to_owned(), variable.whole, Source::Pair { provider, grid, reversed: false });
         }
-        Ok(self.providers[provider].provider.span())
+        Ok(self.providers[provider].provider.span_of(grid))
     }
 
     fn plan_alliance(&mut self, variable: &'static Variable) -> (i16, i16) {
@@ -210,34 +312,65 @@ impl Panel {
         self.alliances.as_ref().map_or(self.request.years, |alliances| alliances.span)
     }
 
+    /// The place of the column with the year.
+    pub(crate) fn year_column(&self) -> usize {
+        self.keys.len() - 1
+    }
+
     /// Give the rows year by year, in the order of year, first and second key.
     ///
     /// # Errors
     /// The first error of `write`.
     pub fn each_year<E>(&mut self, mut write: impl FnMut(&Block) -> Result<(), E>) -> Result<(), E> {
+        self.each_table(|_, table| write(&table.block))
+    }
+
+    /// The same, with the places of the units of each row, and with the panel itself, which knows the names of its units.
+    pub(crate) fn each_table<E>(&mut self, mut write: impl FnMut(&Self, &Table) -> Result<(), E>) -> Result<(), E> {
         let (from, to) = self.request.years;
+        self.keep_asked();
         // Years of peace depend on all years before the first one asked for.
         let first = self.providers.iter().filter_map(|loaded| loaded.provider.first_year()).min().unwrap_or(from);
+        let mut table = Table::default();
         for year in first.min(from)..=to {
-            let live = self.units.in_year(year);
-            let view = YearView::new(&self.units, year, &live);
+            let all = self.units.in_year(year);
+            let asked = |unit: &usize| self.among.as_ref().is_none_or(|among| among.units[*unit]);
+            let live: Vec<usize> = all.iter().copied().filter(asked).collect();
             for loaded in &mut self.providers {
                 let needed = year >= from || loaded.provider.first_year().is_some_and(|first| year >= first);
                 if needed {
-                    loaded.provider.fill(&view, &mut loaded.grids);
+                    let seen = if loaded.provider.needs_all() { &all } else { &live };
+                    let pairs = self.among.as_ref().map(|among| among.pairs.as_slice());
+                    loaded.provider.fill(&YearView::new(&self.units, year, seen, pairs), &mut loaded.grids);
                 }
             }
             if year < from {
                 continue;
             }
-            let block = match self.request.kind {
-                PanelKind::StateYear => self.states(year, &live),
-                PanelKind::DyadYear | PanelKind::DirectedDyadYear => self.pairs(year, &live),
-                PanelKind::MemberYear | PanelKind::AllianceYear => self.alliances(year),
-            };
-            write(&block)?;
+            let kept =
+                |units: &[usize]| -> Vec<usize> { units.iter().copied().filter(|unit| self.keeps(*unit)).collect() };
+            match self.request.kind {
+                PanelKind::StateYear => table.block = self.states(year, &kept(&all)),
+                PanelKind::DyadYear | PanelKind::DirectedDyadYear => self.pairs(year, &kept(&live), &mut table),
+                PanelKind::MemberYear | PanelKind::AllianceYear => table.block = self.alliances(year),
+            }
+            write(self, &table)?;
         }
         Ok(())
+    }
+
+    /// Tell every provider which of its variables are in a column.
+    fn keep_asked(&mut self) {
+        for (place, loaded) in self.providers.iter_mut().enumerate() {
+            let mut asked = vec![false; loaded.grids.len()];
+            for column in &self.columns {
+                match column.source {
+                    Source::Pair { provider, grid, .. } if provider == place => asked[grid] = true,
+                    _ => {}
+                }
+            }
+            loaded.provider.keep(&asked);
+        }
     }
 
     fn states(&self, year: i16, live: &[usize]) -> Block {
@@ -254,35 +387,38 @@ impl Panel {
         block
     }
 
-    fn pairs(&self, year: i16, live: &[usize]) -> Block {
+    fn pairs(&self, year: i16, live: &[usize], table: &mut Table) {
         let directed = self.request.kind == PanelKind::DirectedDyadYear;
-        let mut rows = Vec::with_capacity(live.len() * live.len());
-        for a in live {
-            for b in live {
-                if a < b || (directed && a != b) {
-                    rows.push((*a, *b));
-                }
-            }
+        let wanted = |a: usize, b: usize| {
+            let among = self.among.as_ref();
+            (a < b || (directed && a != b)) && among.is_none_or(|among| among.pairs[a * self.units.len() + b])
+        };
+        let Table { block, places } = table;
+        places.clear();
+        for (i, a) in live.iter().enumerate() {
+            places.extend((0..live.len()).filter(|j| wanted(*a, live[*j])).map(|j| [i as u16, j as u16]));
         }
-        let code = |unit: usize| f64::from(self.units.all[unit].code);
-        let mut block: Block = vec![
-            rows.iter().map(|(a, _)| code(*a)).collect(),
-            rows.iter().map(|(_, b)| code(*b)).collect(),
-            vec![f64::from(year); rows.len()],
-        ];
-        for column in &self.columns {
-            block.push(match &column.source {
-                Source::State(values, 0) => rows.iter().map(|(a, _)| values.get(*a, year)).collect(),
-                Source::State(values, _) => rows.iter().map(|(_, b)| values.get(*b, year)).collect(),
+        block.resize(3 + self.columns.len(), Vec::new());
+        let (keys, columns) = block.split_at_mut(3);
+        let codes: Vec<f64> = live.iter().map(|unit| f64::from(self.units.all[*unit].code)).collect();
+        refill(&mut keys[0], places.iter().map(|place| codes[usize::from(place[0])]));
+        refill(&mut keys[1], places.iter().map(|place| codes[usize::from(place[1])]));
+        refill(&mut keys[2], places.iter().map(|_| f64::from(year)));
+        for (cells, column) in columns.iter_mut().zip(&self.columns) {
+            match &column.source {
+                Source::State(values, whose) => {
+                    let values: Vec<f64> = live.iter().map(|unit| values.get(*unit, year)).collect();
+                    refill(cells, places.iter().map(|place| values[usize::from(place[*whose])]));
+                }
                 Source::Pair { provider, grid, reversed } => {
                     let grid = &self.providers[*provider].grids[*grid];
-                    let cell = |(a, b): &(usize, usize)| if *reversed { grid.get(*b, *a) } else { grid.get(*a, *b) };
-                    rows.iter().map(cell).collect()
+                    let own = usize::from(*reversed);
+                    let unit = |place: &[u16; 2], which: usize| live[usize::from(place[which])];
+                    refill(cells, places.iter().map(|place| grid.get(unit(place, own), unit(place, 1 - own))));
                 }
-                _ => vec![f64::NAN; rows.len()],
-            });
+                _ => refill(cells, places.iter().map(|_| f64::NAN)),
+            }
         }
-        block
     }
 
     fn alliances(&self, year: i16) -> Block {
@@ -294,6 +430,9 @@ impl Panel {
         for alliance in alliances.in_year(&self.units, year) {
             let none = [(usize::MAX, [f64::NAN; 5])];
             for (unit, own) in if members { &alliance.members[..] } else { &none[..] } {
+                if members && !self.keeps(*unit) {
+                    continue;
+                }
                 let mut cells = vec![f64::from(alliance.atopid)];
                 if members {
                     cells.push(f64::from(self.units.all[*unit].code));
@@ -312,6 +451,11 @@ impl Panel {
         }
         block
     }
+}
+
+fn refill(cells: &mut Vec<f64>, values: impl Iterator<Item = f64>) {
+    cells.clear();
+    cells.extend(values);
 }
 
 fn keys(request: &Request) -> Vec<OutColumn> {

@@ -26,21 +26,33 @@ impl Facts {
     /// The units that a row's state can be: by its code where the code is of the panel's system, else all units of
     /// the state; ties are then cut to the days on which the unit exists.
     pub(crate) fn units(&self, units: &Units, column: &str, row: usize) -> Vec<usize> {
-        if code_system(&self.frame) == units.system
-            && let Some(index) = self.code(column, row).and_then(|code| units.of_code(code))
-        {
-            return vec![index];
+        match self.coded(units, column, row) {
+            Some(index) => vec![index],
+            None => self.of_state(units, column, row).to_vec(),
         }
-        self.frame.state_at(column, row).map_or(Vec::new(), |state| units.of_state(state).to_vec())
     }
 
-    fn code(&self, column: &str, row: usize) -> Option<i32> {
-        self.frame.whole_at(&format!("{column}_code"), row)
+    /// The unit of a row's code, if the code is of the panel's system.
+    fn coded(&self, units: &Units, column: &str, row: usize) -> Option<usize> {
+        if code_system(&self.frame) != units.system {
+            return None;
+        }
+        let is_code = |name: &str| name.strip_suffix("_code") == Some(column);
+        let (name, ..) = self.frame.columns.iter().find(|(name, ..)| is_code(name))?;
+        self.frame.whole_at(name, row).and_then(|code| units.of_code(code))
+    }
+
+    fn of_state<'a>(&self, units: &'a Units, column: &str, row: usize) -> &'a [usize] {
+        self.frame.state_at(column, row).map_or(&[], |state| units.of_state(state))
     }
 
     /// The unit of a row in a year: of several, one that exists in the middle of the year, then any that exists.
     pub(crate) fn unit_in(&self, units: &Units, column: &str, row: usize, year: i16) -> Option<usize> {
-        let candidates = self.units(units, column, row);
+        let coded = self.coded(units, column, row);
+        let candidates = match &coded {
+            Some(index) => std::slice::from_ref(index),
+            None => self.of_state(units, column, row),
+        };
         let (from, until) = year_days(year);
         let midyear = from.plus_days(181);
         let exists = |index: &usize, from: Day, until: Day| units.all[*index].exists(from, until);
@@ -49,6 +61,18 @@ impl Facts {
             .find(|index| exists(index, midyear, midyear))
             .or_else(|| candidates.iter().find(|index| exists(index, from, until)))
             .copied()
+    }
+
+    /// First and last year in which a column has a value; those of the table if it never has.
+    pub(crate) fn span_of(&self, year: &str, column: &str) -> (i16, i16) {
+        let cells = self.frame.column(column);
+        let known = |row: &usize| cells.is_some_and(|cells| cells.number(*row).is_some());
+        let years = (0..self.frame.len()).filter(known).filter_map(|row| self.frame.whole_at(year, row));
+        let years = years.filter_map(|year| i16::try_from(year).ok());
+        let widen = |span: Option<(i16, i16)>, year: i16| {
+            Some(span.map_or((year, year), |(from, to)| (from.min(year), to.max(year))))
+        };
+        years.fold(None, widen).unwrap_or(self.frame.span)
     }
 
     /// Values by unit and year of a column of numbers or codes.
@@ -64,6 +88,13 @@ impl Facts {
         }
         yearly
     }
+}
+
+/// Of several tables that give one value, the one of a world that reaches furthest; of equals the first.
+pub(crate) fn furthest<'a>(world: &WorldFile, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let span = |name: &str| world.frames().iter().find(|info| info.name == name).map(|info| info.span.1);
+    let known = names.filter_map(|name| Some((name, span(name)?)));
+    known.reduce(|best, other| if other.1 > best.1 { other } else { best }).map(|(name, _)| name)
 }
 
 /// A number for each unit and year; NaN is missing.
@@ -85,6 +116,17 @@ impl Yearly {
         let offset =
             usize::try_from(i32::from(year) - i32::from(self.first)).ok().filter(|offset| *offset < self.years)?;
         Some(unit * self.years + offset)
+    }
+
+    /// Make missing what a table does not cover.
+    pub(crate) fn cut(&mut self, covers: impl Fn(i16) -> bool) {
+        let years = self.years.max(1);
+        for (index, cell) in self.cells.iter_mut().enumerate() {
+            let offset = i16::try_from(index % years).unwrap_or(i16::MAX);
+            if !covers(self.first.saturating_add(offset)) {
+                *cell = f64::NAN;
+            }
+        }
     }
 
     /// The value; NaN outside the years covered.

@@ -207,3 +207,38 @@ fn the_datasets_named_here_are_still_known() {
         assert!(find_dataset(key).is_some(), "{key}");
     }
 }
+
+/// Everything that a panel leaves out where only some pairs are asked for, and only some variables of a provider.
+#[test]
+fn a_panel_kept_to_some_pairs_holds_what_the_whole_one_holds() {
+    let files = ["alliances/atop5_1m.csv", "disputes/MIDB 5.0.csv", "states/cow_capitals.csv", "states/cow_nmc_70.csv"];
+    let Some((world, path)) = world("some-pairs", &files) else { return };
+    let with =
+        ["alliance_s", "alliance", "mid_peace_years", "mid_onset", "capital_distance", "capability_share", "cinc"];
+    let germany = Atlas::embedded().unwrap().roster().find_state("DEU").unwrap();
+    for chosen in [&with[..], &with[3..4]] {
+        let with = chosen.iter().map(|name| (*name).to_owned()).collect();
+        let request = Request { kind: PanelKind::DirectedDyadYear, system: System::Cow, years: (1985, 1995), with };
+        let whole = panel(&world, request.years, chosen);
+        let mut some = Panel::new(&world, request).unwrap_or_else(|problems| panic!("{problems}"));
+        some.keep_pairs(|first, second| first == germany && second != germany);
+        let mut rows = 0;
+        let done: Result<(), ()> = some.each_year(|block| {
+            for row in 0..block[0].len() {
+                let key = [0, 1, 2].map(|column: usize| block[column][row] as i32);
+                let bits = |value: &f64| value.to_bits();
+                let own: Vec<u64> = block[3..].iter().map(|column| bits(&column[row])).collect();
+                let all: Vec<u64> = whole[&(key[0], key[1], key[2])].iter().map(bits).collect();
+                assert!(own == all && [255, 260].contains(&key[0]), "{key:?}");
+                rows += 1;
+            }
+            Ok(())
+        });
+        done.unwrap();
+        // In 1990 Germany is both codes, and the rows of the two are of Germany with itself, which is not asked for.
+        let german = |code: &i32| [255, 260].contains(code);
+        let expected = whole.keys().filter(|(first, second, _)| german(first) && !german(second)).count();
+        assert_eq!((rows, rows > 1000), (expected, true));
+    }
+    std::fs::remove_file(path).unwrap();
+}

@@ -4,7 +4,7 @@
 //! differs, the variant says so. `None` is missing, and stays missing until the model centres it.
 
 use foedera_math::ln;
-use foedera_world::{Day, Membership, Obligation, StateId, Term, TreatyId, TreatyStatus, Variable, World};
+use foedera_world::{Day, Field, Membership, Obligation, StateId, Term, TreatyId, TreatyStatus, Variable, World};
 
 use crate::ProcessKind;
 
@@ -70,24 +70,20 @@ pub enum Effect {
     Unknown(Variable),
 }
 
-/// Window of [`Effect::RecentExits`] in years.
+/// Window of [`Effect::RecentExits`] ([`Field::RECENT_EXITS`]) in years.
 pub const RECENT_EXITS_YEARS: i16 = 3;
-/// Lag of recent changes of a regime or a capability in years.
-const RECENT_YEARS: i16 = 3;
-/// Lag of [`Effect::PatronCapabilityChange`] and [`Effect::PatronDistanceGrowth`] in years.
-const PATRON_LAG_YEARS: i16 = 5;
 
 /// One option as an effect sees it: a treaty, perhaps one member of it, on a day.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
-    /// The world.
+    /// The world, which has come to the day.
     pub world: &'a World,
     /// The day on which effects are read.
     pub day: Day,
     /// The treaty.
     pub treaty: TreatyId,
     /// The member, or `None` for the treaty as a whole.
-    pub member: Option<&'a Membership>,
+    pub member: Option<Membership>,
     /// The patron on that day, if known.
     pub patron: Option<StateId>,
 }
@@ -165,7 +161,8 @@ impl Effect {
             Self::TermDue => "term_due",
             Self::FirstTermDue => "first_term_due",
             Self::TermOver => "term_over",
-            Self::Unknown(Variable::Capability) => "capability_unknown",
+            Self::Unknown(Variable::Cinc) => "capability_unknown",
+            Self::Unknown(Variable::UsableForce) => "usable_force_unknown",
             Self::Unknown(Variable::Polyarchy) => "polyarchy_unknown",
             Self::Unknown(Variable::IdealPoint) => "ideal_point_unknown",
         }
@@ -200,7 +197,7 @@ impl Effect {
         Self::TermDue,
         Self::FirstTermDue,
         Self::TermOver,
-        Self::Unknown(Variable::Capability),
+        Self::Unknown(Variable::Cinc),
         Self::Unknown(Variable::Polyarchy),
         Self::Unknown(Variable::IdealPoint),
     ];
@@ -254,7 +251,8 @@ impl Effect {
             Self::TermDue => "a term ends this year",
             Self::FirstTermDue => "the first term ends this year",
             Self::TermOver => "the last term is over",
-            Self::Unknown(Variable::Capability) => "capability missing",
+            Self::Unknown(Variable::Cinc) => "capability missing",
+            Self::Unknown(Variable::UsableForce) => "usable force missing",
             Self::Unknown(Variable::Polyarchy) => "regime score missing",
             Self::Unknown(Variable::IdealPoint) => "UN votes missing",
         }
@@ -270,41 +268,40 @@ impl Effect {
             Self::Bilateral => flag(treaty.members().count() == 2),
             Self::Wartime => view.world.roster().treaty(view.treaty).wartime.and_then(flag),
             Self::LogYearsIn => {
-                let since = view.member.map(|member| member.since).or(treaty.opened)?;
+                let since = view.member.map(|member| member.since).or(treaty.opened())?;
                 Some(ln(1.0 + view.day.years_since(since).max(0.0)))
             }
             Self::LogMembers => Some(ln(treaty.members().count().max(1) as f64)),
             Self::OwnShare => view.share(view.member.map_or(view.patron?, |member| member.state)),
             Self::CapabilityChange => view.mean_over_members(View::capability_change),
             Self::RegimeChange => view.over_members(View::regime_change, f64::max),
-            Self::PatronDistance => view.mean_over_members(|view, member| view.distance(member, view.day)),
+            Self::PatronDistance => view.mean_over_members(|view, member| view.distance(member, Field::IDEAL_POINT)),
             Self::PatronDistanceChange => view.mean_over_members(View::drift),
             Self::PolyarchyDistance => view.mean_over_members(View::regime_distance),
             Self::RecentExits => {
-                let from = view.day.plus_years(-RECENT_EXITS_YEARS);
-                let recent = treaty.exits.iter().filter(|exit| **exit > from && **exit <= view.day).count();
-                Some(ln(1.0 + recent as f64))
+                let recent = view.world.get(Field::RECENT_EXITS, view.treaty.index())?;
+                Some(ln(1.0 + recent))
             }
             Self::PatronCapabilityChange => {
-                let now = view.known(Variable::Capability, view.patron?, view.day)?;
-                let then = view.known(Variable::Capability, view.patron?, view.day.plus_years(-PATRON_LAG_YEARS))?;
+                let now = view.known(Field::CINC, view.patron?)?;
+                let then = view.known(Field::CINC_5_YEARS_BEFORE, view.patron?)?;
                 (now > 0.0 && then > 0.0).then(|| ln(now / then))
             }
             Self::Nonaggression => flag(treaty.owes(Obligation::Nonaggression)),
             Self::MeanPolyarchy => {
-                let known = view.over_states(Variable::Polyarchy, None);
+                let known = view.over_states(Field::POLYARCHY, None);
                 (!known.is_empty()).then(|| foedera_math::mean(&known))
             }
             Self::IdealPointSpread => {
-                let known = view.over_states(Variable::IdealPoint, None);
+                let known = view.over_states(Field::IDEAL_POINT, None);
                 let centre = foedera_math::mean(&known);
                 let squares: Vec<f64> = known.iter().map(|point| (point - centre) * (point - centre)).collect();
                 (known.len() > 1).then(|| foedera_math::mean(&squares).sqrt())
             }
             Self::RelativeDistance => view.mean_over_members(View::relative_distance),
             Self::PatronDistanceGrowth => view.mean_over_members(|view, member| {
-                let then = view.day.plus_years(-PATRON_LAG_YEARS);
-                Some(view.distance(member, view.day)? - view.distance(member, then)?)
+                let then = view.distance(member, Field::IDEAL_POINT_5_YEARS_BEFORE)?;
+                Some(view.distance(member, Field::IDEAL_POINT)? - then)
             }),
             Self::RecentRegimeChange => view.over_members(View::recent_regime_change, f64::max),
             Self::RecentCapabilityChange => view.over_members(View::recent_capability_change, f64::max),
@@ -316,7 +313,9 @@ impl Effect {
             Self::TermOver => flag(view.term()?.months? > 0 && view.term_end()?.is_none()),
             Self::Unknown(variable) => {
                 let effect = match variable {
-                    Variable::Capability => Self::OwnShare,
+                    // No effect reads usable force yet, so none is missing for want of it.
+                    Variable::UsableForce => return flag(false),
+                    Variable::Cinc => Self::OwnShare,
                     Variable::Polyarchy => Self::RegimeChange,
                     Variable::IdealPoint => Self::PatronDistance,
                 };
@@ -375,76 +374,72 @@ impl View<'_> {
         Some(Some(TermEnd { left: first + whole * further - passed, first: false }))
     }
 
-    /// The known values of a variable over the members, one of them perhaps left out.
-    fn over_states(&self, variable: Variable, without: Option<StateId>) -> Vec<f64> {
+    /// The known values of a field over the members, one of them perhaps left out.
+    fn over_states(&self, field: Field, without: Option<StateId>) -> Vec<f64> {
         let members = self.world.treaty(self.treaty).members().map(|member| member.state);
         let others = members.filter(|state| Some(*state) != without);
-        others.filter_map(|state| self.known(variable, state, self.day)).collect()
+        others.filter_map(|state| self.known(field, state)).collect()
     }
 
     fn relative_distance(&self, member: &Membership) -> Option<f64> {
-        let own = self.known(Variable::IdealPoint, member.state, self.day)?;
-        let others = self.over_states(Variable::IdealPoint, Some(member.state));
+        let own = self.known(Field::IDEAL_POINT, member.state)?;
+        let others = self.over_states(Field::IDEAL_POINT, Some(member.state));
         let centre = foedera_math::mean(&others);
         let theirs: Vec<f64> = others.iter().map(|point| (point - centre).abs()).collect();
         (!others.is_empty()).then(|| (own - centre).abs() - foedera_math::mean(&theirs))
     }
 
     fn recent_regime_change(&self, member: &Membership) -> Option<f64> {
-        let now = self.known(Variable::Polyarchy, member.state, self.day)?;
-        Some((now - self.known(Variable::Polyarchy, member.state, self.day.plus_years(-RECENT_YEARS))?).abs())
+        let now = self.known(Field::POLYARCHY, member.state)?;
+        Some((now - self.known(Field::POLYARCHY_3_YEARS_BEFORE, member.state)?).abs())
     }
 
     fn recent_capability_change(&self, member: &Membership) -> Option<f64> {
-        let now = self.known(Variable::Capability, member.state, self.day)?;
-        let then = self.known(Variable::Capability, member.state, self.day.plus_years(-RECENT_YEARS))?;
+        let now = self.known(Field::CINC, member.state)?;
+        let then = self.known(Field::CINC_3_YEARS_BEFORE, member.state)?;
         (now > 0.0 && then > 0.0).then(|| ln(now / then).abs())
     }
 
-    fn known(&self, variable: Variable, state: StateId, day: Day) -> Option<f64> {
-        self.world.attributes().at(variable, state, day)
+    /// A field of a state on the day.
+    fn known(&self, field: Field, state: StateId) -> Option<f64> {
+        debug_assert!(self.world.day().is_none_or(|world| world == self.day), "the world has come to the day");
+        self.world.get(field, state.index())
     }
 
     fn share(&self, state: StateId) -> Option<f64> {
-        let own = self.known(Variable::Capability, state, self.day)?;
+        let own = self.known(Field::CINC, state)?;
         let members = self.world.treaty(self.treaty).members();
-        let total: f64 = members.filter_map(|member| self.known(Variable::Capability, member.state, self.day)).sum();
+        let total: f64 = members.filter_map(|member| self.known(Field::CINC, member.state)).sum();
         (total > 0.0).then(|| own / total)
     }
 
-    /// The day from which changes since entry are counted: the first on which the variable is known of all of these states.
-    fn entry(&self, variable: Variable, member: &Membership, states: &[StateId]) -> Option<Day> {
-        self.world.attributes().first_known(variable, states, member.since, self.day)
-    }
-
-    fn at_entry(&self, variable: Variable, member: &Membership) -> Option<f64> {
-        self.known(variable, member.state, self.entry(variable, member, &[member.state])?)
-    }
-
     fn capability_change(&self, member: &Membership) -> Option<f64> {
-        let now = self.known(Variable::Capability, member.state, self.day)?;
-        let then = self.at_entry(Variable::Capability, member)?;
+        let now = self.known(Field::CINC, member.state)?;
+        let then = self.world.get(Field::CINC_AT_ENTRY, member.row)?;
         (now > 0.0 && then > 0.0).then(|| ln(now / then))
     }
 
     fn regime_change(&self, member: &Membership) -> Option<f64> {
-        let now = self.known(Variable::Polyarchy, member.state, self.day)?;
-        Some((now - self.at_entry(Variable::Polyarchy, member)?).abs())
+        let now = self.known(Field::POLYARCHY, member.state)?;
+        Some((now - self.world.get(Field::POLYARCHY_AT_ENTRY, member.row)?).abs())
     }
 
-    fn distance(&self, member: &Membership, day: Day) -> Option<f64> {
-        let own = self.known(Variable::IdealPoint, member.state, day)?;
-        Some((own - self.known(Variable::IdealPoint, self.patron?, day)?).abs())
+    fn distance(&self, member: &Membership, ideal_point: Field) -> Option<f64> {
+        let own = self.known(ideal_point, member.state)?;
+        Some((own - self.known(ideal_point, self.patron?)?).abs())
     }
 
+    /// Who the patron is changes, so the day on which both were first known is looked up in the past.
     fn drift(&self, member: &Membership) -> Option<f64> {
-        let entry = self.entry(Variable::IdealPoint, member, &[member.state, self.patron?])?;
-        Some(self.distance(member, self.day)? - self.distance(member, entry)?)
+        let (own, patron) = (member.state, self.patron?);
+        let entry = self.world.first_known(Field::IDEAL_POINT, &[own, patron], member.since, self.day)?;
+        let then = |state: StateId| self.world.figure_on(Field::IDEAL_POINT, state, entry);
+        Some(self.distance(member, Field::IDEAL_POINT)? - (then(own)? - then(patron)?).abs())
     }
 
     fn regime_distance(&self, member: &Membership) -> Option<f64> {
-        let own = self.known(Variable::Polyarchy, member.state, self.day)?;
-        Some((own - self.known(Variable::Polyarchy, self.patron?, self.day)?).abs())
+        let own = self.known(Field::POLYARCHY, member.state)?;
+        Some((own - self.known(Field::POLYARCHY, self.patron?)?).abs())
     }
 
     fn over_members(
@@ -452,24 +447,24 @@ impl View<'_> {
         read: impl Fn(&Self, &Membership) -> Option<f64>,
         join: impl Fn(f64, f64) -> f64,
     ) -> Option<f64> {
-        match self.member {
+        match &self.member {
             Some(member) => read(self, member),
-            None => self.world.treaty(self.treaty).members().filter_map(|member| read(self, member)).reduce(join),
+            None => self.world.treaty(self.treaty).members().filter_map(|member| read(self, &member)).reduce(join),
         }
     }
 
     fn mean_over_members(&self, read: impl Fn(&Self, &Membership) -> Option<f64>) -> Option<f64> {
-        if let Some(member) = self.member {
+        if let Some(member) = &self.member {
             return read(self, member);
         }
         let members = self.world.treaty(self.treaty).members();
-        let values: Vec<f64> = members.filter_map(|member| read(self, member)).collect();
+        let values: Vec<f64> = members.filter_map(|member| read(self, &member)).collect();
         (!values.is_empty()).then(|| foedera_math::mean(&values))
     }
 
     /// Whether the treaty is open and has members at all.
     pub fn at_risk(&self) -> bool {
         let treaty = self.world.treaty(self.treaty);
-        treaty.status == TreatyStatus::InForce && treaty.members().count() >= 2
+        treaty.status() == TreatyStatus::InForce && treaty.members().count() >= 2
     }
 }

@@ -280,6 +280,7 @@ impl Builder<'_> {
             // A refused event does not happen; the importer has reported it.
             let _refused = self.world.apply(event).is_err();
         }
+        self.world.advance(day);
         for treaty in touched {
             if blows.get(&treaty).is_some_and(|blow| !blow.leaves.is_empty()) {
                 self.ticks.entry(day.plus_years(RECENT_EXITS_YEARS)).or_default().insert(treaty);
@@ -309,17 +310,17 @@ impl Builder<'_> {
 
     fn reopen(&mut self, treaty: TreatyId, day: Day) {
         let world = self.world.treaty(treaty);
-        let members: Vec<_> = world.members().copied().collect();
+        let members: Vec<_> = world.members().collect();
         let enough = if self.sample.kind == ProcessKind::Leave { 3 } else { 2 };
-        if world.status != TreatyStatus::InForce || members.len() < enough {
+        if world.status() != TreatyStatus::InForce || members.len() < enough {
             return;
         }
         let patron = (self.patron)(&self.world, treaty, day);
-        let read = |member: Option<&foedera_world::Membership>| {
+        let read = |member: Option<foedera_world::Membership>| {
             let view = View { world: &self.world, day, treaty, member, patron };
             self.sample.effects.iter().map(|effect| effect.value(&view).unwrap_or(f64::NAN)).collect()
         };
-        let each = |m: &foedera_world::Membership| Open { member: Some(m.state), start: day, values: read(Some(m)) };
+        let each = |m: &foedera_world::Membership| Open { member: Some(m.state), start: day, values: read(Some(*m)) };
         let open = match self.sample.kind {
             ProcessKind::Leave => members.iter().filter(|m| Some(m.state) != patron).map(each).collect(),
             ProcessKind::AnyEnd => members.iter().map(each).collect(),

@@ -169,15 +169,14 @@ fn story() -> History {
         let state = state(index);
         events.push(Event::new(on("1950-01-01"), EventKind::Joins { treaty, state }));
         let value = Some(capability);
-        events
-            .push(Event::new(on("1950-01-01"), EventKind::Attribute { state, variable: Variable::Capability, value }));
+        events.push(Event::new(on("1950-01-01"), EventKind::figure(state, Variable::Cinc, value)));
     }
     History::new(Arc::new(roster), events)
 }
 
 /// The member with the largest known capability.
 fn largest(world: &World, treaty: TreatyId, day: Day) -> Option<StateId> {
-    let capability = |state: StateId| world.attributes().at(Variable::Capability, state, day);
+    let capability = |state: StateId| world.figure_on(Variable::Cinc, state, day);
     let members = world.treaty(treaty).members().filter_map(|member| Some((capability(member.state)?, member.state)));
     members.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, state)| state)
 }
@@ -323,7 +322,7 @@ fn drift_is_counted_from_the_first_day_on_which_both_are_known() {
     // The patron moves from 5 to 1 before the member is known; only 1 to 2 is drift between the two.
     for (year, state, value) in [(1950, 0, 5.0), (1952, 0, 1.0), (1952, 2, 0.0), (1954, 0, 2.0)] {
         let (state, variable) = (StateId::from_index(state), Variable::IdealPoint);
-        let kind = EventKind::Attribute { state, variable, value: Some(value) };
+        let kind = EventKind::figure(state, variable, Some(value));
         events.push(Event::new(When::on(Day::start_of_year(year)), kind));
     }
     let history = History::new(Arc::clone(story.roster()), events);

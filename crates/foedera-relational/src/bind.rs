@@ -5,7 +5,7 @@ use crate::category::MATCHED;
 use crate::data::{EventData, Side};
 use crate::effect::{Effect, Kind, Legs, Scope, Transform};
 use crate::formula::{Formula, Term};
-use crate::model::{Law, ModelError};
+use crate::law::{Law, ModelError};
 use crate::state::Source;
 
 /// The effects of a formula, and what they read.

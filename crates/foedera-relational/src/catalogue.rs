@@ -3,7 +3,7 @@
 //! What the formulas mean is computed in `effect`; how a term of a formula finds its data in `bind`.
 
 use crate::effect::{Kind, Shift};
-use crate::model::Law;
+use crate::law::Law;
 
 /// What an effect is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use crate::catalogue::{self, Entry};
 use crate::data::{Attribute, EventData};
 use crate::effect::Kind;
 use crate::formula::{Formula, Term};
-use crate::model::{Law, ModelError};
+use crate::law::{Law, ModelError};
 
 /// What is added to the name of an attribute whose missing values equal nobody's.
 pub(crate) const MATCHED: &str = " (a missing value equals nobody's)";

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use foedera_likelihood::Dependence;
+use foedera_likelihood::{Dependence, Likelihood};
 
 use crate::bind::Bound;
 use crate::data::{EventData, SetEvent};
-use crate::model::{Clusters, Law, Model, ModelError, Options, Risk};
+use crate::law::{Clusters, Law, ModelError, Options, Risk};
 use crate::sets::choose;
 use crate::state::{State, Steps};
-use crate::table::Plan;
+use crate::table::{Plan, statistics_at};
 
 /// Sets over all events beyond which they are not all compared.
 const MOST_SETS: f64 = 1_000_000.0;
@@ -217,9 +217,17 @@ pub(crate) fn sampled(plan: &Plan<'_>, risk: Risk) -> usize {
     count
 }
 
+/// A model that could not be fitted.
+pub(crate) struct Fitting<'m, 'a> {
+    pub(crate) plan: &'m Arc<Plan<'a>>,
+    /// The names of its parameters.
+    pub(crate) names: &'m [String],
+    pub(crate) likelihood: &'m (dyn Likelihood + 'a),
+}
+
 /// Why the data do not tell an effect, in words.
-pub(crate) fn singular(model: &Model<'_>, dependence: &Dependence) -> ModelError {
-    let name = |index: usize| format!("`{}`", model.names()[index]);
+pub(crate) fn singular(model: &Fitting<'_, '_>, dependence: &Dependence) -> ModelError {
+    let name = |index: usize| format!("`{}`", model.names[index]);
     let own = name(dependence.parameter);
     if dependence.others.is_empty() {
         return why_unknown(model, dependence.parameter);
@@ -240,12 +248,12 @@ struct Seen {
 }
 
 /// Look at what a statistic is among the options that each event had: for a choice those of its sender.
-fn look(model: &Model<'_>, parameter: usize) -> Seen {
+fn look(model: &Fitting<'_, '_>, parameter: usize) -> Seen {
     let plan = &model.plan;
     let mut seen = Seen { range: (f64::INFINITY, f64::NEG_INFINITY), differs: false, single: true };
     for (index, event) in plan.data.counted_events().take(LOOKED_AT) {
         let listed = plan.data.opportunities.as_ref().map(|lists| &lists[index]);
-        let mut rows = model.statistics_at(event.time);
+        let mut rows = statistics_at(model.plan, event.time);
         if plan.bound.law == Law::Choice {
             rows.retain(|(i, j, _)| *i == event.sender && listed.is_none_or(|listed| listed.contains(j)));
         }
@@ -259,8 +267,8 @@ fn look(model: &Model<'_>, parameter: usize) -> Seen {
 }
 
 /// Why one effect alone cannot be known.
-fn why_unknown(model: &Model<'_>, parameter: usize) -> ModelError {
-    let (plan, own) = (&model.plan, &model.names()[parameter]);
+fn why_unknown(model: &Fitting<'_, '_>, parameter: usize) -> ModelError {
+    let (plan, own) = (&model.plan, &model.names[parameter]);
     let sets = plan.bound.law == Law::Sets;
     let times: Vec<f64> = if sets {
         plan.data.counted_sets().map(|(_, set)| set.time).collect()
@@ -269,7 +277,7 @@ fn why_unknown(model: &Model<'_>, parameter: usize) -> ModelError {
     };
     // Statistics of sets are not those of their pairs.
     let seen = if sets { None } else { Some(look(model, parameter)) };
-    let at_zero = model.value(&vec![0.0; model.parameters()]);
+    let at_zero = model.likelihood.value(&vec![0.0; model.names.len()]);
     if !at_zero.information.iter().all(|number| number.is_finite()) || seen.as_ref().is_some_and(|seen| seen.differs) {
         let range = seen.map_or(String::new(), |seen| format!(" ({:e} to {:e})", seen.range.0, seen.range.1));
         let why = "its values are too large or too small for their squares to be computed";
@@ -296,12 +304,12 @@ fn why_unknown(model: &Model<'_>, parameter: usize) -> ModelError {
 }
 
 /// Why a likelihood is no number: a statistic that is none, or values beyond what can be computed.
-pub(crate) fn no_number(model: &Model<'_>) -> ModelError {
+pub(crate) fn no_number(model: &Fitting<'_, '_>) -> ModelError {
     for (_, event) in model.plan.data.counted_events().take(LOOKED_AT) {
-        for (_, _, row) in model.statistics_at(event.time) {
+        for (_, _, row) in statistics_at(model.plan, event.time) {
             if let Some(index) = row.iter().position(|number| !number.is_finite()) {
                 let why = "one of its values is no number: a root or logarithm of a number that has none, or too large";
-                return ModelError::NoNumber(format!("`{}` cannot be known: {why}", model.names()[index]));
+                return ModelError::NoNumber(format!("`{}` cannot be known: {why}", model.names[index]));
             }
         }
     }

@@ -6,7 +6,9 @@
 //!
 //! Left to others: names, formulas and papers ([`crate::catalogue`]), when to compute (`table`).
 
-use crate::state::{Layer, State, TieChange, Ties};
+use foedera_world::network::{Layer, TieChange, Ties};
+
+use crate::state::State;
 
 /// What an effect measures. Formulas and papers are in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

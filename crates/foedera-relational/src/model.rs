@@ -2,201 +2,20 @@
 
 use std::sync::Arc;
 
-use foedera_likelihood::{
-    Ascent, Estimate, FrailtyKind, HELD_BYTES, Likelihood, Prior, Response, Sample, Value, maximise,
-};
+use foedera_likelihood::{Ascent, Estimate, Likelihood, Prior, Response, Sample, Value, maximise};
 
 use crate::bind::Bound;
 use crate::check;
 use crate::data::EventData;
 use crate::formula::Formula;
+use crate::law::{Clusters, Law, ModelError, Options};
 use crate::prepare::Preparation;
 use crate::state::Steps;
-use crate::table::{Plan, Table};
-
-/// A law for the next event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Law {
-    /// Given who acts, towards whom: softmax over receivers (Stadtfeld and Block 2017).
-    Choice,
-    /// Who acts: rates of senders.
-    Rate,
-    /// Who acts towards whom: rates of pairs (Butts 2008).
-    Rem,
-    /// Which pair makes a tie that both want: P_ij = p_ij p_ji / Σ p_gh p_hg (Stadtfeld, Hollway and Block 2017).
-    Coordination,
-    /// How who was called answers: ordered levels with thresholds (McCullagh 1980).
-    Response,
-    /// Which set of actors, of those of its size: relational hyperevents (Lerner and Lomi 2022).
-    Sets,
-}
-
-/// With what an event is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Risk {
-    /// With all that could have been.
-    #[default]
-    All,
-    /// With some drawn at random.
-    Sampled {
-        /// How many for each event.
-        options: usize,
-        /// The seed of the draws.
-        seed: u64,
-    },
-}
-
-/// What depends on each other, for robust errors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Clusters {
-    /// Nothing is said.
-    #[default]
-    None,
-    /// Events of one sender.
-    Sender,
-    /// Events of one receiver.
-    Receiver,
-    /// Each event by itself. Rates in time know no such clusters.
-    Event,
-}
-
-impl Clusters {
-    /// The cluster of an event of this sender and receiver, the `index`-th of all.
-    pub(crate) fn of(self, sender: usize, receiver: usize, index: usize) -> u32 {
-        let cluster = match self {
-            Self::None => 0,
-            Self::Sender => sender,
-            Self::Receiver => receiver,
-            Self::Event => index,
-        };
-        cluster as u32
-    }
-}
-
-/// How a model reads its data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
-    /// With what an event is compared.
-    pub risk: Risk,
-    /// What depends on each other.
-    pub clusters: Clusters,
-    /// A proneness of its own for each cluster, in laws in time.
-    pub frailty: Option<FrailtyKind>,
-    /// Bytes of the sample beyond which it is made anew at each pass.
-    pub budget: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { risk: Risk::All, clusters: Clusters::None, frailty: None, budget: HELD_BYTES }
-    }
-}
-
-/// A model that cannot be made of these data.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ModelError {
-    /// An effect that is not in the catalogue.
-    #[error("unknown effect `{0}`")]
-    UnknownEffect(String),
-    /// A network or attribute that the data do not have.
-    #[error("`{effect}` is of `{name}`, which the data do not have")]
-    UnknownName {
-        /// The effect.
-        effect: String,
-        /// The name.
-        name: String,
-    },
-    /// Too many or too few networks or attributes.
-    #[error("`{effect}` is of {wanted}")]
-    Wants {
-        /// The effect.
-        effect: String,
-        /// What it is of.
-        wanted: &'static str,
-    },
-    /// Networks or attributes of the wrong side.
-    #[error("`{effect}` has no meaning here: {why}")]
-    Sides {
-        /// The effect.
-        effect: String,
-        /// Why.
-        why: String,
-    },
-    /// An argument that the effect does not take, or not with this value.
-    #[error("`{effect}` does not take `{argument}`")]
-    Argument {
-        /// The effect.
-        effect: String,
-        /// The argument with its value.
-        argument: String,
-    },
-    /// An effect that has no meaning in this law.
-    #[error("`{0}` has no meaning in this law: it differs between no options")]
-    NotInLaw(String),
-    /// An effect that asks which of the two acts, where neither does.
-    #[error("`{0}` asks which of the two acts, and the pairs of a network without direction have no sender")]
-    Unordered(String),
-    /// An event that was no option: one of its actors was not present, or not to be chosen.
-    #[error("event {0} was no option: an actor of it was not present then, or not in its list of opportunities")]
-    NoOption(usize),
-    /// An attribute of which nobody has a value when it is first asked for.
-    #[error("nobody has a value of `{0}` when it is asked for")]
-    NoValue(String),
-    /// More sets than can be compared.
-    #[error("event {event}, of {members} of {present} actors, is one of {sets} sets, too many to compare all")]
-    TooManySets {
-        /// The event, counted from 1.
-        event: usize,
-        /// How many members it has.
-        members: usize,
-        /// Of how many actors they could be.
-        present: usize,
-        /// How many sets there are, with those of the events before it.
-        sets: String,
-    },
-    /// A law in time over no time.
-    #[error(
-        "no time passes: all that happens ({events} events) is at one instant, {time}, so that there is no waiting time \
-         from which a rate could be known"
-    )]
-    NoTime {
-        /// How many events count.
-        events: usize,
-        /// The instant.
-        time: String,
-    },
-    /// A law that asks for what the data do not have.
-    #[error("{0}")]
-    Data(&'static str),
-    /// Numbers that cannot be computed with.
-    #[error("{0}")]
-    NoNumber(String),
-    /// A level that an attribute never has.
-    #[error("`{column}` never is `{wanted}`")]
-    NoLevel {
-        /// The attribute.
-        column: String,
-        /// The level.
-        wanted: String,
-        /// The levels that it has, as they are written in a formula.
-        levels: Vec<String>,
-    },
-    /// A category where a number is asked for.
-    #[error("{what}")]
-    Category {
-        /// What is wrong.
-        what: String,
-        /// What to do.
-        remedy: String,
-    },
-    /// An effect that others say, or that the data do not tell.
-    #[error("{0}")]
-    Singular(String),
-}
+use crate::table::{Plan, Table, statistics_at};
 
 /// A formula over data under a law.
 pub struct Model<'a> {
-    pub(crate) plan: Arc<Plan<'a>>,
+    plan: Arc<Plan<'a>>,
     likelihood: Box<dyn Likelihood + 'a>,
     start: Vec<f64>,
     names: Vec<String>,
@@ -303,8 +122,8 @@ impl<'a> Model<'a> {
     pub fn fit_with(&self, priors: &[Prior], fixed: &[Option<f64>]) -> Result<Estimate, ModelError> {
         let estimate = maximise(self.ascent(priors, fixed), &self.start);
         match &estimate.dependence {
-            _ if !estimate.value.log_likelihood.is_finite() => Err(check::no_number(self)),
-            Some(dependence) => Err(check::singular(self, dependence)),
+            _ if !estimate.value.log_likelihood.is_finite() => Err(check::no_number(&self.fitting())),
+            Some(dependence) => Err(check::singular(&self.fitting(), dependence)),
             None if estimate.standard_errors().iter().any(|error| error.is_nan()) => Err(ModelError::Singular(
                 "the likelihood has no peak: where the ascent ended it does not fall to all sides".to_owned(),
             )),
@@ -315,23 +134,11 @@ impl<'a> Model<'a> {
     /// The statistics of all options at risk at an event (counted from 0 among all), as it saw them: sender, receiver, numbers.
     /// In a law of rates the receiver is 0.
     pub fn statistics(&self, event: usize) -> Vec<(usize, usize, Vec<f64>)> {
-        self.statistics_at(self.plan.data.dependent[event].time)
+        statistics_at(&self.plan, self.plan.data.dependent[event].time)
     }
 
-    /// The same at an instant.
-    pub(crate) fn statistics_at(&self, time: f64) -> Vec<(usize, usize, Vec<f64>)> {
-        let data = self.plan.data;
-        let mut table = Table::new(&self.plan, false, false);
-        table.move_to(time);
-        let (senders, columns) = (data.size().0, table.columns);
-        let pairs = (0..senders).flat_map(|i| (0..columns).map(move |j| (i, j)));
-        let mut found = Vec::new();
-        for (i, j) in pairs.filter(|(i, j)| table.at_risk(*i, *j)) {
-            let mut row = Vec::new();
-            table.statistics(i, j, &mut row);
-            found.push((i, j, row));
-        }
-        found
+    fn fitting(&self) -> check::Fitting<'_, 'a> {
+        check::Fitting { plan: &self.plan, names: &self.names, likelihood: &*self.likelihood }
     }
 }
 

@@ -14,7 +14,7 @@ use foedera_likelihood::{Batch, Builder};
 use foedera_math::{Draw, Stream};
 
 use crate::data::Dependent;
-use crate::model::{Clusters, Law, Risk};
+use crate::law::{Clusters, Law, Risk};
 use crate::table::{Plan, Table};
 
 /// Numbers of statistics and entries in a batch, about.

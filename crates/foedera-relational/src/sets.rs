@@ -17,7 +17,7 @@ use foedera_math::{Draw, Stream};
 
 use crate::data::{EventData, SetEvent};
 use crate::effect::{Effect, Kind, Scope};
-use crate::model::{Clusters, Risk};
+use crate::law::{Clusters, Risk};
 use crate::table::{Plan, Table};
 
 /// Numbers of statistics and entries in a batch, about.

@@ -13,7 +13,7 @@ use foedera_math::{Draw, Stream, pick};
 use crate::bind::Bound;
 use crate::data::{Dependent, EventData};
 use crate::formula::Formula;
-use crate::model::{Law, ModelError};
+use crate::law::{Law, ModelError};
 use crate::state::Steps;
 use crate::table::{Plan, Table};
 

@@ -1,7 +1,8 @@
 //! Networks, attributes and presence at an instant, held as lists of ties: memory is proportional to the ties there are.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use foedera_world::network::{Layer, TieChange};
 
 use crate::data::{Change, EventData, Side, ValueChange};
 
@@ -34,164 +35,6 @@ pub(crate) enum Step {
         sender: usize,
         receiver: usize,
     },
-}
-
-/// A change of one directed tie that is about to be made.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct TieChange {
-    pub(crate) source: usize,
-    pub(crate) from: usize,
-    pub(crate) to: usize,
-    pub(crate) before: f64,
-    pub(crate) after: f64,
-    /// When.
-    pub(crate) time: f64,
-}
-
-impl TieChange {
-    /// Whether the tie comes into being or goes.
-    pub(crate) fn is_binary(&self) -> bool {
-        (self.before > 0.0) != (self.after > 0.0)
-    }
-}
-
-/// Partners with the weights of ties, sorted by partner; no zeros.
-pub(crate) type Ties = Vec<(u32, f64)>;
-
-/// One network now.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Layer {
-    pub(crate) sent: Vec<Ties>,
-    pub(crate) received: Vec<Ties>,
-    /// Positive ties of each actor.
-    pub(crate) out_degree: Vec<u32>,
-    pub(crate) in_degree: Vec<u32>,
-    /// By what stored weights are to be multiplied; 1 unless ties decay.
-    pub(crate) scale: f64,
-    rate: f64,
-    /// The time at which stored weights are what they are.
-    reference: f64,
-    /// Whether a tie to oneself is none.
-    loopless: bool,
-    dates: Option<Dates>,
-}
-
-/// When ties came into being, in instants at which the network changed: 1, 2, …
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Dates {
-    since: BTreeMap<(u32, u32), u32>,
-    instants: u32,
-    last: f64,
-}
-
-impl Layer {
-    fn new(rows: usize, columns: usize, half_life: Option<f64>, loopless: bool) -> Self {
-        Self {
-            sent: vec![Ties::new(); rows],
-            received: vec![Ties::new(); columns],
-            out_degree: vec![0; rows],
-            in_degree: vec![0; columns],
-            scale: 1.0,
-            rate: half_life.map_or(0.0, |half_life| std::f64::consts::LN_2 / half_life),
-            reference: 0.0,
-            loopless,
-            dates: None,
-        }
-    }
-
-    /// The stored weight of a tie.
-    pub(crate) fn stored(&self, from: usize, to: usize) -> f64 {
-        weight(&self.sent[from], to)
-    }
-
-    /// The value of a tie.
-    pub(crate) fn value(&self, from: usize, to: usize) -> f64 {
-        self.stored(from, to) * self.scale
-    }
-
-    /// Whether there is a tie.
-    pub(crate) fn has(&self, from: usize, to: usize) -> bool {
-        self.stored(from, to) > 0.0
-    }
-
-    /// Whether values change by themselves.
-    pub(crate) fn decays(&self) -> bool {
-        self.rate > 0.0
-    }
-
-    fn set(&mut self, from: usize, to: usize, before: f64, after: f64) {
-        put(&mut self.sent[from], to, after);
-        put(&mut self.received[to], from, after);
-        if (before > 0.0) != (after > 0.0) {
-            let (out, into) = (&mut self.out_degree[from], &mut self.in_degree[to]);
-            if after > 0.0 {
-                (*out, *into) = (*out + 1, *into + 1);
-            } else {
-                (*out, *into) = (*out - 1, *into - 1);
-            }
-        }
-    }
-
-    /// The same at a time, which is remembered of ties that come into being.
-    fn change(&mut self, change: &TieChange) {
-        if let Some(dates) = &mut self.dates {
-            if dates.instants == 0 || dates.last < change.time {
-                dates.instants += 1;
-                dates.last = change.time;
-            }
-            let tie = (change.from as u32, change.to as u32);
-            match (change.before > 0.0, change.after > 0.0) {
-                (false, true) => dates.since.insert(tie, dates.instants),
-                (true, false) => dates.since.remove(&tie),
-                _ => None,
-            };
-        }
-        self.set(change.from, change.to, change.before, change.after);
-    }
-
-    /// The instant at which a tie came into being; 0 if it was there from the start.
-    pub(crate) fn since(&self, from: usize, to: usize) -> u32 {
-        let known = self.dates.as_ref().and_then(|dates| dates.since.get(&(from as u32, to as u32)));
-        known.copied().unwrap_or(0)
-    }
-
-    /// Let time pass for values that decay.
-    fn age(&mut self, time: f64) {
-        if self.rate == 0.0 {
-            return;
-        }
-        let power = self.rate * (time - self.reference);
-        if power.is_nan() || power.abs() > 300.0 {
-            let factor = if power > 0.0 { foedera_math::exp(-power) } else { 0.0 };
-            for list in self.sent.iter_mut().chain(&mut self.received) {
-                list.iter_mut().for_each(|(_, weight)| *weight *= factor);
-            }
-            self.reference = time;
-        }
-        self.scale = foedera_math::exp(-self.rate * (time - self.reference));
-    }
-}
-
-/// The weight of a partner in a list.
-fn weight(list: &Ties, partner: usize) -> f64 {
-    let partner = partner as u32;
-    // Short lists are walked, long ones halved.
-    if list.len() <= 8 {
-        return list.iter().find(|(own, _)| *own == partner).map_or(0.0, |(_, weight)| *weight);
-    }
-    list.binary_search_by_key(&partner, |(own, _)| *own).map_or(0.0, |place| list[place].1)
-}
-
-fn put(list: &mut Ties, partner: usize, value: f64) {
-    let partner = partner as u32;
-    match (list.binary_search_by_key(&partner, |(own, _)| *own), value != 0.0) {
-        (Ok(place), true) => list[place].1 = value,
-        (Ok(place), false) => {
-            list.remove(place);
-        }
-        (Err(place), true) => list.insert(place, (partner, value)),
-        (Err(_), false) => {}
-    }
 }
 
 /// What is due: an entry of one of the data's lists. The lists hold the rest.
@@ -323,9 +166,9 @@ impl<'a> State<'a> {
             let network = &data.networks[source.network];
             let (rows, columns) = network.sides.unwrap_or((Side::Senders, Side::Receivers));
             let loopless = rows == columns || data.is_one_mode();
-            let mut layer = Layer::new(data.actors(rows), data.actors(columns), source.half_life, loopless);
-            layer.dates = source.dated.then(Dates::default);
-            layer.reference = steps.list.first().map_or(0.0, |due| due.time);
+            let start = steps.list.first().map_or(0.0, |due| due.time);
+            let mut layer = Layer::new(data.actors(rows), data.actors(columns), source.half_life, loopless)
+                .starting(start, source.dated);
             // A copy that forgets starts empty.
             if source.window.is_none() && source.half_life.is_none() {
                 for (from, to, value) in &network.initial {
@@ -392,9 +235,7 @@ impl<'a> State<'a> {
         let value = if change.value.is_nan() { 0.0 } else { change.value };
         let one = |from: usize, to: usize| {
             let before = layer.stored(from, to);
-            // Weights are stored as of the reference time of a network that decays.
-            let value =
-                if layer.decays() { value * foedera_math::exp(layer.rate * (time - layer.reference)) } else { value };
+            let value = layer.weight_at(value, time);
             let after = if change.replace { value } else { before + value };
             let none = layer.loopless && from == to;
             (!none && before != after).then_some(TieChange { source, from, to, before, after, time })

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::bind::Bound;
 use crate::data::{Change, EventData};
 use crate::effect::{Effect, Kind, Scope, Touched, Transform, tied};
-use crate::model::Law;
+use crate::law::Law;
 use crate::state::{State, Step, Steps};
 
 /// The mark of an option whose actors have come or gone.
@@ -502,6 +502,21 @@ impl<'a> Table<'a> {
             list.iter().filter(tied).for_each(|(k, _)| bits[*k as usize / 64] |= 1 << (k % 64));
         }
     }
+}
+
+/// The statistics of all options at risk at an instant: sender, receiver (0 in a law of rates), numbers.
+pub(crate) fn statistics_at(plan: &Arc<Plan<'_>>, time: f64) -> Vec<(usize, usize, Vec<f64>)> {
+    let mut table = Table::new(plan, false, false);
+    table.move_to(time);
+    let (senders, columns) = (plan.data.size().0, table.columns);
+    let pairs = (0..senders).flat_map(|i| (0..columns).map(move |j| (i, j)));
+    let mut found = Vec::new();
+    for (i, j) in pairs.filter(|(i, j)| table.at_risk(*i, *j)) {
+        let mut row = Vec::new();
+        table.statistics(i, j, &mut row);
+        found.push((i, j, row));
+    }
+    found
 }
 
 /// Where a number of an option comes from.

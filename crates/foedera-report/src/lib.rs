@@ -15,6 +15,12 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+use foedera_argument::asked::{Comparison, Explained};
+use foedera_argument::burden::BurdenYear;
+use foedera_argument::claims::ClaimsAnswer;
+use foedera_argument::hedge::Hedge;
+use foedera_argument::ledger::Ledger;
+use foedera_argument::order::Order;
 use foedera_diagnostic::{printable, printable_json};
 use foedera_guarantee::aid::{Aid, PastCall};
 use foedera_guarantee::credibility::Credibility;
@@ -45,6 +51,71 @@ fn document(page: maud::Markup) -> String {
 /// The forecast as text for a terminal or a pipe.
 pub fn terminal(forecast: &Forecast, style: Style) -> String {
     terminal::render(forecast, style)
+}
+
+/// Claims with their verdicts, as text.
+pub fn claims_terminal(answer: &ClaimsAnswer, style: Style) -> String {
+    terminal::claims(answer, style)
+}
+
+/// Claims with their verdicts, as one HTML file.
+pub fn claims_html(answer: &ClaimsAnswer) -> String {
+    document(page::claims::claims(answer))
+}
+
+/// Branches held against each other, as text.
+pub fn comparison_terminal(answer: &Comparison, style: Style) -> String {
+    terminal::comparison(answer, style)
+}
+
+/// Branches held against each other, as one HTML file.
+pub fn comparison_html(answer: &Comparison) -> String {
+    document(page::asked::comparison(answer))
+}
+
+/// An answer explained, as text.
+pub fn explained_terminal(answer: &Explained, style: Style) -> String {
+    terminal::explained(answer, style)
+}
+
+/// An answer explained, as one HTML file.
+pub fn explained_html(answer: &Explained) -> String {
+    document(page::asked::explained(answer))
+}
+
+/// The ledger of a treaty, as text.
+pub fn ledger_terminal(answer: &Ledger, style: Style) -> String {
+    terminal::ledger(answer, style)
+}
+
+/// The ledger of a treaty, as one HTML file.
+pub fn ledger_html(answer: &Ledger) -> String {
+    document(page::ledger::ledger(answer))
+}
+
+/// Burden sharing by year, as text.
+pub fn burden_terminal(treaty: &str, years: &[BurdenYear], style: Style) -> String {
+    terminal::burden(treaty, years, style)
+}
+
+/// Where the members of a treaty lean, as text.
+pub fn hedge_terminal(answer: &Hedge, style: Style) -> String {
+    terminal::hedge(answer, style)
+}
+
+/// Where the members of a treaty lean, as one HTML file.
+pub fn hedge_html(answer: &Hedge) -> String {
+    document(page::ledger::hedge(answer))
+}
+
+/// The order of a named set of states, as text.
+pub fn order_terminal(answer: &Order, style: Style) -> String {
+    terminal::order(answer, style)
+}
+
+/// The order of a named set of states, as one HTML file.
+pub fn order_html(answer: &Order) -> String {
+    document(page::ledger::order(answer))
 }
 
 /// Who comes to a call, as text; `explain` adds what makes each ally's log-odds.

@@ -164,6 +164,81 @@ pub(crate) fn record(process: &ProcessCard) -> Vec<String> {
     ]
 }
 
+/// What a test found: a count, a share with its interval, a difference in points, yes or no.
+pub(crate) fn finding(finding: &foedera_argument::Finding) -> String {
+    use foedera_argument::Unit;
+    let Some(value) = finding.value else { return "not known".to_owned() };
+    let of = finding.cases.map_or(String::new(), |cases| format!(", n = {}", count(u64::from(cases))));
+    let number = |value: f64| match finding.unit {
+        Unit::Count => format!("{value:.0}"),
+        Unit::Share | Unit::Probability => percent(value),
+        Unit::Points => points(value),
+        Unit::Truth => {
+            if value == 1.0 {
+                "yes".to_owned()
+            } else {
+                "no".to_owned()
+            }
+        }
+        Unit::Plain => plain_number(value),
+    };
+    let odds = if finding.unit == Unit::Probability {
+        format!("{}, ", foedera_argument::odds::words(value))
+    } else {
+        String::new()
+    };
+    match (finding.low, finding.high) {
+        (Some(low), Some(high)) => format!("{odds}{} ({} to {}){of}", number(value), number(low), number(high)),
+        _ => format!("{odds}{}{of}", number(value)),
+    }
+}
+
+/// A difference of probabilities in percentage points: `+7.1 points`.
+pub(crate) fn points(difference: f64) -> String {
+    let points = difference * 100.0;
+    if points.abs() < 0.05 {
+        return "0.0 points".to_owned();
+    }
+    if points.abs() < 9.95 { format!("{points:+.1} points") } else { format!("{points:+.0} points") }
+}
+
+/// A paired difference with its interval and the error of its mean: `+7.1 points (+3.6 to +10; error 0.1)`.
+pub(crate) fn difference(difference: &foedera_lab::Difference) -> String {
+    let bare = |value: f64| points(value).replace(" points", "");
+    let error = difference.monte_carlo_error * 100.0;
+    format!("{} ({} to {}; error {error:.2})", points(difference.mean), bare(difference.low), bare(difference.high))
+}
+
+/// A number with the digits that it deserves: `17,820 billion`, `0.233`, `1992`.
+pub(crate) fn plain_number(value: f64) -> String {
+    match value.abs() {
+        size if size >= 1e9 => format!("{} billion", count((value / 1e9).round() as u64)),
+        _ if value.fract() == 0.0 => format!("{value:.0}"),
+        size if size >= 100.0 => format!("{value:.0}"),
+        size if size >= 1.0 => format!("{value:.2}"),
+        size if size >= 0.1 => format!("{value:.3}"),
+        size if size >= 0.001 => format!("{value:.4}"),
+        _ => format!("{value:.6}"),
+    }
+}
+
+/// Whether a condition holds.
+pub(crate) fn truth(holds: Option<bool>) -> &'static str {
+    match holds {
+        Some(true) => "holds",
+        Some(false) => "does not hold",
+        None => "not known",
+    }
+}
+
+/// A text with a capital at its start and a full stop at its end.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map_or(String::new(), |first| first.to_uppercase().to_string());
+    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
+}
+
 /// A key for people: `member_left` as `member left`.
 pub(crate) fn plain(key: &str) -> String {
     key.replace(['_', '-'], " ")

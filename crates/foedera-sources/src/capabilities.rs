@@ -14,7 +14,7 @@ use crate::{RawFile, Read};
 const NMC: Yearly = Yearly {
     dataset: &datasets::nmc::NMC,
     source: "cow_nmc",
-    variable: Variable::Capability,
+    variable: Variable::Cinc,
     column: "cinc",
     range: (0.0, 1.0),
     time: "year",

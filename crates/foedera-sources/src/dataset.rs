@@ -3,16 +3,18 @@
 //! Each dataset is a [`Dataset`] in a file of its own (folder `datasets`): who publishes it, on what terms, how it is
 //! recognised, and what each column holds. Left to those files: layouts that are no plain table.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use foedera_diagnostic::{Diagnostic, Problems};
-use foedera_store::{Column, Frame, Kind, MISSING_WHOLE, Words};
+use foedera_store::{Column, Frame, Kind, MISSING_WHOLE, Part, Words};
 use foedera_world::{Day, Precision, Roster, StateId, When};
 
-use crate::day_column::{DayColumn, DayZero};
+use crate::day_column::DayColumn;
 use crate::row::{Cell, Row};
 use crate::table::{Layout, Table};
-use crate::{RawFile, Read};
+use crate::{RawFile, Read, Trace, header, unique};
 
 /// A dataset that Foedera reads.
 pub struct Dataset {
@@ -43,10 +45,38 @@ pub struct Dataset {
     pub(crate) fields: &'static [&'static [Field]],
     /// A reader of its own, where rows are not plain.
     pub(crate) reader: Option<Reader>,
+    /// The columns of its frame that identify a fact; of two facts that agree in them, one is too many.
+    pub(crate) unique: &'static [&'static str],
+    /// Its other layouts: editions and files in which its publisher gives the same facts.
+    pub(crate) forms: &'static [Form],
+    /// What its columns cannot tell: why a table with them is not this dataset.
+    pub(crate) check: Option<Check>,
+}
+
+/// A layout of a dataset beside its main one.
+#[derive(Clone, Copy)]
+pub(crate) struct Form {
+    pub(crate) layout: Layout,
+    pub(crate) fields: &'static [&'static [Field]],
+    pub(crate) reader: Option<Reader>,
+    /// How it counts its facts, where that is not the way of the main layout (`year by year`): facts counted in two
+    /// ways are not put together.
+    pub(crate) counted: &'static str,
+    /// Whether a file of another dataset holds this one too.
+    pub(crate) beside: bool,
+}
+
+impl Form {
+    /// A layout with plain rows and no more to say.
+    pub(crate) const PLAIN: Self =
+        Self { layout: Layout::PLAIN, fields: &[], reader: None, counted: "", beside: false };
 }
 
 /// Reads a table that is not one row, one fact.
 pub(crate) type Reader = fn(&Dataset, &Table, &Roster) -> Gathered;
+
+/// Looks into a table whose columns are those of a dataset; the words say what it holds instead.
+pub(crate) type Check = fn(&Table) -> Option<String>;
 
 /// A column of a frame and where it comes from.
 #[derive(Clone, Copy)]
@@ -55,6 +85,10 @@ pub(crate) struct Field {
     column: &'static str,
     kind: FieldKind,
     needed: bool,
+    /// The column that has the value where this one is empty.
+    fallback: Option<&'static str>,
+    /// The column with the name of a polity that has no code in the system; rows without a code are left out under it.
+    polity: Option<&'static str>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -82,7 +116,7 @@ enum FieldKind {
 
 impl Field {
     const fn new(name: &'static str, column: &'static str, kind: FieldKind) -> Self {
-        Self { name, column, kind, needed: false }
+        Self { name, column, kind, needed: false, fallback: None, polity: None }
     }
 
     /// A COW number; the frame gets the state and, as `<name>_code`, the number.
@@ -155,9 +189,51 @@ impl Field {
     pub(crate) const fn needed(self) -> Self {
         Self { needed: true, ..self }
     }
+
+    /// The same, with another column that has the value where the first is empty.
+    pub(crate) const fn or(self, column: &'static str) -> Self {
+        Self { fallback: Some(column), ..self }
+    }
+
+    /// The same, where a row without a code is about a polity in no state system, whose name stands in this column.
+    pub(crate) const fn or_polity(self, column: &'static str) -> Self {
+        Self { polity: Some(column), ..self }
+    }
+
+    /// The column with the value of a row.
+    fn column_in(&self, row: Row<'_>) -> &'static str {
+        self.fallback.filter(|_| row.text(self.column).is_none()).unwrap_or(self.column)
+    }
 }
 
 impl Dataset {
+    /// A dataset of which nothing is said.
+    pub(crate) const PLAIN: Self = Self {
+        key: "",
+        title: "",
+        version: "",
+        unit: "",
+        years: (0, 0),
+        keys: "",
+        bibtex: "",
+        terms: "",
+        home: "",
+        download: None,
+        frame: "",
+        layout: Layout::PLAIN,
+        fields: &[],
+        reader: None,
+        unique: &[],
+        forms: &[],
+        check: None,
+    };
+
+    /// Its layouts, the main one first.
+    pub(crate) fn all_forms(&self) -> impl Iterator<Item = Form> {
+        let main = Form { layout: self.layout, fields: self.fields, reader: self.reader, ..Form::PLAIN };
+        std::iter::once(main).chain(self.forms.iter().copied())
+    }
+
     /// How to cite it in a line: authors, year, title, journal.
     pub fn citation(&self) -> String {
         let field = |name: &str| {
@@ -192,6 +268,9 @@ impl Dataset {
     }
 }
 
+/// The years that a dataset can speak of. A number outside is no year: a serial of a spreadsheet, a code, a slip.
+pub(crate) const YEARS: Range<i16> = 1400..2101;
+
 /// The most refusals that are told one by one; the rest are counted.
 const MOST_TOLD: usize = 1000;
 
@@ -199,6 +278,12 @@ const MOST_TOLD: usize = 1000;
 #[derive(Default)]
 pub(crate) struct Gathered {
     pub(crate) columns: Vec<(String, Kind, Column)>,
+    /// The line of each fact.
+    pub(crate) lines: Vec<u32>,
+    /// What part of the dataset it is, if it is not the whole.
+    pub(crate) parts: Vec<Part>,
+    /// The rows that were joined to an earlier one.
+    pub(crate) joined: usize,
     pub(crate) refused: Vec<Diagnostic>,
     pub(crate) refused_rows: usize,
     pub(crate) unknown: BTreeMap<String, usize>,
@@ -238,24 +323,31 @@ pub(crate) enum Value<'a> {
 pub(crate) struct Builder {
     names: Vec<(String, Kind)>,
     columns: Vec<Column>,
+    lines: Vec<u32>,
     seen: Vec<BTreeMap<String, i32>>,
 }
 
 impl Builder {
     /// Empty columns of these names and kinds.
     pub(crate) fn new(names: impl IntoIterator<Item = (String, Kind)>) -> Self {
-        let names: Vec<_> = names.into_iter().collect();
-        let column = |kind: Kind| match kind {
-            Kind::Number => Column::Number(Vec::new()),
-            Kind::Text => Column::Text(Words::default()),
-            _ => Column::Whole(Vec::new()),
-        };
-        let columns = names.iter().map(|(_, kind)| column(*kind)).collect();
-        Self { seen: vec![BTreeMap::new(); names.len()], names, columns }
+        Self::with_room(names, 0)
     }
 
-    /// Append a row; one value for each column, of its kind.
-    pub(crate) fn push(&mut self, values: &[Value<'_>]) {
+    /// The same, with room for so many facts: a large table is then in memory once.
+    fn with_room(names: impl IntoIterator<Item = (String, Kind)>, rows: usize) -> Self {
+        let names: Vec<_> = names.into_iter().collect();
+        let column = |kind: Kind| match kind {
+            Kind::Number => Column::Number(Vec::with_capacity(rows)),
+            Kind::Text => Column::Text(Words { codes: Vec::with_capacity(rows), values: Vec::new() }),
+            _ => Column::Whole(Vec::with_capacity(rows)),
+        };
+        let columns = names.iter().map(|(_, kind)| column(*kind)).collect();
+        Self { seen: vec![BTreeMap::new(); names.len()], names, columns, lines: Vec::with_capacity(rows) }
+    }
+
+    /// Append a fact from a row: one value for each column, of its kind.
+    pub(crate) fn push(&mut self, row: Row<'_>, values: &[Value<'_>]) {
+        self.lines.push(u32::try_from(row.line()).unwrap_or(u32::MAX));
         for ((column, value), seen) in self.columns.iter_mut().zip(values).zip(&mut self.seen) {
             match (column, *value) {
                 (Column::Whole(cells), Value::Whole(value)) => cells.push(value.unwrap_or(MISSING_WHOLE)),
@@ -266,9 +358,11 @@ impl Builder {
         }
     }
 
-    /// The columns.
-    pub(crate) fn finish(self) -> Vec<(String, Kind, Column)> {
-        self.names.into_iter().zip(self.columns).map(|((name, kind), column)| (name, kind, column)).collect()
+    /// Hand over the columns and the lines of their facts.
+    pub(crate) fn finish(self, gathered: &mut Gathered) {
+        let names = self.names.into_iter().zip(self.columns);
+        gathered.columns = names.map(|((name, kind), column)| (name, kind, column)).collect();
+        gathered.lines = self.lines;
     }
 }
 
@@ -295,22 +389,36 @@ pub(crate) fn date_values(when: Option<When>) -> [Value<'static>; 2] {
 /// # Errors
 /// If the file as a whole is not this dataset.
 pub fn read(dataset: &Dataset, file: &RawFile, roster: &Roster) -> Result<Read<Frame>, Problems> {
-    let table = Table::parse(file, &dataset.layout)?;
-    let gathered = match dataset.reader {
+    let (place, form) = form_of(dataset, file)?;
+    let table = Table::parse(file, &form.layout)?;
+    let mut gathered = match form.reader {
         Some(reader) => reader(dataset, &table, roster),
-        None => rows(dataset, &table, file.day_zero(), roster),
+        None => plain(form.fields, &table, roster),
     };
     let version = table.rows().next().and_then(Result::ok).and_then(|row| row.text("version")).unwrap_or_default();
     let title = if version.is_empty() { dataset.title.to_owned() } else { format!("{} {version}", dataset.title) };
     let span = gathered.span.unwrap_or(dataset.years);
+    let mut frame = Frame {
+        name: dataset.frame.to_owned(),
+        dataset: dataset.key.to_owned(),
+        span,
+        parts: std::mem::take(&mut gathered.parts),
+        columns: std::mem::take(&mut gathered.columns),
+    };
+    let mut lines = std::mem::take(&mut gathered.lines);
+    let mut settled = unique::settle(dataset.unique, &mut frame, &mut lines, roster);
+    let conflicts = settled.conflicts.iter().take(MOST_TOLD);
+    gathered.refused.extend(conflicts.map(|conflict| unique::refusal(dataset, &table, conflict)));
+    settled.refused.sort_unstable();
+    settled.refused.dedup();
+    gathered.refused_rows += settled.refused.len();
+    let edition = Some(version.to_owned()).filter(|version| !version.is_empty());
     Ok(Read {
-        value: Frame {
-            name: dataset.frame.to_owned(),
-            dataset: dataset.key.to_owned(),
-            span,
-            columns: gathered.columns,
-        },
+        value: frame,
         rows: table.len(),
+        notes: Vec::new(),
+        repeated: settled.repeated + gathered.joined,
+        trace: Trace { lines, form: place, counted: prices(file).unwrap_or_else(|| form.counted.to_owned()), edition },
         refused: gathered.refused,
         refused_rows: gathered.refused_rows,
         unknown: gathered.unknown,
@@ -318,34 +426,60 @@ pub fn read(dataset: &Dataset, file: &RawFile, roster: &Roster) -> Result<Read<F
     })
 }
 
-/// Read plain rows by the fields of the dataset.
-fn rows(dataset: &Dataset, table: &Table, day_zero: Option<DayZero>, roster: &Roster) -> Gathered {
+/// The year of whose prices a sheet is, by its name: `Constant (2022) US$`.
+fn prices(file: &RawFile) -> Option<String> {
+    let name = file.own_name();
+    let year = name.strip_prefix("constant (")?.split(')').next()?;
+    Some(format!("in prices of {year}"))
+}
+
+/// The layout of a dataset that a file has, and its place among them: of all whose columns are there, the one that asks for most.
+fn form_of(dataset: &Dataset, file: &RawFile) -> Result<(usize, Form), Problems> {
+    let source = file.decode()?;
+    let own_name = file.own_name();
+    let fits = |(place, form): &(usize, Form)| {
+        if *place > 0 && !form.layout.is_hinted(&own_name) {
+            return false;
+        }
+        let header = header::find(source.text(), &own_name, &form.layout);
+        header.has_all(form.layout.columns) && !form.layout.without.iter().any(|column| header.has(column))
+    };
+    let forms = || dataset.all_forms().enumerate();
+    let best =
+        forms().filter(fits).max_by_key(|(place, form)| (form.layout.columns.len(), !form.beside, Reverse(*place)));
+    // Of none, the main one says what is missing.
+    Ok(best.or_else(|| forms().next()).unwrap_or((0, Form::PLAIN)))
+}
+
+/// Read plain rows by the fields of a layout.
+pub(crate) fn plain(fields: &'static [&'static [Field]], table: &Table, roster: &Roster) -> Gathered {
     let mut gathered = Gathered::default();
-    let with_days = |field: &Field| (*field, day_column(field, table, day_zero));
-    let fields: Vec<(Field, DayColumn)> = dataset.fields.iter().copied().flatten().map(with_days).collect();
-    let mut builder = Builder::new(fields.iter().flat_map(|(field, _)| names_of(field)));
+    let with_days = |field: &Field| (*field, day_column(field, table));
+    let fields: Vec<(Field, DayColumn)> = fields.iter().copied().flatten().map(with_days).collect();
+    let mut builder = Builder::with_room(fields.iter().flat_map(|(field, _)| names_of(field)), table.len());
     let mut values = Vec::new();
     for row in table.rows() {
         values.clear();
-        match row.and_then(|row| read_row(&fields, row, roster, &mut values)) {
-            Ok(Reading::Row(years)) => {
-                builder.push(&values);
+        let reading = row.and_then(|row| Ok((row, read_row(&fields, row, roster, &mut values)?)));
+        match reading {
+            Ok((row, Reading::Row(years))) => {
+                builder.push(row, &values);
                 for year in years.into_iter().flatten() {
                     gathered.cover(year);
                 }
             }
-            Ok(Reading::Stranger(code)) => gathered.leave_out(code),
+            Ok((_, Reading::Stranger(code))) => gathered.leave_out(code),
             Err(diagnostic) => gathered.refuse(*diagnostic),
         }
     }
-    gathered.columns = builder.finish();
+    builder.finish(&mut gathered);
     gathered
 }
 
 /// How the column of a field writes its dates.
-fn day_column(field: &Field, table: &Table, day_zero: Option<DayZero>) -> DayColumn {
+fn day_column(field: &Field, table: &Table) -> DayColumn {
     let cells = || table.rows().filter_map(|row| row.ok()?.text(field.column));
-    if matches!(field.kind, FieldKind::IsoDate) { DayColumn::of(cells(), day_zero) } else { DayColumn::Iso }
+    if matches!(field.kind, FieldKind::IsoDate) { DayColumn::of(cells(), table.day_zero) } else { DayColumn::Iso }
 }
 
 fn names_of(field: &Field) -> Vec<(String, Kind)> {
@@ -414,7 +548,8 @@ fn midpoint(when: When) -> Day {
 fn time(field: &Field, days: DayColumn, row: Row<'_>) -> Cell<Option<When>> {
     match field.kind {
         FieldKind::Year(zero) => {
-            let year: Option<i16> = row.whole(field.column, i64::from(1 - zero).max(1)..i64::from(2500 - zero))?;
+            let years = i64::from(YEARS.start - zero).max(1)..i64::from(YEARS.end - zero);
+            let year: Option<i16> = row.whole(field.column, years)?;
             if field.needed && year.is_none() {
                 return Err(row.refuse(field.column, "a year"));
             }
@@ -430,6 +565,9 @@ fn time(field: &Field, days: DayColumn, row: Row<'_>) -> Cell<Option<When>> {
         }
         FieldKind::IsoDate => match row.text(field.column).map(|text| days.parse(text)).transpose() {
             Ok(None) if field.needed => Err(row.refuse(field.column, "a date")),
+            Ok(Some(when)) if !YEARS.contains(&when.day().year()) => {
+                Err(row.refuse(field.column, &format!("a date from {} to {}", YEARS.start, YEARS.end - 1)))
+            }
             Ok(when) => Ok(when),
             Err(expected) => Err(row.refuse(field.column, expected)),
         },
@@ -442,6 +580,9 @@ type Found<'a> = Result<(Option<StateId>, Option<i32>), &'a str>;
 /// The state of a cell with its number; the inner error is a code or name that no system knows.
 fn state<'a>(field: &Field, system: System, row: Row<'a>, roster: &Roster, day: Option<Day>) -> Cell<Found<'a>> {
     let Some(text) = row.text(field.column) else {
+        if let Some(name) = field.polity.and_then(|column| row.text(column)) {
+            return Ok(Err(name));
+        }
         let expected = if matches!(system, System::Name) { "the name of a state" } else { "the code of a state" };
         return if field.needed { Err(row.refuse(field.column, expected)) } else { Ok(Ok((None, None))) };
     };
@@ -476,7 +617,7 @@ pub(crate) fn find(
 }
 
 fn push_value<'a>(field: &Field, days: DayColumn, row: Row<'a>, values: &mut Vec<Value<'a>>) -> Cell<()> {
-    let column = field.column;
+    let column = field.column_in(row);
     let range = |low: i32, high: i32| i64::from(low)..i64::from(high) + 1;
     let value = match field.kind {
         FieldKind::Year(_) => Value::Whole(time(field, days, row)?.map(|when| i32::from(when.day().year()))),

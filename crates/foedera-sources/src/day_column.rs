@@ -57,7 +57,7 @@ fn is_serial(text: &str) -> bool {
 /// The two numbers before the year, `31/12/1999`, `31.12.1999`, `31-12-1999`.
 fn slashes(text: &str) -> Option<(i8, i8, i16)> {
     let text = text.split([' ', 'T']).next()?;
-    let mut parts = text.split(['/', '.', '-']);
+    let mut parts = text.split(['/', '.', '-', ':']);
     let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
     let digits = |part: &str, most: usize| part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit());
     if parts.next().is_some() || year.len() != 4 || !digits(first, 2) || !digits(second, 2) || !digits(year, 4) {
@@ -92,6 +92,8 @@ impl DayColumn {
         let day = |year: i16, month: i8, day: i8| Day::new(year, month, day).map(When::on).map_err(|_| "a date");
         if let Some((first, second, year)) = slashes(text) {
             return match self {
+                // The list of Gleditsch and Ward writes `31:12:2017`.
+                _ if text.contains(':') => day(year, second, first),
                 Self::DayFirst => day(year, second, first),
                 Self::MonthFirst => day(year, first, second),
                 _ => Err("a date (YYYY-MM-DD): in this column days cannot be told from months"),

@@ -12,15 +12,22 @@ use crate::formats::budget::read_bounded;
 
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// A file in memory: where it came from and its bytes, not yet decoded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A file in memory: where it came from and what it holds.
+#[derive(Debug, Clone)]
 pub struct RawFile {
     name: String,
-    bytes: Arc<[u8]>,
-    /// The text of a table that was not stored as text.
-    text: Option<Arc<str>>,
+    content: Content,
     /// The day from which its workbook counts dates, if it comes from one.
     day_zero: Option<DayZero>,
+}
+
+/// What a file holds; never both, so that a large file is in memory once.
+#[derive(Debug, Clone)]
+enum Content {
+    /// As it was read.
+    Bytes(Arc<Vec<u8>>),
+    /// The text of a table, and the fingerprint of the bytes it came from.
+    Text(Source, Arc<str>),
 }
 
 /// Read a file from disk; the one door through which datasets come in.
@@ -41,17 +48,44 @@ pub fn read_file(path: &Path) -> Result<RawFile, Problems> {
 
 impl RawFile {
     /// A file called `name` (its path, as the user knows it) with these bytes.
-    pub fn new(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self { name: name.into(), bytes: bytes.into(), text: None, day_zero: None }
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), content: Content::Bytes(Arc::new(bytes.into())), day_zero: None }
     }
 
+    /// The bytes as they were read; none of a table that is text already.
     pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes
+        match &self.content {
+            Content::Bytes(bytes) => bytes,
+            Content::Text(..) => &[],
+        }
     }
 
     /// The same file with its table as text.
     pub(crate) fn with_text(self, text: String) -> Self {
-        Self { text: Some(text.into()), ..self }
+        let sha256 = self.sha256().into();
+        self.holding(text, sha256)
+    }
+
+    fn holding(self, text: String, sha256: Arc<str>) -> Self {
+        let source = Source::new(self.name.clone(), text);
+        Self { content: Content::Text(source, sha256), ..self }
+    }
+
+    /// A table of this file (a sheet) as text, under the file's name and its own.
+    pub(crate) fn member(&self, name: &str, text: String, sha256: &str) -> Self {
+        let name = format!("{}/{name}", self.name);
+        Self { name, content: self.content.clone(), day_zero: None }.holding(text, sha256.into())
+    }
+
+    /// The same file, decoded in place if it is text; its bytes are not kept beside the text.
+    pub(crate) fn decoded(self) -> Self {
+        let Content::Bytes(bytes) = self.content else { return self };
+        let sha256 = fingerprint(&bytes);
+        let bytes = Arc::try_unwrap(bytes).unwrap_or_else(|bytes| bytes.to_vec());
+        match text_of(bytes) {
+            Ok(text) => Self { content: Content::Bytes(Arc::default()), ..self }.holding(text, sha256.into()),
+            Err((_, bytes)) => Self { content: Content::Bytes(Arc::new(bytes)), ..self },
+        }
     }
 
     /// The same table, whose numbers for days count from this one.
@@ -63,19 +97,22 @@ impl RawFile {
         self.day_zero
     }
 
-    /// A part of the file (a sheet), under the file's name and its own.
-    pub(crate) fn member(&self, name: &str) -> Self {
-        Self { name: format!("{}/{name}", self.name), ..self.clone() }
-    }
-
     /// The name under which the user knows it.
     pub fn name(&self) -> &str {
         &self.name
     }
 
+    /// Its own name in lower case, without folders and archives.
+    pub(crate) fn own_name(&self) -> String {
+        self.name.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase()
+    }
+
     /// SHA-256 of the bytes, in lower-case hexadecimal.
     pub fn sha256(&self) -> String {
-        Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+        match &self.content {
+            Content::Bytes(bytes) => fingerprint(bytes),
+            Content::Text(_, sha256) => sha256.to_string(),
+        }
     }
 
     /// The text: UTF-8 with or without byte-order mark, UTF-16 or UTF-32 with one, else Latin-1; every line end becomes `\n`.
@@ -83,33 +120,73 @@ impl RawFile {
     /// # Errors
     /// [`Code::Schema`] for what is no text at all (a spreadsheet, Parquet, UTF-16 without a mark), [`Code::Missing`] when empty.
     pub(crate) fn decode(&self) -> Result<Source, Problems> {
-        let bytes = self.text.as_ref().map_or(&*self.bytes, |text| text.as_bytes());
-        let wide = wide_text(bytes);
-        let bytes = wide.as_ref().map_or(bytes, |text| text.as_bytes());
-        let bytes = bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes);
-        let fails = |code, message: &str, remedy: &str| {
-            let place = Place::File(self.name.clone());
-            Err(Diagnostic::new(code, place, format!("`{}` {message}", self.name), remedy).into())
+        let bytes = match &self.content {
+            Content::Text(source, _) if source.text().trim_ascii().is_empty() => Vec::new(),
+            Content::Text(source, _) => return Ok(source.clone()),
+            Content::Bytes(bytes) => bytes.to_vec(),
         };
-        if bytes.contains(&0) {
-            return fails(Code::Schema, "is not a text file", "save it as CSV in UTF-8");
+        match text_of(bytes) {
+            Ok(text) => Ok(Source::new(self.name.clone(), text)),
+            Err((NoText { code, message, remedy }, _)) => {
+                let place = Place::File(self.name.clone());
+                Err(Diagnostic::new(code, place, format!("`{}` {message}", self.name), remedy).into())
+            }
         }
-        if bytes.trim_ascii().is_empty() {
-            return fails(Code::Missing, "is empty", "get the file anew from its publisher");
-        }
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            // Every byte is a character of Latin-1, and Latin-1 is the start of Unicode.
-            Err(_) => bytes.iter().copied().map(char::from).collect(),
-        };
-        let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
-        Ok(Source::new(self.name.clone(), text))
     }
 
     pub(crate) fn provenance(&self, dataset: String, rows: usize, citation: &str) -> Provenance {
         let file = Path::new(&self.name).file_name().map_or(self.name.clone(), |f| f.to_string_lossy().into_owned());
         Provenance { dataset, file, sha256: self.sha256(), rows, citation: citation.to_owned() }
     }
+}
+
+fn fingerprint(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Why bytes are no text.
+struct NoText {
+    code: Code,
+    message: &'static str,
+    remedy: &'static str,
+}
+
+/// The text of bytes, which it takes over without a copy if they are UTF-8; else they come back with the reason.
+fn text_of(mut bytes: Vec<u8>) -> Result<String, (NoText, Vec<u8>)> {
+    if let Some(wide) = wide_text(&bytes) {
+        bytes = wide.into_bytes();
+    }
+    if bytes.starts_with(UTF8_MARK) {
+        bytes.drain(..UTF8_MARK.len());
+    }
+    if bytes.contains(&0) {
+        let remedy = "save it as CSV in UTF-8";
+        return Err((NoText { code: Code::Schema, message: "is not a text file", remedy }, bytes));
+    }
+    if bytes.trim_ascii().is_empty() {
+        let remedy = "get the file anew from its publisher";
+        return Err((NoText { code: Code::Missing, message: "is empty", remedy }, bytes));
+    }
+    unify_line_ends(&mut bytes);
+    // Every byte is a character of Latin-1, and Latin-1 is the start of Unicode.
+    Ok(String::from_utf8(bytes).unwrap_or_else(|error| error.as_bytes().iter().copied().map(char::from).collect()))
+}
+
+/// Make `\n` of `\r\n` and of a lone `\r`, in place.
+fn unify_line_ends(bytes: &mut Vec<u8>) {
+    if !bytes.contains(&b'\r') {
+        return;
+    }
+    let (mut kept, mut before) = (0, 0);
+    for at in 0..bytes.len() {
+        let byte = bytes[at];
+        if byte != b'\n' || before != b'\r' {
+            bytes[kept] = if byte == b'\r' { b'\n' } else { byte };
+            kept += 1;
+        }
+        before = byte;
+    }
+    bytes.truncate(kept);
 }
 
 /// The text of UTF-32 or UTF-16 with a byte-order mark; `None` for everything else.

@@ -16,11 +16,14 @@ mod day_column;
 pub mod democracy;
 mod file;
 mod formats;
+mod header;
 pub mod ideal_points;
 mod registry;
 pub mod relational;
 mod row;
 mod table;
+mod unique;
+mod unite;
 mod yearly;
 
 pub use dataset::{Dataset, read};
@@ -47,9 +50,28 @@ pub struct Read<T> {
     pub refused: Vec<Diagnostic>,
     /// How many rows could not be read.
     pub refused_rows: usize,
+    /// What a user should know of rows that are correct: which of two numbers of one state counts in a year.
+    pub notes: Vec<String>,
+    /// How many facts say again what an earlier row says; they are kept once.
+    pub repeated: usize,
+    /// What is needed to put it together with other files of its dataset.
+    pub(crate) trace: Trace,
     /// The codes or names that the roster does not know, each with the number of its rows. ATOP rows of such states
     /// are kept in a history (see [`atop::read`]); other rows of such states are left out.
     pub unknown: BTreeMap<String, usize>,
     /// Which file this was, and how to cite it.
     pub provenance: Provenance,
+}
+
+/// How facts were read, so that those of several files can be put together.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Trace {
+    /// The line of each fact.
+    pub(crate) lines: Vec<u32>,
+    /// How its facts are counted, if not in the usual way.
+    pub(crate) counted: String,
+    /// The place of its layout among those of the dataset.
+    pub(crate) form: usize,
+    /// The edition that the file states.
+    pub(crate) edition: Option<String>,
 }

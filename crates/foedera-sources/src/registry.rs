@@ -1,5 +1,6 @@
 //! Which dataset a file is, told by its columns; and a folder of files read as one.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
@@ -7,17 +8,11 @@ use foedera_store::Frame;
 use foedera_world::Roster;
 use rayon::prelude::*;
 
-use crate::dataset::{Dataset, read};
+use crate::dataset::{Dataset, Form, read};
 use crate::datasets::DATASETS;
 use crate::formats::budget;
-use crate::table::{header_line, header_names, spellings};
-use crate::{RawFile, Read, formats, read_file};
-
-/// The endings of files that are looked at in a folder.
-const ENDINGS: [&str; 7] = ["csv", "tab", "tsv", "txt", "dta", "xlsx", "parquet"];
-
-/// The longest header of a table, in bytes; the names of a thousand columns have a hundredth of it.
-const LONGEST_HEADER: usize = 1 << 20;
+use crate::table::{Layout, Table, called};
+use crate::{RawFile, Read, formats, header, read_file, unite};
 
 /// A file of a folder, or a member of an archive or workbook, and what became of it.
 #[derive(Debug)]
@@ -33,8 +28,10 @@ pub struct Found {
 pub enum Outcome {
     /// It was read as this dataset.
     Read(&'static Dataset, Box<Read<Frame>>),
-    /// It is of this dataset, but another file is read for it, because of its version or its name.
-    Superseded(&'static Dataset, String),
+    /// It is of this dataset, and its facts (so many) stand with those of another file, under that file's name.
+    Joined(&'static Dataset, Box<Read<Frame>>, usize, String),
+    /// It is of this dataset, but another file is read for it; the words say what that file is.
+    Superseded(&'static Dataset, String, &'static str),
     /// It is no dataset that Foedera knows; the words say what was missing for the nearest one, if one is near.
     Unknown(Option<String>),
     /// It could not be read at all.
@@ -52,25 +49,61 @@ pub fn find_dataset(key: &str) -> Option<&'static Dataset> {
     DATASETS.iter().copied().find(|dataset| dataset.key == key)
 }
 
-/// The datasets that a file is, by its columns: of all whose columns are there, the one that asks for most.
+/// The dataset that a file is, by its columns and by what stands in them: of all whose columns are there, the one that
+/// asks for most.
+///
+/// # Errors
+/// If the file is no text.
 pub fn recognise(file: &RawFile) -> Result<Option<&'static Dataset>, Problems> {
+    Ok(recognise_all(file)?.0.first().copied())
+}
+
+/// The dataset that a file is, then those that it holds beside it; and why it is not one that its columns would allow.
+fn recognise_all(file: &RawFile) -> Result<(Vec<&'static Dataset>, Option<String>), Problems> {
     let source = file.decode()?;
-    let header = header_line(source.text());
-    if header.len() > LONGEST_HEADER {
-        return Ok(None);
+    let own_name = file.own_name();
+    let mut fitting: Vec<(usize, bool, &'static Dataset, Form)> = Vec::new();
+    for dataset in DATASETS.iter().copied() {
+        for form in dataset.all_forms().filter(|form| fits(form, source.text(), &own_name)) {
+            let layout = form.layout;
+            // Of two that ask for the same columns, the one that also asks for a name is meant.
+            fitting.push((layout.columns.len(), !layout.named.is_empty(), dataset, form));
+        }
     }
-    let names = header_names(header);
-    let has = |column: &str| spellings(column).any(|name| names.contains(&name.to_ascii_lowercase()));
+    fitting.sort_by_key(|(columns, named, dataset, _)| Reverse((*columns, *named, position(dataset))));
+    let (mut datasets, mut why_not): (Vec<&'static Dataset>, _) = (Vec::new(), None);
+    for (_, _, dataset, form) in fitting {
+        if datasets.iter().any(|known| known.key == dataset.key) || (!datasets.is_empty() && !form.beside) {
+            continue;
+        }
+        let found = match dataset.check {
+            Some(check) => check(&Table::parse(file, &form.layout)?),
+            None => None,
+        };
+        match found {
+            Some(instead) => {
+                why_not = why_not.or(Some(format!("has the columns of {}, but {instead}", form.layout.what)));
+            }
+            None if datasets.is_empty() && form.beside => {}
+            None => datasets.push(dataset),
+        }
+    }
+    Ok((datasets, why_not))
+}
+
+fn position(dataset: &Dataset) -> usize {
+    DATASETS.iter().position(|own| own.key == dataset.key).unwrap_or(0)
+}
+
+/// Whether a table has the columns of a layout, and a name that goes with it.
+fn fits(form: &Form, text: &str, own_name: &str) -> bool {
+    let layout = &form.layout;
     // A hint is looked for in the file's own name, not in its folders.
-    let own_name = file.name().rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
-    let hinted = |dataset: &Dataset| {
-        dataset.layout.named.is_empty() || dataset.layout.named.iter().any(|word| own_name.contains(word))
-    };
-    let fits = DATASETS.iter().copied().filter(|dataset| dataset.layout.columns.iter().all(|name| has(name)));
-    Ok(fits.filter(|dataset| hinted(dataset)).max_by_key(|dataset| {
-        // Of two that ask for the same columns, the one that also asks for a name is meant.
-        (dataset.layout.columns.len(), !dataset.layout.named.is_empty())
-    }))
+    if !layout.is_hinted(own_name) {
+        return false;
+    }
+    let header = header::find(text, own_name, layout);
+    header.has_all(layout.columns) && !layout.without.iter().any(|column| header.has(column))
 }
 
 /// The tables of a file on disk: itself, or the members of an archive or workbook.
@@ -89,16 +122,16 @@ pub fn read_folder(folder: &Path, roster: &Roster) -> Result<Vec<Found>, Problem
     let mut paths = Vec::new();
     list(folder, &mut paths)?;
     paths.sort();
-    if paths.is_empty() {
+    if !paths.iter().any(|path| formats::may_be_a_table(&path.display().to_string())) {
         let place = Place::File(folder.display().to_string());
-        let message = format!("`{}` holds no dataset (no {} file)", folder.display(), ENDINGS.join(", "));
+        let message = format!("`{}` holds no dataset (no {} file)", folder.display(), formats::ENDINGS.join(", "));
         let remedy = "give the folder with the files you downloaded; `foedera data list` says which are read";
         return Err(Diagnostic::new(Code::Missing, place, message, remedy).into());
     }
     let within = within_budget(&paths);
     let readable = paths.par_iter().zip(&within);
     let mut found: Vec<Found> = readable.flat_map_iter(|(path, within)| read_path(path, *within, roster)).collect();
-    supersede(&mut found);
+    unite::unite(&mut found, roster);
     Ok(found)
 }
 
@@ -107,8 +140,9 @@ fn within_budget(paths: &[PathBuf]) -> Vec<bool> {
     let mut left = budget::of_a_folder();
     let fits = |path: &PathBuf| {
         let packed = std::fs::metadata(path).map_or(0, |metadata| if metadata.is_file() { metadata.len() } else { 0 });
-        let is_packed =
-            path.extension().is_some_and(|ending| ["zip", "xlsx"].iter().any(|of| ending.eq_ignore_ascii_case(of)));
+        let is_packed = path
+            .extension()
+            .is_some_and(|ending| ["zip", "xlsx", "xlsm"].iter().any(|of| ending.eq_ignore_ascii_case(of)));
         let size = if is_packed && packed > 0 { packed.max(formats::archive::claimed_size(path)) } else { packed };
         // One that is refused for its own size does not take up the room of the others.
         if size > budget::of_a_file() {
@@ -133,10 +167,7 @@ fn list(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Problems> {
         // Links are not followed into folders: a link to a parent would never end.
         if entry.file_type().map_err(cannot)?.is_dir() {
             list(&path, paths)?;
-        } else if path.extension().is_some_and(|ending| {
-            let ending = ending.to_string_lossy().to_ascii_lowercase();
-            ENDINGS.contains(&ending.as_str()) || ending == "zip"
-        }) {
+        } else {
             paths.push(path);
         }
     }
@@ -154,75 +185,62 @@ fn read_path(path: &Path, within: bool, roster: &Roster) -> Vec<Found> {
         let most = budget::of_a_folder();
         return one(Outcome::Broken(budget::exceeded(&name, "and the files before it have", most)));
     }
-    match open_tables(path) {
-        Ok(tables) => tables.iter().map(|table| read_table(table, roster)).collect(),
-        Err(problems) => one(Outcome::Broken(problems)),
+    if !formats::may_be_a_table(&name) {
+        return one(Outcome::Unknown(Some("no table by its name".to_owned())));
     }
+    let opened = match read_file(path).and_then(formats::open) {
+        Ok(opened) => opened,
+        Err(problems) => return one(Outcome::Broken(problems)),
+    };
+    let mut found: Vec<Found> = opened.tables.into_iter().flat_map(|table| read_table(&table, roster)).collect();
+    let ignored = opened.ignored.into_iter().map(|(name, why)| Found { name, outcome: Outcome::Unknown(Some(why)) });
+    let broken = opened.broken.into_iter().map(|(name, why)| Found { name, outcome: Outcome::Broken(why) });
+    found.extend(ignored.chain(broken));
+    found
 }
 
-fn read_table(table: &RawFile, roster: &Roster) -> Found {
-    let outcome = match recognise(table) {
-        Ok(Some(dataset)) => match read(dataset, table, roster) {
-            Ok(read) => Outcome::Read(dataset, Box::new(read)),
-            Err(problems) => Outcome::Broken(problems),
-        },
-        Ok(None) => Outcome::Unknown(near_miss(table)),
-        Err(problems) => Outcome::Broken(problems),
+fn read_table(table: &RawFile, roster: &Roster) -> Vec<Found> {
+    let one = |outcome: Outcome| Found { name: table.name().to_owned(), outcome };
+    let (datasets, why_not) = match recognise_all(table) {
+        Ok(recognised) => recognised,
+        Err(problems) => return vec![one(Outcome::Broken(problems))],
     };
-    Found { name: table.name().to_owned(), outcome }
+    if datasets.is_empty() {
+        return vec![one(Outcome::Unknown(why_not.or_else(|| near_miss(table))))];
+    }
+    let read = |dataset: &'static Dataset| match read(dataset, table, roster) {
+        Ok(read) => one(Outcome::Read(dataset, Box::new(read))),
+        Err(problems) => one(Outcome::Broken(problems)),
+    };
+    datasets.into_iter().map(read).collect()
 }
 
 /// The dataset of which a file has most columns, if it has half of them, and what it lacks.
 fn near_miss(table: &RawFile) -> Option<String> {
     let source = table.decode().ok()?;
-    let header = header_line(source.text());
-    if header.len() > LONGEST_HEADER {
+    if header::too_long(source.text()) {
         return Some("its first line is longer than a megabyte".to_owned());
     }
-    let names = header_names(header);
-    let has = |column: &str| spellings(column).any(|name| names.contains(&name.to_ascii_lowercase()));
-    let share = |dataset: &Dataset| {
-        let columns = dataset.layout.columns;
-        (columns.iter().filter(|column| has(column)).count() * 100) / columns.len()
+    let header = header::candidates(source.text(), 1).pop()?;
+    let forms = DATASETS.iter().flat_map(|dataset| dataset.all_forms().map(|form| form.layout));
+    let share = |layout: &Layout| {
+        (layout.columns.iter().filter(|column| header.has(column)).count() * 100) / layout.columns.len().max(1)
     };
-    let best = DATASETS.iter().copied().max_by_key(|dataset| (share(dataset), std::cmp::Reverse(dataset.key)))?;
+    // Of equals the first, and the main layout before the others.
+    let best = forms.reduce(|best, layout| if share(&layout) > share(&best) { layout } else { best })?;
     // Two columns in common are no likeness.
-    if share(best) < 60 || best.layout.columns.len() < 3 {
+    if share(&best) < 60 || best.columns.len() < 3 {
         return None;
     }
-    let lacking: Vec<&str> = best.layout.columns.iter().copied().filter(|column| !has(column)).collect();
+    let lacking: Vec<&str> = best.columns.iter().copied().filter(|column| !header.has(column)).map(called).collect();
     if lacking.is_empty() {
-        return Some(format!(
-            "looks like {}, if its name held `{}`",
-            best.layout.what,
-            best.layout.named.join("` or `")
+        let barred = best.without.iter().find(|column| header.has(column));
+        return Some(barred.map_or_else(
+            || format!("looks like {}, if its name held `{}`", best.what, best.named.join("` or `")),
+            |column| format!("looks like {}, which has no column `{column}`", best.what),
         ));
     }
-    let slip = lacking.first().and_then(|column| nearest(column, names.iter().map(String::as_str)));
+    let slip = lacking.first().and_then(|column| nearest(column, header.names.iter().map(String::as_str)));
     let slip = slip.map_or(String::new(), |name| format!("; is `{name}` meant?"));
-    Some(format!("looks like {}, but lacks {}{slip}", best.layout.what, lacking.join(", ")))
-}
-
-/// Of two files of one dataset the one with the later years counts, then the one with more rows, then the first.
-fn supersede(found: &mut [Found]) {
-    for dataset in DATASETS {
-        let weight = |found: &Found| match &found.outcome {
-            Outcome::Read(of, read) if of.key == dataset.key => Some((read.value.span.1, read.rows)),
-            _ => None,
-        };
-        let mut best: Option<(usize, (i16, usize))> = None;
-        for (index, weight) in found.iter().enumerate().filter_map(|(index, found)| Some((index, weight(found)?))) {
-            if best.is_none_or(|(_, most)| weight > most) {
-                best = Some((index, weight));
-            }
-        }
-        let Some((best, _)) = best else { continue };
-        let winner = found[best].name.clone();
-        for (index, other) in found.iter_mut().enumerate() {
-            let same = matches!(&other.outcome, Outcome::Read(of, _) if of.key == dataset.key);
-            if same && index != best {
-                other.outcome = Outcome::Superseded(dataset, winner.clone());
-            }
-        }
-    }
+    Some(format!("looks like {}, but lacks {}{slip}", best.what, lacking.join(", ")))
 }

@@ -25,15 +25,13 @@ use crate::RawFile;
 use crate::row::{Cell, Row};
 use crate::table::{Layout, Table, is_note};
 
-const ACTORS: Layout = Layout { what: "a list of actors", columns: &["label"], missing: &[], named: &[] };
-const EVENTS: Layout =
-    Layout { what: "a list of events", columns: &["time", "sender", "receiver"], missing: &[], named: &[] };
+const ACTORS: Layout = Layout { what: "a list of actors", columns: &["label"], ..Layout::PLAIN };
+const EVENTS: Layout = Layout { what: "a list of events", columns: &["time", "sender", "receiver"], ..Layout::PLAIN };
 const SETS: Layout =
-    Layout { what: "a list of events of sets", columns: &["time", "event", "member"], missing: &[], named: &[] };
-const PRESENCE: Layout =
-    Layout { what: "comings and goings", columns: &["time", "label", "present"], missing: &[], named: &[] };
+    Layout { what: "a list of events of sets", columns: &["time", "event", "member"], ..Layout::PLAIN };
+const PRESENCE: Layout = Layout { what: "comings and goings", columns: &["time", "label", "present"], ..Layout::PLAIN };
 const VALUES: Layout =
-    Layout { what: "changes of an attribute", columns: &["time", "label", "value"], missing: &[], named: &[] };
+    Layout { what: "changes of an attribute", columns: &["time", "label", "value"], ..Layout::PLAIN };
 
 /// A time, an actor, and what is said of it.
 pub type Said<T> = (f64, usize, T);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use foedera_diagnostic::{Code, Diagnostic, Place};
 use foedera_world::When;
 
+use crate::dataset::YEARS;
 use crate::table::Table;
 
 /// What every dataset may write where nothing is known; its own codes stand in its [`crate::table::Layout`].
@@ -14,20 +15,34 @@ const BLANK: [&str; 3] = ["", "NA", "."];
 #[derive(Clone, Copy)]
 pub(crate) struct Row<'a> {
     table: &'a Table,
-    index: usize,
+    /// Where it stands in the text.
+    start: usize,
+    end: usize,
+    line: usize,
 }
 
 /// A cell's reading, or why the row is refused.
 pub(crate) type Cell<T> = Result<T, Box<Diagnostic>>;
 
 impl<'a> Row<'a> {
-    pub(crate) fn new(table: &'a Table, index: usize) -> Self {
-        Self { table, index }
+    pub(crate) fn new(table: &'a Table, span: Range<usize>, line: usize) -> Self {
+        Self { table, start: span.start, end: span.end, line }
     }
 
     /// The 1-based line on which the row begins.
     pub(crate) fn line(self) -> usize {
-        self.table.source.line_of(self.table.span(self.index).start)
+        self.line
+    }
+
+    /// All cells in the order of the columns, without surrounding blanks; `None` where a value is missing.
+    pub(crate) fn all(self) -> impl Iterator<Item = Option<&'a str>> {
+        let cells = self.table.cells(self.start..self.end).map(|(_, cell)| cell.trim());
+        cells.map(move |cell| Some(cell).filter(|cell| !is_blank(cell) && !self.is_missing_code(cell)))
+    }
+
+    /// The cell of a column with its place in the text.
+    fn cell(self, column: &str) -> Option<(Range<usize>, &'a str)> {
+        self.table.cells(self.start..self.end).nth(self.table.column(column)?)
     }
 
     /// The cell without surrounding blanks; `None` if it is missing or there is no such column.
@@ -37,20 +52,19 @@ impl<'a> Row<'a> {
 
     /// The cell without surrounding blanks, where the dataset's codes for missing are values.
     pub(crate) fn plain(self, column: &str) -> Option<&'a str> {
-        let cell = self.table.cell(self.index, self.table.column(column)?)?.trim();
-        (!BLANK.contains(&cell)).then_some(cell)
+        let cell = self.cell(column)?.1.trim();
+        (!is_blank(cell)).then_some(cell)
     }
 
     /// The cell without surrounding blanks, whatever it holds; `None` if it is empty or there is no such column. A name may be `NA`.
     pub(crate) fn raw(self, column: &str) -> Option<&'a str> {
-        let cell = self.table.cell(self.index, self.table.column(column)?)?.trim();
+        let cell = self.cell(column)?.1.trim();
         (!cell.is_empty()).then_some(cell)
     }
 
     /// Whether the cell stands in quotes.
     pub(crate) fn is_quoted(self, column: &str) -> bool {
-        let index = self.table.column(column);
-        index.is_some_and(|index| self.table.source.text()[self.span(index)].trim_start().starts_with('"'))
+        self.cell(column).is_some_and(|(span, _)| self.table.source.text()[span].trim_start().starts_with('"'))
     }
 
     /// Whether a cell holds one of the dataset's codes for missing, as text or as the same number (`-9.0`).
@@ -70,6 +84,14 @@ impl<'a> Row<'a> {
 
     /// A finite number of a cell's text.
     pub(crate) fn parse_number(self, column: &str, text: &str) -> Cell<f64> {
+        let whole;
+        let text = match without_thousands(text) {
+            Some(found) if self.table.separator != b';' => {
+                whole = found;
+                whole.as_str()
+            }
+            _ => text,
+        };
         // Spreadsheets that separate columns by semicolons write decimals with a comma.
         let decimal_comma = self.table.separator == b';' && !text.contains('.');
         let parsed = if decimal_comma { text.replacen(',', ".", 1).parse() } else { text.parse::<f64>() };
@@ -96,6 +118,8 @@ impl<'a> Row<'a> {
 
     /// A whole number of a cell's text in a range.
     pub(crate) fn parse_whole<T: TryFrom<i64>>(self, column: &str, text: &str, range: Range<i64>) -> Cell<T> {
+        let whole = without_thousands(text).filter(|_| self.table.separator != b';');
+        let text = whole.as_deref().unwrap_or(text);
         let digits = text
             .split_once('.')
             .map_or(text, |(digits, rest)| if rest.bytes().all(|byte| byte == b'0') { digits } else { text });
@@ -131,20 +155,24 @@ impl<'a> Row<'a> {
         let number: i16 = self.whole(year, 0..10_000)?.unwrap_or(0);
         let month_number: i8 = self.whole(month, 0..13)?.unwrap_or(0);
         let day_number: i8 = self.whole(day, 0..last_day + 1)?.filter(|day| *day <= 31).unwrap_or(0);
+        if number != 0 && !YEARS.contains(&number) {
+            return Err(self.refuse(year, &format!("a year from {} to {}", YEARS.start, YEARS.end - 1)));
+        }
         let when = match (number, month_number, day_number) {
             (0, _, _) => return Ok(None),
             (year, 0, _) => When::in_year(year),
             (year, month, 0) => When::in_month(year, month),
             (year, month, day) => foedera_world::Day::new(year, month, day).map(When::on),
         };
-        when.map(Some)
-            .map_err(|error| self.refuse_because(day, format!("columns `{year}`, `{month}`, `{day}`: {error}")))
+        when.map(Some).map_err(|error| {
+            let [year, month, last] = [year, month, day].map(crate::table::called);
+            self.refuse_because(day, format!("columns `{year}`, `{month}`, `{last}`: {error}"))
+        })
     }
 
     /// The refusal of this row because of what a cell holds.
     pub(crate) fn refuse(self, column: &str, expected: &str) -> Box<Diagnostic> {
-        let index = self.table.column(column);
-        let found = index.and_then(|index| self.table.cell(self.index, index)).unwrap_or_default().trim();
+        let found = self.cell(column).map_or("", |(_, cell)| cell).trim();
         let found = if found.is_empty() { "is empty".to_owned() } else { format!("holds `{found}`") };
         let name = crate::table::called(column);
         self.refuse_because(column, format!("column `{name}` {found}, not {expected}"))
@@ -152,27 +180,30 @@ impl<'a> Row<'a> {
 
     /// The refusal of this row for another reason that shows in a column.
     pub(crate) fn refuse_because(self, column: &str, message: String) -> Box<Diagnostic> {
-        let span = self.table.column(column).map_or(self.table.span(self.index), |index| self.span(index));
+        let span = self.cell(column).map_or(self.start..self.end, |(span, _)| span);
         let place = Place::Span(self.table.source.clone(), span);
         let remedy = "compare this row with the original file, mend it and read again";
         Box::new(Diagnostic::new(Code::BadRow, place, message, remedy).label("this row was not read"))
     }
+}
 
-    /// Where the cell stands in the text, quotes included.
-    fn span(self, index: usize) -> Range<usize> {
-        let row = self.table.span(self.index);
-        let raw = &self.table.source.text()[row.clone()];
-        let (mut column, mut quoted, mut start) = (0, false, 0);
-        for (offset, byte) in raw.bytes().enumerate() {
-            quoted ^= byte == b'"';
-            if quoted || byte != self.table.separator {
-                continue;
-            }
-            if column == index {
-                return row.start + start..row.start + offset;
-            }
-            (column, start) = (column + 1, offset + 1);
-        }
-        row.start + start..row.end
-    }
+/// A number without the commas between its thousands: `1,234,567.8`; nothing if it has none, or they stand elsewhere.
+fn without_thousands(text: &str) -> Option<String> {
+    let (digits, rest) = text.split_once('.').map_or((text, ""), |(digits, _)| (digits, &text[digits.len()..]));
+    let mut groups = digits.trim_start_matches('-').split(',');
+    let first = groups.next()?;
+    let all_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let rest_is_one = rest.is_empty() || all_digits(&rest[1..]);
+    let lead = (1..=3).contains(&first.len()) && all_digits(first) && rest_is_one;
+    let mut count = 0;
+    let grouped = groups.all(|group| {
+        count += 1;
+        group.len() == 3 && all_digits(group)
+    });
+    (lead && grouped && count > 0).then(|| text.replace(',', ""))
+}
+
+/// Whether a cell says that nothing is known, in a way that every dataset may write it.
+fn is_blank(cell: &str) -> bool {
+    BLANK.contains(&cell) || ["nan", "n/a", "null"].iter().any(|word| cell.eq_ignore_ascii_case(word))
 }

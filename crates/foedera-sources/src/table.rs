@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use csv::{ReaderBuilder, StringRecord};
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source, nearest};
 
-use crate::RawFile;
+use crate::day_column::DayZero;
 use crate::row::Row;
+use crate::{RawFile, header};
 
 /// A dataset as the table reader knows it.
 #[derive(Clone, Copy)]
@@ -20,73 +20,83 @@ pub(crate) struct Layout {
     pub(crate) missing: &'static [&'static str],
     /// Words of which the file's (or sheet's) name must hold one, where columns alone do not tell it.
     pub(crate) named: &'static [&'static str],
+    /// Columns that show that it is another dataset.
+    pub(crate) without: &'static [&'static str],
+    /// Whether lines may stand above the header.
+    pub(crate) preamble: bool,
+    /// The names of the columns of files without a header.
+    pub(crate) unheaded: Option<&'static [&'static str]>,
 }
 
-/// A row: where its cells begin among all cells, their number, and where it stands in the text.
-#[derive(Clone)]
-struct Record {
-    first: usize,
-    count: usize,
-    span: Range<usize>,
+impl Layout {
+    /// A table with its header on the first line and no more to say.
+    pub(crate) const PLAIN: Self =
+        Self { what: "", columns: &[], missing: &[], named: &[], without: &[], preamble: false, unheaded: None };
+
+    /// Whether a file's own name holds a word that this layout asks for; one that asks for none goes with every name.
+    pub(crate) fn is_hinted(&self, own_name: &str) -> bool {
+        self.named.is_empty() || self.named.iter().any(|word| own_name.contains(word))
+    }
 }
 
-/// A table in memory: the text once, and all cells end to end. Column names are compared without regard to case.
+/// A table in memory: its text once. Rows are taken apart as they are asked for, so that a table takes no more memory
+/// than its text. Column names are compared without regard to case.
 pub(crate) struct Table {
     pub(crate) source: Source,
     pub(crate) separator: u8,
     pub(crate) missing: &'static [&'static str],
+    /// The day from which its workbook counts dates.
+    pub(crate) day_zero: Option<DayZero>,
     width: usize,
     /// Whether rows begin with a cell that the header does not have.
     unheaded: bool,
     columns: BTreeMap<String, usize>,
-    cells: String,
-    ends: Vec<usize>,
-    records: Vec<Record>,
+    /// Where the header begins.
+    header: usize,
+    /// Where the first row begins, and on which line.
+    body: (usize, usize),
+    rows: usize,
+    /// The text of the cells with doubled quotes, by where they begin.
+    unquoted: BTreeMap<usize, String>,
 }
 
 impl Table {
-    /// Take the text apart and check that the dataset's columns are there.
+    /// Find the header and the rows, and check that the dataset's columns are there.
     ///
     /// # Errors
     /// Every problem of the file as a whole: no text, an open quote, missing or doubled columns, no row.
     pub(crate) fn parse(file: &RawFile, layout: &Layout) -> Result<Self, Problems> {
         let source = file.decode()?;
-        let stated = stated_separator(source.text());
-        let separator = stated.unwrap_or_else(|| separator(header_line(source.text())));
+        let header = header::find(source.text(), &file.own_name(), layout);
+        let text = source.text();
+        let line = 1 + text[..header.end].bytes().filter(|byte| *byte == b'\n').count();
         let mut table = Self {
-            source,
-            separator,
+            separator: header.separator,
             missing: layout.missing,
+            day_zero: file.day_zero(),
             width: 0,
             unheaded: false,
             columns: BTreeMap::new(),
-            cells: String::new(),
-            ends: Vec::new(),
-            records: Vec::new(),
+            header: header.start,
+            body: (header.end, line),
+            rows: 0,
+            unquoted: BTreeMap::new(),
+            source: source.clone(),
         };
-        table.read_records()?;
-        if stated.is_some() && !table.records.is_empty() {
-            table.records.remove(0);
-        }
-        let header = (!table.records.is_empty()).then(|| table.records.remove(0));
-        let mut names: Vec<String> =
-            header.iter().flat_map(|header| table.cells_of(header)).map(|name| name.trim().to_owned()).collect();
+        let mut names = header.names;
+        let cells = table.read_records(names.len())?;
         // R's `write.table` numbers the rows and gives that column no place in the header.
-        if !table.records.is_empty() && table.records.iter().all(|record| record.count == names.len() + 1) {
+        if cells == Some(names.len() + 1) {
             names.insert(0, String::new());
             table.unheaded = true;
         }
-        check_columns(&table.source, layout, &names)?;
-        if table.records.is_empty() {
+        check_columns(&table.source, header.start, layout, &names)?;
+        if table.rows == 0 {
             let message = format!("`{}` has a header and no row", table.source.name());
-            return Err(at_header(&table.source, Code::Missing, message, "get the file anew from its publisher"));
+            let remedy = "get the file anew from its publisher";
+            return Err(at_header(&table.source, header.start, Code::Missing, message, remedy));
         }
         table.width = names.len();
-        // A line of blanks is no row.
-        if table.width > 1 {
-            let text = table.source.clone();
-            table.records.retain(|record| record.count > 1 || !text.text()[record.span.clone()].trim().is_empty());
-        }
         for (index, name) in names.iter().enumerate().rev() {
             table.columns.insert(name.to_ascii_lowercase(), index);
         }
@@ -95,7 +105,12 @@ impl Table {
 
     /// The number of data rows.
     pub(crate) fn len(&self) -> usize {
-        self.records.len()
+        self.rows
+    }
+
+    /// The number of columns.
+    pub(crate) fn width(&self) -> usize {
+        self.width
     }
 
     /// The position of a column; `name` may give several spellings, `ccode1|state1no`.
@@ -113,13 +128,13 @@ impl Table {
 
     /// The rows in order; one with too many or too few cells comes as its diagnostic.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Result<Row<'_>, Box<Diagnostic>>> {
-        (0..self.records.len()).map(|index| {
-            let Record { count, span, .. } = &self.records[index];
-            if *count == self.width {
-                return Ok(Row::new(self, index));
+        let records = Records::new(self.source.text(), self.separator, self.body.0, self.body.1);
+        records.filter(|record| !record.is_blank(self.source.text(), self.width)).map(|record| {
+            if record.count == self.width {
+                return Ok(Row::new(self, record.span, record.line));
             }
-            let place = Place::Span(self.source.clone(), span.clone());
-            let message = format!("the row has {count} cells and the header {}", self.width);
+            let place = Place::Span(self.source.clone(), record.span);
+            let message = format!("the row has {} cells and the header {}", record.count, self.width);
             let remedy = "quote cells that hold the separator, or restore the row from the original file";
             Err(Box::new(Diagnostic::new(Code::BadRow, place, message, remedy).label("this row was not read")))
         })
@@ -130,7 +145,13 @@ impl Table {
         let mut problems = Problems::new();
         if self.columns.len() < self.width {
             let message = format!("`{}` has two columns of one name", self.source.name());
-            problems.extend(at_header(&self.source, Code::Duplicate, message, "keep one of them, or name them apart"));
+            problems.extend(at_header(
+                &self.source,
+                self.header,
+                Code::Duplicate,
+                message,
+                "keep one of them, or name them apart",
+            ));
         }
         for (name, _) in self.names().filter(|(name, _)| !name.is_empty() && !is_note(name) && !known.contains(name)) {
             let message = format!("`{}` has a column `{name}`, which {what} do not have", self.source.name());
@@ -140,7 +161,7 @@ impl Table {
                 "{near}the columns are {}; leave others out, or call this one `#{name}` to keep it as a note that nothing reads",
                 quoted(known)
             );
-            problems.extend(at_header(&self.source, Code::UnknownName, message, remedy));
+            problems.extend(at_header(&self.source, self.header, Code::UnknownName, message, remedy));
         }
         if let Some(problem) = self.nameless() {
             problems.push(*problem);
@@ -164,64 +185,156 @@ impl Table {
         Some(row.refuse_because("", message))
     }
 
-    /// Where a row stands in the text.
-    pub(crate) fn span(&self, row: usize) -> Range<usize> {
-        self.records[row].span.clone()
+    /// The cells of a row, each with its place in the text.
+    pub(crate) fn cells(&self, row: Range<usize>) -> impl Iterator<Item = (Range<usize>, &str)> {
+        let text = self.source.text();
+        let mut at = Some(row.start);
+        std::iter::from_fn(move || {
+            let start = at?;
+            let end = cell_end(text.as_bytes(), start, row.end, self.separator);
+            at = (end < row.end).then_some(end + 1);
+            Some((start..end, self.unquoted.get(&start).map_or_else(|| bare(&text[start..end]), String::as_str)))
+        })
     }
 
-    /// A cell of a row.
-    pub(crate) fn cell(&self, row: usize, column: usize) -> Option<&str> {
-        let record = &self.records[row];
-        (column < record.count).then(|| self.cell_at(record.first + column))
-    }
-
-    fn cell_at(&self, index: usize) -> &str {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        &self.cells[start..self.ends[index]]
-    }
-
-    fn cells_of<'a>(&'a self, record: &Record) -> impl Iterator<Item = &'a str> + use<'a> {
-        (record.first..record.first + record.count).map(|index| self.cell_at(index))
-    }
-
-    fn read_records(&mut self) -> Result<(), Problems> {
+    /// Count the rows, check that every quote closes, and keep the text of cells with doubled quotes; the number of
+    /// cells if all rows have the same.
+    fn read_records(&mut self, names: usize) -> Result<Option<usize>, Problems> {
         let source = self.source.clone();
         let text = source.text();
-        let mut reader = ReaderBuilder::new()
-            .delimiter(self.separator)
-            .flexible(true)
-            .has_headers(false)
-            .from_reader(text.as_bytes());
-        let mut start = 0;
-        let mut cells = StringRecord::new();
-        loop {
-            match reader.read_record(&mut cells) {
-                Ok(true) => {}
-                Ok(false) => return Ok(()),
-                Err(error) => {
-                    let place = Place::Span(source, start..start);
-                    let message = format!("cannot take the table apart: {error}");
-                    return Err(Diagnostic::new(Code::Syntax, place, message, "restore the original file").into());
-                }
+        let mut same: Option<usize> = None;
+        let mut differ = false;
+        let records = Records::new(text, self.separator, self.body.0, self.body.1);
+        for record in records {
+            if record.is_blank(text, names) {
+                continue;
             }
-            let end = usize::try_from(reader.position().byte()).map_or(text.len(), |end| end.min(text.len()));
-            // The reader skips empty lines before a record; they are not part of it.
-            start += text[start..end].len() - text[start..end].trim_start_matches('\n').len();
-            let span = start..start + text[start..end].trim_end_matches('\n').len();
-            if text.as_bytes()[span.clone()].iter().filter(|byte| **byte == b'"').count() % 2 == 1 {
-                let place = Place::Span(source, span);
+            let row = &text[record.span.clone()];
+            let quotes = row.bytes().filter(|byte| *byte == b'"').count();
+            if quotes % 2 == 1 {
                 let message = "a quote opens in this row and never closes, so nothing after it can be read";
                 let remedy = "close the quote, or restore the original file";
-                return Err(Diagnostic::new(Code::Syntax, place, message, remedy).into());
+                return Err(Diagnostic::new(Code::Syntax, Place::Span(source, record.span), message, remedy).into());
             }
-            self.records.push(Record { first: self.ends.len(), count: cells.len(), span });
-            for cell in &cells {
-                self.cells.push_str(cell);
-                self.ends.push(self.cells.len());
+            if quotes > 0 {
+                self.keep_unquoted(record.span);
             }
-            start = end;
+            self.rows += 1;
+            differ |= same.is_some_and(|count| count != record.count);
+            same = Some(record.count);
+        }
+        Ok(same.filter(|_| !differ))
+    }
+
+    fn keep_unquoted(&mut self, row: Range<usize>) {
+        let source = self.source.clone();
+        let text = source.text();
+        let mut start = row.start;
+        loop {
+            let end = cell_end(text.as_bytes(), start, row.end, self.separator);
+            let cell = &text[start..end];
+            if cell.starts_with('"') && !is_plainly_quoted(cell) {
+                self.unquoted.insert(start, without_quotes(cell));
+            }
+            if end >= row.end {
+                return;
+            }
+            start = end + 1;
         }
     }
+}
+
+/// A row of the text: its bytes without the line end, its number of cells, its line.
+pub(crate) struct Record {
+    pub(crate) span: Range<usize>,
+    count: usize,
+    line: usize,
+}
+
+impl Record {
+    /// A line of blanks is no row of a table with several columns.
+    fn is_blank(&self, text: &str, width: usize) -> bool {
+        self.span.is_empty() || (width > 1 && self.count <= 1 && text[self.span.clone()].trim().is_empty())
+    }
+}
+
+/// The rows of a text, one after another.
+pub(crate) struct Records<'a> {
+    text: &'a str,
+    separator: u8,
+    at: usize,
+    line: usize,
+}
+
+impl<'a> Records<'a> {
+    /// From a byte on, which stands on this line.
+    pub(crate) fn new(text: &'a str, separator: u8, at: usize, line: usize) -> Self {
+        Self { text, separator, at, line }
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        let bytes = self.text.as_bytes();
+        if self.at >= bytes.len() {
+            return None;
+        }
+        let (start, line) = (self.at, self.line);
+        let mut count = 1;
+        let mut end = cell_end(bytes, start, bytes.len(), self.separator);
+        while bytes.get(end) == Some(&self.separator) {
+            count += 1;
+            end = cell_end(bytes, end + 1, bytes.len(), self.separator);
+        }
+        self.line += 1 + bytes[start..end].iter().filter(|byte| **byte == b'\n').count();
+        self.at = end + 1;
+        Some(Record { span: start..end, count, line })
+    }
+}
+
+/// Where a cell that begins at `start` ends: at a separator or line end outside quotes, or at `limit`. Quotes count
+/// where they open a cell.
+pub(crate) fn cell_end(bytes: &[u8], start: usize, limit: usize, separator: u8) -> usize {
+    let mut at = start;
+    if bytes.get(at) == Some(&b'"') {
+        at += 1;
+        while at < limit {
+            match (bytes[at], bytes.get(at + 1)) {
+                (b'"', Some(b'"')) => at += 2,
+                (b'"', _) => break,
+                _ => at += 1,
+            }
+        }
+    }
+    let limit = limit.min(bytes.len());
+    let at = at.min(limit);
+    bytes[at..limit].iter().position(|byte| *byte == separator || *byte == b'\n').map_or(limit, |offset| at + offset)
+}
+
+/// A cell without the quotes around it.
+pub(crate) fn bare(cell: &str) -> &str {
+    if is_plainly_quoted(cell) { &cell[1..cell.len() - 1] } else { cell }
+}
+
+fn is_plainly_quoted(cell: &str) -> bool {
+    cell.len() >= 2 && cell.starts_with('"') && cell.ends_with('"') && !cell[1..cell.len() - 1].contains('"')
+}
+
+/// The text of a quoted cell with doubled quotes, or with something behind the last quote.
+fn without_quotes(cell: &str) -> String {
+    let mut text = String::new();
+    let mut letters = cell.chars().skip(1).peekable();
+    let mut quoted = true;
+    while let Some(letter) = letters.next() {
+        if quoted && letter == '"' && letters.next_if_eq(&'"').is_none() {
+            quoted = false;
+        } else {
+            text.push(letter);
+        }
+    }
+    text
 }
 
 /// The spellings of a column.
@@ -239,53 +352,11 @@ pub(crate) fn called(column: &str) -> &str {
     spellings(column).next().unwrap_or(column)
 }
 
-/// The separator that a first line `sep=;` states, as spreadsheets write it.
-fn stated_separator(text: &str) -> Option<u8> {
-    match text.trim_start_matches('\n').lines().next()?.trim_matches('"').as_bytes() {
-        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator] => Some(*separator).filter(u8::is_ascii),
-        _ => None,
-    }
+fn at_header(source: &Source, at: usize, code: Code, message: String, remedy: impl Into<String>) -> Problems {
+    Diagnostic::new(code, Place::Span(source.clone(), at..at), message, remedy).into()
 }
 
-/// The first line that is not empty and does not state the separator.
-pub(crate) fn header_line(text: &str) -> &str {
-    let mut lines = text.trim_start_matches('\n').lines();
-    if stated_separator(text).is_some() {
-        lines.next();
-    }
-    lines.next().unwrap_or_default()
-}
-
-/// The names in a header line, without quotes and blanks, in lower case.
-pub(crate) fn header_names(line: &str) -> Vec<String> {
-    let mut reader = ReaderBuilder::new().delimiter(separator(line)).has_headers(false).from_reader(line.as_bytes());
-    let mut cells = StringRecord::new();
-    match reader.read_record(&mut cells) {
-        Ok(true) => cells.iter().map(|cell| cell.trim().to_ascii_lowercase()).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The separator that the header holds most often outside quotes.
-fn separator(header: &str) -> u8 {
-    let count = |separator: u8| {
-        let mut quoted = false;
-        let outside = |byte: &u8| {
-            quoted ^= *byte == b'"';
-            !quoted && *byte == separator
-        };
-        header.bytes().filter(outside).count()
-    };
-    // On a tie the last candidate wins, so the comma stands last.
-    [b'|', b'\t', b';', b','].into_iter().max_by_key(|candidate| count(*candidate)).unwrap_or(b',')
-}
-
-fn at_header(source: &Source, code: Code, message: String, remedy: impl Into<String>) -> Problems {
-    let blank = source.text().len() - source.text().trim_start_matches('\n').len();
-    Diagnostic::new(code, Place::Span(source.clone(), blank..blank), message, remedy).into()
-}
-
-fn check_columns(source: &Source, layout: &Layout, names: &[String]) -> Result<(), Problems> {
+fn check_columns(source: &Source, at: usize, layout: &Layout, names: &[String]) -> Result<(), Problems> {
     let is = |name: &str, column: &str| spellings(column).any(|spelling| name.eq_ignore_ascii_case(spelling));
     let times = |column: &str| names.iter().filter(|name| is(name, column)).count();
     let missing: Vec<&str> = layout.columns.iter().copied().filter(|column| times(column) == 0).map(called).collect();
@@ -293,17 +364,17 @@ fn check_columns(source: &Source, layout: &Layout, names: &[String]) -> Result<(
     if missing.len() == layout.columns.len() {
         let message = format!("`{}` is not {what}: none of its columns is there", source.name());
         let remedy = format!("give {what}; it has the columns {}", missing.join(", "));
-        return Err(at_header(source, Code::Schema, message, remedy));
+        return Err(at_header(source, at, Code::Schema, message, remedy));
     }
     let mut problems = Problems::new();
     if !missing.is_empty() {
         let (column, list) = (if missing.len() == 1 { "column" } else { "columns" }, quoted(&missing));
         let message = format!("`{}` lacks the {column} {list} of {what}", source.name());
-        problems.extend(at_header(source, Code::Missing, message, column_remedy(layout, &missing, names)));
+        problems.extend(at_header(source, at, Code::Missing, message, column_remedy(layout, &missing, names)));
     }
     for column in layout.columns.iter().filter(|column| times(column) > 1) {
         let message = format!("`{}` has the column `{}` {} times", source.name(), called(column), times(column));
-        problems.extend(at_header(source, Code::Duplicate, message, "keep one of them"));
+        problems.extend(at_header(source, at, Code::Duplicate, message, "keep one of them"));
     }
     problems.or_ok(())
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use foedera_almanac::{Holds, changes};
 use foedera_diagnostic::{Diagnostic, Problems};
 use foedera_world::{Day, Event, EventKind, Roster, StateId, Variable, When};
 
 use crate::dataset::Dataset;
 use crate::row::{Cell, Row};
 use crate::table::Table;
-use crate::{RawFile, Read};
+use crate::{RawFile, Read, Trace};
 
 /// A column of a state-year dataset that becomes attribute events.
 pub(crate) struct Yearly {
@@ -45,12 +46,16 @@ impl Yearly {
     pub(crate) fn read(&self, file: &RawFile, roster: &Roster) -> Result<Read<Vec<Event>>, Problems> {
         let table = Table::parse(file, &self.dataset.layout)?;
         let mut series = Series::new();
-        let mut refused = Vec::new();
+        let (mut refused, mut notes) = (Vec::new(), Vec::new());
         let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
         for row in table.rows() {
             match row.and_then(|row| self.value(row, roster)) {
                 Ok((_, None, value)) => *unknown.entry(value.cow.to_string()).or_default() += 1,
-                Ok((year, Some(state), value)) => refused.extend(insert(&mut series, (state, year), value)),
+                Ok((year, Some(state), value)) => match insert(&mut series, (state, year), value) {
+                    Some(Second::Note(note)) => notes.push(note),
+                    Some(Second::Refused(diagnostic)) => refused.push(*diagnostic),
+                    None => {}
+                },
                 Err(diagnostic) => refused.push(*diagnostic),
             }
         }
@@ -59,6 +64,9 @@ impl Yearly {
             rows: table.len(),
             refused_rows: refused.len(),
             refused,
+            notes,
+            repeated: 0,
+            trace: Trace::default(),
             unknown,
             provenance: file.provenance(self.dataset.title.to_owned(), table.len(), &self.dataset.citation()),
         })
@@ -78,16 +86,15 @@ impl Yearly {
     /// after a year it goes missing unless the next value takes its place.
     fn events(&self, series: &Series<'_>) -> Vec<Event> {
         let mut events = Vec::new();
+        let mut states: BTreeMap<StateId, Vec<(i16, f64)>> = BTreeMap::new();
         for ((state, year), value) in series {
-            let Some(number) = value.number else { continue };
-            let mut push = |year: i16, value| {
-                let kind = EventKind::Attribute { state: *state, variable: self.variable, value };
-                let when = When::on(Day::start_of_year(year));
-                events.push(Event { when, kind, sources: vec![self.source.to_owned()], note: None });
-            };
-            push(year + 1, Some(number));
-            if series.get(&(*state, year + 1)).is_none_or(|next| next.number.is_none()) {
-                push(year + 2, None);
+            let own = states.entry(*state).or_default();
+            own.extend(value.number.map(|number| (*year, number)));
+        }
+        for (state, values) in states {
+            for (day, value) in changes(&values, Holds { years: 1, last: Some(1) }) {
+                let kind = EventKind::figure(state, self.variable, value);
+                events.push(Event { sources: vec![self.source.to_owned()], ..Event::new(When::on(day), kind) });
             }
         }
         events.sort_by_key(|event| event.when.day());
@@ -102,9 +109,17 @@ fn had_number(roster: &Roster, state: StateId, cow: u16, day: Day) -> bool {
     })
 }
 
+/// What becomes of a second row for one state and year.
+enum Second {
+    /// It has the state's other number, and is correct.
+    Note(String),
+    /// It says a second thing of one number.
+    Refused(Box<Diagnostic>),
+}
+
 /// Enter a value; of two for one state and year the first stays, unless only the second has the state's number of
 /// that year (1990 has a row for the Federal Republic, 260, and one for Germany, 255).
-fn insert<'a>(series: &mut Series<'a>, key: (StateId, i16), value: Value<'a>) -> Option<Diagnostic> {
+fn insert<'a>(series: &mut Series<'a>, key: (StateId, i16), value: Value<'a>) -> Option<Second> {
     let Some(first) = series.get(&key).copied() else {
         series.insert(key, value);
         return None;
@@ -114,5 +129,9 @@ fn insert<'a>(series: &mut Series<'a>, key: (StateId, i16), value: Value<'a>) ->
     let line = kept.row.line();
     let message =
         format!("COW {} has a second row for {}; the one in line {line} (COW {}) counts", left.cow, key.1, kept.cow);
-    Some(*left.row.refuse_because("ccode", message))
+    // Two numbers of one state in the year in which it changed them are both correct; two rows of one number are not.
+    if left.cow != kept.cow {
+        return Some(Second::Note(message));
+    }
+    Some(Second::Refused(left.row.refuse_because("ccode", message)))
 }

@@ -53,8 +53,19 @@ pub struct Frame {
     pub dataset: String,
     /// First and last year that the dataset covers; outside, everything is missing.
     pub span: (i16, i16),
+    /// The parts of the dataset that it covers, where that is not the whole of the span.
+    pub parts: Vec<Part>,
     /// Names, kinds and cells of its columns; all of one length.
     pub columns: Vec<(String, Kind, Column)>,
+}
+
+/// A part of a dataset that is covered: some years, and perhaps only facts about some states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// First and last year.
+    pub span: (i16, i16),
+    /// Columns and the states (indices) of which they must hold one; none: all facts of the years.
+    pub only: Vec<(String, Vec<i32>)>,
 }
 
 impl Words {
@@ -68,6 +79,15 @@ impl Words {
             code
         });
         self.codes.push(code);
+    }
+
+    /// Append the texts of another column.
+    pub fn extend(&mut self, other: Self) {
+        let mut seen: std::collections::BTreeMap<String, i32> =
+            (0..).zip(&self.values).map(|(code, text)| (text.clone(), code)).collect();
+        for row in 0..other.codes.len() {
+            self.push(other.get(row), &mut seen);
+        }
     }
 
     /// The text of a row.
@@ -113,6 +133,13 @@ impl Column {
 }
 
 impl Frame {
+    /// Whether it covers a year for every state.
+    pub fn covers(&self, year: i16) -> bool {
+        let inside = |span: (i16, i16)| (span.0..=span.1).contains(&year);
+        let whole = |part: &Part| part.only.is_empty() && inside(part.span);
+        inside(self.span) && (self.parts.is_empty() || self.parts.iter().any(whole))
+    }
+
     /// The number of rows.
     pub fn len(&self) -> usize {
         self.columns.first().map_or(0, |(_, _, column)| column.len())

@@ -11,5 +11,5 @@ mod codec;
 mod frame;
 mod world_file;
 
-pub use frame::{Column, Frame, Kind, MISSING_WHOLE, Words};
-pub use world_file::{FrameInfo, WORLD_MARK, WORLD_SCHEMA, WorldFile, encode_world};
+pub use frame::{Column, Frame, Kind, MISSING_WHOLE, Part, Words};
+pub use world_file::{FrameInfo, WORLD_MARK, WORLD_SCHEMA, WorldFile, encode_world, write_world};

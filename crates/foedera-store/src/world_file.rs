@@ -14,7 +14,7 @@ use foedera_world::{History, Provenance, Roster, read_history, read_roster, writ
 use serde::{Deserialize, Serialize};
 
 use crate::codec::{self, Layout};
-use crate::{Frame, Kind};
+use crate::{Frame, Kind, Part};
 
 /// Version of the world file's layout.
 pub const WORLD_SCHEMA: u32 = 1;
@@ -58,6 +58,9 @@ pub struct FrameInfo {
     pub dataset: String,
     /// First and last year covered.
     pub span: (i16, i16),
+    /// The parts that it covers, where that is not the whole of the span.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
     /// Rows.
     pub rows: usize,
     columns: Vec<ColumnInfo>,
@@ -72,43 +75,70 @@ impl FrameInfo {
 
 /// The bytes of a world file.
 pub fn encode_world(history: &History, provenance: &[Provenance], frames: &[Frame]) -> Vec<u8> {
-    let mut blocks = Vec::new();
-    let text = write_history(history, provenance);
-    // The states stand first in a history; the roster alone is all that a panel needs.
-    let roster: String = text.split_inclusive('\n').take(1 + history.roster().states().len()).collect();
-    let roster = append(&mut blocks, roster.as_bytes());
-    let history = append(&mut blocks, text.as_bytes());
-    let frames = frames.iter().map(|frame| encode_frame(frame, &mut blocks)).collect();
-    let version = env!("CARGO_PKG_VERSION").to_owned();
-    let directory = Directory { version, provenance: provenance.to_vec(), roster, history, frames };
-    let directory = serde_json::to_vec(&directory).expect("plain structures serialise");
-    let mut bytes = Vec::with_capacity(HEAD + directory.len() + blocks.len());
-    bytes.extend(WORLD_MARK);
-    bytes.extend(WORLD_SCHEMA.to_le_bytes());
-    bytes.extend(u32::try_from(directory.len()).expect("a directory is small").to_le_bytes());
-    bytes.extend(crc32fast::hash(&directory).to_le_bytes());
-    bytes.extend(directory);
-    bytes.extend(blocks);
+    let mut bytes = Vec::new();
+    write_world(&mut bytes, history, provenance, frames).expect("a vector takes every byte");
     bytes
 }
 
-fn append(blocks: &mut Vec<u8>, bytes: &[u8]) -> Block {
-    let block = Block { offset: blocks.len() as u64, length: bytes.len() as u64, crc32: crc32fast::hash(bytes) };
-    blocks.extend(bytes);
+/// Write a world file. Columns are encoded twice, once for the directory and once as they go out, so that memory holds
+/// the frames and one column.
+///
+/// # Errors
+/// What the disk says.
+pub fn write_world(
+    out: &mut impl std::io::Write,
+    history: &History,
+    provenance: &[Provenance],
+    frames: &[Frame],
+) -> std::io::Result<()> {
+    let text = write_history(history, provenance);
+    // The states stand first in a history; the roster alone is all that a panel needs.
+    let roster: String = text.split_inclusive('\n').take(1 + history.roster().states().len()).collect();
+    let mut end = 0;
+    let directory = Directory {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        provenance: provenance.to_vec(),
+        roster: block(&mut end, roster.as_bytes()),
+        history: block(&mut end, text.as_bytes()),
+        frames: frames.iter().map(|frame| frame_info(frame, &mut end)).collect(),
+    };
+    let directory = serde_json::to_vec(&directory).expect("plain structures serialise");
+    out.write_all(WORLD_MARK)?;
+    out.write_all(&WORLD_SCHEMA.to_le_bytes())?;
+    out.write_all(&u32::try_from(directory.len()).expect("a directory is small").to_le_bytes())?;
+    out.write_all(&crc32fast::hash(&directory).to_le_bytes())?;
+    out.write_all(&directory)?;
+    out.write_all(roster.as_bytes())?;
+    out.write_all(text.as_bytes())?;
+    for (_, _, column) in frames.iter().flat_map(|frame| &frame.columns) {
+        let (_, bytes, values) = codec::encode(column);
+        out.write_all(&bytes)?;
+        if let Some(values) = values {
+            out.write_all(&serde_json::to_vec(values).expect("texts serialise"))?;
+        }
+    }
+    Ok(())
+}
+
+/// The block of these bytes behind all earlier ones.
+fn block(end: &mut u64, bytes: &[u8]) -> Block {
+    let block = Block { offset: *end, length: bytes.len() as u64, crc32: crc32fast::hash(bytes) };
+    *end += block.length;
     block
 }
 
-fn encode_frame(frame: &Frame, blocks: &mut Vec<u8>) -> FrameInfo {
+fn frame_info(frame: &Frame, end: &mut u64) -> FrameInfo {
     let columns = frame.columns.iter().map(|(name, kind, column)| {
         let (layout, bytes, values) = codec::encode(column);
-        let block = append(blocks, &bytes);
-        let values = values.map(|values| append(blocks, &serde_json::to_vec(values).expect("texts serialise")));
-        ColumnInfo { name: name.clone(), kind: *kind, layout, block, values }
+        let own = block(end, &bytes);
+        let values = values.map(|values| block(end, &serde_json::to_vec(values).expect("texts serialise")));
+        ColumnInfo { name: name.clone(), kind: *kind, layout, block: own, values }
     });
     FrameInfo {
         name: frame.name.clone(),
         dataset: frame.dataset.clone(),
         span: frame.span,
+        parts: frame.parts.clone(),
         rows: frame.len(),
         columns: columns.collect(),
     }
@@ -200,8 +230,13 @@ impl WorldFile {
     /// If the file is broken there.
     pub fn frame(&self, name: &str, columns: &[&str]) -> Result<Option<Frame>, Problems> {
         let Some(info) = self.directory.frames.iter().find(|frame| frame.name == name) else { return Ok(None) };
-        let mut frame =
-            Frame { name: info.name.clone(), dataset: info.dataset.clone(), span: info.span, columns: Vec::new() };
+        let mut frame = Frame {
+            name: info.name.clone(),
+            dataset: info.dataset.clone(),
+            span: info.span,
+            parts: info.parts.clone(),
+            columns: Vec::new(),
+        };
         for column in &info.columns {
             if columns.is_empty() || columns.contains(&column.name.as_str()) {
                 let what = format!("column `{}` of `{name}`", column.name);

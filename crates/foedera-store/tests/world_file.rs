@@ -60,6 +60,7 @@ fn frame() -> Frame {
         name: "facts".to_owned(),
         dataset: "test".to_owned(),
         span: (1992, 1994),
+        parts: Vec::new(),
         columns: vec![
             ("state".to_owned(), Kind::State, Column::Whole(vec![0, 1, MISSING_WHOLE])),
             ("value".to_owned(), Kind::Number, Column::Number(vec![0.1, f64::NAN, -1e300])),

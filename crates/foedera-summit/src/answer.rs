@@ -5,7 +5,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::nash::NoAgreement;
-use crate::{Drawn, Flag, Model, Problem, Rule, Signing, Stand, bridges, consensus_text, settle, signatures};
+use crate::{
+    Drawn, Flag, Model, Problem, Rule, Signing, Stand, bridges, consensus_text, settle, settle_each, signatures,
+};
 
 /// Version of the layout of answers as JSON.
 pub const SUMMIT_SCHEMA: u32 = 1;
@@ -212,17 +214,14 @@ struct Run {
 }
 
 fn run(question: &Question<'_>, drawn: &Drawn) -> Run {
-    let settle = |model: &Model| {
-        let settled = settle(*model, &drawn.setting);
-        (settled.text, settled.flags)
-    };
     let signed =
         text_of(question, drawn).filter(|_| drawn.setting.reference.iter().any(|old| !old.is_nan())).map(|text| {
             let found =
                 signatures(&drawn.setting, &question.rule.0, &signing_of(question, drawn), &text, question.draws.1);
             (found.gains, found.sign, found.passes)
         });
-    Run { texts: question.models.iter().map(settle).collect(), signed }
+    let settled = settle_each(&question.models, &drawn.setting);
+    Run { texts: settled.into_iter().map(|settled| (settled.text, settled.flags)).collect(), signed }
 }
 
 /// What a negotiation comes to. All is computed with the actors in the order of their keys, so that the order of rows bears

@@ -34,7 +34,7 @@ pub use cases::{case, cases};
 pub use condorcet::{Booth, Condorcet, Election};
 pub use decision::{DecisionRule, Form, RULE_FORMS, RuleError};
 pub use landscape::{Alignment, Landscape, Minima, misplaced};
-pub use model::{Flag, Model, Settlement, UnknownModel, settle};
+pub use model::{Flag, Model, Settlement, UnknownModel, settle, settle_each};
 pub use power::{EXACT_VOTERS, Game, Power};
 pub use problem::*;
 pub use rule::{Quota, Rule, Stand};

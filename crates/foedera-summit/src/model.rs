@@ -169,69 +169,170 @@ impl FromStr for Model {
 /// Actors are put in the order of their positions, saliences and capabilities first, so that the order of rows bears
 /// on no model, not even by rounding. A tie that `smp` breaks by KTAB's order is thus broken by position.
 pub fn settle(model: Model, setting: &Setting) -> Settlement {
-    let setting = &setting.ordered();
-    let mut settlement = match model {
-        Model::Mean => by_issue(setting, |voices, _, _| voices.mean()),
-        Model::Median => by_issue(setting, |voices, _, flags| {
-            let (median, even) = voices.median();
-            flags.extend(even.then_some(Flag::Tie));
-            median
-        }),
-        Model::PceConditional => election(setting, Election::Conditional),
-        Model::PceUniform => election(setting, Election::Uniform),
-        Model::PceIncentive => election(setting, Election::Incentive),
-        Model::PceContrast => by_issue(setting, |voices, issue, _| {
-            let kind = Kind::of(voices.positions.iter().chain(&voices.silent).copied());
-            contrasted(Recipe::CHOSEN.share(setting, issue), kind, &Recipe::RATIOS)
-        }),
-        Model::Nash => agreement(setting, nash::nash(setting)),
-        Model::KalaiSmorodinsky => agreement(setting, nash::kalai_smorodinsky(setting)),
-        Model::Exchange => exchanged(setting),
-        Model::Smp => spatial(setting, Computation::Ktab),
-        Model::SmpCorrected => spatial(setting, Computation::Corrected),
-        Model::EumA => expected_utility(setting, Variant::Code),
-        Model::EumB => expected_utility(setting, Variant::Equations),
-    };
-    settlement.flags.sort_unstable();
-    settlement.flags.dedup();
-    settlement
+    settle_each(&[model], setting).pop().unwrap_or_default()
 }
 
-/// Settle each issue for itself, in shares of its scale.
-fn by_issue(setting: &Setting, mut one: impl FnMut(&Voices, usize, &mut Vec<Flag>) -> f64) -> Settlement {
-    let mut settlement = Settlement::default();
-    for issue in 0..setting.issues {
-        let (low, width) = scale(setting, issue);
-        let voices = Voices::new(setting, issue);
-        if voices.actors.is_empty() {
-            settlement.flags.push(Flag::Nobody(issue));
-            settlement.text.push(f64::NAN);
-        } else {
-            settlement.text.push(low + width * one(&voices, issue, &mut settlement.flags));
+/// What a negotiation would end with by each of some models; what they share is made once.
+pub fn settle_each(models: &[Model], setting: &Setting) -> Vec<Settlement> {
+    let setting = &setting.ordered();
+    let voices = (0..setting.issues).map(|issue| Voices::new(setting, issue)).collect();
+    let mut case = Case { setting, voices, agreements: None };
+    if models.contains(&Model::Nash) && models.contains(&Model::KalaiSmorodinsky) {
+        case.agreements = Some(nash::both(setting));
+    }
+    models.iter().map(|model| case.settle(*model)).collect()
+}
+
+/// A negotiation with its actors in order, ready for every model.
+struct Case<'a> {
+    setting: &'a Setting,
+    /// Who takes part, by issue.
+    voices: Vec<Voices>,
+    /// The agreements of Nash, and of Kalai and Smorodinsky, if both are asked for.
+    agreements: Option<[Result<Vec<f64>, NoAgreement>; 2]>,
+}
+
+impl Case<'_> {
+    fn settle(&self, model: Model) -> Settlement {
+        let setting = self.setting;
+        let agreed = |place: usize| self.agreements.as_ref().map(|both| both[place].clone());
+        let mut settlement = match model {
+            Model::Mean => self.by_issue(|voices, _, _| voices.mean()),
+            Model::Median => self.by_issue(|voices, _, flags| {
+                let (median, even) = voices.median();
+                flags.extend(even.then_some(Flag::Tie));
+                median
+            }),
+            Model::PceConditional => self.election(Election::Conditional),
+            Model::PceUniform => self.election(Election::Uniform),
+            Model::PceIncentive => self.election(Election::Incentive),
+            Model::PceContrast => self.by_issue(|voices, issue, _| {
+                let kind = Kind::of(voices.positions.iter().chain(&voices.silent).copied());
+                contrasted(Recipe::CHOSEN.share(setting, issue), kind, &Recipe::RATIOS)
+            }),
+            Model::Nash => self.agreement(agreed(0).unwrap_or_else(|| nash::nash(setting))),
+            Model::KalaiSmorodinsky => self.agreement(agreed(1).unwrap_or_else(|| nash::kalai_smorodinsky(setting))),
+            Model::Exchange => exchanged(setting),
+            Model::Smp => self.spatial(Computation::Ktab),
+            Model::SmpCorrected => self.spatial(Computation::Corrected),
+            Model::EumA => self.expected_utility(Variant::Code),
+            Model::EumB => self.expected_utility(Variant::Equations),
+        };
+        settlement.flags.sort_unstable();
+        settlement.flags.dedup();
+        settlement
+    }
+
+    /// Settle each issue for itself, in shares of its scale.
+    fn by_issue(&self, mut one: impl FnMut(&Voices, usize, &mut Vec<Flag>) -> f64) -> Settlement {
+        let mut settlement = Settlement::default();
+        for (issue, voices) in self.voices.iter().enumerate() {
+            let (low, width) = scale(self.setting, issue);
+            if voices.actors.is_empty() {
+                settlement.flags.push(Flag::Nobody(issue));
+                settlement.text.push(f64::NAN);
+            } else {
+                settlement.text.push(low + width * one(voices, issue, &mut settlement.flags));
+            }
+        }
+        settlement
+    }
+
+    fn election(&self, election: Election) -> Settlement {
+        let condorcet = Condorcet { election, ..Condorcet::default() };
+        let mut booth = Booth::default();
+        self.by_issue(|voices, _, _| voices.lottery(condorcet, &mut booth).expectation())
+    }
+
+    fn agreement(&self, found: Result<Vec<f64>, NoAgreement>) -> Settlement {
+        let nobody = |issue: &usize| self.voices[*issue].actors.is_empty();
+        let absent = (0..self.setting.issues).filter(nobody).map(Flag::Nobody);
+        match found {
+            Ok(text) => {
+                let flags = absent.collect();
+                Settlement { text, rounds: Vec::new(), flags }
+            }
+            Err(reason) => Settlement {
+                text: vec![f64::NAN; self.setting.issues],
+                rounds: Vec::new(),
+                flags: absent.chain([Flag::NoAgreement(reason)]).collect(),
+            },
         }
     }
-    settlement
-}
 
-fn election(setting: &Setting, election: Election) -> Settlement {
-    let condorcet = Condorcet { election, ..Condorcet::default() };
-    let mut booth = Booth::default();
-    by_issue(setting, |voices, _, _| voices.lottery(condorcet, &mut booth).expectation())
-}
-
-fn agreement(setting: &Setting, found: Result<Vec<f64>, NoAgreement>) -> Settlement {
-    let nobody = |issue: &usize| Voices::new(setting, *issue).actors.is_empty();
-    let absent = (0..setting.issues).filter(nobody).map(Flag::Nobody);
-    match found {
-        Ok(text) => {
-            let flags = absent.collect();
-            Settlement { text, rounds: Vec::new(), flags }
+    fn spatial(&self, computation: Computation) -> Settlement {
+        let setting = self.setting;
+        let mut settlement = Settlement { text: vec![f64::NAN; setting.issues], ..Settlement::default() };
+        let mut issues = Vec::with_capacity(setting.issues);
+        for issue in 0..setting.issues {
+            if self.voices[issue].actors.is_empty() {
+                settlement.flags.push(Flag::Nobody(issue));
+            } else {
+                issues.push(issue);
+            }
         }
-        Err(reason) => Settlement {
-            text: vec![f64::NAN; setting.issues],
-            rounds: Vec::new(),
-            flags: absent.chain([Flag::NoAgreement(reason)]).collect(),
-        },
+        if issues.is_empty() {
+            return settlement;
+        }
+        let (parties, _) = Parties::new(setting, &issues);
+        let parameters = Parameters { turns: SMP_TURNS, ..Parameters::new(computation) };
+        let (rounds, text) = (&mut settlement.rounds, &settlement.text);
+        let (last, turns, settled) = play(&parties, &parameters, |state| {
+            let mut round = text.clone();
+            for (issue, mean) in issues.iter().zip(state.expectation(issues.len())) {
+                let (low, width) = scale(setting, *issue);
+                round[*issue] = low + width * mean;
+            }
+            rounds.push(round);
+        });
+        settlement.flags.extend((!settled).then_some(Flag::Unsettled(turns)));
+        settlement.flags.extend(last.tied.then_some(Flag::Tie));
+        settlement.text = settlement.rounds.last().cloned().unwrap_or_default();
+        settlement
+    }
+
+    fn expected_utility(&self, variant: Variant) -> Settlement {
+        let setting = self.setting;
+        let mut by_round: Vec<Vec<f64>> = Vec::with_capacity(setting.issues);
+        let mut settlement = self.by_issue(|voices, issue, flags| {
+            let saliences: Vec<f64> =
+                voices.actors.iter().map(|actor| setting.saliences[setting.at(*actor, issue)]).collect();
+            let (medians, end, tied) = medians(voices, &saliences, variant, EUM_ROUNDS);
+            flags.extend(tied.then_some(Flag::Tie));
+            let last = medians.len() - 1;
+            let text = match end {
+                End::Settled => medians[last],
+                End::Cycle(length) => {
+                    flags.push(Flag::Cycle(issue, length));
+                    medians[last + 1 - length..].iter().sum::<f64>() / length as f64
+                }
+                End::Unsettled => {
+                    flags.push(Flag::Unsettled(EUM_ROUNDS));
+                    medians[last]
+                }
+            };
+            by_round.push(medians);
+            text
+        });
+        // An issue that is settled keeps its text; one that nobody takes part in has none.
+        let count = by_round.iter().map(Vec::len).max().unwrap_or(0);
+        let mut played = by_round.iter();
+        let mut columns = Vec::with_capacity(setting.issues);
+        for (issue, text) in settlement.text.iter().enumerate() {
+            columns.push(if text.is_nan() {
+                None
+            } else {
+                played.next().map(|medians| (scale(setting, issue), medians))
+            });
+        }
+        for round in 0..count {
+            let place = |column: &Option<((f64, f64), &Vec<f64>)>| match column {
+                Some(((low, width), medians)) => low + width * medians[round.min(medians.len() - 1)],
+                None => f64::NAN,
+            };
+            settlement.rounds.push(columns.iter().map(place).collect());
+        }
+        settlement
     }
 }
 
@@ -252,75 +353,6 @@ fn exchanged(setting: &Setting) -> Settlement {
     settlement.flags.extend((setting.issues == 1).then_some(Flag::SingleIssue));
     let missing = settlement.text.iter().enumerate().filter(|(_, text)| text.is_nan());
     settlement.flags.extend(missing.map(|(issue, _)| Flag::Nobody(issue)));
-    settlement
-}
-
-fn spatial(setting: &Setting, computation: Computation) -> Settlement {
-    let mut settlement = Settlement { text: vec![f64::NAN; setting.issues], ..Settlement::default() };
-    let mut issues = Vec::with_capacity(setting.issues);
-    for issue in 0..setting.issues {
-        if Voices::new(setting, issue).actors.is_empty() {
-            settlement.flags.push(Flag::Nobody(issue));
-        } else {
-            issues.push(issue);
-        }
-    }
-    if issues.is_empty() {
-        return settlement;
-    }
-    let (parties, _) = Parties::new(setting, &issues);
-    let parameters = Parameters { turns: SMP_TURNS, ..Parameters::new(computation) };
-    let (rounds, text) = (&mut settlement.rounds, &settlement.text);
-    let (last, turns, settled) = play(&parties, &parameters, |state| {
-        let mut round = text.clone();
-        for (issue, mean) in issues.iter().zip(state.expectation(issues.len())) {
-            let (low, width) = scale(setting, *issue);
-            round[*issue] = low + width * mean;
-        }
-        rounds.push(round);
-    });
-    settlement.flags.extend((!settled).then_some(Flag::Unsettled(turns)));
-    settlement.flags.extend(last.tied.then_some(Flag::Tie));
-    settlement.text = settlement.rounds.last().cloned().unwrap_or_default();
-    settlement
-}
-
-fn expected_utility(setting: &Setting, variant: Variant) -> Settlement {
-    let mut by_round: Vec<Vec<f64>> = Vec::with_capacity(setting.issues);
-    let mut settlement = by_issue(setting, |voices, issue, flags| {
-        let saliences: Vec<f64> =
-            voices.actors.iter().map(|actor| setting.saliences[setting.at(*actor, issue)]).collect();
-        let (medians, end, tied) = medians(voices, &saliences, variant, EUM_ROUNDS);
-        flags.extend(tied.then_some(Flag::Tie));
-        let last = medians.len() - 1;
-        let text = match end {
-            End::Settled => medians[last],
-            End::Cycle(length) => {
-                flags.push(Flag::Cycle(issue, length));
-                medians[last + 1 - length..].iter().sum::<f64>() / length as f64
-            }
-            End::Unsettled => {
-                flags.push(Flag::Unsettled(EUM_ROUNDS));
-                medians[last]
-            }
-        };
-        by_round.push(medians);
-        text
-    });
-    // An issue that is settled keeps its text; one that nobody takes part in has none.
-    let count = by_round.iter().map(Vec::len).max().unwrap_or(0);
-    let mut played = by_round.iter();
-    let mut columns = Vec::with_capacity(setting.issues);
-    for (issue, text) in settlement.text.iter().enumerate() {
-        columns.push(if text.is_nan() { None } else { played.next().map(|medians| (scale(setting, issue), medians)) });
-    }
-    for round in 0..count {
-        let place = |column: &Option<((f64, f64), &Vec<f64>)>| match column {
-            Some(((low, width), medians)) => low + width * medians[round.min(medians.len() - 1)],
-            None => f64::NAN,
-        };
-        settlement.rounds.push(columns.iter().map(place).collect());
-    }
     settlement
 }
 

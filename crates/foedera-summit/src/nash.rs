@@ -168,7 +168,18 @@ pub fn kalai_smorodinsky(setting: &Setting) -> Result<Vec<f64>, NoAgreement> {
     if setting.issues == 1 {
         return kalai_smorodinsky_on(setting, 0, Loss::Quadratic).map(|text| vec![text]);
     }
-    joint::Joint::new(setting)?.kalai_smorodinsky()
+    joint::Joint::new(setting)?.both().map(|[_, second]| second)
+}
+
+/// Nash's solution and that of Kalai and Smorodinsky over all issues jointly: the second begins where the first ends.
+pub(crate) fn both(setting: &Setting) -> [Result<Vec<f64>, NoAgreement>; 2] {
+    if setting.issues == 1 {
+        return [nash(setting), kalai_smorodinsky(setting)];
+    }
+    match joint::Joint::new(setting).and_then(|joint| joint.both()) {
+        Ok(texts) => texts.map(Ok),
+        Err(reason) => [Err(reason), Err(reason)],
+    }
 }
 
 #[cfg(test)]

@@ -20,6 +20,11 @@ pub struct Day(i32);
 pub struct DateError(String, &'static str);
 
 impl Day {
+    /// The day that is so many days from 1970-01-01.
+    pub(crate) fn of_number(number: f64) -> Self {
+        Self(number as i32)
+    }
+
     /// The day of a calendar date.
     ///
     /// # Errors

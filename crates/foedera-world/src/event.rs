@@ -1,8 +1,13 @@
-//! Dated, typed events: all that can happen in a history.
+//! Dated, typed events: all that can happen in a history. An [`EventKind`] is plain numbers and is copied; prose, sources and the
+//! precision of the date stand in the [`Event`], the entry of the log.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Obligation, Variable, When};
+use crate::columns::Ground;
+use crate::layout::{Field, NetworkId};
+use crate::roster::{CallId, DisputeId, StateId, SummitId, TreatyId};
+use crate::treaty::Obligations;
+use crate::{Day, When};
 
 /// Why a membership or a treaty ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -69,6 +74,18 @@ pub enum AnswerLevel {
 macro_rules! snake_case_text {
     ($type:ty, $what:literal, [$($variant:ident = $name:literal),+ $(,)?]) => {
         impl $type {
+            /// All of them, in a fixed order.
+            pub const ALL: [Self; [$($name),+].len()] = [$(Self::$variant),+];
+
+            /// As a cell of a column holds it.
+            pub(crate) fn cell(self) -> f64 {
+                f64::from(self as u8)
+            }
+
+            pub(crate) fn of_cell(cell: f64) -> Self {
+                Self::ALL[cell as usize]
+            }
+
             /// The name used in files.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),+ }
@@ -131,124 +148,279 @@ snake_case_text!(
     ]
 );
 
-/// What happened. `S` and `T` name states and treaties: by index in memory, by key in files.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the fields' names say all: which treaty, which state, which call")]
-pub enum EventKind<S = crate::StateId, T = crate::TreatyId> {
-    /// A state comes into being.
-    StateEnters { state: S },
-    /// A treaty is opened for signature.
-    TreatyOpens { treaty: T },
-    /// A state signs a treaty that is not in force for it yet.
-    Signs { treaty: T, state: S },
-    /// A treaty enters into force.
-    TreatyInForce { treaty: T },
-    /// What the parties owe each other changes.
-    Amends { treaty: T, obligations: Vec<Obligation> },
-    /// A treaty enters into force for a state.
-    Joins { treaty: T, state: S },
-    /// A frozen member takes part again.
-    Thaws { treaty: T, state: S },
-    /// A member's participation is suspended; it stays a member.
-    Freezes { treaty: T, state: S },
-    /// A property of a state changes (`None`: becomes missing).
-    Attribute { state: S, variable: Variable, value: Option<f64> },
-    /// A member calls for help; the caller may be unknown.
-    Call { call: String, treaty: T, requester: Option<S>, trigger: Trigger },
-    /// A member answers a call.
-    Answer { call: String, state: S, level: AnswerLevel },
-    /// The members meet over a text.
-    Summit { summit: String, treaty: T },
-    /// A member signs the text of a summit.
-    TextSigned { summit: String, state: S },
-    /// A member refuses the text of a summit.
-    TextRefused { summit: String, state: S },
-    /// Anything else worth a line in the timeline.
-    Milestone { treaty: T, text: String },
-    /// A member's membership ends.
-    Leaves { treaty: T, state: S, cause: Cause },
-    /// A treaty ends for all its members.
-    TreatyEnds { treaty: T, cause: Cause },
-    /// A state ceases to exist; its memberships end with it.
-    StateEnds { state: S },
+/// How an event names what it is about: by index in memory ([`Ids`]), by key in files ([`Keys`]).
+pub trait Names {
+    type State;
+    type Treaty;
+    type Call;
+    type Summit;
+    type Dispute;
+    type Field;
+    type Network;
 }
 
-impl<S, T> EventKind<S, T> {
+/// Names by index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ids;
+
+impl Names for Ids {
+    type State = StateId;
+    type Treaty = TreatyId;
+    type Call = CallId;
+    type Summit = SummitId;
+    type Dispute = DisputeId;
+    type Field = Field;
+    type Network = NetworkId;
+}
+
+/// Names by key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keys;
+
+impl Names for Keys {
+    type State = String;
+    type Treaty = String;
+    type Call = String;
+    type Summit = String;
+    type Dispute = String;
+    type Field = String;
+    type Network = String;
+}
+
+/// Whose figure it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject<S = StateId> {
+    /// A state's.
+    State(S),
+    /// A first state's towards a second.
+    Pair(S, S),
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[serde(bound(
+    serialize = "N::State: Serialize, N::Treaty: Serialize, N::Call: Serialize, N::Summit: Serialize, N::Dispute: Serialize, \
+                 N::Field: Serialize, N::Network: Serialize",
+    deserialize = "N::State: Deserialize<'de>, N::Treaty: Deserialize<'de>, N::Call: Deserialize<'de>, \
+                   N::Summit: Deserialize<'de>, N::Dispute: Deserialize<'de>, N::Field: Deserialize<'de>, \
+                   N::Network: Deserialize<'de>"
+))]
+#[expect(missing_docs, reason = "the fields' names say all: which treaty, which state, which call")]
+pub enum EventKind<N: Names = Ids> {
+    /// A state comes into being.
+    StateEnters { state: N::State },
+    /// A treaty is opened for signature.
+    TreatyOpens { treaty: N::Treaty },
+    /// A state signs a treaty that is not in force for it yet.
+    Signs { treaty: N::Treaty, state: N::State },
+    /// A treaty enters into force.
+    TreatyInForce { treaty: N::Treaty },
+    /// A new treaty is opened and enters into force for two states on one day; in a simulation it is born by it.
+    Pact { treaty: N::Treaty, first: N::State, second: N::State, obligations: Obligations },
+    /// What the parties owe each other changes.
+    Amends { treaty: N::Treaty, obligations: Obligations },
+    /// A treaty enters into force for a state.
+    Joins { treaty: N::Treaty, state: N::State },
+    /// A frozen member takes part again.
+    Thaws { treaty: N::Treaty, state: N::State },
+    /// A member's participation is suspended; it stays a member.
+    Freezes { treaty: N::Treaty, state: N::State },
+    /// A figure of a state or a pair changes (`None`: becomes missing).
+    Figure { of: Subject<N::State>, field: N::Field, value: Option<f64>, ground: Ground },
+    /// The tie of a first state to a second in a network changes; 0 is no tie.
+    Tie { network: N::Network, from: N::State, to: N::State, value: f64 },
+    /// Unrest begins in a state.
+    Unrest { state: N::State },
+    /// Unrest ends.
+    Calms { state: N::State },
+    /// A militarised dispute between two states begins; hostility as in MID, 1 (none) to 5 (war).
+    Dispute { dispute: N::Dispute, first: N::State, second: N::State, hostility: u8 },
+    /// A further state takes a side.
+    TakesSide { dispute: N::Dispute, state: N::State, with_first: bool },
+    /// A dispute ends.
+    Settles { dispute: N::Dispute },
+    /// Help is called for; the caller may be unknown. `asked`: whether the call was made at all; `complete`: for what the answers that
+    /// follow are all there are (`troops`: whoever is not among them sent none; `none`: gave nothing), if for anything.
+    Call {
+        call: N::Call,
+        treaty: N::Treaty,
+        requester: Option<N::State>,
+        trigger: Trigger,
+        asked: bool,
+        complete: Option<AnswerLevel>,
+    },
+    /// A state for which a call seeks help; without any it is the caller.
+    InNeed { call: N::Call, state: N::State },
+    /// A state against which a call seeks help, as the caller saw it.
+    Attacks { call: N::Call, state: N::State },
+    /// A member answers a call, with so many soldiers if that is known.
+    Answer {
+        call: N::Call,
+        state: N::State,
+        level: AnswerLevel,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        troops: Option<i64>,
+    },
+    /// The members meet over a text.
+    Summit { summit: N::Summit, treaty: N::Treaty },
+    /// A member signs the text of a summit.
+    TextSigned { summit: N::Summit, state: N::State },
+    /// A member refuses the text of a summit.
+    TextRefused { summit: N::Summit, state: N::State },
+    /// Anything else worth a line in the timeline, in the words of the entry.
+    Milestone { treaty: N::Treaty },
+    /// A member's membership ends.
+    Leaves { treaty: N::Treaty, state: N::State, cause: Cause },
+    /// A treaty ends for all its members.
+    TreatyEnds { treaty: N::Treaty, cause: Cause },
+    /// A state ceases to exist; its memberships end with it.
+    StateEnds { state: N::State },
+}
+
+impl EventKind {
+    /// The call that it is of, if it is a call, names who is in need or attacks, or answers one.
+    pub fn call(&self) -> Option<CallId> {
+        match *self {
+            Self::Call { call, .. }
+            | Self::InNeed { call, .. }
+            | Self::Attacks { call, .. }
+            | Self::Answer { call, .. } => Some(call),
+            _ => None,
+        }
+    }
+
+    /// A figure of a state, from a history.
+    pub fn figure(state: StateId, field: impl Into<Field>, value: Option<f64>) -> Self {
+        Self::Figure { of: Subject::State(state), field: field.into(), value, ground: Ground::History }
+    }
+}
+
+impl<N: Names> EventKind<N> {
     /// The order of kinds within one day: beginnings, changes, endings.
     pub(crate) fn rank(&self) -> u8 {
         match self {
             Self::StateEnters { .. } => 0,
             Self::TreatyOpens { .. } => 1,
             Self::Signs { .. } => 2,
-            Self::TreatyInForce { .. } => 3,
+            Self::TreatyInForce { .. } | Self::Pact { .. } => 3,
             Self::Amends { .. } => 4,
             Self::Joins { .. } => 5,
             Self::Thaws { .. } => 6,
             Self::Freezes { .. } => 7,
-            Self::Attribute { .. } => 8,
-            Self::Call { .. } => 9,
-            Self::Answer { .. } => 10,
-            Self::Summit { .. } => 11,
-            Self::TextSigned { .. } | Self::TextRefused { .. } => 12,
-            Self::Milestone { .. } => 13,
-            Self::Leaves { .. } => 14,
-            Self::TreatyEnds { .. } => 15,
-            Self::StateEnds { .. } => 16,
+            Self::Figure { .. } | Self::Tie { .. } => 8,
+            Self::Unrest { .. } | Self::Dispute { .. } => 9,
+            Self::TakesSide { .. } => 10,
+            Self::Call { .. } => 11,
+            Self::InNeed { .. } | Self::Attacks { .. } => 12,
+            Self::Answer { .. } => 13,
+            Self::Summit { .. } => 14,
+            Self::TextSigned { .. } | Self::TextRefused { .. } => 15,
+            Self::Milestone { .. } => 16,
+            Self::Settles { .. } | Self::Calms { .. } => 17,
+            Self::Leaves { .. } => 18,
+            Self::TreatyEnds { .. } => 19,
+            Self::StateEnds { .. } => 20,
         }
     }
 
-    /// The same event with states and treaties named otherwise; `None` as soon as a name is not known.
-    pub fn rename<S2, T2>(
-        &self,
-        state_of: impl Fn(&S) -> Option<S2>,
-        treaty_of: impl Fn(&T) -> Option<T2>,
-    ) -> Option<EventKind<S2, T2>> {
+    /// The same event with everything named otherwise; `None` as soon as a name is not known.
+    pub(crate) fn rename<M: Names>(&self, names: &impl Renaming<N, M>) -> Option<EventKind<M>> {
         use EventKind as K;
+        let s = |state: &N::State| names.state(state);
+        let t = |treaty: &N::Treaty| names.treaty(treaty);
         Some(match self {
-            K::StateEnters { state } => K::StateEnters { state: state_of(state)? },
-            K::StateEnds { state } => K::StateEnds { state: state_of(state)? },
-            K::TreatyOpens { treaty } => K::TreatyOpens { treaty: treaty_of(treaty)? },
-            K::TreatyInForce { treaty } => K::TreatyInForce { treaty: treaty_of(treaty)? },
-            K::Amends { treaty, obligations } => {
-                K::Amends { treaty: treaty_of(treaty)?, obligations: obligations.clone() }
+            K::StateEnters { state } => K::StateEnters { state: s(state)? },
+            K::StateEnds { state } => K::StateEnds { state: s(state)? },
+            K::Unrest { state } => K::Unrest { state: s(state)? },
+            K::Calms { state } => K::Calms { state: s(state)? },
+            K::TreatyOpens { treaty } => K::TreatyOpens { treaty: t(treaty)? },
+            K::TreatyInForce { treaty } => K::TreatyInForce { treaty: t(treaty)? },
+            K::Pact { treaty, first, second, obligations } => {
+                K::Pact { treaty: t(treaty)?, first: s(first)?, second: s(second)?, obligations: *obligations }
             }
-            K::Signs { treaty, state } => K::Signs { treaty: treaty_of(treaty)?, state: state_of(state)? },
-            K::Joins { treaty, state } => K::Joins { treaty: treaty_of(treaty)?, state: state_of(state)? },
-            K::Thaws { treaty, state } => K::Thaws { treaty: treaty_of(treaty)?, state: state_of(state)? },
-            K::Freezes { treaty, state } => K::Freezes { treaty: treaty_of(treaty)?, state: state_of(state)? },
-            K::Attribute { state, variable, value } => {
-                K::Attribute { state: state_of(state)?, variable: *variable, value: *value }
-            }
-            K::Call { call, treaty, requester, trigger } => {
-                let requester = match requester {
-                    Some(state) => Some(state_of(state)?),
-                    None => None,
+            K::Amends { treaty, obligations } => K::Amends { treaty: t(treaty)?, obligations: *obligations },
+            K::Signs { treaty, state } => K::Signs { treaty: t(treaty)?, state: s(state)? },
+            K::Joins { treaty, state } => K::Joins { treaty: t(treaty)?, state: s(state)? },
+            K::Thaws { treaty, state } => K::Thaws { treaty: t(treaty)?, state: s(state)? },
+            K::Freezes { treaty, state } => K::Freezes { treaty: t(treaty)?, state: s(state)? },
+            K::Milestone { treaty } => K::Milestone { treaty: t(treaty)? },
+            K::Leaves { treaty, state, cause } => K::Leaves { treaty: t(treaty)?, state: s(state)?, cause: *cause },
+            K::TreatyEnds { treaty, cause } => K::TreatyEnds { treaty: t(treaty)?, cause: *cause },
+            _ => return self.rename_further(names),
+        })
+    }
+
+    /// The kinds that name a figure, a tie, a dispute, a call or a summit.
+    fn rename_further<M: Names>(&self, names: &impl Renaming<N, M>) -> Option<EventKind<M>> {
+        use EventKind as K;
+        let s = |state: &N::State| names.state(state);
+        let maybe = |state: &Option<N::State>| state.as_ref().map_or(Some(None), |state| s(state).map(Some));
+        Some(match self {
+            K::Figure { of, field, value, ground } => {
+                let of = match of {
+                    Subject::State(state) => Subject::State(s(state)?),
+                    Subject::Pair(first, second) => Subject::Pair(s(first)?, s(second)?),
                 };
-                K::Call { call: call.clone(), treaty: treaty_of(treaty)?, requester, trigger: *trigger }
+                let field = names.field(matches!(of, Subject::Pair(..)), field)?;
+                K::Figure { of, field, value: *value, ground: *ground }
             }
-            K::Answer { call, state, level } => {
-                K::Answer { call: call.clone(), state: state_of(state)?, level: *level }
+            K::Tie { network, from, to, value } => {
+                K::Tie { network: names.network(network)?, from: s(from)?, to: s(to)?, value: *value }
             }
-            K::Summit { summit, treaty } => K::Summit { summit: summit.clone(), treaty: treaty_of(treaty)? },
-            K::TextSigned { summit, state } => K::TextSigned { summit: summit.clone(), state: state_of(state)? },
-            K::TextRefused { summit, state } => K::TextRefused { summit: summit.clone(), state: state_of(state)? },
-            K::Milestone { treaty, text } => K::Milestone { treaty: treaty_of(treaty)?, text: text.clone() },
-            K::Leaves { treaty, state, cause } => {
-                K::Leaves { treaty: treaty_of(treaty)?, state: state_of(state)?, cause: *cause }
+            K::Dispute { dispute, first, second, hostility } => K::Dispute {
+                dispute: names.dispute(dispute)?,
+                first: s(first)?,
+                second: s(second)?,
+                hostility: *hostility,
+            },
+            K::TakesSide { dispute, state, with_first } => {
+                K::TakesSide { dispute: names.dispute(dispute)?, state: s(state)?, with_first: *with_first }
             }
-            K::TreatyEnds { treaty, cause } => K::TreatyEnds { treaty: treaty_of(treaty)?, cause: *cause },
+            K::Settles { dispute } => K::Settles { dispute: names.dispute(dispute)? },
+            K::Call { call, treaty, requester, trigger, asked, complete } => K::Call {
+                call: names.call(call)?,
+                treaty: names.treaty(treaty)?,
+                requester: maybe(requester)?,
+                trigger: *trigger,
+                asked: *asked,
+                complete: *complete,
+            },
+            K::InNeed { call, state } => K::InNeed { call: names.call(call)?, state: s(state)? },
+            K::Attacks { call, state } => K::Attacks { call: names.call(call)?, state: s(state)? },
+            K::Answer { call, state, level, troops } => {
+                K::Answer { call: names.call(call)?, state: s(state)?, level: *level, troops: *troops }
+            }
+            K::Summit { summit, treaty } => K::Summit { summit: names.summit(summit)?, treaty: names.treaty(treaty)? },
+            K::TextSigned { summit, state } => K::TextSigned { summit: names.summit(summit)?, state: s(state)? },
+            K::TextRefused { summit, state } => K::TextRefused { summit: names.summit(summit)?, state: s(state)? },
+            _ => return None,
         })
     }
 }
 
-/// An event: what, when, by which sources.
+/// From one way of naming to another; `None` for a name that is not known.
+pub(crate) trait Renaming<N: Names, M: Names> {
+    fn state(&self, state: &N::State) -> Option<M::State>;
+    fn treaty(&self, treaty: &N::Treaty) -> Option<M::Treaty>;
+    fn call(&self, call: &N::Call) -> Option<M::Call>;
+    fn summit(&self, summit: &N::Summit) -> Option<M::Summit>;
+    fn dispute(&self, dispute: &N::Dispute) -> Option<M::Dispute>;
+    fn field(&self, of_pair: bool, field: &N::Field) -> Option<M::Field>;
+    fn network(&self, network: &N::Network) -> Option<M::Network>;
+}
+
+/// An entry of the log: what happened, when, in which words, by which sources.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event<K = EventKind> {
     /// When it happened, with precision.
     pub when: When,
     /// What happened.
     pub kind: K,
+    /// What happened, in words: a milestone's text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// The keys of its sources.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<String>,
@@ -258,8 +430,13 @@ pub struct Event<K = EventKind> {
 }
 
 impl Event {
-    /// An event without sources or note.
+    /// An event without text, sources or note.
     pub fn new(when: When, kind: EventKind) -> Self {
-        Self { when, kind, sources: Vec::new(), note: None }
+        Self { when, kind, text: None, sources: Vec::new(), note: None }
+    }
+
+    /// An event on a day, as simulations make them.
+    pub fn on(day: Day, kind: EventKind) -> Self {
+        Self::new(When::on(day), kind)
     }
 }

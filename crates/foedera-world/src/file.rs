@@ -2,16 +2,20 @@
 //!
 //! Readable, diffable, streamable; ids are written as keys, so a file does not depend on the order of a roster.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use serde::{Deserialize, Serialize};
 
+use crate::event::{Ids, Keys, Renaming};
+use crate::layout::{Field, Layout, NetworkId, Unit};
+use crate::roster::{CallId, CallText, DisputeId, StateId, SummitId, TreatyId};
 use crate::{Event, EventKind, History, Roster, State, Treaty};
 
-/// Version of the history file's layout.
-pub const HISTORY_SCHEMA: u32 = 1;
+/// Version of the history file's layout; version 1 is read, too.
+pub const HISTORY_SCHEMA: u32 = 2;
 
 /// Where a history comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +46,88 @@ struct Header {
 enum Line {
     State(State),
     Treaty(Box<Treaty>),
-    Event(Event<EventKind<String, String>>),
+    Call(CallText),
+    Summit(String),
+    Dispute(String),
+    Event(Event<EventKind<Keys>>),
+}
+
+/// From ids to keys; ids of a history are of its roster and of the standard layout.
+struct ToKeys<'a>(&'a Roster);
+
+impl Renaming<Ids, Keys> for ToKeys<'_> {
+    fn state(&self, state: &StateId) -> Option<String> {
+        Some(self.0.state(*state).key.clone())
+    }
+
+    fn treaty(&self, treaty: &TreatyId) -> Option<String> {
+        Some(self.0.treaty_key(*treaty))
+    }
+
+    fn call(&self, call: &CallId) -> Option<String> {
+        Some(self.0.call_key(*call))
+    }
+
+    fn summit(&self, summit: &SummitId) -> Option<String> {
+        Some(self.0.summit_key(*summit))
+    }
+
+    fn dispute(&self, dispute: &DisputeId) -> Option<String> {
+        Some(self.0.dispute_key(*dispute))
+    }
+
+    fn field(&self, _of_pair: bool, field: &Field) -> Option<String> {
+        Some(Layout::standard().field(*field).name.clone())
+    }
+
+    fn network(&self, network: &NetworkId) -> Option<String> {
+        Some(Layout::standard().network(*network).name.clone())
+    }
+}
+
+/// From keys to ids; remembers the names that it does not know.
+struct ToIds<'a> {
+    roster: &'a Roster,
+    unknown: RefCell<BTreeSet<String>>,
+}
+
+impl ToIds<'_> {
+    fn found<T>(&self, name: &str, found: Option<T>) -> Option<T> {
+        if found.is_none() {
+            self.unknown.borrow_mut().insert(name.to_owned());
+        }
+        found
+    }
+}
+
+impl Renaming<Keys, Ids> for ToIds<'_> {
+    fn state(&self, key: &String) -> Option<StateId> {
+        self.found(key, self.roster.find_state(key))
+    }
+
+    fn treaty(&self, key: &String) -> Option<TreatyId> {
+        self.found(key, self.roster.find_treaty_key(key))
+    }
+
+    fn call(&self, key: &String) -> Option<CallId> {
+        self.found(key, self.roster.find_call(key))
+    }
+
+    fn summit(&self, key: &String) -> Option<SummitId> {
+        self.found(key, self.roster.find_summit(key))
+    }
+
+    fn dispute(&self, key: &String) -> Option<DisputeId> {
+        self.found(key, self.roster.find_dispute(key))
+    }
+
+    fn field(&self, of_pair: bool, name: &String) -> Option<Field> {
+        self.found(name, Layout::standard().find(if of_pair { Unit::Pair } else { Unit::State }, name))
+    }
+
+    fn network(&self, name: &String) -> Option<NetworkId> {
+        self.found(name, Layout::standard().find_network(name))
+    }
 }
 
 /// The text of a history file.
@@ -64,13 +149,20 @@ pub fn write_history(history: &History, provenance: &[Provenance]) -> String {
     for (_, treaty) in roster.treaties() {
         push(&Line::Treaty(Box::new(treaty.clone())));
     }
+    for (_, call) in roster.calls() {
+        push(&Line::Call(call.clone()));
+    }
+    for (_, key) in roster.summits() {
+        push(&Line::Summit(key.to_owned()));
+    }
+    for (_, key) in roster.disputes() {
+        push(&Line::Dispute(key.to_owned()));
+    }
+    let names = ToKeys(roster);
     for event in history.events() {
-        let kind = event
-            .kind
-            .rename(|state| Some(roster.state(*state).key.clone()), |treaty| Some(roster.treaty(*treaty).key.clone()))
-            .expect("ids of a history are of its roster");
-        let Event { when, sources, note, .. } = event.clone();
-        push(&Line::Event(Event { when, kind, sources, note }));
+        let kind = event.kind.rename(&names).expect("ids of a history are of its roster");
+        let Event { when, text, sources, note, .. } = event.clone();
+        push(&Line::Event(Event { when, kind, text, sources, note }));
     }
     text
 }
@@ -100,7 +192,7 @@ pub fn read_history(source: &Source) -> Result<(History, Vec<Provenance>), Probl
             continue;
         }
         let place = Place::Span(source.clone(), span.clone());
-        if let Err((code, message)) = read_line(line, &mut roster, &mut events) {
+        if let Err((code, message)) = read_line(line, header.schema, &mut roster, &mut events) {
             let remedy = "import the dataset again, or restore the file; a history file is not edited by hand";
             problems.push(Diagnostic::new(code, place, message, remedy));
         }
@@ -137,48 +229,58 @@ fn read_header(source: &Source, line: &str) -> Result<Header, Problems> {
         return Err(foreign("this is not a Foedera history".to_owned()).into());
     }
     let schema = value.get("schema").and_then(serde_json::Value::as_u64);
-    if schema != Some(u64::from(HISTORY_SCHEMA)) {
+    if !schema.is_some_and(|schema| (1..=u64::from(HISTORY_SCHEMA)).contains(&schema)) {
         let found = schema.map_or("none".to_owned(), |schema| schema.to_string());
-        let message = format!("the history has schema version {found}; this Foedera reads version {HISTORY_SCHEMA}");
+        let message =
+            format!("the history has schema version {found}; this Foedera reads versions 1 to {HISTORY_SCHEMA}");
         return Err(foreign(message).into());
     }
     Ok(serde_json::from_value(value).map_err(|error| foreign(format!("broken header: {error}")))?)
 }
 
-fn read_line(line: &str, roster: &mut Roster, events: &mut Vec<Event>) -> Result<(), (Code, String)> {
-    let line: Line = serde_json::from_str(line).map_err(|error| (Code::Syntax, format!("broken line: {error}")))?;
+fn read_line(text: &str, schema: u32, roster: &mut Roster, events: &mut Vec<Event>) -> Result<(), (Code, String)> {
+    let broken = |error: serde_json::Error| (Code::Syntax, format!("broken line: {error}"));
+    let line: Line = if schema == 1 && text.starts_with("{\"event\"") {
+        let mut value = serde_json::from_str(text).map_err(broken)?;
+        crate::schema_1::raise(&mut value, roster);
+        serde_json::from_value(value).map_err(broken)?
+    } else {
+        serde_json::from_str(text).map_err(broken)?
+    };
+    let twice = |what: &str, key: &str| (Code::Duplicate, format!("{what} `{key}` stands twice"));
     match line {
         Line::State(state) => {
             let key = state.key.clone();
-            roster.add_state(state).ok_or((Code::Duplicate, format!("state `{key}` stands twice")))?;
+            roster.add_state(state).ok_or_else(|| twice("state", &key))?;
         }
         Line::Treaty(treaty) => {
             let key = treaty.key.clone();
-            roster.add_treaty(*treaty).ok_or((Code::Duplicate, format!("treaty `{key}` stands twice")))?;
+            roster.add_treaty(*treaty).ok_or_else(|| twice("treaty", &key))?;
         }
-        Line::Event(Event { when, kind, sources, note }) => {
-            let unknown = std::cell::RefCell::new(BTreeSet::new());
-            let note_unknown = |key: &String| {
-                unknown.borrow_mut().insert(key.clone());
-            };
-            let kind = kind.rename(
-                |key| roster.find_state(key).or_else(|| (note_unknown(key), None).1),
-                |key| {
-                    roster
-                        .treaties()
-                        .find(|(_, t)| t.key == *key)
-                        .map(|(id, _)| id)
-                        .or_else(|| (note_unknown(key), None).1)
-                },
-            );
-            let Some(kind) = kind else {
-                let names: Vec<String> = unknown.into_inner().into_iter().collect();
+        Line::Call(call) => {
+            let key = call.key.clone();
+            roster.add_call(call).ok_or_else(|| twice("call", &key))?;
+        }
+        Line::Summit(key) => {
+            let new = roster.find_summit(&key).is_none();
+            roster.add_summit(&key);
+            new.then_some(()).ok_or_else(|| twice("summit", &key))?;
+        }
+        Line::Dispute(key) => {
+            let new = roster.find_dispute(&key).is_none();
+            roster.add_dispute(&key);
+            new.then_some(()).ok_or_else(|| twice("dispute", &key))?;
+        }
+        Line::Event(Event { when, kind, text, sources, note }) => {
+            let names = ToIds { roster, unknown: RefCell::default() };
+            let Some(kind) = kind.rename(&names) else {
+                let names: Vec<String> = names.unknown.into_inner().into_iter().collect();
                 return Err((
                     Code::UnknownName,
                     format!("the event names `{}`, which is not declared above", names.join("`, `")),
                 ));
             };
-            events.push(Event { when, kind, sources, note });
+            events.push(Event { when, kind, text, sources, note });
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::calls::{Call, calls_of};
 use crate::{Day, Event, Refusal, Roster, World};
 
 /// A history: the roster it speaks of, and events ordered by day, within a day by kind (beginnings, changes,
@@ -10,6 +11,7 @@ use crate::{Day, Event, Refusal, Roster, World};
 pub struct History {
     roster: Arc<Roster>,
     events: Vec<Event>,
+    calls: Vec<Call>,
 }
 
 /// A world and the events that it refused on the way, each with its position in the history and the reason.
@@ -25,8 +27,10 @@ pub struct Replay {
 impl History {
     /// A history of these events, brought into order.
     pub fn new(roster: Arc<Roster>, mut events: Vec<Event>) -> Self {
-        events.sort_by_key(Self::position);
-        Self { roster, events }
+        // Finding a day costs more than comparing two.
+        events.sort_by_cached_key(Self::position);
+        let calls = calls_of(&roster, &events);
+        Self { roster, events, calls }
     }
 
     /// What orders events: the day, then the rank of the kind within a day.
@@ -43,6 +47,7 @@ impl History {
             return Err(event);
         }
         self.events.push(event);
+        self.calls = calls_of(&self.roster, &self.events);
         Ok(())
     }
 
@@ -56,11 +61,16 @@ impl History {
         &self.events
     }
 
+    /// The calls for help with their answers and what is told of them, in the order of their ids.
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
     /// The same history without the events of which `drop` holds.
     #[must_use]
     pub fn without(&self, drop: impl Fn(&Event) -> bool) -> Self {
         let events = self.events.iter().filter(|event| !drop(event)).cloned().collect();
-        Self { roster: Arc::clone(&self.roster), events }
+        Self::new(Arc::clone(&self.roster), events)
     }
 
     /// A replay that stands before the first event.
@@ -89,6 +99,7 @@ impl Replay {
         let rest = &history.events[self.next.min(history.events.len())..];
         let count = rest.partition_point(|event| event.when.day() <= day);
         self.run(history, self.next + count);
+        self.world.advance(day);
     }
 
     fn run(&mut self, history: &History, until: usize) {

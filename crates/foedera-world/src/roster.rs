@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::calls::Asked;
 use crate::{Day, Treaty};
 
 /// Index of a state in its [`Roster`].
@@ -14,29 +15,41 @@ pub struct StateId(u16);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TreatyId(u16);
 
-impl StateId {
-    /// The id with this index (at most 65 535 states).
-    pub fn from_index(index: usize) -> Self {
-        Self(u16::try_from(index).expect("at most 65 535 states"))
-    }
+/// Index of a call for help: those of the [`Roster`] first, then those born in a simulation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallId(u32);
 
-    /// The index.
-    pub fn index(self) -> usize {
-        usize::from(self.0)
-    }
+/// Index of a summit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SummitId(u32);
+
+/// Index of a dispute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DisputeId(u32);
+
+macro_rules! index {
+    ($($type:ident($number:ty) $what:literal),+) => {
+        $(impl $type {
+            #[doc = concat!("The id with this index (at most ", $what, ").")]
+            pub fn from_index(index: usize) -> Self {
+                Self(<$number>::try_from(index).expect(concat!("at most ", $what)))
+            }
+
+            /// The index.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        })+
+    };
 }
 
-impl TreatyId {
-    /// The id with this index (at most 65 535 treaties).
-    pub fn from_index(index: usize) -> Self {
-        Self(u16::try_from(index).expect("at most 65 535 treaties"))
-    }
-
-    /// The index.
-    pub fn index(self) -> usize {
-        usize::from(self.0)
-    }
-}
+index!(
+    StateId(u16) "65 535 states",
+    TreatyId(u16) "65 535 treaties",
+    CallId(u32) "4 294 967 295 calls",
+    SummitId(u32) "4 294 967 295 summits",
+    DisputeId(u32) "4 294 967 295 disputes"
+);
 
 /// One spell of a state's existence, with its numbers in the two state systems.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -67,18 +80,70 @@ pub struct State {
     pub spells: Vec<StateSpell>,
 }
 
-/// All states and treaties of a history, found by key or number.
+/// What is told of a call for help in words; who called whom stands in events.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CallText {
+    /// Its key, e.g. `KAZ2022`.
+    pub key: String,
+    /// What happened.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub what: String,
+    /// What the members decided together: `full_assistance`, `partial_assistance`, `mission_only`, `declined` or `not_requested`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub outcome: String,
+    /// What was asked for, as far as a source says; empty where none does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked_for: Vec<Asked>,
+    /// Against whom, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<String>,
+    /// The articles or decisions named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<String>,
+    /// A remark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// `high`, `medium` or `low`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub certainty: String,
+}
+
+/// All states, treaties, calls, summits and disputes of a history, found by key or number.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Roster {
     states: Vec<State>,
     treaties: Vec<Treaty>,
+    calls: Vec<CallText>,
+    call_keys: BTreeMap<String, CallId>,
+    summits: Keyed,
+    disputes: Keyed,
     state_keys: BTreeMap<String, StateId>,
     treaty_keys: BTreeMap<String, TreatyId>,
+    /// The first treaty of each key, name and other name, folded.
+    treaty_names: BTreeMap<String, TreatyId>,
     cow: Numbers,
     gw: Numbers,
     iso3: BTreeMap<String, Vec<StateId>>,
     names: BTreeMap<String, Vec<StateId>>,
     shared_names: BTreeMap<String, Vec<StateId>>,
+}
+
+/// Keys in the order of their ids.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Keyed {
+    list: Vec<String>,
+    places: BTreeMap<String, usize>,
+}
+
+impl Keyed {
+    fn add(&mut self, key: &str) -> usize {
+        if let Some(place) = self.places.get(key) {
+            return *place;
+        }
+        self.places.insert(key.to_owned(), self.list.len());
+        self.list.push(key.to_owned());
+        self.list.len() - 1
+    }
 }
 
 /// Who had a number, and when.
@@ -89,6 +154,10 @@ type Numbers = BTreeMap<u16, Vec<(StateId, Option<(Day, Option<Day>)>)>>;
 pub(crate) fn folded(name: &str) -> String {
     let mut words: Vec<String> = vec![String::new()];
     for letter in name.replace('&', " and ").chars() {
+        if letter.is_ascii_alphanumeric() {
+            words.last_mut().expect("never empty").push(letter.to_ascii_lowercase());
+            continue;
+        }
         let plain = plain_letters(letter);
         if plain.is_empty() && (letter.is_whitespace() || matches!(letter, ',' | '-' | '/' | '(')) {
             words.push(String::new());
@@ -156,8 +225,92 @@ impl Roster {
         }
         let id = TreatyId::from_index(self.treaties.len());
         self.treaty_keys.insert(treaty.key.clone(), id);
+        for name in [&treaty.key, &treaty.name].into_iter().chain(&treaty.also) {
+            self.treaty_names.entry(folded(name)).or_insert(id);
+        }
         self.treaties.push(treaty);
         Some(id)
+    }
+
+    /// Add a call; `None` if its key is taken.
+    pub fn add_call(&mut self, call: CallText) -> Option<CallId> {
+        if self.call_keys.contains_key(&call.key) {
+            return None;
+        }
+        let id = CallId::from_index(self.calls.len());
+        self.call_keys.insert(call.key.clone(), id);
+        self.calls.push(call);
+        Some(id)
+    }
+
+    /// The summit with this key, added if it is new.
+    pub fn add_summit(&mut self, key: &str) -> SummitId {
+        SummitId::from_index(self.summits.add(key))
+    }
+
+    /// The dispute with this key, added if it is new.
+    pub fn add_dispute(&mut self, key: &str) -> DisputeId {
+        DisputeId::from_index(self.disputes.add(key))
+    }
+
+    /// All calls, in the order of their ids.
+    pub fn calls(&self) -> impl ExactSizeIterator<Item = (CallId, &CallText)> {
+        self.calls.iter().enumerate().map(|(index, call)| (CallId::from_index(index), call))
+    }
+
+    /// The keys of all summits, in the order of their ids.
+    pub fn summits(&self) -> impl ExactSizeIterator<Item = (SummitId, &str)> {
+        self.summits.list.iter().enumerate().map(|(index, key)| (SummitId::from_index(index), key.as_str()))
+    }
+
+    /// The keys of all disputes, in the order of their ids.
+    pub fn disputes(&self) -> impl ExactSizeIterator<Item = (DisputeId, &str)> {
+        self.disputes.list.iter().enumerate().map(|(index, key)| (DisputeId::from_index(index), key.as_str()))
+    }
+
+    /// What is told of a call. The id must be of this roster.
+    pub fn call(&self, id: CallId) -> &CallText {
+        &self.calls[id.index()]
+    }
+
+    /// The call with this key.
+    pub fn find_call(&self, key: &str) -> Option<CallId> {
+        self.call_keys.get(key).copied()
+    }
+
+    /// The summit with this key.
+    pub fn find_summit(&self, key: &str) -> Option<SummitId> {
+        self.summits.places.get(key).map(|place| SummitId::from_index(*place))
+    }
+
+    /// The dispute with this key.
+    pub fn find_dispute(&self, key: &str) -> Option<DisputeId> {
+        self.disputes.places.get(key).map(|place| DisputeId::from_index(*place))
+    }
+
+    /// The key of a treaty; one born in a simulation is numbered.
+    pub fn treaty_key(&self, id: TreatyId) -> String {
+        self.treaties.get(id.index()).map_or_else(|| format!("pact-{}", id.index()), |treaty| treaty.key.clone())
+    }
+
+    /// The key of a call; one born in a simulation is numbered.
+    pub fn call_key(&self, id: CallId) -> String {
+        self.calls.get(id.index()).map_or_else(|| format!("call-{}", id.index()), |call| call.key.clone())
+    }
+
+    /// The key of a summit; one born in a simulation is numbered.
+    pub fn summit_key(&self, id: SummitId) -> String {
+        self.summits.list.get(id.index()).cloned().unwrap_or_else(|| format!("summit-{}", id.index()))
+    }
+
+    /// The key of a dispute; one born in a simulation is numbered.
+    pub fn dispute_key(&self, id: DisputeId) -> String {
+        self.disputes.list.get(id.index()).cloned().unwrap_or_else(|| format!("dispute-{}", id.index()))
+    }
+
+    /// The treaty with this key, and no other name.
+    pub fn find_treaty_key(&self, key: &str) -> Option<TreatyId> {
+        self.treaty_keys.get(key).copied()
     }
 
     /// All states, in the order of their ids.
@@ -187,14 +340,9 @@ impl Roster {
 
     /// The treaty with this key, or with this name or other name (case ignored).
     pub fn find_treaty(&self, name: &str) -> Option<TreatyId> {
-        if let Some(id) = self.treaty_keys.get(name) {
-            return Some(*id);
-        }
-        let wanted = folded(name);
-        let same = |text: &str| !wanted.is_empty() && folded(text) == wanted;
-        self.treaties()
-            .find(|(_, treaty)| same(&treaty.key) || same(&treaty.name) || treaty.also.iter().any(|also| same(also)))
-            .map(|(id, _)| id)
+        let by_name =
+            || Some(folded(name)).filter(|name| !name.is_empty()).and_then(|name| self.treaty_names.get(&name));
+        self.treaty_keys.get(name).or_else(by_name).copied()
     }
 
     /// The state that has the COW number on that day; on a day when nobody has it (datasets enter states a little

@@ -49,6 +49,50 @@ impl std::str::FromStr for Obligation {
     }
 }
 
+/// A set of obligations, as classes; files list them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<Obligation>", into = "Vec<Obligation>")]
+pub struct Obligations(u8);
+
+impl Obligations {
+    /// Whether a class is among them.
+    pub fn contains(self, obligation: Obligation) -> bool {
+        self.0 & (1 << obligation as u8) != 0
+    }
+
+    /// The classes, in the order of [`Obligation::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Obligation> {
+        Obligation::ALL.into_iter().filter(move |obligation| self.contains(*obligation))
+    }
+
+    /// As a cell of a column holds them.
+    pub(crate) fn cell(self) -> f64 {
+        f64::from(self.0)
+    }
+
+    pub(crate) fn of_cell(cell: f64) -> Self {
+        Self(cell as u8)
+    }
+}
+
+impl FromIterator<Obligation> for Obligations {
+    fn from_iter<I: IntoIterator<Item = Obligation>>(list: I) -> Self {
+        Self(list.into_iter().fold(0, |bits, obligation| bits | 1 << obligation as u8))
+    }
+}
+
+impl From<Vec<Obligation>> for Obligations {
+    fn from(list: Vec<Obligation>) -> Self {
+        list.into_iter().collect()
+    }
+}
+
+impl From<Obligations> for Vec<Obligation> {
+    fn from(set: Obligations) -> Self {
+        set.iter().collect()
+    }
+}
+
 /// One article: the obligation, what triggers it, in one sentence of ours.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Article {

@@ -1,527 +1,342 @@
-//! The world at an instant; only [`World::apply`] changes it.
+//! The world at an instant: columns, networks, a queue of ends and a journal. Only [`World::apply`] and [`World::advance`] change it, and
+//! [`World::rollback`] brings back what was.
 
 use std::sync::Arc;
 
-use crate::{AnswerLevel, Attributes, Cause, Day, Event, EventKind, Obligation, Roster, StateId, TreatyId, Trigger};
+use crate::columns::{Columns, Ground};
+use crate::journal::{Born, End, Journal, Mark, Queue, Undo};
+use crate::layout::{FOREVER, Field, FieldKind, Layout, NetworkId, Unit};
+use crate::network::Layer;
+use crate::rules::{Rules, years_after};
+use crate::status::{Refusal, Status};
+use crate::{Day, Event, EventKind, Roster, StateId, TreatyId};
 
-/// Where a state stands in a treaty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Signed, not yet in force for it.
-    Signed,
-    /// A member.
-    InForce,
-    /// A member whose participation is suspended.
-    Frozen,
-    /// Left, or did not renew.
-    Withdrawn,
-    /// Put out by the others.
-    Expelled,
-    /// The treaty ended.
-    EndedWithTreaty,
-    /// The state ended.
-    EndedWithState,
-}
-
-impl Status {
-    /// Whether the membership goes on (signed, in force or frozen).
-    pub fn is_open(self) -> bool {
-        matches!(self, Self::Signed | Self::InForce | Self::Frozen)
-    }
-
-    /// The words for people.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Signed => "signed",
-            Self::InForce => "in force",
-            Self::Frozen => "frozen",
-            Self::Withdrawn => "withdrawn",
-            Self::Expelled => "expelled",
-            Self::EndedWithTreaty => "ended with treaty",
-            Self::EndedWithState => "ended with state",
-        }
-    }
-}
-
-/// A spell of membership.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Membership {
-    /// The member.
-    pub state: StateId,
-    /// Where it stands.
-    pub status: Status,
-    /// First day of the spell: signature, or entry into force if no signature is recorded.
-    pub since: Day,
-    /// Entry into force for the member.
-    pub in_force: Option<Day>,
-    /// Since when it has the present status.
-    pub changed: Day,
-    /// Why it ended, if it did.
-    pub cause: Option<Cause>,
-}
-
-/// Where a treaty stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum TreatyStatus {
-    /// Not opened yet.
-    #[default]
-    Unborn,
-    /// Signed, not in force.
-    Signed,
-    /// In force.
-    InForce,
-    /// Ended.
-    Ended(Cause),
-}
-
-/// What the world knows of a treaty.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct TreatyWorld {
-    /// Where it stands.
-    pub status: TreatyStatus,
-    /// When it was opened (the last time, if it was revived).
-    pub opened: Option<Day>,
-    /// When it entered into force.
-    pub in_force: Option<Day>,
-    /// When it ended, if it has.
-    pub ended: Option<Day>,
-    /// What the parties owe each other now.
-    pub obligations: Vec<Obligation>,
-    /// All spells of membership in the order in which they began, ended ones included.
-    pub memberships: Vec<Membership>,
-    /// The days on which a member left (one entry a member).
-    pub exits: Vec<Day>,
-}
-
-impl TreatyWorld {
-    /// The open spell of a state, if it has one.
-    pub fn membership(&self, state: StateId) -> Option<&Membership> {
-        self.memberships.iter().rev().find(|spell| spell.state == state && spell.status.is_open())
-    }
-
-    /// The members: those in force or frozen; while the treaty itself is not in force, its signatories.
-    pub fn members(&self) -> impl Iterator<Item = &Membership> {
-        let signed_count = self.status == TreatyStatus::Signed;
-        self.memberships.iter().filter(move |spell| match spell.status {
-            Status::InForce | Status::Frozen => true,
-            Status::Signed => signed_count,
-            _ => false,
-        })
-    }
-
-    /// The members that take part: those in force and not frozen.
-    pub fn participants(&self) -> impl Iterator<Item = &Membership> {
-        self.memberships.iter().filter(|spell| spell.status == Status::InForce)
-    }
-
-    /// Whether the treaty is open (signed or in force).
-    pub fn is_open(&self) -> bool {
-        matches!(self.status, TreatyStatus::Signed | TreatyStatus::InForce)
-    }
-
-    /// Whether a class of obligation is owed now.
-    pub fn owes(&self, obligation: Obligation) -> bool {
-        self.obligations.contains(&obligation)
-    }
-
-    fn membership_mut(&mut self, state: StateId) -> Option<&mut Membership> {
-        self.memberships.iter_mut().rev().find(|spell| spell.state == state && spell.status.is_open())
-    }
-}
-
-/// A call for help and the answers to it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Call {
-    /// Its key.
-    pub key: String,
-    /// Under which treaty.
-    pub treaty: TreatyId,
-    /// Who called, if known.
-    pub requester: Option<StateId>,
-    /// Why.
-    pub trigger: Trigger,
-    /// When.
-    pub day: Day,
-    /// Who answered with what.
-    pub answers: Vec<(StateId, AnswerLevel)>,
-}
-
-/// A summit and who signed or refused its text.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Summit {
-    /// Its key.
-    pub key: String,
-    /// Of which treaty.
-    pub treaty: TreatyId,
-    /// When.
-    pub day: Day,
-    /// Members that signed.
-    pub signed: Vec<StateId>,
-    /// Members that refused.
-    pub refused: Vec<StateId>,
-}
-
-/// Why the world refuses an event.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// Events must come in the order of their days.
-    #[error("it is dated {event}, but the world already stands at {world}")]
-    OutOfOrder {
-        /// The event's day.
-        event: Day,
-        /// The world's day.
-        world: Day,
-    },
-    /// The treaty is already open.
-    #[error("{0} is already open")]
-    AlreadyOpen(String),
-    /// The treaty is not open.
-    #[error("{0} is not open then")]
-    NotOpen(String),
-    /// The treaty is already in force.
-    #[error("{0} is already in force")]
-    AlreadyInForce(String),
-    /// The treaty is not in force.
-    #[error("{0} is not in force then")]
-    NotInForce(String),
-    /// The state is already a member or signatory.
-    #[error("{state} is already in {treaty}")]
-    AlreadyIn {
-        /// The state's key.
-        state: String,
-        /// The treaty's key.
-        treaty: String,
-    },
-    /// The state is not in the treaty.
-    #[error("{state} is not in {treaty} then")]
-    NotIn {
-        /// The state's key.
-        state: String,
-        /// The treaty's key.
-        treaty: String,
-    },
-    /// Only a member in force can freeze, only a frozen one can thaw.
-    #[error("{state} is {status} in {treaty} then")]
-    WrongStatus {
-        /// The state's key.
-        state: String,
-        /// The treaty's key.
-        treaty: String,
-        /// Its status, in words.
-        status: &'static str,
-    },
-    /// The state exists already, or no longer.
-    #[error("{0} {1}")]
-    Existence(String, &'static str),
-    /// A call or summit with that key is known already.
-    #[error("`{0}` happened already")]
-    Twice(String),
-    /// No such call or summit.
-    #[error("there was no `{0}` before")]
-    Unknown(String),
-    /// A state that answered or voted already.
-    #[error("{0} has already done so")]
-    Again(String),
-    /// An attribute that is not a finite number.
-    #[error("the value is not a finite number")]
-    NotFinite,
-}
-
-/// The state of all treaties, memberships, calls, summits and attributes at an instant.
-#[derive(Debug, Clone, PartialEq)]
+/// The state of all treaties, memberships, calls, summits, disputes, figures and ties at an instant.
+#[derive(Debug, Clone)]
 pub struct World {
     roster: Arc<Roster>,
-    day: Option<Day>,
-    /// Shared until changed: a future clones the world and changes one treaty, if any.
-    treaties: Arc<Vec<Arc<TreatyWorld>>>,
-    ended_states: Arc<Vec<bool>>,
-    attributes: Arc<Attributes>,
-    calls: Arc<Vec<Call>>,
-    summits: Arc<Vec<Summit>>,
+    layout: Arc<Layout>,
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) day: Option<Day>,
+    pub(crate) columns: Columns,
+    networks: Vec<Layer>,
+    pub(crate) rows: Rows,
+    queue: Queue,
+    journal: Journal,
+}
+
+/// Which rows there are.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Rows {
+    /// Spells of membership in the order in which they began.
+    pub(crate) memberships: Vec<(TreatyId, StateId)>,
+    pub(crate) of_treaty: Vec<Vec<u32>>,
+    pub(crate) of_state: Vec<Vec<u32>>,
+    /// The days on which members left, by treaty.
+    pub(crate) exits: Vec<Vec<Day>>,
+    pub(crate) calls: usize,
+    pub(crate) summits: usize,
+    pub(crate) disputes: usize,
 }
 
 impl World {
-    /// The world before any event.
+    /// The world before any event, in the standard layout.
     pub fn new(roster: Arc<Roster>) -> Self {
-        let treaties = roster
-            .treaties()
-            .map(|(_, treaty)| {
-                Arc::new(TreatyWorld { obligations: treaty.obligations.clone(), ..TreatyWorld::default() })
-            })
-            .collect();
-        let ended_states = Arc::new(vec![false; roster.states().len()]);
-        Self {
-            roster,
-            day: None,
-            treaties: Arc::new(treaties),
-            ended_states,
-            attributes: Arc::default(),
-            calls: Arc::default(),
-            summits: Arc::default(),
-        }
+        Self::with_layout(roster, Layout::standard())
     }
 
-    /// The states and treaties it speaks of.
+    /// The world before any event. The layout is one that [`Layout::standard`] has grown into.
+    pub fn with_layout(roster: Arc<Roster>, layout: Arc<Layout>) -> Self {
+        let (states, treaties) = (roster.states().len(), roster.treaties().len());
+        let rows = Rows {
+            of_treaty: vec![Vec::new(); treaties],
+            of_state: vec![Vec::new(); states],
+            exits: vec![Vec::new(); treaties],
+            calls: roster.calls().len(),
+            summits: roster.summits().len(),
+            disputes: roster.disputes().len(),
+            ..Rows::default()
+        };
+        let senders = |unit: Unit| match unit {
+            Unit::Call => rows.calls,
+            Unit::Summit => rows.summits,
+            Unit::Dispute => rows.disputes,
+            _ => states,
+        };
+        let layer = |(_, entry): (_, &crate::layout::NetworkEntry)| {
+            Layer::new(senders(entry.rows), states, None, entry.rows == Unit::State)
+        };
+        let networks = layout.networks().map(layer).collect();
+        let rules = Arc::new(Rules::of(&layout));
+        let mut columns = Columns::new(layout.fields().len());
+        for (id, treaty) in roster.treaties() {
+            let owed: crate::Obligations = treaty.obligations.iter().copied().collect();
+            columns.set(Field::OBLIGATIONS, id.index(), owed.cell());
+        }
+        let (queue, journal) = (Queue::default(), Journal::default());
+        Self { roster, layout, rules, day: None, columns, networks, rows, queue, journal }
+    }
+
+    /// The states, treaties, calls, summits and disputes it speaks of, but for those born in it.
     pub fn roster(&self) -> &Roster {
         &self.roster
     }
 
-    /// The day of the last event; `None` before any.
+    /// Its fields and networks.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The day up to which it has come: of the last event, or later; `None` before any.
     pub fn day(&self) -> Option<Day> {
         self.day
     }
 
-    /// What it knows of a treaty. The id must be of its roster.
-    pub fn treaty(&self, treaty: TreatyId) -> &TreatyWorld {
-        &self.treaties[treaty.index()]
-    }
-
-    /// The attributes of all states.
-    pub fn attributes(&self) -> &Attributes {
-        &self.attributes
-    }
-
-    /// The calls for help so far.
-    pub fn calls(&self) -> &[Call] {
-        &self.calls
-    }
-
-    /// The summits so far.
-    pub fn summits(&self) -> &[Summit] {
-        &self.summits
-    }
-
-    /// Apply an event, or refuse it with the reason; a refused event changes nothing.
+    /// Apply an entry of a log, or refuse it with the reason; a refused event changes nothing.
     ///
     /// # Errors
     /// The [`Refusal`].
     pub fn apply(&mut self, event: &Event) -> Result<(), Refusal> {
-        let day = event.when.day();
+        self.happen(event.when.day(), event.when.latest(), event.kind)
+    }
+
+    /// The same for an event of which the day is known.
+    ///
+    /// # Errors
+    /// The [`Refusal`].
+    pub fn apply_on(&mut self, day: Day, kind: EventKind) -> Result<(), Refusal> {
+        self.happen(day, day, kind)
+    }
+
+    fn happen(&mut self, day: Day, latest: Day, kind: EventKind) -> Result<(), Refusal> {
         if let Some(world) = self.day.filter(|world| *world > day) {
             return Err(Refusal::OutOfOrder { event: day, world });
         }
-        self.change(day, &event.kind)?;
-        self.day = Some(day);
+        self.check(kind)?;
+        self.advance(day);
+        self.make(day, latest, kind);
         Ok(())
     }
 
-    fn treaty_mut(&mut self, treaty: TreatyId) -> &mut TreatyWorld {
-        Arc::make_mut(&mut Arc::make_mut(&mut self.treaties)[treaty.index()])
-    }
-
-    fn change(&mut self, day: Day, kind: &EventKind) -> Result<(), Refusal> {
-        match kind {
-            EventKind::StateEnters { state } => self.state_enters(*state),
-            EventKind::StateEnds { state } => self.state_ends(day, *state),
-            EventKind::TreatyOpens { treaty } => self.treaty_opens(day, *treaty),
-            EventKind::TreatyInForce { treaty } => self.treaty_in_force(day, *treaty),
-            EventKind::TreatyEnds { treaty, cause } => self.treaty_ends(day, *treaty, *cause),
-            EventKind::Amends { treaty, obligations } => {
-                self.open(*treaty)?.obligations.clone_from(obligations);
-                Ok(())
-            }
-            EventKind::Milestone { .. } => Ok(()),
-            EventKind::Signs { treaty, state } => self.enters(day, *treaty, *state, Status::Signed),
-            EventKind::Joins { treaty, state } => self.enters(day, *treaty, *state, Status::InForce),
-            EventKind::Freezes { treaty, state } => self.moves(day, *treaty, *state, Status::InForce, Status::Frozen),
-            EventKind::Thaws { treaty, state } => self.moves(day, *treaty, *state, Status::Frozen, Status::InForce),
-            EventKind::Leaves { treaty, state, cause } => self.leaves(day, *treaty, *state, *cause),
-            EventKind::Attribute { state, variable, value } => {
-                if value.is_some_and(|value| !value.is_finite()) {
-                    return Err(Refusal::NotFinite);
+    /// Let time pass to a day: ends of windows and of figures that are carried forward no longer.
+    pub fn advance(&mut self, to: Day) {
+        if self.day.is_some_and(|day| to <= day) {
+            return;
+        }
+        while let Some((day, end, times)) = self.queue.due(to) {
+            self.journal.note(Undo::Met { day, end, times });
+            match end {
+                End::Window { field, row } => {
+                    let now = self.columns.get(field, row).unwrap_or(0.0);
+                    self.write(field, row, now - f64::from(times));
                 }
-                Arc::make_mut(&mut self.attributes).set(*variable, *state, day, *value);
-                Ok(())
-            }
-            EventKind::Call { call, treaty, requester, trigger } => self.call(day, call, *treaty, *requester, *trigger),
-            EventKind::Answer { call, state, level } => self.answer(call, *state, *level),
-            EventKind::Summit { summit, treaty } => self.summit(day, summit, *treaty),
-            EventKind::TextSigned { summit, state } => self.vote(summit, *state, true),
-            EventKind::TextRefused { summit, state } => self.vote(summit, *state, false),
-        }
-    }
-
-    fn treaty_key(&self, treaty: TreatyId) -> String {
-        self.roster.treaty(treaty).key.clone()
-    }
-
-    fn state_key(&self, state: StateId) -> String {
-        self.roster.state(state).key.clone()
-    }
-
-    fn open(&mut self, treaty: TreatyId) -> Result<&mut TreatyWorld, Refusal> {
-        if !self.treaties[treaty.index()].is_open() {
-            return Err(Refusal::NotOpen(self.treaty_key(treaty)));
-        }
-        Ok(self.treaty_mut(treaty))
-    }
-
-    fn not_in(&self, treaty: TreatyId, state: StateId) -> Refusal {
-        Refusal::NotIn { state: self.state_key(state), treaty: self.treaty_key(treaty) }
-    }
-
-    fn state_enters(&mut self, state: StateId) -> Result<(), Refusal> {
-        // A state is taken to exist from the start unless an event says that it ended.
-        Arc::make_mut(&mut self.ended_states)[state.index()] = false;
-        Ok(())
-    }
-
-    fn state_ends(&mut self, day: Day, state: StateId) -> Result<(), Refusal> {
-        if self.ended_states[state.index()] {
-            return Err(Refusal::Existence(self.state_key(state), "has already ended"));
-        }
-        Arc::make_mut(&mut self.ended_states)[state.index()] = true;
-        for treaty in Arc::make_mut(&mut self.treaties).iter_mut().map(Arc::make_mut) {
-            if let Some(spell) = treaty.membership_mut(state) {
-                (spell.status, spell.changed, spell.cause) = (Status::EndedWithState, day, Some(Cause::StateEnded));
+                End::Asking { call } => self.close_call(call),
+                End::Expiry { field, row, since } => {
+                    if self.columns.cell(field, row).since == Some(since) {
+                        self.enter(field, row, (f64::NAN, Ground::None, day));
+                    }
+                }
             }
         }
-        Ok(())
+        self.journal.note(Undo::Clock(self.day));
+        self.day = Some(to);
     }
 
-    fn treaty_opens(&mut self, day: Day, treaty: TreatyId) -> Result<(), Refusal> {
-        if self.treaties[treaty.index()].is_open() {
-            return Err(Refusal::AlreadyOpen(self.treaty_key(treaty)));
-        }
-        let world = self.treaty_mut(treaty);
-        world.status = TreatyStatus::Signed;
-        world.opened = Some(day);
-        world.in_force = None;
-        world.ended = None;
-        Ok(())
+    /// The next day on which an end is due by itself; `None` if none is.
+    pub fn next_end(&self) -> Option<Day> {
+        self.queue.first()
     }
 
-    fn treaty_in_force(&mut self, day: Day, treaty: TreatyId) -> Result<(), Refusal> {
-        let key = self.treaty_key(treaty);
-        let world = self.open(treaty)?;
-        if world.status == TreatyStatus::InForce {
-            return Err(Refusal::AlreadyInForce(key));
-        }
-        world.status = TreatyStatus::InForce;
-        world.in_force = Some(day);
-        Ok(())
+    /// How many ends are due in all.
+    pub fn ends(&self) -> usize {
+        self.queue.len()
     }
 
-    fn treaty_ends(&mut self, day: Day, treaty: TreatyId, cause: Cause) -> Result<(), Refusal> {
-        let world = self.open(treaty)?;
-        world.status = TreatyStatus::Ended(cause);
-        world.ended = Some(day);
-        for spell in world.memberships.iter_mut().filter(|spell| spell.status.is_open()) {
-            (spell.status, spell.changed, spell.cause) = (Status::EndedWithTreaty, day, Some(cause));
-        }
-        Ok(())
+    /// Set a mark; what happens from now on can be undone.
+    pub fn mark(&mut self) -> Mark {
+        self.journal.mark()
     }
 
-    fn enters(&mut self, day: Day, treaty: TreatyId, state: StateId, status: Status) -> Result<(), Refusal> {
-        if self.ended_states[state.index()] {
-            return Err(Refusal::Existence(self.state_key(state), "no longer exists"));
-        }
-        let keys = (self.state_key(state), self.treaty_key(treaty));
-        let world = self.open(treaty)?;
-        let joins = status == Status::InForce;
-        if joins && world.status != TreatyStatus::InForce {
-            return Err(Refusal::NotInForce(keys.1));
-        }
-        match world.membership_mut(state) {
-            Some(spell) if joins && spell.status == Status::Signed => {
-                (spell.status, spell.in_force, spell.changed) = (status, Some(day), day);
-                Ok(())
+    /// Go back to a mark: every cell, tie, row and end is as it was.
+    ///
+    /// # Panics
+    /// If marks are not given back in the reverse order of setting them.
+    pub fn rollback(&mut self, to: Mark) {
+        while let Some(undo) = self.journal.take(&to) {
+            match undo {
+                Undo::Clock(day) => self.day = day,
+                Undo::Value { field, row, before } => _ = self.columns.set(field, row, before),
+                Undo::Figure { field, row, before } => self.columns.withdraw(field, row, before),
+                Undo::Tie { network, from, to, before } => {
+                    let layer = &mut self.networks[usize::from(network.0)];
+                    layer.set(from, to, layer.stored(from, to), before);
+                }
+                Undo::Born(born) => self.unborn(born),
+                Undo::Queued { day, end } => self.queue.remove_one(day, end),
+                Undo::Met { day, end, times } => self.queue.add(day, end, times),
             }
-            Some(_) => Err(Refusal::AlreadyIn { state: keys.0, treaty: keys.1 }),
-            None => {
-                let in_force = joins.then_some(day);
-                world.memberships.push(Membership { state, status, since: day, in_force, changed: day, cause: None });
-                Ok(())
+        }
+        self.journal.close(&to);
+    }
+
+    /// Write a cell that is no figure.
+    pub(crate) fn write(&mut self, field: Field, row: usize, value: f64) {
+        let before = self.columns.set(field, row, value);
+        self.journal.note(Undo::Value { field, row, before });
+    }
+
+    /// Write an optional day into a cell.
+    pub(crate) fn write_day(&mut self, field: Field, row: usize, day: Option<Day>) {
+        self.write(field, row, day.map_or(f64::NAN, |day| f64::from(day.number())));
+    }
+
+    /// Enter a figure, with what follows from it.
+    pub(crate) fn enter(&mut self, field: Field, row: usize, figure: (f64, Ground, Day)) {
+        let before = self.columns.cell(field, row);
+        let (value, _, since) = figure;
+        self.columns.enter(field, row, figure);
+        self.journal.note(Undo::Figure { field, row, before });
+        let entry = self.layout.field(field);
+        let (unit, kind) = (entry.unit, entry.kind);
+        if let FieldKind::Data { carry_years } = kind
+            && carry_years < FOREVER
+            && !value.is_nan()
+        {
+            self.due(years_after(since, carry_years), End::Expiry { field, row, since });
+        }
+        if unit == Unit::State {
+            self.renew_entries(field, StateId::from_index(row), since);
+        }
+    }
+
+    /// Put an end into the queue.
+    pub(crate) fn due(&mut self, day: Day, end: End) {
+        self.queue.add(day, end, 1);
+        self.journal.note(Undo::Queued { day, end });
+    }
+
+    /// Set the weight of a tie; both ways in a network without direction.
+    pub(crate) fn tie(&mut self, network: NetworkId, from: usize, to: usize, weight: f64) {
+        let directed = self.layout.network(network).directed;
+        for (from, to) in [(from, to), (to, from)].into_iter().take(if directed { 1 } else { 2 }) {
+            let layer = &mut self.networks[usize::from(network.0)];
+            let before = layer.stored(from, to);
+            if before != weight {
+                layer.set(from, to, before, weight);
+                self.journal.note(Undo::Tie { network, from, to, before });
             }
         }
     }
 
-    fn moves(&mut self, day: Day, treaty: TreatyId, state: StateId, from: Status, to: Status) -> Result<(), Refusal> {
-        let refusal = self.not_in(treaty, state);
-        let spell = self.open(treaty)?.membership_mut(state).ok_or(refusal)?;
-        let found = spell.status;
-        if found != from {
-            let (state, treaty) = (self.state_key(state), self.treaty_key(treaty));
-            return Err(Refusal::WrongStatus { state, treaty, status: found.words() });
-        }
-        (spell.status, spell.changed) = (to, day);
-        Ok(())
+    /// Add to the weight of a tie.
+    pub(crate) fn tie_more(&mut self, network: NetworkId, from: usize, to: usize, by: f64) {
+        let now = self.network(network).stored(from, to);
+        self.tie(network, from, to, now + by);
     }
 
-    fn leaves(&mut self, day: Day, treaty: TreatyId, state: StateId, cause: Cause) -> Result<(), Refusal> {
-        let refusal = self.not_in(treaty, state);
-        let world = self.open(treaty)?;
-        let spell = world.membership_mut(state).ok_or(refusal)?;
-        spell.status = match cause {
-            Cause::Expulsion => Status::Expelled,
-            Cause::StateEnded => Status::EndedWithState,
-            Cause::TreatyEnded => Status::EndedWithTreaty,
-            _ => Status::Withdrawn,
+    /// A network now. It must be of the layout.
+    pub fn network(&self, network: NetworkId) -> &Layer {
+        &self.networks[usize::from(network.0)]
+    }
+
+    /// A row is born; gives its place.
+    pub(crate) fn bear(&mut self, born: Born) -> usize {
+        self.journal.note(Undo::Born(born));
+        let unit = match born {
+            Born::Call => Unit::Call,
+            Born::Summit => Unit::Summit,
+            Born::Dispute => Unit::Dispute,
+            Born::Treaty => {
+                self.rows.of_treaty.push(Vec::new());
+                self.rows.exits.push(Vec::new());
+                return self.rows.of_treaty.len() - 1;
+            }
+            Born::Membership | Born::Exit(_) => return 0,
         };
-        (spell.changed, spell.cause) = (day, Some(cause));
-        if spell.status != Status::EndedWithState {
-            world.exits.push(day);
+        for (network, _) in self.layout.networks().filter(|(_, entry)| entry.rows == unit) {
+            self.networks[usize::from(network.0)].add_row();
         }
-        Ok(())
+        let count = self.rows.count(born);
+        *count += 1;
+        *count - 1
     }
 
-    fn call(
-        &mut self,
-        day: Day,
-        key: &str,
-        treaty: TreatyId,
-        requester: Option<StateId>,
-        trigger: Trigger,
-    ) -> Result<(), Refusal> {
-        if self.calls.iter().any(|call| call.key == key) {
-            return Err(Refusal::Twice(key.to_owned()));
+    fn unborn(&mut self, born: Born) {
+        let unit = match born {
+            Born::Call => Unit::Call,
+            Born::Summit => Unit::Summit,
+            Born::Dispute => Unit::Dispute,
+            Born::Treaty => {
+                self.rows.of_treaty.pop();
+                self.rows.exits.pop();
+                return;
+            }
+            Born::Membership => {
+                if let Some((treaty, state)) = self.rows.memberships.pop() {
+                    self.rows.of_treaty[treaty.index()].pop();
+                    self.rows.of_state[state.index()].pop();
+                }
+                return;
+            }
+            Born::Exit(treaty) => {
+                self.rows.exits[treaty].pop();
+                return;
+            }
+        };
+        for (network, _) in self.layout.networks().filter(|(_, entry)| entry.rows == unit) {
+            self.networks[usize::from(network.0)].remove_row();
         }
-        if let Some(state) = requester.filter(|state| self.treaty(treaty).membership(*state).is_none()) {
-            return Err(self.not_in(treaty, state));
-        }
-        let call = Call { key: key.to_owned(), treaty, requester, trigger, day, answers: Vec::new() };
-        Arc::make_mut(&mut self.calls).push(call);
-        Ok(())
+        *self.rows.count(born) -= 1;
     }
 
-    fn answer(&mut self, key: &str, state: StateId, level: AnswerLevel) -> Result<(), Refusal> {
-        let position = self.calls.iter().position(|call| call.key == key);
-        let position = position.ok_or_else(|| Refusal::Unknown(key.to_owned()))?;
-        let call = &self.calls[position];
-        if self.treaty(call.treaty).membership(state).is_none() {
-            return Err(self.not_in(call.treaty, state));
-        }
-        if call.answers.iter().any(|(answered, _)| *answered == state) {
-            return Err(Refusal::Again(self.state_key(state)));
-        }
-        Arc::make_mut(&mut self.calls)[position].answers.push((state, level));
-        Ok(())
+    /// A spell of membership is born; gives its row.
+    pub(crate) fn bear_membership(&mut self, treaty: TreatyId, state: StateId) -> usize {
+        self.bear(Born::Membership);
+        let row = self.rows.memberships.len();
+        self.rows.memberships.push((treaty, state));
+        self.rows.of_treaty[treaty.index()].push(row as u32);
+        self.rows.of_state[state.index()].push(row as u32);
+        row
     }
 
-    fn summit(&mut self, day: Day, key: &str, treaty: TreatyId) -> Result<(), Refusal> {
-        if self.summits.iter().any(|summit| summit.key == key) {
-            return Err(Refusal::Twice(key.to_owned()));
-        }
-        self.open(treaty)?;
-        let summit = Summit { key: key.to_owned(), treaty, day, signed: Vec::new(), refused: Vec::new() };
-        Arc::make_mut(&mut self.summits).push(summit);
-        Ok(())
+    /// A member has left.
+    pub(crate) fn bear_exit(&mut self, treaty: TreatyId, day: Day) {
+        self.bear(Born::Exit(treaty.index()));
+        self.rows.exits[treaty.index()].push(day);
     }
 
-    fn vote(&mut self, key: &str, state: StateId, signed: bool) -> Result<(), Refusal> {
-        let position = self.summits.iter().position(|summit| summit.key == key);
-        let position = position.ok_or_else(|| Refusal::Unknown(key.to_owned()))?;
-        let summit = &self.summits[position];
-        if self.treaty(summit.treaty).membership(state).is_none() {
-            return Err(self.not_in(summit.treaty, state));
+    /// The status of a membership.
+    pub(crate) fn status(&self, row: usize) -> Status {
+        Status::of_cell(self.columns.get(Field::STATUS, row).expect("a membership has a status"))
+    }
+
+    /// Bytes in use by cells, figures and ties.
+    pub fn bytes(&self) -> usize {
+        self.columns.bytes() + self.networks.iter().map(Layer::bytes).sum::<usize>()
+    }
+}
+
+impl Rows {
+    /// The number of rows of a unit whose rows hold nothing but cells.
+    fn count(&mut self, born: Born) -> &mut usize {
+        match born {
+            Born::Call => &mut self.calls,
+            Born::Summit => &mut self.summits,
+            _ => &mut self.disputes,
         }
-        if summit.signed.contains(&state) || summit.refused.contains(&state) {
-            return Err(Refusal::Again(self.state_key(state)));
-        }
-        let summit = &mut Arc::make_mut(&mut self.summits)[position];
-        let list = if signed { &mut summit.signed } else { &mut summit.refused };
-        list.push(state);
-        Ok(())
+    }
+}
+
+/// Two worlds are equal if all that can be read of them is; what could be undone is not compared.
+impl PartialEq for World {
+    fn eq(&self, other: &Self) -> bool {
+        let same_roster = Arc::ptr_eq(&self.roster, &other.roster) || self.roster == other.roster;
+        same_roster
+            && self.layout == other.layout
+            && self.day == other.day
+            && self.rows == other.rows
+            && self.columns == other.columns
+            && self.networks == other.networks
+            && self.queue == other.queue
     }
 }

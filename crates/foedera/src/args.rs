@@ -12,6 +12,9 @@ use foedera_world::Day;
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Own facts laid on the atlas: states, treaties, events, corrections, calls, figures (docs/facts.md); as often as needed
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) facts: Vec<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -22,6 +25,8 @@ pub(crate) enum Command {
     State(StateArgs),
     /// What is known of two states at a date: alliances, disputes, trade, votes
     Dyad(DyadArgs),
+    /// Figures of all states since 1990 that come with the program: coverage, source, licence, known from
+    Almanac(AlmanacArgs),
     /// The datasets that Foedera reads: what they are, where to get them, what is in a folder
     Data(DataArgs),
     /// Turn a folder of published datasets into a world file, or ATOP into a history
@@ -50,6 +55,20 @@ pub(crate) enum Command {
     Invocations(InvocationsArgs),
     /// What may become of a treaty and its members
     Forecast(ForecastArgs),
+    /// Scenarios: write one for any treaty, list and show those in the program
+    Scenario(ScenarioArgs),
+    /// The claims of a text, tested one by one: numbers, verdict, what was left out, what happened since
+    Claims(crate::args_argument::ClaimsArgs),
+    /// What membership of a treaty brings and costs, by member and year, with sources; and burden sharing
+    Ledger(crate::args_argument::LedgerArgs),
+    /// Where each member leans, by domain and direction, since when, and what may follow
+    Hedge(crate::args_argument::HedgeArgs),
+    /// Which alliances of a set of states stand, how large, and who leads them, by force and by answered calls
+    Order(crate::args_argument::OrderArgs),
+    /// Branches of a scenario held against each other: paired differences with intervals
+    Compare(crate::args_argument::CompareArgs),
+    /// What makes an answer: parts of the rate, where its uncertainty comes from, the flip point
+    Explain(crate::args_argument::ExplainArgs),
     /// Validate a scenario, atlas, model or history file: every error, with place and remedy
     Check(CheckArgs),
 }
@@ -317,20 +336,38 @@ pub(crate) struct InvocationsArgs {
     /// Only calls since this day
     #[arg(long, value_name = "DATE")]
     pub(crate) since: Option<Day>,
+    /// Unrest in members since 1990 instead, and which of it gave rise to a call
+    #[arg(long, conflicts_with = "trigger")]
+    pub(crate) unrest: bool,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: InvocationFormat,
+    pub(crate) format: SheetFormat,
 }
 
-/// How to print the register.
+/// How to print what a spreadsheet may read.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum InvocationFormat {
+pub(crate) enum SheetFormat {
     /// For people
     Text,
     /// For programs; carries a schema version
     Json,
-    /// One row for each answer, for spreadsheets
+    /// For spreadsheets
     Csv,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct AlmanacArgs {
+    /// A variable, e.g. polyarchy or capability_index; without it, the list (or with --state all of that state)
+    pub(crate) variable: Option<String>,
+    /// Only figures of this state: id, number or name
+    #[arg(long)]
+    pub(crate) state: Option<String>,
+    /// Only what was known on this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: SheetFormat,
 }
 
 #[derive(ClapArgs)]
@@ -342,6 +379,9 @@ pub(crate) struct ImportArgs {
     /// Where to write the world file (or, of `atop`, the history)
     #[arg(short, long)]
     pub(crate) output: PathBuf,
+    /// Write nothing if a file cannot be read, or a row is refused
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Replace the output though it is no earlier one, or is read by this command
     #[arg(long)]
     pub(crate) force: bool,
@@ -373,6 +413,25 @@ pub(crate) enum DataAction {
         #[arg(long, value_enum, default_value = "text")]
         format: TableFormat,
     },
+    /// Write a dataset of a world file as a table, as it was read
+    Export(ExportArgs),
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ExportArgs {
+    /// A key of `foedera data list`
+    pub(crate) key: String,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    /// Where to write it; without --format the ending says how
+    #[arg(short, long)]
+    pub(crate) output: PathBuf,
+    /// csv, dta or parquet
+    #[arg(long, value_parser = ["csv", "dta", "parquet"])]
+    pub(crate) format: Option<String>,
+    /// Replace the output though it is no earlier one, or is read by this command
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(ClapArgs)]
@@ -462,6 +521,15 @@ pub(crate) struct PanelArgs {
     /// The state system whose members are the units
     #[arg(long, value_enum, default_value = "cow")]
     pub(crate) system: SystemName,
+    /// Only these states, by name or code, separated by commas (of pairs: both among them)
+    #[arg(long, value_delimiter = ',', conflicts_with = "treaty")]
+    pub(crate) states: Vec<String>,
+    /// Only the states that were ever in this treaty of the atlas
+    #[arg(long)]
+    pub(crate) treaty: Option<String>,
+    /// The names of the states, too
+    #[arg(long)]
+    pub(crate) names: bool,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
     /// Where to write it: .csv, .dta or .parquet; the codebook and the citations are written beside it
@@ -633,8 +701,14 @@ pub(crate) struct DiagnoseArgs {
 
 #[derive(ClapArgs)]
 pub(crate) struct ForecastArgs {
-    /// A scenario that comes with Foedera (csto-2022), or a scenario file
+    /// A scenario that comes with Foedera (`foedera scenario list`), a scenario file, or a treaty: its default scenario
     pub(crate) scenario: String,
+    /// The day of a treaty's default scenario (YYYY-MM-DD; today unless given)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
+    /// Put a value in place of the scenario's: branch.weaker.shock.factor=0.5..0.8; as often as needed
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
     /// Futures for each arm
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(40..=10_000_000))]
     pub(crate) futures: u32,
@@ -652,6 +726,37 @@ pub(crate) struct ForecastArgs {
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ScenarioArgs {
+    #[command(subcommand)]
+    pub(crate) command: ScenarioCommand,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ScenarioCommand {
+    /// The scenarios in the program
+    List,
+    /// The file of a scenario in the program
+    Show {
+        /// Its key, e.g. csto-2022
+        name: String,
+    },
+    /// A filled, commented scenario of a treaty: members, patron, priors, branches, figures with their sources
+    New {
+        /// The treaty, e.g. ECOWAS
+        treaty: String,
+        /// The day from which futures run (YYYY-MM-DD; today unless given)
+        #[arg(long, value_name = "DATE")]
+        at: Option<Day>,
+        /// Where to write it; to the terminal unless given
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Replace FILE though it is no scenario
+        #[arg(long, requires = "output")]
+        force: bool,
+    },
 }
 
 #[derive(ClapArgs)]

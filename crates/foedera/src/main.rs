@@ -1,7 +1,9 @@
 //! `foedera`: the command line. It reads arguments and files, calls the libraries, and prints; nothing is computed here.
 
 mod args;
+mod args_argument;
 mod commands;
+mod ground;
 mod output;
 mod target;
 
@@ -21,25 +23,36 @@ fn run(args: args::Args) -> ExitCode {
     if let Err(problems) = foedera_sources::check_ceiling() {
         return report(&problems);
     }
+    let ground = ground::Ground::new(args.facts);
     let result = match args.command {
-        args::Command::Treaty(args) => commands::treaty::run(&args),
-        args::Command::State(args) => commands::state::run(&args),
-        args::Command::Dyad(args) => commands::dyad::run(&args),
-        args::Command::Data(args) => commands::data::run(&args),
-        args::Command::Panel(args) => commands::panel::run(&args),
-        args::Command::Import(args) => commands::import::run(&args),
-        args::Command::Fit(args) => commands::fit::run(&args),
-        args::Command::Effects(args) => commands::effects::run(&args),
-        args::Command::Diagnose(args) => commands::relational::diagnose::run(&args),
-        args::Command::Aid(args) => commands::aid::run(&args),
-        args::Command::Credibility(args) => commands::credibility::run(&args),
-        args::Command::Threats(args) => commands::threats::run(&args),
-        args::Command::Summit(args) => commands::summit::run(&args),
-        args::Command::Power(args) => commands::power::run(&args),
-        args::Command::Landscape(args) => commands::landscape::run(&args),
-        args::Command::Invocations(args) => commands::invocations::run(&args),
-        args::Command::Forecast(args) => commands::forecast::run(&args),
-        args::Command::Check(args) => commands::check::run(&args),
+        args::Command::Treaty(args) => commands::treaty::run(&args, &ground),
+        args::Command::State(args) => commands::state::run(&args, &ground),
+        args::Command::Dyad(args) => commands::dyad::run(&args, &ground),
+        args::Command::Almanac(args) => ground.unused("almanac").and_then(|()| commands::almanac::run(&args)),
+        args::Command::Data(args) => ground.unused("data").and_then(|()| commands::data::run(&args)),
+        args::Command::Panel(args) => ground.unused("panel").and_then(|()| commands::panel::run(&args)),
+        args::Command::Import(args) => ground.unused("import").and_then(|()| commands::import::run(&args)),
+        args::Command::Fit(args) => commands::fit::run(&args, &ground),
+        args::Command::Effects(args) => ground.unused("effects").and_then(|()| commands::effects::run(&args)),
+        args::Command::Diagnose(args) => {
+            ground.unused("diagnose").and_then(|()| commands::relational::diagnose::run(&args))
+        }
+        args::Command::Aid(args) => commands::aid::run(&args, &ground),
+        args::Command::Credibility(args) => commands::credibility::run(&args, &ground),
+        args::Command::Threats(args) => commands::threats::run(&args, &ground),
+        args::Command::Summit(args) => commands::summit::run(&args, &ground),
+        args::Command::Power(args) => commands::power::run(&args, &ground),
+        args::Command::Landscape(args) => ground.unused("landscape").and_then(|()| commands::landscape::run(&args)),
+        args::Command::Invocations(args) => commands::invocations::run(&args, &ground),
+        args::Command::Forecast(args) => commands::forecast::run(&args, &ground),
+        args::Command::Claims(args) => commands::claims::run(&args, &ground),
+        args::Command::Ledger(args) => commands::ledger::run(&args, &ground),
+        args::Command::Hedge(args) => commands::hedge::run(&args, &ground),
+        args::Command::Order(args) => commands::hedge::run_order(&args, &ground),
+        args::Command::Compare(args) => commands::asked::compare(&args, &ground),
+        args::Command::Explain(args) => commands::asked::explain(&args, &ground),
+        args::Command::Scenario(args) => commands::scenario::run(&args, &ground),
+        args::Command::Check(args) => commands::check::run(&args, &ground),
     };
     result.unwrap_or_else(|problems| report(&problems))
 }

@@ -28,6 +28,8 @@ pub(crate) enum Kind {
     Answer,
     /// A world file.
     World,
+    /// A scenario in TOML, never replaced unasked.
+    Scenario,
     /// A history in JSON lines.
     History,
     /// A panel; it is ours if its codebook lies beside it.
@@ -49,6 +51,7 @@ impl Kind {
             Self::Forecasts => "a table of scored forecasts of Foedera",
             Self::Answer => "an answer of Foedera in JSON",
             Self::World => "a world file",
+            Self::Scenario => "an empty file: a scenario may hold edits of yours",
             Self::History => "a history of Foedera",
             Self::Panel => "a panel of Foedera (no codebook of one lies beside it)",
             Self::Codebook => "a codebook of Foedera",
@@ -66,6 +69,8 @@ impl Kind {
                 Self::Model => text.starts_with("# A fitted ") || text.starts_with("# The fitted "),
                 Self::Forecasts => text.starts_with(crate::commands::fit::FORECASTS_HEAD),
                 Self::Answer => text.trim_start().starts_with('{') && text.contains("\"schema\""),
+                // A scenario is written to be edited.
+                Self::Scenario => false,
                 Self::World => head.starts_with(foedera_store::WORLD_MARK),
                 Self::History => text.starts_with("{\"foedera\":\"history\""),
                 Self::Panel => beside().is_ok_and(|codebook| Self::Codebook.holds(path, &codebook)),

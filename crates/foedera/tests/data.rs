@@ -134,13 +134,42 @@ fn an_empty_folder_and_a_missing_one_are_told() {
 }
 
 #[test]
-fn a_broken_file_stops_the_import_and_nothing_is_written() {
+fn a_broken_file_does_not_stop_the_import_unless_i_am_strict() {
     let scratch = Scratch::with_data("broken", &["nmc"]);
     std::fs::write(scratch.0.join("data/mid.zip"), b"PK\x03\x04 not an archive").expect("written");
-    let (code, errors) = scratch.refusal(&["import", "data", "-o", "world.foedera"]);
+    let (code, errors) = scratch.refusal(&["import", "data", "--strict", "-o", "world.foedera"]);
     assert_eq!(code, 2);
     assert!(errors.contains("mid.zip") && errors.contains("nothing was written"), "{errors}");
     assert_eq!(scratch.files(), ["data"]);
+    let output = scratch.run(&["import", "data", "-o", "world.foedera"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("skipped mid.zip"));
+}
+
+#[test]
+fn a_dataset_can_be_had_back_as_a_table() {
+    let scratch = Scratch::with_data("export", &["nmc", "icews"]);
+    scratch.text(&["import", "data", "-o", "world.foedera"]);
+    for name in ["events.csv", "events.dta"] {
+        scratch.text(&["data", "export", "icews", "-o", name]);
+        assert!(scratch.read(&name.replace(".csv", ".codebook.md").replace(".dta", ".codebook.md")).contains("ICEWS"));
+    }
+    assert!(scratch.read("events.csv").starts_with("date,date_precision,source,relation,target\n"));
+    let (_, errors) = scratch.refusal(&["data", "export", "icew", "-o", "x.csv"]);
+    assert!(errors.contains("did you mean `icews`"), "{errors}");
+}
+
+#[test]
+fn a_panel_can_be_of_some_states_with_their_names_and_says_when_it_is_empty() {
+    let scratch = Scratch::with_data("some", &["nmc"]);
+    scratch.text(&["import", "data", "-o", "world.foedera"]);
+    let panel = ["panel", "state-year", "--with", "cinc", "--from", "2018", "--to", "2018", "-o", "p.csv"];
+    let output = scratch.run(&[&panel[..], &["--states", "Armenia,Russia", "--names"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    let text = scratch.read("p.csv");
+    assert!(text.starts_with("ccode,year,cinc,name\n365,2018,") && text.contains(",Russia\n371,2018,"), "{text}");
+    assert!(told.contains("warning: `cinc` is missing in every row"), "{told}");
 }
 
 #[test]
@@ -257,14 +286,21 @@ fn a_misspelt_variable_gets_the_nearest_name_and_one_without_data_the_dataset() 
 }
 
 #[test]
-fn a_world_file_is_looked_for_here_and_above() {
+fn a_world_file_is_looked_for_here_and_never_above() {
     let scratch = world("above");
     let below = scratch.0.join("deep/er");
     std::fs::create_dir_all(&below).expect("a folder");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
-    let output = command.args(["state", "200", "--at", "1950-06-01"]).current_dir(&below).output().expect("it runs");
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(text.contains("United Kingdom (GBR) on 1950-06-01") && text.contains("0.0633"), "{text}");
+    let asked = ["state", "200", "--at", "1950-06-01"];
+    let told = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
+        let output = command.args(args).current_dir(&below).output().expect("it runs");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let (here, below) = (scratch.text(&asked), told(&asked));
+    assert!(here.contains("United Kingdom (GBR) on 1950-06-01") && here.contains("0.0633"), "{here}");
+    assert!(below.contains("United Kingdom (GBR) on 1950-06-01") && !below.contains("0.0633"), "{below}");
+    let named = told(&[&asked[..], &["--world", "../../world.foedera"]].concat());
+    assert!(named.contains("0.0633"), "{named}");
     let (code, errors) = scratch.refusal(&["state", "200", "--world", "nothing.foedera"]);
     assert_eq!(code, 2);
     assert!(errors.contains("foedera import DIR -o world.foedera"), "{errors}");

@@ -102,7 +102,8 @@ fn the_text_covers_what_it_covers_on_its_day() {
         ])["covered"]
             .clone()
     };
-    assert_eq!((covered("2010-06-12"), covered("2011-06-12")), (Value::Bool(false), Value::Bool(true)));
+    // The protocol of December 2010 is in force since 19 December 2012.
+    assert_eq!((covered("2011-06-12"), covered("2013-06-12")), (Value::Bool(false), Value::Bool(true)));
 }
 
 /// "Show me every call under the treaty, and what you would have said without knowing it."
@@ -121,7 +122,8 @@ fn every_call_under_the_treaty_stands_with_its_held_out_forecast() {
 fn usable_force_falls_where_the_index_rises() {
     let answer = json(&["credibility", "CSTO", "--from", "2022", "--to", "2024", "--format", "json", "--draws", "100"]);
     let at = |place: usize, key: &str| answer["moments"][place][key].as_f64().unwrap();
-    assert!(at(1, "cinc") > at(0, "cinc"), "the trap");
+    assert_eq!(answer["moments"][1]["capability_measure"], "cinc");
+    assert!(at(1, "capability") > at(0, "capability"), "the trap");
     assert!(at(1, "usable_force") < at(0, "usable_force") && at(2, "usable_force") < at(1, "usable_force"));
     let help = |place: usize| answer["moments"][place]["help"][1]["patron"]["mean"].as_f64().unwrap();
     assert!(help(2) < help(0));
@@ -344,4 +346,54 @@ fn a_forecast_says_which_patron_and_why() {
     let scenario = &answer["scenario"];
     assert_eq!((&scenario["patron"], &scenario["patron_ground"]), (&"RUS".into(), &"scenario".into()));
     assert!(!scenario["patron_why"].as_str().unwrap().is_empty());
+}
+
+/// "How much unrest was there in members, and how much of it led to a call?"
+#[test]
+fn unrest_without_a_call_is_the_denominator_of_calls() {
+    let all = json(&["invocations", "--unrest", "--format", "json"]);
+    let rows = all["unrest"].as_array().unwrap();
+    let with_call = rows.iter().filter(|row| !row["calls"].as_array().unwrap().is_empty()).count();
+    assert!(rows.len() > 100 && with_call > 20 && with_call * 3 < rows.len(), "{with_call} of {}", rows.len());
+    let csto = json(&["invocations", "--unrest", "--treaty", "CSTO", "--since", "2010-01-01", "--format", "json"]);
+    let of = |row: &Value| (row["state"].as_str().unwrap().to_owned(), row["calls"].as_array().unwrap().len());
+    let found: Vec<_> = csto["unrest"].as_array().unwrap().iter().map(of).collect();
+    assert!(found.contains(&("KAZ".to_owned(), 1)) && found.contains(&("BLR".to_owned(), 0)), "{found:?}");
+    let sheet = String::from_utf8(foedera(&["invocations", "--unrest", "--format", "csv"]).stdout).unwrap();
+    assert_eq!(sheet.lines().count(), rows.len() + 1);
+    let refused = foedera(&["invocations", "--unrest", "--trigger", "attack"]);
+    assert!(!refused.status.success(), "all of it is unrest");
+}
+
+/// "What did they ask for?"
+#[test]
+fn a_call_tells_what_was_asked_for_where_a_source_does() {
+    let all = json(&["invocations", "--treaty", "CSTO", "--format", "json"]);
+    let asked = |id: &str| {
+        let call = all["calls"].as_array().unwrap().iter().find(|call| call["id"] == id).unwrap();
+        call["asked"].as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(asked("KAZ2022"), ["troops"]);
+    assert_eq!(asked("ARM2022"), ["condemnation"]);
+    assert_eq!(asked("RUS2022"), [""; 0]);
+}
+
+/// "Since when is it bound, and who says so?"
+#[test]
+fn an_entry_into_force_says_whether_a_source_states_it() {
+    let rio = json(&["treaty", "RIO", "--at", "1950-01-01", "--format", "json"]);
+    let of = |key: &str| {
+        let member = rio["members"].as_array().unwrap().iter().find(|member| member["state"] == key).unwrap();
+        (member["in_force"].as_str().unwrap().to_owned(), member["in_force_basis"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(of("CHL"), ("1949-02-09".to_owned(), "stated".to_owned()));
+    assert_eq!(of("MEX"), ("1948-12-03".to_owned(), "signature".to_owned()));
+    assert!(!rio["members"].as_array().unwrap().iter().any(|member| member["state"] == "GTM"), "deposited in 1955");
+    let signed = String::from_utf8(foedera(&["treaty", "PUKPUK"]).stdout).unwrap();
+    assert!(signed.contains("signed 2025-10-06") && !signed.contains("in force"), "{signed}");
+    let articles = String::from_utf8(foedera(&["treaty", "CSTO", "--at", "2011-06-01"]).stdout).unwrap();
+    assert!(
+        articles.contains("CST 1992 4 ") && !articles.contains("CST as amended by protocol of 2010-12-10 4"),
+        "{articles}"
+    );
 }

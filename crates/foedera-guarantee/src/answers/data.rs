@@ -26,7 +26,7 @@ pub struct Data {
 pub fn register_pairs(atlas: &Atlas, record: &Record) -> BTreeSet<(StateId, StateId)> {
     let mut pairs = BTreeSet::new();
     for answer in &record.answers {
-        let call = &atlas.calls[answer.call];
+        let call = &atlas.calls()[answer.call];
         pairs.extend(call.in_need.iter().chain(&call.attackers).map(|other| (answer.ally, *other)));
     }
     pairs
@@ -52,7 +52,7 @@ impl Data {
         while start < record.answers.len() {
             let first = record.answers[start];
             let end = start + record.answers[start..].iter().take_while(|answer| answer.call == first.call).count();
-            let call = &atlas.calls[first.call];
+            let call = &atlas.calls()[first.call];
             let world = atlas.history.world_at(first.day).world;
             let request = Request {
                 treaty: call.treaty,
@@ -70,7 +70,7 @@ impl Data {
                 places.push([
                     place(&mut groups[0], treaty),
                     if frequent.contains(&answer.ally) { place(&mut groups[1], ally) } else { None },
-                    place(&mut groups[2], &call.id),
+                    place(&mut groups[2], &call.key),
                 ]);
             }
             start = end;

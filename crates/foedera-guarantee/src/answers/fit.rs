@@ -34,7 +34,7 @@ pub fn fit(atlas: &Atlas, world: &WorldFile) -> Result<AnswerModel, FitError> {
     let record = Record::of_atlas(atlas);
     let years = record.answers.iter().map(|answer| answer.day.year());
     let years = (years.clone().min().unwrap_or(1946), years.max().unwrap_or(1946));
-    let facts = Facts::of_world(atlas, world, &register_pairs(atlas, &record), (years.0 - 5, years.1))?;
+    let facts = Facts::of_world_alone(atlas, world, &register_pairs(atlas, &record), (years.0 - 5, years.1))?;
     let data = Data::new(atlas, &facts, record);
     let scales = data.scales(|_| true);
     let rows = data.rows(&scales);
@@ -44,8 +44,8 @@ pub fn fit(atlas: &Atlas, world: &WorldFile) -> Result<AnswerModel, FitError> {
     }
     let by_call = held_out(&data, &pooled, 2);
     let by_treaty = held_out(&data, &pooled, 0);
-    let asked = atlas.calls.iter().filter(|call| was_asked(call)).count();
-    let calls = (data.groups[2].len() as u32, (atlas.calls.len() - data.groups[2].len()) as u32);
+    let asked = atlas.calls().iter().filter(|call| was_asked(call)).count();
+    let calls = (data.groups[2].len() as u32, (atlas.calls().len() - data.groups[2].len()) as u32);
     debug_assert!(calls.0 as usize <= asked);
     let count = |range: (usize, usize)| rows.answers.iter().filter(|answer| **answer == range).count() as u32;
     let left_out = told_of(atlas, &data, &by_call.answers);
@@ -175,7 +175,7 @@ fn probabilities(rows: &Rows, fitted: &Pooled, own: &[usize], held: usize) -> (V
 fn told_of(atlas: &Atlas, data: &Data, probabilities: &[f64]) -> Vec<HeldOut> {
     let mut told: Vec<HeldOut> = Vec::new();
     for (row, answer) in data.record.answers.iter().enumerate() {
-        let call = &atlas.calls[answer.call].id;
+        let call = &atlas.calls()[answer.call].key;
         if told.last().is_none_or(|last| last.call != *call) {
             told.push(HeldOut { call: call.clone(), allies: Vec::new(), troops: Vec::new() });
         }

@@ -87,12 +87,26 @@ impl<'a> Predictor<'a> {
 
     /// What is expected of a call.
     pub fn predict(&self, roster: &Roster, situation: &Situation<'_>) -> Prediction {
+        let mut allies = self.answers(roster, situation, &situation.allies);
+        allies.sort_by(|a, b| b.troops.mean.total_cmp(&a.troops.mean).then(a.ally.cmp(&b.ally)));
+        let patron = situation.patron.state.and_then(|patron| allies.iter().find(|answer| answer.ally == patron));
+        Prediction { patron: patron.map(|answer| answer.troops), allies }
+    }
+
+    /// What is expected of one ally, the same as among all; `None` if it cannot be asked.
+    pub fn predict_ally(&self, roster: &Roster, situation: &Situation<'_>, ally: StateId) -> Option<AllyAnswer> {
+        let asked = situation.allies.contains(&ally);
+        asked.then(|| self.answers(roster, situation, &[ally])).and_then(|mut answers| answers.pop())
+    }
+
+    /// What is expected of some allies, in their order. No draw of one depends on another.
+    fn answers(&self, roster: &Roster, situation: &Situation<'_>, allies: &[StateId]) -> Vec<AllyAnswer> {
         let model = self.model;
         let (p, effects) = (model.mode.len(), model.effects.len());
         let thresholds = p - (LEVELS.len() - 1);
         let key = &roster.treaty(situation.request.treaty).key;
         let treaty = model.treaties.iter().position(|group| group.key == *key);
-        let rows: Vec<Row> = situation.allies.iter().map(|ally| self.row(roster, situation, *ally)).collect();
+        let rows: Vec<Row> = allies.iter().map(|ally| self.row(roster, situation, *ally)).collect();
         let (mut sums, mut troops) = (vec![[0.0; 4]; rows.len()], vec![Vec::with_capacity(self.count); rows.len()]);
         for draw in 0..self.count {
             let theta = &self.draws[draw * p..(draw + 1) * p];
@@ -133,10 +147,7 @@ impl<'a> Predictor<'a> {
             missing: row.missing,
             record: row.place.map(|place| model.allies[place].answers),
         };
-        let mut allies: Vec<AllyAnswer> = rows.into_iter().zip(sums).zip(troops).map(answer).collect();
-        allies.sort_by(|a, b| b.troops.mean.total_cmp(&a.troops.mean).then(a.ally.cmp(&b.ally)));
-        let patron = situation.patron.state.and_then(|patron| allies.iter().find(|answer| answer.ally == patron));
-        Prediction { patron: patron.map(|answer| answer.troops), allies }
+        rows.into_iter().zip(sums).zip(troops).map(answer).collect()
     }
 
     fn row(&self, roster: &Roster, situation: &Situation<'_>, ally: StateId) -> Row {

@@ -49,7 +49,7 @@ pub fn bins(cases: &[(f64, bool)]) -> Vec<Bin> {
 
 /// The scores of held-out probabilities of troops, by answer and by call (troops from anyone whose answer is known).
 pub(crate) fn scores(atlas: &Atlas, data: &Data, name: &str, forecasts: &Forecasts) -> Vec<(String, HeldOutScores)> {
-    let unrest = |call: usize| atlas.calls[call].trigger == Trigger::InternalUnrest;
+    let unrest = |call: usize| atlas.calls()[call].trigger == Trigger::InternalUnrest;
     let of_answer = |(row, answer): (usize, &crate::Answer)| {
         (answer.call, forecasts.answers[row], troops_of(answer.level), unrest(answer.call))
     };

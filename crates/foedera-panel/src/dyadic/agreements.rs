@@ -1,7 +1,10 @@
 //! Defence cooperation agreements in force, arms delivered, sanctions imposed.
 
+use std::collections::BTreeSet;
+
 use foedera_diagnostic::Problems;
-use foedera_store::WorldFile;
+use foedera_store::{Part, WorldFile};
+use foedera_world::StateId;
 
 use super::{Grid, Provider, YearView};
 use crate::source::Facts;
@@ -13,6 +16,34 @@ struct Yearly {
     span: (i16, i16),
     sums: bool,
     both_ways: bool,
+    /// The parts that the table covers: years, and the units that must stand first and second; none: everything.
+    parts: Vec<Covered>,
+}
+
+struct Covered {
+    span: (i16, i16),
+    first: Option<BTreeSet<usize>>,
+    second: Option<BTreeSet<usize>>,
+}
+
+impl Covered {
+    fn has(&self, year: i16, a: usize, b: usize) -> bool {
+        let among = |units: &Option<BTreeSet<usize>>, unit: usize| units.as_ref().is_none_or(|all| all.contains(&unit));
+        (self.span.0..=self.span.1).contains(&year) && among(&self.first, a) && among(&self.second, b)
+    }
+}
+
+/// The parts of a table by the units of its two columns of states.
+fn parts(facts: &Facts, units: &Units, columns: (&str, &str)) -> Vec<Covered> {
+    let covered = |part: &Part| {
+        let of = |column: &str| {
+            let (_, states) = part.only.iter().find(|(own, _)| own == column)?;
+            let state = |index: &i32| usize::try_from(*index).ok().map(StateId::from_index);
+            Some(states.iter().filter_map(state).flat_map(|state| units.of_state(state).iter().copied()).collect())
+        };
+        Covered { span: part.span, first: of(columns.0), second: of(columns.1) }
+    };
+    facts.frame.parts.iter().map(covered).collect()
 }
 
 /// DCAD: from the year of signature to the last year that the dataset gives (its own end or estimate).
@@ -26,7 +57,7 @@ pub(super) fn load_cooperation(world: &WorldFile, units: &Units) -> Result<Optio
         Some((from, frame.whole_at("end_year", row).unwrap_or(i32::from(last)).max(from)))
     };
     let ties = ties(&facts, units, ("state1", "state2"), |row| spell(row).map(|(from, until)| (from, until, 1.0)));
-    Ok(Some(Box::new(Yearly { ties, span: (frame.span.0, last), sums: false, both_ways: true })))
+    Ok(Some(Box::new(Yearly { ties, span: (frame.span.0, last), sums: false, both_ways: true, parts: Vec::new() })))
 }
 
 /// SIPRI: TIV delivered in the year, from supplier (1) to recipient (2).
@@ -37,8 +68,9 @@ pub(super) fn load_arms(world: &WorldFile, units: &Units) -> Result<Option<Box<d
         let year = frame.whole_at("year", row)?;
         Some((year, year, frame.column("tiv")?.number(row)?))
     };
-    let ties = ties(&facts, units, ("supplier", "recipient"), value);
-    Ok(Some(Box::new(Yearly { ties, span: frame.span, sums: true, both_ways: false })))
+    let columns = ("supplier", "recipient");
+    let (ties, parts) = (ties(&facts, units, columns, value), parts(&facts, units, columns));
+    Ok(Some(Box::new(Yearly { ties, span: frame.span, sums: true, both_ways: false, parts })))
 }
 
 /// GSDB: cases in force in the year, by the sender (1) against the target (2). The file at hand holds only the cases
@@ -50,7 +82,7 @@ pub(super) fn load_sanctions(world: &WorldFile, units: &Units) -> Result<Option<
     let first = first_end.and_then(|year| i16::try_from(year).ok()).unwrap_or(frame.span.0);
     let value = |row: usize| Some((frame.whole_at("begin", row)?, frame.whole_at("end", row)?, 1.0));
     let ties = ties(&facts, units, ("sender", "target"), value);
-    Ok(Some(Box::new(Yearly { ties, span: (first, frame.span.1), sums: true, both_ways: false })))
+    Ok(Some(Box::new(Yearly { ties, span: (first, frame.span.1), sums: true, both_ways: false, parts: Vec::new() })))
 }
 
 /// The ties of all rows with both states and a value.
@@ -76,6 +108,15 @@ impl Provider for Yearly {
     fn fill(&mut self, view: &YearView<'_>, grids: &mut [Grid]) {
         let covered = (self.span.0..=self.span.1).contains(&view.year);
         grids[0].reset(view.live, if covered { 0.0 } else { f64::NAN });
+        if !self.parts.is_empty() {
+            for a in view.live {
+                for b in view.live {
+                    if !self.parts.iter().any(|part| part.has(view.year, *a, *b)) {
+                        grids[0].set(*a, *b, f64::NAN);
+                    }
+                }
+            }
+        }
         let year = i32::from(view.year);
         for (a, b, from, until, value) in &self.ties {
             if !covered || !(*from..=*until).contains(&year) || !view.together(*a, *b, view.from, view.until) {

@@ -144,6 +144,13 @@ impl Provider for Disputes {
         self.count_peace(view, grids);
     }
 
+    /// Years of peace must be counted from the beginning; nothing else must.
+    fn keep(&mut self, asked: &[bool]) {
+        if !asked[2..].iter().take(4).any(|asked| *asked) {
+            self.peace = None;
+        }
+    }
+
     fn first_year(&self) -> Option<i16> {
         self.peace.as_ref().map(|_| self.span.0)
     }

@@ -1,16 +1,13 @@
-//! Great-circle distance between capitals, in kilometres, on the last day of the year (sphere of 6,371.0088 km, the
-//! mean radius of the IUGG; haversine formula).
+//! Great-circle distance between capitals, in kilometres, on the last day of the year.
 
 use foedera_diagnostic::Problems;
-use foedera_math::{asin, cos, sin};
+use foedera_math::great_circle;
 use foedera_store::WorldFile;
 use foedera_world::Day;
 
 use super::{Grid, Provider, YearView};
 use crate::source::Facts;
 use crate::units::Units;
-
-const RADIUS: f64 = 6371.0088;
 
 struct Capitals {
     /// Unit, first and last day, latitude and longitude in radians.
@@ -47,9 +44,10 @@ impl Provider for Capitals {
         };
         let places: Vec<Option<(f64, f64)>> = view.live.iter().map(|unit| place(*unit)).collect();
         for (i, a) in view.live.iter().enumerate() {
-            for (j, b) in view.live.iter().enumerate().skip(i + 1) {
+            let asked = |(_, b): &(usize, &usize)| view.asks(*a, **b) || view.asks(**b, *a);
+            for (j, b) in view.live.iter().enumerate().skip(i + 1).filter(asked) {
                 if let (Some(first), Some(second)) = (places[i], places[j]) {
-                    let distance = kilometres(first, second);
+                    let distance = great_circle(first, second);
                     grids[0].set(*a, *b, distance);
                     grids[0].set(*b, *a, distance);
                 }
@@ -59,27 +57,5 @@ impl Provider for Capitals {
 
     fn span(&self) -> (i16, i16) {
         self.span
-    }
-}
-
-/// Distance of two points given in radians, to a tenth of a kilometre.
-fn kilometres(first: (f64, f64), second: (f64, f64)) -> f64 {
-    let half = |difference: f64| sin(difference / 2.0) * sin(difference / 2.0);
-    let chord = half(second.0 - first.0) + cos(first.0) * cos(second.0) * half(second.1 - first.1);
-    (2.0 * RADIUS * asin(chord.sqrt().min(1.0)) * 10.0).round() / 10.0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn moscow_is_1800_km_from_yerevan() {
-        let radians = |latitude: f64, longitude: f64| (latitude.to_radians(), longitude.to_radians());
-        let distance = kilometres(radians(55.7558, 37.6173), radians(40.1872, 44.5152));
-        assert!((1795.0..1815.0).contains(&distance), "{distance}");
-        assert_eq!(kilometres(radians(10.0, 20.0), radians(10.0, 20.0)), 0.0);
-        // Half way round the sphere.
-        assert!((kilometres(radians(0.0, 0.0), radians(0.0, 180.0)) - 20015.1).abs() < 0.1);
     }
 }

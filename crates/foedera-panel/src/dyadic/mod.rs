@@ -51,12 +51,12 @@ impl Grid {
         }
     }
 
-    /// Set every pair of `live` units to `value`, all others to missing.
+    /// Set every pair of `live` units to `value`. No other pair is read before it is live and set.
     pub(crate) fn reset(&mut self, live: &[usize], value: f64) {
-        self.cells.fill(f64::NAN);
         for a in live {
+            let row = &mut self.cells[a * self.size..][..self.size];
             for b in live {
-                self.set(*a, *b, value);
+                row[*b] = value;
             }
         }
     }
@@ -70,12 +70,19 @@ pub(crate) struct YearView<'a> {
     /// The units that exist in it.
     pub(crate) live: &'a [usize],
     pub(crate) units: &'a Units,
+    /// Of a panel that keeps to some pairs, by first and second unit whether it has the pair.
+    pub(crate) pairs: Option<&'a [bool]>,
 }
 
 impl<'a> YearView<'a> {
-    pub(crate) fn new(units: &'a Units, year: i16, live: &'a [usize]) -> Self {
+    pub(crate) fn new(units: &'a Units, year: i16, live: &'a [usize], pairs: Option<&'a [bool]>) -> Self {
         let (from, until) = year_days(year);
-        Self { year, from, until, live, units }
+        Self { year, from, until, live, units, pairs }
+    }
+
+    /// Whether anybody will read what the first unit is to the second.
+    pub(crate) fn asks(&self, a: usize, b: usize) -> bool {
+        self.pairs.is_none_or(|pairs| pairs[a * self.units.len() + b])
     }
 
     /// Whether two units exist on one day from `from` to `until` of this year.
@@ -96,8 +103,21 @@ pub(crate) trait Provider {
         None
     }
 
+    /// Be told which of its variables are asked for, so that it can leave the work for others.
+    fn keep(&mut self, _asked: &[bool]) {}
+
+    /// Whether what two units are to each other depends on units beside them, so that all must be in view.
+    fn needs_all(&self) -> bool {
+        false
+    }
+
     /// First and last year for which it has data, for each variable.
     fn span(&self) -> (i16, i16);
+
+    /// The same for one variable, where its inputs have years of their own.
+    fn span_of(&self, _grid: usize) -> (i16, i16) {
+        self.span()
+    }
 }
 
 type Loader = fn(&WorldFile, &Units) -> Result<Option<Box<dyn Provider>>, Problems>;
@@ -134,7 +154,7 @@ pub(crate) const PROVIDERS: &[(&[&str], Loader)] = &[
     (&["defense_cooperation"], agreements::load_cooperation),
     (&["arms_tiv"], agreements::load_arms),
     (&["sanctions"], agreements::load_sanctions),
-    (&["vote_s", "vote_kappa", "vote_pi", "vote_agreement"], votes::load),
+    (&["vote_s", "vote_kappa", "vote_pi", "vote_agreement", "vote_count"], votes::load),
     (
         &["capability_share", "capability_ratio", "joint_democracy", "polyarchy_min", "ideal_point_distance"],
         states::load,

@@ -47,6 +47,11 @@ impl Provider for Portfolios {
         }
     }
 
+    /// A portfolio is of commitments to all.
+    fn needs_all(&self) -> bool {
+        true
+    }
+
     fn span(&self) -> (i16, i16) {
         self.obligations.span()
     }

@@ -15,25 +15,30 @@ struct Pairs {
     polity: Yearly,
     polyarchy: Yearly,
     ideal: Yearly,
-    span: (i16, i16),
+    /// The years of each of them.
+    spans: [(i16, i16); 4],
 }
 
+/// The inputs: table and column.
+const INPUTS: [(&str, &str); 4] =
+    [("capability", "cinc"), ("democracy", "polity2"), ("democracy", "polyarchy"), ("ideal_point", "ideal_point")];
+
+/// The years of an input that the world has not.
+const NEVER: (i16, i16) = (0, -1);
+
 pub(super) fn load(world: &WorldFile, units: &Units) -> Result<Option<Box<dyn Provider>>, Problems> {
-    let mut span: Option<(i16, i16)> = None;
-    let mut read = |frame: &str, column: &str| -> Result<Yearly, Problems> {
-        let Some(facts) = Facts::load(world, frame)? else { return Ok(Yearly::new(units, (0, -1), f64::NAN)) };
-        let (from, to) = span.unwrap_or(facts.frame.span);
-        span = Some((from.min(facts.frame.span.0), to.max(facts.frame.span.1)));
-        Ok(facts.yearly(units, "state", "year", column))
+    let read = |(frame, column): (&str, &str)| -> Result<(Yearly, (i16, i16)), Problems> {
+        Ok(match Facts::load(world, frame)? {
+            Some(facts) => (facts.yearly(units, "state", "year", column), facts.span_of("year", column)),
+            None => (Yearly::new(units, NEVER, f64::NAN), NEVER),
+        })
     };
-    let pairs = Pairs {
-        cinc: read("capability", "cinc")?,
-        polity: read("democracy", "polity2")?,
-        polyarchy: read("democracy", "polyarchy")?,
-        ideal: read("ideal_point", "ideal_point")?,
-        span: (0, 0),
-    };
-    Ok(span.map(|span| Box::new(Pairs { span, ..pairs }) as Box<dyn Provider>))
+    let [cinc, polity, polyarchy, ideal] = [read(INPUTS[0])?, read(INPUTS[1])?, read(INPUTS[2])?, read(INPUTS[3])?];
+    let spans = [cinc.1, polity.1, polyarchy.1, ideal.1];
+    if spans.iter().all(|span| *span == NEVER) {
+        return Ok(None);
+    }
+    Ok(Some(Box::new(Pairs { cinc: cinc.0, polity: polity.0, polyarchy: polyarchy.0, ideal: ideal.0, spans })))
 }
 
 impl Provider for Pairs {
@@ -62,6 +67,12 @@ impl Provider for Pairs {
     }
 
     fn span(&self) -> (i16, i16) {
-        self.span
+        let known = self.spans.iter().filter(|span| **span != NEVER);
+        known.copied().reduce(|all, span| (all.0.min(span.0), all.1.max(span.1))).unwrap_or(NEVER)
+    }
+
+    fn span_of(&self, grid: usize) -> (i16, i16) {
+        // Two variables are made of cinc.
+        self.spans[grid.saturating_sub(1)]
     }
 }

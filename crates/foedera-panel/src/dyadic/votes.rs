@@ -13,6 +13,9 @@ use crate::similarity::Moments;
 use crate::source::Facts;
 use crate::units::Units;
 
+/// The fewest roll calls on which the likeness of two states can be told: one or two say nothing of a year.
+const LEAST: f64 = 10.0;
+
 struct Votes {
     /// By year: for each roll call, who voted how.
     calls: BTreeMap<i16, BTreeMap<i32, Vec<(usize, u8)>>>,
@@ -63,10 +66,10 @@ impl Provider for Votes {
         for (i, a) in view.live.iter().enumerate() {
             for b in &view.live[i + 1..] {
                 let (moments, equal) = summed(&counts[a * size + b]);
-                if moments.count() == 0.0 {
-                    continue;
-                }
-                let values = [moments.s(2.0), moments.kappa(), moments.pi(), equal / moments.count()];
+                let votes = moments.count();
+                let likeness = [moments.s(2.0), moments.kappa(), moments.pi(), equal / votes];
+                let [s, kappa, pi, agreement] = if votes < LEAST { [f64::NAN; 4] } else { likeness };
+                let values = [s, kappa, pi, agreement, votes];
                 for (grid, value) in grids.iter_mut().zip(values) {
                     grid.set(*a, *b, value);
                     grid.set(*b, *a, value);

@@ -4,6 +4,9 @@ mod csv;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod stata;
+mod table;
+
+pub use table::write_table;
 
 use std::io::{Seek, Write};
 

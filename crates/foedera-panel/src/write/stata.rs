@@ -28,6 +28,12 @@ pub(super) fn write(panel: &mut Panel, out: impl Write + Seek) -> std::io::Resul
         let label = label(panel, column);
         schema = schema.add_variable(Variable::builder(kind, &column.name).format(format).label(label));
     }
+    let name_columns = panel.name_columns();
+    for (name, _) in &name_columns {
+        let kind = VariableType::FixedString(LONGEST_NAME);
+        schema = schema.add_variable(Variable::builder(kind, name).format("%32s").label("name of the state"));
+    }
+    let year = panel.year_column();
     let schema = schema.build().map_err(Error::other)?;
     let header = Header::builder(Release::V118, ByteOrder::LittleEndian).dataset_label("Foedera panel").build();
     let writer = DtaWriter::new()
@@ -37,12 +43,15 @@ pub(super) fn write(panel: &mut Panel, out: impl Write + Seek) -> std::io::Resul
         .map_err(Error::other)?;
     let mut records = writer.into_record_writer().map_err(Error::other)?;
     let mut rows = 0;
-    let mut cells = Vec::with_capacity(columns.len());
-    panel.each_year(|block| {
+    panel.each_table(|panel, table| {
+        let block = &table.block;
+        let mut cells = Vec::with_capacity(columns.len());
         let height = block.first().map_or(0, Vec::len);
         for row in 0..height {
             cells.clear();
             cells.extend(block.iter().zip(&columns).map(|(values, column)| value(values[row], column.whole)));
+            let names = name_columns.iter().map(|(_, key)| panel.name_of(block[*key][row], block[year][row]));
+            cells.extend(names.map(|name| Value::string(cut_to(name, usize::from(LONGEST_NAME)))));
             records.write_record(&cells).map_err(Error::other)?;
         }
         rows += height as u64;
@@ -53,7 +62,16 @@ pub(super) fn write(panel: &mut Panel, out: impl Write + Seek) -> std::io::Resul
     Ok(rows)
 }
 
-fn value(value: f64, whole: bool) -> Value<'static> {
+/// The bytes of a name in a Stata file.
+const LONGEST_NAME: u16 = 64;
+
+/// A text, cut to the bytes that its variable has.
+pub(super) fn cut_to(text: &str, most: usize) -> &str {
+    let end = (0..=text.len().min(most)).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
+}
+
+pub(super) fn value(value: f64, whole: bool) -> Value<'static> {
     match (value.is_nan(), whole) {
         (true, true) => Value::Long(StataLong::Missing(MissingValue::System)),
         (true, false) => Value::Double(StataDouble::Missing(MissingValue::System)),

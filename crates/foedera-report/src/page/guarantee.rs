@@ -1,5 +1,6 @@
 //! Who comes to a call, and what a patron's word is worth, as pages.
 
+use foedera_almanac::Grounds;
 use foedera_guarantee::LEVELS;
 use foedera_guarantee::aid::{Aid, BaseRate, PastCall, Probability};
 use foedera_guarantee::credibility::{Credibility, FAMILIES};
@@ -21,6 +22,7 @@ pub(crate) fn aid(answer: &Aid) -> Markup {
             dl.facts {
                 div { dt { "Text" } dd { @if answer.covered { "owes help for it" } @else { "owes no help for it" } } }
                 div { dt { "Patron" } dd { (patron(answer.patron.as_deref())) " (" (answer.patron_ground) ": " (answer.patron_why) ")" } }
+                div { dt { "Figures" } dd { (answer.figures.line()) } }
                 div { dt { "Troops from anyone" } dd { (words::chance(&answer.anyone)) } }
                 @if let Some(patron) = &answer.from_patron { div { dt { "From the patron" } dd { (words::chance(patron)) } } }
             }
@@ -34,7 +36,7 @@ pub(crate) fn aid(answer: &Aid) -> Markup {
             (section("register", &format!("Every call under {}, foretold by a fit without it", answer.treaty), &past(&answer.past)))
             (section("cautions", "What to keep in mind", &list(&answer.cautions)))
         }
-        (foot(answer.version, answer.seed, answer.draws, &answer.atlas_sha256, &answer.model_sha256, answer.world.as_deref()))
+        (foot(answer.version, answer.seed, answer.draws, &answer.atlas_sha256, &answer.model_sha256, &answer.figures))
     };
     document(&title, answer.version, &body)
 }
@@ -43,15 +45,16 @@ fn list(items: &[String]) -> Markup {
     html! { ul { @for item in items { li { (item) } } } }
 }
 
-fn foot(version: &str, seed: u64, draws: usize, atlas: &str, model: &str, world: Option<&str>) -> Markup {
+fn foot(version: &str, seed: u64, draws: usize, atlas: &str, model: &str, figures: &Grounds) -> Markup {
     html! {
         footer {
             dl.facts {
                 div { dt { "Foedera" } dd { (version) } }
                 div { dt { "Seed" } dd { (seed) } }
                 div { dt { "Draws" } dd { (draws) } }
-                div { dt { "Figures" } dd { (world.unwrap_or("of the atlas")) } }
+                div { dt { "Figures" } dd { (figures.line()) } }
             }
+            ul { @for detail in figures.details() { li { (detail) } } }
             p.quiet { "SHA-256: atlas " code { (atlas) } ", model of answers " code { (model) } }
         }
     }
@@ -224,7 +227,7 @@ pub(crate) fn credibility(answer: &Credibility) -> Markup {
             (section("moved", "What makes it", &families(answer)))
             (section("cautions", "What to keep in mind", &list(&answer.cautions)))
         }
-        (foot(answer.version, answer.seed, answer.draws, &answer.atlas_sha256, &answer.model_sha256, answer.world.as_deref()))
+        (foot(answer.version, answer.seed, answer.draws, &answer.atlas_sha256, &answer.model_sha256, &answer.figures))
     };
     document(&title, answer.version, &body)
 }
@@ -252,7 +255,7 @@ fn trap(answer: &Credibility) -> Markup {
              active less what is stated as committed. Only the second is used." }
         (scroll("Force and index", &html! {
             table {
-                thead { tr { th { "on" } th { "patron" } th.number { "usable force, thousands" } th.number { "CINC" } th.number { "record" }
+                thead { tr { th { "on" } th { "patron" } th.number { "usable force, thousands" } th.number { "capability (* the almanac's index)" } th.number { "record" }
                     @if let Some(moment) = answer.moments.first() { @for help in &moment.help { th { (words::plain(help.trigger)) ": patron" } th { "anyone" } } } } }
                 tbody {
                     @for moment in &answer.moments {
@@ -260,7 +263,7 @@ fn trap(answer: &Credibility) -> Markup {
                             th.day scope="row" { (moment.at) }
                             td { (moment.patron.as_deref().unwrap_or("–")) }
                             td.number { (moment.usable_force.map_or("–".to_owned(), |force| format!("{force:.0}"))) }
-                            td.number { (moment.cinc.map_or("–".to_owned(), |cinc| format!("{cinc:.4}"))) }
+                            td.number { (crate::terminal::capability(moment)) }
                             td.number { (moment.record.map_or("–".to_owned(), |record| format!("{record:.2}"))) }
                             @for help in &moment.help {
                                 td { (help.patron.as_ref().map_or("–".to_owned(), words::chance)) }
@@ -334,7 +337,7 @@ pub(crate) fn threats(answer: &Threats) -> Markup {
                 li { strong { (name) } " (weight " (weight) "): " (what) } } } }))
             (section("cautions", "What to keep in mind", &list(&answer.cautions)))
         }
-        footer { p.quiet { "Foedera " (answer.version) ", figures " (answer.world.as_deref().unwrap_or("of the atlas")) ", atlas " code { (answer.atlas_sha256) } } }
+        footer { ul { @for detail in answer.figures.details() { li { (detail) } } } p.quiet { "Foedera " (answer.version) ", " (answer.figures.line()) ", atlas " code { (answer.atlas_sha256) } } }
     };
     document(&title, answer.version, &body)
 }

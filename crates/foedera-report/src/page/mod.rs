@@ -1,8 +1,11 @@
 //! The forecast as one HTML file.
 
+pub(crate) mod asked;
+pub(crate) mod claims;
 mod evidence;
 mod figures;
 pub(crate) mod guarantee;
+pub(crate) mod ledger;
 pub(crate) mod summit;
 mod tables;
 

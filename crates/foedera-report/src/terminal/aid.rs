@@ -53,6 +53,7 @@ fn head(canvas: &mut Canvas, answer: &Aid) {
         ),
     );
     canvas.dim(0, &format!("Patron {}: {}.", answer.patron_ground, answer.patron_why));
+    canvas.dim(0, &super::ground(&answer.figures));
 }
 
 /// The answer in two sentences: troops from anyone, and from the likeliest allies, the patron named among them.
@@ -208,13 +209,13 @@ fn past(canvas: &mut Canvas, calls: &[PastCall]) {
 }
 
 fn foot(canvas: &mut Canvas, answer: &Aid) {
-    let world = answer.world.as_deref().map_or("figures of the atlas".to_owned(), |name| format!("figures of {name}"));
     let [answers, troops, calls, treaties] = answer.fitted_on;
     canvas.heading("Rests on");
+    super::figures(canvas, &answer.figures, answer.world.as_deref());
     canvas.dim(
         2,
         &format!(
-            "{answers} answers ({troops} of them troops) to {calls} calls under {treaties} treaties; {world}; Foedera {}, seed {}, {} draws; \
+            "{answers} answers ({troops} of them troops) to {calls} calls under {treaties} treaties; Foedera {}, seed {}, {} draws; \
              atlas {}, model {}.",
             answer.version,
             answer.seed,
@@ -229,13 +230,14 @@ fn foot(canvas: &mut Canvas, answer: &Aid) {
 pub(crate) fn calls(calls: &[PastCall], style: Style) -> String {
     let mut canvas = Canvas::new(style);
     canvas.title(&format!("{} calls in the register of invocations", calls.len()));
-    let heads = ["date", "from", "trigger", "outcome", "troops from"].map(str::to_owned);
+    let heads = ["date", "from", "trigger", "asked", "outcome", "troops from"].map(str::to_owned);
     let mut table = Table::new("call", heads.to_vec());
     for call in calls {
         let from = senders(call, " ");
         let requester = call.requester.clone().unwrap_or_else(|| "–".to_owned());
         let outcome = words::plain(&call.outcome);
-        table.row(&call.id, "", vec![call.date.clone(), requester, words::plain(call.trigger), outcome, from]);
+        let asked = if call.asked.is_empty() { "–".to_owned() } else { call.asked.join(" ") };
+        table.row(&call.id, "", vec![call.date.clone(), requester, words::plain(call.trigger), asked, outcome, from]);
     }
     canvas.table(&table);
     canvas.finish()

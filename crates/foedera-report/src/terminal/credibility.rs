@@ -12,8 +12,9 @@ pub(crate) fn credibility(answer: &Credibility, style: Style) -> String {
     canvas.text(
         0,
         "The probability that a member's call is answered with troops, as the mean over members; in brackets 90 % intervals. Usable force is \
-         what is stated as active less what is stated as committed; the capability index (CINC) stands beside it and is not used.",
+         what is stated as active less what is stated as committed; capability (CINC, or where marked with a star the almanac's index) stands beside it and is not used.",
     );
+    canvas.dim(0, &super::ground(&answer.figures));
     history(&mut canvas, answer);
     moved(&mut canvas, answer);
     members(&mut canvas, answer);
@@ -22,11 +23,11 @@ pub(crate) fn credibility(answer: &Credibility, style: Style) -> String {
     canvas.heading("What to keep in mind");
     answer.cautions.iter().for_each(|caution| canvas.item(caution));
     canvas.heading("Rests on");
-    let world = answer.world.as_deref().map_or("figures of the atlas".to_owned(), |name| format!("figures of {name}"));
+    super::figures(&mut canvas, &answer.figures, answer.world.as_deref());
     canvas.dim(
         2,
         &format!(
-            "{world}; Foedera {}, seed {}, {} draws; atlas {}, model {}.",
+            "Foedera {}, seed {}, {} draws; atlas {}, model {}.",
             answer.version,
             answer.seed,
             answer.draws,
@@ -41,9 +42,15 @@ fn number(value: Option<f64>, digits: usize) -> String {
     value.map_or("–".to_owned(), |value| format!("{value:.digits$}"))
 }
 
+/// The patron's capability, with a star where it is the almanac's index.
+pub(crate) fn capability(moment: &Moment) -> String {
+    let star = if moment.capability.is_some() && moment.capability_measure != "cinc" { "*" } else { "" };
+    format!("{}{star}", number(moment.capability, 4))
+}
+
 fn history(canvas: &mut Canvas, answer: &Credibility) {
     canvas.heading("Over time");
-    let mut heads = vec!["patron".to_owned(), "usable, k".to_owned(), "CINC".to_owned(), "record".to_owned()];
+    let mut heads = vec!["patron".to_owned(), "usable, k".to_owned(), "capability".to_owned(), "record".to_owned()];
     let reasons = answer.moments.first().map_or(&[][..], |moment| &moment.help);
     for help in reasons {
         heads.push(format!("{}: patron", words::plain(help.trigger)));
@@ -54,7 +61,7 @@ fn history(canvas: &mut Canvas, answer: &Credibility) {
         let mut cells = vec![
             moment.patron.clone().unwrap_or_else(|| "–".to_owned()),
             number(moment.usable_force, 0),
-            number(moment.cinc, 4),
+            capability(moment),
             number(moment.record, 2),
         ];
         for help in &moment.help {

@@ -1,17 +1,24 @@
 //! The forecast as text, section by section.
 
 mod aid;
+mod asked;
 mod canvas;
+mod claims;
 mod credibility;
+mod ledger;
 mod members;
 mod summit;
 mod threats;
 
+use foedera_almanac::Grounds;
 use foedera_lab::{Estimate, Forecast, ReferenceClass};
 
 use crate::{Style, question, words};
 pub(crate) use aid::{aid, calls, counted, patron, senders, title as aid_title, unknown};
-pub(crate) use credibility::credibility;
+pub(crate) use asked::{comparison, explained, flip_words, part_factor};
+pub(crate) use claims::claims;
+pub(crate) use credibility::{capability, credibility};
+pub(crate) use ledger::{burden, hedge, ledger, order, value_words};
 pub(crate) use summit::{chance, summit};
 pub(crate) use threats::threats;
 
@@ -21,6 +28,19 @@ use canvas::{Canvas, Table};
 const PRECEDENTS: usize = 5;
 /// Assumptions shown; the page shows all.
 const ASSUMPTIONS: usize = 6;
+
+/// On what the figures rest, as a line of the head.
+fn ground(figures: &Grounds) -> String {
+    let line = figures.line();
+    format!("F{}. The detail stands at the end.", &line[1..])
+}
+
+/// On what the figures rest, field by field.
+fn figures(canvas: &mut Canvas, figures: &Grounds, world: Option<&str>) {
+    let world = world.map_or("no world file was at hand".to_owned(), |name| format!("the world file is {name}"));
+    canvas.dim(2, &format!("{}; {world}.", figures.line()));
+    figures.details().iter().for_each(|detail| canvas.dim(4, detail));
+}
 
 /// The whole text.
 pub(crate) fn render(forecast: &Forecast, style: Style) -> String {

@@ -20,14 +20,15 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
             answer.patron_ground, answer.patron_why
         ),
     );
+    canvas.dim(0, &super::ground(&answer.figures));
     canvas.heading("How intense each threat is to each member");
     let mut table = Table::new("member", answer.threats.clone());
     for member in &answer.members {
-        let cell = |threat: &String| {
+        let shown = |threat: &String| {
             let found = answer.matrix.iter().find(|row| row.member == *member && row.threat == *threat);
-            number(found.and_then(|row| row.intensity.value))
+            found.map_or("–".to_owned(), |row| cell(&row.intensity))
         };
-        table.row(member, "", answer.threats.iter().map(cell).collect());
+        table.row(member, "", answer.threats.iter().map(shown).collect());
     }
     canvas.table(&table);
     canvas.heading("How near the patron and the members are to each threat");
@@ -41,18 +42,19 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
     for member in members {
         let row_of =
             |threat: &String| answer.nearness.iter().find(|row| row.member == *member && row.threat == *threat);
-        let cell = |threat: &String| number(row_of(threat).and_then(|row| row.nearness.value));
+        let shown = |threat: &String| row_of(threat).map_or("–".to_owned(), |row| cell(&row.nearness));
         let patron = answer.patron.as_ref() == Some(member);
         table.row(
             &format!("{member}{}", if patron { " (patron)" } else { "" }),
             "",
-            answer.threats.iter().map(cell).collect(),
+            answer.threats.iter().map(shown).collect(),
         );
         if patron {
             table.emphasise_last();
         }
     }
     canvas.table(&table);
+    canvas.dim(2, "Letters: the parts that a number rests on, by their first letters; no number rests on one part.");
     parts(&mut canvas, answer);
     history(&mut canvas, answer);
     if !answer.ties.is_empty() {
@@ -76,13 +78,20 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
     canvas.heading("What to keep in mind");
     answer.cautions.iter().for_each(|caution| canvas.item(caution));
     canvas.heading("Rests on");
-    let world = answer.world.as_deref().map_or("figures of the atlas".to_owned(), |name| format!("figures of {name}"));
-    canvas.dim(2, &format!("{world}; Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
+    super::figures(&mut canvas, &answer.figures, answer.world.as_deref());
+    canvas.dim(2, &format!("Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
     canvas.finish()
 }
 
 fn number(value: Option<f64>) -> String {
     value.map_or("–".to_owned(), |value| format!("{value:.2}"))
+}
+
+/// An index with the first letters of the parts that it rests on; a dash with those of the single part that is known.
+fn cell(index: &Index) -> String {
+    let known = index.parts.iter().filter(|part| part.value.is_some());
+    let letters: String = known.filter_map(|part| part.name.chars().next()).collect();
+    if letters.is_empty() { "–".to_owned() } else { format!("{} {letters}", number(index.value)) }
 }
 
 fn cells(index: &Index) -> Vec<String> {

@@ -88,7 +88,7 @@ pub(super) fn terms(records: &[&Record]) -> Vec<Term> {
 
 impl Gathering<'_> {
     fn push(&mut self, when: When, kind: EventKind, note: Option<String>) {
-        self.events.push(Event { when, kind, sources: vec![self.source.to_owned()], note });
+        self.events.push(Event { when, kind, text: None, sources: vec![self.source.to_owned()], note });
     }
 
     /// Spells that run beside or into one another for the same state become one membership. What the absorbed
@@ -115,8 +115,8 @@ impl Gathering<'_> {
             }
             let until = shorter.1.map_or("the end of the data".to_owned(), |exit| exit.to_string());
             let text = format!("COW {} has a second entry here, until {until}", shorter.0);
-            let treaty = self.treaty;
-            self.push(spell.entry, EventKind::Milestone { treaty, text }, Some(shorter.2.to_string()));
+            self.push(spell.entry, EventKind::Milestone { treaty: self.treaty }, Some(shorter.2.to_string()));
+            self.events.last_mut().expect("just told").text = Some(text);
         }
         memberships
     }
@@ -185,7 +185,7 @@ impl Gathering<'_> {
         for pair in phases.windows(2) {
             let [(_, before), (start, obligations)] = pair else { continue };
             if before != obligations {
-                let kind = EventKind::Amends { treaty: self.treaty, obligations: obligations.clone() };
+                let kind = EventKind::Amends { treaty: self.treaty, obligations: obligations.clone().into() };
                 self.push(*start, kind, None);
             }
         }

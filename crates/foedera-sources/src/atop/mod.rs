@@ -20,7 +20,7 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use foedera_world::{History, Roster, State, StateId, StateSpell, Treaty, TreatyId};
 
 use crate::table::{Layout, Table};
-use crate::{RawFile, Read};
+use crate::{RawFile, Read, Trace};
 use record::Record;
 
 pub use record::EndCodes;
@@ -37,6 +37,7 @@ const DATASET: Layout = Layout {
     ],
     missing: &["-9"],
     named: &[],
+    ..Layout::PLAIN
 };
 
 /// The alliances of an ATOP file.
@@ -114,6 +115,9 @@ pub fn read(file: &RawFile, roster: Roster) -> Result<Read<Alliances>, Problems>
         rows: table.len(),
         refused_rows: refused.len(),
         refused,
+        notes: Vec::new(),
+        repeated: 0,
+        trace: Trace::default(),
         unknown: building.unknown,
         provenance: file.provenance(dataset, table.len(), CITATION),
     })

@@ -26,6 +26,7 @@ pub static ATOP_ALLIANCE: Dataset = Dataset {
         columns: &["atopid", "begyr", "begmo", "begday", "endyr", "endmo", "endday", "bilat", "defense", "mem1"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[
         &[
@@ -41,4 +42,6 @@ pub static ATOP_ALLIANCE: Dataset = Dataset {
         PROVISIONS,
     ],
     reader: None,
+    unique: &["atopid"],
+    ..Dataset::PLAIN
 };

@@ -34,6 +34,7 @@ pub static ATOP_DIRECTED_DYAD_YEAR: Dataset = Dataset {
         ],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state1", "ccode1|stateA").needed(),
@@ -46,4 +47,6 @@ pub static ATOP_DIRECTED_DYAD_YEAR: Dataset = Dataset {
         Field::whole("consul", "atop_consul|consul", 0, 1),
     ]],
     reader: None,
+    unique: &["state1_code", "state2_code", "year"],
+    ..Dataset::PLAIN
 };

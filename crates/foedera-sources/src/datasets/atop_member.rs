@@ -29,6 +29,7 @@ pub static ATOP_MEMBER: Dataset = Dataset {
         ],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[
         &[
@@ -48,4 +49,6 @@ pub static ATOP_MEMBER: Dataset = Dataset {
         PROVISIONS,
     ],
     reader: None,
+    unique: &["atopid", "state_code", "phase", "entry"],
+    ..Dataset::PLAIN
 };

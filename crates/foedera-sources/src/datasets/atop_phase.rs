@@ -38,6 +38,7 @@ pub static ATOP_PHASE: Dataset = Dataset {
         ],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[
         &[
@@ -53,4 +54,6 @@ pub static ATOP_PHASE: Dataset = Dataset {
         PROVISIONS,
     ],
     reader: None,
+    unique: &["atopid", "phase"],
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static BENSON_CLINTON: Dataset = Dataset {
         columns: &["atopid", "Depth.score", "Scope.score", "PotMilCapacity.score"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("atopid", "atopid", 1, 99999).needed(),
@@ -32,4 +33,6 @@ pub static BENSON_CLINTON: Dataset = Dataset {
         Field::number("capacity", "PotMilCapacity.score", -50.0, 50.0),
     ]],
     reader: None,
+    unique: &["atopid"],
+    ..Dataset::PLAIN
 };

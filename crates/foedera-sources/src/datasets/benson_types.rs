@@ -24,6 +24,7 @@ pub static BENSON_TYPES: Dataset = Dataset {
         columns: &["atopidphase", "begyr", "uncond_comp", "cond_comp", "prob_det"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::number("atop_phase", "atopidphase", 1.0, 1e6).needed(),
@@ -39,4 +40,6 @@ pub static BENSON_TYPES: Dataset = Dataset {
         Field::whole("prob_det", "prob_det", 0, 1),
     ]],
     reader: None,
+    unique: &["atop_phase"],
+    ..Dataset::PLAIN
 };

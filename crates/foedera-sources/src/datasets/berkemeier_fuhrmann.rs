@@ -24,6 +24,7 @@ pub static BERKEMEIER_FUHRMANN: Dataset = Dataset {
         columns: &["warid", "atopid", "cowwarid", "honorBF", "violateBF"],
         missing: &[],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("war", "warid", 1, 9999).needed(),
@@ -45,4 +46,6 @@ pub static BERKEMEIER_FUHRMANN: Dataset = Dataset {
         Field::whole("consultation", "consul", 0, 1),
     ]],
     reader: None,
+    unique: &["war", "atopid"],
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static CAPITALS: Dataset = Dataset {
         columns: &["ccode", "capital", "stdate", "enddate", "lat", "lng"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
@@ -34,4 +35,6 @@ pub static CAPITALS: Dataset = Dataset {
         Field::number("longitude", "lng", -180.0, 180.0).needed(),
     ]],
     reader: None,
+    unique: &["state_code", "capital", "start"],
+    ..Dataset::PLAIN
 };

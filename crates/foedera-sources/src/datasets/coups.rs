@@ -24,6 +24,7 @@ pub static COUPS: Dataset = Dataset {
         columns: &["ccode", "year", "month", "day", "coup"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
@@ -31,4 +32,6 @@ pub static COUPS: Dataset = Dataset {
         Field::whole("success", "coup", 1, 2).needed(),
     ]],
     reader: None,
+    unique: &["state_code", "date", "success"],
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static COW_GW: Dataset = Dataset {
         columns: &["stateabb", "year", "gwcode", "ccode", "gw_name", "cw_name"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::year("year", "year").needed(),
@@ -32,4 +33,6 @@ pub static COW_GW: Dataset = Dataset {
         Field::text("name", "cw_name"),
     ]],
     reader: None,
+    unique: &["year", "cow_state_code", "gw_state_code"],
+    ..Dataset::PLAIN
 };

@@ -2,8 +2,8 @@
 //!
 //! Number of organisations in which both are full members.
 
-use crate::dataset::{Dataset, Field};
-use crate::datasets::citations;
+use crate::dataset::{Dataset, Field, Form};
+use crate::datasets::{citations, igo_membership};
 use crate::table::Layout;
 
 /// The dataset.
@@ -24,6 +24,7 @@ pub static COW_IGO_DYAD: Dataset = Dataset {
         columns: &["ccode1", "ccode2", "year", "dyadigos"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state1", "ccode1").needed(),
@@ -32,4 +33,16 @@ pub static COW_IGO_DYAD: Dataset = Dataset {
         Field::whole("igos", "dyadigos", 0, 999),
     ]],
     reader: None,
+    unique: &["state1_code", "state2_code", "year"],
+    forms: &[Form {
+        layout: Layout {
+            what: "COW's own file of shared IGO memberships (dyadic_format)",
+            columns: &["ccode1", "ccode2", "year", "dyadid", "AAAID"],
+            missing: &["-9", "-1"],
+            ..Layout::PLAIN
+        },
+        reader: Some(igo_membership::read_dyads),
+        ..Form::PLAIN
+    }],
+    ..Dataset::PLAIN
 };

@@ -2,8 +2,8 @@
 //!
 //! Memberships in intergovernmental organisations by kind.
 
-use crate::dataset::{Dataset, Field};
-use crate::datasets::citations;
+use crate::dataset::{Dataset, Field, Form};
+use crate::datasets::{citations, igo_membership};
 use crate::table::Layout;
 
 /// The dataset.
@@ -24,6 +24,7 @@ pub static COW_IGO_STATE: Dataset = Dataset {
         columns: &["ccode", "year", "sum_igo_full", "sum_igo_anytype"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
@@ -34,4 +35,16 @@ pub static COW_IGO_STATE: Dataset = Dataset {
         Field::whole("igo_any", "sum_igo_anytype", 0, 999),
     ]],
     reader: None,
+    unique: &["state_code", "year"],
+    forms: &[Form {
+        layout: Layout {
+            what: "COW's own file of IGO memberships by state (state_year_format)",
+            columns: &["ccode", "year", "state", "AAAID"],
+            missing: &["-9", "-1"],
+            ..Layout::PLAIN
+        },
+        reader: Some(igo_membership::read_states),
+        ..Form::PLAIN
+    }],
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static COW_INTERSTATE_WAR: Dataset = Dataset {
         columns: &["WarNum", "ccode", "Side", "StartYear1", "StartMonth1", "StartDay1", "EndYear1", "Outcome"],
         missing: &["-9", "-8"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::number("war", "WarNum", 1.0, 1e5).needed(),
@@ -40,4 +41,6 @@ pub static COW_INTERSTATE_WAR: Dataset = Dataset {
         Field::whole("deaths", "BatDeath", 0, 99999999),
     ]],
     reader: None,
+    unique: &["war", "state_code", "side", "start"],
+    ..Dataset::PLAIN
 };

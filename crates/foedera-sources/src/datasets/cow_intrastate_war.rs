@@ -21,9 +21,20 @@ pub static COW_INTRASTATE_WAR: Dataset = Dataset {
     frame: "intrastate_participant",
     layout: Layout {
         what: "the file of COW intra-state wars",
-        columns: &["WarNum", "CcodeA", "SideA", "CcodeB", "SideB", "StartYr1", "StartMo1", "StartDy1", "Outcome"],
+        columns: &[
+            "WarNum",
+            "CcodeA",
+            "SideA",
+            "CcodeB",
+            "SideB",
+            "StartYr1|StartYear1",
+            "StartMo1|StartMonth1",
+            "StartDy1|StartDay1",
+            "Outcome",
+        ],
         missing: &["-9", "-8", "-7"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::number("war", "WarNum", 1.0, 1e5).needed(),
@@ -34,11 +45,13 @@ pub static COW_INTRASTATE_WAR: Dataset = Dataset {
         Field::cow("state_b", "CcodeB"),
         Field::text("side_b", "SideB"),
         Field::whole("internationalized", "Intnl", 0, 1),
-        Field::date("start", ["StartYr1", "StartMo1", "StartDy1"]).needed(),
-        Field::date("end", ["EndYr1", "EndMo1", "EndDy1"]),
-        Field::date("start2", ["StartYr2", "StartMo2", "StartDy2"]),
-        Field::date("end2", ["EndYr2", "EndMo2", "EndDy2"]),
+        Field::date("start", ["StartYr1|StartYear1", "StartMo1|StartMonth1", "StartDy1|StartDay1"]).needed(),
+        Field::date("end", ["EndYr1|EndYear1", "EndMo1|EndMonth1", "EndDy1|EndDay1"]),
+        Field::date("start2", ["StartYr2|StartYear2", "StartMo2|StartMonth2", "StartDy2|StartDay2"]),
+        Field::date("end2", ["EndYr2|EndYear2", "EndMo2|EndMonth2", "EndDy2|EndDay2"]),
         Field::whole("outcome", "Outcome", 1, 9),
     ]],
     reader: None,
+    unique: &["war", "state_a_code", "side_a", "state_b_code", "side_b", "start"],
+    ..Dataset::PLAIN
 };

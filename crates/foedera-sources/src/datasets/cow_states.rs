@@ -24,6 +24,7 @@ pub static COW_STATES: Dataset = Dataset {
         columns: &["stateabb", "ccode", "statenme", "styear", "stmonth", "stday", "endyear", "endmonth", "endday"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
@@ -33,4 +34,6 @@ pub static COW_STATES: Dataset = Dataset {
         Field::date("end", ["endyear", "endmonth", "endday"]).needed(),
     ]],
     reader: None,
+    unique: &["state_code", "start"],
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static COW_TRADE_DYAD: Dataset = Dataset {
         columns: &["ccode1", "ccode2", "year", "flow1", "flow2"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state1", "ccode1").needed(),
@@ -35,4 +36,6 @@ pub static COW_TRADE_DYAD: Dataset = Dataset {
         Field::number("smoothflow2", "smoothflow2", 0.0, 1e12),
     ]],
     reader: None,
+    unique: &["state1_code", "state2_code", "year"],
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static COW_TRADE_NATIONAL: Dataset = Dataset {
         columns: &["ccode", "year", "imports", "exports"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
@@ -32,4 +33,6 @@ pub static COW_TRADE_NATIONAL: Dataset = Dataset {
         Field::number("exports", "exports", 0.0, 1e13),
     ]],
     reader: None,
+    unique: &["state_code", "year"],
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static DCAD: Dataset = Dataset {
         columns: &["ccode1", "ccode2", "signDay", "signMonth", "signYear", "DCAid"],
         missing: &["-9", "-77"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state1", "ccode1").needed(),
@@ -37,4 +38,6 @@ pub static DCAD: Dataset = Dataset {
         Field::text("id", "DCAid"),
     ]],
     reader: None,
+    unique: &["id", "state1_code", "state2_code"],
+    ..Dataset::PLAIN
 };

@@ -2,8 +2,8 @@
 //!
 //! polity2 runs from -10 to 10, so -9 is a value here and not a code.
 
-use crate::dataset::{Dataset, Field};
-use crate::datasets::citations;
+use crate::dataset::{Dataset, Field, Form};
+use crate::datasets::{citations, polity};
 use crate::table::Layout;
 
 /// The dataset.
@@ -24,6 +24,7 @@ pub static DEMOCRACY: Dataset = Dataset {
         columns: &["ccode", "year", "v2x_polyarchy"],
         missing: &[],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
@@ -33,4 +34,31 @@ pub static DEMOCRACY: Dataset = Dataset {
         Field::number("uds", "euds", -10.0, 10.0),
     ]],
     reader: None,
+    unique: &["state_code", "year"],
+    forms: &[
+        Form {
+            layout: Layout {
+                what: "the V-Dem country-year file",
+                columns: &["country_name", "country_text_id", "year", "COWcode", "v2x_polyarchy"],
+                ..Layout::PLAIN
+            },
+            fields: &[&[
+                Field::cow("state", "COWcode").needed().or_polity("country_name"),
+                Field::year("year", "year").needed(),
+                Field::number("polyarchy", "v2x_polyarchy", 0.0, 1.0),
+            ]],
+            ..Form::PLAIN
+        },
+        Form {
+            layout: Layout {
+                what: "the Polity5 file",
+                columns: &["scode", "country", "year", "polity2"],
+                without: &["v2x_polyarchy"],
+                ..Layout::PLAIN
+            },
+            reader: Some(polity::read_rows),
+            ..Form::PLAIN
+        },
+    ],
+    ..Dataset::PLAIN
 };

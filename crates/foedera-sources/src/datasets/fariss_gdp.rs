@@ -25,6 +25,7 @@ pub static FARISS_GDP: Dataset = Dataset {
         columns: &["ccode", "year", "mrgdppc", "pwtrgdp", "pwtpop"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
@@ -37,4 +38,6 @@ pub static FARISS_GDP: Dataset = Dataset {
         Field::number("sd_pwtpop", "sd_pwtpop", 0.0, 1e12),
     ]],
     reader: None,
+    unique: &["state_code", "year"],
+    ..Dataset::PLAIN
 };

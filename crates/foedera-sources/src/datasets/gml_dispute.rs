@@ -24,6 +24,8 @@ pub static GML_DISPUTE: Dataset = Dataset {
         columns: &["dispnum", "styear", "stmon", "outcome", "settle", "mindur", "maxdur", "recip"],
         missing: &["-9"],
         named: &[],
+        without: &["stday", "numa", "link1"],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("dispnum", "dispnum", 1, 99999).needed(),
@@ -37,4 +39,6 @@ pub static GML_DISPUTE: Dataset = Dataset {
         Field::whole("recip", "recip", 0, 1),
     ]],
     reader: None,
+    unique: &["dispnum"],
+    ..Dataset::PLAIN
 };

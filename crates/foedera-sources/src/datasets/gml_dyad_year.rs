@@ -25,6 +25,7 @@ pub static GML_DYAD_YEAR: Dataset = Dataset {
         columns: &["dispnum", "ccode1", "ccode2", "year", "midongoing", "midonset", "sidea1", "sidea2"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[
         &[
@@ -41,4 +42,6 @@ pub static GML_DYAD_YEAR: Dataset = Dataset {
         BOTH_SIDES,
     ],
     reader: None,
+    unique: &["dispnum", "state1_code", "state2_code", "year"],
+    ..Dataset::PLAIN
 };

@@ -36,6 +36,7 @@ pub static GML_PARTICIPANT: Dataset = Dataset {
         ],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("dispnum", "dispnum", 1, 99999).needed(),
@@ -47,4 +48,6 @@ pub static GML_PARTICIPANT: Dataset = Dataset {
         Field::whole("orig", "orig", 0, 1),
     ]],
     reader: None,
+    unique: &["dispnum", "state_code", "start"],
+    ..Dataset::PLAIN
 };

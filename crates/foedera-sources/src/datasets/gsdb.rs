@@ -29,9 +29,12 @@ pub static GSDB: Dataset = Dataset {
         columns: &["case_id", "sanctioned_state", "sanctioning_state", "begin", "end", "trade", "arms"],
         missing: &[],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[],
     reader: Some(read_rows),
+    unique: &["case", "target", "sender_name"],
+    ..Dataset::PLAIN
 };
 
 const KINDS: [&str; 6] = ["trade", "arms", "military", "financial", "travel", "other"];
@@ -43,8 +46,8 @@ fn read_rows(_dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
     let mut builder = Builder::new(columns.map(|(name, kind)| (name.to_owned(), kind)));
     let mut gathered = Gathered::default();
     for row in table.rows() {
-        match row.and_then(|row| read_case(row, roster)) {
-            Ok(Ok(case)) => {
+        match row.and_then(|row| Ok((row, read_case(row, roster)?))) {
+            Ok((row, Ok(case))) => {
                 gathered.cover(case.begin);
                 gathered.cover(case.end.unwrap_or(case.begin));
                 let pairs =
@@ -55,14 +58,14 @@ fn read_rows(_dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
                     values.extend([Value::Whole(Some(i32::from(case.begin))), Value::Whole(case.end.map(i32::from))]);
                     values.extend([Value::Text(case.objective), Value::Text(case.success)]);
                     values.extend(case.kinds.map(Value::Whole));
-                    builder.push(&values);
+                    builder.push(row, &values);
                 }
             }
-            Ok(Err(stranger)) => gathered.leave_out(stranger),
+            Ok((_, Err(stranger))) => gathered.leave_out(stranger),
             Err(diagnostic) => gathered.refuse(*diagnostic),
         }
     }
-    gathered.columns = builder.finish();
+    builder.finish(&mut gathered);
     gathered
 }
 

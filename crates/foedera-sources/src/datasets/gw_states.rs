@@ -2,7 +2,7 @@
 //!
 //! Read to be compared with the states of the atlas.
 
-use crate::dataset::{Dataset, Field};
+use crate::dataset::{Dataset, Field, Form};
 use crate::datasets::citations;
 use crate::table::Layout;
 
@@ -24,6 +24,7 @@ pub static GW_STATES: Dataset = Dataset {
         columns: &["gwcode", "gw_name", "start", "end"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::gw("state", "gwcode").needed(),
@@ -34,4 +35,23 @@ pub static GW_STATES: Dataset = Dataset {
         Field::iso_date("end", "end").needed(),
     ]],
     reader: None,
+    unique: &["state_code", "start"],
+    forms: &[Form {
+        layout: Layout {
+            what: "the Gleditsch-Ward list of states without a header (ksgmdw, iisystem, microstates)",
+            columns: &["gwcode", "gw_abb", "gw_name", "start", "end"],
+            named: &["ksgmdw", "iisystem", "microstates"],
+            unheaded: Some(&["gwcode", "gw_abb", "gw_name", "start", "end"]),
+            ..Layout::PLAIN
+        },
+        fields: &[&[
+            Field::gw("state", "gwcode").needed(),
+            Field::text("letters", "gw_abb"),
+            Field::text("name", "gw_name"),
+            Field::iso_date("start", "start").needed(),
+            Field::iso_date("end", "end").needed(),
+        ]],
+        ..Form::PLAIN
+    }],
+    ..Dataset::PLAIN
 };

@@ -25,6 +25,7 @@ pub static ICB: Dataset = Dataset {
         columns: &["crisno", "crisname", "trigent", "yrtrig", "motrig", "datrig", "yrterm", "viol"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("crisis", "crisno", 1, 9999).needed(),
@@ -38,4 +39,6 @@ pub static ICB: Dataset = Dataset {
         Field::whole("outcome", "subout", 0, 99),
     ]],
     reader: None,
+    unique: &["crisis"],
+    ..Dataset::PLAIN
 };

@@ -3,7 +3,7 @@
 //! Source, CAMEO relation and target as texts; actors are people and bodies, rarely states, so they are kept as
 //! words.
 
-use crate::dataset::{Dataset, Field};
+use crate::dataset::{Dataset, Field, Form};
 use crate::datasets::citations;
 use crate::table::Layout;
 
@@ -25,6 +25,7 @@ pub static ICEWS: Dataset = Dataset {
         columns: &["source", "relation", "target", "date"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::iso_date("date", "date").needed(),
@@ -33,4 +34,19 @@ pub static ICEWS: Dataset = Dataset {
         Field::text("target", "target"),
     ]],
     reader: None,
+    forms: &[Form {
+        layout: Layout {
+            what: "the ICEWS events as Dataverse gives them",
+            columns: &["Event Date", "Source Name", "CAMEO Code", "Target Name"],
+            ..Layout::PLAIN
+        },
+        fields: &[&[
+            Field::iso_date("date", "Event Date").needed(),
+            Field::text("source", "Source Name"),
+            Field::text("relation", "CAMEO Code"),
+            Field::text("target", "Target Name"),
+        ]],
+        ..Form::PLAIN
+    }],
+    ..Dataset::PLAIN
 };

@@ -21,15 +21,18 @@ pub static IDEAL_POINTS: Dataset = Dataset {
     frame: "ideal_point",
     layout: Layout {
         what: "the file of UN ideal point estimates",
-        columns: &["ccode", "session", "IdealPointAll"],
+        columns: &["ccode", "session", "IdealPointAll|IdealPoint"],
         missing: &[],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
         Field::year_after("year", "session", 1945).needed(),
-        Field::number("ideal_point", "IdealPointAll", -10.0, 10.0),
-        Field::whole("votes", "NVotesAll", 0, 9999),
+        Field::number("ideal_point", "IdealPointAll|IdealPoint", -10.0, 10.0),
+        Field::whole("votes", "NVotesAll|NVotes", 0, 9999),
     ]],
     reader: None,
+    unique: &["state_code", "year"],
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static IIGO: Dataset = Dataset {
         columns: &["stateID", "StateName", "igoID", "Begin", "End"],
         missing: &["9999"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::named("state", "StateName").needed(),
@@ -33,4 +34,6 @@ pub static IIGO: Dataset = Dataset {
         Field::iso_date("end", "End"),
     ]],
     reader: None,
+    unique: &["state", "organisation", "begin"],
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static INTERSTATE_WAR_DATA: Dataset = Dataset {
         columns: &["larger_war_id", "init_war_id", "init_ccode", "target_ccode", "year", "joiner"],
         missing: &[],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("war", "larger_war_id", 1, 9999).needed(),
@@ -35,4 +36,6 @@ pub static INTERSTATE_WAR_DATA: Dataset = Dataset {
         Field::whole("outcome", "annual_outcome", -9, 9),
     ]],
     reader: None,
+    unique: &["war", "initiator_code", "target_code", "year"],
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static LEEDS_ANAC: Dataset = Dataset {
         columns: &["war", "atopid", "ccode1", "honor3", "milinst", "formal"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("war", "war", 1, 9999).needed(),
@@ -43,4 +44,6 @@ pub static LEEDS_ANAC: Dataset = Dataset {
         Field::whole("regime_change", "regch2", 0, 1),
     ]],
     reader: None,
+    unique: &["war", "atopid", "state_code"],
+    ..Dataset::PLAIN
 };

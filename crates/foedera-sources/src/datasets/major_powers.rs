@@ -24,6 +24,7 @@ pub static MAJOR_POWERS: Dataset = Dataset {
         columns: &["ccode", "styear", "stmonth", "stday", "endyear", "endmonth", "endday"],
         missing: &["-9"],
         named: &["major"],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
@@ -31,4 +32,6 @@ pub static MAJOR_POWERS: Dataset = Dataset {
         Field::date("end", ["endyear", "endmonth", "endday"]).needed(),
     ]],
     reader: None,
+    unique: &["state_code", "start"],
+    ..Dataset::PLAIN
 };

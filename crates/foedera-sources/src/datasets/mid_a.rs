@@ -22,14 +22,25 @@ pub static MID_A: Dataset = Dataset {
     layout: Layout {
         what: "the MIDA file",
         columns: &[
-            "dispnum", "stday", "stmon", "styear", "endday", "endmon", "endyear", "outcome", "settle", "hostlev",
-            "numa", "numb",
+            "dispnum|dispnum3",
+            "stday",
+            "stmon",
+            "styear",
+            "endday",
+            "endmon",
+            "endyear",
+            "outcome",
+            "settle",
+            "hostlev",
+            "numa",
+            "numb",
         ],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
-        Field::whole("dispnum", "dispnum", 1, 99999).needed(),
+        Field::whole("dispnum", "dispnum|dispnum3", 1, 99999).or("dispnum4").needed(),
         Field::date("start", ["styear", "stmon", "stday"]).needed(),
         Field::date("end", ["endyear", "endmon", "endday"]),
         Field::whole("outcome", "outcome", 0, 100),
@@ -42,4 +53,6 @@ pub static MID_A: Dataset = Dataset {
         Field::whole("numb", "numb", 0, 200),
     ]],
     reader: None,
+    unique: &["dispnum"],
+    ..Dataset::PLAIN
 };

@@ -22,12 +22,24 @@ pub static MID_B: Dataset = Dataset {
     frame: "mid_participant",
     layout: Layout {
         what: "the MIDB file",
-        columns: &["dispnum", "ccode", "stday", "stmon", "styear", "endday", "endmon", "endyear", "sidea", "orig"],
+        columns: &[
+            "dispnum|dispnum3",
+            "ccode",
+            "stday",
+            "stmon",
+            "styear",
+            "endday",
+            "endmon",
+            "endyear",
+            "sidea",
+            "orig",
+        ],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
-        Field::whole("dispnum", "dispnum", 1, 99999).needed(),
+        Field::whole("dispnum", "dispnum|dispnum3", 1, 99999).or("dispnum4").needed(),
         Field::cow("state", "ccode").needed(),
         Field::date("start", ["styear", "stmon", "stday"]).needed(),
         Field::date("end", ["endyear", "endmon", "endday"]),
@@ -40,4 +52,6 @@ pub static MID_B: Dataset = Dataset {
         Field::whole("orig", "orig", 0, 1),
     ]],
     reader: None,
+    unique: &["dispnum", "state_code", "start"],
+    ..Dataset::PLAIN
 };

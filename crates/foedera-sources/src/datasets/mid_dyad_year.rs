@@ -25,6 +25,7 @@ pub static MID_DYAD_YEAR: Dataset = Dataset {
         columns: &["dispnum", "ccode1", "ccode2", "year", "dispongoing", "disponset", "sidea1", "sidea2"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[
         &[
@@ -40,4 +41,6 @@ pub static MID_DYAD_YEAR: Dataset = Dataset {
         BOTH_SIDES,
     ],
     reader: None,
+    unique: &["dispnum", "state1_code", "state2_code", "year"],
+    ..Dataset::PLAIN
 };

@@ -21,12 +21,13 @@ pub static MID_I: Dataset = Dataset {
     frame: "mid_incident",
     layout: Layout {
         what: "the MIDI file",
-        columns: &["dispnum", "incidnum", "stday", "stmon", "styear", "action", "hostlev", "numa", "duration"],
+        columns: &["dispnum|dispnum3", "incidnum", "stday", "stmon", "styear", "action", "hostlev", "numa", "duration"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
-        Field::whole("dispnum", "dispnum", 1, 99999).needed(),
+        Field::whole("dispnum", "dispnum|dispnum3", 1, 99999).or("dispnum4").needed(),
         Field::whole("incidnum", "incidnum", 1, 99999999).needed(),
         Field::date("start", ["styear", "stmon", "stday"]).needed(),
         Field::date("end", ["endyear", "endmon", "endday"]),
@@ -35,4 +36,6 @@ pub static MID_I: Dataset = Dataset {
         Field::whole("fatality", "fatality", 0, 100),
     ]],
     reader: None,
+    unique: &["incidnum"],
+    ..Dataset::PLAIN
 };

@@ -21,12 +21,13 @@ pub static MID_IP: Dataset = Dataset {
     frame: "mid_incident_participant",
     layout: Layout {
         what: "the MIDIP file",
-        columns: &["dispnum", "incidnum", "ccode", "stday", "stmon", "styear", "insidea", "sidea", "action"],
+        columns: &["dispnum|dispnum3", "incidnum", "ccode", "stday", "stmon", "styear", "insidea", "sidea", "action"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
-        Field::whole("dispnum", "dispnum", 1, 99999).needed(),
+        Field::whole("dispnum", "dispnum|dispnum3", 1, 99999).or("dispnum4").needed(),
         Field::whole("incidnum", "incidnum", 1, 99999999).needed(),
         Field::cow("state", "ccode").needed(),
         Field::date("start", ["styear", "stmon", "stday"]).needed(),
@@ -37,4 +38,6 @@ pub static MID_IP: Dataset = Dataset {
         Field::whole("hostlev", "hostlev", 0, 5),
     ]],
     reader: None,
+    unique: &["incidnum", "state_code", "start"],
+    ..Dataset::PLAIN
 };

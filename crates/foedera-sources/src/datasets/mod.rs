@@ -8,10 +8,14 @@ pub mod atop_phase;
 pub mod benson_clinton;
 pub mod benson_types;
 pub mod berkemeier_fuhrmann;
+pub mod brent_price;
 pub mod capitals;
+pub mod chinese_diplomacy;
+pub mod chinese_leader_visits;
 mod citations;
 pub mod contiguity;
 pub mod coups;
+pub mod cow_diplomatic;
 pub mod cow_gw;
 pub mod cow_igo_dyad;
 pub mod cow_igo_state;
@@ -30,33 +34,47 @@ mod groups;
 pub mod gsdb;
 pub mod gw_states;
 pub mod icb;
+pub mod icb_actor;
 pub mod icews;
 pub mod ideal_points;
+mod igo_membership;
 pub mod iigo;
 pub mod interstate_war_data;
 pub mod leeds_anac;
 pub mod major_powers;
+pub mod mass_mobilization;
+pub mod mass_mobilization_year;
+mod matrix;
 pub mod mid_a;
 pub mod mid_b;
 pub mod mid_dyad_year;
 pub mod mid_i;
 pub mod mid_ip;
+pub mod migrants;
+pub mod natural_gas_price;
 pub mod nmc;
+mod polity;
 pub mod reign;
+pub mod remittances;
 pub mod sipri_arms;
 pub mod sipri_milex_constant;
 pub mod sipri_milex_current;
 pub mod sipri_milex_long;
 pub mod sipri_milex_owid;
 pub mod sipri_milex_share;
-pub(crate) mod sipri_workbook;
 pub mod td_rivalry;
 pub mod territorial_change;
 pub mod tss_rivalry;
 pub mod ucdp_acd;
+pub mod ucdp_dyadic;
+pub mod ucdp_ged;
+mod un_ballots;
 pub mod un_roll_calls;
 pub mod un_votes;
 pub mod unga_ukraine;
+pub mod us_bases;
+pub mod us_troops;
+mod wide;
 pub mod world_bank_gdp;
 pub mod world_bank_population;
 
@@ -120,4 +138,18 @@ pub static DATASETS: &[&Dataset] = &[
     &interstate_war_data::INTERSTATE_WAR_DATA,
     &icews::ICEWS,
     &iigo::IIGO,
+    &mass_mobilization::MASS_MOBILIZATION,
+    &mass_mobilization_year::MASS_MOBILIZATION_YEAR,
+    &us_troops::US_TROOPS,
+    &us_bases::US_BASES,
+    &chinese_leader_visits::CHINESE_LEADER_VISITS,
+    &chinese_diplomacy::CHINESE_DIPLOMACY,
+    &brent_price::BRENT_PRICE,
+    &natural_gas_price::NATURAL_GAS_PRICE,
+    &cow_diplomatic::COW_DIPLOMATIC,
+    &icb_actor::ICB_ACTOR,
+    &ucdp_ged::UCDP_GED,
+    &ucdp_dyadic::UCDP_DYADIC,
+    &remittances::REMITTANCES,
+    &migrants::MIGRANTS,
 ];

@@ -5,7 +5,7 @@
 
 use crate::dataset::{Dataset, Field};
 use crate::datasets::citations;
-use crate::table::Layout;
+use crate::table::{Layout, Table};
 
 /// The dataset.
 pub static NMC: Dataset = Dataset {
@@ -25,6 +25,7 @@ pub static NMC: Dataset = Dataset {
         columns: &["ccode", "year", "cinc"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
@@ -38,4 +39,19 @@ pub static NMC: Dataset = Dataset {
         Field::number("upop", "upop", 0.0, 1e13),
     ]],
     reader: None,
+    unique: &["state_code", "year"],
+    check: Some(check),
+    ..Dataset::PLAIN
 };
+
+/// The columns of its editions.
+const OWN: [&str; 13] =
+    ["", "stateabb", "statenme", "ccode", "year", "milex", "milper", "irst", "pec", "tpop", "upop", "cinc", "version"];
+
+/// That it is not a table in which an author has merged capabilities with other data.
+fn check(table: &Table) -> Option<String> {
+    let others: Vec<&str> = table.names().map(|(name, _)| name).filter(|name| !OWN.contains(name)).collect();
+    let few = others.iter().take(5).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    (others.len() > 3)
+        .then(|| format!("it has {} columns that it lacks ({few}, …): a table that somebody merged", others.len()))
+}

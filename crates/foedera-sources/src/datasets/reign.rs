@@ -24,6 +24,7 @@ pub static REIGN: Dataset = Dataset {
         columns: &["ccode", "leadid", "leader", "sdate", "smonth", "syear", "emonth", "eyear"],
         missing: &["-9", "-99"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::cow("state", "ccode").needed(),
@@ -33,4 +34,6 @@ pub static REIGN: Dataset = Dataset {
         Field::number("military", "militarycareer", 0.0, 1.0),
     ]],
     reader: None,
+    unique: &["state_code", "leader", "start"],
+    ..Dataset::PLAIN
 };

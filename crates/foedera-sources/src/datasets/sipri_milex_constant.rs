@@ -25,7 +25,10 @@ pub static SIPRI_MILEX_CONSTANT: Dataset = Dataset {
         columns: &["Country", "Notes"],
         missing: &[". .", "..", "...", "xxx"],
         named: &["constant ("],
+        ..Layout::PLAIN
     },
     fields: &[],
-    reader: Some(super::sipri_workbook::read_sheet),
+    reader: Some(super::wide::read_sheet),
+    unique: &["state", "year"],
+    ..Dataset::PLAIN
 };

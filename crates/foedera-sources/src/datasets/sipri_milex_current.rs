@@ -25,7 +25,10 @@ pub static SIPRI_MILEX_CURRENT: Dataset = Dataset {
         columns: &["Country", "Notes"],
         missing: &[". .", "..", "...", "xxx"],
         named: &["current us$"],
+        ..Layout::PLAIN
     },
     fields: &[],
-    reader: Some(super::sipri_workbook::read_sheet),
+    reader: Some(super::wide::read_sheet),
+    unique: &["state", "year"],
+    ..Dataset::PLAIN
 };

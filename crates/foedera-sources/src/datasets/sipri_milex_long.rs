@@ -24,6 +24,7 @@ pub static SIPRI_MILEX_LONG: Dataset = Dataset {
         columns: &["Country", "Year", "constant_2021_usd_m", "current_usd_m", "share_gdp"],
         missing: &[". .", "xxx"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::named("state", "Country").needed(),
@@ -33,4 +34,6 @@ pub static SIPRI_MILEX_LONG: Dataset = Dataset {
         Field::number("share", "share_gdp", 0.0, 10.0),
     ]],
     reader: None,
+    unique: &["state", "year"],
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static SIPRI_MILEX_OWID: Dataset = Dataset {
         columns: &["Entity", "Code", "Year", "Military expenditure"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::named("state", "Entity").needed(),
@@ -31,4 +32,6 @@ pub static SIPRI_MILEX_OWID: Dataset = Dataset {
         Field::number("constant_usd", "Military expenditure", 0.0, 1e14).needed(),
     ]],
     reader: None,
+    unique: &["state", "year"],
+    ..Dataset::PLAIN
 };

@@ -24,6 +24,7 @@ pub static TD_RIVALRY: Dataset = Dataset {
         columns: &["rivalryno", "rivalryname", "ccode1", "ccode2", "styear", "endyear"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("rivalry", "rivalryno", 1, 9999),
@@ -37,4 +38,6 @@ pub static TD_RIVALRY: Dataset = Dataset {
         Field::text("type3", "type3"),
     ]],
     reader: None,
+    unique: &["rivalry"],
+    ..Dataset::PLAIN
 };

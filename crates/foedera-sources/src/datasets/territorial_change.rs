@@ -25,6 +25,7 @@ pub static TERRITORIAL_CHANGE: Dataset = Dataset {
         columns: &["year", "month", "gainer", "loser", "entity", "area", "pop", "procedur", "number"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("number", "number", 1, 9999).needed(),
@@ -38,4 +39,6 @@ pub static TERRITORIAL_CHANGE: Dataset = Dataset {
         Field::whole("independence", "indep", 0, 1),
     ]],
     reader: None,
+    unique: &["number"],
+    ..Dataset::PLAIN
 };

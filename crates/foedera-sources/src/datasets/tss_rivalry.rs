@@ -24,6 +24,7 @@ pub static TSS_RIVALRY: Dataset = Dataset {
         columns: &["tssr_id", "rivalry", "ccode1", "ccode2", "start", "end"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::whole("rivalry", "tssr_id", 1, 9999),
@@ -38,4 +39,6 @@ pub static TSS_RIVALRY: Dataset = Dataset {
         Field::whole("interventionary", "interventionary", 0, 1),
     ]],
     reader: None,
+    unique: &["rivalry"],
+    ..Dataset::PLAIN
 };

@@ -41,9 +41,12 @@ pub static UCDP_ACD: Dataset = Dataset {
         ],
         missing: &[],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[],
     reader: Some(read_rows),
+    unique: &["conflict", "year", "state_code", "side", "second"],
+    ..Dataset::PLAIN
 };
 
 /// The columns with parties: side (1 A, 2 B) and whether the party seconds.
@@ -62,8 +65,8 @@ fn read_rows(_dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
     let mut builder = Builder::new(columns.chain(dates.map(|(name, kind)| (name.to_owned(), kind))));
     let (mut gathered, mut seen) = (Gathered::default(), BTreeSet::new());
     for row in table.rows() {
-        match row.and_then(read_conflict) {
-            Ok(conflict) => {
+        match row.and_then(|row| Ok((row, read_conflict(row)?))) {
+            Ok((row, conflict)) => {
                 gathered.cover(conflict.year);
                 let midyear = Day::new(conflict.year, 7, 1).ok();
                 for (code, side, second) in &conflict.parties {
@@ -81,13 +84,13 @@ fn read_rows(_dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
                     ]);
                     values.extend(date_values(conflict.start));
                     values.extend(date_values(conflict.end));
-                    builder.push(&values);
+                    builder.push(row, &values);
                 }
             }
             Err(diagnostic) => gathered.refuse(*diagnostic),
         }
     }
-    gathered.columns = builder.finish();
+    builder.finish(&mut gathered);
     gathered
 }
 

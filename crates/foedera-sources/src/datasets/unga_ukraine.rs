@@ -24,6 +24,7 @@ pub static UNGA_UKRAINE: Dataset = Dataset {
         columns: &["resolution", "country", "vote"],
         missing: &["-9"],
         named: &[],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::text("resolution", "resolution").needed(),
@@ -31,4 +32,6 @@ pub static UNGA_UKRAINE: Dataset = Dataset {
         Field::text("vote", "vote").needed(),
     ]],
     reader: None,
+    unique: &["resolution", "state"],
+    ..Dataset::PLAIN
 };

@@ -2,9 +2,12 @@
 //!
 //! Recognised by its name (`pop`).
 
-use crate::dataset::{Dataset, Field};
+use foedera_world::Roster;
+
+use crate::dataset::{Dataset, Field, Form, Gathered, System};
 use crate::datasets::citations;
-use crate::table::Layout;
+use crate::datasets::wide::{self, Wide};
+use crate::table::{Layout, Table};
 
 /// The dataset.
 pub static WORLD_BANK_POPULATION: Dataset = Dataset {
@@ -24,6 +27,7 @@ pub static WORLD_BANK_POPULATION: Dataset = Dataset {
         columns: &["Country Name", "Country Code", "Year", "Value"],
         missing: &["-9"],
         named: &["pop"],
+        ..Layout::PLAIN
     },
     fields: &[&[
         Field::iso3("state", "Country Code").needed(),
@@ -31,4 +35,29 @@ pub static WORLD_BANK_POPULATION: Dataset = Dataset {
         Field::number("population", "Value", 0.0, 1e11).needed(),
     ]],
     reader: None,
+    unique: &["state", "year"],
+    check: Some(check),
+    forms: &[Form {
+        layout: Layout {
+            what: "the World Bank's file of this indicator (API_SP.POP.TOTL_…)",
+            columns: &["Country Name", "Country Code", "Indicator Name", "Indicator Code"],
+            missing: &[".."],
+            named: &["sp.pop.totl"],
+            preamble: true,
+            ..Layout::PLAIN
+        },
+        reader: Some(read_wide),
+        ..Form::PLAIN
+    }],
 };
+
+const WIDE: Wide = Wide { state: "Country Code", system: System::Iso3, value: "population", range: (0.0, 1e11) };
+
+fn read_wide(_dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
+    WIDE.read(table, roster)
+}
+
+/// That it is this indicator: by its code where there is one, else by the size of the largest value.
+fn check(table: &Table) -> Option<String> {
+    wide::check_indicator(table, "SP.POP.TOTL", 1e3)
+}

@@ -7,44 +7,44 @@ use foedera_diagnostic::Problems;
 use super::{broken, budget};
 use crate::RawFile;
 
-/// The endings of members that are looked at; codebooks and scripts beside them are not.
-const ENDINGS: [&str; 7] = [".csv", ".tab", ".tsv", ".txt", ".dta", ".xlsx", ".parquet"];
-
-/// Whether a member is looked at.
-fn is_table(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    !lower.contains("__macosx") && ENDINGS.iter().any(|ending| lower.ends_with(ending))
+/// What may stand in an archive beside its tables, and is no table.
+fn is_litter(name: &str) -> bool {
+    name.contains("__MACOSX") || name.rsplit('/').next().is_some_and(|own| own.starts_with('.'))
 }
 
-/// The members that may be datasets. All of them together have one budget: what they claim is added up before anything
-/// is unpacked, and what they then unpack to counts whatever they claimed.
-pub(super) fn members(file: &RawFile) -> Result<Vec<RawFile>, Problems> {
+/// The members that may be datasets, and the names of the others. All of them together have one budget: what they claim
+/// is added up before anything is unpacked, and what they then unpack to counts whatever they claimed.
+pub(super) fn members(file: &RawFile, left: &mut u64) -> Result<(Vec<RawFile>, Vec<String>), Problems> {
     let fail = |error: &dyn std::fmt::Display| broken(file, "a zip archive", error);
-    let most = budget::of_a_file();
+    let most = *left;
     let exceeded = || budget::exceeded(file.name(), "unpacks to", most);
     let mut archive = zip::ZipArchive::new(Cursor::new(file.bytes())).map_err(|error| fail(&error))?;
-    let mut wanted = Vec::new();
+    let (mut wanted, mut others) = (Vec::new(), Vec::new());
     let mut claimed: u64 = 0;
     for index in 0..archive.len() {
         let member = archive.by_index_raw(index).map_err(|error| fail(&error))?;
         let name = member.name().map_err(|error| fail(&error))?.into_owned();
-        if !member.is_dir() && is_table(&name) {
+        if member.is_dir() || is_litter(&name) {
+            continue;
+        }
+        if super::may_be_a_table(&name) {
             claimed = claimed.saturating_add(member.size());
             wanted.push((index, name));
+        } else {
+            others.push(format!("{}/{name}", file.name()));
         }
     }
     if claimed > most {
         return Err(exceeded());
     }
-    let mut left = most;
     let mut members = Vec::new();
     for (index, name) in wanted {
         let member = archive.by_index(index).map_err(|error| fail(&error))?;
-        let bytes = budget::unpack(member, left).map_err(|error| fail(&error))?.ok_or_else(exceeded)?;
-        left -= bytes.len() as u64;
+        let bytes = budget::unpack(member, *left).map_err(|error| fail(&error))?.ok_or_else(exceeded)?;
+        *left -= bytes.len() as u64;
         members.push(RawFile::new(format!("{}/{name}", file.name()), bytes));
     }
-    Ok(members)
+    Ok((members, others))
 }
 
 /// What the members of an archive or workbook unpack to, if it is at most `most`: a library that unpacks them itself

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Xls, Xlsx};
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 
 use super::{Delimited, archive, broken, budget, number};
@@ -29,7 +29,7 @@ pub(super) fn sheets(file: &RawFile) -> Result<Vec<RawFile>, Problems> {
         .filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet)
         .map(|sheet| sheet.name.clone())
         .collect();
-    let mut sheets = Vec::new();
+    let (mut sheets, sha256) = (Vec::new(), file.sha256());
     let mut left = most;
     for name in worksheets {
         let mut cells = Cells::new();
@@ -46,10 +46,37 @@ pub(super) fn sheets(file: &RawFile) -> Result<Vec<RawFile>, Problems> {
         }
         // Title pages have no table.
         if let Some(text) = sheet(file, &name, &cells)? {
-            sheets.push(file.member(&name).with_text(text).with_day_zero(day_zero));
+            sheets.push(file.member(&name, text, &sha256).with_day_zero(day_zero));
         }
     }
     Ok(sheets)
+}
+
+/// The sheets of a workbook of Excel before 2007 (`.xls`).
+pub(super) fn old_sheets(file: &RawFile) -> Result<Vec<RawFile>, Problems> {
+    let fail = |error: &dyn std::fmt::Display| broken(file, "an Excel workbook (.xls)", error);
+    let mut book: Xls<_> = Xls::new(Cursor::new(file.bytes())).map_err(|error| fail(&error))?;
+    let day_zero = if book.has_1904_epoch() { DayZero::In1904 } else { DayZero::In1900 };
+    let worksheets: Vec<String> = (book.sheets_metadata().iter())
+        .filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet)
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    let (mut tables, sha256) = (Vec::new(), file.sha256());
+    for name in worksheets {
+        let range = book.worksheet_range(&name).map_err(|error| fail(&error))?;
+        let (top, left) = range.start().unwrap_or_default();
+        let mut cells = Cells::new();
+        for (row, column, data) in range.used_cells() {
+            let text = old_cell(data, day_zero);
+            if let (Ok(row), Ok(column), false) = (u32::try_from(row), u32::try_from(column), text.is_empty()) {
+                cells.entry(top + row).or_default().insert(left + column, text);
+            }
+        }
+        if let Some(text) = sheet(file, &name, &cells)? {
+            tables.push(file.member(&name, text, &sha256).with_day_zero(day_zero));
+        }
+    }
+    Ok(tables)
 }
 
 /// A sheet as text, row by row; none if it is empty. Titles above the header (rows with fewer than three cells) become
@@ -92,6 +119,18 @@ fn cell(data: &DataRef<'_>, day_zero: DayZero) -> String {
         DataRef::Bool(value) => u8::from(*value).to_string(),
         DataRef::DateTime(value) => date(*value, day_zero),
         DataRef::Error(_) | DataRef::Empty => String::new(),
+    }
+}
+
+/// The same of a cell of an old workbook.
+fn old_cell(data: &Data, day_zero: DayZero) -> String {
+    match data {
+        Data::Int(value) => value.to_string(),
+        Data::Float(value) => number(*value),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.replace(['\n', '\r'], " "),
+        Data::Bool(value) => u8::from(*value).to_string(),
+        Data::DateTime(value) => date(*value, day_zero),
+        _ => String::new(),
     }
 }
 

@@ -22,8 +22,10 @@ fn timeline(alliances: &Alliances, key: &str) -> Vec<String> {
             EventKind::TreatyOpens { treaty: of } if *of == treaty => "opens".to_owned(),
             EventKind::TreatyInForce { treaty: of } if *of == treaty => "in force".to_owned(),
             EventKind::Joins { treaty: of, state } if *of == treaty => format!("{} joins", name(*state)),
-            EventKind::Amends { treaty: of, obligations } if *of == treaty => format!("amends {obligations:?}"),
-            EventKind::Milestone { treaty: of, text } if *of == treaty => text.clone(),
+            EventKind::Amends { treaty: of, obligations } if *of == treaty => {
+                format!("amends {:?}", obligations.iter().collect::<Vec<_>>())
+            }
+            EventKind::Milestone { treaty: of } if *of == treaty => event.text.clone().unwrap_or_default(),
             EventKind::Leaves { treaty: of, state, cause } if *of == treaty => {
                 format!("{} leaves {cause:?}", name(*state))
             }

@@ -8,5 +8,8 @@ mod datasets;
 mod fixtures;
 mod formats;
 mod fuzz;
+mod layouts;
 mod real;
+mod real_files;
+mod unite;
 mod yearly;

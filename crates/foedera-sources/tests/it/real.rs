@@ -54,7 +54,7 @@ fn the_members_of_the_csto_are_known_by_date() {
     let treaty = roster.find_treaty("ATOP-4220").unwrap();
     let members = |date: &str| {
         let world = history.world_at(date.parse::<Day>().unwrap()).world;
-        let open = world.treaty(treaty).memberships.iter().filter(|spell| spell.status == Status::InForce);
+        let open = world.treaty(treaty).memberships().filter(|spell| spell.status == Status::InForce);
         let mut names: Vec<String> = open.map(|spell| roster.state(spell.state).key.clone()).collect();
         names.sort();
         names.join(" ")
@@ -151,7 +151,7 @@ fn capabilities_of_17121_state_years_are_read() {
     let replay = history.replay();
     assert!(replay.refused.is_empty());
     let usa = history.roster().find_state("USA").unwrap();
-    let at = |day: &str| replay.world.attributes().at(Variable::Capability, usa, day.parse().unwrap());
+    let at = |day: &str| replay.world.figure_on(Variable::Cinc, usa, day.parse().unwrap());
     assert_eq!(at("1816-12-31"), None);
     assert_eq!(at("1817-01-01"), Some(0.039697491));
     assert_eq!(at("2024-01-01"), None);

@@ -1,14 +1,14 @@
 //! Capabilities, democracy and ideal points, on hand-made files in the original formats.
 
 use foedera_sources::{Read, capabilities, democracy, ideal_points};
-use foedera_world::{Event, EventKind, Roster, StateSpell};
+use foedera_world::{Event, EventKind, Roster, StateSpell, Subject};
 
 use crate::fixtures::{fixture, roster, state};
 
 /// The events, one a line: day, state, value.
 fn lines(read: &Read<Vec<Event>>, roster: &Roster) -> Vec<String> {
     let line = |event: &Event| match &event.kind {
-        EventKind::Attribute { state, value, .. } => {
+        EventKind::Figure { of: Subject::State(state), value, .. } => {
             let value = value.map_or("missing".to_owned(), |value| value.to_string());
             format!("{} {} {value}", event.when, roster.state(*state).key)
         }
@@ -82,6 +82,6 @@ fn of_two_rows_for_a_state_and_year_the_one_with_its_number_of_that_year_counts(
     roster.add_state(germany).unwrap();
     let read = capabilities::read(&fixture("nmc_germany.csv"), &roster).unwrap();
     assert_eq!(lines(&read, &roster)[0], "1991-01-01 DEU 0.05");
-    assert_eq!(read.refused.len(), 1);
-    assert!(read.refused[0].message.contains("COW 255 has a second row for 1990"), "{}", read.refused[0].message);
+    assert_eq!((read.refused.len(), read.notes.len()), (0, 1), "both rows are correct");
+    assert!(read.notes[0].contains("COW 255 has a second row for 1990"), "{}", read.notes[0]);
 }

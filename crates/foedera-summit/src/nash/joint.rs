@@ -18,17 +18,25 @@ pub(super) struct Joint<'a> {
 }
 
 /// Value, gradient and negative Hessian (its lower triangle) of a concave function.
+#[derive(Default)]
 struct Slope {
     value: f64,
     /// What the logarithm of is still to be added to the value.
     product: f64,
     gradient: Vec<f64>,
     curvature: Vec<f64>,
+    /// The slopes of one logarithm, while it is added.
+    own: Vec<f64>,
 }
 
 impl Slope {
-    fn new(size: usize) -> Self {
-        Self { value: 0.0, product: 1.0, gradient: vec![0.0; size], curvature: vec![0.0; size * size] }
+    /// Begin with a function of `size` unknowns that is 0.
+    fn clear(&mut self, size: usize) {
+        (self.value, self.product) = (0.0, 1.0);
+        for (list, length) in [(&mut self.gradient, size), (&mut self.curvature, size * size)] {
+            list.clear();
+            list.resize(length, 0.0);
+        }
     }
 
     /// One logarithm of a product is cheaper than many.
@@ -37,8 +45,11 @@ impl Slope {
     }
 
     /// Add `weight` ln(g / unit − least) of the gain g of an actor at a text, whose unknowns come first; where there is
-    /// one more unknown, it is `least`. −∞ outside of the domain.
+    /// one more unknown, it is `least`. −∞ outside of the domain, where nothing else is asked for.
     fn add_log(&mut self, weight: f64, gain: &Gain<'_>, text: &[f64], unit: f64, least: f64) {
+        if self.value == f64::NEG_INFINITY {
+            return;
+        }
         let x = gain.at(text) / unit - least;
         if x.is_nan() || x <= 0.0 {
             self.value = f64::NEG_INFINITY;
@@ -52,22 +63,24 @@ impl Slope {
         } else {
             self.value += weight * ln(x);
         }
-        let (size, issues) = (self.gradient.len(), text.len());
         let (one, each) = (1.0 / x, 1.0 / (unit * x));
-        let slope = |a: usize| if a < issues { gain.slope(a, text) * each } else { -one };
-        for (a, row) in self.curvature.chunks_exact_mut(size).enumerate() {
-            let own = weight * slope(a);
-            self.gradient[a] += own;
-            row[a] += if a < issues { weight * 2.0 * gain.cares[a] * each } else { 0.0 };
-            row[..=a].iter_mut().enumerate().for_each(|(b, bend)| *bend += own * slope(b));
+        self.own.clear();
+        self.own.extend(gain.slopes(text).map(|slope| slope * each));
+        self.own.resize(self.gradient.len(), -one);
+        let rows = self.curvature.chunks_exact_mut(self.gradient.len()).zip(&mut self.gradient);
+        for (a, (row, gradient)) in rows.enumerate() {
+            let own = weight * self.own[a];
+            *gradient += own;
+            row[a] += gain.cares.get(a).map_or(0.0, |cares| weight * 2.0 * cares * each);
+            row.iter_mut().zip(&self.own[..=a]).for_each(|(bend, slope)| *bend += own * slope);
         }
     }
 
     /// Add a multiple of a gain.
     fn add(&mut self, times: f64, gain: &Gain<'_>, text: &[f64]) {
         self.value += times * gain.at(text);
-        for a in 0..text.len() {
-            self.gradient[a] += times * gain.slope(a, text);
+        for (a, slope) in gain.slopes(text).enumerate() {
+            self.gradient[a] += times * slope;
             self.curvature[a * self.gradient.len() + a] += times * 2.0 * gain.cares[a];
         }
     }
@@ -84,8 +97,9 @@ impl Gain<'_> {
         self.wants.iter().zip(self.cares).zip(text).map(|((x, s), y)| s * y * (2.0 * x - y)).sum()
     }
 
-    fn slope(&self, issue: usize, text: &[f64]) -> f64 {
-        2.0 * self.cares[issue] * (self.wants[issue] - text[issue])
+    /// The slope of the gain on each issue.
+    fn slopes(&self, text: &[f64]) -> impl Iterator<Item = f64> {
+        self.wants.iter().zip(self.cares).zip(text).map(|((x, s), y)| 2.0 * s * (x - y))
     }
 }
 
@@ -98,38 +112,65 @@ const NEAR: f64 = 1e-2;
 /// The pushes of a path, each per actor and unit of its goal: the goal is found to the inverse of the last one.
 const PUSHES: [f64; 4] = [10.0, 300.0, 1e4, 1e6];
 
-/// The point where a concave function is greatest, from a point inside its domain. `enough` can end the search early.
-fn ascend(start: Vec<f64>, slope: impl Fn(&[f64]) -> Slope, enough: impl Fn(&[f64]) -> bool, best: f64) -> Vec<f64> {
-    let mut point = start;
-    let mut here = slope(&point);
-    for _ in 0..STEPS {
-        if enough(&point) {
-            break;
-        }
-        let size = point.len();
-        let most = (0..size).map(|a| here.curvature[a * size + a]).fold(0.0, f64::max);
-        (0..size).for_each(|a| here.curvature[a * size + a] += most * 1e-13);
-        let Ok(factor) = Cholesky::new(size, &here.curvature) else { break };
-        let step = factor.solve(&here.gradient);
-        let promised: f64 = step.iter().zip(&here.gradient).map(|(s, g)| s * g).sum();
-        if promised.is_nan() || promised <= best {
-            break;
-        }
-        let mut length = 1.0;
-        let mut moved = None;
-        for _ in 0..HALVINGS {
-            let to: Vec<f64> = point.iter().zip(&step).map(|(x, s)| x + length * s).collect();
-            let there = slope(&to);
-            if there.value > here.value + 1e-4 * length * promised {
-                moved = Some((to, there));
+/// Room for ascents, kept from one to the next so that no step asks for any.
+#[derive(Default)]
+struct Ascent {
+    /// Where it stands: at first where it begins, then the point where the function is greatest.
+    point: Vec<f64>,
+    step: Vec<f64>,
+    to: Vec<f64>,
+    here: Slope,
+    there: Slope,
+    factor: Cholesky,
+}
+
+impl Ascent {
+    fn start(&mut self, point: &[f64]) {
+        self.point.clear();
+        self.point.extend(point);
+    }
+
+    /// Go to the point where a concave function is greatest, from a point inside its domain. `enough` can end the search early.
+    fn climb(&mut self, slope: impl Fn(&[f64], &mut Slope), enough: impl Fn(&[f64]) -> bool, best: f64) {
+        let size = self.point.len();
+        self.here.clear(size);
+        slope(&self.point, &mut self.here);
+        for _ in 0..STEPS {
+            if enough(&self.point) {
                 break;
+            }
+            let most = (0..size).map(|a| self.here.curvature[a * size + a]).fold(0.0, f64::max);
+            (0..size).for_each(|a| self.here.curvature[a * size + a] += most * 1e-13);
+            if self.factor.factorise(size, &self.here.curvature).is_err() {
+                break;
+            }
+            self.step.clear();
+            self.step.extend(&self.here.gradient);
+            self.factor.solve_in_place(&mut self.step);
+            let promised: f64 = self.step.iter().zip(&self.here.gradient).map(|(s, g)| s * g).sum();
+            if promised.is_nan() || promised <= best || !self.go(&slope, promised) {
+                break;
+            }
+        }
+    }
+
+    /// Go as much of the step as raises the function; whether any of it does.
+    fn go(&mut self, slope: impl Fn(&[f64], &mut Slope), promised: f64) -> bool {
+        let mut length = 1.0;
+        for _ in 0..HALVINGS {
+            self.to.clear();
+            self.to.extend(self.point.iter().zip(&self.step).map(|(x, s)| x + length * s));
+            self.there.clear(self.to.len());
+            slope(&self.to, &mut self.there);
+            if self.there.value > self.here.value + 1e-4 * length * promised {
+                std::mem::swap(&mut self.point, &mut self.to);
+                std::mem::swap(&mut self.here, &mut self.there);
+                return true;
             }
             length /= 2.0;
         }
-        let Some((to, there)) = moved else { break };
-        (point, here) = (to, there);
+        false
     }
-    point
 }
 
 impl<'a> Joint<'a> {
@@ -172,15 +213,11 @@ impl<'a> Joint<'a> {
         rows.map(|(wants, cares)| Gain { wants, cares })
     }
 
-    fn gains(&self, text: &[f64]) -> Vec<f64> {
-        self.rows().map(|gain| gain.at(text)).collect()
-    }
-
     /// A text that is better for everyone.
     ///
     /// There is one if and only if some direction d raises all gains, v_i·d > 0: then the maximum of
     /// −ln Σ exp(−v_i·d) lies at infinity, and else at a d where the v_i cancel.
-    fn inside(&self) -> Result<Vec<f64>, NoAgreement> {
+    fn inside(&self, ascent: &mut Ascent) -> Result<Vec<f64>, NoAgreement> {
         let size = self.issues.len();
         let mut directions = Vec::with_capacity(self.wants.len());
         for gain in self.rows() {
@@ -192,8 +229,7 @@ impl<'a> Joint<'a> {
             directions.extend(row.iter().map(|v| v / length));
         }
         let along = |row: &[f64], d: &[f64]| row.iter().zip(d).map(|(v, d)| v * d).sum::<f64>();
-        let slope = |d: &[f64]| {
-            let mut slope = Slope::new(size);
+        let slope = |d: &[f64], slope: &mut Slope| {
             let least = directions.chunks_exact(size).map(|row| along(row, d)).fold(f64::INFINITY, f64::min);
             let weights: Vec<f64> = directions.chunks_exact(size).map(|row| exp(least - along(row, d))).collect();
             let all: f64 = weights.iter().sum();
@@ -208,17 +244,15 @@ impl<'a> Joint<'a> {
                 (0..size).for_each(|b| slope.curvature[a * size + b] -= slope.gradient[a] * slope.gradient[b]);
                 slope.curvature[a * size + a] += 1e-9;
             }
-            slope
         };
         let raises = |d: &[f64]| directions.chunks_exact(size).all(|row| along(row, d) > 0.0);
-        let direction = ascend(vec![0.0; size], slope, raises, BEST);
-        let mut text = direction;
+        ascent.start(&vec![0.0; size]);
+        ascent.climb(slope, raises, BEST);
         let mut length = 1.0;
         for _ in 0..2 * HALVINGS {
-            let scaled: Vec<f64> = text.iter().map(|y| y * length).collect();
-            if self.gains(&scaled).iter().all(|gain| *gain > 0.0) {
-                text = scaled;
-                return Ok(text);
+            let scaled: Vec<f64> = ascent.point.iter().map(|y| y * length).collect();
+            if self.rows().all(|gain| gain.at(&scaled) > 0.0) {
+                return Ok(scaled);
             }
             length /= 2.0;
         }
@@ -234,26 +268,28 @@ impl<'a> Joint<'a> {
         text
     }
 
-    fn solution(&self) -> Result<Vec<f64>, NoAgreement> {
-        let slope = |text: &[f64]| {
-            let mut slope = Slope::new(text.len());
+    /// The text with the greatest product of gains, from the reference.
+    fn solution(&self, ascent: &mut Ascent) -> Result<Vec<f64>, NoAgreement> {
+        let slope = |text: &[f64], slope: &mut Slope| {
             self.rows().zip(&self.powers).for_each(|(gain, power)| slope.add_log(*power, &gain, text, 1.0, 0.0));
             slope.take_product();
-            slope
         };
-        Ok(ascend(self.inside()?, slope, |_| false, BEST))
+        let start = self.inside(ascent)?;
+        ascent.start(&start);
+        ascent.climb(slope, |_| false, BEST);
+        Ok(ascent.point.clone())
     }
 
     pub(super) fn nash(&self) -> Result<Vec<f64>, NoAgreement> {
-        Ok(self.text(&self.solution()?))
+        Ok(self.text(&self.solution(&mut Ascent::default())?))
     }
 
     /// The most that each actor could gain while nobody else loses, from a text that is better for everyone.
-    fn utopia(&self, start: &[f64]) -> Vec<f64> {
-        let count = self.powers.len();
-        let goal = |who: usize| {
-            let best = self.path(
-                start.to_vec(),
+    fn utopia(&self, start: &[f64], ascent: &mut Ascent) -> Vec<f64> {
+        let goal = |(who, goal): (usize, Gain<'_>)| {
+            ascent.start(start);
+            self.path(
+                ascent,
                 |text, slope, push| {
                     for (actor, gain) in self.rows().enumerate() {
                         slope.add_log(1.0, &gain, text, 1.0, 0.0);
@@ -262,39 +298,37 @@ impl<'a> Joint<'a> {
                         }
                     }
                 },
-                self.gains(start)[who],
+                goal.at(start),
             );
-            self.gains(&best)[who]
+            goal.at(&ascent.point)
         };
-        (0..count).map(goal).collect()
+        self.rows().enumerate().map(goal).collect()
     }
 
     /// Follow the path of maxima of `push` × goal + logarithms as the push grows. `unit` is the size of the goal.
-    fn path(&self, start: Vec<f64>, add: impl Fn(&[f64], &mut Slope, f64), unit: f64) -> Vec<f64> {
-        let mut point = start;
+    fn path(&self, ascent: &mut Ascent, add: impl Fn(&[f64], &mut Slope, f64), unit: f64) {
         for (stage, push) in PUSHES.iter().enumerate() {
             let push = push * self.powers.len() as f64 / unit;
-            let slope = |at: &[f64]| {
-                let mut slope = Slope::new(at.len());
-                add(at, &mut slope, push);
+            let slope = |at: &[f64], slope: &mut Slope| {
+                add(at, slope, push);
                 slope.take_product();
-                slope
             };
-            point = ascend(point, slope, |_| false, if stage + 1 < PUSHES.len() { NEAR } else { 1e-6 });
+            ascent.climb(slope, |_| false, if stage + 1 < PUSHES.len() { NEAR } else { 1e-6 });
         }
-        point
     }
 
-    pub(super) fn kalai_smorodinsky(&self) -> Result<Vec<f64>, NoAgreement> {
-        let start = self.solution()?;
-        let most = self.utopia(&start);
-        let shares = self.gains(&start).into_iter().zip(&most).map(|(gain, most)| gain / most);
+    /// Both solutions; the second begins at the first.
+    pub(super) fn both(&self) -> Result<[Vec<f64>; 2], NoAgreement> {
+        let mut ascent = Ascent::default();
+        let start = self.solution(&mut ascent)?;
+        let most = self.utopia(&start, &mut ascent);
+        let shares = self.rows().zip(&most).map(|(gain, most)| gain.at(&start) / most);
         let share = shares.fold(f64::INFINITY, f64::min);
         // The least share t is one more unknown; each g_i / m_i stays above it.
-        let mut point = start;
-        point.push(share / 2.0);
-        let found = self.path(
-            point,
+        ascent.start(&start);
+        ascent.point.push(share / 2.0);
+        self.path(
+            &mut ascent,
             |at, slope, push| {
                 let (text, least) = at.split_at(at.len() - 1);
                 slope.value += push * least[0];
@@ -303,6 +337,6 @@ impl<'a> Joint<'a> {
             },
             share,
         );
-        Ok(self.text(&found[..found.len() - 1]))
+        Ok([self.text(&start), self.text(&ascent.point[..start.len()])])
     }
 }

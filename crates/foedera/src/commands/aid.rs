@@ -13,11 +13,12 @@ use foedera_world::{Day, StateId, TreatyId, Trigger};
 
 use crate::args::{AidArgs, DrawArgs, Format};
 use crate::commands::lookup;
+use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
 
-pub(crate) fn run(args: &AidArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+pub(crate) fn run(args: &AidArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
     let state = lookup::state(atlas.roster(), &args.state, args.at)?;
     let attackers = args.by.iter().map(|name| lookup::state(atlas.roster(), name, args.at));
@@ -134,7 +135,7 @@ impl Kit {
                 let mut pairs = BTreeSet::new();
                 for year in years.0..=years.1 {
                     let on = atlas.history.world_at(Day::start_of_year(year + 1)).world;
-                    for member in on.treaty(treaty).memberships.iter().map(|membership| membership.state) {
+                    for member in on.treaty(treaty).memberships().map(|membership| membership.state) {
                         pairs.extend(callers.iter().chain(attackers).map(|other| (member, *other)));
                     }
                 }

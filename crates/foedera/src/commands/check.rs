@@ -8,29 +8,42 @@ use foedera_process::read_model;
 use foedera_world::read_history;
 
 use crate::args::CheckArgs;
+use crate::ground::Ground;
 use crate::output;
 
-pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Problems> {
+pub(crate) fn run(args: &CheckArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let source = output::read_source(&args.file)?;
-    let what = check(&source)?;
+    let what = check(&source, ground)?;
     output::print(&format!("{}: {what}\n", source.name()))?;
     Ok(ExitCode::Success)
 }
 
 /// Keys that tell what a TOML file is.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 14] = [
+    "states",
+    "claim",
     "issue",
     "actor",
     "formula",
     "process",
     "effect",
     "arm",
+    "branch",
     "horizons",
     "treaty",
     "assumption",
     "series",
     "threshold",
 ];
+
+/// Whether a file holds tables that only facts have (docs/facts.md), and no scenario's.
+fn is_facts(source: &Source) -> bool {
+    let found = document::read(source, |root| {
+        let own = ["event", "correction", "state"].iter().any(|key| root.is_tables(key)) || root.is_tables("treaty");
+        Some(own && !root.has("horizons"))
+    });
+    is_toml(source) && found.unwrap_or(false)
+}
 
 fn is_toml(source: &Source) -> bool {
     std::path::Path::new(source.name()).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
@@ -48,12 +61,16 @@ fn check_model(source: &Source) -> Result<String, Problems> {
 }
 
 /// What the file is and holds, if nothing is wrong with it.
-fn check(source: &Source) -> Result<String, Problems> {
+fn check(source: &Source, ground: &Ground) -> Result<String, Problems> {
     if source.text().starts_with('{') || source.name().ends_with(".jsonl") {
         let (history, _) = read_history(source)?;
         let refused = history.replay().refused.len();
         let events = history.events().len();
         return Ok(format!("a history of {events} events, of which the world refuses {refused}"));
+    }
+    if is_facts(source) {
+        let atlas = ground.atlas()?.with_facts(std::slice::from_ref(source))?;
+        return Ok(format!("facts; with the atlas they tell {} events", atlas.history.events().len()));
     }
     if Kind::of(source).is_some() {
         let atlas = Atlas::check(source)?;
@@ -67,8 +84,16 @@ fn check(source: &Source) -> Result<String, Problems> {
     };
     let has = |key: &str| KEYS.iter().zip(keys).any(|(known, has)| *known == key && has);
     if has("issue") || has("actor") {
-        let problem = super::summit::read(&Atlas::embedded()?, source)?;
+        let problem = super::summit::read(&ground.atlas()?, source)?;
         return Ok(format!("a negotiation of {} actors over {} issues", problem.actors.len(), problem.issues.len()));
+    }
+    if has("claim") {
+        let claims = super::claims::read(source, &ground.atlas()?, &foedera_lab::Models::embedded()?)?;
+        return Ok(format!("{} claims with {} passages of their text", claims.claims.len(), claims.passages.len()));
+    }
+    if has("states") && !has("horizons") {
+        let file = foedera_argument::order::OrderFile::read(source, &ground.atlas()?)?;
+        return Ok(format!("a set of {} states", file.states.len()));
     }
     if has("formula") {
         let spec = super::relational::Spec::read(source, None)?;
@@ -77,11 +102,15 @@ fn check(source: &Source) -> Result<String, Problems> {
     if has("process") || has("effect") {
         return check_model(source);
     }
-    if ["arm", "horizons", "treaty", "assumption", "series", "threshold"].into_iter().any(has) {
-        let scenario = Scenario::read(source, &Atlas::embedded()?)?;
-        return Ok(format!("a scenario with {} arms and {} horizons", scenario.arms.len(), scenario.horizons.len()));
+    if ["arm", "branch", "horizons", "treaty", "assumption", "series", "threshold"].into_iter().any(has) {
+        let (scenario, _) = Scenario::open(source, &ground.atlas()?)?;
+        return Ok(format!(
+            "a scenario with {} branches and {} horizons",
+            scenario.arms.len(),
+            scenario.horizons.len()
+        ));
     }
-    let message = "this is neither a scenario, an atlas file, a model nor a history";
+    let message = "this is neither a scenario, claims, a set of states, an atlas file, a model nor a history";
     let remedy = "see docs/files.md for the files that Foedera reads";
     let span = source.span_of_line(1);
     Err(Diagnostic::new(Code::Schema, Place::Span(source.clone(), span), message, remedy).into())

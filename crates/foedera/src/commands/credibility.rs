@@ -12,15 +12,16 @@ use foedera_world::{Day, StateId, Variable};
 use super::aid::{Kit, predictor};
 use crate::args::{CredibilityArgs, Format};
 use crate::commands::{forecast, lookup};
+use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
 
-pub(crate) fn run(args: &CredibilityArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
     let arms = args.shock.as_deref().map_or(Ok(Vec::new()), |name| arms(&atlas, name))?;
     let opened = |day: Day| atlas.history.world_at(day).world;
-    let first = opened(Day::start_of_year(args.to)).treaty(treaty).opened.map(|day| day.year() + 1);
+    let first = opened(Day::start_of_year(args.to)).treaty(treaty).opened().map(|day| day.year() + 1);
     let from = args.from.or(first).unwrap_or(args.to);
     let days = years(opened, treaty, from, args.to);
     if days.is_empty() {
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &CredibilityArgs) -> Result<ExitCode, Problems> {
     members.sort_unstable();
     members.dedup();
     let attackers: Vec<StateId> = atlas
-        .calls
+        .calls()
         .iter()
         .filter(|call| call.in_need.iter().any(|state| members.contains(state)))
         .flat_map(|call| call.attackers.iter().copied())
@@ -77,9 +78,9 @@ fn check_shocks(arms: &[Arm], args: &CredibilityArgs, last: Day) -> Result<(), P
 
 /// The arms of a scenario with their shocks to capability.
 fn arms(atlas: &Atlas, name: &str) -> Result<Vec<Arm>, Problems> {
-    let scenario = Scenario::read(&forecast::find(name)?, atlas)?;
+    let (scenario, _) = Scenario::open(&forecast::find(name, None, atlas)?, atlas)?;
     let arm = |arm: &foedera_lab::Arm| -> Arm {
-        let hits = arm.shocks.iter().filter(|shock| shock.variable == Variable::Capability);
+        let hits = arm.shocks.iter().filter(|shock| shock.variable == Variable::Cinc);
         (arm.name.clone(), hits.map(|shock| (shock.state, shock.factor, shock.from)).collect())
     };
     Ok(scenario.arms.iter().map(arm).collect())

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{ExitCode, Problems};
-use foedera_sources::{DATASETS, Found, Outcome, read_folder};
+use foedera_sources::{DATASETS, Dataset, Found, Outcome, Read, read_folder};
+use foedera_store::Frame;
 use serde::Serialize;
 
 use crate::args::{DataAction, DataArgs, TableFormat};
@@ -66,6 +67,7 @@ pub(crate) fn run(args: &DataArgs) -> Result<ExitCode, Problems> {
     match &args.action {
         DataAction::List { folder, format } => list(folder.as_deref(), *format),
         DataAction::Fetch(args) => super::fetch::run(args),
+        DataAction::Export(args) => super::export::run(args),
         DataAction::Check { folder, format } => check(folder, *format),
     }
 }
@@ -77,7 +79,9 @@ fn list(folder: Option<&Path>, format: TableFormat) -> Result<ExitCode, Problems
     };
     let place = |key: &str| {
         found.iter().find_map(|found| match &found.outcome {
-            Outcome::Read(dataset, _) if dataset.key == key => Some(shown(&found.name, folder)),
+            Outcome::Read(dataset, _) | Outcome::Joined(dataset, ..) if dataset.key == key => {
+                Some(shown(&found.name, folder))
+            }
             _ => None,
         })
     };
@@ -170,7 +174,7 @@ pub(crate) fn tell_problems(found: &[Found]) -> bool {
     let mut clean = true;
     for found in found {
         let (problems, all) = match &found.outcome {
-            Outcome::Read(_, read) => (&read.refused, read.refused_rows),
+            Outcome::Read(_, read) | Outcome::Joined(_, read, ..) => (&read.refused, read.refused_rows),
             Outcome::Broken(problems) => (&problems.0, problems.0.len()),
             _ => continue,
         };
@@ -200,21 +204,15 @@ pub(crate) fn file(found: &Found, folder: &Path) -> File {
         remark: String::new(),
     };
     match &found.outcome {
-        Outcome::Read(dataset, read) => {
-            file.dataset = Some(dataset.key);
-            file.title = read.provenance.dataset.clone();
-            file.rows = read.rows;
-            file.refused = read.refused_rows;
-            file.left_out = read.unknown.values().sum();
-            file.kept = file.rows - file.refused - file.left_out;
-            file.facts = read.value.len();
-            file.span = Some(read.value.span);
-            file.remark = remark(read);
+        Outcome::Read(dataset, read) => account(&mut file, dataset, read, read.value.len()),
+        Outcome::Joined(dataset, read, facts, whole) => {
+            account(&mut file, dataset, read, *facts);
+            let and = if file.remark.is_empty() { "" } else { "; " };
+            file.remark = format!("{}{and}put together with `{}`", file.remark, shown(whole, Some(folder)));
         }
-        Outcome::Superseded(dataset, winner) => {
+        Outcome::Superseded(dataset, winner, why) => {
             file.dataset = Some(dataset.key);
-            let winner = shown(winner, Some(folder));
-            file.remark = format!("not used: `{winner}` is the same dataset, later or larger");
+            file.remark = format!("not used: `{}` is {why}", shown(winner, Some(folder)));
         }
         Outcome::Unknown(near) => {
             let near = near.as_ref().map_or(String::new(), |near| format!("; {near}"));
@@ -227,8 +225,21 @@ pub(crate) fn file(found: &Found, folder: &Path) -> File {
     file
 }
 
+/// Enter what became of the rows of a file.
+fn account(file: &mut File, dataset: &Dataset, read: &Read<Frame>, facts: usize) {
+    file.dataset = Some(dataset.key);
+    file.title = read.provenance.dataset.clone();
+    file.rows = read.rows;
+    file.refused = read.refused_rows;
+    file.left_out = read.unknown.values().sum();
+    file.kept = file.rows.saturating_sub(file.refused + file.left_out);
+    file.facts = facts;
+    file.span = Some(read.value.span);
+    file.remark = remark(read);
+}
+
 /// Why rows were refused or left out, in a few words.
-fn remark(read: &foedera_sources::Read<foedera_store::Frame>) -> String {
+fn remark(read: &Read<Frame>) -> String {
     let mut parts = Vec::new();
     if let Some(first) = read.refused.first() {
         let line = first.place.line().map_or(String::new(), |line| format!("line {line}: "));
@@ -242,6 +253,11 @@ fn remark(read: &foedera_sources::Read<foedera_store::Frame>) -> String {
         let more = if most.len() > 4 { format!(" and {} more", most.len() - 4) } else { String::new() };
         parts.push(format!("left out, in no state system: {}{more}", names.join(", ")));
     }
+    if read.repeated > 0 {
+        parts.push(format!("said twice, kept once: {}", read.repeated));
+    }
+    let few = read.value.parts.iter().flat_map(|part| &part.only).map(|(column, states)| (column, states.len()));
+    parts.extend(few.map(|(column, count)| format!("a part: {count} {column}(s) only")));
     parts.join("; ")
 }
 

@@ -10,12 +10,13 @@ use foedera_world::{Day, Roster, StateId};
 use serde::Serialize;
 
 use crate::args::{DyadArgs, Format};
-use crate::commands::lookup;
-use crate::commands::state::{Figure, NO_WORLD, codes, figure_lines, last_day, source};
+use crate::commands::state::{Figure, WORLD, codes, figure_lines, last_day, source};
+use crate::commands::{known, lookup};
+use crate::ground::Ground;
 use crate::output;
 
 /// Version of the JSON layout.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 #[derive(Serialize)]
 struct Answer {
@@ -59,8 +60,8 @@ struct Alliance {
     source: String,
 }
 
-pub(crate) fn run(args: &DyadArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+pub(crate) fn run(args: &DyadArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     let world = lookup::world(&args.world)?;
     let at = args.at.unwrap_or_else(|| last_day(world.as_ref()));
     let states = [&args.first, &args.second].map(|name| lookup::state(atlas.roster(), name, at));
@@ -71,10 +72,11 @@ pub(crate) fn run(args: &DyadArgs) -> Result<ExitCode, Problems> {
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "name two states").into());
     }
     let key = |state: StateId| atlas.roster().state(state).key.clone();
-    let (alliances, figures) = match &world {
+    let (alliances, mut figures) = match &world {
         Some(world) => (alliances(world, first, second, at)?, figures(world, atlas.roster(), (first, second), at)?),
         None => (Vec::new(), Vec::new()),
     };
+    known::fill(&mut figures, &atlas, first, Some(second), at);
     let answer = Answer {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -207,9 +209,11 @@ fn figures(
         variable: used.variable.name,
         what: used.variable.what,
         unit: used.variable.unit,
-        year,
+        year: Some(year),
+        ground: WORLD,
         values: vec![value(0, index), value(1, index)],
-        covered: used.span,
+        covered: Some(used.span),
+        note: "",
         source: source(world, &used.variable.used_frames(world)),
     };
     Ok(panel.variables().iter().enumerate().map(figure).collect())
@@ -217,7 +221,8 @@ fn figures(
 
 fn text(answer: &Answer, world: bool) -> String {
     let (first, second) = (&answer.first, &answer.second);
-    let mut text = format!("{first} and {second} on {}\n\nTreaties of the atlas with both\n", answer.at);
+    let mut text = format!("{first} and {second} on {}\n{}", answer.at, known::grounds(&answer.figures));
+    text.push_str("\nTreaties of the atlas with both\n");
     let line = |shared: &Shared| {
         let status = format!("{first} {}, {second} {}, since {}", shared.status[0], shared.status[1], shared.since);
         vec![format!("  {}", shared.treaty), status, shared.name.clone()]
@@ -233,12 +238,21 @@ fn text(answer: &Answer, world: bool) -> String {
         };
         writeln!(text, "  note on {treaty}: {what}{excluded} [{}]", sources.join(", ")).expect("strings grow");
     }
-    if !world {
-        text.push('\n');
-        text.push_str(NO_WORLD);
-        return text;
+    if world {
+        text.push_str(&alliance_lines(answer));
     }
-    text.push_str("\nAlliances of ATOP with both on that day (members by signature)\n");
+    writeln!(text, "\nFigures of {}, or the last known on the day", answer.at.year()).expect("strings grow");
+    let head = [format!("{first} to {second}"), format!("{second} to {first}")];
+    text.push_str(&figure_lines(&answer.figures, &head, answer.at));
+    if !world {
+        text.push_str(known::MORE);
+    }
+    text
+}
+
+fn alliance_lines(answer: &Answer) -> String {
+    let (first, second) = (&answer.first, &answer.second);
+    let mut text = "\nAlliances of ATOP with both on that day (members by signature)\n".to_owned();
     let owed = |words: &[&str]| if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };
     let line = |alliance: &Alliance| {
         vec![
@@ -250,8 +264,5 @@ fn text(answer: &Answer, world: bool) -> String {
     };
     let rows: Vec<Vec<String>> = answer.alliances.iter().map(line).collect();
     text.push_str(&if rows.is_empty() { "  none, or outside its years\n".to_owned() } else { output::aligned(&rows) });
-    writeln!(text, "\nFigures of {}", answer.at.year()).expect("strings grow");
-    let head = [format!("{first} to {second}"), format!("{second} to {first}")];
-    text.push_str(&figure_lines(&answer.figures, &head));
     text
 }

@@ -18,25 +18,29 @@ use foedera_store::WorldFile;
 use foedera_world::{Day, Event, History, Provenance, Roster, TreatyId, Variable, World, read_history};
 
 use crate::args::FitArgs;
+use crate::ground::Ground;
 use crate::output;
 use crate::target::{Kind, Target};
 
 type Reader = fn(&RawFile, &Roster) -> Result<Read<Vec<Event>>, Problems>;
 
-pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
+pub(crate) fn run(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     if let Some(formula) = &args.formula {
+        ground.unused("fit")?;
         return super::relational::fit(args, super::relational::Spec::of_arguments(args, formula)?);
     }
     let process = args.process.as_deref().unwrap_or_default();
     if Path::new(process).extension().is_some_and(|ending| ending == "toml") {
+        ground.unused("fit")?;
         let mut spec =
             super::relational::Spec::read(&output::read_source(Path::new(process))?, args.history.as_deref())?;
         spec.limit(args.from.as_deref(), args.until.as_deref())?;
         return super::relational::fit(args, spec);
     }
     if process == "answers" {
-        return fit_answers(args);
+        return fit_answers(args, ground);
     }
+    ground.unused("fit")?;
     let kind = process.parse::<ProcessKind>().map_err(|_| {
         let message = format!("`{process}` is no process");
         let remedy = "give leave, ends, replaced or answers, a SPEC.toml, or --formula with --events and --actors";
@@ -51,14 +55,14 @@ pub(crate) fn run(args: &FitArgs) -> Result<ExitCode, Problems> {
 }
 
 /// Fit the answers to calls: the register of the atlas with the figures of a world file.
-fn fit_answers(args: &FitArgs) -> Result<ExitCode, Problems> {
+fn fit_answers(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let (Some(history), Some(output)) = (&args.history, &args.output) else {
         let message = "answers are fitted with --history world.foedera and --output".to_owned();
         let remedy = "make the world file with `foedera import DIR -o world.foedera`";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     };
     let target = Target::new(output, Kind::Model, &[history], args.force)?;
-    let atlas = Atlas::embedded()?;
+    let atlas = ground.atlas()?;
     let world = WorldFile::open(history)?;
     let model = answers::fit(&atlas, &world).map_err(|error| match error {
         answers::FitError::World(problems) => problems,
@@ -133,7 +137,7 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
     let atlas = Atlas::embedded()?;
     let patrons = atlas.patrons_in(history.roster());
     let patron = |world: &World, treaty: TreatyId, day: Day| {
-        patrons.of(world, treaty, day, |state| world.attributes().at(Variable::Capability, state, day)).state
+        patrons.of(world, treaty, day, |state| world.figure_on(Variable::Cinc, state, day)).state
     };
     let tried = Tried::run(&history, process, (from, until), &patron);
     if tried.sample.events() == 0 {
@@ -315,6 +319,9 @@ fn load(args: &FitArgs, history: &Path) -> Result<(History, Vec<Provenance>), Pr
         // Yearly values stand alone, so a refused row makes one value missing; it is told, and the fit goes on.
         for refused in &read.refused {
             output::tell(refused);
+        }
+        for note in &read.notes {
+            output::say(&format!("note: {}: {note}", path.display()));
         }
         if !read.refused.is_empty() || !read.unknown.is_empty() {
             let unknown: Vec<String> = read.unknown.iter().map(|(code, rows)| format!("{code} ({rows})")).collect();

@@ -1,25 +1,33 @@
 //! `foedera forecast`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
-use foedera_lab::{Models, Scenario, Settings, embedded_scenario, embedded_scenarios, forecast};
+use foedera_lab::{
+    Models, Scenario, Settings, default_scenario, embedded_scenario, embedded_scenarios, forecast, with_settings,
+};
 use foedera_report::{Style, html, json, terminal};
+use foedera_world::Day;
 
 use crate::args::{ForecastArgs, Format};
+use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
 
-pub(crate) fn run(args: &ForecastArgs) -> Result<ExitCode, Problems> {
-    let source = find(&args.scenario)?;
-    let page = Page::new(&args.page, &[Path::new(&args.scenario)])?;
-    let atlas = Atlas::embedded()?;
-    let scenario = Scenario::read(&source, &atlas)?;
+pub(crate) fn run(args: &ForecastArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
+    let source = with_settings(&find(&args.scenario, args.at, &atlas)?, &args.set)?;
+    let inputs: Vec<&Path> =
+        std::iter::once(Path::new(&args.scenario)).chain(ground.files().iter().map(PathBuf::as_path)).collect();
+    let page = Page::new(&args.page, &inputs)?;
+    let (scenario, atlas) = Scenario::open(&source, &atlas)?;
     let models = args.models.as_deref().map_or_else(Models::embedded, models_in)?;
     super::start_threads(args.threads)?;
     let settings = Settings { futures: args.futures, seed: args.seed };
-    let answer = forecast(&scenario, source.text(), &args.scenario, &atlas, &models, settings)?;
+    let asked = asked(args, ground, scenario.date);
+    let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
+    let answer = forecast(&scenario, source.text(), &asked, &atlas, &models, settings)?;
     page.write(|| html(&answer))?;
     let text = match args.format {
         Format::Json => json(&answer),
@@ -36,29 +44,52 @@ fn models_in(folder: &Path) -> Result<Models, Problems> {
     Ok(Models { folder: Some(folder.display().to_string()), ..models })
 }
 
-/// The scenario in the program, or the file.
-pub(super) fn find(name: &str) -> Result<Source, Problems> {
-    if let Some(source) = embedded_scenario(name) {
-        return Ok(source);
+/// The arguments that make the scenario again; a default scenario of today is one of its day.
+fn asked(args: &ForecastArgs, ground: &Ground, date: Day) -> Vec<String> {
+    let mut asked = vec![args.scenario.clone()];
+    if embedded_scenario(&args.scenario).is_none() && !Path::new(&args.scenario).exists() {
+        asked.extend(["--at".to_owned(), args.at.unwrap_or(date).to_string()]);
     }
+    asked.extend(args.set.iter().flat_map(|setting| ["--set".to_owned(), setting.clone()]));
+    asked.extend(ground.files().iter().flat_map(|path| ["--facts".to_owned(), path.display().to_string()]));
+    asked
+}
+
+/// The scenario in the program, the file, or the default scenario of a treaty on a day (today unless given).
+pub(super) fn find(name: &str, at: Option<Day>, atlas: &Atlas) -> Result<Source, Problems> {
+    let refuse = |message: String, remedy: String| -> Problems {
+        Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into()
+    };
     let path = Path::new(name);
-    if path.exists() {
-        return output::read_source(path);
+    let own =
+        embedded_scenario(name).map_or_else(|| path.exists().then(|| output::read_source(path)), |own| Some(Ok(own)));
+    if let Some(own) = own {
+        if at.is_some() {
+            let message = format!("`{name}` has a date of its own, so --at would change nothing");
+            return Err(refuse(message, "give another date with --set date=YYYY-MM-DD".to_owned()));
+        }
+        return own;
     }
-    let known: Vec<&str> = embedded_scenarios().collect();
+    if let Some(treaty) = atlas.roster().find_treaty(name) {
+        return default_scenario(atlas, treaty, at.map_or_else(super::today, Ok)?);
+    }
+    let mut known: Vec<&str> = embedded_scenarios().collect();
+    known.extend(atlas.roster().treaties().map(|(_, treaty)| treaty.key.as_str()));
     let remedy = match nearest(name, known.iter().copied()) {
         Some(candidate) => format!("did you mean `{candidate}`?"),
-        None => format!("give a scenario file, or one of: {}", known.join(", ")),
+        None => {
+            "give a scenario file, one of `foedera scenario list`, or a treaty of `foedera treaty --list`".to_owned()
+        }
     };
-    let message = format!("there is no scenario and no file `{name}`");
-    Err(Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into())
+    Err(refuse(format!("there is no scenario, no file and no treaty `{name}`"), remedy))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
     use foedera_sources::{capabilities, democracy, ideal_points, read_file};
-    use foedera_world::{Day, Event, EventKind, History, Variable, When, World};
+    use foedera_world::{Event, EventKind, History, Variable, When, World};
 
     /// Effects count changes since entry, so the scenario must hold at entry and on the date what the files of the fit hold.
     #[test]
@@ -68,7 +99,7 @@ mod tests {
             return;
         };
         let atlas = Atlas::embedded().expect("the atlas");
-        let scenario = Scenario::read(&find("csto-2022").expect("it ships"), &atlas).expect("a scenario");
+        let scenario = Scenario::read(&find("csto-2022", None, &atlas).expect("it ships"), &atlas).expect("a scenario");
         let roster = atlas.roster();
         let file = |name: &str| read_file(Path::new(&format!("{data}/{name}"))).expect("a file of the data");
         let read = [
@@ -80,7 +111,7 @@ mod tests {
         let of_scenario = scenario.series.iter().flat_map(|series| {
             let (state, variable) = (series.state, series.variable);
             let event = move |(year, value): &(i16, f64)| {
-                let kind = EventKind::Attribute { state, variable, value: Some(*value) };
+                let kind = EventKind::figure(state, variable, Some(*value));
                 Event::new(When::on(Day::start_of_year(year + 1)), kind)
             };
             series.values.iter().map(event)
@@ -95,13 +126,12 @@ mod tests {
             for variable in scenario.series.iter().map(|series| series.variable) {
                 for day in [member.since, scenario.date] {
                     let value = |of: &World| {
-                        let known = of.attributes();
-                        let first = known.first_known(variable, &[member.state], day, scenario.date)?;
-                        known.at(variable, member.state, first)
+                        let first = of.first_known(variable, &[member.state], day, scenario.date)?;
+                        of.figure_on(variable, member.state, first)
                     };
                     let (fit, own) = (value(&of_fit).expect("known"), value(&of_scenario).expect("known"));
                     let key = &roster.state(member.state).key;
-                    let rounding = if variable == Variable::Capability { 5.01e-7 } else { 5.01e-4 };
+                    let rounding = if variable == Variable::Cinc { 5.01e-7 } else { 5.01e-4 };
                     assert!((fit - own).abs() < rounding, "{} of {key} on {day}: {fit}, {own}", variable.name());
                 }
             }

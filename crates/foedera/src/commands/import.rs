@@ -1,13 +1,14 @@
 //! `foedera import`.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_sources::{Found, Outcome, atop, open_tables, read_file, read_folder};
-use foedera_store::{Frame, WorldFile, encode_world};
+use foedera_sources::{Found, Outcome, RawFile, atop, open_tables, read_folder, recognise};
+use foedera_store::{Frame, WorldFile, write_world};
 use foedera_world::{History, Provenance, Roster, write_history};
 
 use crate::args::ImportArgs;
@@ -50,12 +51,17 @@ fn import_folder(folder: &Path, args: &ImportArgs) -> Result<ExitCode, Problems>
     let target = Target::new(output, Kind::World, &[], args.force)?;
     let roster = states_only()?;
     let found = read_folder(folder, &roster)?;
-    tell_problems(&found);
-    stop_at_broken(&found)?;
+    let clean = tell_problems(&found);
+    if args.strict && !clean {
+        let message = "nothing was written: not every file and row could be read (told above)".to_owned();
+        let remedy = "mend them or move them out of the folder, or import without --strict";
+        return Err(
+            Diagnostic::new(Code::InvalidValue, Place::File(folder.display().to_string()), message, remedy).into()
+        );
+    }
     let (history, mut provenance) = history(&found, roster)?;
     let mut frames: Vec<Frame> = Vec::new();
-    let mut refused = 0;
-    let mut rows = 0;
+    let (mut refused, mut rows, mut files) = (0, 0, 0);
     let mut lines = String::new();
     for found in found {
         let summary = file(&found, folder);
@@ -64,6 +70,12 @@ fn import_folder(folder: &Path, args: &ImportArgs) -> Result<ExitCode, Problems>
                 (rows, refused) = (rows + read.rows, refused + read.refused_rows);
                 provenance.push(read.provenance);
                 frames.push(read.value);
+                files += 1;
+            }
+            Outcome::Joined(_, read, _, _) => {
+                (rows, refused) = (rows + read.rows, refused + read.refused_rows);
+                provenance.push(read.provenance);
+                files += 1;
             }
             _ => writeln!(lines, "skipped {}: {}", summary.file, summary.remark).expect("strings grow"),
         }
@@ -79,13 +91,16 @@ fn import_folder(folder: &Path, args: &ImportArgs) -> Result<ExitCode, Problems>
     if let Some(replaced) = replaced(output, &frames) {
         output::say(&replaced);
     }
-    target.write(encode_world(&history, &provenance, &frames))?;
+    target.write_with(|file| {
+        let mut out = std::io::BufWriter::with_capacity(1 << 20, file);
+        write_world(&mut out, &history, &provenance, &frames)?;
+        out.flush()
+    })?;
     let facts: usize = frames.iter().map(Frame::len).sum();
     output::print(&format!(
-        "{rows:>9}  rows read from {} files\n{refused:>9}  rows refused (told above)\n{facts:>9}  facts in {} tables\n\
+        "{rows:>9}  rows read from {files} files\n{refused:>9}  rows refused (told above)\n{facts:>9}  facts in {} tables\n\
          {:>9}  events in the history\nwrote {}\nnext: foedera panel directed-dyad-year --with defense,contiguity,mid_onset \
          --world {} -o panel.csv\n",
-        frames.len(),
         frames.len(),
         history.events().len(),
         output.display(),
@@ -115,22 +130,6 @@ fn replaced(output: &Path, frames: &[Frame]) -> Option<String> {
     Some(format!("replaces {name}: {facts} facts in {tables} tables, made by Foedera {version}{lost}"))
 }
 
-/// A file that cannot be read at all stops the import: a world without it would be taken for the whole. A format that
-/// this build lacks does not; the file is skipped and told.
-fn stop_at_broken(found: &[Found]) -> Result<(), Problems> {
-    let mut problems = Problems::new();
-    for found in found {
-        if let Outcome::Broken(broken) = &found.outcome
-            && broken.0.iter().any(|problem| problem.code != Code::Unsupported)
-        {
-            let message = format!("nothing was written: `{}` cannot be read", found.name);
-            let remedy = "mend the file, or move it out of the folder, and import again";
-            problems.push(Diagnostic::new(Code::CannotRead, Place::File(found.name.clone()), message, remedy));
-        }
-    }
-    problems.or_ok(())
-}
-
 /// The history of ATOP if it is there, else that of the atlas; its states begin with those of the frames.
 fn history(found: &[Found], roster: Roster) -> Result<(History, Vec<Provenance>), Problems> {
     let member_level = found.iter().find_map(|found| match &found.outcome {
@@ -156,10 +155,23 @@ fn history(found: &[Found], roster: Roster) -> Result<(History, Vec<Provenance>)
     Ok((read.value.history, Vec::new()))
 }
 
+/// The table of ATOP's members in a file, an archive or a workbook; the only table, if it is none, so that it is said why.
+fn member_level(path: &Path) -> Result<RawFile, Problems> {
+    let mut tables = open_tables(path)?;
+    let is_atop = |table: &RawFile| matches!(recognise(table), Ok(Some(dataset)) if dataset.key == "atop-member");
+    let place = tables.iter().position(is_atop).unwrap_or(0);
+    if place < tables.len() {
+        return Ok(tables.swap_remove(place));
+    }
+    let message = format!("`{}` holds no table", path.display());
+    let remedy = "give ATOP's member-level file (atop5_1m.csv or .dta)";
+    Err(Diagnostic::new(Code::Missing, Place::File(path.display().to_string()), message, remedy).into())
+}
+
 fn import_atop(file: &Path, args: &ImportArgs) -> Result<ExitCode, Problems> {
     let output = &args.output;
     let target = Target::new(output, Kind::History, &[file], args.force)?;
-    let read = atop::read(&read_file(file)?, states_only()?)?;
+    let read = atop::read(&member_level(file)?, states_only()?)?;
     if !read.refused.is_empty() {
         // A history with holes would be taken for the whole; nothing is written until every row can be read.
         return Err(Problems(read.refused));
@@ -179,7 +191,7 @@ fn import_atop(file: &Path, args: &ImportArgs) -> Result<ExitCode, Problems> {
     line("events in the history", read.value.history.events().len());
     line("states unknown to the atlas, kept as COW-…", read.unknown.len());
     output::print(&format!(
-        "{text}wrote {}\nnext: foedera fit leave --history {}\n",
+        "{text}wrote {}\nnext: foedera fit leave --history {} -o leave.toml\n",
         output.display(),
         output.display()
     ))?;

@@ -1,15 +1,17 @@
 //! `foedera invocations`.
 
-use foedera_atlas::{Atlas, Call};
+use foedera_atlas::Atlas;
 use foedera_diagnostic::{ExitCode, Problems};
 use foedera_guarantee::aid::{PastCall, register};
 use foedera_guarantee::answers::embedded_answers;
 use foedera_report::{Style, calls_terminal};
+use foedera_world::Call;
 use foedera_world::StateId;
 use serde::Serialize;
 
-use crate::args::{InvocationFormat, InvocationsArgs};
-use crate::commands::lookup;
+use crate::args::{InvocationsArgs, SheetFormat};
+use crate::commands::{lookup, unrest};
+use crate::ground::Ground;
 use crate::output;
 
 /// Version of the JSON layout.
@@ -23,25 +25,29 @@ struct Answer {
     calls: Vec<PastCall>,
 }
 
-pub(crate) fn run(args: &InvocationsArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+pub(crate) fn run(args: &InvocationsArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     let treaty = args.treaty.as_deref().map(|name| lookup::treaty(atlas.roster(), name)).transpose()?;
+    if args.unrest {
+        output::print(&unrest::text(&atlas, treaty, args.since, args.format))?;
+        return Ok(ExitCode::Success);
+    }
     let trigger = args.trigger.map(crate::args::Reason::trigger);
-    let mut places: Vec<usize> = (0..atlas.calls.len())
+    let mut places: Vec<usize> = (0..atlas.calls().len())
         .filter(|place| {
-            let call = &atlas.calls[*place];
+            let call = &atlas.calls()[*place];
             treaty.is_none_or(|treaty| call.treaty == treaty)
                 && trigger.is_none_or(|trigger| call.trigger == trigger)
                 && args.since.is_none_or(|since| call.when.latest() >= since)
         })
         .collect();
-    places.sort_by_key(|place| atlas.calls[*place].when.earliest());
+    places.sort_by_key(|place| atlas.calls()[*place].when.earliest());
     let text = match args.format {
-        InvocationFormat::Csv => csv(&atlas, &places),
-        InvocationFormat::Text | InvocationFormat::Json => {
+        SheetFormat::Csv => csv(&atlas, &places),
+        SheetFormat::Text | SheetFormat::Json => {
             let (model, _) = embedded_answers()?;
             let calls: Vec<PastCall> = places.iter().map(|place| register(&atlas, &model, *place)).collect();
-            if args.format == InvocationFormat::Text {
+            if args.format == SheetFormat::Text {
                 calls_terminal(&calls, Style { color: output::wants_color(), width: output::width() })
             } else {
                 let (version, atlas_sha256) = (env!("CARGO_PKG_VERSION"), atlas.sha256.clone());
@@ -57,19 +63,20 @@ pub(crate) fn run(args: &InvocationsArgs) -> Result<ExitCode, Problems> {
 /// whether nobody sent troops (`no`) or that is not known (`unknown`).
 fn csv(atlas: &Atlas, places: &[usize]) -> String {
     let mut text = String::from(
-        "call,treaty,date,requester,in_need,trigger,attackers,outcome,complete,troops_from_anyone,certainty,sources,ally,level,troops\n",
+        "call,treaty,date,requester,in_need,trigger,asked,attackers,outcome,complete,troops_from_anyone,certainty,sources,ally,level,troops\n",
     );
     let keys = |states: &[StateId]| {
         states.iter().map(|state| atlas.roster().state(*state).key.clone()).collect::<Vec<_>>().join(";")
     };
     let head = |call: &Call| {
         [
-            call.id.clone(),
+            call.key.clone(),
             atlas.roster().treaty(call.treaty).key.clone(),
             call.when.to_string(),
             call.requester.map_or(String::new(), |state| keys(&[state])),
             keys(&call.in_need),
             call.trigger.name().to_owned(),
+            call.asked_for.iter().map(|asked| asked.name()).collect::<Vec<_>>().join(";"),
             keys(&call.attackers),
             call.outcome.clone(),
             call.complete
@@ -87,7 +94,7 @@ fn csv(atlas: &Atlas, places: &[usize]) -> String {
         .map(|value| output::csv_text(&value))
         .join(",")
     };
-    for call in places.iter().map(|place| &atlas.calls[*place]) {
+    for call in places.iter().map(|place| &atlas.calls()[*place]) {
         let head = head(call);
         if call.answers.is_empty() {
             text.push_str(&format!("{head},,,\n"));

@@ -80,12 +80,12 @@ pub(crate) fn read_with<'a>(world: Option<&'a WorldFile>, other: Option<&'a Path
     world.map(|world| Path::new(world.name())).into_iter().chain(other).collect()
 }
 
-/// The world file that was given, or the one here or in a folder above.
+/// The world file that was given, or the one in the working folder; never one of a folder above, which nobody named.
 ///
 /// # Errors
 /// If one was given and cannot be opened, or one was found and is broken.
 pub(crate) fn world(args: &WorldArgs) -> Result<Option<WorldFile>, Problems> {
-    let path = args.world.clone().or_else(nearest_world);
+    let path = args.world.clone().or_else(world_here);
     path.map(|path| WorldFile::open(&path)).transpose()
 }
 
@@ -95,15 +95,15 @@ pub(crate) fn world(args: &WorldArgs) -> Result<Option<WorldFile>, Problems> {
 /// If there is none.
 pub(crate) fn needed_world(args: &WorldArgs) -> Result<WorldFile, Problems> {
     world(args)?.ok_or_else(|| {
-        let message = format!("there is no `{WORLD}` here or in a folder above");
+        let message = format!("there is no `{WORLD}` in this folder");
         let remedy = "make one with `foedera import DIR -o world.foedera`, or give its path with --world";
         Diagnostic::new(Code::CannotRead, Place::CommandLine, message, remedy).into()
     })
 }
 
-fn nearest_world() -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?;
-    here.ancestors().map(|folder: &Path| folder.join(WORLD)).find(|path| path.is_file())
+fn world_here() -> Option<PathBuf> {
+    let path = PathBuf::from(WORLD);
+    path.is_file().then_some(path)
 }
 
 #[cfg(test)]

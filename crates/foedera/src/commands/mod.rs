@@ -1,27 +1,49 @@
 //! One file a command.
 
 pub(crate) mod aid;
+pub(crate) mod almanac;
+pub(crate) mod asked;
 pub(crate) mod check;
+pub(crate) mod claims;
 pub(crate) mod credibility;
 pub(crate) mod data;
 pub(crate) mod dyad;
 pub(crate) mod effects;
+pub(crate) mod export;
 pub(crate) mod fetch;
 pub(crate) mod fit;
 pub(crate) mod forecast;
+pub(crate) mod hedge;
 pub(crate) mod import;
 pub(crate) mod invocations;
+mod known;
 pub(crate) mod landscape;
+pub(crate) mod ledger;
 mod lookup;
 pub(crate) mod panel;
 pub(crate) mod power;
 pub(crate) mod relational;
+pub(crate) mod scenario;
 pub(crate) mod state;
 pub(crate) mod summit;
 pub(crate) mod threats;
 pub(crate) mod treaty;
+pub(crate) mod unrest;
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
+
+/// The day of the system's clock (UTC).
+///
+/// # Errors
+/// A clock that stands before 1970 or beyond the days that can be written.
+fn today() -> Result<foedera_world::Day, Problems> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok();
+    let days = since.and_then(|since| i32::try_from(since.as_secs() / 86_400).ok());
+    days.map(|days| foedera_world::Day::start_of_year(1970).plus_days(days)).ok_or_else(|| {
+        let message = "the system's clock tells no day";
+        Diagnostic::new(Code::Usage, Place::CommandLine, message, "give the day with --at").into()
+    })
+}
 
 /// Start this many threads for all that runs in parallel; as many as there are cores unless said.
 ///

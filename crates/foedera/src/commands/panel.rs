@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::time::Instant;
 
+use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_panel::{
     FileFormat, Level, Panel, PanelKind, Request, System, VARIABLES, bibliography, codebook, write_panel,
 };
+use foedera_world::{Day, StateId};
 
 use crate::args::{PanelArgs, SystemName};
 use crate::commands::lookup;
@@ -31,7 +33,14 @@ pub(crate) fn run(args: &PanelArgs) -> Result<ExitCode, Problems> {
     let started = Instant::now();
     let request = Request { kind, system, years: (args.from, args.to), with: args.with.clone() };
     let mut panel = Panel::new(&world, request)?;
+    if let Some(states) = chosen(args, kind)? {
+        panel = panel.only(&states);
+    }
+    if args.names {
+        panel = panel.named(world.roster());
+    }
     let rows = table.write_with(|file| write_panel(&mut panel, format, file))?;
+    warn_of_nothing(&panel, rows);
     book.write(codebook(&panel, &world, rows))?;
     citations.write(bibliography(&panel, &world))?;
     let seconds = started.elapsed().as_secs_f64();
@@ -45,7 +54,42 @@ pub(crate) fn run(args: &PanelArgs) -> Result<ExitCode, Problems> {
     Ok(ExitCode::Success)
 }
 
-fn format(path: &Path) -> Result<FileFormat, Problems> {
+/// The states that the panel is about, if not all.
+fn chosen(args: &PanelArgs, kind: PanelKind) -> Result<Option<Vec<StateId>>, Problems> {
+    if args.states.is_empty() && args.treaty.is_none() {
+        return Ok(None);
+    }
+    if kind == PanelKind::AllianceYear {
+        let message = "a panel of alliances has no rows of states to choose from".to_owned();
+        let remedy = "make a member-year panel with --states or --treaty";
+        return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
+    }
+    let atlas = Atlas::embedded()?;
+    if let Some(name) = &args.treaty {
+        let treaty = lookup::treaty(atlas.roster(), name)?;
+        let end = atlas.history.replay().world;
+        return Ok(Some(end.treaty(treaty).memberships().map(|membership| membership.state).collect()));
+    }
+    let day = Day::start_of_year(args.to + 1).plus_days(-1);
+    args.states.iter().map(|name| lookup::state(atlas.roster(), name.trim(), day)).collect::<Result<_, _>>().map(Some)
+}
+
+/// Say that a panel, or a column of it, has nothing in it: asked for outside the years that its data cover.
+fn warn_of_nothing(panel: &Panel, rows: u64) {
+    let (from, to) = panel.request().years;
+    if rows == 0 {
+        output::say(&format!("warning: the panel has no row: no such unit exists from {from} to {to}"));
+        return;
+    }
+    for used in panel.variables().iter().filter(|used| used.span.1 < from || to < used.span.0) {
+        let (name, (first, last)) = (used.variable.name, used.span);
+        output::say(&format!(
+            "warning: `{name}` is missing in every row: its data cover {first}-{last}, not {from}-{to}"
+        ));
+    }
+}
+
+pub(crate) fn format(path: &Path) -> Result<FileFormat, Problems> {
     let wrong = |message: String, remedy: &str| {
         Err(Problems::from(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy)))
     };

@@ -1,12 +1,12 @@
 //! `foedera power`.
 
-use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_summit::{DecisionRule, Form, Game, Power, RULE_FORMS};
 use serde::Serialize;
 
 use crate::args::{Format, PowerArgs};
 use crate::commands::lookup;
+use crate::ground::Ground;
 use crate::output;
 
 /// Version of the JSON layout.
@@ -131,8 +131,8 @@ fn usage(message: String, remedy: &str) -> Problems {
     Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy.to_owned()).into()
 }
 
-pub(crate) fn run(args: &PowerArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+pub(crate) fn run(args: &PowerArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     let (treaty, names, votes) = match &args.treaty {
         Some(name) => {
             let treaty = lookup::treaty(atlas.roster(), name)?;

@@ -11,11 +11,12 @@ use foedera_world::{Day, Roster, StateId, StateSpell};
 use serde::Serialize;
 
 use crate::args::{Format, StateArgs};
-use crate::commands::lookup;
+use crate::commands::{known, lookup};
+use crate::ground::Ground;
 use crate::output;
 
 /// Version of the JSON layout.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 #[derive(Serialize)]
 struct Answer {
@@ -47,28 +48,40 @@ pub(crate) struct Figure {
     pub(crate) variable: &'static str,
     pub(crate) what: &'static str,
     pub(crate) unit: &'static str,
-    pub(crate) year: i16,
+    /// `None` where it has none (a border, a capital).
+    pub(crate) year: Option<i16>,
+    /// `world file`, `atlas` or `almanac`.
+    pub(crate) ground: &'static str,
     pub(crate) values: Vec<Option<f64>>,
-    pub(crate) covered: (i16, i16),
+    /// First and last year of a world file's table.
+    pub(crate) covered: Option<(i16, i16)>,
     pub(crate) source: String,
+    /// How it was made, where it does not stand as printed.
+    pub(crate) note: &'static str,
 }
 
 #[derive(Serialize)]
 struct Leader {
     leader: String,
     since: Day,
+    /// The last day on which the source says so, if that is before the day asked for.
+    last_known: Option<Day>,
     source: String,
 }
 
-pub(crate) fn run(args: &StateArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+/// How many years back a value is still shown, with its year.
+const YEARS_BACK: i16 = 30;
+
+pub(crate) fn run(args: &StateArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     let world = lookup::world(&args.world)?;
     let at = args.at.unwrap_or_else(|| last_day(world.as_ref()));
     let state = lookup::state(atlas.roster(), &args.state, at)?;
-    let (figures, leader) = match &world {
+    let (mut figures, leader) = match &world {
         Some(world) => (figures(world, atlas.roster(), state, at)?, leader(world, state, at)?),
         None => (Vec::new(), None),
     };
+    known::fill(&mut figures, &atlas, state, None, at);
     let known = atlas.roster().state(state);
     let answer = Answer {
         schema: SCHEMA,
@@ -117,28 +130,32 @@ fn figures(world: &WorldFile, roster: &Roster, state: StateId, at: Day) -> Resul
     let codes = codes(roster, state, at);
     let names = VARIABLES.iter().filter(|v| v.fits(PanelKind::StateYear) && v.available(world));
     let with: Vec<String> = names.map(|variable| variable.name.to_owned()).collect();
-    let year = at.year();
-    let request = Request { kind: PanelKind::StateYear, system: System::Cow, years: (year, year), with };
+    let years = (at.year().saturating_sub(YEARS_BACK), at.year());
+    let request = Request { kind: PanelKind::StateYear, system: System::Cow, years, with };
     let mut panel = Panel::new(world, request)?;
-    let mut row = None;
-    let columns = panel.columns().len();
+    let first = panel.columns().len() - panel.variables().len();
+    // The last value of each variable, with its year.
+    let mut last: Vec<Option<(i16, f64)>> = vec![None; panel.variables().len()];
     let outcome: Result<(), std::convert::Infallible> = panel.each_year(|block| {
-        row = block[0].iter().position(|code| codes.contains(code)).map(|at| block.iter().map(|c| c[at]).collect());
+        let Some(row) = block[0].iter().position(|code| codes.contains(code)) else { return Ok(()) };
+        for (last, column) in last.iter_mut().zip(&block[first..]).filter(|(_, column)| !column[row].is_nan()) {
+            *last = Some((block[first - 1][row] as i16, column[row]));
+        }
         Ok(())
     });
     outcome.unwrap_or_else(|never| match never {});
-    let row: Vec<f64> = row.unwrap_or_else(|| vec![f64::NAN; columns]);
-    let first = columns - panel.variables().len();
-    let figure = |(index, used): (usize, &foedera_panel::Used)| Figure {
+    let figure = |(used, last): (&foedera_panel::Used, &Option<(i16, f64)>)| Figure {
         variable: used.variable.name,
         what: used.variable.what,
         unit: used.variable.unit,
-        year,
-        values: vec![Some(row[first + index]).filter(|value| !value.is_nan())],
-        covered: used.span,
+        year: last.map(|(year, _)| year),
+        ground: WORLD,
+        values: vec![last.map(|(_, value)| value)],
+        covered: Some(used.span),
+        note: "",
         source: source(world, &used.variable.used_frames(world)),
     };
-    Ok(panel.variables().iter().enumerate().map(figure).collect())
+    Ok(panel.variables().iter().zip(&last).map(figure).collect())
 }
 
 /// The COW numbers of a state in a year: the one on that day first.
@@ -158,16 +175,31 @@ pub(crate) fn source(world: &WorldFile, frames: &[&str]) -> String {
     here.map(|info| title(&info.dataset)).collect::<Vec<_>>().join("; ")
 }
 
+/// Who leads the state on a day, by the source that reaches furthest. After its end: who was in office on its last day.
 fn leader(world: &WorldFile, state: StateId, at: Day) -> Result<Option<Leader>, Problems> {
-    for frame in ["leader", "reign_leader"] {
-        let Some(leaders) = world.frame(frame, &["state", "leader", "start", "end"])? else { continue };
-        for row in 0..leaders.len() {
-            let (Some(start), Some(end)) = (leaders.day_at("start", row), leaders.day_at("end", row)) else { continue };
-            if leaders.state_at("state", row) == Some(state) && start <= at && at <= end {
-                let name = leaders.text_at("leader", row).unwrap_or("name not given").to_owned();
-                return Ok(Some(Leader { leader: name, since: start, source: source(world, &[frame]) }));
-            }
-        }
+    let mut known = Vec::new();
+    for name in ["leader", "reign_leader"] {
+        let Some(leaders) = world.frame(name, &["state", "leader", "start", "end", "end_precision"])? else { continue };
+        let end = |row: usize| leaders.latest_at("end", row);
+        let last = (0..leaders.len()).filter_map(end).max().unwrap_or(Day::start_of_year(leaders.span.1 + 1));
+        known.push((last, name, leaders));
+    }
+    known.sort_by_key(|(last, ..)| std::cmp::Reverse(*last));
+    for (last, name, leaders) in &known {
+        let on = at.min(*last);
+        // Without an end a leader was in office when the source was made.
+        let rules = |row: &usize| {
+            let (start, end) = (leaders.earliest_at("start", *row), leaders.latest_at("end", *row));
+            let own = leaders.state_at("state", *row) == Some(state);
+            own && start.is_some_and(|start| start <= on) && end.is_none_or(|end| on <= end)
+        };
+        let Some(row) = (0..leaders.len()).filter(rules).max_by_key(|row| leaders.day_at("start", *row)) else {
+            continue;
+        };
+        let Some(since) = leaders.day_at("start", row) else { continue };
+        let leader = leaders.text_at("leader", row).unwrap_or("name not given").to_owned();
+        let last_known = (*last < at).then_some(*last);
+        return Ok(Some(Leader { leader, since, last_known, source: source(world, &[*name]) }));
     }
     Ok(None)
 }
@@ -183,6 +215,7 @@ pub(crate) fn shown(value: Option<f64>) -> String {
 
 fn text(answer: &Answer, world: bool) -> String {
     let mut text = format!("{} ({}) on {}\n", answer.name, answer.id, answer.at);
+    text.push_str(&known::grounds(&answer.figures));
     let mut rows = Vec::new();
     for spell in &answer.spells {
         for (system, code, days) in [("COW", spell.cow, spell.cow_days), ("Gleditsch-Ward", spell.gw, spell.gw_days)] {
@@ -204,25 +237,24 @@ fn text(answer: &Answer, world: bool) -> String {
         .collect();
     text.push_str(&if rows.is_empty() { "  none\n".to_owned() } else { output::aligned(&rows) });
     if let Some(leader) = &answer.leader {
-        let line = format!("\nLeader: {} since {} ({})\n", leader.leader, leader.since, leader.source);
+        let known =
+            leader.last_known.map_or(String::new(), |day| format!("; in office on {day}, where the source ends"));
+        let line = format!("\nLeader: {} since {} ({}{known})\n", leader.leader, leader.since, leader.source);
         text.push_str(&line);
     }
-    if answer.figures.is_empty() {
-        let hint = if world { "The world file has no table with figures of states.\n" } else { NO_WORLD };
-        text.push('\n');
-        text.push_str(hint);
-        return text;
+    writeln!(text, "\nFigures of {}, or the last known on the day", answer.at.year()).expect("strings grow");
+    text.push_str(&figure_lines(&answer.figures, &[], answer.at));
+    if !world {
+        text.push_str(known::MORE);
     }
-    writeln!(text, "\nFigures of {}", answer.at.year()).expect("strings grow");
-    text.push_str(&figure_lines(&answer.figures, &[]));
     text
 }
 
-/// What to do for figures.
-pub(crate) const NO_WORLD: &str = "For figures: foedera import DIR -o world.foedera (see foedera data list)\n";
+/// The ground of a figure that a world file has.
+pub(crate) const WORLD: &str = foedera_almanac::Ground::World.name();
 
 /// Figures as aligned lines; `head` names the columns of values.
-pub(crate) fn figure_lines(figures: &[Figure], head: &[String]) -> String {
+pub(crate) fn figure_lines(figures: &[Figure], head: &[String], at: Day) -> String {
     let mut rows = Vec::new();
     if !head.is_empty() {
         let mut line = vec![String::new()];
@@ -231,12 +263,13 @@ pub(crate) fn figure_lines(figures: &[Figure], head: &[String]) -> String {
         rows.push(line);
     }
     for figure in figures {
-        let outside = figure.year < figure.covered.0 || figure.year > figure.covered.1;
-        let covered = format!("covers {}-{}", figure.covered.0, figure.covered.1);
+        let outside = figure.covered.filter(|(from, to)| figure.year.is_some_and(|year| year < *from || year > *to));
+        let covered = outside.map_or(String::new(), |(from, to)| format!("; covers {from}-{to}"));
+        let year = figure.year.filter(|year| *year != at.year()).map_or(String::new(), |year| format!("{year}; "));
+        let note = if figure.note.is_empty() { String::new() } else { format!(" ({})", figure.note) };
         let mut line = vec![format!("  {}", figure.variable)];
         line.extend(figure.values.iter().map(|value| shown(*value)));
-        let about = if outside { format!("{}; {covered}", figure.source) } else { figure.source.clone() };
-        line.push(format!("{}; {about}", figure.unit));
+        line.push(format!("{year}{}; {}{covered}{note}", figure.unit, figure.source));
         rows.push(line);
     }
     output::aligned(&rows)

@@ -11,11 +11,12 @@ use foedera_summit::{Basis, DecisionRule, Model, Outside, Problem, Quantity, Que
 use serde::Serialize;
 
 use crate::args::{Format, SummitArgs};
+use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
 
-pub(crate) fn run(args: &SummitArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+pub(crate) fn run(args: &SummitArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     if args.list {
         return list(&atlas);
     }

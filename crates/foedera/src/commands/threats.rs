@@ -1,6 +1,5 @@
 //! `foedera threats`.
 
-use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::{CARRIED_YEARS, Facts, threats};
 use foedera_report::{Style, threats_html, threats_terminal};
@@ -8,11 +7,12 @@ use foedera_world::StateId;
 
 use crate::args::{Format, ThreatsArgs};
 use crate::commands::lookup;
+use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
 
-pub(crate) fn run(args: &ThreatsArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+pub(crate) fn run(args: &ThreatsArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
     let only = args.member.as_deref().map(|name| lookup::state(atlas.roster(), name, args.at)).transpose()?;
     let on = atlas.history.world_at(args.at).world;

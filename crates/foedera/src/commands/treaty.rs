@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use foedera_atlas::Atlas;
+use foedera_atlas::{Atlas, Basis, Bound};
 use foedera_diagnostic::{ExitCode, Problems};
-use foedera_world::{Article, Day, Event, EventKind, Status, TreatyId, TreatyStatus, World};
+use foedera_world::{Article, CallId, Day, Event, EventKind, Status, SummitId, TreatyId, TreatyStatus, World};
 use serde::Serialize;
 
 use crate::args::{Format, TreatyArgs};
 use crate::commands::lookup;
+use crate::ground::Ground;
 use crate::output;
 
 /// Version of the JSON layout.
@@ -23,6 +24,7 @@ struct Answer {
     name: String,
     at: Option<Day>,
     status: String,
+    in_force_basis: Option<&'static str>,
     members: Vec<Member>,
     former: Vec<Member>,
     articles: Vec<Article>,
@@ -36,6 +38,9 @@ struct Member {
     status: Status,
     since: Day,
     in_force: Option<Day>,
+    /// `stated` where a source gives the entry into force, `signature` where it is counted from the signature (or from the treaty's
+    /// own entry into force, if that is later); missing where it is not in force.
+    in_force_basis: Option<&'static str>,
     until: Option<Day>,
     cause: Option<&'static str>,
 }
@@ -47,8 +52,8 @@ struct Line {
     sources: Vec<String>,
 }
 
-pub(crate) fn run(args: &TreatyArgs) -> Result<ExitCode, Problems> {
-    let atlas = Atlas::embedded()?;
+pub(crate) fn run(args: &TreatyArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let atlas = ground.atlas()?;
     let Some(name) = args.name.as_deref().filter(|_| !args.list) else {
         output::print(&list(&atlas, args))?;
         return Ok(ExitCode::Success);
@@ -86,7 +91,7 @@ fn list(atlas: &Atlas, args: &TreatyArgs) -> String {
         treaty: treaty.key.clone(),
         name: treaty.name.clone(),
         members: world.treaty(id).members().count(),
-        status: status(&world, id),
+        status: status(atlas, &world, id),
     };
     let rows: Vec<Listed> = atlas.roster().treaties().map(listed).collect();
     if args.format == Format::Json {
@@ -109,34 +114,46 @@ fn world(atlas: &Atlas, at: Option<Day>) -> World {
     }
 }
 
-fn status(world: &World, treaty: TreatyId) -> String {
+fn treaty_bound(atlas: &Atlas, treaty: TreatyId) -> Option<Bound> {
+    atlas.treaties.iter().find(|facts| facts.treaty == treaty)?.bound
+}
+
+fn basis(bound: Option<Bound>) -> Option<&'static str> {
+    bound.map(|bound| bound.basis.name())
+}
+
+fn status(atlas: &Atlas, world: &World, treaty: TreatyId) -> String {
+    let signature = treaty_bound(atlas, treaty).is_some_and(|bound| bound.basis == Basis::Signature);
+    let counted = if signature { ", counted from the signature" } else { "" };
     let treaty = world.treaty(treaty);
     let on = |day: Option<Day>| day.map_or(String::new(), |day| format!(" {day}"));
-    match treaty.status {
+    match treaty.status() {
         TreatyStatus::Unborn => "not signed yet".to_owned(),
-        TreatyStatus::Signed => format!("signed{}", on(treaty.opened)),
-        TreatyStatus::InForce => format!("in force since{}", on(treaty.in_force)),
-        TreatyStatus::Ended(_) => format!("ended{}", on(treaty.ended)),
+        TreatyStatus::Signed => format!("signed{}", on(treaty.opened())),
+        TreatyStatus::InForce => format!("in force since{}{counted}", on(treaty.in_force())),
+        TreatyStatus::Ended(_) => format!("ended{}", on(treaty.ended())),
     }
 }
 
 fn answer(atlas: &Atlas, treaty: TreatyId, at: Option<Day>) -> Answer {
     let world = world(atlas, at);
     let (roster, found) = (atlas.roster(), world.treaty(treaty));
-    let member = |spell: &foedera_world::Membership| Member {
+    let member = |spell: foedera_world::Membership| Member {
         state: roster.state(spell.state).key.clone(),
         name: roster.state(spell.state).name.clone(),
         status: spell.status,
         since: spell.since,
         in_force: spell.in_force,
+        in_force_basis: spell.in_force.and_then(|_| basis(atlas.bound(treaty, spell.state, spell.since))),
         until: (!spell.status.is_open()).then_some(spell.changed),
         cause: spell.cause.map(foedera_world::Cause::name),
     };
     let within = |day: Option<Day>| at.is_none_or(|at| day.is_none_or(|day| day <= at));
-    let articles =
-        roster.treaty(treaty).articles.iter().filter(|article| within(article.from.map(foedera_world::When::day)));
+    let replaced = |article: &&Article| at.is_some_and(|at| article.until.is_some_and(|until| until.day() <= at));
+    let articles = roster.treaty(treaty).articles.iter();
+    let articles = articles.filter(|article| within(article.from.map(foedera_world::When::day)) && !replaced(article));
     let events = atlas.history.events().iter().filter(|event| within(Some(event.when.day())));
-    let mut calls = Vec::new();
+    let mut meetings = Meetings::default();
     Answer {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -144,16 +161,21 @@ fn answer(atlas: &Atlas, treaty: TreatyId, at: Option<Day>) -> Answer {
         treaty: roster.treaty(treaty).key.clone(),
         name: roster.treaty(treaty).name.clone(),
         at,
-        status: status(&world, treaty),
+        status: status(atlas, &world, treaty),
+        in_force_basis: found.in_force().and_then(|_| basis(treaty_bound(atlas, treaty))),
         members: found.members().map(member).collect(),
-        former: found.memberships.iter().filter(|spell| !spell.status.is_open()).map(member).collect(),
+        former: found.memberships().filter(|spell| !spell.status.is_open()).map(member).collect(),
         articles: articles.cloned().collect(),
-        timeline: events.filter_map(|event| line(atlas, treaty, event, &mut calls)).collect(),
+        timeline: events.filter_map(|event| line(atlas, treaty, event, &mut meetings)).collect(),
     }
 }
 
-/// A line of the timeline, if the event is about this treaty; `calls` remembers its calls and summits.
-fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, calls: &mut Vec<String>) -> Option<Line> {
+/// Calls and summits of one treaty.
+type Meetings = (Vec<CallId>, Vec<SummitId>);
+
+/// A line of the timeline, if the event is about this treaty; its calls and summits are remembered.
+fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, (calls, summits): &mut Meetings) -> Option<Line> {
+    let roster = atlas.roster();
     let state = |id: &foedera_world::StateId| atlas.roster().state(*id).key.as_str();
     let note = event.note.as_deref().map_or(String::new(), |note| format!(": {note}"));
     let what = match &event.kind {
@@ -168,20 +190,22 @@ fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, calls: &mut Vec<String>)
         EventKind::Leaves { treaty, state: who, cause } if *treaty == wanted => {
             format!("{} out ({}){note}", state(who), cause.name().replace('_', " "))
         }
-        EventKind::Milestone { treaty, text } if *treaty == wanted => text.clone(),
+        EventKind::Milestone { treaty } if *treaty == wanted => event.text.clone().unwrap_or_default(),
         EventKind::Call { call, treaty, requester, .. } if *treaty == wanted => {
-            calls.push(call.clone());
-            format!("call {call} by {}{note}", requester.as_ref().map_or("nobody named", state))
+            calls.push(*call);
+            format!("call {} by {}{note}", roster.call_key(*call), requester.as_ref().map_or("nobody named", state))
         }
-        EventKind::Answer { call, state: who, level } if calls.contains(call) => {
-            format!("  {} answers {call} with {}{note}", state(who), level.name())
+        EventKind::Answer { call, state: who, level, .. } if calls.contains(call) => {
+            format!("  {} answers {} with {}{note}", state(who), roster.call_key(*call), level.name())
         }
         EventKind::Summit { summit, treaty } if *treaty == wanted => {
-            calls.push(summit.clone());
-            format!("summit {summit}{note}")
+            summits.push(*summit);
+            format!("summit {}{note}", roster.summit_key(*summit))
         }
-        EventKind::TextSigned { summit, state: who } if calls.contains(summit) => format!("  {} signs", state(who)),
-        EventKind::TextRefused { summit, state: who } if calls.contains(summit) => format!("  {} refuses", state(who)),
+        EventKind::TextSigned { summit, state: who } if summits.contains(summit) => format!("  {} signs", state(who)),
+        EventKind::TextRefused { summit, state: who } if summits.contains(summit) => {
+            format!("  {} refuses", state(who))
+        }
         _ => return None,
     };
     Some(Line { date: event.when.to_string(), what, sources: event.sources.clone() })
@@ -198,7 +222,8 @@ fn write_text(text: &mut String, answer: &Answer) -> std::fmt::Result {
     writeln!(text, "{} — {}, {at}: {}\n", answer.treaty, answer.name, answer.status)?;
     writeln!(text, "{} members", answer.members.len())?;
     for member in &answer.members {
-        let force = member.in_force.map_or(String::new(), |day| format!(", in force {day}"));
+        let counted = if member.in_force_basis == Some("signature") { " (its own day is not sourced)" } else { "" };
+        let force = member.in_force.map_or(String::new(), |day| format!(", in force {day}{counted}"));
         writeln!(
             text,
             "  {:<5}{:<24}{:<10} signed or joined {}{force}",
@@ -221,9 +246,10 @@ fn write_text(text: &mut String, answer: &Answer) -> std::fmt::Result {
     }
     for article in &answer.articles {
         let trigger = article.trigger.replace('_', " ");
+        let until = article.until.map_or(String::new(), |until| format!(", until {until}"));
         writeln!(
             text,
-            "  {} {} ({trigger}): {} [{}]",
+            "  {} {} ({trigger}{until}): {} [{}]",
             article.instrument,
             article.number,
             article.summary,

@@ -3,13 +3,18 @@
 //! A reader takes what it needs from a [`Table`] and goes on after a problem, so that one run of `foedera check`
 //! names all of them. Each value comes [`Located`], so that later checks can point at it.
 
+mod tree;
+
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt::Display;
 use std::ops::Range;
 use std::str::FromStr;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
+
+pub use tree::compile;
+use tree::{Entries, Tree, Value, records};
 
 use crate::{Code, Diagnostic, Place, Problems, Source, nearest};
 
@@ -25,14 +30,15 @@ pub struct Located<T> {
 /// A table of the document being read.
 pub struct Table<'a> {
     source: &'a Source,
-    table: &'a DeTable<'a>,
+    table: Entries<'a>,
     span: Range<usize>,
     name: String,
     problems: &'a RefCell<Problems>,
 }
 
-/// What is expected of a count.
+/// What is expected of a count, and of a text.
 const WHOLE: &str = "a whole number";
+const A_TEXT: &str = "a text in quotes";
 
 /// Lines with wrong syntax that are told one by one.
 const SYNTAX_ERRORS: usize = 20;
@@ -42,8 +48,31 @@ const SYNTAX_ERRORS: usize = 20;
 /// # Errors
 /// Every syntax error, or else every problem that `reader` reported.
 pub fn read<T>(source: &Source, reader: impl FnOnce(&Table<'_>) -> Option<T>) -> Result<T, Problems> {
-    let (root, errors) = DeTable::parse_recoverable(source.text());
+    let records = match source.records() {
+        Some(made) => Cow::Borrowed(made),
+        None => Cow::Owned(parse(source)?),
+    };
+    let tree = Tree::new(source.text(), &records);
     let problems = RefCell::new(Problems::new());
+    let table = Table { source, table: tree.root(), span: 0..0, name: "the file".to_owned(), problems: &problems };
+    let value = reader(&table);
+    let problems = problems.into_inner();
+    match value {
+        Some(value) => problems.or_ok(value),
+        None if problems.is_empty() => {
+            let place = Place::Span(source.clone(), 0..0);
+            let message = "the file is incomplete in a way that its reader did not name";
+            Err(Diagnostic::new(Code::Missing, place, message, "compare it with a file that works, and report this")
+                .into())
+        }
+        None => Err(problems),
+    }
+}
+
+/// The records of a text, or every syntax error.
+fn parse(source: &Source) -> Result<Vec<u8>, Problems> {
+    let (root, errors) = DeTable::parse_recoverable(source.text());
+    let mut problems = Problems::new();
     let mut last_line = 0;
     let (mut told, mut untold) = (0, 0);
     for error in errors {
@@ -60,7 +89,7 @@ pub fn read<T>(source: &Source, reader: impl FnOnce(&Table<'_>) -> Option<T>) ->
             continue;
         }
         told += 1;
-        problems.borrow_mut().push(Diagnostic::new(
+        problems.push(Diagnostic::new(
             Code::Syntax,
             Place::Span(source.clone(), span),
             format!("not valid TOML: {}", error.message().lines().collect::<Vec<_>>().join("; ")),
@@ -68,28 +97,15 @@ pub fn read<T>(source: &Source, reader: impl FnOnce(&Table<'_>) -> Option<T>) ->
         ));
     }
     if untold > 0 {
-        problems.borrow_mut().push(Diagnostic::new(
+        problems.push(Diagnostic::new(
             Code::Syntax,
             Place::File(source.name().to_owned()),
             format!("{untold} more lines are not valid TOML"),
             "is this the file that you meant?",
         ));
     }
-    problems.into_inner().or_ok(())?;
-    let problems = RefCell::new(Problems::new());
-    let table = Table { source, table: root.get_ref(), span: 0..0, name: "the file".to_owned(), problems: &problems };
-    let value = reader(&table);
-    let problems = problems.into_inner();
-    match value {
-        Some(value) => problems.or_ok(value),
-        None if problems.is_empty() => {
-            let place = Place::Span(source.clone(), 0..0);
-            let message = "the file is incomplete in a way that its reader did not name";
-            Err(Diagnostic::new(Code::Missing, place, message, "compare it with a file that works, and report this")
-                .into())
-        }
-        None => Err(problems),
-    }
+    problems.or_ok(())?;
+    Ok(records(source.text(), root.get_ref()))
 }
 
 impl<'a> Table<'a> {
@@ -111,8 +127,7 @@ impl<'a> Table<'a> {
 
     /// Report every key that is not in `known`, with the nearest known one.
     pub fn only(&self, known: &[&str]) {
-        for key in self.table.keys() {
-            let name: &str = key.get_ref();
+        for (name, span) in self.table.keys() {
             if known.contains(&name) {
                 continue;
             }
@@ -120,7 +135,7 @@ impl<'a> Table<'a> {
                 Some(candidate) => format!("did you mean `{candidate}`?"),
                 None => format!("remove it; known here: {}", known.join(", ")),
             };
-            self.report(Code::UnknownKey, key.span(), format!("unknown key `{name}` in {}", self.name), remedy);
+            self.report(Code::UnknownKey, span, format!("unknown key `{name}` in {}", self.name), remedy);
         }
     }
 
@@ -139,12 +154,52 @@ impl<'a> Table<'a> {
         None
     }
 
-    /// Whether the key is there.
-    pub fn has(&self, key: &str) -> bool {
-        self.table.contains_key(key)
+    /// Check `schema = N` against the versions that this reader knows, oldest and newest.
+    pub fn schema_within(&self, known: [i64; 2], what: &str) -> Option<()> {
+        let found = self.integer("schema")?;
+        if (known[0]..=known[1]).contains(&found.value) {
+            return Some(());
+        }
+        let [oldest, newest] = known;
+        let message =
+            format!("{what} has schema version {}; this Foedera reads versions {oldest} to {newest}", found.value);
+        let remedy = if found.value > newest { "use a newer Foedera" } else { "write the file anew with this version" };
+        self.report(Code::Schema, found.span, message, remedy);
+        None
     }
 
-    fn value(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+    /// The names of its keys.
+    pub fn keys(&self) -> Vec<String> {
+        self.table.keys().map(|(key, _)| key.to_owned()).collect()
+    }
+
+    /// The byte range of a key's value.
+    pub fn span_of(&self, key: &str) -> Option<Range<usize>> {
+        self.value(key).map(Value::span)
+    }
+
+    /// Whether the key holds a list of tables, `[[key]]`.
+    pub fn is_tables(&self, key: &str) -> bool {
+        let items = self.value(key).and_then(Value::as_list);
+        items.is_some_and(|mut items| items.len() > 0 && items.all(|item| item.as_table().is_some()))
+    }
+
+    /// Whether the key is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.value(key).is_some()
+    }
+
+    /// Whether the key holds a table, `[key]`.
+    pub fn is_table(&self, key: &str) -> bool {
+        self.value(key).is_some_and(|value| value.as_table().is_some())
+    }
+
+    /// Whether the key holds a text.
+    pub fn is_text(&self, key: &str) -> bool {
+        self.value(key).is_some_and(|value| value.as_text().is_some())
+    }
+
+    fn value(&self, key: &str) -> Option<Value<'a>> {
         self.table.get(key)
     }
 
@@ -156,11 +211,9 @@ impl<'a> Table<'a> {
         found
     }
 
-    fn wrong_type(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
-        let found = value.get_ref().type_str();
-        if let DeValue::Integer(_) = value.get_ref()
-            && expected == WHOLE
-        {
+    fn wrong_type(&self, key: &str, value: Value<'_>, expected: &str) {
+        let found = value.type_name();
+        if value.is_integer() && expected == WHOLE {
             let message = format!("`{key}` is beyond the whole numbers that fit into 64 bits");
             self.report(Code::InvalidValue, value.span(), message, "give a smaller whole number");
             return;
@@ -169,14 +222,9 @@ impl<'a> Table<'a> {
         self.report(Code::WrongType, value.span(), message, format!("give {expected}"));
     }
 
-    fn typed<T>(
-        &self,
-        key: &str,
-        expected: &str,
-        convert: impl Fn(&'a DeValue<'a>) -> Option<T>,
-    ) -> Option<Located<T>> {
+    fn typed<T>(&self, key: &str, expected: &str, convert: impl Fn(Value<'a>) -> Option<T>) -> Option<Located<T>> {
         let value = self.value(key)?;
-        match convert(value.get_ref()) {
+        match convert(value) {
             Some(converted) => Some(Located { value: converted, span: value.span() }),
             None => {
                 self.wrong_type(key, value, expected);
@@ -187,15 +235,14 @@ impl<'a> Table<'a> {
 
     /// An optional text.
     pub fn string_or_none(&self, key: &str) -> Option<Located<String>> {
-        self.typed(key, "a text in quotes", |value| value.as_str().map(str::to_owned))
+        self.typed(key, A_TEXT, |value| value.as_text().map(str::to_owned))
     }
 
     /// An optional moment, a text in quotes or a number or date without, as text.
     pub fn moment_or_none(&self, key: &str) -> Option<Located<String>> {
-        self.typed(key, "a date or a number", |value| match value {
-            DeValue::String(text) => Some(text.to_string()),
-            DeValue::Datetime(date) => Some(date.to_string()),
-            other => as_number(other).map(|number| number.to_string()),
+        self.typed(key, "a date or a number", |value| {
+            let text = value.as_text().or_else(|| value.as_date()).map(str::to_owned);
+            text.or_else(|| value.as_number().map(|number| number.to_string()))
         })
     }
 
@@ -206,7 +253,7 @@ impl<'a> Table<'a> {
 
     /// An optional text that must parse as `T`; `remedy` says what is accepted.
     pub fn parsed_or_none<T: FromStr<Err: Display>>(&self, key: &str, remedy: &str) -> Option<Located<T>> {
-        let text = self.string_or_none(key)?;
+        let text = self.typed(key, A_TEXT, Value::as_text)?;
         match text.value.parse() {
             Ok(value) => Some(Located { value, span: text.span }),
             Err(error) => {
@@ -223,10 +270,7 @@ impl<'a> Table<'a> {
 
     /// An optional whole number.
     pub fn integer_or_none(&self, key: &str) -> Option<Located<i64>> {
-        self.typed(key, WHOLE, |value| {
-            let integer = value.as_integer()?;
-            i64::from_str_radix(integer.as_str(), integer.radix()).ok()
-        })
+        self.typed(key, WHOLE, Value::as_integer)
     }
 
     /// A required whole number.
@@ -236,7 +280,7 @@ impl<'a> Table<'a> {
 
     /// An optional finite number (whole numbers count).
     pub fn number_or_none(&self, key: &str) -> Option<Located<f64>> {
-        self.typed(key, "a finite number", as_number)
+        self.typed(key, "a finite number", Value::as_number)
     }
 
     /// A required finite number.
@@ -246,7 +290,7 @@ impl<'a> Table<'a> {
 
     /// An optional truth value.
     pub fn boolean_or_none(&self, key: &str) -> Option<Located<bool>> {
-        self.typed(key, "true or false", DeValue::as_bool)
+        self.typed(key, "true or false", Value::as_boolean)
     }
 
     /// A required truth value.
@@ -254,20 +298,15 @@ impl<'a> Table<'a> {
         self.required(key, self.boolean_or_none(key))
     }
 
-    fn list<T>(
-        &self,
-        key: &str,
-        expected: &str,
-        convert: impl Fn(&'a DeValue<'a>) -> Option<T>,
-    ) -> Option<Vec<Located<T>>> {
+    fn list<T>(&self, key: &str, expected: &str, convert: impl Fn(Value<'a>) -> Option<T>) -> Option<Vec<Located<T>>> {
         let value = self.value(key)?;
-        let Some(items) = value.get_ref().as_array() else {
+        let Some(items) = value.as_list() else {
             self.wrong_type(key, value, expected);
             return None;
         };
-        let mut list = Vec::new();
+        let mut list = Vec::with_capacity(items.len());
         for item in items {
-            match convert(item.get_ref()) {
+            match convert(item) {
                 Some(converted) => list.push(Located { value: converted, span: item.span() }),
                 None => {
                     self.wrong_type(key, item, expected);
@@ -280,14 +319,14 @@ impl<'a> Table<'a> {
 
     /// A list of texts; an absent key is an empty list.
     pub fn strings(&self, key: &str) -> Vec<Located<String>> {
-        self.list(key, "a list of texts", |value| value.as_str().map(str::to_owned)).unwrap_or_default()
+        self.list(key, "a list of texts", |value| value.as_text().map(str::to_owned)).unwrap_or_default()
     }
 
     /// A required list of at least one text.
     pub fn some_strings(&self, key: &str) -> Option<Vec<Located<String>>> {
-        let list = self.required(key, self.list(key, "a list of texts", |value| value.as_str().map(str::to_owned)))?;
+        let list = self.required(key, self.list(key, "a list of texts", |value| value.as_text().map(str::to_owned)))?;
         if list.is_empty() {
-            let span = self.value(key).map_or(0..0, Spanned::span);
+            let span = self.value(key).map_or(0..0, Value::span);
             self.report(Code::Missing, span, format!("`{key}` names nothing"), "name at least one");
             return None;
         }
@@ -296,13 +335,13 @@ impl<'a> Table<'a> {
 
     /// A required list of finite numbers.
     pub fn numbers(&self, key: &str) -> Option<Vec<Located<f64>>> {
-        self.required(key, self.list(key, "a list of finite numbers", as_number))
+        self.required(key, self.list(key, "a list of finite numbers", Value::as_number))
     }
 
     /// A required range `[low, high]` of finite numbers with low ≤ high.
     pub fn range(&self, key: &str) -> Option<Located<[f64; 2]>> {
         let list = self.numbers(key)?;
-        let span = self.value(key).map_or(0..0, Spanned::span);
+        let span = self.value(key).map_or(0..0, Value::span);
         match list.as_slice() {
             [low, high] if low.value <= high.value => Some(Located { value: [low.value, high.value], span }),
             [_, _] => {
@@ -319,13 +358,13 @@ impl<'a> Table<'a> {
 
     /// The tables of `[[key]]`; an absent key gives none.
     pub fn tables(&self, key: &str) -> Vec<Table<'a>> {
-        let items = self.list(key, "a list of tables", DeValue::as_table).unwrap_or_default();
+        let items = self.list(key, "a list of tables", Value::as_table).unwrap_or_default();
         items.into_iter().map(|item| self.child(item.value, item.span, format!("[[{key}]]"))).collect()
     }
 
     /// The table `[key]`, if there is one.
     pub fn table_or_none(&self, key: &str) -> Option<Table<'a>> {
-        let found = self.typed(key, "a table", DeValue::as_table)?;
+        let found = self.typed(key, "a table", Value::as_table)?;
         Some(self.child(found.value, found.span, format!("[{key}]")))
     }
 
@@ -334,17 +373,9 @@ impl<'a> Table<'a> {
         self.required(key, self.table_or_none(key))
     }
 
-    fn child(&self, table: &'a DeTable<'a>, span: Range<usize>, name: String) -> Table<'a> {
+    fn child(&self, table: Entries<'a>, span: Range<usize>, name: String) -> Table<'a> {
         Table { source: self.source, table, span, name, problems: self.problems }
     }
-}
-
-fn as_number(value: &DeValue<'_>) -> Option<f64> {
-    let text = value
-        .as_float()
-        .map(toml::de::DeFloat::as_str)
-        .or_else(|| value.as_integer().map(toml::de::DeInteger::as_str))?;
-    text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 #[cfg(test)]
@@ -409,5 +440,43 @@ mod tests {
     fn a_newer_schema_is_refused() {
         let found = problems("schema = 2", |table| table.schema(1, "the scenario"));
         assert!(found[0].2.contains("use a newer Foedera"), "{}", found[0].2);
+    }
+
+    #[test]
+    fn a_text_compiled_before_reads_as_the_text_itself() {
+        const TEXT: &str = "a = \"plain\"\nb = \"with \\\"marks\\\" and \\u00e9\"\n\"a key\" = 'literal'\nc = \"\"\"\nlines\n\"\"\"\n\
+            n = [1_000, 0x1f, -2.5, 1e3]\nday = 2022-11-23\nyes = true\nnone = []\nempty = \"\"\nfour = '''x'''\n\
+            [[t]]\nx.y = 1\n[[t]]\nx = { y = 2 }\n";
+        let records: &'static [u8] = Box::leak(compile(TEXT).unwrap().into_boxed_slice());
+        let told = |source: &Source| {
+            let found = read(source, |root| {
+                let texts = ["a", "b", "a key", "c", "empty", "four"].map(|key| root.string(key));
+                let hex = root.numbers("n");
+                let inner: Vec<_> =
+                    root.tables("t").iter().map(|t| t.table("x").and_then(|x| x.integer("y"))).collect();
+                root.only(&["a", "b"]);
+                root.report(Code::Missing, 0..0, format!("{texts:?} {hex:?} {inner:?}"), "");
+                root.report(Code::Missing, 0..0, format!("{:?}", root.moment_or_none("day")), "");
+                root.report(Code::Missing, 0..0, format!("{:?} {:?}", root.boolean("yes"), root.strings("none")), "");
+                root.integer("day");
+                Some(())
+            });
+            found.unwrap_err().0
+        };
+        let (parsed, compiled) = (told(&Source::new("t", TEXT)), told(&Source::compiled("t", TEXT, Some(records))));
+        let text = |list: &[Diagnostic]| list.iter().map(|d| d.render(false)).collect::<Vec<_>>();
+        assert_eq!(text(&parsed), text(&compiled));
+        let all = parsed.iter().map(|d| d.message.clone()).collect::<Vec<_>>().join("\n");
+        for wanted in [
+            "with \\\"marks\\\" and é",
+            "literal",
+            "lines\\n",
+            "2022-11-23",
+            "value: 2,",
+            "not a list of finite numbers",
+        ] {
+            assert!(all.contains(wanted), "{wanted}: {all}");
+        }
+        assert_eq!(compile("a = "), None);
     }
 }

@@ -1,0 +1,25 @@
+//! Figures of all states since 1990, compiled into the program, and the timeline that joins them with a user's own.
+//!
+//! [`Almanac`] holds figures from sources whose terms allow it ([`SOURCES`]), one data file a source, each figure with the day from
+//! which it was known and its earlier versions, so that what was known on a past day is answered rightly. [`Timeline`] lays a
+//! scenario, a world file and the atlas over it, per figure. Names of fields are the panel's variables.
+//!
+//! Left to others: making the data files (`cargo xtask almanac`), reading scenarios and world files.
+
+mod almanac;
+mod capability;
+mod catalogue;
+mod column;
+mod fields;
+mod format;
+mod grounds;
+mod timeline;
+
+pub use almanac::{Almanac, Coverage, Figure};
+pub use capability::FIRST_YEAR as FIRST_INDEX_YEAR;
+pub use catalogue::{Of, SOURCES, Source, VARIABLES, Variable, find_variable};
+pub use column::Column;
+pub use fields::{COMPUTED, Found};
+pub use format::{Broken, Head, NOBODY, Row, write};
+pub use grounds::{FieldGround, Grounds};
+pub use timeline::{Ground, Holds, Known, Layer, Subject, Timeline, carried_years, changes, is_symmetric};

@@ -1,0 +1,287 @@
+//! Who leads what order: the alliances alive among a named set of states, their size, and their leader by two measures.
+//!
+//! By force: the member with the largest usable force (active less committed). By conduct: the member that answered most calls of
+//! others with troops. The two need not agree, and neither is an order by itself.
+
+use foedera_atlas::Atlas;
+use foedera_diagnostic::document::{Table, read};
+use foedera_diagnostic::{Code, Problems, Source};
+use foedera_guarantee::{Facts, was_asked};
+use foedera_lab::{Answers, Estimate};
+use foedera_world::{AnswerLevel, Day, StateId, TreatyId, TreatyStatus};
+use serde::Serialize;
+
+use crate::names::Names;
+
+/// Version of the layout of order files.
+pub const ORDER_FILE_SCHEMA: i64 = 1;
+/// Version of the JSON layout of an [`Order`]. API.
+pub const ORDER_SCHEMA: u32 = 1;
+
+/// A named set of states on a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderFile {
+    /// Key.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// The day.
+    pub date: Day,
+    /// The states.
+    pub states: Vec<StateId>,
+    /// The scenario whose futures are asked.
+    pub scenario: Option<String>,
+    /// Background.
+    pub note: String,
+}
+
+impl OrderFile {
+    /// Read and check it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each with its place and what to do.
+    pub fn read(source: &Source, atlas: &Atlas) -> Result<Self, Problems> {
+        read(source, |root: &Table<'_>| {
+            root.schema(ORDER_FILE_SCHEMA, "the order")?;
+            root.only(&["schema", "id", "title", "date", "states", "scenario", "note"]);
+            let names = Names { table: root, atlas };
+            let states = names.states("states")?;
+            let twice = states.iter().enumerate().find(|(place, state)| states[..*place].contains(state));
+            if let Some((_, state)) = twice {
+                let message = format!("{} is named twice", atlas.roster().state(*state).key);
+                root.report(Code::Duplicate, 0..0, message, "name each state once");
+            }
+            if states.len() < 2 {
+                root.report(Code::InvalidValue, 0..0, "an order needs two states", "name more `states`");
+            }
+            Some(Self {
+                id: root.string("id")?.value,
+                title: root.string("title")?.value,
+                date: names.day("date")?,
+                states,
+                scenario: root.string_or_none("scenario").map(|name| name.value),
+                note: root.string("note")?.value,
+            })
+        })
+    }
+}
+
+/// A leader by a measure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Leader {
+    /// The state.
+    pub state: String,
+    /// What it has: a share of force, or answered calls.
+    pub value: f64,
+    /// Of how much: members with known force, or calls.
+    pub of: u32,
+}
+
+/// An alliance among the states.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Alliance {
+    /// Its key.
+    pub treaty: String,
+    /// Its name.
+    pub name: String,
+    /// What it owes.
+    pub obligations: Vec<&'static str>,
+    /// Members of the set that take part.
+    pub members: Vec<String>,
+    /// All members.
+    pub size: u32,
+    /// Share of the set's known usable force that these members have.
+    pub force: Option<f64>,
+    /// Members of the set whose force is not known.
+    pub unknown: Vec<String>,
+    /// The member of the set with most force, with its share of theirs.
+    pub by_force: Option<Leader>,
+    /// The member that answered most calls with troops.
+    pub by_answers: Option<Leader>,
+}
+
+/// What a branch makes of the scenario's treaty at a day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OrderAhead {
+    /// The treaty.
+    pub treaty: String,
+    /// The branch.
+    pub branch: String,
+    /// The day.
+    pub day: Day,
+    /// Probability that it is alive: neither ended nor replaced.
+    pub alive: Estimate,
+    /// Expected number of members that take part.
+    pub participants: f64,
+    /// Expected share of today's usable force of the set, forces as on the date.
+    pub force: Option<f64>,
+    /// Probability that the leader by force of today still leads it: that it is alive and takes part.
+    pub leader: Option<(String, Estimate)>,
+}
+
+/// The order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Order {
+    /// [`ORDER_SCHEMA`].
+    pub schema: u32,
+    /// Foedera's version.
+    pub version: &'static str,
+    /// Key of the set.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// The day.
+    pub date: Day,
+    /// The states.
+    pub states: Vec<String>,
+    /// Background.
+    pub note: String,
+    /// The alliances: those that owe help first, then by force.
+    pub alliances: Vec<Alliance>,
+    /// The membership matrix: one row a state, one cell an alliance of `alliances`.
+    pub matrix: Vec<(String, Vec<bool>)>,
+    /// The futures of the scenario's treaty.
+    pub ahead: Vec<OrderAhead>,
+    /// What to keep in mind.
+    pub cautions: Vec<&'static str>,
+    /// SHA-256 of the atlas.
+    pub atlas_sha256: String,
+}
+
+const CAUTIONS: [&str; 4] = [
+    "Treaties are those of the atlas with at least two of the states taking part on the day; those that owe help are alliances in the strict sense and stand first.",
+    "Force is what is stated as active less what is stated as committed; it says nothing of its use.",
+    "Answered calls are counted under each treaty in the register up to the day; few treaties of the set have any.",
+    "Futures are those of one treaty, the scenario's; the others are not simulated, no state joins, and forces stay as they are on the date, so a shock of a branch moves membership and not the shares.",
+];
+
+/// The order of a named set of states; `answers` is a run of its scenario, `treaty` that scenario's treaty.
+pub fn order(file: &OrderFile, atlas: &Atlas, facts: &Facts, ahead: Option<(&Answers<'_>, TreatyId)>) -> Order {
+    let world = atlas.history.world_at(file.date).world;
+    let key = |state: &StateId| atlas.roster().state(*state).key.clone();
+    let mut alliances: Vec<(TreatyId, Alliance)> = Vec::new();
+    for (id, _) in atlas.roster().treaties() {
+        let on = world.treaty(id);
+        let own: Vec<StateId> =
+            on.participants().map(|spell| spell.state).filter(|state| file.states.contains(state)).collect();
+        if on.status() == TreatyStatus::InForce && own.len() >= 2 {
+            alliances.push((id, alliance(file, atlas, facts, id, &own)));
+        }
+    }
+    // Those that owe help first; then by force.
+    let owes = |own: &Alliance| own.obligations.contains(&"defense");
+    let force = |own: &Alliance| own.force.unwrap_or(0.0);
+    alliances.sort_by(|(_, a), (_, b)| {
+        owes(b).cmp(&owes(a)).then(force(b).total_cmp(&force(a))).then(a.treaty.cmp(&b.treaty))
+    });
+    let row =
+        |state: &StateId| (key(state), alliances.iter().map(|(_, own)| own.members.contains(&key(state))).collect());
+    Order {
+        schema: ORDER_SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        id: file.id.clone(),
+        title: file.title.clone(),
+        date: file.date,
+        states: file.states.iter().map(key).collect(),
+        note: file.note.clone(),
+        matrix: file.states.iter().map(row).collect(),
+        ahead: ahead.map_or(Vec::new(), |(answers, treaty)| futures(file, atlas, facts, answers, treaty)),
+        alliances: alliances.into_iter().map(|(_, own)| own).collect(),
+        cautions: CAUTIONS.to_vec(),
+        atlas_sha256: atlas.sha256.clone(),
+    }
+}
+
+fn alliance(file: &OrderFile, atlas: &Atlas, facts: &Facts, id: TreatyId, own: &[StateId]) -> Alliance {
+    let key = |state: StateId| atlas.roster().state(state).key.clone();
+    let force = |state: &StateId| facts.usable_force(*state, file.date);
+    let total: f64 = file.states.iter().filter_map(force).sum();
+    let known: Vec<(StateId, f64)> = own.iter().filter_map(|state| Some((*state, force(state)?))).collect();
+    let theirs: f64 = known.iter().map(|(_, force)| force).sum();
+    let by_force = known
+        .iter()
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .filter(|_| theirs > 0.0)
+        .map(|(state, force)| Leader { state: key(*state), value: force / theirs, of: known.len() as u32 });
+    let treaty = atlas.roster().treaty(id);
+    let world = atlas.history.world_at(file.date).world;
+    let on = world.treaty(id);
+    let owed = foedera_world::Obligation::ALL.into_iter().filter(|owed| on.owes(*owed));
+    Alliance {
+        treaty: treaty.key.clone(),
+        name: treaty.name.clone(),
+        obligations: owed.map(foedera_world::Obligation::name).collect(),
+        members: own.iter().map(|state| key(*state)).collect(),
+        size: on.members().count() as u32,
+        force: (total > 0.0 && !known.is_empty()).then(|| theirs / total),
+        unknown: own.iter().filter(|state| force(state).is_none()).map(|state| key(*state)).collect(),
+        by_force,
+        by_answers: by_answers(file, atlas, id, own),
+    }
+}
+
+/// The member that answered most calls of others with troops; the first of several with as many.
+fn by_answers(file: &OrderFile, atlas: &Atlas, id: TreatyId, own: &[StateId]) -> Option<Leader> {
+    let calls: Vec<_> = atlas
+        .calls()
+        .iter()
+        .filter(|call| call.treaty == id && was_asked(call) && call.when.latest() <= file.date)
+        .collect();
+    let answered = |state: &StateId| {
+        let came = |call: &&&foedera_world::Call| {
+            call.answers.iter().any(|answer| answer.state == *state && answer.level == AnswerLevel::Troops)
+        };
+        calls.iter().filter(came).count()
+    };
+    let found = own.iter().map(|state| (*state, answered(state))).filter(|(_, count)| *count > 0);
+    let best = found.fold(
+        None,
+        |best: Option<(StateId, usize)>, found| {
+            if best.is_none_or(|(_, most)| found.1 > most) { Some(found) } else { best }
+        },
+    );
+    best.map(|(state, count)| Leader {
+        state: atlas.roster().state(state).key.clone(),
+        value: count as f64,
+        of: calls.len() as u32,
+    })
+}
+
+fn futures(file: &OrderFile, atlas: &Atlas, facts: &Facts, answers: &Answers<'_>, treaty: TreatyId) -> Vec<OrderAhead> {
+    let roster = atlas.roster();
+    let world = atlas.history.world_at(file.date).world;
+    let members: Vec<StateId> = world.treaty(treaty).participants().map(|spell| spell.state).collect();
+    let force = |state: &StateId| facts.usable_force(*state, file.date);
+    let total: f64 = file.states.iter().filter_map(force).sum();
+    let known: Option<Vec<f64>> = members.iter().map(force).collect();
+    let Ok(over) = answers.question("treaty-over") else { return Vec::new() };
+    let mut found = Vec::new();
+    for (place, (_, branch)) in answers.branches().into_iter().enumerate() {
+        for day in answers.days() {
+            let Some(closed) = answers.estimate(&over, *day, place) else { continue };
+            let alive = Estimate { mean: 1.0 - closed.mean, low: 1.0 - closed.high, high: 1.0 - closed.low, ..closed };
+            // A member at risk takes part with a probability of its own; the patron while the treaty lives.
+            let part = |state: &StateId| {
+                let question = answers.question(&format!("{}-stays", roster.state(*state).key)).ok();
+                question.and_then(|question| answers.estimate(&question, *day, place)).unwrap_or(alive)
+            };
+            let parts: Vec<Estimate> = members.iter().map(part).collect();
+            let held = known
+                .as_ref()
+                .filter(|_| total > 0.0)
+                .map(|forces| forces.iter().zip(&parts).map(|(force, part)| force * part.mean).sum::<f64>() / total);
+            let first =
+                known.as_ref().and_then(|forces| (0..forces.len()).max_by(|a, b| forces[*a].total_cmp(&forces[*b])));
+            found.push(OrderAhead {
+                treaty: roster.treaty(treaty).key.clone(),
+                branch: branch.clone(),
+                day: *day,
+                alive,
+                participants: parts.iter().map(|part| part.mean).sum(),
+                force: held,
+                leader: first.map(|place| (roster.state(members[place]).key.clone(), parts[place])),
+            });
+        }
+    }
+    found
+}

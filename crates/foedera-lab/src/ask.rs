@@ -1,0 +1,260 @@
+//! Asking a scenario: one run of the forecast, any of its typed questions, at any of the days and in any branch.
+
+use std::borrow::Cow;
+
+use foedera_atlas::Atlas;
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
+use foedera_math::exp_m1;
+use foedera_world::Day;
+use serde::Serialize;
+
+use crate::models::Models;
+use crate::plan::{Plan, Settings};
+use crate::question::{self, Asked, Question};
+use crate::results::Results;
+use crate::watch::{OfMember, OfTreaty};
+use crate::{Difference, Estimate, Scenario, bounds, cards, reference};
+
+/// A base rate to hold beside an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BesideRate {
+    /// The class of cases.
+    pub name: String,
+    /// The probability at its rate.
+    pub estimate: Estimate,
+    /// What was counted.
+    pub counted: String,
+}
+
+/// A scenario that has been run and can be asked.
+pub struct Answers<'a> {
+    pub(crate) plan: Plan<'a>,
+    pub(crate) results: Results,
+    pub(crate) atlas: &'a Atlas,
+    questions: Vec<Question>,
+}
+
+/// The scenario with other days and branches.
+///
+/// # Errors
+/// A branch that it does not have, or a day that it cannot answer.
+pub fn prepared<'a>(scenario: &'a Scenario, days: &[Day], branches: &[&str]) -> Result<Cow<'a, Scenario>, Problems> {
+    let refuse = |code: Code, message: String, remedy: String| {
+        Problems::from(Diagnostic::new(code, Place::CommandLine, message, remedy))
+    };
+    let mut own = scenario.clone();
+    if !days.is_empty() {
+        own.horizons = days.to_vec();
+        own.horizons.sort_unstable();
+        own.horizons.dedup();
+        if own.horizons.len() > bounds::HORIZONS {
+            let remedy = format!("ask for at most {} days", bounds::HORIZONS);
+            return Err(refuse(Code::InvalidValue, format!("{} days are asked for", own.horizons.len()), remedy));
+        }
+        let last = scenario.date.plus_years(bounds::HORIZON_YEARS);
+        if let Some(wrong) = own.horizons.iter().find(|day| **day <= scenario.date || **day > last) {
+            let message = format!("{wrong} is not after {} and within {} years", scenario.date, bounds::HORIZON_YEARS);
+            return Err(refuse(Code::InvalidValue, message, "ask for a day after the scenario's date".to_owned()));
+        }
+    }
+    if !branches.is_empty() {
+        own.arms.clear();
+        for branch in branches {
+            let Some(found) = scenario.arms.iter().find(|arm| arm.id == *branch || arm.name == *branch) else {
+                let ids = scenario.arms.iter().map(|arm| arm.id.as_str());
+                let remedy = match nearest(branch, ids.clone()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the scenario has {}", ids.collect::<Vec<_>>().join(", ")),
+                };
+                return Err(refuse(Code::UnknownName, format!("there is no branch `{branch}`"), remedy));
+            };
+            if own.arms.contains(found) {
+                return Err(refuse(
+                    Code::Duplicate,
+                    format!("the branch `{branch}` is named twice"),
+                    "name two branches".to_owned(),
+                ));
+            }
+            own.arms.push(found.clone());
+        }
+    }
+    Ok(Cow::Owned(own))
+}
+
+impl<'a> Answers<'a> {
+    /// Run a scenario (with the days and branches of [`prepared`]).
+    pub fn of(scenario: &'a Scenario, atlas: &'a Atlas, models: &'a Models, settings: Settings) -> Self {
+        Self::of_plan(Plan::new(scenario, atlas, models, settings), atlas)
+    }
+
+    pub(crate) fn of_plan(plan: Plan<'a>, atlas: &'a Atlas) -> Self {
+        let questions = questions_of(&plan, atlas);
+        Self { results: Results::paired(&plan), plan, atlas, questions }
+    }
+
+    /// All questions that can be asked.
+    pub fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
+    /// The question of a name.
+    ///
+    /// # Errors
+    /// If there is none, with the nearest.
+    pub fn question(&self, name: &str) -> Result<Question, Problems> {
+        question::find(&self.questions, name)
+            .map_err(|(message, remedy)| Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into())
+    }
+
+    /// The place of a branch.
+    pub fn branch(&self, id: &str) -> Option<usize> {
+        self.plan.scenario.arms.iter().position(|arm| arm.id == id)
+    }
+
+    /// The branches: key and name, in order.
+    pub fn branches(&self) -> Vec<(String, String)> {
+        self.plan.scenario.arms.iter().map(|arm| (arm.id.clone(), arm.name.clone())).collect()
+    }
+
+    /// Where a branch leaves the data.
+    pub fn outside(&self, branch: usize) -> Vec<crate::Outside> {
+        self.results.outside(&self.plan, branch, self.atlas)
+    }
+
+    /// The days at which questions are answered.
+    pub fn days(&self) -> &[Day] {
+        &self.plan.scenario.horizons
+    }
+
+    /// The probability at a day (one of [`Answers::days`]) in a branch.
+    pub fn estimate(&self, question: &Question, day: Day, branch: usize) -> Option<Estimate> {
+        let horizon = self.days().iter().position(|known| *known == day)?;
+        (branch < self.plan.scenario.arms.len())
+            .then(|| self.results.estimate(&self.plan, branch, horizon, self.position(question), self.events(question)))
+    }
+
+    /// A branch less the first one, draw by draw.
+    pub fn difference(&self, question: &Question, day: Day, branch: usize) -> Option<Difference> {
+        let horizon = self.days().iter().position(|known| *known == day)?;
+        self.results.difference(&self.plan, branch, horizon, self.position(question))
+    }
+
+    /// The mean probability on the scenario's yearly days: the course of the answer.
+    pub fn course(&self, question: &Question, branch: usize) -> Vec<(Day, f64)> {
+        let position = self.position(question);
+        self.plan
+            .days
+            .iter()
+            .enumerate()
+            .map(|(time, day)| (*day, self.results.mean_at(&self.plan, branch, time, position)))
+            .collect()
+    }
+
+    pub(crate) fn position(&self, question: &Question) -> usize {
+        question.asked.position(self.plan.members.len())
+    }
+
+    /// Historical events behind an answer; 0 where it rests on stated priors.
+    fn events(&self, question: &Question) -> u32 {
+        let models = self.plan.models;
+        let (leave, over) = (models.leave.card.events, models.ends.card.events + models.replaced.card.events);
+        match question.asked {
+            Asked::Member(_, OfMember::Frozen) => 0,
+            Asked::Member(_, OfMember::Over) | Asked::Treaty(OfTreaty::Closed) => over,
+            Asked::Member(..) | Asked::First(_) | Asked::Treaty(OfTreaty::AnyLeft) => leave,
+            Asked::Treaty(OfTreaty::Ended) => models.ends.card.events,
+            Asked::Treaty(OfTreaty::Replaced) => models.replaced.card.events,
+            Asked::Treaty(OfTreaty::ClosedOrFew) => leave + over,
+        }
+    }
+
+    /// Base rates for a question by a day: what the past alone would say.
+    pub fn base_rates(&self, question: &Question, day: Day) -> Vec<BesideRate> {
+        let (plan, models, date) = (&self.plan, self.plan.models, self.plan.scenario.date);
+        let chance = |events: u32, years: f64| {
+            let by = |events: f64| -exp_m1(-events / years * day.years_since(date));
+            let bound = |p: f64| by(foedera_math::gamma_quantile(f64::from(events) + 0.5, p));
+            let (low, mean) = (if events == 0 { 0.0 } else { bound(0.05) }, by(f64::from(events)));
+            Estimate { mean, low: low.min(mean), high: bound(0.95).max(mean), events, monte_carlo_error: 0.0 }
+        };
+        let rate = |name: &str, events: u32, years: f64, unit: &str| BesideRate {
+            name: name.to_owned(),
+            estimate: chance(events, years),
+            counted: format!("{events} events in {years:.0} {unit}"),
+        };
+        let leaving = |any: bool| -> Vec<BesideRate> {
+            let own = reference::own_record(self.atlas, plan.scenario.treaty, plan.patron, date);
+            let classes = reference::classes(&models.leave, own, plan.members.len(), date, &[day]);
+            let of = |class: crate::ReferenceClass| BesideRate {
+                name: class.name,
+                estimate: if any { class.at_least_one[0] } else { class.one_member[0] },
+                counted: format!(
+                    "{} exits on {} days in {:.0} member-years",
+                    class.events, class.decisions, class.member_years
+                ),
+            };
+            classes.into_iter().map(of).collect()
+        };
+        let endings = "Endings in the data of the fit";
+        let (ends, replaced) = (&models.ends.card, &models.replaced.card);
+        match question.asked {
+            Asked::Member(_, OfMember::Left) => leaving(false),
+            Asked::Treaty(OfTreaty::AnyLeft) => leaving(true),
+            Asked::Member(_, OfMember::Frozen) => {
+                let (events, years) = cards::freezes_counted(self.atlas, date);
+                vec![rate("Freezes in the atlas before the date (thaws not counted)", events, years, "member-years")]
+            }
+            Asked::Member(_, OfMember::Over) | Asked::Treaty(OfTreaty::Closed) => {
+                vec![rate(endings, ends.events + replaced.events, ends.exposure_years, "treaty-years")]
+            }
+            Asked::Treaty(OfTreaty::Ended) => vec![rate(endings, ends.events, ends.exposure_years, "treaty-years")],
+            Asked::Treaty(OfTreaty::Replaced) => {
+                vec![rate(endings, replaced.events, replaced.exposure_years, "treaty-years")]
+            }
+            Asked::Member(_, OfMember::Stayed) | Asked::First(_) | Asked::Treaty(OfTreaty::ClosedOrFew) => Vec::new(),
+        }
+    }
+
+    /// How well the processes behind a question predicted what they had not seen.
+    pub fn scores(&self, question: &Question) -> Vec<(String, String)> {
+        let names: &[&str] = match question.asked {
+            Asked::Member(_, OfMember::Left) | Asked::First(_) | Asked::Treaty(OfTreaty::AnyLeft) => &["leave"],
+            Asked::Member(_, OfMember::Frozen) => &["freeze", "thaw"],
+            Asked::Member(_, OfMember::Over) | Asked::Treaty(OfTreaty::Closed) => &["ends", "replaced"],
+            Asked::Treaty(OfTreaty::Ended) => &["ends"],
+            Asked::Treaty(OfTreaty::Replaced) => &["replaced"],
+            Asked::Member(_, OfMember::Stayed) | Asked::Treaty(OfTreaty::ClosedOrFew) => {
+                &["leave", "ends", "replaced", "freeze", "thaw"]
+            }
+        };
+        let cards = cards::processes(self.plan.models, self.plan.scenario, self.atlas).into_iter();
+        cards.filter(|card| names.contains(&card.process.as_str())).map(|card| (card.process, card.score)).collect()
+    }
+
+    /// The first of the course's days on which a probability is at least `share`.
+    pub fn time_until(&self, question: &Question, branch: usize, share: f64) -> Option<Day> {
+        self.course(question, branch).into_iter().find(|(_, mean)| *mean >= share).map(|(day, _)| day)
+    }
+}
+
+/// The questions of a scenario, without running it.
+pub fn questions(scenario: &Scenario, atlas: &Atlas, models: &Models) -> Vec<Question> {
+    questions_of(&Plan::new(scenario, atlas, models, Settings { futures: 1, seed: 1 }), atlas)
+}
+
+/// The question of a name, without running the scenario.
+///
+/// # Errors
+/// What is wrong, and what to do.
+pub fn find_question(questions: &[Question], name: &str) -> Result<Question, (String, String)> {
+    question::find(questions, name)
+}
+
+fn questions_of(plan: &Plan<'_>, atlas: &Atlas) -> Vec<Question> {
+    let named = |state: &foedera_world::StateId| {
+        let state = atlas.roster().state(*state);
+        (state.key.clone(), state.name.clone())
+    };
+    let members: Vec<(String, String)> = plan.members.iter().map(named).collect();
+    question::all(&members, plan.scenario.threshold)
+}

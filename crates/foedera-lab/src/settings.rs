@@ -1,0 +1,153 @@
+//! `--set PATH=VALUE`: a scenario with some of its values put in place of those in the file.
+
+use std::ops::Range;
+
+use foedera_diagnostic::document::{Table, read};
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source, nearest};
+
+/// The scenario with these settings, one after the other.
+///
+/// A path names a key: `threshold=5`, `patron=KAZ`, `branch.weaker.shock.factor=0.5..0.8`,
+/// `assumption.freeze_rate.range=0.001..0.02`. An entry of a list of tables is named by its `id`, else by its `state`, else by
+/// its place from 1; the only entry needs no name. A value is written as in TOML; `low..high` is a range, a bare word a text.
+///
+/// # Errors
+/// A setting without `=`, or a path that leads nowhere, with what there is instead.
+pub fn with_settings(source: &Source, settings: &[String]) -> Result<Source, Problems> {
+    let mut source = source.clone();
+    for setting in settings {
+        let refuse = |message: String, remedy: String| -> Problems {
+            let message = format!("--set {setting}: {message}");
+            Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into()
+        };
+        let Some((path, value)) = setting.split_once('=') else {
+            let remedy = "write PATH=VALUE, e.g. --set branch.weaker.shock.factor=0.5..0.8";
+            return Err(refuse("there is no `=`".to_owned(), remedy.to_owned()));
+        };
+        let segments: Vec<&str> = path.split('.').map(str::trim).collect();
+        let found = read(&source, |root| Some(place_of(root, &segments)))?;
+        let span = found.map_err(|(message, remedy)| refuse(message, remedy))?;
+        let mut text = source.text().to_owned();
+        text.replace_range(span, &toml_value(value.trim()));
+        source = Source::new(source.name(), text);
+    }
+    Ok(source)
+}
+
+/// Where the value of a path stands, or what is wrong with the path and what to do.
+fn place_of(root: &Table<'_>, segments: &[&str]) -> Result<Range<usize>, (String, String)> {
+    let (first, rest) = segments.split_first().expect("splitting gives at least one");
+    if !root.has(first) {
+        let keys = root.keys();
+        let remedy = match nearest(first, keys.iter().map(String::as_str)) {
+            Some(key) => format!("did you mean `{key}`?"),
+            None => format!("there are {}; a key that the scenario lacks is added in its file", keys.join(", ")),
+        };
+        return Err((format!("there is no `{first}`"), remedy));
+    }
+    let is_value = !root.is_table(first) && !root.is_tables(first);
+    match (is_value, rest) {
+        (true, []) => Ok(root.span_of(first).expect("it is there")),
+        (true, _) => Err((format!("`{first}` is a value"), "end the path there".to_owned())),
+        (false, []) => Err((format!("`{first}` is no single value"), format!("go on: {first}.…"))),
+        (false, rest) if root.is_table(first) => place_of(&root.table_or_none(first).expect("it is a table"), rest),
+        (false, rest) => place_in(first, &root.tables(first), rest),
+    }
+}
+
+/// The same within a list of tables.
+fn place_in(key: &str, tables: &[Table<'_>], rest: &[&str]) -> Result<Range<usize>, (String, String)> {
+    let name = |table: &Table<'_>| {
+        let text = |key: &str| if table.is_text(key) { table.string_or_none(key) } else { None };
+        text("id").or_else(|| text("state")).map(|name| name.value)
+    };
+    let (wanted, after) = (rest[0], &rest[1..]);
+    let numbered = wanted.parse::<usize>().ok().and_then(|number| tables.get(number.checked_sub(1)?));
+    let named: Vec<&Table<'_>> = tables.iter().filter(|table| name(table).as_deref() == Some(wanted)).collect();
+    // Several entries of one state differ in what the path names next: series.RUS.polyarchy.values.
+    let named = match (named.as_slice(), after.split_first()) {
+        ([_, _, ..], Some((variable, more))) => {
+            let of = |table: &&&Table<'_>| {
+                table.is_text("variable") && table.string_or_none("variable").is_some_and(|v| v.value == **variable)
+            };
+            named.iter().find(of).map(|table| (*table, more))
+        }
+        ([only], _) => Some((*only, after)),
+        _ => None,
+    };
+    match (named, numbered, tables) {
+        (Some((table, after)), _, _) if !after.is_empty() => place_of(table, after),
+        (None, Some(table), _) if !after.is_empty() => place_of(table, after),
+        (None, None, [only]) => place_of(only, rest),
+        _ => {
+            let names: Vec<String> = tables.iter().filter_map(name).collect();
+            let remedy = format!("name one of {}, and then its key", names.join(", "));
+            Err((format!("`{wanted}` names no entry of `{key}` alone"), remedy))
+        }
+    }
+}
+
+/// A value as TOML writes it.
+fn toml_value(text: &str) -> String {
+    if let Some((low, high)) = text.split_once("..")
+        && [low, high].iter().all(|side| side.trim().parse::<f64>().is_ok())
+    {
+        return format!("[{}, {}]", low.trim(), high.trim());
+    }
+    let is_value = text.starts_with(['"', '\'', '[', '{'])
+        || text.parse::<f64>().is_ok_and(f64::is_finite)
+        || matches!(text, "true" | "false");
+    if is_value { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "threshold = 4\ndate = \"2022-11-25\"\n[[branch]]\nid = \"quo\"\n[[branch]]\nid = \"weaker\"\n\
+                        [[branch.shock]]\nstate = \"RUS\"\nfactor = [0.3, 0.7]\n[[series]]\nstate = \"RUS\"\n\
+                        variable = \"polyarchy\"\nvalues = [1]\n[[series]]\nstate = \"RUS\"\nvariable = \"capability\"\nvalues = [2]\n";
+
+    fn set(settings: &[&str]) -> Result<String, String> {
+        let settings: Vec<String> = settings.iter().map(|text| (*text).to_owned()).collect();
+        let found = with_settings(&Source::new("s.toml", TEXT), &settings);
+        found.map(|source| source.text().to_owned()).map_err(|problems| problems.to_string())
+    }
+
+    #[test]
+    fn a_value_is_put_in_place_wherever_it_stands() {
+        for (setting, wanted) in [
+            ("threshold=5", "threshold = 5\n"),
+            ("date=2023-01-01", "date = \"2023-01-01\"\n"),
+            ("branch.weaker.shock.factor=0.5..0.8", "factor = [0.5, 0.8]\n"),
+            ("branch.weaker.shock.RUS.factor = 0.5..0.8", "factor = [0.5, 0.8]\n"),
+            ("branch.2.shock.1.factor=[0.5, 0.8]", "factor = [0.5, 0.8]\n"),
+            ("series.RUS.capability.values=[3]", "values = [3]\n"),
+        ] {
+            let found = set(&[setting]).unwrap();
+            assert!(found.contains(wanted), "{setting}: {found}");
+        }
+        let both = set(&["threshold=5", "threshold=6"]).unwrap();
+        assert!(both.contains("threshold = 6"), "the later setting stands");
+        assert!(
+            set(&["series.RUS.polyarchy.values=[3]"]).unwrap().contains("values = [2]"),
+            "only the one that is named"
+        );
+    }
+
+    #[test]
+    fn a_path_that_leads_nowhere_says_what_there_is() {
+        for (setting, part) in [
+            ("threshold", "there is no `=`"),
+            ("treshold=5", "did you mean `threshold`?"),
+            ("branch.stronger.shock.factor=1..2", "name one of quo, weaker"),
+            ("branch=1", "no single value"),
+            ("threshold.high=1", "`threshold` is a value"),
+            ("branch.weaker=1", "name one of quo, weaker"),
+            ("series.RUS.values=[3]", "names no entry"),
+        ] {
+            let found = set(&[setting]).unwrap_err();
+            assert!(found.contains(part), "{setting}: {found}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! A world file as a ground of the timeline: its figures by state, or by pair, under the names of panels.
+
+use foedera_almanac::{Layer, Subject};
+use foedera_diagnostic::Problems;
+use foedera_store::WorldFile;
+use foedera_world::{Day, Roster, StateId};
+
+use crate::catalogue::{PanelKind, find_variable};
+use crate::sheet::{Panel, Request};
+use crate::units::System;
+
+/// Put the figures of a world file into a layer for the years given: variables of states, or (of directed dyads) of the pairs that are
+/// wanted. A variable whose dataset the world does not have stays missing, as does what lies outside a dataset's years.
+///
+/// # Errors
+/// A world file that cannot be read.
+pub fn put_world(
+    layer: &mut Layer,
+    (roster, world): (&Roster, &WorldFile),
+    (kind, variables): (PanelKind, &[&str]),
+    years: (i16, i16),
+    wanted: impl Fn(StateId, StateId) -> bool,
+) -> Result<(), Problems> {
+    let available = |name: &&&str| find_variable(name).is_some_and(|variable| variable.available(world));
+    let with: Vec<String> = variables.iter().filter(available).map(|name| (*name).to_owned()).collect();
+    let mut panel = Panel::new(world, Request { kind, system: System::Cow, years, with: with.clone() })?;
+    if kind == PanelKind::DirectedDyadYear {
+        panel.keep_pairs(&wanted);
+    }
+    let keys = panel.columns().len() - panel.variables().len();
+    let spans: Vec<(i16, i16)> = panel.variables().iter().map(|used| used.span).collect();
+    let sources: Vec<Vec<String>> = panel
+        .variables()
+        .iter()
+        .map(|used| used.variable.used_frames(world).iter().map(|frame| dataset(world, frame)).collect())
+        .collect();
+    let outcome: Result<(), std::convert::Infallible> = panel.each_year(|block| {
+        let cell = |column: usize, row: usize| block[column][row];
+        for row in 0..block[0].len() {
+            let year = cell(keys - 1, row) as i16;
+            let middle = Day::start_of_year(year).plus_days(181);
+            let state = |column: usize| roster.find_cow(cell(column, row) as u16, middle);
+            let of = match (keys, state(0)) {
+                (3, Some(first)) => match state(1).filter(|second| wanted(first, *second)) {
+                    Some(second) => Subject::Pair(first, second),
+                    None => continue,
+                },
+                (_, Some(first)) => Subject::State(first),
+                _ => continue,
+            };
+            for (index, name) in with.iter().enumerate() {
+                // Of two codes of one state in a year, the first stands.
+                if (spans[index].0..=spans[index].1).contains(&year) {
+                    layer.put(name, of, (year, cell(keys + index, row)), &sources[index]);
+                }
+            }
+        }
+        Ok(())
+    });
+    outcome.unwrap_or_else(|never| match never {});
+    Ok(())
+}
+
+fn dataset(world: &WorldFile, frame: &str) -> String {
+    world.frames().iter().find(|info| info.name == frame).map_or(frame.to_owned(), |info| info.dataset.clone())
+}

@@ -1,0 +1,131 @@
+//! Branches compared, and an answer explained, as pages.
+
+use foedera_argument::asked::{Comparison, Explained, Run};
+use foedera_lab::RateParts;
+use maud::{Markup, html};
+
+use super::{document, scroll, section};
+use crate::terminal::{flip_words, part_factor};
+use crate::{question, words};
+
+fn footer(run: &Run) -> Markup {
+    html! {
+        footer {
+            h2 { "The same bytes again" }
+            pre { code { (run.command) } }
+            p.quiet { "Foedera " (run.version) ", " (words::count(u64::from(run.futures))) " futures a branch, seed " (run.seed) ", atlas " code { (run.atlas_sha256) } }
+        }
+    }
+}
+
+/// The page of `foedera compare`.
+pub(crate) fn comparison(answer: &Comparison) -> Markup {
+    let title = format!("{}: branches compared", answer.run.title);
+    let mut days: Vec<_> = answer.rows.iter().map(|row| row.day).collect();
+    days.sort_unstable();
+    days.dedup();
+    let body = html! {
+        header {
+            p.kicker { "Foedera compare · " (answer.run.scenario) }
+            h1 { (title) }
+            dl.arms { @for (place, (_, name, description)) in answer.branches.iter().enumerate() {
+                dt { (name) @if place == 0 { span.quiet { " (reference)" } } } dd { (description) } } }
+            @if !answer.outside.is_empty() { p { strong { (answer.outside.join(", ")) ": no case in the data" } " for what it assumes; its numbers are extrapolated." } }
+            p.quiet { "Same draws and same random numbers in every branch. A difference is in percentage points, with its 90 % interval over draws of parameters and assumptions." }
+        }
+        main { @for day in &days { (section(&format!("by-{day}"), &format!("By {day}"), &scroll("Comparison", &html! {
+            table {
+                thead { tr { th scope="col" { "question" } @for (_, name, _) in &answer.branches { th.number scope="col" { (name) } }
+                    @for (_, name, _) in answer.branches.iter().skip(1) { th.number scope="col" { (name) " less the first" } } } }
+                tbody { @for row in answer.rows.iter().filter(|row| row.day == *day) { tr {
+                    th scope="row" title=(row.question.resolution) { (row.question.words) }
+                    @for answer in &row.answers { td.number { (words::percent(answer.mean)) " " span.range { (words::interval(answer)) } } }
+                    @for difference in &row.differences { td.number { (words::difference(difference)) } }
+                } } }
+            }
+        }))) } }
+        (footer(&answer.run))
+    };
+    document(&title, answer.run.version, &body)
+}
+
+/// The page of `foedera explain`.
+pub(crate) fn explained(answer: &Explained) -> Markup {
+    let explanation = &answer.explanation;
+    let title = format!("{} by {}", explanation.question.words, explanation.day);
+    let body = html! {
+        header {
+            p.kicker { "Foedera explain · " (answer.run.scenario) " · " (explanation.question.id) }
+            h1 { (title) }
+            dl.facts {
+                div { dt { "Branch" } dd { (explanation.branch.1) } }
+                div { dt { "Asked on" } dd { (answer.run.date) } }
+                div { dt { "Resolved yes if" } dd { (explanation.question.resolution) } }
+            }
+            div.cards { div.card {
+                p.card-name { (answer.odds) }
+                p.card-value { (words::percent(explanation.estimate.mean)) }
+                p.card-range { (words::interval(&explanation.estimate)) " · " (words::sample([&explanation.estimate])) }
+            } }
+        }
+        main {
+            (section("base", "Base rates and record", &html! {
+                ul { @for rate in &answer.base_rates { li { strong { (words::estimate(&rate.estimate)) } " – " (rate.name) " (" (rate.counted) ")" } }
+                    @if answer.base_rates.is_empty() { li { "none for this question" } } }
+                @for (process, score) in &answer.scores { p.quiet { (process) ": " (score) } }
+            }))
+            (section("when", "When", &html! { ul { @for (share, day) in &answer.time_until { li {
+                "at least " (words::percent(*share)) ": " @match day { Some(day) => { "by " (day) }, None => "not by the last day asked" } } } } }))
+            (section("rates", "What makes it", &html! { @for rates in &explanation.rates { (parts(rates)) } }))
+            (section("shares", "Where the uncertainty comes from", &shares(answer)))
+            (section("flips", "What would change the answer", &html! {
+                p { "The change of one assumption, all else as it is, at which the answer crosses one half; the nearest first." }
+                ul { @for flip in &explanation.flips { li { (flip_words(flip)) } } }
+            }))
+            @if !explanation.outside.is_empty() { (section("outside", "No case in the data", &html! { ul { @for outside in &explanation.outside { li { (question::outside(outside)) } } } })) }
+        }
+        p.quiet { "Words: " (answer.scale) "." }
+        (footer(&answer.run))
+    };
+    document(&title, answer.run.version, &body)
+}
+
+fn parts(rates: &RateParts) -> Markup {
+    let whose = rates.member.as_deref().unwrap_or("the treaty");
+    scroll(
+        "Rate",
+        &html! {
+            table {
+                caption { (rates.process) ", " (whose) ": parts of the logarithm of the yearly rate, which sum to it" }
+                thead { tr { th scope="col" { "part" } th.number scope="col" { "reads" } th.number scope="col" { "adds" } th.number scope="col" { "factor" } } }
+                tbody {
+                    @for part in &rates.parts { tr {
+                        th scope="row" { (part.effect) }
+                        td.number { (part.reads.map_or("–".to_owned(), words::plain_number)) }
+                        td.number { (format!("{:+.3}", part.adds)) }
+                        td.number { (part_factor(part)) }
+                    } }
+                    tr.group { th scope="row" { "sum" } td {} td.number { (format!("{:+.3}", rates.log_rate)) } td.number { (words::percent(rates.rate)) " a year" } }
+                }
+            }
+        },
+    )
+}
+
+fn shares(answer: &Explained) -> Markup {
+    html! {
+        p { "First-order shares of the variance over draws, noise of simulation left out (coefficients are drawn together, so shares may overlap); and the mean answer where the assumption lies in its lowest and in its highest fifth." }
+        (scroll("Shares", &html! {
+            table {
+                thead { tr { th scope="col" { "assumption or coefficient" } th.number scope="col" { "share" } th.number scope="col" { "90 %" } th.number scope="col" { "when low" } th.number scope="col" { "when high" } } }
+                tbody { @for share in &answer.explanation.shares { tr {
+                    th scope="row" { (share.assumption) }
+                    td.number { (words::percent(share.share)) }
+                    td.number { (words::percent(share.low)) " to " (words::percent(share.high)) }
+                    td.number { (words::percent(share.answer_low)) }
+                    td.number { (words::percent(share.answer_high)) }
+                } } }
+            }
+        }))
+    }
+}

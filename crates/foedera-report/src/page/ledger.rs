@@ -1,0 +1,184 @@
+//! The ledger, the portfolio of hedging and the order of states, as pages.
+
+use foedera_argument::hedge::{DomainLean, Hedge, Portfolio};
+use foedera_argument::ledger::{Ledger, Line};
+use foedera_argument::order::Order;
+use maud::{Markup, html};
+
+use super::claims::{citations, sources};
+use super::{document, scroll, section};
+use crate::terminal::value_words;
+use crate::words;
+
+fn cautions(list: &[&str]) -> Markup {
+    html! { ul { @for caution in list { li { (caution) } } } }
+}
+
+fn foot(version: &str, atlas: &str) -> Markup {
+    html! { footer { p.quiet { "Foedera " (version) ", atlas " code { (atlas) } } } }
+}
+
+/// The page of `foedera ledger`.
+pub(crate) fn ledger(answer: &Ledger) -> Markup {
+    let title = format!("{}: what membership brings and costs", answer.treaty_name);
+    let mut states: Vec<&str> = answer.lines.iter().map(|line| line.of.as_str()).collect();
+    states.dedup();
+    let body = html! {
+        header {
+            p.kicker { "Foedera ledger · " (answer.treaty) }
+            h1 { (title) }
+            dl.facts {
+                div { dt { "Years" } dd { (answer.from) " to " (answer.to) } }
+                div { dt { "Patron" } dd { (answer.patron.as_deref().unwrap_or("none")) } }
+                div { dt { "Figures" } dd { (answer.lines.len()) } }
+            }
+            p.quiet { "Nothing is added up. A figure that no source gives is missing and not zero." }
+        }
+        main {
+            (section("protection", "Calls answered: protection as a frequency", &scroll("Calls", &html! {
+                table {
+                    thead { tr { th scope="col" { "member" } th.number scope="col" { "its calls answered with troops" } th.number scope="col" { "share, 90 % interval" } th.number scope="col" { "calls of others it sent troops to" } } }
+                    tbody { @for row in &answer.protection { tr {
+                        th scope="row" { (row.state) }
+                        td.number { (row.troops) " of " (row.calls) }
+                        td.number { @match row.share { Some((low, high)) => { (words::percent(low)) " to " (words::percent(high)) }, None => "no call" } }
+                        td.number { (row.sent) " of " (row.asked) }
+                    } } }
+                }
+            })))
+            @for state in &states { (section(&format!("of-{}", state.replace(' ', "-")), state, &lines(answer, state))) }
+            @if !answer.without.is_empty() { (section("without", "Without any figure", &html! { p { (answer.without.join(", ")) ": missing, not zero" } })) }
+            (section("cautions", "What to keep in mind", &cautions(&answer.cautions)))
+            (section("sources", "Sources", &sources(&answer.sources)))
+        }
+        (foot(answer.version, &answer.atlas_sha256))
+    };
+    document(&title, answer.version, &body)
+}
+
+fn lines(answer: &Ledger, state: &str) -> Markup {
+    let own: Vec<&Line> = answer.lines.iter().filter(|line| line.of == state).collect();
+    scroll(
+        "Figures",
+        &html! {
+            table.prose {
+                thead { tr { th scope="col" { "period" } th scope="col" { "side" } th scope="col" { "kind" } th.number scope="col" { "figure" } th scope="col" { "unit" } th scope="col" { "given" } th scope="col" { "remark, source, certainty" } } }
+                tbody { @for line in own { tr {
+                    th.day scope="row" { (line.period) @if line.member == Some(false) { span.n { "no member then" } } }
+                    td { (line.side) }
+                    td title=(line.what_it_is) { (words::plain(line.kind)) }
+                    td.number { (value_words(line.value)) }
+                    td { (line.unit) @if let Some((region, price)) = &line.reference { span.n { (region) " in the same quarter: " (words::plain_number(*price)) } }
+                        @else if line.kind == "gas_price" { span.n { "no reference price of that quarter known" } } }
+                    td { (line.given.as_deref().unwrap_or("–")) }
+                    td { @if let Some(remark) = &line.remark { (remark) "; " } (line.certainty) " " (citations(&line.sources)) }
+                } } }
+            }
+        },
+    )
+}
+
+/// The page of `foedera hedge`.
+pub(crate) fn hedge(answer: &Hedge) -> Markup {
+    let title = format!("{} on {}: where members lean", answer.treaty_name, answer.at);
+    let body = html! {
+        header {
+            p.kicker { "Foedera hedge · " (answer.treaty) }
+            h1 { (title) }
+            p { "Steps toward the patron (" (answer.patron.as_deref().unwrap_or("none")) ") and away from it since " (answer.from) ", by domain. No balance is struck over domains." }
+        }
+        main {
+            (section("portfolio", "By domain: toward / away", &scroll("Portfolio", &html! {
+                table {
+                    thead { tr { th scope="col" { "member" } @if let Some(own) = answer.members.first() { @for lean in &own.domains { th.number scope="col" { (lean.domain) } } } } }
+                    tbody { @for own in &answer.members { tr { th scope="row" { (own.name) } @for lean in &own.domains { (lean_cell(lean)) } } } }
+                }
+            })))
+            @for own in &answer.members { (section(&own.state, &own.name, &member(own))) }
+            (section("cautions", "What to keep in mind", &cautions(&answer.cautions)))
+            (section("sources", "Sources", &sources(&answer.sources)))
+        }
+        (foot(answer.version, &answer.atlas_sha256))
+    };
+    document(&title, answer.version, &body)
+}
+
+fn lean_cell(lean: &DomainLean) -> Markup {
+    html! { td.number { @if lean.toward + lean.away + lean.neither == 0 { "–" } @else { (lean.toward) " / " (lean.away) @if lean.neither > 0 { span.n { (lean.neither) " neither" } } } } }
+}
+
+fn member(own: &Portfolio) -> Markup {
+    html! {
+        @if !own.ahead.is_empty() { (scroll("Ahead", &html! {
+            table {
+                caption { "Ahead: probability to have left, and to be frozen" }
+                thead { tr { th scope="col" { "branch" } th scope="col" { "by" } th.number scope="col" { "left" } th.number scope="col" { "frozen" } } }
+                tbody { @for ahead in &own.ahead { tr { th scope="row" { (ahead.branch) } td { (ahead.day) } td.number { (words::estimate(&ahead.left)) } td.number { (words::estimate(&ahead.frozen)) } } } }
+            }
+        })) }
+        @if !own.measures.is_empty() { (scroll("Measures", &html! {
+            table {
+                caption { "Exposure, none of it hedging by itself" }
+                thead { tr { th scope="col" { "measure" } th scope="col" { "of" } th.number scope="col" { "value" } th scope="col" { "certainty" } } }
+                tbody { @for measure in &own.measures { tr { th scope="row" { (measure.name) } td { (measure.period) } td.number { (words::plain_number(measure.value)) } td { (measure.certainty) " " (citations(&measure.sources)) } } } }
+            }
+        })) }
+        @if own.steps.is_empty() { p { "No step in the atlas in this window." } } @else { (scroll("Steps", &html! {
+            table.prose {
+                caption { "Steps, the latest first" }
+                thead { tr { th scope="col" { "date" } th scope="col" { "direction" } th scope="col" { "domain" } th scope="col" { "what" } th scope="col" { "with" } th scope="col" { "source, certainty" } } }
+                tbody { @for step in &own.steps { tr {
+                    th.day scope="row" { (step.date) } td { (step.direction) } td { (step.domain) } td { (step.what) } td { (step.partner.as_deref().unwrap_or("–")) } td { (step.certainty) " " (citations(&step.sources)) }
+                } } }
+            }
+        })) }
+    }
+}
+
+/// The page of `foedera order`.
+pub(crate) fn order(answer: &Order) -> Markup {
+    let title = format!("{}: who leads what", answer.title);
+    let body = html! {
+        header {
+            p.kicker { "Foedera order · " (answer.id) }
+            h1 { (title) }
+            dl.facts { div { dt { "On" } dd { (answer.date) } } div { dt { "States" } dd { (answer.states.join(", ")) } } }
+            p { (answer.note) }
+        }
+        main {
+            (section("alive", "Alliances alive", &scroll("Alliances", &html! {
+                table {
+                    thead { tr { th scope="col" { "treaty" } th.number scope="col" { "members here" } th.number scope="col" { "of all" } th.number scope="col" { "share of force" } th scope="col" { "leader by force" } th scope="col" { "leader by answered calls" } th scope="col" { "owes" } } }
+                    tbody { @for own in &answer.alliances { tr {
+                        th scope="row" title=(own.name) { (own.treaty) }
+                        td.number { (own.members.len()) } td.number { (own.size) }
+                        td.number { (own.force.map_or("–".to_owned(), words::percent)) }
+                        td { @match &own.by_force { Some(leader) => { (leader.state) " " (words::percent(leader.value)) }, None => "–" } }
+                        td { @match &own.by_answers { Some(leader) => { (leader.state) " " (leader.value) " of " (leader.of) }, None => "–" } }
+                        td { (own.obligations.join(", ")) }
+                    } } }
+                }
+            })))
+            (section("matrix", "Who is in what", &scroll("Matrix", &html! {
+                table {
+                    thead { tr { th scope="col" { "state" } @for own in &answer.alliances { th scope="col" { (own.treaty) } } } }
+                    tbody { @for (state, cells) in &answer.matrix { tr { th scope="row" { (state) } @for is in cells { td { @if *is { "●" } } } } } }
+                }
+            })))
+            @if !answer.ahead.is_empty() { (section("ahead", "Ahead", &scroll("Ahead", &html! {
+                table {
+                    thead { tr { th scope="col" { "treaty, branch" } th scope="col" { "by" } th.number scope="col" { "alive" } th.number scope="col" { "take part" } th.number scope="col" { "share of force" } th.number scope="col" { "today's leader by force still leads" } } }
+                    tbody { @for ahead in &answer.ahead { tr {
+                        th scope="row" { (ahead.treaty) ", " (ahead.branch) } td { (ahead.day) }
+                        td.number { (words::estimate(&ahead.alive)) } td.number { (format!("{:.1}", ahead.participants)) }
+                        td.number { (ahead.force.map_or("–".to_owned(), words::percent)) }
+                        td.number { @match &ahead.leader { Some((state, chance)) => { (state) " " (words::estimate(chance)) }, None => "–" } }
+                    } } }
+                }
+            }))) }
+            (section("cautions", "What to keep in mind", &cautions(&answer.cautions)))
+        }
+        (foot(answer.version, &answer.atlas_sha256))
+    };
+    document(&title, answer.version, &body)
+}

@@ -1,0 +1,288 @@
+//! The ledger, the portfolio of hedging, burden sharing and the order of states, as text.
+
+use foedera_argument::burden::BurdenYear;
+use foedera_argument::hedge::{Hedge, Portfolio};
+use foedera_argument::ledger::{Ledger, Line};
+use foedera_argument::order::Order;
+
+use super::canvas::{Canvas, Table};
+use crate::{Style, words};
+
+/// Steps told of a member; the page tells all.
+const STEPS: usize = 8;
+
+/// The ledger.
+pub(crate) fn ledger(answer: &Ledger, style: Style) -> String {
+    let mut canvas = Canvas::new(style);
+    canvas
+        .title(&format!("{}: what membership brings and costs, {} to {}", answer.treaty_name, answer.from, answer.to));
+    canvas.text(
+        0,
+        &format!(
+            "Patron {}. P pledged, D delivered, A asked; * not a member then; ? low certainty.",
+            answer.patron.as_deref().unwrap_or("none")
+        ),
+    );
+    protection(&mut canvas, answer);
+    let mut of = "";
+    for line in &answer.lines {
+        if of != line.of {
+            canvas.heading(&line.of);
+            of = &line.of;
+        }
+        canvas.text(2, &line_words(line));
+        if let Some(remark) = &line.remark {
+            canvas.dim(6, remark);
+        }
+    }
+    if !answer.without.is_empty() {
+        canvas.heading("Without any figure");
+        canvas.text(2, &format!("{}: missing, not zero", answer.without.join(", ")));
+    }
+    canvas.heading("What to keep in mind");
+    answer.cautions.iter().for_each(|caution| canvas.item(caution));
+    canvas.heading("Rests on");
+    canvas.dim(
+        2,
+        &format!(
+            "Foedera {}; atlas {}; sources by key on the page (--html).",
+            answer.version,
+            &answer.atlas_sha256[..12]
+        ),
+    );
+    canvas.finish()
+}
+
+fn protection(canvas: &mut Canvas, answer: &Ledger) {
+    canvas.heading("Calls answered: protection as a frequency");
+    let mut table = Table::new(
+        "member",
+        vec!["its calls with troops".to_owned(), "share, 90 %".to_owned(), "troops it sent to others".to_owned()],
+    );
+    for row in &answer.protection {
+        let share = row
+            .share
+            .map_or("no call".to_owned(), |(low, high)| format!("{} to {}", words::percent(low), words::percent(high)));
+        table.row(
+            &row.state,
+            "",
+            vec![format!("{} of {}", row.troops, row.calls), share, format!("{} of {}", row.sent, row.asked)],
+        );
+    }
+    canvas.table(&table);
+}
+
+fn line_words(line: &Line) -> String {
+    let given = line.given.as_deref().map_or("", |given| match given {
+        "pledged" => " P",
+        "delivered" => " D",
+        _ => " A",
+    });
+    let marks = format!(
+        "{given}{}{}",
+        if line.member == Some(false) { " *" } else { "" },
+        if line.certainty == "low" { " ?" } else { "" }
+    );
+    let reference = match (&line.reference, line.kind) {
+        (Some((region, price)), _) => format!("; {region} in the same quarter {}", words::plain_number(*price)),
+        (None, "gas_price") => "; no reference price of the same quarter known".to_owned(),
+        _ => String::new(),
+    };
+    format!(
+        "{} [{}] {}: {} {}{reference}{marks} [{}]",
+        line.period,
+        line.side,
+        words::plain(line.kind),
+        value_words(line.value),
+        line.unit,
+        line.sources.join(", ")
+    )
+}
+
+/// A value, or the range of it.
+pub(crate) fn value_words((low, high): (f64, f64)) -> String {
+    if low == high {
+        words::plain_number(low)
+    } else {
+        format!("{} to {}", words::plain_number(low), words::plain_number(high))
+    }
+}
+
+/// The portfolio of every member.
+pub(crate) fn hedge(answer: &Hedge, style: Style) -> String {
+    let mut canvas = Canvas::new(style);
+    canvas.title(&format!("{} on {}: where members lean", answer.treaty_name, answer.at));
+    canvas.text(
+        0,
+        &format!(
+            "Patron {}. Steps toward / away from {} on, by domain; never added up.",
+            answer.patron.as_deref().unwrap_or("none"),
+            answer.from
+        ),
+    );
+    let domains: Vec<String> = answer
+        .members
+        .first()
+        .map_or(Vec::new(), |own| own.domains.iter().map(|lean| lean.domain.to_owned()).collect());
+    let mut table = Table::new("member", domains);
+    for own in &answer.members {
+        let cell = |lean: &foedera_argument::hedge::DomainLean| {
+            if lean.toward + lean.away + lean.neither == 0 {
+                "–".to_owned()
+            } else {
+                format!("{} / {}", lean.toward, lean.away)
+            }
+        };
+        table.row(&own.name, "", own.domains.iter().map(cell).collect());
+    }
+    canvas.table(&table);
+    answer.members.iter().for_each(|own| portfolio(&mut canvas, own));
+    canvas.heading("What to keep in mind");
+    answer.cautions.iter().for_each(|caution| canvas.item(caution));
+    canvas.dim(2, &format!("Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
+    canvas.finish()
+}
+
+/// One member's portfolio.
+fn portfolio(canvas: &mut Canvas, own: &Portfolio) {
+    canvas.heading(&own.name);
+    let since: Vec<String> =
+        own.domains.iter().filter_map(|lean| Some(format!("{} {}", lean.domain, lean.since.as_ref()?))).collect();
+    if !since.is_empty() {
+        canvas.text(2, &format!("Away for the first time known: {}", since.join(", ")));
+    }
+    for measure in &own.measures {
+        let mark = if measure.certainty == "low" { " ?" } else { "" };
+        canvas.text(2, &format!("{}, {}: {}{mark}", measure.name, measure.period, words::plain_number(measure.value)));
+    }
+    for step in own.steps.iter().take(STEPS) {
+        let with = step.partner.as_ref().map_or(String::new(), |partner| format!(" ({partner})"));
+        canvas.dim(
+            2,
+            &format!(
+                "{} {} {}: {}{with} [{}]",
+                step.date,
+                step.direction,
+                step.domain,
+                step.what,
+                step.sources.join(", ")
+            ),
+        );
+    }
+    let more = own.steps.len().saturating_sub(STEPS);
+    if more > 0 {
+        canvas.dim(2, &format!("{more} more on the page (--html)"));
+    }
+    for ahead in &own.ahead {
+        canvas.text(
+            2,
+            &format!(
+                "{}, by {}: left {}, frozen {}",
+                ahead.branch,
+                ahead.day,
+                words::estimate(&ahead.left),
+                words::estimate(&ahead.frozen)
+            ),
+        );
+    }
+}
+
+/// Burden sharing by year.
+pub(crate) fn burden(treaty: &str, years: &[BurdenYear], style: Style) -> String {
+    let mut canvas = Canvas::new(style);
+    canvas.title(&format!("{treaty}: burden sharing by year"));
+    canvas.text(0, "Spearman's rank correlation of product and military expenditure over product: positive where the large carry more. The same given product per head. Wilcoxon's test of shares of spending and of benefits (mean of the shares of product and population). Exposed borders are in no dataset here and are not taken out.");
+    let mut table =
+        Table::new("year", ["members", "rho", "t", "rho given wealth", "concordance p"].map(str::to_owned).to_vec());
+    for year in years {
+        let number = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.3}"));
+        let simple = year.simple;
+        table.row(
+            &year.year.to_string(),
+            "",
+            vec![
+                format!("{} of {}", simple.map_or(0, |simple| simple.members), year.of),
+                number(simple.map(|simple| simple.rho)),
+                simple.and_then(|simple| simple.t).map_or("–".to_owned(), |t| format!("{t:.2}")),
+                number(year.given_wealth.map(|given| given.rho)),
+                match year.concordance {
+                    Some(concordance) if concordance.p < 0.001 => "<0.001".to_owned(),
+                    concordance => number(concordance.map(|concordance| concordance.p)),
+                },
+            ],
+        );
+    }
+    canvas.table(&table);
+    canvas.finish()
+}
+
+/// The order of a named set of states.
+pub(crate) fn order(answer: &Order, style: Style) -> String {
+    let mut canvas = Canvas::new(style);
+    canvas.title(&format!("{}: who leads what", answer.title));
+    canvas.text(0, &format!("{} on {}. {}", answer.states.join(", "), answer.date, answer.note));
+    canvas.heading("Alliances alive");
+    let heads =
+        ["owes help", "members here", "of all", "share of force", "leader by force", "leader by answered calls"]
+            .map(str::to_owned)
+            .to_vec();
+    let mut table = Table::new("treaty", heads);
+    for own in &answer.alliances {
+        let leader = own
+            .by_force
+            .as_ref()
+            .map_or("–".to_owned(), |leader| format!("{} {}", leader.state, words::percent(leader.value)));
+        let answers = own
+            .by_answers
+            .as_ref()
+            .map_or("–".to_owned(), |leader| format!("{} {:.0} of {}", leader.state, leader.value, leader.of));
+        table.row(
+            &own.treaty,
+            "",
+            vec![
+                if own.obligations.contains(&"defense") { "yes" } else { "no" }.to_owned(),
+                own.members.len().to_string(),
+                own.size.to_string(),
+                own.force.map_or("–".to_owned(), words::percent),
+                leader,
+                answers,
+            ],
+        );
+    }
+    canvas.table(&table);
+    canvas.heading("Who is in what");
+    let mut table = Table::new("state", answer.alliances.iter().map(|own| own.treaty.clone()).collect());
+    for (state, cells) in &answer.matrix {
+        table.row(state, "", cells.iter().map(|is| if *is { "x" } else { "" }.to_owned()).collect());
+    }
+    canvas.table(&table);
+    ahead(&mut canvas, answer);
+    canvas.heading("What to keep in mind");
+    answer.cautions.iter().for_each(|caution| canvas.item(caution));
+    canvas.dim(2, &format!("Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
+    canvas.finish()
+}
+
+fn ahead(canvas: &mut Canvas, answer: &Order) {
+    if !answer.ahead.is_empty() {
+        canvas.heading("Ahead");
+        for ahead in &answer.ahead {
+            let leader = ahead.leader.as_ref().map_or(String::new(), |(state, chance)| {
+                format!("; {state} still leads by force {}", words::estimate(chance))
+            });
+            let force =
+                ahead.force.map_or(String::new(), |force| format!(", share of force {}", words::percent(force)));
+            canvas.text(
+                2,
+                &format!(
+                    "{}, {} by {}: alive {}, {:.1} take part{force}{leader}",
+                    ahead.treaty,
+                    ahead.branch,
+                    ahead.day,
+                    words::estimate(&ahead.alive),
+                    ahead.participants
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! `foedera hedge` and `foedera order`.
+
+use std::path::Path;
+
+use foedera_argument::hedge::hedge;
+use foedera_argument::order::{OrderFile, order};
+use foedera_argument::{embedded_order_file, embedded_orders};
+use foedera_atlas::Atlas;
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
+use foedera_guarantee::Facts;
+use foedera_lab::{Answers, Models, Scenario, Settings, embedded_scenario, embedded_scenarios, prepared};
+use foedera_report::{Style, hedge_html, hedge_terminal, order_html, order_terminal};
+use foedera_world::TreatyId;
+
+use super::{forecast, lookup};
+use crate::args::Format;
+use crate::args_argument::{HedgeArgs, OrderArgs};
+use crate::ground::Ground;
+use crate::output;
+use crate::target::Page;
+
+fn usage(message: String, remedy: &str) -> Problems {
+    Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into()
+}
+
+pub(crate) fn run(args: &HedgeArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let (atlas, models) = (ground.atlas()?, Models::embedded()?);
+    let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
+    let key = &atlas.roster().treaty(treaty).key;
+    let member = args.member.as_deref().map(|name| lookup::state(atlas.roster(), name, args.at)).transpose()?;
+    let world = atlas.history.world_at(args.at).world;
+    let members: Vec<_> = world.treaty(treaty).members().map(|spell| spell.state).collect();
+    if members.is_empty() {
+        return Err(usage(format!("{key} has no members on {}", args.at), "give another day with --at"));
+    }
+    if let Some(member) = member.filter(|member| !members.contains(member)) {
+        let message = format!("{} is no member of {key} on {}", atlas.roster().state(member).key, args.at);
+        return Err(usage(message, &format!("see `foedera treaty {key} --at {}`", args.at)));
+    }
+    let inputs: Vec<&Path> = args.scenario.iter().map(Path::new).collect();
+    let page = Page::new(&args.page, &inputs)?;
+    let scenario = scenario(args, &atlas, treaty)?;
+    super::start_threads(args.run.threads)?;
+    let own = match &scenario {
+        Some(scenario) => Some(prepared(scenario, &[], &args.branch.iter().map(String::as_str).collect::<Vec<_>>())?),
+        None => None,
+    };
+    let settings = Settings { futures: args.run.futures, seed: args.run.seed };
+    let answers = own.as_ref().map(|own| Answers::of(own, &atlas, &models, settings));
+    let facts = Facts::of_atlas(&atlas);
+    let answer = hedge(&atlas, &facts, treaty, member, args.at, answers.as_ref());
+    page.write(|| hedge_html(&answer))?;
+    let text = match args.format {
+        Format::Json => output::json(&answer),
+        Format::Text => hedge_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
+    };
+    output::print_styled(&text)?;
+    Ok(ExitCode::Success)
+}
+
+/// The scenario that was named, or one in the program of this treaty on this day.
+fn scenario(args: &HedgeArgs, atlas: &Atlas, treaty: TreatyId) -> Result<Option<Scenario>, Problems> {
+    if let Some(name) = &args.scenario {
+        let found = Scenario::open(&forecast::find(name, None, atlas)?, atlas)?.0;
+        if found.treaty != treaty {
+            let message = format!("the scenario `{name}` is of {}", atlas.roster().treaty(found.treaty).key);
+            return Err(usage(message, "name a scenario of this treaty"));
+        }
+        if found.date != args.at {
+            let message = format!("the scenario `{name}` stands on {}, not on {}", found.date, args.at);
+            return Err(usage(message, &format!("ask with --at {}", found.date)));
+        }
+        return Ok(Some(found));
+    }
+    for name in embedded_scenarios() {
+        let found = Scenario::open(&embedded_scenario(name).expect("it is in the list"), atlas)?.0;
+        if found.treaty == treaty && found.date == args.at {
+            return Ok(Some(found));
+        }
+    }
+    match &args.branch {
+        None => Ok(None),
+        Some(branch) => {
+            Err(usage(format!("there is no scenario with a branch `{branch}`"), "name one with --scenario"))
+        }
+    }
+}
+
+/// The order in the program, or the file.
+fn find(name: &str) -> Result<Source, Problems> {
+    if let Some(source) = embedded_order_file(name) {
+        return Ok(source);
+    }
+    if Path::new(name).exists() {
+        return output::read_source(Path::new(name));
+    }
+    let known: Vec<&str> = embedded_orders().collect();
+    let remedy = match nearest(name, known.iter().copied()) {
+        Some(candidate) => format!("did you mean `{candidate}`?"),
+        None => format!("give a file of states, or one of: {}", known.join(", ")),
+    };
+    let message = format!("there is no order and no file `{name}`");
+    Err(Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into())
+}
+
+pub(crate) fn run_order(args: &OrderArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let source = find(&args.order)?;
+    let page = Page::new(&args.page, &[Path::new(&args.order)])?;
+    let (atlas, models) = (ground.atlas()?, Models::embedded()?);
+    let file = OrderFile::read(&source, &atlas)?;
+    let scenario = match &file.scenario {
+        Some(name) => Some(Scenario::open(&forecast::find(name, None, &atlas)?, &atlas)?.0),
+        None => None,
+    };
+    if let Some(scenario) = scenario.as_ref().filter(|scenario| scenario.date != file.date) {
+        let message = format!("the scenario stands on {}, the order on {}", scenario.date, file.date);
+        return Err(usage(message, "give both the same `date`"));
+    }
+    super::start_threads(args.run.threads)?;
+    let settings = Settings { futures: args.run.futures, seed: args.run.seed };
+    let answers = scenario.as_ref().map(|scenario| (Answers::of(scenario, &atlas, &models, settings), scenario.treaty));
+    let facts = Facts::of_atlas(&atlas);
+    let answer = order(&file, &atlas, &facts, answers.as_ref().map(|(answers, treaty)| (answers, *treaty)));
+    page.write(|| order_html(&answer))?;
+    let text = match args.format {
+        Format::Json => output::json(&answer),
+        Format::Text => order_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
+    };
+    output::print_styled(&text)?;
+    Ok(ExitCode::Success)
+}

@@ -1,0 +1,152 @@
+//! `foedera invocations --unrest`: the denominator of calls.
+
+use std::fmt::Write as _;
+
+use foedera_atlas::{Atlas, Unrest};
+use foedera_world::{Day, TreatyId, Trigger};
+use serde::Serialize;
+
+use crate::args::SheetFormat;
+use crate::output;
+
+/// Version of the JSON layout.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Answer {
+    schema: u32,
+    version: &'static str,
+    atlas_sha256: String,
+    treaties: Vec<Count>,
+    unrest: Vec<Spell>,
+}
+
+/// How much unrest there was in members of a treaty, and how much of it gave rise to a call under it.
+#[derive(Serialize)]
+struct Count {
+    treaty: String,
+    spells: usize,
+    with_call: usize,
+}
+
+#[derive(Serialize)]
+struct Spell {
+    state: String,
+    start: String,
+    end: Option<String>,
+    kind: String,
+    what: String,
+    /// Treaties under which it could have called: member on the day, and the register has a call for unrest under it.
+    treaties: Vec<String>,
+    calls: Vec<String>,
+    sources: Vec<String>,
+    certainty: String,
+}
+
+/// The unrest of the atlas, in members of one treaty or of all, since a day.
+pub(crate) fn text(atlas: &Atlas, treaty: Option<TreatyId>, since: Option<Day>, format: SheetFormat) -> String {
+    let rows: Vec<(&Unrest, Vec<TreatyId>)> = atlas
+        .unrest
+        .iter()
+        .filter(|row| since.is_none_or(|since| row.start.latest() >= since))
+        .map(|row| (row, callable(atlas, row)))
+        .filter(|(_, treaties)| treaty.is_none_or(|treaty| treaties.contains(&treaty)))
+        .collect();
+    match format {
+        SheetFormat::Csv => csv(atlas, &rows),
+        SheetFormat::Json => output::json(&answer(atlas, &rows)),
+        SheetFormat::Text => plain(&answer(atlas, &rows)),
+    }
+}
+
+/// The treaties under which a state in unrest could have called: it is a member on the last day on which the unrest can have begun, and
+/// the register has a call for unrest under the treaty.
+fn callable(atlas: &Atlas, row: &Unrest) -> Vec<TreatyId> {
+    let known = |treaty: &TreatyId| {
+        atlas.calls().iter().any(|call| call.treaty == *treaty && call.trigger == Trigger::InternalUnrest)
+    };
+    atlas.memberships_on(row.state, row.start.latest()).into_iter().filter(known).collect()
+}
+
+fn answer(atlas: &Atlas, rows: &[(&Unrest, Vec<TreatyId>)]) -> Answer {
+    let key = |treaty: TreatyId| atlas.roster().treaty(treaty).key.clone();
+    let under = |row: &Unrest, treaty: TreatyId| {
+        atlas.calls().iter().any(|call| call.treaty == treaty && row.calls.contains(&call.key))
+    };
+    let count = |treaty: TreatyId| {
+        let of = rows.iter().filter(|(_, treaties)| treaties.contains(&treaty));
+        let (spells, with_call) = (of.clone().count(), of.filter(|(row, _)| under(row, treaty)).count());
+        (spells > 0).then(|| Count { treaty: key(treaty), spells, with_call })
+    };
+    let spell = |(row, treaties): &(&Unrest, Vec<TreatyId>)| Spell {
+        state: atlas.roster().state(row.state).key.clone(),
+        start: row.start.to_string(),
+        end: row.end.map(|end| end.to_string()),
+        kind: row.kind.clone(),
+        what: row.what.clone(),
+        treaties: treaties.iter().map(|treaty| key(*treaty)).collect(),
+        calls: row.calls.clone(),
+        sources: row.sources.clone(),
+        certainty: row.certainty.clone(),
+    };
+    Answer {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        atlas_sha256: atlas.sha256.clone(),
+        treaties: atlas.roster().treaties().filter_map(|(treaty, _)| count(treaty)).collect(),
+        unrest: rows.iter().map(spell).collect(),
+    }
+}
+
+fn plain(answer: &Answer) -> String {
+    let mut text = String::new();
+    let with_call = answer.unrest.iter().filter(|spell| !spell.calls.is_empty()).count();
+    writeln!(
+        text,
+        "{} spells of unrest since 1990 in members of treaties under which the register has a call for unrest; {with_call} with a call\n",
+        answer.unrest.len()
+    )
+    .expect("strings grow");
+    writeln!(text, "{:<18}{:>7}{:>11}", "treaty", "spells", "with call").expect("strings grow");
+    for count in &answer.treaties {
+        writeln!(text, "{:<18}{:>7}{:>11}", count.treaty, count.spells, count.with_call).expect("strings grow");
+    }
+    text.push('\n');
+    for spell in &answer.unrest {
+        let until = spell.end.as_deref().unwrap_or("");
+        let calls = if spell.calls.is_empty() { "–".to_owned() } else { spell.calls.join(" ") };
+        let kind = spell.kind.replace('_', " ");
+        writeln!(
+            text,
+            "{:<5}{:<11}{:<11}{kind:<15}{calls:<24}{} [{}]",
+            spell.state,
+            spell.start,
+            until,
+            spell.what,
+            spell.sources.join(", ")
+        )
+        .expect("strings grow");
+    }
+    text.push_str("\nNo call in the register is not to say that none was made. Wars and conflicts are those over government (UCDP), coups\nthose that succeeded (Powell and Thyne); of protests only a few stand here.\n");
+    text
+}
+
+fn csv(atlas: &Atlas, rows: &[(&Unrest, Vec<TreatyId>)]) -> String {
+    let mut text = String::from("state,start,end,kind,what,treaties,calls,sources,certainty\n");
+    for spell in answer(atlas, rows).unrest {
+        let cells = [
+            spell.state,
+            spell.start,
+            spell.end.unwrap_or_default(),
+            spell.kind,
+            spell.what,
+            spell.treaties.join(";"),
+            spell.calls.join(";"),
+            spell.sources.join(";"),
+            spell.certainty,
+        ];
+        text.push_str(&cells.map(|cell| output::csv_text(&cell)).join(","));
+        text.push('\n');
+    }
+    text
+}

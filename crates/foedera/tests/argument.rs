@@ -1,0 +1,260 @@
+//! The argument answered, as a user asks: claims, ledger, hedging, order, comparison, explanation.
+
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+fn foedera(args: &[&str]) -> std::process::Output {
+    // Away from any world.foedera.
+    Command::cargo_bin("foedera").unwrap().args(args).current_dir(std::env::temp_dir()).output().unwrap()
+}
+
+fn text(args: &[&str]) -> String {
+    let output = foedera(args);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn json(args: &[&str]) -> Value {
+    serde_json::from_str(&text(&[args, &["--format", "json"]].concat())).unwrap()
+}
+
+fn fails(args: &[&str], words: &[&str]) {
+    let output = foedera(args);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    for word in words {
+        assert!(told.contains(word), "`{word}` in {told}");
+    }
+}
+
+/// A file in a folder of its own that is taken away with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("foedera-argument-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        let path = self.0.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _gone = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// "Show me every claim with its verdict, and let me find the sentence that I hold beside."
+#[test]
+fn every_claim_of_the_commentary_stands_on_the_page_with_its_verdict_and_command() {
+    let folder = Folder::new("claims");
+    let page = folder.path("claims.html");
+    let answer = json(&["claims", "csto-2022", "--futures", "400", "--html", &page]);
+    let html = std::fs::read_to_string(&page).unwrap();
+    let claims = answer["claims"].as_array().unwrap();
+    assert_eq!(claims.len(), 26);
+    for claim in claims {
+        let id = claim["id"].as_str().unwrap();
+        assert!(html.contains(&format!("id=\"{id}\"")), "{id}");
+        for test in claim["tests"].as_array().unwrap() {
+            let command = test["finding"]["command"].as_str().unwrap();
+            assert!(html.contains(command), "{id}: {command}");
+        }
+    }
+    let passages = answer["passages"].as_array().unwrap();
+    assert!(passages.iter().all(|passage| html.contains(passage["place"].as_str().unwrap())));
+    assert!(!html.contains("http-equiv") && !html.contains("<script"), "one file, no request");
+    let counted: u64 = answer["counts"].as_array().unwrap().iter().map(|count| count[1].as_u64().unwrap()).sum();
+    assert_eq!(counted, 26);
+}
+
+/// "Run the commands that the page shows."
+#[test]
+fn the_commands_that_claims_show_are_commands() {
+    let answer = json(&["claims", "csto-2022", "--futures", "80"]);
+    let tests = answer["claims"].as_array().unwrap().iter().flat_map(|claim| claim["tests"].as_array().unwrap());
+    let mut commands: Vec<&str> = tests.map(|test| test["finding"]["command"].as_str().unwrap()).collect();
+    commands.sort_unstable();
+    commands.dedup();
+    for command in commands {
+        // A fit needs datasets, a forecast of 10,000 futures time; the others are run as they stand.
+        if command.contains(" fit ") {
+            continue;
+        }
+        let mut args: Vec<&str> = command.split(' ').skip(1).collect();
+        if ["claims", "compare", "explain", "hedge"].contains(&args[0]) {
+            args.extend(["--futures", "40"]);
+        }
+        text(&args);
+    }
+}
+
+/// "My own claims, about my own alliance."
+#[test]
+fn a_user_has_claims_of_his_own_and_is_told_what_is_wrong_with_them() {
+    let folder = Folder::new("own");
+    let good = "schema = 1\nid = \"mine\"\ntitle = \"Mine\"\ndate = \"2010-01-01\"\nnote = \"x\"\n\n[[claim]]\nid = \"A\"\nkind = \"fact\"\n\
+        says = \"the Warsaw Pact had eight members\"\n\n[[claim.test]]\nid = \"then\"\nquery = \"members\"\ntreaty = \"WARSAW-PACT\"\n\
+        at = \"1960-01-01\"\n\n[[claim.verdict]]\nis = \"borne_out\"\nif = \"then = 8\"\n";
+    let file = folder.write("mine.toml", good);
+    assert_eq!(json(&["claims", &file])["claims"][0]["verdict"], "borne_out");
+    assert!(text(&["check", &file]).contains("1 claims"));
+    let wrong = folder.write("wrong.toml", &good.replace("then = 8", "than = 8").replace("1960", "2015"));
+    fails(
+        &["claims", &wrong],
+        &[
+            "wrong.toml:12",
+            "wrong.toml:20",
+            "reads up to 2015-01-01",
+            "wrong.toml",
+            "reads a test `than`",
+            "did you mean `then`?",
+        ],
+    );
+    fails(&["check", &wrong], &["wrong.toml"]);
+    fails(&["claims", "csto-2023"], &["did you mean `csto-2022`?"]);
+    fails(&["claims", "csto-2022", "--claim", "C99"], &["there is no claim `C99`"]);
+}
+
+/// "What does Kyrgyzstan get, and what does it cost?"
+#[test]
+fn a_ledger_keeps_pledged_and_delivered_apart_and_says_what_is_private() {
+    let answer = json(&["ledger", "CSTO", "--member", "KGZ", "--from", "2000"]);
+    let lines = answer["lines"].as_array().unwrap();
+    let of = |kind: &str| lines.iter().filter(|line| line["kind"] == kind && line["of"] == "KGZ").collect::<Vec<_>>();
+    assert_eq!(of("arms_aid")[0]["given"], "pledged");
+    assert!(of("debt_relief").iter().any(|line| line["given"] == "delivered"));
+    assert!(of("remittances_gdp").iter().all(|line| line["side"] == "private"));
+    assert_eq!(of("rent_given_up")[0]["side"], "cost");
+    assert!(lines.iter().all(|line| !line["sources"].as_array().unwrap().is_empty()));
+    let sheet = text(&["ledger", "CSTO", "--format", "csv"]);
+    let rows: Vec<&str> = sheet.lines().collect();
+    assert!(rows[0].starts_with("treaty,of,member,period,year,side,kind,low,high,unit,given"));
+    assert!(rows.len() > 100);
+    fails(&["ledger", "CSTO", "--member", "USA"], &["USA was never in CSTO", "members past and present"]);
+}
+
+/// "The price of gas means nothing without the price of the same quarter."
+#[test]
+fn a_price_of_gas_has_a_reference_of_the_same_quarter_or_says_that_none_is_known() {
+    let answer = json(&["ledger", "CSTO"]);
+    let prices =
+        answer["lines"].as_array().unwrap().iter().filter(|line| line["kind"] == "gas_price").collect::<Vec<_>>();
+    assert!(!prices.is_empty());
+    let told = text(&["ledger", "CSTO", "--member", "BLR"]);
+    assert!(told.contains("no reference price of the same quarter known"), "{told}");
+}
+
+/// "Where does each member lean, and not in one number."
+#[test]
+fn hedging_is_by_domain_and_direction_and_knows_nothing_later() {
+    let answer = json(&["hedge", "CSTO", "--futures", "80"]);
+    let members = answer["members"].as_array().unwrap();
+    assert_eq!(members.len(), 5);
+    let kazakhstan = members.iter().find(|member| member["state"] == "KAZ").unwrap();
+    let lean = |domain: &str| {
+        kazakhstan["domains"].as_array().unwrap().iter().find(|lean| lean["domain"] == domain).unwrap().clone()
+    };
+    // It takes its arms from Russia and abstains: no single number says both.
+    assert!(lean("votes")["away"].as_u64().unwrap() > 0 && lean("votes")["toward"].as_u64().unwrap() > 0);
+    let share = kazakhstan["measures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|measure| measure["name"].as_str().unwrap().contains("arms delivered"))
+        .unwrap();
+    assert!(share["value"].as_f64().unwrap() > 85.0);
+    let steps = members.iter().flat_map(|member| member["steps"].as_array().unwrap());
+    assert!(steps.clone().all(|step| step["date"].as_str().unwrap() <= "2022-11-25"));
+    let ahead = kazakhstan["ahead"].as_array().unwrap();
+    assert_eq!(ahead.len(), 12, "three branches, four days");
+    let one = json(&["hedge", "CSTO", "--branch", "russia-fails", "--member", "ARM", "--futures", "80"]);
+    assert_eq!(
+        (one["members"].as_array().unwrap().len(), one["members"][0]["ahead"].as_array().unwrap().len()),
+        (1, 4)
+    );
+    fails(&["hedge", "NATO", "--branch", "russia-fails"], &["there is no scenario with a branch"]);
+    fails(&["hedge", "CSTO", "--at", "2023-01-01", "--scenario", "csto-2022"], &["stands on 2022-11-25"]);
+}
+
+/// "Who leads what?"
+#[test]
+fn the_order_of_eurasia_has_two_leaders_by_two_measures() {
+    let answer = json(&["order", "eurasia-2022", "--futures", "80"]);
+    let alliances = answer["alliances"].as_array().unwrap();
+    let of = |key: &str| alliances.iter().find(|own| own["treaty"] == key).unwrap().clone();
+    assert_eq!(of("CSTO")["by_force"]["state"], "RUS");
+    assert_eq!(of("SCO")["by_force"]["state"], "CHN");
+    assert_eq!(of("CSTO")["members"].as_array().unwrap().len(), 6);
+    for ahead in answer["ahead"].as_array().unwrap() {
+        let alive = ahead["alive"]["mean"].as_f64().unwrap();
+        assert!((0.0..=1.0).contains(&alive) && ahead["participants"].as_f64().unwrap() <= 6.0);
+    }
+    let folder = Folder::new("order");
+    let file = folder.write("mine.toml", "schema = 1\nid = \"m\"\ntitle = \"M\"\ndate = \"1980-01-01\"\nstates = [\"USA\", \"GBR\", \"GBR\"]\nnote = \"x\"\n");
+    fails(&["order", &file], &["GBR is named twice"]);
+}
+
+/// "How much does it matter whether Russia fails, and are you sure?"
+#[test]
+fn branches_are_compared_draw_by_draw() {
+    let args = ["compare", "csto-2022", "--branches", "russia-prevails,russia-fails", "--futures", "800"];
+    let answer = json(&args);
+    assert_eq!(answer["branches"].as_array().unwrap().len(), 2);
+    let rows = answer["rows"].as_array().unwrap();
+    let over = rows.iter().find(|row| row["question"]["id"] == "treaty-over" && row["day"] == "2032-11-25").unwrap();
+    let (first, second) = (over["answers"][0]["mean"].as_f64().unwrap(), over["answers"][1]["mean"].as_f64().unwrap());
+    let difference = &over["differences"][0];
+    assert!((difference["mean"].as_f64().unwrap() - (second - first)).abs() < 1e-12);
+    assert!(difference["low"].as_f64().unwrap() > 0.0, "the treaty is likelier over where the patron fails");
+    let same = foedera(&[&args[..], &["--threads", "1"]].concat()).stdout;
+    assert_eq!(same, foedera(&[&args[..], &["--threads", "2"]].concat()).stdout);
+    // Files and people that say arm are understood.
+    assert!(
+        text(&[
+            "compare",
+            "csto-2022",
+            "--arms",
+            "status-quo,russia-fails",
+            "--question",
+            "any-leaves",
+            "--futures",
+            "80"
+        ])
+        .contains("Russia fails less the first")
+    );
+    fails(&["compare", "csto-2022", "--branches", "status-quo"], &["needs two branches"]);
+    fails(&["compare", "csto-2022", "--branches", "status-quo,russia-fail"], &["did you mean `russia-fails`?"]);
+}
+
+/// "Why so low, and what would have to be different?"
+#[test]
+fn an_answer_is_explained_by_parts_that_sum_and_a_flip_point() {
+    let answer =
+        json(&["explain", "csto-2022", "--question", "armenia-leaves", "--at", "2026-11-25", "--futures", "400"]);
+    let rate = &answer["explanation"]["rates"][0];
+    let sum: f64 = rate["parts"].as_array().unwrap().iter().map(|part| part["adds"].as_f64().unwrap()).sum();
+    assert!((sum - rate["log_rate"].as_f64().unwrap()).abs() < 1e-12);
+    let flips = answer["explanation"]["flips"].as_array().unwrap();
+    assert!(flips[0]["at"].as_f64().unwrap() > 10.0, "the fitted rate would have to be many times as high");
+    assert_eq!(answer["odds"], "remote chance");
+    assert!(answer["base_rates"].as_array().unwrap().len() >= 6);
+    assert!(text(&["explain", "csto-2022"]).contains("kyrgyzstan-leaves-first"));
+    fails(&["explain", "csto-2022", "--question", "armenia-leave"], &["did you mean `armenia-leaves`?"]);
+    fails(
+        &["explain", "csto-2022", "--question", "armenia-leaves", "--at", "2020-01-01"],
+        &["is not after 2022-11-25"],
+    );
+}
