@@ -1,7 +1,7 @@
 //! Who comes to a call, as text.
 
-use foedera_guarantee::{Candidate, LEVELS};
 use foedera_guarantee::aid::{Aid, AidAlly, BaseRate, PastCall};
+use foedera_guarantee::{Candidate, LEVELS};
 
 use super::canvas::{Canvas, Table};
 use crate::{Style, words};
