@@ -47,8 +47,13 @@ fn a_loss_of_force_that_no_ending_saw_is_told_with_how_far_outside_and_where_it_
 #[test]
 fn the_reference_arm_lists_its_own_and_others_only_what_their_shocks_move() {
     let found = run(&shipped(), 800);
+    // A third more usable force is within what events had; half of it is not.
+    assert!(found.arms.iter().any(|arm| arm.id == "russia-fails" && !arm.outside.is_empty()));
     for arm in &found.arms[1..] {
+<<<<<<< HEAD
         assert!(arm.id != "russia-fails" || !arm.outside.is_empty(), "{}", arm.id);
+=======
+>>>>>>> h-models
         assert!(arm.outside.iter().all(|of| of.reads != of.seen_at_events));
         for of in &arm.outside {
             let twin =

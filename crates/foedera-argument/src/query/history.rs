@@ -79,7 +79,7 @@ fn refusals(summit: &str, bench: &Bench<'_>) -> Finding {
     let Some(found) = world.summits().find(|known| Some(known.id()) == id) else {
         return Finding::missing(Unit::Count, format!("the summit `{summit}` is not known on that day"));
     };
-    let refused: Vec<StateId> = found.refused().into_iter().collect();
+    let refused: Vec<StateId> = found.refused().collect();
     let on = bench.atlas.history.world_at(found.day()).world;
     let members = on.treaty(found.treaty()).members().count() as u32;
     let who = if refused.is_empty() { "nobody".to_owned() } else { bench.keys(&refused) };

@@ -181,7 +181,8 @@ fn told_of(atlas: &Atlas, data: &Data, probabilities: &[f64]) -> Vec<HeldOut> {
         }
         let last = told.last_mut().expect("pushed above");
         last.allies.push(atlas.roster().state(answer.ally).key.clone());
-        last.troops.push(probabilities[row]);
+        // As the file holds it, so that the choice can be made again from the file.
+        last.troops.push((1e4 * probabilities[row]).round() / 1e4);
     }
     told
 }
