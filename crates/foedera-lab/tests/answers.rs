@@ -50,10 +50,6 @@ fn the_reference_arm_lists_its_own_and_others_only_what_their_shocks_move() {
     // A third more usable force is within what events had; half of it is not.
     assert!(found.arms.iter().any(|arm| arm.id == "russia-fails" && !arm.outside.is_empty()));
     for arm in &found.arms[1..] {
-<<<<<<< HEAD
-        assert!(arm.id != "russia-fails" || !arm.outside.is_empty(), "{}", arm.id);
-=======
->>>>>>> h-models
         assert!(arm.outside.iter().all(|of| of.reads != of.seen_at_events));
         for of in &arm.outside {
             let twin =

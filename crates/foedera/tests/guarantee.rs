@@ -313,11 +313,7 @@ fn the_model_is_given_for_an_ally_and_the_shrunk_rate_for_anyone_with_their_nest
         assert_eq!(answer["from_patron"], patron["troops"]);
         let cautions = answer["cautions"].to_string();
         for said in [
-<<<<<<< HEAD
-            "an ally's figure is the shrunk rate",
-=======
             "given is the model",
->>>>>>> h-models
             "given is the shrunk rate",
             "choice made on the other calls",
             "list of senders is complete",
