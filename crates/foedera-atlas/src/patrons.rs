@@ -64,7 +64,7 @@ pub struct PatronFinding {
 }
 
 impl Atlas {
-    /// The patron of a treaty of the atlas on a day ([`Patrons::of`]).
+    /// The patron of a treaty of the atlas on a day (`Patrons::of`).
     pub fn patron(
         &self,
         world: &World,

@@ -75,7 +75,7 @@ pub struct ClaimAnswer {
 /// All claims of a file, run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClaimsAnswer {
-    /// [`CLAIMS_ANSWER_SCHEMA`].
+    /// `CLAIMS_ANSWER_SCHEMA`.
     pub schema: u32,
     /// Foedera's version.
     pub version: &'static str,
