@@ -124,7 +124,7 @@ impl Law for MembershipLaw<'_> {
         let count = self.members.len();
         let freeze = self.freeze_rate(world);
         // As in the fit: an exit from a treaty of two is its end.
-        let may_leave = treaty.members().count() > 2;
+        let may_leave = treaty.member_states().count() > 2;
         for (index, state) in self.members.iter().enumerate() {
             let Some(member) = treaty.membership(*state) else { continue };
             let view = View { member: Some(member), ..whole };

@@ -22,7 +22,7 @@ fn main() {
         .into_par_iter()
         .map(|call| {
             let place = call % days.len();
-            let members: Vec<_> = worlds[place].treaty(treaty).members().map(|member| member.state).collect();
+            let members: Vec<_> = worlds[place].treaty(treaty).member_states().collect();
             let trigger = if call % 2 == 0 { Trigger::InternalUnrest } else { Trigger::ExternalAttack };
             let request = Request {
                 treaty,

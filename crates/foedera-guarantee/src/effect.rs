@@ -141,7 +141,7 @@ pub fn covers(atlas: &Atlas, world: &World, treaty: TreatyId, day: Day, trigger:
 
 /// The patron of a treaty on a day by [`Atlas::patron`], by the measure of capability that is known of its members alike.
 pub fn patron(atlas: &Atlas, facts: &Facts, world: &World, treaty: TreatyId, day: Day) -> PatronFinding {
-    let members: Vec<StateId> = world.treaty(treaty).members().map(|member| member.state).collect();
+    let members: Vec<StateId> = world.treaty(treaty).member_states().collect();
     let measure = facts.capability(&members, day);
     let mut found = atlas.patron(world, treaty, day, |state| Some(facts.state(state, measure.field(), day)?.value));
     if found.ground == PatronGround::Computed {

@@ -229,7 +229,7 @@ pub fn alliances(atlas: &Atlas, world: &World) -> Vec<Vec<StateId>> {
         [Obligation::Defense, Obligation::Offense].iter().any(|duty| world.treaty(*treaty).owes(*duty))
     };
     let treaties = atlas.roster().treaties().map(|(id, _)| id).filter(owes);
-    treaties.map(|id| world.treaty(id).members().map(|member| member.state).collect()).collect()
+    treaties.map(|id| world.treaty(id).member_states().collect()).collect()
 }
 
 /// Whether two states are allied: in a treaty of the atlas, else by a world file. Where neither tells, no alliance of any kind means

@@ -23,7 +23,7 @@ const SHOCK_YEARS: i16 = 6;
 /// A treaty with fewer than two members on the day, with the days on which it had them.
 pub fn default_scenario(atlas: &Atlas, treaty: TreatyId, date: Day) -> Result<Source, Problems> {
     let world = atlas.history.world_at(date).world;
-    let members: Vec<StateId> = world.treaty(treaty).members().map(|member| member.state).collect();
+    let members: Vec<StateId> = world.treaty(treaty).member_states().collect();
     let key = &atlas.roster().treaty(treaty).key;
     if members.len() < 2 {
         let message = format!("{key} has {} members on {date}, and a forecast needs two", members.len());

@@ -86,8 +86,7 @@ impl<'a> Plan<'a> {
         let world = world_of(scenario, atlas);
         let treaty = world.treaty(scenario.treaty);
         let (patron, patron_ground) = patron(scenario, atlas, &world);
-        let members: Vec<StateId> =
-            treaty.members().map(|member| member.state).filter(|state| Some(*state) != patron).collect();
+        let members: Vec<StateId> = treaty.member_states().filter(|state| Some(*state) != patron).collect();
         let last = *scenario.horizons.last().expect("checked when read");
         let mut days = scenario.horizons.clone();
         let yearly = (1..).map(|years| scenario.date.plus_years(years)).take_while(|day| *day <= last);

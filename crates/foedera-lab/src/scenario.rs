@@ -543,7 +543,7 @@ impl Reader<'_, '_> {
     /// The members: the treaty must be in force at the date, with at least two members, the patron among them.
     fn members(&self, scenario: &Scenario) -> Option<Vec<StateId>> {
         let world = self.atlas.history.world_at(scenario.date).world;
-        let members: Vec<StateId> = world.treaty(scenario.treaty).members().map(|member| member.state).collect();
+        let members: Vec<StateId> = world.treaty(scenario.treaty).member_states().collect();
         let span = self.root.string("date")?.span;
         let last = last_event(self.atlas)?;
         if scenario.date > last.plus_years(BEYOND_ATLAS_YEARS) {

@@ -65,17 +65,20 @@ pub(crate) struct Standing {
 impl Standing {
     pub(crate) fn of(world: &World, law: &MembershipLaw<'_>) -> Self {
         let treaty = world.treaty(law.treaty);
-        let status = |state: &foedera_world::StateId| {
-            let spell = treaty.memberships().rev().find(|spell| spell.state == *state);
-            spell.map_or(Status::Withdrawn, |spell| spell.status)
-        };
+        let mut members = vec![Status::Withdrawn; law.members.len()];
+        // Of several spells of a state the last stands.
+        for (state, status) in treaty.statuses() {
+            if let Some(place) = law.members.iter().position(|member| *member == state) {
+                members[place] = status;
+            }
+        }
         let over = match treaty.status() {
             TreatyStatus::Ended(cause) => Some(cause),
             _ => None,
         };
-        let members: Vec<Status> = law.members.iter().map(status).collect();
         let first = members.iter().position(|status| has_left(*status));
-        Self { participants: treaty.participants().count() as u32, members, over, first }
+        let participants = treaty.statuses().filter(|(_, status)| *status == Status::InForce).count() as u32;
+        Self { participants, members, over, first }
     }
 
     /// The value of every answer now: 1 or 0.
@@ -136,8 +139,8 @@ struct Changes {
     standing: Standing,
     /// The value of every answer: 1 or 0.
     now: Vec<f64>,
-    /// `options × answers`.
-    by: Vec<f64>,
+    /// By option, the answers that it changes, with the change.
+    by: Vec<Vec<(usize, f64)>>,
 }
 
 impl Changes {
@@ -145,20 +148,21 @@ impl Changes {
         use foedera_futures::Law;
         let answers = answers(law.members.len());
         let (mut now, mut after) = (vec![0.0; answers], vec![0.0; answers]);
-        let mut by = Vec::with_capacity(law.options() * answers);
         standing.indicators(threshold, &mut now);
-        for option in 0..law.options() {
+        let changed = |option| {
             standing.after(law.happening(option)).indicators(threshold, &mut after);
-            by.extend(after.iter().zip(&now).map(|(after, now)| after - now));
-        }
+            let changes = after.iter().zip(&now).map(|(after, now)| after - now).enumerate();
+            changes.filter(|(_, change)| *change != 0.0).collect()
+        };
+        let by = (0..law.options()).map(changed).collect();
         Self { standing, now, by }
     }
 
     /// How fast each answer changes on average at these rates.
     fn drift(&self, rates: &[f64], into: &mut [f64]) {
         into.fill(0.0);
-        for (rate, row) in rates.iter().zip(self.by.chunks(into.len())).filter(|(rate, _)| **rate > 0.0) {
-            into.iter_mut().zip(row).for_each(|(sum, change)| *sum += rate * change);
+        for (rate, row) in rates.iter().zip(&self.by).filter(|(rate, _)| **rate > 0.0) {
+            row.iter().for_each(|(answer, change)| into[*answer] += rate * change);
         }
     }
 }

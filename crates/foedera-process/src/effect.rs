@@ -265,13 +265,13 @@ impl Effect {
         match self {
             Self::Intercept => Some(1.0),
             Self::DefensePact => flag(treaty.owes(Obligation::Defense)),
-            Self::Bilateral => flag(treaty.members().count() == 2),
+            Self::Bilateral => flag(treaty.member_states().count() == 2),
             Self::Wartime => view.world.roster().treaty(view.treaty).wartime.and_then(flag),
             Self::LogYearsIn => {
                 let since = view.member.map(|member| member.since).or(treaty.opened())?;
                 Some(ln(1.0 + view.day.years_since(since).max(0.0)))
             }
-            Self::LogMembers => Some(ln(treaty.members().count().max(1) as f64)),
+            Self::LogMembers => Some(ln(treaty.member_states().count().max(1) as f64)),
             Self::OwnShare => view.share(view.member.map_or(view.patron?, |member| member.state)),
             Self::CapabilityChange => view.mean_over_members(View::capability_change),
             Self::RegimeChange => view.over_members(View::regime_change, f64::max),
@@ -376,7 +376,7 @@ impl View<'_> {
 
     /// The known values of a field over the members, one of them perhaps left out.
     fn over_states(&self, field: Field, without: Option<StateId>) -> Vec<f64> {
-        let members = self.world.treaty(self.treaty).members().map(|member| member.state);
+        let members = self.world.treaty(self.treaty).member_states();
         let others = members.filter(|state| Some(*state) != without);
         others.filter_map(|state| self.known(field, state)).collect()
     }
@@ -408,8 +408,8 @@ impl View<'_> {
 
     fn share(&self, state: StateId) -> Option<f64> {
         let own = self.known(Field::CINC, state)?;
-        let members = self.world.treaty(self.treaty).members();
-        let total: f64 = members.filter_map(|member| self.known(Field::CINC, member.state)).sum();
+        let members = self.world.treaty(self.treaty).member_states();
+        let total: f64 = members.filter_map(|state| self.known(Field::CINC, state)).sum();
         (total > 0.0).then(|| own / total)
     }
 
@@ -465,6 +465,6 @@ impl View<'_> {
     /// Whether the treaty is open and has members at all.
     pub fn at_risk(&self) -> bool {
         let treaty = self.world.treaty(self.treaty);
-        treaty.status() == TreatyStatus::InForce && treaty.members().count() >= 2
+        treaty.status() == TreatyStatus::InForce && treaty.member_states().count() >= 2
     }
 }

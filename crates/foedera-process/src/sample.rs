@@ -292,7 +292,7 @@ impl Builder<'_> {
     }
 
     fn close(&mut self, treaty: TreatyId, day: Day, blow: Option<&Blow>) {
-        let members: Vec<StateId> = self.world.treaty(treaty).members().map(|member| member.state).collect();
+        let members: Vec<StateId> = self.world.treaty(treaty).member_states().collect();
         if let Some(blow) = blow.filter(|_| day >= self.from) {
             let gone = |state: &StateId| blow.ends.is_some() || blow.leaves.iter().any(|(left, _)| left == state);
             let endings = members.iter().filter(|state| gone(state));

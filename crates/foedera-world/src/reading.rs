@@ -49,11 +49,17 @@ impl World {
     /// The first day from `from` to `until` on which a figure is known of all of these states; `None` if there is none.
     pub fn first_known(&self, field: impl Into<Field>, states: &[StateId], from: Day, until: Day) -> Option<Day> {
         let field = field.into();
-        let known = |day: &Day| states.iter().all(|state| self.figure_on(field, *state, *day).is_some());
-        // Values become known on days of their own series only.
-        let later = |state: &StateId| self.columns.days_after(field, state.index(), from);
-        let days = std::iter::once(from).chain(states.iter().flat_map(later));
-        days.filter(|day| *day <= until).filter(known).min()
+        let known = |day: Day| states.iter().all(|state| self.figure_on(field, *state, day).is_some());
+        // Values become known on days of their own series only, and mostly they are known on the first.
+        let mut day = from;
+        while day <= until {
+            if known(day) {
+                return Some(day);
+            }
+            let next = |state: &StateId| self.columns.days_after(field, state.index(), day).next();
+            day = states.iter().filter_map(next).min()?;
+        }
+        None
     }
 
     /// What it knows of a treaty. The id must be of its roster, or born in it.
@@ -173,12 +179,19 @@ impl<'a> TreatyWorld<'a> {
         self.world.obligations(self.treaty)
     }
 
+    /// The rows of all spells with their status; a spell is read from its columns only where more of it is asked for.
+    fn rows(self) -> impl DoubleEndedIterator<Item = (usize, Status)> + 'a {
+        let rows = self.world.rows.of_treaty[self.treaty.index()].iter();
+        rows.map(move |row| (*row as usize, self.world.status(*row as usize)))
+    }
+
     fn spells(self, keep: impl Fn(Status) -> bool + 'a) -> impl DoubleEndedIterator<Item = Membership> + 'a {
-        self.world.rows.of_treaty[self.treaty.index()].iter().filter_map(move |row| {
-            let row = *row as usize;
-            let status = self.world.status(row);
-            keep(status).then(|| self.world.spell(row, status))
-        })
+        self.rows().filter(move |(_, status)| keep(*status)).map(move |(row, status)| self.world.spell(row, status))
+    }
+
+    /// The state and the status of every spell, in the order in which they began.
+    pub fn statuses(self) -> impl DoubleEndedIterator<Item = (StateId, Status)> + 'a {
+        self.rows().map(move |(row, status)| (self.world.rows.memberships[row].1, status))
     }
 
     /// All spells of membership in the order in which they began, ended ones included.
@@ -193,12 +206,22 @@ impl<'a> TreatyWorld<'a> {
 
     /// The members: those in force or frozen; while the treaty itself is not in force, its signatories.
     pub fn members(self) -> impl DoubleEndedIterator<Item = Membership> + 'a {
+        self.spells(self.is_member())
+    }
+
+    /// The states of [`TreatyWorld::members`].
+    pub fn member_states(self) -> impl DoubleEndedIterator<Item = StateId> + 'a {
+        let is_member = self.is_member();
+        self.statuses().filter(move |(_, status)| is_member(*status)).map(|(state, _)| state)
+    }
+
+    fn is_member(self) -> impl Fn(Status) -> bool {
         let signed_count = self.status() == TreatyStatus::Signed;
-        self.spells(move |status| match status {
+        move |status| match status {
             Status::InForce | Status::Frozen => true,
             Status::Signed => signed_count,
             _ => false,
-        })
+        }
     }
 
     /// The members that take part: those in force and not frozen.

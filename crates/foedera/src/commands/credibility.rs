@@ -34,10 +34,8 @@ pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, P
     super::start_threads(args.draw.threads)?;
     let world = lookup::world(&args.world)?;
     let page = Page::new(&args.page, &lookup::read_with(world.as_ref(), args.shock.as_deref().map(Path::new)))?;
-    let mut members: Vec<StateId> = days
-        .iter()
-        .flat_map(|day| opened(*day).treaty(treaty).members().map(|m| m.state).collect::<Vec<_>>())
-        .collect();
+    let mut members: Vec<StateId> =
+        days.iter().flat_map(|day| opened(*day).treaty(treaty).member_states().collect::<Vec<_>>()).collect();
     members.sort_unstable();
     members.dedup();
     let attackers: Vec<StateId> = atlas
