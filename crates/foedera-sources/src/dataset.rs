@@ -345,6 +345,28 @@ impl Builder {
         Self { seen: vec![BTreeMap::new(); names.len()], names, columns, lines: Vec::with_capacity(rows) }
     }
 
+    /// The facts of a table in which each row is one of a year: `read` gives the year and a value for each column, or the code of a
+    /// row that is left out.
+    pub(crate) fn yearly<'a, V: AsRef<[Value<'a>]>>(
+        mut self,
+        table: &'a Table,
+        read: impl Fn(Row<'a>) -> Cell<Result<(i16, V), &'a str>>,
+    ) -> Gathered {
+        let mut gathered = Gathered::default();
+        for row in table.rows() {
+            match row.and_then(|row| Ok((row, read(row)?))) {
+                Ok((row, Ok((year, values)))) => {
+                    gathered.cover(year);
+                    self.push(row, values.as_ref());
+                }
+                Ok((_, Err(stranger))) => gathered.leave_out(stranger),
+                Err(diagnostic) => gathered.refuse(*diagnostic),
+            }
+        }
+        self.finish(&mut gathered);
+        gathered
+    }
+
     /// Append a fact from a row: one value for each column, of its kind.
     pub(crate) fn push(&mut self, row: Row<'_>, values: &[Value<'_>]) {
         self.lines.push(u32::try_from(row.line()).unwrap_or(u32::MAX));

@@ -85,20 +85,8 @@ fn read_years(_dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
     for name in ["start", "end"] {
         names.extend([(name.to_owned(), Kind::Day), (format!("{name}_precision"), Kind::Whole)]);
     }
-    let mut builder = Builder::new(names);
-    let mut gathered = Gathered::default();
-    for row in table.rows() {
-        match row.and_then(|row| Ok((row, read_year(row, roster)?))) {
-            Ok((row, Ok((year, values)))) => {
-                gathered.cover(year);
-                builder.push(row, &values);
-            }
-            Ok((_, Err(stranger))) => gathered.leave_out(stranger),
-            Err(diagnostic) => gathered.refuse(*diagnostic),
-        }
-    }
-    builder.finish(&mut gathered);
-    gathered
+    let builder = Builder::new(names);
+    builder.yearly(table, |row| read_year(row, roster))
 }
 
 type Year<'a> = Result<(i16, [Value<'a>; 9]), &'a str>;

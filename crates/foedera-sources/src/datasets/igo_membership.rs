@@ -32,24 +32,12 @@ fn read(table: &Table, roster: &Roster, states: &[(&str, &str)], kinds: &[(&str,
         states.iter().flat_map(|(name, _)| [((*name).to_owned(), Kind::State), (format!("{name}_code"), Kind::Whole)]);
     let year = ("year".to_owned(), Kind::Year);
     let counts = kinds.iter().map(|(name, _)| ((*name).to_owned(), Kind::Whole));
-    let mut builder = Builder::new(state_names.chain([year]).chain(counts));
-    let mut gathered = Gathered::default();
+    let builder = Builder::new(state_names.chain([year]).chain(counts));
     let mut organisations = vec![true; table.width()];
     for (name, index) in table.names() {
         organisations[index] = !OTHERS.contains(&name);
     }
-    for row in table.rows() {
-        match row.and_then(|row| Ok((row, read_row(row, roster, states, kinds, &organisations)?))) {
-            Ok((row, Ok((year, values)))) => {
-                gathered.cover(year);
-                builder.push(row, &values);
-            }
-            Ok((_, Err(stranger))) => gathered.leave_out(stranger),
-            Err(diagnostic) => gathered.refuse(*diagnostic),
-        }
-    }
-    builder.finish(&mut gathered);
-    gathered
+    builder.yearly(table, |row| read_row(row, roster, states, kinds, &organisations))
 }
 
 type Counts<'a> = Result<(i16, Vec<Value<'a>>), &'a str>;

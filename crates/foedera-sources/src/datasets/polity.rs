@@ -24,20 +24,8 @@ const OTHERWISE: [(i32, i32); 10] = [
 /// Read the file. Interruptions and transitions (-66, -77, -88) are no scores; `polity2` has numbers in their place.
 pub(super) fn read_rows(_dataset: &Dataset, table: &Table, roster: &Roster) -> Gathered {
     let names = [("state", Kind::State), ("state_code", Kind::Whole), ("year", Kind::Year), ("polity2", Kind::Whole)];
-    let mut builder = Builder::new(names.map(|(name, kind)| (name.to_owned(), kind)));
-    let mut gathered = Gathered::default();
-    for row in table.rows() {
-        match row.and_then(|row| Ok((row, read_row(row, roster)?))) {
-            Ok((row, Ok((year, values)))) => {
-                gathered.cover(year);
-                builder.push(row, &values);
-            }
-            Ok((_, Err(stranger))) => gathered.leave_out(stranger),
-            Err(diagnostic) => gathered.refuse(*diagnostic),
-        }
-    }
-    builder.finish(&mut gathered);
-    gathered
+    let builder = Builder::new(names.map(|(name, kind)| (name.to_owned(), kind)));
+    builder.yearly(table, |row| read_row(row, roster))
 }
 
 type Score<'a> = Result<(i16, [Value<'a>; 4]), &'a str>;
