@@ -466,3 +466,17 @@ fn a_ceiling_that_is_no_number_is_refused_and_not_ignored() {
         assert_eq!(run.status.code(), Some(code), "{text}: {}", String::from_utf8_lossy(&run.stderr));
     }
 }
+
+#[test]
+fn an_option_of_another_fit_is_refused_not_ignored() {
+    for (option, value) in [("--candidate", "plain"), ("--forecasts", "f.csv")] {
+        for fit in [
+            &["answers"][..],
+            &["spec.toml"],
+            &["--formula", "rate(calls ~ 1)", "--events", "e.csv", "--actors", "a.csv"],
+        ] {
+            let (code, errors) = refusal(&[&["fit"], fit, &[option, value]].concat());
+            assert!(code == 2 && errors.contains(&format!("{option} is of fits of leave")), "{fit:?}: {errors}");
+        }
+    }
+}

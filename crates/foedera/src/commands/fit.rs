@@ -27,17 +27,20 @@ type Reader = fn(&RawFile, &Roster) -> Result<Read<Vec<Event>>, Problems>;
 pub(crate) fn run(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     if let Some(formula) = &args.formula {
         ground.unused("fit")?;
+        unused_candidates(args)?;
         return super::relational::fit(args, super::relational::Spec::of_arguments(args, formula)?);
     }
     let process = args.process.as_deref().unwrap_or_default();
     if Path::new(process).extension().is_some_and(|ending| ending == "toml") {
         ground.unused("fit")?;
+        unused_candidates(args)?;
         let mut spec =
             super::relational::Spec::read(&output::read_source(Path::new(process))?, args.history.as_deref())?;
         spec.limit(args.from.as_deref(), args.until.as_deref())?;
         return super::relational::fit(args, spec);
     }
     if process == "answers" {
+        unused_candidates(args)?;
         return fit_answers(args, ground);
     }
     ground.unused("fit")?;
@@ -52,6 +55,14 @@ pub(crate) fn run(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems>
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     };
     fit_process(args, kind, history, output)
+}
+
+/// What only the fits of *leave*, *ends* and *replaced* read is refused by the others.
+fn unused_candidates(args: &FitArgs) -> Result<(), Problems> {
+    let given = [(args.candidate.is_some(), "--candidate"), (args.forecasts.is_some(), "--forecasts")];
+    let Some((_, option)) = given.into_iter().find(|(given, _)| *given) else { return Ok(()) };
+    let message = format!("{option} is of fits of leave, ends and replaced; here it would change nothing");
+    Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "leave it out").into())
 }
 
 /// Fit the answers to calls: the register of the atlas with the figures of a world file.
