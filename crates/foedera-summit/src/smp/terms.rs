@@ -3,6 +3,9 @@
 use super::{Attitudes, Commitment, Computation, Interpolation};
 use crate::Vote;
 
+/// Gains and probabilities that differ by less than this tie.
+pub(super) const TIE: f64 = 1e-9;
+
 /// What KTAB adds to the weight of a side's own position in a bargain.
 const OWN: f64 = 1e-6;
 
@@ -23,10 +26,10 @@ pub fn distance(differences: &[f64], saliences: &[f64]) -> f64 {
 
 impl Attitudes {
     /// The attitude of an actor whose position prevails with probability `p`, between the least and the most probable
-    /// position. Where all are equally probable, everyone is neutral (0).
+    /// position. Where all are equally probable, everyone is neutral (0); a difference in the last digits of sums is none.
     pub fn attitude(self, p: f64, least: f64, most: f64) -> f64 {
         match self {
-            _ if most <= least => 0.0,
+            _ if most - least < TIE => 0.0,
             Self::Averse => (p - least) / (most - least),
             Self::Middle => (3.0 * p - (most + 2.0 * least)) / (2.0 * (most - least)),
             Self::Wide => (2.0 * p - (most + least)) / (most - least),

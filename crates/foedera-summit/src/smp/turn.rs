@@ -1,6 +1,6 @@
 //! One turn of the spatial model of politics.
 
-use super::terms::{partial, utility};
+use super::terms::{TIE, partial, utility};
 use super::{Adjustment, Commitment, Computation, Parameters, Parties, Proposal, State};
 use crate::condorcet::Booth;
 use crate::{Condorcet, Vote};
@@ -9,8 +9,6 @@ use crate::{Condorcet, Vote};
 const APART: f64 = 1e-3;
 /// The least gain for which an actor challenges another one.
 const WORTH: f64 = 1e-5;
-/// Gains and probabilities that differ by less than this tie.
-const TIE: f64 = 1e-9;
 /// The strength of a side before anybody has joined it.
 const NOBODY: f64 = 1e-10;
 
