@@ -497,11 +497,11 @@ impl World {
         self.due(latest.plus_days(1), End::Asking { call: row });
     }
 
-    /// The last day of a call is over: those who took part on it are the ones that were asked, in the order of their memberships.
+    /// The last day of a call is over: those who took part on it are the ones that were asked.
     pub(crate) fn close_call(&mut self, row: usize) {
         let asked = CallWorld::new(self, row).asked();
-        for (place, state) in asked.into_iter().enumerate() {
-            self.tie(NetworkId::ASKED, row, state.index(), 1.0 + place as f64);
+        for state in asked {
+            self.tie(NetworkId::ASKED, row, state.index(), 1.0);
         }
         self.write(Field::CALL_CLOSED, row, 1.0);
     }

@@ -320,18 +320,18 @@ impl<'a> CallWorld<'a> {
         states(self.ties(NetworkId::ATTACKERS)).collect()
     }
 
-    /// The members who could be asked, in the order of their memberships: taking part at the end of the last day on which the call can
+    /// The members who could be asked, in the order of the roster: taking part at the end of the last day on which the call can
     /// have been made (now, if it is not over), neither in need nor attackers.
     pub fn asked(self) -> Vec<StateId> {
         let (needed, against) = (self.in_need(), self.attackers());
         let out = |state: &StateId| needed.contains(state) || against.contains(state);
         if self.cell(Field::CALL_CLOSED).is_some() {
-            let mut asked = self.ties(NetworkId::ASKED).clone();
-            asked.sort_by(|a, b| a.1.total_cmp(&b.1));
-            return states(&asked).filter(|state| !out(state)).collect();
+            return states(self.ties(NetworkId::ASKED)).filter(|state| !out(state)).collect();
         }
         let members = self.world.treaty(self.treaty()).members().filter(|member| member.status != Status::Frozen);
-        members.map(|member| member.state).filter(|state| !out(state)).collect()
+        let mut asked: Vec<StateId> = members.map(|member| member.state).filter(|state| !out(state)).collect();
+        asked.sort_unstable();
+        asked
     }
 
     /// Who gave what.
