@@ -43,8 +43,7 @@ pub fn all(root: &Path) -> Result<(), String> {
         let outcome = match work {
             Work::Cargo(arguments) => cargo(root, arguments, |command| command.stdout(stderr())),
             Work::Tests(arguments) => {
-                let variables = variables.iter().cloned();
-                cargo(root, arguments, |command| command.envs(variables).envs(property_seed()))
+                cargo(root, arguments, |command| command.envs(variables.iter().cloned()).envs(property_seed()))
             }
             Work::Docs(arguments) => {
                 cargo(root, arguments, |command| command.stdout(stderr()).env("RUSTDOCFLAGS", "-D warnings"))
