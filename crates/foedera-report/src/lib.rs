@@ -13,6 +13,8 @@ mod words;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod looks;
+#[cfg(test)]
 mod tests;
 
 use foedera_argument::asked::{Comparison, Explained};

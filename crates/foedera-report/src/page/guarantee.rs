@@ -26,14 +26,14 @@ pub(crate) fn aid(answer: &Aid) -> Markup {
                 div { dt { "Troops from anyone" } dd { (words::chance(&answer.anyone)) } }
                 @if let Some(patron) = &answer.from_patron { div { dt { "From the patron" } dd { (words::chance(patron)) } } }
             }
-            p.quiet { "Intervals hold 90 % of what is not known about the law; how one call falls out is averaged." }
+            p.quiet { "Intervals hold 90 % of what is not known about the parameters; how one call turns out is averaged." }
         }
         main {
             (section("who", "Who comes with what", &who(answer)))
             (section("triggers", "The same call for another reason", &triggers(answer)))
             (section("base-rates", "What the past alone says", &base_rates(&answer.base_rates)))
             (section("why", "Why", &why(answer)))
-            (section("register", &format!("Every call under {}, foretold by a fit without it", answer.treaty), &past(&answer.past)))
+            (section("register", &format!("Every call under {}, predicted by a fit without it", answer.treaty), &past(&answer.past)))
             (section("cautions", "What to keep in mind", &list(&answer.cautions)))
         }
         (foot(answer.version, answer.seed, answer.draws, &answer.atlas_sha256, &answer.model_sha256, &answer.figures))
@@ -71,7 +71,7 @@ fn who(answer: &Aid) -> Markup {
     let known = answer.allies.iter().any(|ally| ally.happened.is_some());
     html! {
         (figures::figure("Who comes with what", &levels("fig-levels", "Who comes with what", &rows), &html! {
-            "Each bar: the probabilities of troops, materiel, words and nothing; the black line: the 90 % interval of troops."
+            "Each bar: the probabilities of troops, materiel, words and nothing; the line across: the 90 % interval of troops; an outline alone: nothing."
         }))
         (scroll("Allies", &html! {
             table {
@@ -79,7 +79,7 @@ fn who(answer: &Aid) -> Markup {
                     th { "ally" }
                     @for level in LEVELS { th.number { (level) } }
                     th { "90 %" }
-                    @if known { th.number { "left out" } th { "what it gave" } }
+                    @if known { th.number { "held out" } th { "what it gave" } }
                 } }
                 tbody {
                     @for ally in &answer.allies {
@@ -100,7 +100,7 @@ fn who(answer: &Aid) -> Markup {
         @if let Some(call) = &answer.call {
             p { strong { (call.id) } ": " (call.what) "; outcome: " (words::plain(&call.outcome)) "; troops from "
                 (senders(call, ", "))
-                " [" (call.sources.join(", ")) "]. “Left out” is what a fit without this call says." }
+                " [" (call.sources.join(", ")) "]. “Held out” is what a fit without this call says." }
         }
     }
 }
@@ -192,7 +192,7 @@ fn past(calls: &[PastCall]) -> Markup {
         "Calls",
         &html! {
             table.prose {
-                thead { tr { th { "call" } th { "date" } th { "trigger" } th { "what" } th { "left out: troops from" } th { "sent troops" } th { "outcome" } } }
+                thead { tr { th { "call" } th { "date" } th { "trigger" } th { "what" } th { "held out: troops from" } th { "sent troops" } th { "outcome" } } }
                 tbody {
                     @for call in calls {
                         tr {
@@ -245,7 +245,7 @@ fn course_figure(answer: &Credibility) -> Markup {
     figures::figure(
         "Expected help over time",
         &course("fig-course", "Expected help over time", &lines),
-        &html! { "Lines: means over members; bands: 90 % intervals. The same law at every time; figures and record of the day." },
+        &html! { "One panel a reason and a helper, all on the same axes. Lines: means over members; bands: 90 % intervals. The same model at every time; figures and record of the day." },
     )
 }
 
