@@ -28,6 +28,8 @@ pub struct Run {
     pub atlas_sha256: String,
     /// The command.
     pub command: String,
+    /// The sources of the scenario's figures and memberships.
+    pub sources: Vec<foedera_lab::SourceCard>,
 }
 
 /// A question in several branches.

@@ -152,7 +152,7 @@ pub fn hedge(
         members.iter().map(|state| portfolio(atlas, facts, (treaty, *state, patron), (from, at), answers)).collect();
     let of_steps = portfolios.iter().flat_map(|own| &own.steps).flat_map(|step| &step.sources);
     let of_measures = portfolios.iter().flat_map(|own| &own.measures).flat_map(|measure| &measure.sources);
-    let sources = crate::sources::cards(atlas, of_steps.chain(of_measures));
+    let sources = foedera_lab::source_cards(atlas, of_steps.chain(of_measures));
     Hedge {
         schema: HEDGE_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),

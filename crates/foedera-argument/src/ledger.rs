@@ -162,7 +162,7 @@ pub fn ledger(atlas: &Atlas, facts: &Facts, treaty: TreatyId, member: Option<Sta
         patron: patron.map(key),
         from,
         to,
-        sources: crate::sources::cards(atlas, lines.iter().flat_map(|line| &line.sources)),
+        sources: foedera_lab::source_cards(atlas, lines.iter().flat_map(|line| &line.sources)),
         lines,
         protection,
         without,

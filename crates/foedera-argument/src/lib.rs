@@ -4,6 +4,7 @@
 //! rendering (`foedera-report`).
 
 pub mod asked;
+pub mod brief;
 pub mod burden;
 pub mod claims;
 mod condition;
@@ -14,7 +15,6 @@ mod names;
 pub mod odds;
 pub mod order;
 mod query;
-mod sources;
 
 pub use finding::{Finding, Unit};
 

@@ -7,7 +7,7 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
 use foedera_guarantee::{Facts, was_asked};
-use foedera_lab::{Answers, Estimate};
+use foedera_lab::{Answers, Estimate, SourceCard, source_cards};
 use foedera_world::{AnswerLevel, Day, StateId, TreatyId, TreatyStatus};
 use serde::Serialize;
 
@@ -144,6 +144,8 @@ pub struct Order {
     pub ahead: Vec<OrderAhead>,
     /// What to keep in mind.
     pub cautions: Vec<&'static str>,
+    /// The sources of the memberships.
+    pub sources: Vec<SourceCard>,
     /// SHA-256 of the atlas.
     pub atlas_sha256: String,
 }
@@ -176,8 +178,13 @@ pub fn order(file: &OrderFile, atlas: &Atlas, facts: &Facts, ahead: Option<(&Ans
     });
     let row =
         |state: &StateId| (key(state), alliances.iter().map(|(_, own)| own.members.contains(&key(state))).collect());
+    let stands = |treaty: TreatyId| alliances.iter().any(|(id, _)| *id == treaty);
+    let of_treaties = atlas.treaties.iter().filter(|facts| stands(facts.treaty)).flat_map(|facts| &facts.memberships);
+    let of_states = of_treaties.filter(|fact| file.states.contains(&fact.state));
+    let sources = source_cards(atlas, of_states.flat_map(|fact| &fact.sources));
     Order {
         schema: ORDER_SCHEMA,
+        sources,
         version: env!("CARGO_PKG_VERSION"),
         id: file.id.clone(),
         title: file.title.clone(),

@@ -285,6 +285,20 @@ pub(crate) fn sources(atlas: &Atlas, scenario: &Scenario, more: &[String]) -> Ve
     for facts in atlas.treaties.iter().filter(|facts| facts.treaty == scenario.treaty) {
         keys.extend(facts.memberships.iter().flat_map(|fact| fact.sources.iter().map(String::as_str)));
     }
+    cards_of(atlas, keys)
+}
+
+/// The cards of sources, each once, by key. A key that the atlas does not have, such as a user's file, has no card.
+pub fn source_cards<'a>(atlas: &Atlas, keys: impl IntoIterator<Item = &'a String>) -> Vec<SourceCard> {
+    cards_of(atlas, keys.into_iter().map(String::as_str).collect())
+}
+
+/// The sources of a scenario's figures and memberships.
+pub fn scenario_sources(atlas: &Atlas, scenario: &Scenario) -> Vec<SourceCard> {
+    sources(atlas, scenario, &[])
+}
+
+fn cards_of(atlas: &Atlas, keys: BTreeSet<&str>) -> Vec<SourceCard> {
     let card = |key: &str| {
         let entry = atlas.sources.get(key)?;
         Some(SourceCard { id: key.to_owned(), title: entry.title.clone(), url: entry.url.clone() })

@@ -31,6 +31,7 @@ mod watch;
 
 pub use answer::*;
 pub use ask::{Answers, BesideRate, find_question, prepared, questions};
+pub use cards::{scenario_sources, source_cards};
 pub use default_scenario::default_scenario;
 pub use distribution::Distribution;
 pub use explain::{Explanation, Flip, RatePart, RateParts, Share};

@@ -4,7 +4,10 @@
 //! several reference classes beside it, what it rests on and what it does not know. The same forecast gives the same
 //! bytes. Nothing is computed here that is not already in the answer, and nothing is fetched.
 
+mod brief_words;
 mod chart;
+mod csv;
+mod markdown;
 mod page;
 mod question;
 mod terminal;
@@ -13,14 +16,18 @@ mod words;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod looks;
+#[cfg(test)]
 mod tests;
 
 use foedera_argument::asked::{Comparison, Explained};
+use foedera_argument::brief::Brief;
 use foedera_argument::burden::BurdenYear;
 use foedera_argument::claims::ClaimsAnswer;
 use foedera_argument::hedge::Hedge;
 use foedera_argument::ledger::Ledger;
 use foedera_argument::order::Order;
+use foedera_atlas::Atlas;
 use foedera_diagnostic::{printable, printable_json};
 use foedera_guarantee::aid::{Aid, PastCall};
 use foedera_guarantee::credibility::Credibility;
@@ -124,13 +131,13 @@ pub fn aid_terminal(answer: &Aid, explain: bool, style: Style) -> String {
 }
 
 /// Who comes to a call, as one HTML file.
-pub fn aid_html(answer: &Aid) -> String {
-    document(page::guarantee::aid(answer))
+pub fn aid_html(answer: &Aid, atlas: &Atlas) -> String {
+    document(page::guarantee::aid(answer, atlas))
 }
 
 /// What a patron's word is worth, as one HTML file.
-pub fn credibility_html(answer: &Credibility) -> String {
-    document(page::guarantee::credibility(answer))
+pub fn credibility_html(answer: &Credibility, atlas: &Atlas) -> String {
+    document(page::guarantee::credibility(answer, atlas))
 }
 
 /// Whose threat is whose partner, as text.
@@ -139,8 +146,8 @@ pub fn threats_terminal(answer: &Threats, style: Style) -> String {
 }
 
 /// Whose threat is whose partner, as one HTML file with the matrix drawn.
-pub fn threats_html(answer: &Threats) -> String {
-    document(page::guarantee::threats(answer))
+pub fn threats_html(answer: &Threats, atlas: &Atlas) -> String {
+    document(page::guarantee::threats(answer, atlas))
 }
 
 /// The settlement of a negotiation, as text; with the problem, what its numbers rest on.
@@ -149,8 +156,8 @@ pub fn summit_terminal(answer: &Summit, explain: Option<&Problem>, style: Style)
 }
 
 /// The settlement of a negotiation, as one HTML file with the line of each issue drawn.
-pub fn summit_html(answer: &Summit) -> String {
-    document(page::summit::summit(answer))
+pub fn summit_html(answer: &Summit, problem: &Problem, atlas: &Atlas) -> String {
+    document(page::summit::summit(answer, problem, atlas))
 }
 
 /// Calls of the register, as text.
@@ -163,9 +170,22 @@ pub fn credibility_terminal(answer: &Credibility, style: Style) -> String {
     terminal::credibility(answer, style)
 }
 
-/// The forecast as one HTML file: inline style and figures, no script, no request to anywhere.
-pub fn html(forecast: &Forecast) -> String {
-    document(page::render(forecast))
+pub use markdown::BRIEF_HEAD;
+
+/// A brief as one HTML file whose first sheet prints on one page; `inputs` are files that it was made of: name, what it is, text.
+pub fn brief_html(brief: &Brief, inputs: &[(String, &'static str, String)]) -> String {
+    document(page::brief(brief, inputs))
+}
+
+/// A brief as Markdown.
+pub fn brief_markdown(brief: &Brief) -> String {
+    printable(&markdown::brief(brief)).into_owned()
+}
+
+/// The forecast as one HTML file: inline style and figures, no script, no request to anywhere. The text of the scenario can be saved
+/// from it.
+pub fn html(forecast: &Forecast, scenario: &str) -> String {
+    document(page::render(forecast, scenario))
 }
 
 /// The forecast as indented JSON with a final newline. Its layout is [`foedera_lab::ANSWER_SCHEMA`].

@@ -1,4 +1,8 @@
-use crate::{Style, fixture, html, json, terminal, words};
+use crate::{Style, fixture, json, terminal, words};
+
+fn html(forecast: &foedera_lab::Forecast) -> String {
+    crate::html(forecast, "id = \"invented\"\n")
+}
 
 fn plain(width: usize) -> String {
     terminal(&fixture::forecast(), Style { color: false, width })

@@ -20,6 +20,8 @@ use crate::args::PageArgs;
 pub(crate) enum Kind {
     /// A page in HTML.
     Page,
+    /// A brief in Markdown.
+    Brief,
     /// A fitted model in TOML.
     Model,
     /// The scored forecasts of a fit as CSV.
@@ -47,6 +49,7 @@ impl Kind {
     fn words(self) -> &'static str {
         match self {
             Self::Page => "a page of Foedera",
+            Self::Brief => "a brief of Foedera",
             Self::Model => "a fitted model of Foedera",
             Self::Forecasts => "a table of scored forecasts of Foedera",
             Self::Answer => "an answer of Foedera in JSON",
@@ -66,6 +69,7 @@ impl Kind {
         head.is_empty()
             || match self {
                 Self::Page => text.contains("<meta name=\"generator\" content=\"Foedera "),
+                Self::Brief => text.starts_with(foedera_report::BRIEF_HEAD),
                 Self::Model => text.starts_with("# A fitted ") || text.starts_with("# The fitted "),
                 Self::Forecasts => text.starts_with(crate::commands::fit::FORECASTS_HEAD),
                 Self::Answer => text.trim_start().starts_with('{') && text.contains("\"schema\""),

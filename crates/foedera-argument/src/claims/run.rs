@@ -263,5 +263,5 @@ fn sources_of(atlas: &Atlas, found: &[ClaimAnswer], claims: &Claims) -> Vec<Sour
     let counted = since.clone().filter_map(|since| since.finding.as_ref()).flat_map(|finding| &finding.sources);
     let of_remarks = claims.remarks.iter().flat_map(|remark| &remark.sources);
     let since = since.flat_map(|since| &since.sources);
-    crate::sources::cards(atlas, of_tests.chain(since).chain(counted).chain(of_remarks))
+    foedera_lab::source_cards(atlas, of_tests.chain(since).chain(counted).chain(of_remarks))
 }

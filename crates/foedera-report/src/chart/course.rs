@@ -1,74 +1,92 @@
-//! Probabilities over time: lines with bands on an axis of days.
+//! Probabilities over time, one panel a line, all on the same axes: bands of several lines laid over each other cannot be told apart.
 
 use foedera_guarantee::aid::Probability;
 use foedera_world::Day;
 use maud::{Markup, html};
 
-use super::{Scale, arm_class, arm_dash, label, line, pair, polyline, step, svg};
+use super::{Scale, label, line, pair, polyline, step, svg};
 
 const WIDTH: f64 = 960.0;
-const LEFT: f64 = 70.0;
-const RIGHT: f64 = 780.0;
-const TOP: f64 = 16.0;
-const BOTTOM: f64 = 296.0;
+const COLUMNS: usize = 2;
+const PANEL: f64 = 480.0;
+const HEIGHT: f64 = 230.0;
+const LEFT: f64 = 62.0;
+const RIGHT: f64 = 460.0;
+const TOP: f64 = 34.0;
+const BOTTOM: f64 = 200.0;
 
 /// A line: its name and points.
 pub(crate) struct Line {
-    /// The name, written at its end.
+    /// The name, written over its panel.
     pub name: String,
     /// The points, in order.
     pub points: Vec<(Day, Probability)>,
 }
 
+/// The axes of all panels.
+struct Axes {
+    first: Day,
+    last: Day,
+    gap: f64,
+    top: f64,
+}
+
+impl Axes {
+    fn of(lines: &[Line]) -> Option<Self> {
+        let days = || lines.iter().flat_map(|line| line.points.iter().map(|(day, _)| *day));
+        let most = lines.iter().flat_map(|line| &line.points).map(|(_, p)| p.high).fold(0.1, f64::max);
+        let gap = step(most, 5.0);
+        Some(Self { first: days().min()?, last: days().max()?, gap, top: (most / gap).ceil() * gap })
+    }
+
+    fn scales(&self, corner: (f64, f64)) -> (Scale, Scale) {
+        let (first, last) = (f64::from(self.first.number()), f64::from(self.last.number()));
+        let x = Scale::linear((first, last.max(first + 1.0)), (corner.0 + LEFT, corner.0 + RIGHT));
+        (x, Scale::linear((0.0, self.top), (corner.1 + BOTTOM, corner.1 + TOP)))
+    }
+}
+
 /// The figure.
 pub(crate) fn course(id: &str, title: &str, lines: &[Line]) -> Markup {
-    let days = || lines.iter().flat_map(|line| line.points.iter().map(|(day, _)| *day));
-    let (Some(first), Some(last)) = (days().min(), days().max()) else { return html! {} };
-    let x = Scale::linear(
-        (f64::from(first.number()), f64::from(last.number()).max(f64::from(first.number()) + 1.0)),
-        (LEFT, RIGHT),
-    );
-    let most = lines.iter().flat_map(|line| &line.points).map(|(_, p)| p.high).fold(0.1, f64::max);
-    let gap = step(most, 6.0);
-    let top = (most / gap).ceil() * gap;
-    let y = Scale::linear((0.0, top), (BOTTOM, TOP));
-    #[expect(clippy::cast_possible_truncation, reason = "a few steps and years")]
-    let (ticks, years) = ((top / gap).round() as i32, step(last.years_since(first), 10.0).max(1.0) as i16);
-    let begin = (first.year() / years) * years;
-    let mut ends: Vec<(usize, f64)> =
-        lines.iter().enumerate().filter_map(|(k, line)| Some((k, y.at(line.points.last()?.1.mean)))).collect();
-    // Names keep a line's height apart.
-    ends.sort_by(|a, b| a.1.total_cmp(&b.1));
-    for index in 1..ends.len() {
-        ends[index].1 = ends[index].1.max(ends[index - 1].1 + 15.0);
-    }
-    let content = html! {
-        @for tick in 0..=ticks {
-            @let value = f64::from(tick) * gap;
-            (line("grid", (LEFT, y.at(value)), (RIGHT, y.at(value))))
-            (label("tick", "end", (LEFT - 8.0, y.at(value) + 4.0), &format!("{} %", (value * 1e4).round() / 1e2)))
-        }
-        @for year in (0..40).map(|k| begin + k * years).filter(|year| (first.year()..=last.year()).contains(year)) {
-            @let at = x.at(f64::from(Day::start_of_year(year).number()));
-            (label("tick", "middle", (at, BOTTOM + 18.0), &year.to_string()))
-        }
-        (line("axis", (LEFT, BOTTOM), (RIGHT, BOTTOM)))
-        @for (k, line) in lines.iter().enumerate() {
-            @let at = |(day, value): (Day, f64)| (x.at(f64::from(day.number())), y.at(value));
-            @let low: Vec<(f64, f64)> = line.points.iter().map(|(day, p)| at((*day, p.low))).collect();
-            @let high: Vec<(f64, f64)> = line.points.iter().rev().map(|(day, p)| at((*day, p.high))).collect();
-            @let outline: Vec<String> = low.iter().chain(&high).map(|(x, y)| pair(*x, *y)).collect();
-            polygon class={ "band " (arm_class(k)) } points=(outline.join(" ")) {}
-        }
-        @for (k, line) in lines.iter().enumerate() {
-            @let points: Vec<(f64, f64)> =
-                line.points.iter().map(|(day, p)| (x.at(f64::from(day.number())), y.at(p.mean))).collect();
-            (polyline(&format!("curve {}", arm_class(k)), arm_dash(k), &points))
-        }
-        @for (k, height) in &ends {
-            (label("label", "start", (RIGHT + 10.0, height + 4.0), &lines[*k].name))
-        }
+    let Some(axes) = Axes::of(lines) else { return html! {} };
+    let corner = |place: usize| (PANEL * (place % COLUMNS) as f64, HEIGHT * (place / COLUMNS) as f64);
+    let content = html! { @for (place, line) in lines.iter().enumerate() { (panel(line, &axes, corner(place))) } };
+    let description = "One panel a line, all on the same axes: the line is the mean, the band the 90 % interval. The table below holds the numbers.";
+    svg(id, (WIDTH, HEIGHT * lines.len().div_ceil(COLUMNS) as f64), title, description, &content)
+}
+
+fn panel(of: &Line, axes: &Axes, corner: (f64, f64)) -> Markup {
+    let (x, y) = axes.scales(corner);
+    let at = |(day, value): (Day, f64)| (x.at(f64::from(day.number())), y.at(value));
+    let through = |pick: fn(&Probability) -> f64| -> Vec<(f64, f64)> {
+        of.points.iter().map(|(day, p)| at((*day, pick(p)))).collect()
     };
-    let description = "Lines are means, bands 90 % intervals. The table below holds the numbers.";
-    svg(id, (WIDTH, BOTTOM + 30.0), title, description, &content)
+    let (low, high) = (through(|p| p.low), through(|p| p.high));
+    let outline: Vec<String> = low.iter().chain(high.iter().rev()).map(|(x, y)| pair(*x, *y)).collect();
+    html! {
+        (label("strong", "start", (corner.0 + LEFT, corner.1 + 18.0), &of.name))
+        (grid(axes, corner))
+        polygon class="band a0" points=(outline.join(" ")) {}
+        (polyline("curve a0", "none", &through(|p| p.mean)))
+    }
+}
+
+fn grid(axes: &Axes, corner: (f64, f64)) -> Markup {
+    let (x, y) = axes.scales(corner);
+    let (left, right, bottom) = (corner.0 + LEFT, corner.0 + RIGHT, corner.1 + BOTTOM);
+    #[expect(clippy::cast_possible_truncation, reason = "a few steps and years")]
+    let (ticks, years) =
+        ((axes.top / axes.gap).round() as i32, step(axes.last.years_since(axes.first), 6.0).max(1.0) as i16);
+    let begin = (axes.first.year() / years) * years;
+    html! {
+        @for tick in 0..=ticks {
+            @let value = f64::from(tick) * axes.gap;
+            (line("grid", (left, y.at(value)), (right, y.at(value))))
+            (label("tick", "end", (left - 8.0, y.at(value) + 4.0), &format!("{} %", (value * 1e4).round() / 1e2)))
+        }
+        @for year in (0..40).map(|k| begin + k * years).filter(|year| (axes.first.year()..=axes.last.year()).contains(year)) {
+            (label("tick", "middle", (x.at(f64::from(Day::start_of_year(year).number())), bottom + 18.0), &year.to_string()))
+        }
+        (line("axis", (left, bottom), (right, bottom)))
+    }
 }

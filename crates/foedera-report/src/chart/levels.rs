@@ -4,7 +4,7 @@ use foedera_guarantee::LEVELS;
 use foedera_guarantee::aid::Probability;
 use maud::{Markup, html};
 
-use super::{Px, Scale, label, line, svg};
+use super::{Px, Scale, block, label, line, lines, svg};
 use crate::words;
 
 const WIDTH: f64 = 960.0;
@@ -56,7 +56,7 @@ fn bar(row: &LevelRow, scale: &Scale, y: f64) -> Markup {
         .collect();
     let (low, high) = (scale.at(row.troops.low), scale.at(row.troops.high));
     html! {
-        (label("label", "end", (LEFT - 12.0, y + 4.0), &words::shorten(&row.label, 30)))
+        (block("label", "end", (LEFT - 12.0, y), &lines(&row.label, LEFT - 12.0)))
         @for (place, start, end) in parts {
             rect class={ "level l" (place) } x=(Px(scale.at(start))) y=(Px(y - 10.0))
                 width=(Px(scale.at(end) - scale.at(start))) height="20" {}

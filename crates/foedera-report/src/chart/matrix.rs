@@ -16,9 +16,12 @@ pub(crate) struct Cell(pub Option<f64>);
 /// The figure: names of columns, rows with their names.
 pub(crate) fn matrix(id: &str, title: &str, columns: &[String], rows: &[(String, Vec<Cell>)]) -> Markup {
     let width = ((WIDTH - LEFT) / columns.len().max(1) as f64).min(90.0);
+    // Of a tall matrix the names of columns stand at both ends.
+    let (tall, bottom) = (rows.len() > 12, TOP + HEIGHT * rows.len() as f64);
     let content = html! {
         @for (index, column) in columns.iter().enumerate() {
             (label("strong", "middle", (LEFT + width * (index as f64 + 0.5), 20.0), column))
+            @if tall { (label("strong", "middle", (LEFT + width * (index as f64 + 0.5), bottom + 18.0), column)) }
         }
         @for (row, (name, cells)) in rows.iter().enumerate() {
             @let y = TOP + HEIGHT * row as f64;
@@ -28,8 +31,8 @@ pub(crate) fn matrix(id: &str, title: &str, columns: &[String], rows: &[(String,
                 @match cell.0 {
                     Some(value) => {
                         rect class="heat" x=(Px(x + 1.0)) y=(Px(y + 1.0)) width=(Px(width - 2.0)) height=(Px(HEIGHT - 2.0))
-                            fill-opacity=(format!("{:.2}", 0.04 + 0.86 * value.clamp(0.0, 1.0))) {}
-                        (label(if value > 0.6 { "value on-dark" } else { "value" }, "middle", (x + width / 2.0, y + 21.0), &format!("{value:.2}")))
+                            fill-opacity=(format!("{:.2}", 0.04 + 0.96 * value.clamp(0.0, 1.0))) {}
+                        (label("value", "middle", (x + width / 2.0, y + 21.0), &format!("{value:.2}")))
                     },
                     None => (label("tick", "middle", (x + width / 2.0, y + 21.0), "–")),
                 }
@@ -37,5 +40,5 @@ pub(crate) fn matrix(id: &str, title: &str, columns: &[String], rows: &[(String,
         }
     };
     let description = "Rows are members, columns threats; each cell holds its value. A dash is not known.";
-    svg(id, (WIDTH, TOP + HEIGHT * rows.len() as f64 + 8.0), title, description, &content)
+    svg(id, (WIDTH, bottom + if tall { 30.0 } else { 8.0 }), title, description, &content)
 }

@@ -137,6 +137,24 @@ pub(crate) fn label(class: &str, anchor: &str, at: (f64, f64), text: &str) -> Ma
     html! { text class=(class) text-anchor=(anchor) x=(Px(at.0)) y=(Px(at.1)) { (text) } }
 }
 
+/// The most that a character of a label may take of its line, in pixels at the size of labels: fonts of readers differ.
+pub(crate) const CHARACTER: f64 = 7.3;
+/// The height of a line of a label that goes over several.
+pub(crate) const LINE: f64 = 14.0;
+
+/// The lines of a label that has so much room: nothing of it is cut.
+pub(crate) fn lines(text: &str, room: f64) -> Vec<String> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some dozens of characters")]
+    let most = (room / CHARACTER).max(8.0) as usize;
+    crate::words::wrap(text, most)
+}
+
+/// A label of several lines, its middle at the height given.
+pub(crate) fn block(class: &str, anchor: &str, at: (f64, f64), lines: &[String]) -> Markup {
+    let first = at.1 + 4.0 - LINE * (lines.len().max(1) - 1) as f64 / 2.0;
+    html! { @for (place, text) in lines.iter().enumerate() { (label(class, anchor, (at.0, first + LINE * place as f64), text)) } }
+}
+
 /// A figure with its name and description for those who do not see it.
 pub(crate) fn svg(id: &str, size: (f64, f64), title: &str, description: &str, content: &Markup) -> Markup {
     let (title_id, description_id) = (format!("{id}-title"), format!("{id}-desc"));

@@ -4,32 +4,36 @@ use foedera_lab::{FanPoint, Forecast, TimelineRow};
 use foedera_world::{Day, Status};
 use maud::{Markup, html};
 
-use super::{Px, Scale, arm_class, arm_dash, label, line, pair, polyline, step, svg};
-use crate::words;
+use super::{LINE, Px, Scale, arm_class, arm_dash, block, label, line, lines, pair, polyline, step, svg};
 
 const WIDTH: f64 = 960.0;
 const LEFT: f64 = 150.0;
 const RIGHT: f64 = 940.0;
-const TOP: f64 = 24.0;
+const TOP: f64 = 44.0;
 const ROW: f64 = 22.0;
 const GAP: f64 = 36.0;
 const COUNT: f64 = 150.0;
+/// A figure taller than this has its years at both ends.
+const TALL: f64 = 400.0;
 
 /// The figure.
 pub(crate) fn timeline(id: &str, title: &str, forecast: &Forecast) -> Markup {
     let Some((first, last)) = span(forecast) else { return html! {} };
     let x = Scale::linear((f64::from(first.number()), f64::from(last.number())), (LEFT, RIGHT));
-    let rows_end = TOP + ROW * forecast.timeline.len() as f64;
+    let mut rows_end = TOP;
+    let mut rows = Vec::new();
+    for row in &forecast.timeline {
+        rows.push((row, rows_end));
+        rows_end += ROW.max(LINE * name(row).len() as f64 + 4.0);
+    }
     let (top, bottom) = (rows_end + GAP, rows_end + GAP + COUNT);
     let now = x.at(f64::from(forecast.scenario.date.number()));
     let most = most(forecast);
     let y = Scale::linear((0.0, most), (bottom, top));
     let content = html! {
         (patterns(id))
-        (years(&x, first, last, bottom))
-        @for (index, row) in forecast.timeline.iter().enumerate() {
-            (spells(id, row, &x, TOP + ROW * index as f64, now))
-        }
+        (years(&x, first, last, (TOP, bottom)))
+        @for (row, y) in &rows { (spells(id, row, &x, *y, now)) }
         (count_axis(&y, most, top))
         (past(forecast, &x, &y))
         (future(forecast, &x, &y))
@@ -41,6 +45,11 @@ pub(crate) fn timeline(id: &str, title: &str, forecast: &Forecast) -> Markup {
                        the scenario's date its median with 50 % and 90 % bands in the reference arm and the medians \
                        of the other arms. The table below holds the numbers.";
     svg(id, (WIDTH, bottom + 30.0), title, description, &content)
+}
+
+/// The lines of a state's name.
+fn name(row: &TimelineRow) -> Vec<String> {
+    lines(&row.name, LEFT - 10.0)
 }
 
 /// From the first entry to the last point of the fans.
@@ -69,7 +78,7 @@ fn patterns(id: &str) -> Markup {
     }
 }
 
-fn years(x: &Scale, first: Day, last: Day, bottom: f64) -> Markup {
+fn years(x: &Scale, first: Day, last: Day, (top, bottom): (f64, f64)) -> Markup {
     let gap = step(last.years_since(first), 10.0).max(1.0);
     #[expect(clippy::cast_possible_truncation, reason = "a few years")]
     let gap = gap as i16;
@@ -77,8 +86,9 @@ fn years(x: &Scale, first: Day, last: Day, bottom: f64) -> Markup {
     html! {
         @for year in (0..).map(|index| start + gap * index).take_while(|year| *year <= last.year()) {
             @let at = x.at(f64::from(Day::start_of_year(year).number()));
-            (line("grid", (at, TOP), (at, bottom)))
+            (line("grid", (at, top), (at, bottom)))
             (label("tick", "middle", (at, bottom + 18.0), &year.to_string()))
+            @if bottom - top > TALL { (label("tick", "middle", (at, top - 26.0), &year.to_string())) }
         }
         (line("axis", (LEFT, bottom), (RIGHT, bottom)))
     }
@@ -86,7 +96,7 @@ fn years(x: &Scale, first: Day, last: Day, bottom: f64) -> Markup {
 
 fn spells(id: &str, row: &TimelineRow, x: &Scale, y: f64, now: f64) -> Markup {
     html! {
-        (label("label", "end", (LEFT - 10.0, y + 15.0), &words::shorten(&row.name, 20)))
+        (block("label", "end", (LEFT - 10.0, y + 11.0 + LINE * (name(row).len().max(1) - 1) as f64 / 2.0), &name(row)))
         @for spell in &row.spells {
             @let from = x.at(f64::from(spell.from.number()));
             @let until = spell.until.map_or(now, |day| x.at(f64::from(day.number())));

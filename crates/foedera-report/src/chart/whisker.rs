@@ -3,7 +3,7 @@
 use foedera_lab::Estimate;
 use maud::{Markup, html};
 
-use super::{Px, Scale, label, line, mark, svg};
+use super::{LINE, Px, Scale, block, label, line, lines, mark, svg};
 use crate::words;
 
 const WIDTH: f64 = 960.0;
@@ -12,7 +12,10 @@ const RIGHT: f64 = 730.0;
 const ROW: f64 = 20.0;
 const TITLE: f64 = 28.0;
 const TOP: f64 = 8.0;
+const HEAD: f64 = 24.0;
 const FOOT: f64 = 40.0;
+/// A figure taller than this has its ticks at both ends.
+const TALL: f64 = 320.0;
 
 /// How a row is drawn.
 #[derive(Clone, Copy)]
@@ -43,23 +46,34 @@ pub(crate) struct Group {
 
 /// The figure.
 pub(crate) fn whiskers(id: &str, title: &str, description: &str, groups: &[Group]) -> Markup {
-    let height: f64 = groups.iter().map(|group| TITLE + ROW * group.rows.len() as f64).sum();
-    let bottom = TOP + height;
+    let height: f64 = groups.iter().map(|group| TITLE + group.rows.iter().map(height_of).sum::<f64>()).sum();
+    let top = if height > TALL { HEAD } else { TOP };
+    let bottom = top + height;
     let floor = floor(groups);
     let scale = Scale::log((floor, 1.0), (LEFT, RIGHT));
-    let mut y = TOP;
+    let mut y = top;
     let content = html! {
-        (axis(&scale, floor, bottom))
+        (axis(&scale, floor, top, bottom))
         @for group in groups {
             (label("strong", "start", (0.0, y + 19.0), &group.title))
-            @let first = y + TITLE;
-            @for (index, row) in group.rows.iter().enumerate() {
-                (whisker(row, &scale, floor, first + ROW * (index as f64 + 0.5)))
+            @let () = y += TITLE;
+            @for row in &group.rows {
+                (whisker(row, &scale, floor, y + height_of(row) / 2.0))
+                @let () = y += height_of(row);
             }
-            @let () = y = first + ROW * group.rows.len() as f64;
         }
     };
     svg(id, (WIDTH, bottom + FOOT), title, description, &content)
+}
+
+/// The lines of a row's name.
+fn name(row: &Row) -> Vec<String> {
+    lines(&row.label, LEFT - 14.0)
+}
+
+/// The height of a row, by the lines of its name.
+fn height_of(row: &Row) -> f64 {
+    ROW.max(LINE * name(row).len() as f64 + 6.0)
 }
 
 /// A decade clearly below the smallest mean shown, between 0.01 % and 1 %.
@@ -69,12 +83,13 @@ fn floor(groups: &[Group]) -> f64 {
     [0.01, 0.001].into_iter().find(|decade| decade * 1.5 < least).unwrap_or(0.0001)
 }
 
-fn axis(scale: &Scale, floor: f64, bottom: f64) -> Markup {
+fn axis(scale: &Scale, floor: f64, top: f64, bottom: f64) -> Markup {
     let ticks = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0];
     html! {
         @for tick in ticks.into_iter().filter(|tick| *tick >= floor) {
             @let x = scale.at(tick);
-            (line("grid", (x, TOP), (x, bottom)))
+            (line("grid", (x, top), (x, bottom)))
+            @if top > TOP { (label("tick", "middle", (x, top - 8.0), &tick_words(tick))) }
             (label("tick", "middle", (x, bottom + 16.0), &tick_words(tick)))
         }
         (line("axis", (LEFT, bottom), (RIGHT, bottom)))
@@ -95,7 +110,7 @@ fn whisker(row: &Row, scale: &Scale, floor: f64, y: f64) -> Markup {
     };
     let value = format!("{}, {}", words::estimate(estimate), words::sample([estimate]));
     html! {
-        (label("label", "end", (LEFT - 14.0, y + 4.0), &words::shorten(&row.label, 44)))
+        (block("label", "end", (LEFT - 14.0, y), &name(row)))
         (line(&class, (low, y), (high, y)))
         @if estimate.low < floor {
             polyline class=(class) fill="none" points={

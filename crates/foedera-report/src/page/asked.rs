@@ -4,7 +4,9 @@ use foedera_argument::asked::{Comparison, Explained, Run};
 use foedera_lab::RateParts;
 use maud::{Markup, html};
 
-use super::{document, scroll, section};
+use super::downloads::{Download, links};
+use super::head::{Answer, answers};
+use super::{document, scroll, section, sources};
 use crate::terminal::{flip_words, part_factor};
 use crate::{question, words};
 
@@ -33,7 +35,7 @@ pub(crate) fn comparison(answer: &Comparison) -> Markup {
             @if !answer.outside.is_empty() { p { strong { (answer.outside.join(", ")) ": no case in the data" } " for what it assumes; its numbers are extrapolated." } }
             p.quiet { "Same draws and same random numbers in every branch. A difference is in percentage points, with its 90 % interval over draws of parameters and assumptions." }
         }
-        main { @for day in &days { (section(&format!("by-{day}"), &format!("By {day}"), &scroll("Comparison", &html! {
+        main { (answers(&comparison_head(answer))) @for day in &days { (section(&format!("by-{day}"), &format!("By {day}"), &scroll("Comparison", &html! {
             table {
                 thead { tr { th scope="col" { "question" } @for (_, name, _) in &answer.branches { th.number scope="col" { (name) } }
                     @for (_, name, _) in answer.branches.iter().skip(1) { th.number scope="col" { (name) " less the first" } } } }
@@ -43,10 +45,39 @@ pub(crate) fn comparison(answer: &Comparison) -> Markup {
                     @for difference in &row.differences { td.number { (words::difference(difference)) } }
                 } } }
             }
-        }))) } }
+        })))
+        }
+            (section("sources", "Sources", &sources::list(&answer.run.sources, Some(answer.run.date))))
+            (links(&[Download::json(&format!("{}-compare", answer.run.scenario), answer)]))
+        }
         (footer(&answer.run))
     };
     document(&title, answer.run.version, &body)
+}
+
+/// The answer first: the largest difference between a branch and the first, on the last day.
+fn comparison_head(answer: &Comparison) -> Vec<Answer> {
+    let last = answer.rows.iter().map(|row| row.day).max();
+    let rows = answer.rows.iter().filter(|row| Some(row.day) == last);
+    let all = rows.flat_map(|row| {
+        row.differences.iter().enumerate().map(move |(place, difference)| (row, place + 1, difference))
+    });
+    let largest =
+        all.fold(None, |best: Option<(&foedera_argument::asked::Compared, usize, &foedera_lab::Difference)>, next| {
+            if best.is_none_or(|(_, _, most)| next.2.mean.abs() > most.mean.abs()) { Some(next) } else { best }
+        });
+    let Some((row, place, difference)) = largest else { return Vec::new() };
+    let card = |name: &str, estimate| {
+        Answer::estimate(&format!("{} by {}: {name}", row.question.words, row.day), estimate, Vec::new())
+    };
+    let mut found = vec![Answer::plain(
+        &format!("Largest difference: {} less {}", answer.branches[place].1, answer.branches[0].1),
+        words::points(difference.mean),
+        format!("90 %: {} to {}", words::points(difference.low), words::points(difference.high)),
+        vec![format!("“{}” by {}", row.question.words, row.day)],
+    )];
+    found.extend([0, place].map(|place| card(&answer.branches[place].1, &row.answers[place])));
+    found
 }
 
 /// The page of `foedera explain`.
@@ -62,11 +93,8 @@ pub(crate) fn explained(answer: &Explained) -> Markup {
                 div { dt { "Asked on" } dd { (answer.run.date) } }
                 div { dt { "Resolved yes if" } dd { (explanation.question.resolution) } }
             }
-            div.cards { div.card {
-                p.card-name { (answer.odds) }
-                p.card-value { (words::percent(explanation.estimate.mean)) }
-                p.card-range { (words::interval(&explanation.estimate)) " · " (words::sample([&explanation.estimate])) }
-            } }
+            (answers(&[Answer::estimate(&explanation.question.words, &explanation.estimate,
+                answer.base_rates.iter().map(|rate| format!("{}: {} ({})", rate.name, words::estimate(&rate.estimate), rate.counted)).collect())]))
         }
         main {
             (section("base", "Base rates and record", &html! {
@@ -84,6 +112,8 @@ pub(crate) fn explained(answer: &Explained) -> Markup {
             }))
             @if !explanation.outside.is_empty() { (section("outside", "No case in the data", &html! { ul { @for outside in &explanation.outside { li { (question::outside(outside)) } } } })) }
         }
+        (section("sources", "Sources", &sources::list(&answer.run.sources, Some(answer.run.date))))
+        (links(&[Download::json(&format!("{}-explain", answer.run.scenario), answer)]))
         p.quiet { "Words: " (answer.scale) "." }
         (footer(&answer.run))
     };

@@ -1,10 +1,11 @@
 //! Claims with their verdicts, as a page.
 
 use foedera_argument::claims::{ClaimAnswer, ClaimsAnswer, SinceAnswer, Verdict};
-use foedera_lab::SourceCard;
 use maud::{Markup, html};
 
-use super::{document, scroll, section};
+use super::downloads::{Download, links};
+use super::head::{Answer, answers};
+use super::{document, scroll, section, sources};
 use crate::words;
 
 /// The page of `foedera claims`.
@@ -28,6 +29,7 @@ pub(crate) fn claims(answer: &ClaimsAnswer) -> Markup {
             }
         }
         main {
+            (answers(&[head(answer)]))
             (section("verdicts", "Verdicts", &verdicts(answer)))
             @if !answer.passages.is_empty() { (section("text", "The text, passage by passage", &passages(answer))) }
             (section("claims", "Claim by claim", &html! { @for claim in &answer.claims { (one(answer, claim)) } }))
@@ -37,8 +39,9 @@ pub(crate) fn claims(answer: &ClaimsAnswer) -> Markup {
                     "Probabilities have 90 % intervals; n is the number of cases or events behind a number. Where a probability is put in words: "
                     (answer.scale) "." }
             }))
-            (section("sources", "Sources", &sources(&answer.sources)))
+            (section("sources", "Sources", &sources::list(&answer.sources, None)))
         }
+        (links(&[Download::json(&format!("{}-claims", answer.id), answer)]))
         footer {
             h2 { "The same bytes again" }
             pre { code { (answer.command) } }
@@ -46,6 +49,18 @@ pub(crate) fn claims(answer: &ClaimsAnswer) -> Markup {
         }
     };
     document(&answer.title, answer.version, &body)
+}
+
+/// The answer first: how many claims have which verdict.
+fn head(answer: &ClaimsAnswer) -> Answer {
+    let counts = answer.counts.iter().filter(|(_, count)| *count > 0);
+    let told: Vec<String> = counts.map(|(verdict, count)| format!("{count} {}", verdict.words())).collect();
+    let ground = format!(
+        "{} claims, {} of them with tests",
+        answer.claims.len(),
+        answer.claims.iter().filter(|claim| !claim.tests.is_empty()).count()
+    );
+    Answer::plain("Do the claims stand?", told.join(", "), String::new(), vec![ground])
 }
 
 /// The mark of a verdict: a word in a frame, so that no judgement hangs on colour.
@@ -108,7 +123,7 @@ fn one(answer: &ClaimsAnswer, claim: &ClaimAnswer) -> Markup {
         article.claim id=(claim.id) {
             h3 { (claim.id) " " (mark(claim.verdict)) " " span.quiet { (claim.kind.words()) } }
             p { (words::sentence(&format!("{}{}", answer.claims_that(), claim.says))) }
-            @if !claim.tests.is_empty() { (tests(claim)) }
+            @if !claim.tests.is_empty() { (tests(answer, claim)) }
             @if !claim.rules.is_empty() {
                 ul { @for rule in &claim.rules {
                     li { (rule.verdict.words()) " if " code { (rule.condition) } ": " strong { (words::truth(rule.holds)) } }
@@ -119,14 +134,14 @@ fn one(answer: &ClaimsAnswer, claim: &ClaimAnswer) -> Markup {
             @if !claim.since.is_empty() {
                 details {
                     summary { "What happened since (read by no rule)" }
-                    ul { @for since in &claim.since { (later(since)) } }
+                    ul { @for since in &claim.since { (later(answer, since)) } }
                 }
             }
         }
     }
 }
 
-fn tests(claim: &ClaimAnswer) -> Markup {
+fn tests(answer: &ClaimsAnswer, claim: &ClaimAnswer) -> Markup {
     scroll(
         "Tests",
         &html! {
@@ -137,7 +152,7 @@ fn tests(claim: &ClaimAnswer) -> Markup {
                         tr {
                             th scope="row" { code { (test.id) } }
                             td.number { (words::finding(&test.finding)) }
-                            td { (test.finding.words) " " (citations(&test.finding.sources)) br; code { (test.finding.command) } }
+                            td { (test.finding.words) " " (sources::citations(&test.finding.sources, &answer.sources)) br; code { (test.finding.command) } }
                         }
                     }
                 }
@@ -146,12 +161,12 @@ fn tests(claim: &ClaimAnswer) -> Markup {
     )
 }
 
-fn later(since: &SinceAnswer) -> Markup {
+fn later(answer: &ClaimsAnswer, since: &SinceAnswer) -> Markup {
     html! {
         li {
-            (since.what) (citations(&since.sources))
+            (since.what) (sources::citations(&since.sources, &answer.sources))
             @if let Some(finding) = &since.finding {
-                ": " strong { (words::finding(finding)) } " – " (finding.words) " " (citations(&finding.sources)) br; code { (finding.command) }
+                ": " strong { (words::finding(finding)) } " – " (finding.words) " " (sources::citations(&finding.sources, &answer.sources)) br; code { (finding.command) }
             }
         }
     }
@@ -159,24 +174,6 @@ fn later(since: &SinceAnswer) -> Markup {
 
 fn remarks(answer: &ClaimsAnswer) -> Markup {
     html! { ol { @for remark in &answer.remarks { li {
-        (remark.what) " " @for id in &remark.claims { (anchor(id)) " " } (citations(&remark.sources))
+        (remark.what) " " @for id in &remark.claims { (anchor(id)) " " } (sources::citations(&remark.sources, &answer.sources))
     } } } }
-}
-
-/// Links to the list of sources.
-pub(super) fn citations(keys: &[String]) -> Markup {
-    html! { @if !keys.is_empty() { span.quiet.cites { "[" @for (place, key) in keys.iter().enumerate() {
-    @if place > 0 { ", " } a href={ "#source-" (key) } { (key) } } "]" } } }
-}
-
-/// The list of sources, each with its place.
-pub(super) fn sources(sources: &[SourceCard]) -> Markup {
-    html! {
-        ul.sources { @for source in sources {
-            li id={ "source-" (source.id) } {
-                code { (source.id) } " "
-                @match &source.url { Some(url) => a href=(url) { (source.title) }, None => (source.title) }
-            }
-        } }
-    }
 }

@@ -1,8 +1,9 @@
 //! What stands behind the numbers: classes, processes, drivers, precedents, unknowns, sources.
 
-use foedera_lab::{Forecast, MemberAnswer, ProcessCard, SourceCard};
+use foedera_lab::{Forecast, MemberAnswer, ProcessCard};
 use maud::{Markup, html};
 
+use super::sources::citations;
 use super::{scroll, tables};
 use crate::words;
 
@@ -177,40 +178,4 @@ pub(super) fn precedents(forecast: &Forecast) -> Markup {
 /// What is not known.
 pub(super) fn unknowns(forecast: &Forecast) -> Markup {
     html! { ul { @for unknown in &forecast.unknowns { li { (unknown) } } } }
-}
-
-/// The sources, with links.
-pub(super) fn sources(forecast: &Forecast) -> Markup {
-    html! {
-        ul.sources {
-            @for source in &forecast.sources {
-                li id={ "source-" (source.id) } {
-                    code { (source.id) } " "
-                    @match source.url.as_deref().filter(|url| is_web(url)) {
-                        Some(url) => a href=(url) rel="noopener" { (source.title) },
-                        None => (source.title),
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Whether an address may become a link; nothing but the web may.
-fn is_web(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://")
-}
-
-/// Keys of sources in brackets, leading to the list where it has them.
-fn citations(keys: &[String], known: &[SourceCard]) -> Markup {
-    html! {
-        @if !keys.is_empty() {
-            "["
-            @for (index, key) in keys.iter().enumerate() {
-                @if index > 0 { ", " }
-                @if known.iter().any(|source| source.id == *key) { a href={ "#source-" (key) } { (key) } } @else { (key) }
-            }
-            "]"
-        }
-    }
 }

@@ -1,19 +1,23 @@
 //! Who comes to a call, and what a patron's word is worth, as pages.
 
 use foedera_almanac::Grounds;
+use foedera_atlas::Atlas;
 use foedera_guarantee::LEVELS;
 use foedera_guarantee::aid::{Aid, BaseRate, PastCall, Probability};
 use foedera_guarantee::credibility::{Credibility, FAMILIES};
 use foedera_guarantee::threats::{INTENSITY, NEARNESS, Threats};
+use foedera_lab::{SourceCard, source_cards};
 use maud::{Markup, html};
 
-use super::{document, figures, scroll, section};
+use super::downloads::{Download, links};
+use super::head::{Answer, answers};
+use super::{document, figures, scroll, section, sources};
 use crate::chart::{Cell, Group, LevelRow, Line, Look, Row, course, levels, matrix, whiskers};
 use crate::terminal::{counted, patron, senders, unknown};
 use crate::words;
 
 /// The page of `foedera aid`.
-pub(crate) fn aid(answer: &Aid) -> Markup {
+pub(crate) fn aid(answer: &Aid, atlas: &Atlas) -> Markup {
     let title = crate::terminal::aid_title(answer);
     let body = html! {
         header {
@@ -23,22 +27,106 @@ pub(crate) fn aid(answer: &Aid) -> Markup {
                 div { dt { "Text" } dd { @if answer.covered { "owes help for it" } @else { "owes no help for it" } } }
                 div { dt { "Patron" } dd { (patron(answer.patron.as_deref())) " (" (answer.patron_ground) ": " (answer.patron_why) ")" } }
                 div { dt { "Figures" } dd { (answer.figures.line()) } }
-                div { dt { "Troops from anyone" } dd { (words::chance(&answer.anyone)) } }
-                @if let Some(patron) = &answer.from_patron { div { dt { "From the patron" } dd { (words::chance(patron)) } } }
             }
-            p.quiet { "Intervals hold 90 % of what is not known about the law; how one call falls out is averaged." }
+            p.quiet { "Intervals hold 90 % of what is not known about the parameters; how one call turns out is averaged." }
         }
         main {
+            (answers(&aid_head(answer)))
             (section("who", "Who comes with what", &who(answer)))
             (section("triggers", "The same call for another reason", &triggers(answer)))
             (section("base-rates", "What the past alone says", &base_rates(&answer.base_rates)))
             (section("why", "Why", &why(answer)))
-            (section("register", &format!("Every call under {}, foretold by a fit without it", answer.treaty), &past(&answer.past)))
+            (section("register", &format!("Every call under {}, predicted by a fit without it", answer.treaty), &past(&answer.past)))
             (section("cautions", "What to keep in mind", &list(&answer.cautions)))
+            (section("sources", "Sources", &sources::list(&aid_sources(answer, atlas), None)))
+            (links(&[Download::json(&format!("{}-aid", answer.treaty), answer)]))
         }
         (foot(answer.version, answer.seed, answer.draws, &answer.atlas_sha256, &answer.model_sha256, &answer.figures))
     };
     document(&title, answer.version, &body)
+}
+
+/// Keys of the sources of figures.
+fn of_figures(figures: &Grounds) -> impl Iterator<Item = &String> {
+    figures.fields.iter().flat_map(|field| &field.sources)
+}
+
+/// The sources of an answer about a call: of its figures, of the call, and of all calls shown beside it.
+fn aid_sources(answer: &Aid, atlas: &Atlas) -> Vec<SourceCard> {
+    let calls = answer.call.iter().chain(&answer.past).flat_map(|call| &call.sources);
+    source_cards(atlas, of_figures(&answer.figures).chain(calls))
+}
+
+fn of_chance(chance: &Probability) -> (f64, f64, f64) {
+    (chance.mean, chance.low, chance.high)
+}
+
+/// The answer first: troops from anyone, from the patron, and what the past says.
+fn aid_head(answer: &Aid) -> Vec<Answer> {
+    let rate = |rate: &BaseRate| {
+        (rate.cases > 0)
+            .then(|| format!("{}: {} ({} of {})", rate.name, words::chance(&rate.share), rate.happened, rate.cases))
+    };
+    let fitted = format!("fitted on n = {} answers of allies", answer.fitted_on[0]);
+    let ground = answer.base_rates.iter().filter_map(rate).take(2).chain([fitted]).collect();
+    let mut found = vec![Answer::chance("Troops from anyone", of_chance(&answer.anyone), ground)];
+    let patron = answer.from_patron.as_ref().zip(answer.patron.as_deref());
+    found.extend(patron.map(|(chance, name)| {
+        Answer::chance(
+            &format!("Troops from the patron ({name})"),
+            of_chance(chance),
+            vec![format!("{}: {}", answer.patron_ground, answer.patron_why)],
+        )
+    }));
+    found
+}
+
+/// The answer first: the newest moment, a card a reason.
+fn credibility_head(answer: &Credibility) -> Vec<Answer> {
+    let Some(last) = answer.moments.last() else { return Vec::new() };
+    let first = &answer.moments[0];
+    let card = |(place, help): (usize, &foedera_guarantee::credibility::Help)| {
+        let reason = words::plain(help.trigger);
+        let before = first.help.get(place).map(|help| format!("on {}: {}", first.at, words::chance(&help.anyone)));
+        let patron = help.patron.as_ref().map(|chance| format!("from the patron: {}", words::chance(chance)));
+        Answer::chance(
+            &format!("Troops from anyone, called for {reason}, on {}", last.at),
+            of_chance(&help.anyone),
+            patron.into_iter().chain(before).collect(),
+        )
+    };
+    last.help.iter().enumerate().map(card).collect()
+}
+
+/// The answer first: the most intense threat.
+fn threats_head(answer: &Threats) -> Vec<Answer> {
+    let known = answer.matrix.iter().filter_map(|row| Some((row, row.intensity.value?)));
+    let most = known.fold(
+        None,
+        |best: Option<(&foedera_guarantee::threats::Threat, f64)>, next| {
+            if best.is_none_or(|(_, value)| next.1 > value) { Some(next) } else { best }
+        },
+    );
+    let Some((row, value)) = most else { return Vec::new() };
+    let near =
+        answer.nearness.iter().find(|near| Some(&near.member) == answer.patron.as_ref() && near.threat == row.threat);
+    let near =
+        near.and_then(|near| near.nearness.value).map(|value| format!("nearness of the patron to it: {value:.2} of 1"));
+    let ground = near
+        .into_iter()
+        .chain([format!(
+            "{} members, {} threats, {} figures missing",
+            answer.members.len(),
+            answer.threats.len(),
+            answer.figures.missing
+        )])
+        .collect();
+    vec![Answer::plain(
+        "The most intense threat to a member",
+        format!("{} to {}", row.threat, row.member),
+        format!("{value:.2} of 1"),
+        ground,
+    )]
 }
 
 fn list(items: &[String]) -> Markup {
@@ -71,7 +159,7 @@ fn who(answer: &Aid) -> Markup {
     let known = answer.allies.iter().any(|ally| ally.happened.is_some());
     html! {
         (figures::figure("Who comes with what", &levels("fig-levels", "Who comes with what", &rows), &html! {
-            "Each bar: the probabilities of troops, materiel, words and nothing; the black line: the 90 % interval of troops."
+            "Each bar: the probabilities of troops, materiel, words and nothing; the line across: the 90 % interval of troops; an outline alone: nothing."
         }))
         (scroll("Allies", &html! {
             table {
@@ -79,7 +167,7 @@ fn who(answer: &Aid) -> Markup {
                     th { "ally" }
                     @for level in LEVELS { th.number { (level) } }
                     th { "90 %" }
-                    @if known { th.number { "left out" } th { "what it gave" } }
+                    @if known { th.number { "held out" } th { "what it gave" } }
                 } }
                 tbody {
                     @for ally in &answer.allies {
@@ -100,7 +188,7 @@ fn who(answer: &Aid) -> Markup {
         @if let Some(call) = &answer.call {
             p { strong { (call.id) } ": " (call.what) "; outcome: " (words::plain(&call.outcome)) "; troops from "
                 (senders(call, ", "))
-                " [" (call.sources.join(", ")) "]. “Left out” is what a fit without this call says." }
+                " [" (call.sources.join(", ")) "]. “Held out” is what a fit without this call says." }
         }
     }
 }
@@ -192,7 +280,7 @@ fn past(calls: &[PastCall]) -> Markup {
         "Calls",
         &html! {
             table.prose {
-                thead { tr { th { "call" } th { "date" } th { "trigger" } th { "what" } th { "left out: troops from" } th { "sent troops" } th { "outcome" } } }
+                thead { tr { th { "call" } th { "date" } th { "trigger" } th { "what" } th { "held out: troops from" } th { "sent troops" } th { "outcome" } } }
                 tbody {
                     @for call in calls {
                         tr {
@@ -213,7 +301,7 @@ fn past(calls: &[PastCall]) -> Markup {
 }
 
 /// The page of `foedera credibility`.
-pub(crate) fn credibility(answer: &Credibility) -> Markup {
+pub(crate) fn credibility(answer: &Credibility, atlas: &Atlas) -> Markup {
     let title = format!("{}: what a call is worth", answer.treaty_name);
     let body = html! {
         header {
@@ -222,10 +310,13 @@ pub(crate) fn credibility(answer: &Credibility) -> Markup {
             p { "The probability that a member's call is answered with troops, as the mean over members." }
         }
         main {
+            (answers(&credibility_head(answer)))
             (section("course", "Over time", &course_figure(answer)))
             (section("trap", "Force and index", &trap(answer)))
             (section("moved", "What makes it", &families(answer)))
             (section("cautions", "What to keep in mind", &list(&answer.cautions)))
+            (section("sources", "Sources", &sources::list(&source_cards(atlas, of_figures(&answer.figures)), None)))
+            (links(&[Download::json(&format!("{}-credibility", answer.treaty), answer)]))
         }
         (foot(answer.version, answer.seed, answer.draws, &answer.atlas_sha256, &answer.model_sha256, &answer.figures))
     };
@@ -245,7 +336,7 @@ fn course_figure(answer: &Credibility) -> Markup {
     figures::figure(
         "Expected help over time",
         &course("fig-course", "Expected help over time", &lines),
-        &html! { "Lines: means over members; bands: 90 % intervals. The same law at every time; figures and record of the day." },
+        &html! { "One panel a reason and a helper, all on the same axes. Lines: means over members; bands: 90 % intervals. The same model at every time; figures and record of the day." },
     )
 }
 
@@ -298,7 +389,7 @@ fn families(answer: &Credibility) -> Markup {
 }
 
 /// The page of `foedera threats`.
-pub(crate) fn threats(answer: &Threats) -> Markup {
+pub(crate) fn threats(answer: &Threats, atlas: &Atlas) -> Markup {
     let title = format!("{} on {}: whose threat is whose partner", answer.treaty_name, answer.at);
     let nearness = |member: &str, threat: &str| {
         let found = answer.nearness.iter().find(|row| row.member == member && row.threat == threat);
@@ -325,6 +416,7 @@ pub(crate) fn threats(answer: &Threats) -> Markup {
             p { "Patron: " (patron(answer.patron.as_deref())) " (" (answer.patron_ground) ": " (answer.patron_why) "). Both indices run from 0 to 1; a dash is not known." }
         }
         main {
+            (answers(&threats_head(answer)))
             (section("matrix", "How intense each threat is", &figures::figure("Threats",
                 &matrix("fig-threats", "Members by threats", &answer.threats, &rows(&intensity, &answer.members)),
                 &html! { "The darker, the more intense. Members are rows, threats columns, the most intense first." })))
@@ -336,7 +428,10 @@ pub(crate) fn threats(answer: &Threats) -> Markup {
             (section("parts", "What the parts are", &html! { ul { @for (name, weight, what) in INTENSITY.iter().chain(&NEARNESS) {
                 li { strong { (name) } " (weight " (weight) "): " (what) } } } }))
             (section("cautions", "What to keep in mind", &list(&answer.cautions)))
+            (section("sources", "Sources", &sources::list(
+                &source_cards(atlas, of_figures(&answer.figures).chain(answer.ties.iter().flat_map(|tie| &tie.sources))), Some(answer.at))))
         }
+        (links(&[Download::json(&format!("{}-threats", answer.treaty), answer)]))
         footer { ul { @for detail in answer.figures.details() { li { (detail) } } } p.quiet { "Foedera " (answer.version) ", " (answer.figures.line()) ", atlas " code { (answer.atlas_sha256) } } }
     };
     document(&title, answer.version, &body)

@@ -3,9 +3,12 @@
 use foedera_argument::hedge::{DomainLean, Hedge, Portfolio};
 use foedera_argument::ledger::{Ledger, Line};
 use foedera_argument::order::Order;
+use foedera_lab::SourceCard;
 use maud::{Markup, html};
 
-use super::claims::{citations, sources};
+use super::downloads::{Download, links};
+use super::head::{Answer, answers};
+use super::sources::{self, citations};
 use super::{document, scroll, section};
 use crate::terminal::value_words;
 use crate::words;
@@ -35,6 +38,7 @@ pub(crate) fn ledger(answer: &Ledger) -> Markup {
             p.quiet { "Nothing is added up. A figure that no source gives is missing and not zero." }
         }
         main {
+            (answers(&ledger_head(answer)))
             (section("protection", "Calls answered: protection as a frequency", &scroll("Calls", &html! {
                 table {
                     thead { tr { th scope="col" { "member" } th.number scope="col" { "its calls answered with troops" } th.number scope="col" { "share, 90 % interval" } th.number scope="col" { "calls of others it sent troops to" } } }
@@ -49,7 +53,8 @@ pub(crate) fn ledger(answer: &Ledger) -> Markup {
             @for state in &states { (section(&format!("of-{}", state.replace(' ', "-")), state, &lines(answer, state))) }
             @if !answer.without.is_empty() { (section("without", "Without any figure", &html! { p { (answer.without.join(", ")) ": missing, not zero" } })) }
             (section("cautions", "What to keep in mind", &cautions(&answer.cautions)))
-            (section("sources", "Sources", &sources(&answer.sources)))
+            (section("sources", "Sources", &sources::list(&answer.sources, Some(answer.to))))
+            (links(&[Download::json(&format!("{}-ledger", answer.treaty), answer)]))
         }
         (foot(answer.version, &answer.atlas_sha256))
     };
@@ -71,7 +76,7 @@ fn lines(answer: &Ledger, state: &str) -> Markup {
                     td { (line.unit) @if let Some((region, price)) = &line.reference { span.n { (region) " in the same quarter: " (words::plain_number(*price)) } }
                         @else if line.kind == "gas_price" { span.n { "no reference price of that quarter known" } } }
                     td { (line.given.as_deref().unwrap_or("–")) }
-                    td { @if let Some(remark) = &line.remark { (remark) "; " } (line.certainty) " " (citations(&line.sources)) }
+                    td { @if let Some(remark) = &line.remark { (remark) "; " } (line.certainty) " " (citations(&line.sources, &answer.sources)) }
                 } } }
             }
         },
@@ -88,15 +93,17 @@ pub(crate) fn hedge(answer: &Hedge) -> Markup {
             p { "Steps toward the patron (" (answer.patron.as_deref().unwrap_or("none")) ") and away from it since " (answer.from) ", by domain. No balance is struck over domains." }
         }
         main {
+            (answers(&hedge_head(answer)))
             (section("portfolio", "By domain: toward / away", &scroll("Portfolio", &html! {
                 table {
                     thead { tr { th scope="col" { "member" } @if let Some(own) = answer.members.first() { @for lean in &own.domains { th.number scope="col" { (lean.domain) } } } } }
                     tbody { @for own in &answer.members { tr { th scope="row" { (own.name) } @for lean in &own.domains { (lean_cell(lean)) } } } }
                 }
             })))
-            @for own in &answer.members { (section(&own.state, &own.name, &member(own))) }
+            @for own in &answer.members { (section(&own.state, &own.name, &member(own, &answer.sources))) }
             (section("cautions", "What to keep in mind", &cautions(&answer.cautions)))
-            (section("sources", "Sources", &sources(&answer.sources)))
+            (section("sources", "Sources", &sources::list(&answer.sources, Some(answer.at))))
+            (links(&[Download::json(&format!("{}-hedge", answer.treaty), answer)]))
         }
         (foot(answer.version, &answer.atlas_sha256))
     };
@@ -107,7 +114,7 @@ fn lean_cell(lean: &DomainLean) -> Markup {
     html! { td.number { @if lean.toward + lean.away + lean.neither == 0 { "–" } @else { (lean.toward) " / " (lean.away) @if lean.neither > 0 { span.n { (lean.neither) " neither" } } } } }
 }
 
-fn member(own: &Portfolio) -> Markup {
+fn member(own: &Portfolio, known: &[SourceCard]) -> Markup {
     html! {
         @if !own.ahead.is_empty() { (scroll("Ahead", &html! {
             table {
@@ -120,7 +127,7 @@ fn member(own: &Portfolio) -> Markup {
             table {
                 caption { "Exposure, none of it hedging by itself" }
                 thead { tr { th scope="col" { "measure" } th scope="col" { "of" } th.number scope="col" { "value" } th scope="col" { "certainty" } } }
-                tbody { @for measure in &own.measures { tr { th scope="row" { (measure.name) } td { (measure.period) } td.number { (words::plain_number(measure.value)) } td { (measure.certainty) " " (citations(&measure.sources)) } } } }
+                tbody { @for measure in &own.measures { tr { th scope="row" { (measure.name) } td { (measure.period) } td.number { (words::plain_number(measure.value)) } td { (measure.certainty) " " (citations(&measure.sources, known)) } } } }
             }
         })) }
         @if own.steps.is_empty() { p { "No step in the atlas in this window." } } @else { (scroll("Steps", &html! {
@@ -128,7 +135,7 @@ fn member(own: &Portfolio) -> Markup {
                 caption { "Steps, the latest first" }
                 thead { tr { th scope="col" { "date" } th scope="col" { "direction" } th scope="col" { "domain" } th scope="col" { "what" } th scope="col" { "with" } th scope="col" { "source, certainty" } } }
                 tbody { @for step in &own.steps { tr {
-                    th.day scope="row" { (step.date) } td { (step.direction) } td { (step.domain) } td { (step.what) } td { (step.partner.as_deref().unwrap_or("–")) } td { (step.certainty) " " (citations(&step.sources)) }
+                    th.day scope="row" { (step.date) } td { (step.direction) } td { (step.domain) } td { (step.what) } td { (step.partner.as_deref().unwrap_or("–")) } td { (step.certainty) " " (citations(&step.sources, known)) }
                 } } }
             }
         })) }
@@ -146,6 +153,7 @@ pub(crate) fn order(answer: &Order) -> Markup {
             p { (answer.note) }
         }
         main {
+            (answers(&order_head(answer)))
             (section("alive", "Alliances alive", &scroll("Alliances", &html! {
                 table {
                     thead { tr { th scope="col" { "treaty" } th.number scope="col" { "members here" } th.number scope="col" { "of all" } th.number scope="col" { "share of force" } th scope="col" { "leader by force" } th scope="col" { "leader by answered calls" } th scope="col" { "owes" } } }
@@ -177,8 +185,79 @@ pub(crate) fn order(answer: &Order) -> Markup {
                 }
             }))) }
             (section("cautions", "What to keep in mind", &cautions(&answer.cautions)))
+            (section("sources", "Sources", &sources::list(&answer.sources, Some(answer.date))))
+            (links(&[Download::json(&format!("{}-order", answer.id), answer)]))
         }
         (foot(answer.version, &answer.atlas_sha256))
     };
     document(&title, answer.version, &body)
+}
+
+/// The answer first: of the calls for help, how many were answered.
+fn ledger_head(answer: &Ledger) -> Vec<Answer> {
+    let sum = |pick: fn(&foedera_argument::ledger::Protection) -> u32| answer.protection.iter().map(pick).sum::<u32>();
+    let (troops, calls) = (sum(|row| row.troops), sum(|row| row.calls));
+    let ground = vec!["Money and other figures are not added up: see each member.".to_owned()];
+    vec![
+        Answer::plain("Calls of members answered with troops", format!("{troops} of {calls}"), String::new(), ground),
+        Answer::plain(
+            "Figures with a source",
+            words::count(answer.lines.len() as u64),
+            format!("{} to {}", answer.from, answer.to),
+            Vec::new(),
+        ),
+    ]
+}
+
+/// The answer first: who took most steps away, and who toward.
+fn hedge_head(answer: &Hedge) -> Vec<Answer> {
+    let most = |question: &str, pick: fn(&DomainLean) -> u32| {
+        let count = |own: &Portfolio| own.domains.iter().map(pick).sum::<u32>();
+        let best = answer.members.iter().map(count).max().unwrap_or(0);
+        let names: Vec<&str> =
+            answer.members.iter().filter(|own| best > 0 && count(own) == best).map(|own| own.name.as_str()).collect();
+        let value = if names.is_empty() { "nobody on record".to_owned() } else { names.join(", ") };
+        Answer::plain(
+            question,
+            value,
+            format!("{best} steps in the atlas from {} to {}", answer.from, answer.at),
+            vec!["A count of recorded steps, not a balance.".to_owned()],
+        )
+    };
+    vec![
+        most("Most steps away from the patron", |lean| lean.away),
+        most("Most steps toward the patron", |lean| lean.toward),
+    ]
+}
+
+/// The answer first: who leads the alliance with most force, by two measures.
+fn order_head(answer: &Order) -> Vec<Answer> {
+    let count = answer.alliances.iter().filter(|own| own.obligations.contains(&"defense")).count();
+    let largest = answer
+        .alliances
+        .iter()
+        .filter(|own| own.obligations.contains(&"defense"))
+        .max_by(|a, b| a.force.unwrap_or(0.0).total_cmp(&b.force.unwrap_or(0.0)).then(b.treaty.cmp(&a.treaty)));
+    let mut found = vec![Answer::plain(
+        "Treaties of defence alive",
+        count.to_string(),
+        format!("of {} treaties among these states", answer.alliances.len()),
+        Vec::new(),
+    )];
+    if let Some(own) = largest {
+        let by_answers = own.by_answers.as_ref().map_or("no answered call on record".to_owned(), |leader| {
+            format!("by answered calls: {} ({} of {})", leader.state, leader.value, leader.of)
+        });
+        let range = own
+            .by_force
+            .as_ref()
+            .map_or(String::new(), |leader| format!("{} of its members' known force", words::percent(leader.value)));
+        found.push(Answer::plain(
+            &format!("Who leads {}, the largest of them", own.treaty),
+            own.by_force.as_ref().map_or("not known".to_owned(), |leader| leader.state.clone()),
+            range,
+            vec![by_answers],
+        ));
+    }
+    found
 }

@@ -1,28 +1,50 @@
 //! The forecast as one HTML file.
 
 pub(crate) mod asked;
+mod brief;
 pub(crate) mod claims;
+mod downloads;
 mod evidence;
 mod figures;
 pub(crate) mod guarantee;
+mod head;
 pub(crate) mod ledger;
+mod sources;
 pub(crate) mod summit;
 mod tables;
 
 use foedera_lab::Forecast;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{question, words};
+use downloads::{Download, links};
+use head::Answer;
+
+use crate::{csv, question, words};
+
+pub(crate) use brief::ON_THE_SHEET;
+pub(crate) use sources::parted;
 
 const STYLE: &str = include_str!("style.css");
 
+/// The page of `foedera brief`; `inputs` are files that it was made of.
+pub(crate) fn brief(brief: &foedera_argument::brief::Brief, inputs: &[(String, &'static str, String)]) -> Markup {
+    let files = inputs.iter().map(|(name, words, text)| Download::file(name, words, text)).collect();
+    brief::brief(brief, files)
+}
+
 /// The whole page.
-pub(crate) fn render(forecast: &Forecast) -> Markup {
+pub(crate) fn render(forecast: &Forecast, scenario: &str) -> Markup {
+    let id = &forecast.scenario.id;
+    let files = [
+        Download::csv(id, csv::forecast(forecast)),
+        Download::json(id, forecast),
+        Download::file(&format!("{id}.toml"), "the scenario (TOML)", scenario),
+    ];
     let body = html! {
                 (header(forecast))
                 main {
                     (section("headline", "Headline", &headline(forecast)))
-                    (section("arms", "The arms", &arms(forecast)))
+                    (section("arms", "The branches", &arms(forecast)))
                     (section("timeline", "Members then and ahead", &figures::timeline(forecast)))
                     (section("incidence", "Member by member", &figures::incidence(forecast)))
                     (section("members", "Every member at every horizon", &tables::members(forecast)))
@@ -32,9 +54,10 @@ pub(crate) fn render(forecast: &Forecast) -> Markup {
                     (section("drivers", "What speaks for leaving or staying", &evidence::drivers(forecast)))
                     (section("precedents", "Precedents", &evidence::precedents(forecast)))
                     (section("unknowns", "What this does not know", &evidence::unknowns(forecast)))
-                    (section("sources", "Sources", &evidence::sources(forecast)))
+                    (section("sources", "Sources", &sources::list(&forecast.sources, Some(forecast.scenario.date))))
+                    (links(&files))
                 }
-                (footer(forecast))
+                (footer_of(forecast, &forecast.provenance.command))
     };
     document(&forecast.scenario.title, &forecast.provenance.version, &body)
 }
@@ -110,34 +133,27 @@ fn headline(forecast: &Forecast) -> Markup {
     }
 }
 
-/// The headline answers of the reference arm at the last horizon.
+/// The headline answers of the reference branch at the last horizon.
 fn cards(forecast: &Forecast) -> Markup {
     let Some(last) = forecast.horizons.len().checked_sub(1) else { return html! {} };
     let reference = forecast.arms.first().map_or("", |arm| arm.name.as_str());
+    let answer = |question: question::Question| {
+        let estimate = *question.answers.first()?.get(last)?;
+        let rates = question::base_range(&forecast.reference_classes, last).filter(|_| question.has_base_rate);
+        let rates = rates.map(|(low, high)| format!("base rates: {} to {}", words::percent(low), words::percent(high)));
+        let ground = rates.into_iter().chain([question.resolution.to_owned()]).collect();
+        Some(Answer::estimate(&question.words, &estimate, ground))
+    };
     html! {
-        p { "By " strong { (forecast.horizons[last]) } ", in the reference arm (" (reference) "):" }
-        div.cards {
-            @for question in question::headline(forecast) {
-                @if let Some(answer) = question.answers.first().and_then(|answers| answers.get(last)) {
-                    div.card {
-                        p.card-name { (question.words) }
-                        p.card-value { (words::percent(answer.mean)) }
-                        p.card-range { (words::interval(answer)) " · " (words::sample([answer])) }
-                        @if let Some((low, high)) = question::base_range(&forecast.reference_classes, last)
-                            .filter(|_| question.has_base_rate) {
-                            p.card-range { "base rates: " (words::percent(low)) " to " (words::percent(high)) }
-                        }
-                        p.card-note { (question.resolution) }
-                    }
-                }
-            }
-        }
+        p { "By " strong { (forecast.horizons[last]) } ", in the reference branch (" (reference) "):" }
+        (head::answers(&question::headline(forecast).into_iter().filter_map(answer).collect::<Vec<_>>()))
+        p.quiet { "Words: " (foedera_argument::odds::scale()) "." }
     }
 }
 
 fn arms(forecast: &Forecast) -> Markup {
     html! {
-        p { "Every arm runs the same futures with the same random numbers; only what is listed here differs." }
+        p { "Every branch runs the same futures with the same random numbers; only what is listed here differs." }
         dl.arms {
             @for (index, arm) in forecast.arms.iter().enumerate() {
                 dt { (figures::key(index)) " " (arm.name) @if index == 0 { span.quiet { " (reference)" } } }
@@ -153,12 +169,13 @@ fn arms(forecast: &Forecast) -> Markup {
     }
 }
 
-fn footer(forecast: &Forecast) -> Markup {
+/// How to make the page again.
+fn footer_of(forecast: &Forecast, command: &str) -> Markup {
     let run = &forecast.provenance;
     html! {
         footer {
             h2 { "The same bytes again" }
-            pre { code { (run.command) } }
+            pre { code { (command) } }
             dl.facts {
                 div { dt { "Foedera" } dd { (run.version) } }
                 div { dt { "Seed" } dd { (run.seed) } }

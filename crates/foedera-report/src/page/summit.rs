@@ -1,15 +1,20 @@
 //! The settlement of a negotiation, as a page.
 
-use foedera_summit::Summit;
+use foedera_atlas::Atlas;
+use foedera_lab::source_cards;
+use foedera_summit::{Capability, Problem, Stated, Summit};
 use maud::{Markup, html};
 
-use super::{document, figures, scroll, section};
+use super::downloads::{Download, links};
+use super::head::{Answer, answers};
+use super::{document, figures, scroll, section, sources};
 use crate::chart::issue_line;
 use crate::terminal::chance;
 use crate::words;
 
 /// The page of `foedera summit`.
-pub(crate) fn summit(answer: &Summit) -> Markup {
+pub(crate) fn summit(answer: &Summit, problem: &Problem, atlas: &Atlas) -> Markup {
+    let cards = source_cards(atlas, of_numbers(problem));
     let body = html! {
         header {
             p.kicker { "Foedera summit · " (answer.id) }
@@ -17,11 +22,11 @@ pub(crate) fn summit(answer: &Summit) -> Markup {
             dl.facts {
                 @if let Some(date) = &answer.date { div { dt { "Date" } dd { (date) } } }
                 div { dt { "Rule" } dd { (answer.rule) } }
-                @if let Some(passes) = &answer.passes { div { dt { "The text passes" } dd { (chance(passes)) } } }
             }
             p.quiet { (answer.note) }
         }
         main {
+            (answers(&head(answer)))
             (section("issues", "The issues", &html! { @for (place, issue) in answer.issues.iter().enumerate() {
                 (figures::figure(&issue.name, &issue_line(&format!("fig-issue-{place}"), answer, place), &html! {
                     strong { (issue.name) ". " }
@@ -33,6 +38,8 @@ pub(crate) fn summit(answer: &Summit) -> Markup {
             (section("models", "What each model says is settled", &models(answer)))
             (section("cautions", "What to keep in mind", &html! { ul { @for caution in &answer.cautions { li { (caution) } } } }))
         }
+        (section("sources", "Sources", &sources::list(&cards, problem.date)))
+        (links(&[Download::json(&answer.id, answer)]))
         footer { p.quiet { "Foedera " (answer.version) ", " (answer.draws) " draws, seed " (answer.seed) } }
     };
     document(&answer.title, answer.version, &body)
@@ -81,4 +88,35 @@ fn models(answer: &Summit) -> Markup {
             }
         },
     )
+}
+
+/// Keys of the sources of every number of a negotiation but of what came of it.
+fn of_numbers(problem: &Problem) -> Vec<&String> {
+    let of_issues = problem.issues.iter().flat_map(|issue| issue.reference.iter().chain(&issue.draft));
+    let of_actors = problem.actors.iter().flat_map(|actor| {
+        let capability: &[Stated] = match &actor.capability {
+            Capability::Same(stated) => std::slice::from_ref(stated),
+            Capability::ByIssue(list) => list,
+        };
+        let stances = actor.stances.iter().flat_map(|stance| [&stance.position, &stance.salience]);
+        stances.chain(capability).chain(&actor.signing_cost).chain(&actor.side_payment)
+    });
+    of_issues.chain(of_actors).filter_map(|stated| stated.basis.as_ref()).flat_map(|basis| &basis.sources).collect()
+}
+
+/// The answer first: whether the text passes, and who is least likely to sign it.
+fn head(answer: &Summit) -> Vec<Answer> {
+    let of = |spread: &foedera_summit::Spread| (spread.central, spread.low, spread.high);
+    let rule = vec![format!("rule: {}", answer.rule)];
+    let mut found: Vec<Answer> = answer
+        .passes
+        .iter()
+        .map(|passes| Answer::chance("The text on the table passes", of(passes), rule.clone()))
+        .collect();
+    let known = answer.actors.iter().filter(|actor| actor.sign.central.is_finite());
+    if let Some(least) = known.min_by(|a, b| a.sign.central.total_cmp(&b.sign.central)) {
+        let happened = least.happened.iter().map(|what| format!("what it did: {what}")).collect();
+        found.push(Answer::chance(&format!("{} signs: the least likely to", least.name), of(&least.sign), happened));
+    }
+    found
 }

@@ -19,6 +19,37 @@ pub(crate) struct RunArgs {
     pub(crate) threads: Option<u16>,
 }
 
+/// How to write a brief.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BriefFormat {
+    /// One file with figures and downloads; its first sheet prints on one page
+    Html,
+    /// Markdown
+    Md,
+    /// For programs; carries a schema version
+    Json,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct BriefArgs {
+    /// A scenario that comes with Foedera, a scenario file, or a treaty: its default scenario
+    pub(crate) scenario: String,
+    /// The day of a treaty's default scenario (YYYY-MM-DD; today unless given)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
+    /// The file to write; without it, the brief is printed
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<std::path::PathBuf>,
+    /// Replace FILE though it is no brief, or is read by this command
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+    /// How to write it; by the ending of FILE (.html, .md, .json) unless given, Markdown without a file
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<BriefFormat>,
+}
+
 #[derive(ClapArgs)]
 pub(crate) struct ClaimsArgs {
     /// Claims that come with Foedera (csto-2022, nato-2024), or a file of claims

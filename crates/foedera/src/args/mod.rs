@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Forecast(ForecastArgs),
     /// Scenarios: write one for any treaty, list and show those in the program
     Scenario(ScenarioArgs),
+    /// One page about a treaty to hand on: three probabilities with their ground, what would change them, precedents, record, sources
+    Brief(BriefArgs),
     /// The claims of a text, tested one by one: numbers, verdict, what was left out, what happened since
     Claims(ClaimsArgs),
     /// What membership of a treaty brings and costs, by member and year, with sources; and burden sharing

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &AidArgs, ground: &Ground) -> Result<ExitCode, Problems>
     };
     let predictor = predictor(&kit.model, &args.draw)?;
     let answer = aid(kit.means(&atlas, &predictor, &args.draw), &request);
-    page.write(|| aid_html(&answer))?;
+    page.write(|| aid_html(&answer, &atlas))?;
     let text = match args.format {
         Format::Json => output::json(&answer),
         Format::Text => {

@@ -5,7 +5,9 @@ use std::path::Path;
 use foedera_argument::asked::{Run, compare as compared, explained};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_lab::{Answers, Models, Question, Scenario, Settings, find_question, prepared, questions};
+use foedera_lab::{
+    Answers, Models, Question, Scenario, Settings, find_question, prepared, questions, scenario_sources,
+};
 use foedera_report::{Style, comparison_html, comparison_terminal, explained_html, explained_terminal};
 use foedera_world::Day;
 
@@ -36,6 +38,7 @@ fn run_of(name: &str, scenario: &Scenario, atlas: &Atlas, args: &RunArgs, comman
         seed,
         atlas_sha256: atlas.sha256.clone(),
         command: format!("{command} --futures {futures} --seed {seed}"),
+        sources: scenario_sources(atlas, scenario),
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, P
     let kit = Kit::new(&atlas, world.as_ref(), treaty, &members, &attackers, (from, args.to))?;
     let predictor = predictor(&kit.model, &args.draw)?;
     let answer = credibility(kit.means(&atlas, &predictor, &args.draw), treaty, &days, &arms);
-    page.write(|| credibility_html(&answer))?;
+    page.write(|| credibility_html(&answer, &atlas))?;
     let text = match args.format {
         Format::Json => output::json(&answer),
         Format::Text => credibility_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),

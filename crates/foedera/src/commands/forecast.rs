@@ -28,7 +28,7 @@ pub(crate) fn run(args: &ForecastArgs, ground: &Ground) -> Result<ExitCode, Prob
     let asked = asked(args, ground, scenario.date);
     let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
     let answer = forecast(&scenario, source.text(), &asked, &atlas, &models, settings)?;
-    page.write(|| html(&answer))?;
+    page.write(|| html(&answer, source.text()))?;
     let text = match args.format {
         Format::Json => json(&answer),
         Format::Text => terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
@@ -44,14 +44,20 @@ fn models_in(folder: &Path) -> Result<Models, Problems> {
     Ok(Models { folder: Some(folder.display().to_string()), ..models })
 }
 
-/// The arguments that make the scenario again; a default scenario of today is one of its day.
+/// The arguments that make the scenario again.
 fn asked(args: &ForecastArgs, ground: &Ground, date: Day) -> Vec<String> {
-    let mut asked = vec![args.scenario.clone()];
-    if embedded_scenario(&args.scenario).is_none() && !Path::new(&args.scenario).exists() {
-        asked.extend(["--at".to_owned(), args.at.unwrap_or(date).to_string()]);
-    }
+    let mut asked = named(&args.scenario, args.at.unwrap_or(date));
     asked.extend(args.set.iter().flat_map(|setting| ["--set".to_owned(), setting.clone()]));
     asked.extend(ground.files().iter().flat_map(|path| ["--facts".to_owned(), path.display().to_string()]));
+    asked
+}
+
+/// The arguments that name a scenario again; a default scenario of today is one of its day.
+pub(super) fn named(name: &str, day: Day) -> Vec<String> {
+    let mut asked = vec![name.to_owned()];
+    if embedded_scenario(name).is_none() && !Path::new(name).exists() {
+        asked.extend(["--at".to_owned(), day.to_string()]);
+    }
     asked
 }
 

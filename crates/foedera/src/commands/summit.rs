@@ -54,7 +54,7 @@ pub(crate) fn run(args: &SummitArgs, ground: &Ground) -> Result<ExitCode, Proble
         signing: (args.noise, args.reservation, args.absence),
     };
     let answer = summit(&question);
-    page.write(|| summit_html(&answer))?;
+    page.write(|| summit_html(&answer, &problem, &atlas))?;
     let text = match args.format {
         Format::Json => output::json(&answer),
         Format::Text => {

@@ -40,7 +40,7 @@ pub(crate) fn run(args: &ThreatsArgs, ground: &Ground) -> Result<ExitCode, Probl
         }
     };
     let answer = threats::threats(&atlas, &facts, treaty, args.at, from, only);
-    page.write(|| threats_html(&answer))?;
+    page.write(|| threats_html(&answer, &atlas))?;
     let text = match args.format {
         Format::Json => output::json(&answer),
         Format::Text => threats_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),

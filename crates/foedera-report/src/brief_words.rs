@@ -1,0 +1,101 @@
+//! The sentences of a brief, the same on the page and in Markdown.
+
+use foedera_argument::brief::{Brief, Headline};
+
+use crate::terminal::flip_words;
+use crate::words;
+
+/// Lines, and what is left out of them.
+pub(crate) struct Told {
+    /// The lines.
+    pub lines: Vec<String>,
+    /// What is not among them.
+    pub more: Option<String>,
+}
+
+/// The base rates beside an answer, in a line: their range, and that of the treaty itself where there is one.
+pub(crate) fn beside(headline: &Headline) -> String {
+    let rates = &headline.base_rates;
+    let means = || rates.iter().map(|rate| rate.estimate.mean);
+    match rates.as_slice() {
+        [] => "Base rate: none for this question.".to_owned(),
+        [only] => format!("Base rate: {} ({}; {}).", words::estimate(&only.estimate), only.name, only.counted),
+        _ => {
+            let (low, high) = (means().fold(f64::INFINITY, f64::min), means().fold(0.0, f64::max));
+            let last = &rates[rates.len() - 1];
+            format!(
+                "Base rates of {} classes: {} to {}; {}: {}, {}.",
+                rates.len(),
+                words::percent(low),
+                words::percent(high),
+                last.name,
+                words::estimate(&last.estimate),
+                words::sample([&last.estimate])
+            )
+        }
+    }
+}
+
+/// The other branches, in a line.
+pub(crate) fn branches(headline: &Headline) -> Option<String> {
+    let told: Vec<String> =
+        headline.branches.iter().map(|(name, estimate)| format!("{name}: {}", words::estimate(estimate))).collect();
+    (!told.is_empty()).then(|| format!("{}.", told.join("; ")))
+}
+
+/// What would change the first answer most.
+pub(crate) fn changes(brief: &Brief) -> Told {
+    let Some(changes) = &brief.changes else {
+        return Told { lines: Vec::new(), more: Some("Not computed.".to_owned()) };
+    };
+    let share = |share: &foedera_lab::Share| {
+        format!(
+            "{}: {} of the uncertainty ({} to {}); {} where it is lowest, {} where it is highest",
+            words::plain(&share.assumption),
+            words::percent(share.share),
+            words::percent(share.low),
+            words::percent(share.high),
+            words::percent(share.answer_low),
+            words::percent(share.answer_high)
+        )
+    };
+    let flip = match &changes.flip {
+        Some(flip) => format!("The answer crosses one half with {}.", flip_words(flip)),
+        None => "No single assumption within its bounds brings the answer across one half.".to_owned(),
+    };
+    Told {
+        lines: changes.shares.iter().map(share).collect(), more: Some(format!("Of “{}”. {flip}", changes.question))
+    }
+}
+
+/// The first things that the forecast does not know: of this case, then of all.
+pub(crate) fn unknowns(brief: &Brief, most: usize) -> Told {
+    let forecast = &brief.forecast;
+    let all: Vec<&String> = forecast.scenario.cautions.iter().chain(&forecast.unknowns).collect();
+    Told { lines: all.iter().take(most).map(|line| (*line).clone()).collect(), more: rest(all.len(), most) }
+}
+
+/// The nearest precedents.
+pub(crate) fn precedents(brief: &Brief, most: usize) -> Told {
+    let all = &brief.forecast.precedents;
+    let line = |case: &foedera_lab::PrecedentCard| {
+        let lag = case.lag_years.map_or(String::new(), |years| format!(" ({years:.1} years)"));
+        format!("{} ({}): {} → {}{lag}", case.name, case.event, case.trigger, case.outcome)
+    };
+    let rule =
+        "Likeness: the kind of event (a suspension or exit before an ending), then the same patron, then the latest.";
+    let more = rest(all.len(), most).map_or(rule.to_owned(), |more| format!("{rule} {more}"));
+    Told { lines: all.iter().take(most).map(line).collect(), more: Some(more) }
+}
+
+/// How the processes behind the answers did on what they had not seen: the first score of each.
+pub(crate) fn record(brief: &Brief) -> Told {
+    let line = |(process, score): &(String, String)| {
+        format!("{}: {}", words::plain(process), score.split("; ").next().unwrap_or(score))
+    };
+    Told { lines: brief.record.iter().map(line).collect(), more: None }
+}
+
+fn rest(all: usize, most: usize) -> Option<String> {
+    all.checked_sub(most).filter(|left| *left > 0).map(|left| format!("{left} more in the details."))
+}

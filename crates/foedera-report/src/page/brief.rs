@@ -1,0 +1,124 @@
+//! The brief as a page: a first screen that prints on one sheet, then the details.
+
+use foedera_argument::brief::{Brief, Headline};
+use maud::{Markup, html};
+
+use super::downloads::{Download, links};
+use super::head::{Answer, answers};
+use super::{arms, document, evidence, figures, footer_of, scroll, section, sources, tables};
+use crate::brief_words::{Told, beside, branches, changes, precedents, record, unknowns};
+use crate::{csv, words};
+
+/// Cases, unknowns and sources on the first sheet; the details have all.
+pub(crate) const ON_THE_SHEET: usize = 3;
+/// Sources on the first sheet.
+const SOURCES: usize = 8;
+
+/// The page of `foedera brief`; `files` are what it was made of.
+pub(crate) fn brief(brief: &Brief, files: Vec<Download>) -> Markup {
+    let forecast = &brief.forecast;
+    let mut all = vec![
+        Download::csv(&forecast.scenario.id, csv::forecast(forecast)),
+        Download::json(&forecast.scenario.id, brief),
+    ];
+    all.extend(files);
+    let body = html! {
+        (head(brief))
+        main {
+            (answers(&brief.headlines.iter().map(card).collect::<Vec<_>>()))
+            (sheet(brief))
+            (links(&all))
+            (details(brief))
+        }
+        div.screen { (footer_of(forecast, &brief.command)) }
+    };
+    document(&brief.question, &forecast.provenance.version, &body)
+}
+
+fn head(brief: &Brief) -> Markup {
+    let scenario = &brief.forecast.scenario;
+    html! {
+        header {
+            p.kicker { "Foedera brief · " (scenario.title) }
+            h1 { (brief.question) }
+            dl.facts {
+                div { dt { "Branch" } dd { (brief.branch) } }
+                div { dt { "Patron" } dd { (scenario.patron_name) } }
+                div { dt { "Members" } dd { (words::count(scenario.members.len() as u64)) } }
+                div { dt { "Known until" } dd { (scenario.date) } }
+            }
+        }
+    }
+}
+
+fn card(headline: &Headline) -> Answer {
+    let mut ground = vec![beside(headline)];
+    ground.extend(branches(headline));
+    ground.push(format!("Yes if {}.", headline.question.resolution));
+    Answer::estimate(&headline.question.words, &headline.estimate, ground)
+}
+
+fn list(told: &Told) -> Markup {
+    html! { ul { @for line in &told.lines { li { (line) } } } @if let Some(more) = &told.more { p.quiet { (more) } } }
+}
+
+/// What stands beside the answers, two columns on a wide screen and on paper.
+fn sheet(brief: &Brief) -> Markup {
+    let forecast = &brief.forecast;
+    let (listed, _) = sources::parted(&forecast.sources, Some(forecast.scenario.date));
+    html! {
+        div.sheet {
+            section { h2 { "What would change our mind" } (list(&changes(brief))) }
+            section { h2 { "What this does not know" } (list(&unknowns(brief, ON_THE_SHEET))) }
+            section { h2 { "Precedents, the likest first" } (list(&precedents(brief, ON_THE_SHEET))) }
+            section { h2 { "The record of such forecasts" } (list(&record(brief))) }
+        }
+        section {
+            h2 { "Sources" }
+            p.quiet {
+                @for (place, source) in listed.iter().take(SOURCES).enumerate() { @if place > 0 { "; " } (sources::title(source)) }
+                @if listed.len() > SOURCES { "; and " (listed.len() - SOURCES) " more in the list below" }
+                ". None is dated after " (forecast.scenario.date) "."
+            }
+        }
+        p.quiet { "Words: " (brief.scale) ". Intervals hold 90 % of what is not known about parameters and stated assumptions; n is the number of historical events behind a number. Made by Foedera " (forecast.provenance.version) ": " code { (brief.command) } }
+    }
+}
+
+fn details(brief: &Brief) -> Markup {
+    let forecast = &brief.forecast;
+    let until = Some(forecast.scenario.date);
+    html! {
+        div.screen {
+            (section("question", "The question and its background", &html! {
+                @if !forecast.scenario.cautions.is_empty() { ul { @for caution in &forecast.scenario.cautions { li { (caution) } } } }
+                p { (forecast.scenario.note) }
+            }))
+            (section("headline", "Every day and branch", &html! { (figures::headline(forecast)) (tables::headline(forecast)) }))
+            (section("arms", "The branches", &arms(forecast)))
+            (section("timeline", "Members then and ahead", &figures::timeline(forecast)))
+            (section("incidence", "Member by member", &figures::incidence(forecast)))
+            (section("base-rates", "Base rates", &evidence::reference_classes(forecast)))
+            @if let Some(claims) = &brief.claims { (section("claims", &format!("Claims of “{}”", claims.title), &verdicts(claims))) }
+            (section("processes", "What each process rests on", &evidence::processes(forecast)))
+            (section("precedents", "Precedents", &evidence::precedents(forecast)))
+            (section("unknowns", "What this does not know", &evidence::unknowns(forecast)))
+            (section("sources", "All sources", &sources::list(&forecast.sources, until)))
+        }
+    }
+}
+
+fn verdicts(answer: &foedera_argument::claims::ClaimsAnswer) -> Markup {
+    html! {
+        p { (answer.counts.iter().filter(|(_, count)| *count > 0).map(|(verdict, count)| format!("{} {count}", verdict.words())).collect::<Vec<_>>().join(", "))
+            ". " code { (answer.command) } " shows every test." }
+        (scroll("Claims", &html! {
+            table.prose.short {
+                thead { tr { th scope="col" { "claim" } th scope="col" { "verdict" } th scope="col" { "what it says" } } }
+                tbody { @for claim in &answer.claims { tr {
+                    th scope="row" { (claim.id) } td { (claim.verdict.words()) } td { (words::sentence(&claim.says)) }
+                } } }
+            }
+        }))
+    }
+}
