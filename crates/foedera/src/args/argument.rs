@@ -1,9 +1,9 @@
 //! The arguments of the commands about an argument: claims, comparison, explanation, ledger, hedging, order.
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::Args as ClapArgs;
 use foedera_world::Day;
 
-use super::{Format, PageArgs, WorldArgs};
+use super::{PageArgs, PrintArgs, WorldArgs};
 
 /// How futures are run.
 #[derive(ClapArgs)]
@@ -30,9 +30,8 @@ pub(crate) struct ClaimsArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -52,9 +51,8 @@ pub(crate) struct CompareArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -74,20 +72,8 @@ pub(crate) struct ExplainArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
-}
-
-/// How to print a ledger.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LedgerFormat {
-    /// For people
-    Text,
-    /// For programs; carries a schema version
-    Json,
-    /// One row for each figure, for spreadsheets
-    Csv,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -110,9 +96,8 @@ pub(crate) struct LedgerArgs {
     pub(crate) world: WorldArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: LedgerFormat,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -135,9 +120,8 @@ pub(crate) struct HedgeArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -148,7 +132,6 @@ pub(crate) struct OrderArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
