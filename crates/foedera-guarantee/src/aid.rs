@@ -16,8 +16,6 @@ use crate::rates::CallRates;
 use crate::record::{sent_troops, was_asked};
 use crate::{Effect, Facts, LEVELS, Record, Request, Situation};
 
-/// Version of the layout of answers as JSON.
-pub const AID_SCHEMA: u32 = 4;
 /// What intervals hold.
 const LEVEL: f64 = 0.9;
 
@@ -110,8 +108,6 @@ pub struct PastCall {
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Aid {
-    /// [`AID_SCHEMA`].
-    pub schema: u32,
     /// The program's version.
     pub version: &'static str,
     /// The seed of the draws.
@@ -330,7 +326,6 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
     let key = |state: &StateId| question.key(*state);
     let answers = model.card.answers;
     Aid {
-        schema: AID_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         seed: means.draws.1,
         draws: means.draws.0,

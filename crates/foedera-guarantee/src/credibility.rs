@@ -14,8 +14,6 @@ use crate::answers::AllyAnswer;
 use crate::rates::CallRates;
 use crate::{Effect, Facts, Request, Shock, Situation, allies, patron};
 
-/// Version of the layout of answers as JSON.
-pub const CREDIBILITY_SCHEMA: u32 = 3;
 /// The reasons for which calls are asked about.
 pub const REASONS: [Trigger; 2] = [Trigger::ExternalAttack, Trigger::InternalUnrest];
 /// The families into which contributions are summed.
@@ -93,8 +91,6 @@ pub struct AllyRecord {
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Credibility {
-    /// [`CREDIBILITY_SCHEMA`].
-    pub schema: u32,
     /// The program's version.
     pub version: &'static str,
     /// The seed of the draws.
@@ -149,7 +145,6 @@ pub fn credibility(means: Means<'_>, treaty: TreatyId, days: &[Day], arms: &[Arm
         }
     };
     Credibility {
-        schema: CREDIBILITY_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         seed: means.draws.1,
         draws: means.draws.0,

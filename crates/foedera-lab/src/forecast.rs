@@ -35,7 +35,6 @@ pub fn forecast(
     let arms: Vec<answer::ArmCard> = scenario.arms.iter().enumerate().map(arm).collect();
     let reference_arm = arms[0].name.clone();
     let found = answer::Forecast {
-        schema: answer::ANSWER_SCHEMA,
         scenario: scenario_card(&plan, atlas),
         provenance: provenance(&plan, scenario_text, asked, atlas),
         horizons: horizons.clone(),

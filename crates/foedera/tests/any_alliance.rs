@@ -35,8 +35,13 @@ impl Folder {
         String::from_utf8(output.stdout).expect("UTF-8")
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    /// An answer with its envelope.
+    fn whole(&self, arguments: &[&str]) -> Value {
         serde_json::from_str(&self.text(&[arguments, &["--format", "json"]].concat())).expect("JSON")
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        self.whole(arguments)["answer"].take()
     }
 
     fn refusal(&self, arguments: &[&str]) -> String {
@@ -62,11 +67,12 @@ fn forecast<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
 #[test]
 fn forecast_nato_without_any_file() {
     let folder = Folder::new("nato");
-    let answer = folder.json(&forecast(&["NATO", "--at", "2026-11-01"]));
+    let whole = folder.whole(&forecast(&["NATO", "--at", "2026-11-01"]));
+    let answer = &whole["answer"];
     assert_eq!(answer["scenario"]["treaty"], "NATO");
     assert_eq!(answer["scenario"]["patron"], "USA");
     assert_eq!(answer["scenario"]["members"].as_array().map(Vec::len), Some(32));
-    let command = answer["provenance"]["command"].as_str().expect("a text");
+    let command = whole["provenance"]["again"].as_str().expect("a text");
     assert!(command.starts_with("foedera forecast NATO --at 2026-11-01 "), "{command}");
 }
 
@@ -102,12 +108,12 @@ fn show_me_the_scenario_in_the_program() {
 #[test]
 fn change_one_assumption_on_the_command_line() {
     let folder = Folder::new("set");
-    let plain = folder.json(&forecast(&["csto-2022"]));
+    let plain = folder.whole(&forecast(&["csto-2022"]));
     let set = "arm.russia-fails.shock.factor=0.98..0.99";
-    let changed = folder.json(&forecast(&["csto-2022", "--set", set]));
-    assert_eq!(plain["treaty"][0], changed["treaty"][0], "the reference branch has no shock");
-    assert_ne!(plain["treaty"][2], changed["treaty"][2]);
-    assert!(changed["provenance"]["command"].as_str().expect("a text").contains(set));
+    let changed = folder.whole(&forecast(&["csto-2022", "--set", set]));
+    assert_eq!(plain["answer"]["treaty"][0], changed["answer"]["treaty"][0], "the reference branch has no shock");
+    assert_ne!(plain["answer"]["treaty"][2], changed["answer"]["treaty"][2]);
+    assert!(changed["provenance"]["again"].as_str().expect("a text").contains(set));
     assert_ne!(plain["provenance"]["scenario_sha256"], changed["provenance"]["scenario_sha256"]);
     let refused = folder.refusal(&forecast(&["csto-2022", "--set", "threshold=40"]));
     assert!(refused.contains("the threshold is 40, and the treaty has 6 members"), "{refused}");
@@ -126,10 +132,10 @@ fn suppose_that_a_member_has_left() {
     assert!(
         folder.text(&["treaty", "CSTO", "--facts", "my.toml"]).contains("2026-09-01 ARM out (withdrawal) [my.toml]")
     );
-    let answer = folder.json(&forecast(&["CSTO", "--at", "2026-11-01", "--facts", "my.toml"]));
-    assert_eq!(answer["scenario"]["members"].as_array().map(Vec::len), Some(5));
-    let plain = folder.json(&forecast(&["CSTO", "--at", "2026-11-01"]));
-    assert_eq!(plain["scenario"]["members"].as_array().map(Vec::len), Some(6));
+    let answer = folder.whole(&forecast(&["CSTO", "--at", "2026-11-01", "--facts", "my.toml"]));
+    assert_eq!(answer["answer"]["scenario"]["members"].as_array().map(Vec::len), Some(5));
+    let plain = folder.whole(&forecast(&["CSTO", "--at", "2026-11-01"]));
+    assert_eq!(plain["answer"]["scenario"]["members"].as_array().map(Vec::len), Some(6));
     assert_ne!(answer["provenance"]["atlas_sha256"], plain["provenance"]["atlas_sha256"]);
     for unused in [["effects", "--facts", "my.toml"], ["--facts", "my.toml", "effects"]] {
         assert!(folder.refusal(&unused).contains("--facts would change nothing"));

@@ -3,7 +3,7 @@
 use clap::{Args as ClapArgs, ValueEnum};
 use foedera_world::Day;
 
-use super::{Format, PageArgs, WorldArgs};
+use super::{PageArgs, PrintArgs, WorldArgs};
 
 /// How futures are run.
 #[derive(ClapArgs)]
@@ -61,9 +61,8 @@ pub(crate) struct ClaimsArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -83,9 +82,8 @@ pub(crate) struct CompareArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -105,20 +103,8 @@ pub(crate) struct ExplainArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
-}
-
-/// How to print a ledger.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LedgerFormat {
-    /// For people
-    Text,
-    /// For programs; carries a schema version
-    Json,
-    /// One row for each figure, for spreadsheets
-    Csv,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -141,9 +127,8 @@ pub(crate) struct LedgerArgs {
     pub(crate) world: WorldArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: LedgerFormat,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -166,9 +151,8 @@ pub(crate) struct HedgeArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -179,7 +163,6 @@ pub(crate) struct OrderArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }

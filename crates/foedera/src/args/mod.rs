@@ -2,6 +2,7 @@
 
 mod argument;
 mod fit;
+mod print;
 mod scenario;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use foedera_world::Day;
 
 pub(crate) use argument::*;
 pub(crate) use fit::*;
+pub(crate) use print::*;
 pub(crate) use scenario::*;
 
 /// A laboratory for alliances: turns an argument about an alliance into a scenario that can be run, questioned and scored.
@@ -83,15 +85,6 @@ pub(crate) enum Command {
     Check(CheckArgs),
 }
 
-/// How to print.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// For programs; carries a schema version
-    Json,
-}
-
 #[derive(ClapArgs)]
 pub(crate) struct TreatyArgs {
     /// Key or name, e.g. CSTO or "Warsaw Pact"
@@ -103,9 +96,8 @@ pub(crate) struct TreatyArgs {
     /// The day to look at (YYYY-MM-DD); without it, all that is known
     #[arg(long, value_name = "DATE")]
     pub(crate) at: Option<Day>,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 /// A reason for a call.
@@ -190,9 +182,8 @@ pub(crate) struct AidArgs {
     pub(crate) draw: DrawArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -214,9 +205,8 @@ pub(crate) struct CredibilityArgs {
     pub(crate) draw: DrawArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -236,9 +226,8 @@ pub(crate) struct ThreatsArgs {
     pub(crate) world: WorldArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -293,9 +282,8 @@ pub(crate) struct SummitArgs {
     pub(crate) explain: bool,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -318,9 +306,8 @@ pub(crate) struct PowerArgs {
     /// Orders to sample where there are too many voters or too large weights
     #[arg(long, default_value_t = 100_000)]
     pub(crate) orders: u32,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -330,9 +317,8 @@ pub(crate) struct LandscapeArgs {
     /// How many minima to tell
     #[arg(long, default_value_t = 10)]
     pub(crate) most: usize,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -349,20 +335,8 @@ pub(crate) struct InvocationsArgs {
     /// Unrest in members since 1990 instead, and which of it gave rise to a call
     #[arg(long, conflicts_with = "trigger")]
     pub(crate) unrest: bool,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: SheetFormat,
-}
-
-/// How to print what a spreadsheet may read.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SheetFormat {
-    /// For people
-    Text,
-    /// For programs; carries a schema version
-    Json,
-    /// For spreadsheets
-    Csv,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -375,9 +349,8 @@ pub(crate) struct AlmanacArgs {
     /// Only what was known on this day (YYYY-MM-DD)
     #[arg(long, value_name = "DATE")]
     pub(crate) at: Option<Day>,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: SheetFormat,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -409,9 +382,8 @@ pub(crate) enum DataAction {
     List {
         /// A folder in which to look for them
         folder: Option<PathBuf>,
-        /// How to print
-        #[arg(long, value_enum, default_value = "text")]
-        format: TableFormat,
+        #[command(flatten)]
+        print: PrintArgs,
     },
     /// Download datasets from their publishers; resumes, verifies, keeps the original
     Fetch(FetchArgs),
@@ -419,9 +391,8 @@ pub(crate) enum DataAction {
     Check {
         /// The folder
         folder: PathBuf,
-        /// How to print
-        #[arg(long, value_enum, default_value = "text")]
-        format: TableFormat,
+        #[command(flatten)]
+        print: PrintArgs,
     },
     /// Write a dataset of a world file as a table, as it was read
     Export(ExportArgs),
@@ -463,17 +434,6 @@ pub(crate) struct FetchArgs {
     pub(crate) replace: bool,
 }
 
-/// How to print a table.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TableFormat {
-    /// For people
-    Text,
-    /// For programs; carries a schema version
-    Json,
-    /// Markdown
-    Md,
-}
-
 #[derive(ClapArgs)]
 pub(crate) struct WorldArgs {
     /// World file made by `foedera import DIR` (default: world.foedera here, if there is one)
@@ -490,9 +450,8 @@ pub(crate) struct StateArgs {
     pub(crate) at: Option<Day>,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -506,9 +465,8 @@ pub(crate) struct DyadArgs {
     pub(crate) at: Option<Day>,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -519,6 +477,8 @@ pub(crate) struct PanelArgs {
     /// List the variables (of this kind of panel)
     #[arg(long)]
     pub(crate) list: bool,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
     /// First year
     #[arg(long, default_value_t = 1946, value_parser = clap::value_parser!(i16).range(1500..=2499))]
     pub(crate) from: i16,
@@ -563,4 +523,6 @@ pub(crate) enum SystemName {
 pub(crate) struct CheckArgs {
     /// The file
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }

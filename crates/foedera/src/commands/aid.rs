@@ -7,11 +7,11 @@ use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::aid::{Means, aid, needs_attacker};
 use foedera_guarantee::answers::{AnswerModel, Predictor, embedded_answers};
 use foedera_guarantee::{Facts, Record, Request};
-use foedera_report::{Style, aid_html, aid_terminal};
+use foedera_report::{aid_html, aid_terminal};
 use foedera_store::WorldFile;
 use foedera_world::{Day, StateId, TreatyId, Trigger};
 
-use crate::args::{AidArgs, DrawArgs, Format};
+use crate::args::{AidArgs, DrawArgs};
 use crate::commands::lookup;
 use crate::ground::Ground;
 use crate::output;
@@ -42,13 +42,8 @@ pub(crate) fn run(args: &AidArgs, ground: &Ground) -> Result<ExitCode, Problems>
     let predictor = predictor(&kit.model, &args.draw)?;
     let answer = aid(kit.means(&atlas, &predictor, &args.draw), &request);
     page.write(|| aid_html(&answer, &atlas))?;
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => {
-            aid_terminal(&answer, args.explain, Style { color: output::wants_color(), width: output::width() })
-        }
-    };
-    output::print_styled(&text)?;
+    let text = |style| aid_terminal(&answer, args.explain, style);
+    output::answer(&args.print, output::Answered { command: "aid", table: "allies" }, &answer, text)?;
     Ok(ExitCode::Success)
 }
 

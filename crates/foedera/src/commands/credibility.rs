@@ -6,11 +6,11 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::credibility::{Arm, credibility, years};
 use foedera_lab::Scenario;
-use foedera_report::{Style, credibility_html, credibility_terminal};
+use foedera_report::{credibility_html, credibility_terminal};
 use foedera_world::{Day, StateId, Variable};
 
 use super::aid::{Kit, predictor};
-use crate::args::{CredibilityArgs, Format};
+use crate::args::CredibilityArgs;
 use crate::commands::{forecast, lookup};
 use crate::ground::Ground;
 use crate::output;
@@ -48,11 +48,12 @@ pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, P
     let predictor = predictor(&kit.model, &args.draw)?;
     let answer = credibility(kit.means(&atlas, &predictor, &args.draw), treaty, &days, &arms);
     page.write(|| credibility_html(&answer, &atlas))?;
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => credibility_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
-    };
-    output::print_styled(&text)?;
+    output::answer(
+        &args.print,
+        output::Answered { command: "credibility", table: "moments.help" },
+        &answer,
+        |style| credibility_terminal(&answer, style),
+    )?;
     Ok(ExitCode::Success)
 }
 

@@ -9,11 +9,11 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
 use foedera_guarantee::Facts;
 use foedera_lab::{Answers, Models, Scenario, Settings, embedded_scenario, embedded_scenarios, prepared};
-use foedera_report::{Style, hedge_html, hedge_terminal, order_html, order_terminal};
+use foedera_report::{hedge_html, hedge_terminal, order_html, order_terminal};
 use foedera_world::TreatyId;
 
 use super::{forecast, lookup};
-use crate::args::{Format, HedgeArgs, OrderArgs};
+use crate::args::{HedgeArgs, OrderArgs};
 use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
@@ -49,11 +49,9 @@ pub(crate) fn run(args: &HedgeArgs, ground: &Ground) -> Result<ExitCode, Problem
     let facts = Facts::of_atlas(&atlas);
     let answer = hedge(&atlas, &facts, treaty, member, args.at, answers.as_ref());
     page.write(|| hedge_html(&answer))?;
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => hedge_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
-    };
-    output::print_styled(&text)?;
+    output::answer(&args.print, output::Answered { command: "hedge", table: "members.steps" }, &answer, |style| {
+        hedge_terminal(&answer, style)
+    })?;
     Ok(ExitCode::Success)
 }
 
@@ -121,10 +119,8 @@ pub(crate) fn run_order(args: &OrderArgs, ground: &Ground) -> Result<ExitCode, P
     let facts = Facts::of_atlas(&atlas);
     let answer = order(&file, &atlas, &facts, answers.as_ref().map(|(answers, treaty)| (answers, *treaty)));
     page.write(|| order_html(&answer))?;
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => order_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
-    };
-    output::print_styled(&text)?;
+    output::answer(&args.print, output::Answered { command: "order", table: "alliances" }, &answer, |style| {
+        order_terminal(&answer, style)
+    })?;
     Ok(ExitCode::Success)
 }

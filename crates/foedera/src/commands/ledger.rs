@@ -1,15 +1,16 @@
 //! `foedera ledger`.
 
-use foedera_argument::burden::{Figure, by_year};
-use foedera_argument::ledger::{Ledger, ledger};
+use foedera_argument::burden::{BurdenYear, Figure, by_year};
+use foedera_argument::ledger::ledger;
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::Facts;
-use foedera_report::{Style, burden_terminal, ledger_html, ledger_terminal};
+use foedera_report::{burden_terminal, ledger_html, ledger_terminal};
 use foedera_world::{StateId, TreatyId};
+use serde::Serialize;
 
 use super::lookup;
-use crate::args::{LedgerArgs, LedgerFormat};
+use crate::args::LedgerArgs;
 use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
@@ -28,17 +29,17 @@ pub(crate) fn run(args: &LedgerArgs, ground: &Ground) -> Result<ExitCode, Proble
     let facts = Facts::of_atlas(&atlas);
     let answer = ledger(&atlas, &facts, treaty, member, args.from, args.to);
     page.write(|| ledger_html(&answer))?;
-    let text = match args.format {
-        LedgerFormat::Json => output::json(&answer),
-        LedgerFormat::Csv => csv(&answer),
-        LedgerFormat::Text => ledger_terminal(&answer, style()),
-    };
-    output::print_styled(&text)?;
+    output::answer(&args.print, output::Answered { command: "ledger", table: "lines" }, &answer, |style| {
+        ledger_terminal(&answer, style)
+    })?;
     Ok(ExitCode::Success)
 }
 
-fn style() -> Style {
-    Style { color: output::wants_color(), width: output::width() }
+/// Burden sharing by year.
+#[derive(Serialize)]
+struct Burden<'a> {
+    treaty: &'a str,
+    years: &'a [BurdenYear],
 }
 
 /// Whoever was ever a member has a ledger.
@@ -63,41 +64,6 @@ fn known_member(atlas: &Atlas, treaty: TreatyId, member: StateId, args: &LedgerA
         format!("members past and present: {}", keys.join(", ")),
     )
     .into())
-}
-
-/// One row for each figure.
-fn csv(answer: &Ledger) -> String {
-    let mut text = String::from(
-        "treaty,of,member,period,year,side,kind,low,high,unit,given,reference_region,reference,remark,certainty,sources\n",
-    );
-    for line in &answer.lines {
-        let (region, reference) = line
-            .reference
-            .as_ref()
-            .map_or((String::new(), String::new()), |(region, price)| (region.clone(), price.to_string()));
-        let words = |text: &str| output::csv_text(text);
-        let cells = [
-            words(&answer.treaty),
-            words(&line.of),
-            line.member.map_or("", |member| if member { "yes" } else { "no" }).to_owned(),
-            words(&line.period),
-            line.year.to_string(),
-            line.side.to_owned(),
-            line.kind.to_owned(),
-            line.value.0.to_string(),
-            line.value.1.to_string(),
-            words(&line.unit),
-            line.given.clone().unwrap_or_default(),
-            words(&region),
-            reference,
-            words(line.remark.as_deref().unwrap_or("")),
-            line.certainty.clone(),
-            words(&line.sources.join(";")),
-        ];
-        text.push_str(&cells.join(","));
-        text.push('\n');
-    }
-    text
 }
 
 /// Panel variables that burden sharing reads: SIPRI's spending and its share of product, product per head and population.
@@ -129,21 +95,8 @@ fn burden(args: &LedgerArgs, atlas: &Atlas, treaty: TreatyId) -> Result<ExitCode
         let remedy = "import a folder with SIPRI's military expenditure (`foedera data list`)";
         return Err(Diagnostic::new(Code::Missing, Place::File(world.name().to_owned()), message, remedy).into());
     }
-    let text = match args.format {
-        LedgerFormat::Text => burden_terminal(key, &found, style()),
-        LedgerFormat::Json => output::json(&found),
-        LedgerFormat::Csv => {
-            let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
-            let row = |year: &foedera_argument::burden::BurdenYear| {
-                let members = year.simple.map_or(0, |simple| simple.members);
-                let simple = [number(year.simple.map(|own| own.rho)), number(year.simple.and_then(|own| own.t))];
-                let rest = [number(year.given_wealth.map(|own| own.rho)), number(year.concordance.map(|own| own.p))];
-                format!("{key},{},{members},{},{},{}\n", year.year, year.of, simple.join(","), rest.join(","))
-            };
-            let head = "treaty,year,members,of,rho,t,rho_given_wealth,concordance_p\n".to_owned();
-            head + &found.iter().map(row).collect::<String>()
-        }
-    };
-    output::print_styled(&text)?;
+    let answer = Burden { treaty: key, years: &found };
+    let answered = output::Answered { command: "ledger burden", table: "years" };
+    output::answer(&args.print, answered, &answer, |style| burden_terminal(key, &found, style))?;
     Ok(ExitCode::Success)
 }

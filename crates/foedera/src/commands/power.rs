@@ -4,13 +4,11 @@ use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_summit::{DecisionRule, Form, Game, Power, RULE_FORMS};
 use serde::Serialize;
 
-use crate::args::{Format, PowerArgs};
+use crate::args::PowerArgs;
 use crate::commands::lookup;
 use crate::ground::Ground;
 use crate::output;
 
-/// Version of the JSON layout.
-const SCHEMA: u32 = 1;
 /// Most voters.
 const VOTERS: usize = 1000;
 /// Most places after the point of a weight.
@@ -103,8 +101,6 @@ impl std::fmt::Display for Amount {
 
 #[derive(Serialize)]
 struct Answer {
-    schema: u32,
-    version: &'static str,
     treaty: Option<String>,
     rule: String,
     /// The weight that passes; of heads where heads are counted.
@@ -165,11 +161,9 @@ pub(crate) fn run(args: &PowerArgs, ground: &Ground) -> Result<ExitCode, Problem
     };
     let power = game.power(args.orders, 1);
     let answer = answer(args, treaty, &names, (&game, places), &power);
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => text(&answer),
-    };
-    output::print(&text)?;
+    output::answer(&args.print, output::Answered { command: "power", table: "voters" }, &answer, |_| {
+        output::clean(&text(&answer))
+    })?;
     Ok(ExitCode::Success)
 }
 
@@ -286,8 +280,6 @@ fn answer(
     };
     let heads_alone = game.quota == 0;
     Answer {
-        schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION"),
         treaty,
         rule: args.quota.as_ref().map_or_else(|| args.rule.clone(), |quota| format!("quota {quota}")),
         quota: if heads_alone { Amount::Whole(game.heads as u64) } else { Amount::new(game.quota, places) },

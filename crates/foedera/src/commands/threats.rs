@@ -2,10 +2,10 @@
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::{CARRIED_YEARS, Facts, threats};
-use foedera_report::{Style, threats_html, threats_terminal};
+use foedera_report::{threats_html, threats_terminal};
 use foedera_world::StateId;
 
-use crate::args::{Format, ThreatsArgs};
+use crate::args::ThreatsArgs;
 use crate::commands::lookup;
 use crate::ground::Ground;
 use crate::output;
@@ -41,10 +41,8 @@ pub(crate) fn run(args: &ThreatsArgs, ground: &Ground) -> Result<ExitCode, Probl
     };
     let answer = threats::threats(&atlas, &facts, treaty, args.at, from, only);
     page.write(|| threats_html(&answer, &atlas))?;
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => threats_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
-    };
-    output::print_styled(&text)?;
+    output::answer(&args.print, output::Answered { command: "threats", table: "matrix" }, &answer, |style| {
+        threats_terminal(&answer, style)
+    })?;
     Ok(ExitCode::Success)
 }
