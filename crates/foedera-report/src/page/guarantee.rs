@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::{document, figures, scroll, section};
 use crate::chart::{Cell, Group, LevelRow, Line, Look, Row, course, levels, matrix, whiskers};
-use crate::terminal::{counted, patron, senders, unknown};
+use crate::terminal::{counted, patron, senders, shocked, unknown};
 use crate::words;
 
 /// The page of `foedera aid`.
@@ -23,6 +23,7 @@ pub(crate) fn aid(answer: &Aid) -> Markup {
                 div { dt { "Text" } dd { @if answer.covered { "owes help for it" } @else { "owes no help for it" } } }
                 div { dt { "Patron" } dd { (patron(answer.patron.as_deref())) " (" (answer.patron_ground) ": " (answer.patron_why) ")" } }
                 div { dt { "Figures" } dd { (answer.figures.line()) } }
+                @for line in shocked(answer) { div { dt { "Supposed" } dd { (line) } } }
                 div { dt { "Troops from anyone" } dd { (words::chance(&answer.anyone)) } }
                 @if let Some(patron) = &answer.from_patron { div { dt { "From the patron" } dd { (words::chance(patron)) } } }
             }
@@ -69,6 +70,7 @@ fn who(answer: &Aid) -> Markup {
         .map(|ally| LevelRow { label: name(ally), levels: ally.levels, troops: ally.troops })
         .collect();
     let known = answer.allies.iter().any(|ally| ally.happened.is_some());
+    let supposed = !answer.shocks.is_empty();
     html! {
         (figures::figure("Who comes with what", &levels("fig-levels", "Who comes with what", &rows), &html! {
             "Each bar: the probabilities of troops, materiel, words and nothing; the black line: the 90 % interval of troops."
@@ -79,6 +81,7 @@ fn who(answer: &Aid) -> Markup {
                     th { "ally" }
                     @for level in LEVELS { th.number { (level) } }
                     th { "90 %" }
+                    @if supposed { th { "without the shock" } }
                     @if known { th.number { "left out" } th { "what it gave" } }
                 } }
                 tbody {
@@ -87,6 +90,7 @@ fn who(answer: &Aid) -> Markup {
                             th scope="row" { (name(ally)) }
                             @for level in ally.levels { td.number { (words::percent(level)) } }
                             td { (words::chance(&ally.troops)) }
+                            @if supposed { td { (ally.without_shocks.as_ref().map_or("–".to_owned(), words::chance)) } }
                             @if known {
                                 td.number { (ally.held_out.map_or("–".to_owned(), words::percent)) }
                                 td { (ally.happened.as_deref().unwrap_or("not known")) }
@@ -220,11 +224,13 @@ pub(crate) fn credibility(answer: &Credibility) -> Markup {
             p.kicker { "Foedera credibility · " (answer.treaty) }
             h1 { (title) }
             p { "The probability that a member's call is answered with troops, as the mean over members." }
+            p.quiet { (crate::terminal::ground(&answer.figures)) }
         }
         main {
             (section("course", "Over time", &course_figure(answer)))
             (section("trap", "Force and index", &trap(answer)))
             (section("moved", "What makes it", &families(answer)))
+            @if !answer.shocks.is_empty() { (section("shocks", "After a shock", &shocks(answer))) }
             (section("cautions", "What to keep in mind", &list(&answer.cautions)))
         }
         (foot(answer.version, answer.seed, answer.draws, &answer.atlas_sha256, &answer.model_sha256, &answer.figures))
@@ -268,6 +274,29 @@ fn trap(answer: &Credibility) -> Markup {
                             @for help in &moment.help {
                                 td { (help.patron.as_ref().map_or("–".to_owned(), words::chance)) }
                                 td { (words::chance(&help.anyone)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }))
+    }
+}
+
+fn shocks(answer: &Credibility) -> Markup {
+    let chance = |p: Option<Probability>| p.as_ref().map_or("–".to_owned(), words::chance);
+    html! {
+        p { "The patron's troops on the last day, with each shock at its low end, in its middle and at its high end." }
+        (scroll("Shocks", &html! {
+            table {
+                thead { tr { th { "branch" } th { "call" } th { "low" } th { "middle" } th { "high" } } }
+                tbody {
+                    @for shock in &answer.shocks {
+                        @for (reason, ends) in &shock.patron {
+                            tr {
+                                th scope="row" { (shock.arm) @for told in &shock.shocks { " · " (told.words()) } }
+                                td { (words::plain(reason)) }
+                                @for end in ends { td { (chance(*end)) } }
                             }
                         }
                     }

@@ -10,8 +10,8 @@ use foedera_world::{Day, Roster, StateId};
 use serde::Serialize;
 
 use crate::args::{DyadArgs, Format};
-use crate::commands::state::{Figure, WORLD, codes, figure_lines, last_day, source};
-use crate::commands::{known, lookup};
+use crate::commands::state::{Figure, WORLD, codes, figure_lines, source};
+use crate::commands::{Asked, known, lookup};
 use crate::ground::Ground;
 use crate::output;
 
@@ -63,7 +63,8 @@ struct Alliance {
 pub(crate) fn run(args: &DyadArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     let world = lookup::world(&args.world)?;
-    let at = args.at.unwrap_or_else(|| last_day(world.as_ref()));
+    let asked = Asked::new(args.at)?;
+    let at = asked.day;
     let states = [&args.first, &args.second].map(|name| lookup::state(atlas.roster(), name, at));
     let [first, second] = states;
     let (first, second) = (first?, second?);
@@ -91,7 +92,7 @@ pub(crate) fn run(args: &DyadArgs, ground: &Ground) -> Result<ExitCode, Problems
     };
     let text = match args.format {
         Format::Json => output::json(&answer),
-        Format::Text => text(&answer, world.is_some()),
+        Format::Text => asked.line() + &text(&answer, world.is_some()),
     };
     output::print(&text)?;
     Ok(ExitCode::Success)

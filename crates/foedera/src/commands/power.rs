@@ -5,7 +5,7 @@ use foedera_summit::{DecisionRule, Form, Game, Power, RULE_FORMS};
 use serde::Serialize;
 
 use crate::args::{Format, PowerArgs};
-use crate::commands::lookup;
+use crate::commands::{Asked, lookup};
 use crate::ground::Ground;
 use crate::output;
 
@@ -132,11 +132,11 @@ fn usage(message: String, remedy: &str) -> Problems {
 }
 
 pub(crate) fn run(args: &PowerArgs, ground: &Ground) -> Result<ExitCode, Problems> {
-    let atlas = ground.atlas()?;
+    let (atlas, asked) = (ground.atlas()?, Asked::new(args.at)?);
     let (treaty, names, votes) = match &args.treaty {
         Some(name) => {
             let treaty = lookup::treaty(atlas.roster(), name)?;
-            let replay = args.at.map_or_else(|| atlas.history.replay(), |day| atlas.history.world_at(day));
+            let replay = atlas.history.world_at(asked.day);
             let members = replay.world.treaty(treaty).members().map(|m| atlas.roster().state(m.state).key.clone());
             let members: Vec<String> = members.collect();
             let votes = Votes { units: vec![1; members.len()], places: 0 };
@@ -164,9 +164,11 @@ pub(crate) fn run(args: &PowerArgs, ground: &Ground) -> Result<ExitCode, Problem
         None => by_rule(&names, votes, &args.rule, weighed)?,
     };
     let power = game.power(args.orders, 1);
+    let treaty_asked = treaty.is_some();
     let answer = answer(args, treaty, &names, (&game, places), &power);
     let text = match args.format {
         Format::Json => output::json(&answer),
+        Format::Text if treaty_asked => asked.line() + &text(&answer),
         Format::Text => text(&answer),
     };
     output::print(&text)?;
