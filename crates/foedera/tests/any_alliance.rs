@@ -188,3 +188,97 @@ fn a_treaty_that_no_one_prepared_has_its_figures() {
         assert!(cautions.len() < 4000, "{treaty}: the cautions can be read: {cautions}");
     }
 }
+
+const ESTONIA: [&str; 8] = ["aid", "EST", "--treaty", "NATO", "--trigger", "attack", "--by", "RUS"];
+
+fn estonia<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&ESTONIA[..], &["--at", "2026-11-01"], more].concat()
+}
+
+#[test]
+fn suppose_that_the_united_states_has_less_force_to_send() {
+    let folder = Folder::new("shock");
+    let plain = folder.json(&estonia(&[]));
+    let shocked = folder.json(&estonia(&["--shock", "USA usable_force x0.3"]));
+    let of = |answer: &Value, state: &str, field: &str| {
+        let allies = answer["allies"].as_array().expect("allies");
+        let ally = allies.iter().find(|ally| ally["state"] == state).unwrap_or_else(|| panic!("{state}"));
+        ally[field]["mean"].as_f64()
+    };
+    let usa = |answer: &Value, field: &str| of(answer, "USA", field);
+    assert!(usa(&shocked, "troops") < usa(&plain, "troops"), "less force, less help");
+    assert_eq!(usa(&shocked, "without_shocks"), usa(&plain, "troops"), "the answer without it stands beside");
+    assert_eq!(of(&shocked, "FIN", "troops"), of(&plain, "FIN", "troops"), "nobody else is touched");
+    assert_eq!((usa(&plain, "without_shocks"), &plain["shocks"]), (None, &Value::Array(Vec::new())));
+    let told = &shocked["shocks"][0];
+    let (before, after) = (told["before"].as_f64().expect("known"), told["after"].as_f64().expect("known"));
+    assert!((after - 0.3 * before).abs() < 1e-9 && told["field"] == "usable_force", "{told}");
+    assert_eq!(shocked["anyone"], plain["anyone"], "a rate of calls, which no figure moves");
+    let text = folder.text(&estonia(&["--shock", "USA usable_force x0.3", "--shock", "TUR-RUS imports_from =0"]));
+    assert!(text.contains("Supposed: USA usable_force ×0.3") && text.contains("TUR–RUS imports_from = 0"), "{text}");
+    folder.text(&estonia(&["--shock", "USA usable_force x0.3", "--html", "a.html"]));
+    assert!(folder.read("a.html").contains("Supposed") && folder.read("a.html").contains("without the shock"));
+}
+
+#[test]
+fn a_shock_that_nothing_reads_is_refused_with_what_is_read() {
+    let folder = Folder::new("unread");
+    for (shock, part) in [
+        ("RUS usable_force x0.3", "of RUS it reads ideal_point, milper"),
+        ("CHN milper x2", "it reads nothing of CHN"),
+        ("USA cinc x0.3", "of USA it reads"),
+        ("USA usable_forc x0.3", "did you mean `usable_force`?"),
+        ("Estoniaa milper x2", "did you mean `Estonia`"),
+        ("USA polyarchy x3", "polyarchy lies between 0 and 1"),
+        ("USA usable_force x0.3..0.7", "takes one number"),
+        ("USA usable_force x0", "a factor lies between"),
+        ("USA usable_force", "is no shock"),
+    ] {
+        let refused = folder.refusal(&estonia(&["--shock", shock]));
+        assert!(refused.contains(part), "{shock}: {refused}");
+    }
+    let twice = estonia(&["--shock", "USA usable_force x0.3", "--shock", "USA usable_force x0.5"]);
+    assert!(folder.refusal(&twice).contains("stated twice"));
+    // Stated forces stand for personnel, which is then not read.
+    let armenia = ["aid", "ARM", "--treaty", "CSTO", "--trigger", "unrest", "--at", "2023-01-01"];
+    let refused = folder.refusal(&[&armenia[..], &["--shock", "RUS milper x0.5"]].concat());
+    assert!(refused.contains("does not read `milper` of RUS") && refused.contains("usable_force"), "{refused}");
+}
+
+#[test]
+fn a_shock_means_the_same_in_a_scenario_and_on_the_command_line() {
+    let folder = Folder::new("same");
+    let asked = |shock: &str| {
+        folder.json(&["credibility", "CSTO", "--from", "2022", "--to", "2023", "--shock", shock])["shocks"].clone()
+    };
+    let (scenario, own) = (asked("csto-2022"), asked("RUS usable_force x0.3..0.7"));
+    let fails = scenario.as_array().expect("arms").iter().find(|arm| arm["arm"] == "Russia fails").expect("the arm");
+    assert_eq!((&fails["patron"], &fails["shocks"]), (&own[0]["patron"], &own[0]["shocks"]));
+    // A scenario whose only shock is to capability has none that the answer reads: capability is not usable force.
+    let text = folder.text(&["scenario", "show", "csto-2022"]).replace("\"usable_force\"", "\"polyarchy\"");
+    folder.write(
+        "capability.toml",
+        &text.replace("variable = \"polyarchy\"\nfactor", "variable = \"ideal_point\"\nfactor"),
+    );
+    let all = folder.json(&["credibility", "CSTO", "--to", "2023", "--from", "2022", "--shock", "capability.toml"]);
+    assert_eq!(all["shocks"][2]["shocks"][0]["field"], "ideal_point", "each names its own field: {}", all["shocks"]);
+}
+
+#[test]
+fn a_day_that_is_not_given_is_today_and_the_answer_says_so() {
+    let folder = Folder::new("today");
+    for arguments in [
+        &ESTONIA[..],
+        &["threats", "NATO"],
+        &["state", "EST"],
+        &["dyad", "EST", "RUS"],
+        &["hedge", "NATO"],
+        &["ledger", "CSTO"],
+        &["power", "NATO"],
+    ] {
+        let text = folder.text(arguments);
+        assert!(text.starts_with("As of today, 2"), "{arguments:?}: {}", text.lines().next().unwrap_or_default());
+    }
+    assert!(!folder.text(&estonia(&[])).contains("As of today"));
+    assert!(folder.text(&["credibility", "AUKUS"]).starts_with("To 2"));
+}

@@ -117,9 +117,9 @@ pub(crate) struct LedgerArgs {
     /// First year
     #[arg(long, default_value_t = 1990)]
     pub(crate) from: i16,
-    /// Last day (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE", default_value = "2026-06-30")]
-    pub(crate) to: Day,
+    /// Last day (YYYY-MM-DD; today unless given)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<Day>,
     /// Burden sharing by year instead: rank correlations of product and burden, and concordance with benefits (needs a world file)
     #[arg(long, conflicts_with_all = ["member", "html"])]
     pub(crate) burden: bool,
@@ -138,9 +138,9 @@ pub(crate) struct HedgeArgs {
     /// Only this member
     #[arg(long, value_name = "STATE")]
     pub(crate) member: Option<String>,
-    /// The day (YYYY-MM-DD): nothing later is counted
-    #[arg(long, value_name = "DATE", default_value = "2022-11-25")]
-    pub(crate) at: Day,
+    /// The day (YYYY-MM-DD; the scenario's, else today, unless given): nothing later is counted
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
     /// A scenario of this treaty, whose futures say what may follow; csto-2022 for the CSTO on its day unless given
     #[arg(long, value_name = "SCENARIO")]
     pub(crate) scenario: Option<String>,

@@ -170,9 +170,12 @@ pub(crate) struct AidArgs {
     /// The attacking states, separated by commas
     #[arg(long, value_name = "STATES", value_delimiter = ',')]
     pub(crate) by: Vec<String>,
-    /// The day of the call (YYYY-MM-DD)
+    /// The day of the call (YYYY-MM-DD; today unless given)
     #[arg(long, value_name = "DATE")]
-    pub(crate) at: Day,
+    pub(crate) at: Option<Day>,
+    /// Suppose a figure to be another: "USA usable_force x0.3", "DEU milper =250", "TUR-RUS imports_from x0.5"; as often as needed
+    #[arg(long, value_name = "STATE FIELD xFACTOR")]
+    pub(crate) shock: Vec<String>,
     /// Show what each effect adds to each ally's log-odds
     #[arg(long)]
     pub(crate) explain: bool,
@@ -193,12 +196,12 @@ pub(crate) struct CredibilityArgs {
     /// First year (default: when the treaty was signed)
     #[arg(long)]
     pub(crate) from: Option<i16>,
-    /// Last year
-    #[arg(long, default_value_t = 2025)]
-    pub(crate) to: i16,
-    /// A scenario: its arms' shocks to capability are laid on the usable force on the last day
-    #[arg(long, value_name = "SCENARIO")]
-    pub(crate) shock: Option<String>,
+    /// Last year (the current one unless given)
+    #[arg(long)]
+    pub(crate) to: Option<i16>,
+    /// A scenario, whose branches' shocks are laid on the last day, or a shock: "RUS usable_force x0.3..0.7"; several make one branch
+    #[arg(long, value_name = "SCENARIO|SHOCK")]
+    pub(crate) shock: Vec<String>,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
     #[command(flatten)]
@@ -213,9 +216,9 @@ pub(crate) struct CredibilityArgs {
 pub(crate) struct ThreatsArgs {
     /// The treaty, e.g. CSTO
     pub(crate) treaty: String,
-    /// The day (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE", default_value = "2022-11-25")]
-    pub(crate) at: Day,
+    /// The day (YYYY-MM-DD; today unless given)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
     /// Only threats to this member
     #[arg(long, value_name = "STATE")]
     pub(crate) member: Option<String>,
@@ -300,7 +303,7 @@ pub(crate) struct PowerArgs {
     /// The weight that passes, instead of a rule
     #[arg(long, allow_hyphen_values = true)]
     pub(crate) quota: Option<String>,
-    /// The day (YYYY-MM-DD); without it, the last that is known
+    /// The day (YYYY-MM-DD; today unless given)
     #[arg(long, value_name = "DATE")]
     pub(crate) at: Option<Day>,
     /// Orders to sample where there are too many voters or too large weights
@@ -445,7 +448,7 @@ pub(crate) struct WorldArgs {
 pub(crate) struct StateArgs {
     /// Id, ISO code, COW or Gleditsch-Ward number, or name: ARM, 371, Armenia
     pub(crate) state: String,
-    /// The day to look at (YYYY-MM-DD); without it, today's members and the last values
+    /// The day to look at (YYYY-MM-DD; today unless given)
     #[arg(long, value_name = "DATE")]
     pub(crate) at: Option<Day>,
     #[command(flatten)]
@@ -460,7 +463,7 @@ pub(crate) struct DyadArgs {
     pub(crate) first: String,
     /// The second state
     pub(crate) second: String,
-    /// The day to look at (YYYY-MM-DD)
+    /// The day to look at (YYYY-MM-DD; today unless given)
     #[arg(long, value_name = "DATE")]
     pub(crate) at: Option<Day>,
     #[command(flatten)]

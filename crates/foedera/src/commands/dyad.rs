@@ -10,8 +10,8 @@ use foedera_world::{Day, Roster, StateId};
 use serde::Serialize;
 
 use crate::args::DyadArgs;
-use crate::commands::state::{Figure, WORLD, codes, figure_lines, last_day, source};
-use crate::commands::{known, lookup};
+use crate::commands::state::{Figure, WORLD, codes, figure_lines, source};
+use crate::commands::{Asked, known, lookup};
 use crate::ground::Ground;
 use crate::output;
 
@@ -58,7 +58,8 @@ struct Alliance {
 pub(crate) fn run(args: &DyadArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     let world = lookup::world(&args.world)?;
-    let at = args.at.unwrap_or_else(|| last_day(world.as_ref()));
+    let asked = Asked::new(args.at)?;
+    let at = asked.day;
     let states = [&args.first, &args.second].map(|name| lookup::state(atlas.roster(), name, at));
     let [first, second] = states;
     let (first, second) = (first?, second?);
@@ -82,7 +83,7 @@ pub(crate) fn run(args: &DyadArgs, ground: &Ground) -> Result<ExitCode, Problems
         alliances,
         figures,
     };
-    let text = |_| output::clean(&text(&answer, world.is_some()));
+    let text = |_| output::clean(&(asked.line() + &text(&answer, world.is_some())));
     output::answer(&args.print, output::Answered { command: "dyad", table: "figures" }, &answer, text)?;
     Ok(ExitCode::Success)
 }

@@ -6,10 +6,10 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::Facts;
 use foedera_report::{burden_terminal, ledger_html, ledger_terminal};
-use foedera_world::{StateId, TreatyId};
+use foedera_world::{Day, StateId, TreatyId};
 use serde::Serialize;
 
-use super::lookup;
+use super::{Asked, lookup};
 use crate::args::LedgerArgs;
 use crate::ground::Ground;
 use crate::output;
@@ -18,20 +18,21 @@ use crate::target::Page;
 pub(crate) fn run(args: &LedgerArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
+    let asked = Asked::new(args.to)?;
+    let to = asked.day;
     if args.burden {
-        return burden(args, &atlas, treaty);
+        return burden(args, &atlas, treaty, to);
     }
-    let member = args.member.as_deref().map(|name| lookup::state(atlas.roster(), name, args.to)).transpose()?;
+    let member = args.member.as_deref().map(|name| lookup::state(atlas.roster(), name, to)).transpose()?;
     if let Some(member) = member {
-        known_member(&atlas, treaty, member, args)?;
+        known_member(&atlas, treaty, member, to)?;
     }
     let page = Page::new(&args.page, &[])?;
     let facts = Facts::of_atlas(&atlas);
-    let answer = ledger(&atlas, &facts, treaty, member, args.from, args.to);
+    let answer = ledger(&atlas, &facts, treaty, member, args.from, to);
     page.write(|| ledger_html(&answer))?;
-    output::answer(&args.print, output::Answered { command: "ledger", table: "lines" }, &answer, |style| {
-        ledger_terminal(&answer, style)
-    })?;
+    let text = |style| asked.line_with("--to") + &ledger_terminal(&answer, style);
+    output::answer(&args.print, output::Answered { command: "ledger", table: "lines" }, &answer, text)?;
     Ok(ExitCode::Success)
 }
 
@@ -43,20 +44,16 @@ struct Burden<'a> {
 }
 
 /// Whoever was ever a member has a ledger.
-fn known_member(atlas: &Atlas, treaty: TreatyId, member: StateId, args: &LedgerArgs) -> Result<(), Problems> {
-    let world = atlas.history.world_at(args.to).world;
+fn known_member(atlas: &Atlas, treaty: TreatyId, member: StateId, to: Day) -> Result<(), Problems> {
+    let world = atlas.history.world_at(to).world;
     let ever: Vec<StateId> = world.treaty(treaty).memberships().map(|spell| spell.state).collect();
     if ever.contains(&member) {
         return Ok(());
     }
     let mut keys: Vec<&str> = ever.iter().map(|state| atlas.roster().state(*state).key.as_str()).collect();
     keys.dedup();
-    let message = format!(
-        "{} was never in {} up to {}",
-        atlas.roster().state(member).key,
-        atlas.roster().treaty(treaty).key,
-        args.to
-    );
+    let message =
+        format!("{} was never in {} up to {to}", atlas.roster().state(member).key, atlas.roster().treaty(treaty).key);
     Err(Diagnostic::new(
         Code::Usage,
         Place::CommandLine,
@@ -69,9 +66,9 @@ fn known_member(atlas: &Atlas, treaty: TreatyId, member: StateId, args: &LedgerA
 /// Panel variables that burden sharing reads: SIPRI's spending and its share of product, product per head and population.
 const VARIABLES: [&str; 4] = ["sipri_milex_current", "sipri_milex_share", "gdp_per_head", "population"];
 
-fn burden(args: &LedgerArgs, atlas: &Atlas, treaty: TreatyId) -> Result<ExitCode, Problems> {
+fn burden(args: &LedgerArgs, atlas: &Atlas, treaty: TreatyId, to: Day) -> Result<ExitCode, Problems> {
     let world = lookup::needed_world(&args.world)?;
-    let years = (args.from, args.to.year());
+    let years = (args.from, to.year());
     let facts = Facts::of_states(atlas, &world, &VARIABLES, years)?;
     let figure = |state: StateId, year: i16, figure: Figure| {
         let value = |variable: &str| facts.state_in(state, variable, year).filter(|value| *value > 0.0);

@@ -5,7 +5,7 @@ use foedera_summit::{DecisionRule, Form, Game, Power, RULE_FORMS};
 use serde::Serialize;
 
 use crate::args::PowerArgs;
-use crate::commands::lookup;
+use crate::commands::{Asked, lookup};
 use crate::ground::Ground;
 use crate::output;
 
@@ -128,11 +128,11 @@ fn usage(message: String, remedy: &str) -> Problems {
 }
 
 pub(crate) fn run(args: &PowerArgs, ground: &Ground) -> Result<ExitCode, Problems> {
-    let atlas = ground.atlas()?;
+    let (atlas, asked) = (ground.atlas()?, Asked::new(args.at)?);
     let (treaty, names, votes) = match &args.treaty {
         Some(name) => {
             let treaty = lookup::treaty(atlas.roster(), name)?;
-            let replay = args.at.map_or_else(|| atlas.history.replay(), |day| atlas.history.world_at(day));
+            let replay = atlas.history.world_at(asked.day);
             let members = replay.world.treaty(treaty).members().map(|m| atlas.roster().state(m.state).key.clone());
             let members: Vec<String> = members.collect();
             let votes = Votes { units: vec![1; members.len()], places: 0 };
@@ -160,10 +160,13 @@ pub(crate) fn run(args: &PowerArgs, ground: &Ground) -> Result<ExitCode, Problem
         None => by_rule(&names, votes, &args.rule, weighed)?,
     };
     let power = game.power(args.orders, 1);
+    let treaty_asked = treaty.is_some();
     let answer = answer(args, treaty, &names, (&game, places), &power);
-    output::answer(&args.print, output::Answered { command: "power", table: "voters" }, &answer, |_| {
-        output::clean(&text(&answer))
-    })?;
+    let text = |_| {
+        let head = if treaty_asked { asked.line() } else { String::new() };
+        output::clean(&(head + &text(&answer)))
+    };
+    output::answer(&args.print, output::Answered { command: "power", table: "voters" }, &answer, text)?;
     Ok(ExitCode::Success)
 }
 

@@ -11,7 +11,7 @@ use foedera_world::{Day, Roster, StateId, StateSpell};
 use serde::Serialize;
 
 use crate::args::StateArgs;
-use crate::commands::{known, lookup};
+use crate::commands::{Asked, known, lookup};
 use crate::ground::Ground;
 use crate::output;
 
@@ -77,7 +77,8 @@ const YEARS_BACK: i16 = 30;
 pub(crate) fn run(args: &StateArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     let world = lookup::world(&args.world)?;
-    let at = args.at.unwrap_or_else(|| last_day(world.as_ref()));
+    let asked = Asked::new(args.at)?;
+    let at = asked.day;
     let state = lookup::state(atlas.roster(), &args.state, at)?;
     let (mut figures, leader) = match &world {
         Some(world) => (figures(world, atlas.roster(), state, at)?, leader(world, state, at)?),
@@ -97,15 +98,9 @@ pub(crate) fn run(args: &StateArgs, ground: &Ground) -> Result<ExitCode, Problem
         figures,
         leader,
     };
-    let text = |_| output::clean(&text(&answer, world.is_some()));
+    let text = |_| output::clean(&(asked.line() + &text(&answer, world.is_some())));
     output::answer(&args.print, output::Answered { command: "state", table: "figures" }, &answer, text)?;
     Ok(ExitCode::Success)
-}
-
-/// Without a date: the last day for which the world has figures, else the last day of the atlas's year.
-pub(crate) fn last_day(world: Option<&WorldFile>) -> Day {
-    let year = world.and_then(|world| world.frames().iter().map(|frame| frame.span.1).max());
-    Day::start_of_year(year.unwrap_or(2026) + 1).plus_days(-1)
 }
 
 fn treaties(atlas: &Atlas, state: StateId, at: Day) -> Vec<Membership> {
