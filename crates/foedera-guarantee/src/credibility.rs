@@ -5,6 +5,7 @@
 
 use foedera_almanac::Grounds;
 use foedera_atlas::Atlas;
+use foedera_diagnostic::progress;
 use foedera_world::{Day, StateId, TreatyId, Trigger, World};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -15,7 +16,7 @@ use crate::rates::CallRates;
 use crate::{Effect, Facts, Request, Shock, Situation, allies, patron};
 
 /// Version of the layout of answers as JSON.
-pub const CREDIBILITY_SCHEMA: u32 = 3;
+pub const CREDIBILITY_SCHEMA: u32 = 4;
 /// The reasons for which calls are asked about.
 pub const REASONS: [Trigger; 2] = [Trigger::ExternalAttack, Trigger::InternalUnrest];
 /// The families into which contributions are summed.
@@ -73,8 +74,8 @@ pub struct Moment {
 /// What a shock does.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ShockEffect {
-    /// The arm of the scenario.
-    pub arm: String,
+    /// The branch of the scenario.
+    pub branch: String,
     /// Factors on the usable force, by state.
     pub factors: Vec<(String, f64, f64)>,
     /// By reason: the patron's help with the factor at its low end, in the middle (geometric), and at its high end.
@@ -117,22 +118,29 @@ pub struct Credibility {
     pub moments: Vec<Moment>,
     /// The records of allies on the last day.
     pub records: Vec<AllyRecord>,
-    /// What a scenario's arms would do on the last day.
+    /// What a scenario's branches would do on the last day.
     pub shocks: Vec<ShockEffect>,
     /// What to keep in mind.
     pub cautions: Vec<String>,
 }
 
-/// An arm of a scenario: its name, and for each shocked state the range of the factor on its usable force.
-pub type Arm = (String, Vec<(StateId, (f64, f64), Day)>);
+/// A branch of a scenario: its name, and for each shocked state the range of the factor on its usable force.
+pub type Branch = (String, Vec<(StateId, (f64, f64), Day)>);
 
 /// Expected help under a treaty on the days given.
-pub fn credibility(means: Means<'_>, treaty: TreatyId, days: &[Day], arms: &[Arm]) -> Credibility {
+pub fn credibility(means: Means<'_>, treaty: TreatyId, days: &[Day], branches: &[Branch]) -> Credibility {
     let Means { atlas, facts, record, .. } = means;
     let roster = atlas.roster();
-    let moments: Vec<Moment> = days.par_iter().filter_map(|day| moment(means, facts, treaty, *day)).collect();
+    let work = progress::work("years of credibility", days.len());
+    let at = |day: &Day| {
+        let found = moment(means, facts, treaty, *day);
+        work.done();
+        found
+    };
+    let moments: Vec<Moment> = days.par_iter().filter_map(at).collect();
+    drop(work);
     let last = days.last().copied();
-    let shocks = arms.iter().filter_map(|arm| shock(means, treaty, last?, arm)).collect();
+    let shocks = branches.iter().filter_map(|branch| shock(means, treaty, last?, branch)).collect();
     let key = |state: StateId| roster.state(state).key.clone();
     let mut states: Vec<StateId> = record.answers.iter().filter(|a| a.treaty == treaty).map(|a| a.ally).collect();
     states.sort_unstable();
@@ -323,8 +331,8 @@ impl Sum {
     }
 }
 
-/// The patron's help on a day with a scenario's arm.
-fn shock(means: Means<'_>, treaty: TreatyId, day: Day, (arm, hits): &Arm) -> Option<ShockEffect> {
+/// The patron's help on a day with a scenario's branch.
+fn shock(means: Means<'_>, treaty: TreatyId, day: Day, (branch, hits): &Branch) -> Option<ShockEffect> {
     let at = |factor: fn((f64, f64)) -> f64| {
         let mut facts = means.facts.clone();
         for (state, range, from) in hits {
@@ -336,7 +344,7 @@ fn shock(means: Means<'_>, treaty: TreatyId, day: Day, (arm, hits): &Arm) -> Opt
     let by_reason =
         |(place, reason): (usize, Trigger)| (reason.name(), [0, 1, 2].map(|end: usize| ends[end].help[place].patron));
     Some(ShockEffect {
-        arm: arm.clone(),
+        branch: branch.clone(),
         factors: hits
             .iter()
             .map(|(state, range, _)| (means.atlas.roster().state(*state).key.clone(), range.0, range.1))

@@ -3,7 +3,9 @@
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
-use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source, printable, printable_json, printable_line};
+use foedera_diagnostic::{
+    Code, Diagnostic, Place, Problems, Source, printable, printable_json, printable_line, progress,
+};
 
 /// Read a text file.
 pub(crate) fn read_source(path: &Path) -> Result<Source, Problems> {
@@ -33,6 +35,7 @@ pub(crate) fn print_styled(page: &str) -> Result<(), Problems> {
 }
 
 fn write_out(text: &str) -> Result<(), Problems> {
+    progress::hide();
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(()),
@@ -46,6 +49,7 @@ fn write_out(text: &str) -> Result<(), Problems> {
 
 /// Say a line on stderr, with nothing hidden in it. Where nobody listens there is nobody to tell, and the work goes on.
 pub(crate) fn say(line: &str) {
+    progress::hide();
     let mut stderr = std::io::stderr().lock();
     let _heard = writeln!(stderr, "{}", printable(line)).and_then(|()| stderr.flush());
 }
@@ -53,6 +57,7 @@ pub(crate) fn say(line: &str) {
 /// Say a problem on stderr, coloured where stderr wants it.
 pub(crate) fn tell(problem: &Diagnostic) {
     let styled = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    progress::hide();
     let mut stderr = std::io::stderr().lock();
     let _heard = write!(stderr, "{}\n\n", problem.render(styled)).and_then(|()| stderr.flush());
 }

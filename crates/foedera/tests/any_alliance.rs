@@ -103,7 +103,7 @@ fn show_me_the_scenario_in_the_program() {
 fn change_one_assumption_on_the_command_line() {
     let folder = Folder::new("set");
     let plain = folder.json(&forecast(&["csto-2022"]));
-    let set = "arm.russia-fails.shock.factor=0.98..0.99";
+    let set = "branch.russia-fails.shock.factor=0.98..0.99";
     let changed = folder.json(&forecast(&["csto-2022", "--set", set]));
     assert_eq!(plain["treaty"][0], changed["treaty"][0], "the reference branch has no shock");
     assert_ne!(plain["treaty"][2], changed["treaty"][2]);

@@ -160,7 +160,7 @@ fn a_price_of_gas_has_a_reference_of_the_same_quarter_or_says_that_none_is_known
 /// "Where does each member lean, and not in one number."
 #[test]
 fn hedging_is_by_domain_and_direction_and_knows_nothing_later() {
-    let answer = json(&["hedge", "CSTO", "--futures", "80"]);
+    let answer = json(&["hedge", "CSTO", "--at", "2022-11-25", "--futures", "80"]);
     let members = answer["members"].as_array().unwrap();
     assert_eq!(members.len(), 5);
     let kazakhstan = members.iter().find(|member| member["state"] == "KAZ").unwrap();
@@ -180,7 +180,18 @@ fn hedging_is_by_domain_and_direction_and_knows_nothing_later() {
     assert!(steps.clone().all(|step| step["date"].as_str().unwrap() <= "2022-11-25"));
     let ahead = kazakhstan["ahead"].as_array().unwrap();
     assert_eq!(ahead.len(), 12, "three branches, four days");
-    let one = json(&["hedge", "CSTO", "--branch", "russia-fails", "--member", "ARM", "--futures", "80"]);
+    let one = json(&[
+        "hedge",
+        "CSTO",
+        "--at",
+        "2022-11-25",
+        "--branch",
+        "russia-fails",
+        "--member",
+        "ARM",
+        "--futures",
+        "80",
+    ]);
     assert_eq!(
         (one["members"].as_array().unwrap().len(), one["members"][0]["ahead"].as_array().unwrap().len()),
         (1, 4)
@@ -221,12 +232,12 @@ fn branches_are_compared_draw_by_draw() {
     assert!(difference["low"].as_f64().unwrap() > 0.0, "the treaty is likelier over where the patron fails");
     let same = foedera(&[&args[..], &["--threads", "1"]].concat()).stdout;
     assert_eq!(same, foedera(&[&args[..], &["--threads", "2"]].concat()).stdout);
-    // Files and people that say arm are understood.
+    // Files and people that say branch are understood.
     assert!(
         text(&[
             "compare",
             "csto-2022",
-            "--arms",
+            "--branches",
             "status-quo,russia-fails",
             "--question",
             "any-leaves",

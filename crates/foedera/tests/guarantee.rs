@@ -146,8 +146,8 @@ fn a_shock_to_the_patrons_force_lowers_expected_help() {
         "--draws",
         "100",
     ]);
-    let arm = answer["shocks"].as_array().unwrap().iter().find(|arm| arm["arm"] == "Russia fails").unwrap();
-    let ends: Vec<f64> = (0..3).map(|end| arm["patron"][0][1][end]["mean"].as_f64().unwrap()).collect();
+    let branch = answer["shocks"].as_array().unwrap().iter().find(|branch| branch["branch"] == "Russia fails").unwrap();
+    let ends: Vec<f64> = (0..3).map(|end| branch["patron"][0][1][end]["mean"].as_f64().unwrap()).collect();
     assert!(ends[0] < ends[1] && ends[1] < ends[2], "{ends:?}");
 }
 

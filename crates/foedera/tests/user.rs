@@ -115,7 +115,7 @@ fn the_list_names_every_treaty() {
 
 #[test]
 fn json_says_its_schema() {
-    assert_eq!(answer()["schema"], 1);
+    assert_eq!(answer()["schema"], 2);
     assert_eq!(json(&["treaty", "CSTO", "--format", "json"])["schema"], 1);
 }
 
@@ -142,7 +142,7 @@ fn the_forecast_names_every_member_and_every_day_asked_about() {
 #[test]
 fn each_member_stays_freezes_leaves_or_outlives_the_treaty() {
     for member in list(&answer()["members"]) {
-        for at in list(&member["arms"]).iter().flat_map(|arm| list(&arm["at"])) {
+        for at in list(&member["branches"]).iter().flat_map(|branch| list(&branch["at"])) {
             let ways = ["stayed", "frozen", "left", "treaty_over"];
             let sum: f64 = ways.iter().map(|way| number(&at[way]["mean"])).sum();
             assert!((sum - 1.0).abs() < 1e-9, "{} on {}: {sum}", member["state"], at["day"]);
@@ -153,7 +153,7 @@ fn each_member_stays_freezes_leaves_or_outlives_the_treaty() {
 #[test]
 fn exclusive_answers_sum_to_one_with_a_hundred_futures() {
     let found = json(&["forecast", "csto-2022", "--futures", "100", "--format", "json"]);
-    for at in list(&found["members"]).iter().flat_map(|m| list(&m["arms"])).flat_map(|arm| list(&arm["at"])) {
+    for at in list(&found["members"]).iter().flat_map(|m| list(&m["branches"])).flat_map(|branch| list(&branch["at"])) {
         let sum: f64 = ["stayed", "frozen", "left", "treaty_over"].iter().map(|way| number(&at[way]["mean"])).sum();
         assert!((sum - 1.0).abs() < 1e-9, "{sum}");
     }
@@ -178,7 +178,7 @@ fn the_report_says_that_russia_failing_has_no_case_in_the_data() {
         assert!(printed.contains(told), "no {told:?} in\n{printed}");
     }
     assert!(!printed.contains("three freezes"));
-    let fails = list(&answer()["arms"]).iter().find(|arm| arm["id"] == "russia-fails").expect("the arm");
+    let fails = list(&answer()["branches"]).iter().find(|branch| branch["id"] == "russia-fails").expect("the branch");
     assert!(list(&fails["outside"]).iter().any(|of| of["process"] == "ends" && number(&of["draws_held"]) > 0.5));
 }
 
@@ -242,13 +242,13 @@ fn threads_change_nothing_and_the_seed_does() {
 
 #[test]
 fn the_treaty_is_replaced_sooner_when_russia_fails_and_exits_do_not_respond() {
-    let arm = |id: &str| list(&answer()["arms"]).iter().position(|arm| arm["id"] == id).expect("an arm");
-    let (quo, fails) = (arm("status-quo"), arm("russia-fails"));
-    let replaced = |arm: usize| number(&answer()["treaty"][arm]["replaced"][0]["mean"]);
+    let branch = |id: &str| list(&answer()["branches"]).iter().position(|branch| branch["id"] == id).expect("a branch");
+    let (quo, fails) = (branch("status-quo"), branch("russia-fails"));
+    let replaced = |branch: usize| number(&answer()["treaty"][branch]["replaced"][0]["mean"]);
     assert!(replaced(fails) > 2.0 * replaced(quo), "{} against {}", replaced(fails), replaced(quo));
-    // The shipped law of exits has no effect of the patron's capability: only fewer years at risk tell the arms apart.
+    // The shipped law of exits has no effect of the patron's capability: only fewer years at risk tell the branches apart.
     for member in list(&answer()["members"]) {
-        let left = |arm: usize| number(&member["arms"][arm]["at"][0]["left"]["mean"]);
+        let left = |branch: usize| number(&member["branches"][branch]["at"][0]["left"]["mean"]);
         let ratio = left(fails) / left(quo);
         assert!((0.95..=1.0).contains(&ratio), "{}: {} against {}", member["state"], left(fails), left(quo));
     }

@@ -4,7 +4,7 @@ use foedera_guarantee::aid::Probability;
 use foedera_world::Day;
 use maud::{Markup, html};
 
-use super::{Scale, arm_class, arm_dash, label, line, pair, polyline, step, svg};
+use super::{Scale, branch_class, branch_dash, label, line, pair, polyline, step, svg};
 
 const WIDTH: f64 = 960.0;
 const LEFT: f64 = 70.0;
@@ -58,12 +58,12 @@ pub(crate) fn course(id: &str, title: &str, lines: &[Line]) -> Markup {
             @let low: Vec<(f64, f64)> = line.points.iter().map(|(day, p)| at((*day, p.low))).collect();
             @let high: Vec<(f64, f64)> = line.points.iter().rev().map(|(day, p)| at((*day, p.high))).collect();
             @let outline: Vec<String> = low.iter().chain(&high).map(|(x, y)| pair(*x, *y)).collect();
-            polygon class={ "band " (arm_class(k)) } points=(outline.join(" ")) {}
+            polygon class={ "band " (branch_class(k)) } points=(outline.join(" ")) {}
         }
         @for (k, line) in lines.iter().enumerate() {
             @let points: Vec<(f64, f64)> =
                 line.points.iter().map(|(day, p)| (x.at(f64::from(day.number())), y.at(p.mean))).collect();
-            (polyline(&format!("curve {}", arm_class(k)), arm_dash(k), &points))
+            (polyline(&format!("curve {}", branch_class(k)), branch_dash(k), &points))
         }
         @for (k, height) in &ends {
             (label("label", "start", (RIGHT + 10.0, height + 4.0), &lines[*k].name))

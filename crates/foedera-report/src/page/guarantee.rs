@@ -26,14 +26,14 @@ pub(crate) fn aid(answer: &Aid) -> Markup {
                 div { dt { "Troops from anyone" } dd { (words::chance(&answer.anyone)) } }
                 @if let Some(patron) = &answer.from_patron { div { dt { "From the patron" } dd { (words::chance(patron)) } } }
             }
-            p.quiet { "Intervals hold 90 % of what is not known about the law; how one call falls out is averaged." }
+            p.quiet { "Intervals hold 90 % of what is not known about the model's parameters; how one call turns out is averaged." }
         }
         main {
             (section("who", "Who comes with what", &who(answer)))
             (section("triggers", "The same call for another reason", &triggers(answer)))
             (section("base-rates", "What the past alone says", &base_rates(&answer.base_rates)))
             (section("why", "Why", &why(answer)))
-            (section("register", &format!("Every call under {}, foretold by a fit without it", answer.treaty), &past(&answer.past)))
+            (section("register", &format!("Every call under {}, predicted by a fit without it", answer.treaty), &past(&answer.past)))
             (section("cautions", "What to keep in mind", &list(&answer.cautions)))
         }
         (foot(answer.version, answer.seed, answer.draws, &answer.atlas_sha256, &answer.model_sha256, &answer.figures))
@@ -125,7 +125,7 @@ fn triggers(answer: &Aid) -> Markup {
                     .allies
                     .iter()
                     .zip(&other.allies)
-                    .map(|(ally, chance)| row(&ally.name, *chance, answer.fitted_on[0], Look::Arm(0))),
+                    .map(|(ally, chance)| row(&ally.name, *chance, answer.fitted_on[0], Look::Branch(0))),
             );
             let here = if other.trigger == answer.trigger { " (asked)" } else { "" };
             Group { title: format!("{}{here}", words::plain(other.trigger)), rows }
@@ -245,7 +245,7 @@ fn course_figure(answer: &Credibility) -> Markup {
     figures::figure(
         "Expected help over time",
         &course("fig-course", "Expected help over time", &lines),
-        &html! { "Lines: means over members; bands: 90 % intervals. The same law at every time; figures and record of the day." },
+        &html! { "Lines: means over members; bands: 90 % intervals. The same model at every time; figures and record of the day." },
     )
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_guarantee::credibility::{Arm, credibility, years};
+use foedera_guarantee::credibility::{Branch, credibility, years};
 use foedera_lab::Scenario;
 use foedera_report::{Style, credibility_html, credibility_terminal};
 use foedera_world::{Day, StateId, Variable};
@@ -19,7 +19,7 @@ use crate::target::Page;
 pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
-    let arms = args.shock.as_deref().map_or(Ok(Vec::new()), |name| arms(&atlas, name))?;
+    let branches = args.shock.as_deref().map_or(Ok(Vec::new()), |name| branches(&atlas, name))?;
     let opened = |day: Day| atlas.history.world_at(day).world;
     let first = opened(Day::start_of_year(args.to)).treaty(treaty).opened().map(|day| day.year() + 1);
     let from = args.from.or(first).unwrap_or(args.to);
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, P
         let remedy = format!("see `foedera treaty {name}` for its years, and give --from and --to");
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     }
-    check_shocks(&arms, args, *days.last().expect("not empty"))?;
+    check_shocks(&branches, args, *days.last().expect("not empty"))?;
     super::start_threads(args.draw.threads)?;
     let world = lookup::world(&args.world)?;
     let page = Page::new(&args.page, &lookup::read_with(world.as_ref(), args.shock.as_deref().map(Path::new)))?;
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, P
         .collect();
     let kit = Kit::new(&atlas, world.as_ref(), treaty, &members, &attackers, (from, args.to))?;
     let predictor = predictor(&kit.model, &args.draw)?;
-    let answer = credibility(kit.means(&atlas, &predictor, &args.draw), treaty, &days, &arms);
+    let answer = credibility(kit.means(&atlas, &predictor, &args.draw), treaty, &days, &branches);
     page.write(|| credibility_html(&answer))?;
     let text = match args.format {
         Format::Json => output::json(&answer),
@@ -57,15 +57,15 @@ pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, P
 }
 
 /// A shock that has not begun by the last day, or a scenario without any, would change nothing and look like an answer.
-fn check_shocks(arms: &[Arm], args: &CredibilityArgs, last: Day) -> Result<(), Problems> {
+fn check_shocks(branches: &[Branch], args: &CredibilityArgs, last: Day) -> Result<(), Problems> {
     let Some(name) = &args.shock else { return Ok(()) };
     let usage = |message: String, remedy: String| {
         Problems::from(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy))
     };
-    let begins = || arms.iter().flat_map(|(_, hits)| hits.iter().map(|hit| hit.2));
+    let begins = || branches.iter().flat_map(|(_, hits)| hits.iter().map(|hit| hit.2));
     if begins().count() == 0 {
-        let message = format!("no arm of `{name}` has a shock to capability");
-        return Err(usage(message, "give a scenario with `[[arm.shock]]` of `capability`".to_owned()));
+        let message = format!("no branch of `{name}` has a shock to capability");
+        return Err(usage(message, "give a scenario with `[[branch.shock]]` of `capability`".to_owned()));
     }
     if let Some(late) = begins().filter(|from| *from > last).max() {
         let message = format!("a shock of `{name}` begins on {late}, after the last day asked, {last}");
@@ -74,12 +74,12 @@ fn check_shocks(arms: &[Arm], args: &CredibilityArgs, last: Day) -> Result<(), P
     Ok(())
 }
 
-/// The arms of a scenario with their shocks to capability.
-fn arms(atlas: &Atlas, name: &str) -> Result<Vec<Arm>, Problems> {
+/// The branches of a scenario with their shocks to capability.
+fn branches(atlas: &Atlas, name: &str) -> Result<Vec<Branch>, Problems> {
     let (scenario, _) = Scenario::open(&forecast::find(name, None, atlas)?, atlas)?;
-    let arm = |arm: &foedera_lab::Arm| -> Arm {
-        let hits = arm.shocks.iter().filter(|shock| shock.variable == Variable::Cinc);
-        (arm.name.clone(), hits.map(|shock| (shock.state, shock.factor, shock.from)).collect())
+    let branch = |branch: &foedera_lab::Branch| -> Branch {
+        let hits = branch.shocks.iter().filter(|shock| shock.variable == Variable::Cinc);
+        (branch.name.clone(), hits.map(|shock| (shock.state, shock.factor, shock.from)).collect())
     };
-    Ok(scenario.arms.iter().map(arm).collect())
+    Ok(scenario.branches.iter().map(branch).collect())
 }

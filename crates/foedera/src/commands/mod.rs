@@ -24,9 +24,12 @@ pub(crate) mod panel;
 pub(crate) mod power;
 pub(crate) mod relational;
 pub(crate) mod scenario;
+pub(crate) mod source;
 pub(crate) mod state;
+mod state_names;
 pub(crate) mod summit;
 pub(crate) mod threats;
+pub(crate) mod tool;
 pub(crate) mod treaty;
 pub(crate) mod unrest;
 
