@@ -59,7 +59,7 @@ pub struct Comparison {
 
 /// Compare all branches of a run with its first, on all questions or one.
 pub fn compare(answers: &Answers<'_>, scenario: &Scenario, only: Option<&Question>, run: Run) -> Comparison {
-    let count = scenario.arms.len();
+    let count = scenario.branches.len();
     let wanted: Vec<&Question> = match only {
         Some(question) => vec![question],
         None => answers
@@ -80,13 +80,13 @@ pub fn compare(answers: &Answers<'_>, scenario: &Scenario, only: Option<&Questio
             }
         }
     }
-    let name = |arm: &foedera_lab::Arm| (arm.id.clone(), arm.name.clone(), arm.description.clone());
+    let name = |branch: &foedera_lab::Branch| (branch.id.clone(), branch.name.clone(), branch.description.clone());
     let leaves = |branch: &usize| answers.outside(*branch).iter().any(|outside| outside.draws_beyond_events > 0.0);
     Comparison {
         run,
-        branches: scenario.arms.iter().map(name).collect(),
+        branches: scenario.branches.iter().map(name).collect(),
         rows,
-        outside: (0..count).filter(leaves).map(|branch| scenario.arms[branch].name.clone()).collect(),
+        outside: (0..count).filter(leaves).map(|branch| scenario.branches[branch].name.clone()).collect(),
         scale: odds::scale(),
     }
 }

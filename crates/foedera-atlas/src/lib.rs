@@ -7,6 +7,7 @@
 //! Left to others: published datasets (`foedera-sources`).
 
 mod calls;
+mod citations;
 mod differences;
 mod facts;
 mod figures;

@@ -45,7 +45,7 @@ pub enum Code {
     WrongType,
     /// A value outside its range or vocabulary.
     InvalidValue,
-    /// A name that refers to nothing (state, treaty, source, effect, arm).
+    /// A name that refers to nothing (state, treaty, source, effect, branch).
     UnknownName,
     /// The same thing twice.
     Duplicate,

@@ -11,10 +11,11 @@ mod code;
 pub mod document;
 mod nearest;
 mod printable;
+pub mod progress;
 mod render;
 
 pub use code::{Code, ExitCode};
-pub use nearest::nearest;
+pub use nearest::{edit_distance, nearest};
 pub use printable::{printable, printable_json, printable_line};
 
 use std::borrow::Cow;

@@ -5,6 +5,7 @@
 
 use foedera_almanac::{Grounds, Subject};
 use foedera_atlas::Atlas;
+use foedera_diagnostic::progress;
 use foedera_world::{Day, StateId, TreatyId, Trigger, World};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -71,8 +72,8 @@ pub struct Moment {
 /// What a shock does.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ShockEffect {
-    /// The arm of the scenario.
-    pub arm: String,
+    /// The branch of the scenario.
+    pub branch: String,
     /// The shocks that the answer reads.
     pub shocks: Vec<ShockTold>,
     /// By reason: the patron's help with the shocks at their low ends, in the middle (geometric for factors), and at their high ends.
@@ -113,14 +114,14 @@ pub struct Credibility {
     pub moments: Vec<Moment>,
     /// The records of allies on the last day.
     pub records: Vec<AllyRecord>,
-    /// What a scenario's arms would do on the last day.
+    /// What a scenario's branches would do on the last day.
     pub shocks: Vec<ShockEffect>,
     /// What to keep in mind.
     pub cautions: Vec<String>,
 }
 
 /// A branch of a scenario, or shocks stated together: its name, and the shocks.
-pub type Arm = (String, Vec<Shock>);
+pub type Branch = (String, Vec<Shock>);
 
 /// What an answer of a day reads of calls of all members for both reasons: the figures that a shock can move.
 pub fn reads(means: Means<'_>, treaty: TreatyId, day: Day) -> Vec<(&'static str, Subject)> {
@@ -140,12 +141,19 @@ pub fn reads(means: Means<'_>, treaty: TreatyId, day: Day) -> Vec<(&'static str,
 }
 
 /// Expected help under a treaty on the days given.
-pub fn credibility(means: Means<'_>, treaty: TreatyId, days: &[Day], arms: &[Arm]) -> Credibility {
+pub fn credibility(means: Means<'_>, treaty: TreatyId, days: &[Day], branches: &[Branch]) -> Credibility {
     let Means { atlas, facts, record, .. } = means;
     let roster = atlas.roster();
-    let moments: Vec<Moment> = days.par_iter().filter_map(|day| moment(means, facts, treaty, *day)).collect();
+    let work = progress::work("years of credibility", days.len());
+    let at = |day: &Day| {
+        let found = moment(means, facts, treaty, *day);
+        work.done();
+        found
+    };
+    let moments: Vec<Moment> = days.par_iter().filter_map(at).collect();
+    drop(work);
     let last = days.last().copied();
-    let shocks = arms.iter().filter_map(|arm| shock(means, treaty, last?, arm)).collect();
+    let shocks = branches.iter().filter_map(|branch| shock(means, treaty, last?, branch)).collect();
     let key = |state: StateId| roster.state(state).key.clone();
     let mut states: Vec<StateId> = record.answers.iter().filter(|a| a.treaty == treaty).map(|a| a.ally).collect();
     states.sort_unstable();
@@ -335,8 +343,8 @@ impl Sum {
     }
 }
 
-/// The patron's help on a day with a scenario's arm.
-fn shock(means: Means<'_>, treaty: TreatyId, day: Day, (arm, hits): &Arm) -> Option<ShockEffect> {
+/// The patron's help on a day with a scenario's branch.
+fn shock(means: Means<'_>, treaty: TreatyId, day: Day, (branch, hits): &Branch) -> Option<ShockEffect> {
     let at = |number: fn(&Shock) -> f64| {
         moment(means, &means.facts.shocked(hits.iter().map(|shock| shock.at(number(shock)))), treaty, day)
     };
@@ -344,7 +352,7 @@ fn shock(means: Means<'_>, treaty: TreatyId, day: Day, (arm, hits): &Arm) -> Opt
     let by_reason =
         |(place, reason): (usize, Trigger)| (reason.name(), [0, 1, 2].map(|end: usize| ends[end].help[place].patron));
     Some(ShockEffect {
-        arm: arm.clone(),
+        branch: branch.clone(),
         shocks: hits.iter().map(|shock| ShockTold::new(means.atlas, means.facts, *shock, day)).collect(),
         patron: REASONS.into_iter().enumerate().map(by_reason).collect(),
     })

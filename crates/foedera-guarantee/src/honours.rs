@@ -106,7 +106,7 @@ pub fn commitments(frame: &Frame) -> Vec<Commitment> {
         .collect()
 }
 
-/// The columns of an opportunity as a case to be foretold.
+/// The columns of an opportunity as a case to be predicted.
 pub const OPPORTUNITY_COLUMNS: [&str; 7] =
     ["defense", "offense", "neutrality", "nonaggression", "consultation", "multilateral", "since_1945"];
 

@@ -40,15 +40,15 @@ pub struct Forecast {
     pub provenance: RunProvenance,
     /// The dates at which questions are answered.
     pub horizons: Vec<Day>,
-    /// The arms, in the order of the scenario; every per-arm list below follows it. The first is the reference.
-    pub arms: Vec<ArmCard>,
+    /// The branches, in the order of the scenario; every per-branch list below follows it. The first is the reference.
+    pub branches: Vec<BranchCard>,
     /// One entry for each member but the patron.
     pub members: Vec<MemberAnswer>,
-    /// The treaty as a whole, one entry an arm.
+    /// The treaty as a whole, one entry a branch.
     pub treaty: Vec<TreatyAnswer>,
     /// Base rates to hold beside every probability.
     pub reference_classes: Vec<ReferenceClass>,
-    /// Number of participating members over time, one fan an arm.
+    /// Number of participating members over time, one fan a branch.
     pub member_count: Vec<Vec<FanPoint>>,
     /// Who was in and how, up to the scenario's date (for a timeline figure), in order of first entry.
     pub timeline: Vec<TimelineRow>,
@@ -69,7 +69,7 @@ pub struct Forecast {
 impl Forecast {
     /// Every probability.
     pub fn estimates(&self) -> impl Iterator<Item = &Estimate> {
-        let at = self.members.iter().flat_map(|member| &member.arms).flat_map(|arm| &arm.at);
+        let at = self.members.iter().flat_map(|member| &member.branches).flat_map(|branch| &branch.at);
         let members = at.flat_map(|at| [&at.stayed, &at.frozen, &at.left, &at.treaty_over]);
         let treaty = self.treaty.iter().flat_map(|treaty| {
             let lists = [
@@ -123,7 +123,7 @@ pub struct RunProvenance {
     pub version: String,
     /// The seed.
     pub seed: u64,
-    /// Futures run for each arm.
+    /// Futures run for each branch.
     pub futures: u32,
     /// Draws of parameters and assumptions; each serves about `futures / draws` futures.
     pub draws: u32,
@@ -137,9 +137,9 @@ pub struct RunProvenance {
     pub command: String,
 }
 
-/// One arm of the scenario.
+/// One branch of the scenario.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ArmCard {
+pub struct BranchCard {
     /// Key, e.g. `status-quo`.
     pub id: String,
     /// Name, e.g. "Russia fails".
@@ -149,7 +149,7 @@ pub struct ArmCard {
     /// Its shocks in words, e.g. "usable capability of RUS × 0.30–0.70 from 2022-11-25".
     pub shocks: Vec<String>,
     /// Effects that read here what no event of the fit had: there is no case in the data, and the answer is extrapolated.
-    /// Arms other than the first list those that read otherwise than there.
+    /// Branches other than the first list those that read otherwise than there.
     pub outside: Vec<Outside>,
 }
 
@@ -209,9 +209,9 @@ pub struct IncidencePoint {
     pub treaty_over: f64,
 }
 
-/// A member in one arm.
+/// A member in one branch.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct MemberInArm {
+pub struct MemberInBranch {
     /// At each horizon.
     pub at: Vec<MemberAt>,
     /// Through time, yearly, the first at the scenario's date.
@@ -225,14 +225,14 @@ pub struct MemberAnswer {
     pub state: String,
     /// Its name.
     pub name: String,
-    /// One entry an arm.
-    pub arms: Vec<MemberInArm>,
+    /// One entry a branch.
+    pub branches: Vec<MemberInBranch>,
     /// What speaks for leaving (above 1) or staying (below 1) beside the average membership in the fit: effect in
     /// words and its factor on the yearly rate of leaving; largest departure from 1 first.
     pub drivers: Vec<(String, f64)>,
 }
 
-/// The treaty in one arm, each list by horizon.
+/// The treaty in one branch, each list by horizon.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TreatyAnswer {
     /// At least one member (not the patron) has left on its own by then.

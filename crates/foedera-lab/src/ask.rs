@@ -58,24 +58,25 @@ pub fn prepared<'a>(scenario: &'a Scenario, days: &[Day], branches: &[&str]) -> 
         }
     }
     if !branches.is_empty() {
-        own.arms.clear();
-        for branch in branches {
-            let Some(found) = scenario.arms.iter().find(|arm| arm.id == *branch || arm.name == *branch) else {
-                let ids = scenario.arms.iter().map(|arm| arm.id.as_str());
-                let remedy = match nearest(branch, ids.clone()) {
+        own.branches.clear();
+        for asked in branches {
+            let Some(found) = scenario.branches.iter().find(|branch| branch.id == *asked || branch.name == *asked)
+            else {
+                let ids = scenario.branches.iter().map(|branch| branch.id.as_str());
+                let remedy = match nearest(asked, ids.clone()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("the scenario has {}", ids.collect::<Vec<_>>().join(", ")),
                 };
-                return Err(refuse(Code::UnknownName, format!("there is no branch `{branch}`"), remedy));
+                return Err(refuse(Code::UnknownName, format!("there is no branch `{asked}`"), remedy));
             };
-            if own.arms.contains(found) {
+            if own.branches.contains(found) {
                 return Err(refuse(
                     Code::Duplicate,
-                    format!("the branch `{branch}` is named twice"),
+                    format!("the branch `{asked}` is named twice"),
                     "name two branches".to_owned(),
                 ));
             }
-            own.arms.push(found.clone());
+            own.branches.push(found.clone());
         }
     }
     Ok(Cow::Owned(own))
@@ -108,12 +109,12 @@ impl<'a> Answers<'a> {
 
     /// The place of a branch.
     pub fn branch(&self, id: &str) -> Option<usize> {
-        self.plan.scenario.arms.iter().position(|arm| arm.id == id)
+        self.plan.scenario.branches.iter().position(|branch| branch.id == id)
     }
 
     /// The branches: key and name, in order.
     pub fn branches(&self) -> Vec<(String, String)> {
-        self.plan.scenario.arms.iter().map(|arm| (arm.id.clone(), arm.name.clone())).collect()
+        self.plan.scenario.branches.iter().map(|branch| (branch.id.clone(), branch.name.clone())).collect()
     }
 
     /// Where a branch leaves the data.
@@ -129,7 +130,7 @@ impl<'a> Answers<'a> {
     /// The probability at a day (one of [`Answers::days`]) in a branch.
     pub fn estimate(&self, question: &Question, day: Day, branch: usize) -> Option<Estimate> {
         let horizon = self.days().iter().position(|known| *known == day)?;
-        (branch < self.plan.scenario.arms.len())
+        (branch < self.plan.scenario.branches.len())
             .then(|| self.results.estimate(&self.plan, branch, horizon, self.position(question), self.events(question)))
     }
 

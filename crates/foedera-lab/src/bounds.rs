@@ -13,8 +13,8 @@ use crate::distribution::Distribution;
 const TEXT: usize = 10_000;
 /// Most horizons of a scenario.
 pub(crate) const HORIZONS: usize = 40;
-/// Most arms of a scenario.
-pub(crate) const ARMS: usize = 12;
+/// Most branches of a scenario.
+pub(crate) const BRANCHES: usize = 12;
 /// Last horizon, in years after the date.
 pub(crate) const HORIZON_YEARS: i16 = 50;
 /// The least number that a log-uniform range may begin with.

@@ -250,7 +250,7 @@ pub(crate) fn unknowns(models: &Models, scenario: &Scenario, atlas: &Atlas) -> V
             "Freezing and thawing rest on priors stated in the scenario; the atlas counts {freezes} freezes in {years:.0} member-years before the date, in treaties of the atlas, which are chosen and not a sample.",
         ),
         "Covariates stay at their last known values; regimes, votes and capabilities of the future are not simulated.".to_owned(),
-        "Capability is CINC, which rises when a state mobilises for a war; the arms therefore multiply usable capability by a stated range, and the response to it is the fitted response to past changes in CINC.".to_owned(),
+        "Capability is CINC, which rises when a state mobilises for a war; the branches therefore multiply usable capability by a stated range, and the response to it is the fitted response to past changes in CINC.".to_owned(),
         reading_the_patron(models),
         "No accessions are simulated, and the patron does not leave.".to_owned(),
         format!(
@@ -273,7 +273,7 @@ fn reading_the_patron(models: &Models) -> String {
     let others: Vec<&&Model> = all.iter().filter(|model| !reads(model)).collect();
     let rest = if others.is_empty() { String::new() } else { format!("; it does not move {}", names(others)) };
     format!(
-        "Of the fitted processes {} read the patron's capability over five years: a shock acts for five years and is then the new normal{rest}. Beyond what was seen they extrapolate by the same coefficient up to three standard deviations of an effect and hold it there; each arm says where that is so.",
+        "Of the fitted processes {} read the patron's capability over five years: a shock acts for five years and is then the new normal{rest}. Beyond what was seen they extrapolate by the same coefficient up to three standard deviations of an effect and hold it there; each branch says where that is so.",
         names(readers)
     )
 }

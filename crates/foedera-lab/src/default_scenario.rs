@@ -316,10 +316,10 @@ mod tests {
         let key = |state: StateId| atlas.roster().state(state).key.as_str();
         assert_eq!((scenario.id.as_str(), scenario.threshold, scenario.patron), ("csto-2022", 4, None));
         assert!(source.text().contains("\n# The patron is Russia"), "the rule finds it; the file need not name it");
-        assert!(scenario.arms[1].shocks.iter().all(|shock| key(shock.state) == "RUS"));
+        assert!(scenario.branches[1].shocks.iter().all(|shock| key(shock.state) == "RUS"));
         assert_eq!(scenario.horizons.len(), 4);
         assert_eq!(
-            scenario.arms.iter().map(|arm| arm.id.as_str()).collect::<Vec<_>>(),
+            scenario.branches.iter().map(|branch| branch.id.as_str()).collect::<Vec<_>>(),
             ["as-it-is", "weaker", "stronger"]
         );
         let (freezes, _) = cards::freezes_counted(&atlas, scenario.date);

@@ -8,7 +8,7 @@ use crate::distribution::Distribution;
 use crate::models::Models;
 use crate::scenario::Scenario;
 
-/// What is known of the treaty's own proneness to lose members.
+/// What is known of the treaty's own frailty: how prone it is to lose members.
 pub(crate) struct FrailtyKnown {
     pub(crate) group: Option<foedera_process::FrailtyGroup>,
     /// Exposure at frailty 1 between the end of the fit's data and the scenario's date, without exits.
@@ -85,7 +85,7 @@ pub(crate) fn value(distribution: Distribution, u: f64) -> f64 {
     }
 }
 
-/// The factor of a shock in draw `index`; arms share the number behind it, shock by shock.
+/// The factor of a shock in draw `index`; branches share the number behind it, shock by shock.
 pub(crate) fn shock_factor(range: (f64, f64), seed: u64, index: u32, shock: usize) -> f64 {
     let u = Address::of(seed, index).uniform(Stream::Shocks, shock as u32);
     value(Distribution::LogUniform(range.0, range.1), u)

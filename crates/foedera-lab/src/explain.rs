@@ -112,10 +112,10 @@ impl Answers<'_> {
     /// What makes the answer to `question` on a day in a branch; `None` if it was not asked for that day or has no such branch.
     pub fn explain(&self, question: &Question, day: Day, branch: usize) -> Option<Explanation> {
         let estimate = self.estimate(question, day, branch)?;
-        let arm = &self.plan.scenario.arms[branch];
+        let card = &self.plan.scenario.branches[branch];
         Some(Explanation {
             question: question.clone(),
-            branch: (arm.id.clone(), arm.name.clone()),
+            branch: (card.id.clone(), card.name.clone()),
             day,
             estimate,
             rates: self.rates(question, branch),
@@ -229,7 +229,7 @@ impl Answers<'_> {
                 inputs.push((format!("{process}: coefficient of {}", effect.effect.words()), values));
             }
         }
-        for (number, shock) in self.plan.scenario.arms[branch].shocks.iter().enumerate() {
+        for (number, shock) in self.plan.scenario.branches[branch].shocks.iter().enumerate() {
             let name =
                 format!("factor on the {} of {}", shock.variable.name(), self.atlas.roster().state(shock.state).key);
             inputs.push((name, kept.iter().map(|draw| draw.factors[branch][number]).collect()));
@@ -242,7 +242,7 @@ impl Answers<'_> {
     fn flips(&self, question: &Question, day: Day, branch: usize) -> Vec<Flip> {
         let plan = &self.plan;
         let mut own = plan.scenario.clone();
-        own.arms = vec![plan.scenario.arms[branch].clone()];
+        own.branches = vec![plan.scenario.branches[branch].clone()];
         own.horizons = vec![day];
         let settings = Settings { futures: plan.settings.futures.min(FLIP_FUTURES), ..plan.settings };
         let search = Search { scenario: &own, atlas: self.atlas, models: plan.models, settings, question };
@@ -287,7 +287,7 @@ impl Search<'_> {
             Lever { name: assumption.id.replace('_', " "), now, range: (low, high), what: Moved::Assumption(place) }
         };
         let mut levers: Vec<Lever> = self.scenario.assumptions.iter().enumerate().map(lever).collect();
-        for (place, shock) in self.scenario.arms[0].shocks.iter().enumerate() {
+        for (place, shock) in self.scenario.branches[0].shocks.iter().enumerate() {
             let series = self.scenario.series.iter().find(|s| s.state == shock.state && s.variable == shock.variable);
             let Some((_, last)) = series.and_then(|series| series.values.last()) else { continue };
             let most = if *last > 0.0 { bounds::values(shock.variable).end() / last } else { 1.0 };
@@ -318,7 +318,7 @@ impl Search<'_> {
         let mut moved = [0.0; 2];
         match lever.what {
             Moved::Assumption(place) => scenario.assumptions[place].distribution = Distribution::Uniform(value, value),
-            Moved::Shock(place) => scenario.arms[0].shocks[place].factor = (value, value),
+            Moved::Shock(place) => scenario.branches[0].shocks[place].factor = (value, value),
             Moved::Rates(place) => moved[place] = ln(value),
         }
         let mut plan = Plan::new(&scenario, self.atlas, self.models, self.settings);
@@ -399,7 +399,7 @@ fn first_order(values: &[f64], answers: &[f64], resample: Option<u32>) -> Option
 fn shocked(plan: &Plan<'_>, branch: usize) -> (World, Vec<f64>) {
     let mut world = plan.world.clone();
     let mut factors = Vec::new();
-    for shock in &plan.scenario.arms[branch].shocks {
+    for shock in &plan.scenario.branches[branch].shocks {
         let factor = (shock.factor.0 * shock.factor.1).sqrt();
         factors.push(factor);
         let value = world.figure_on(shock.variable, shock.state, shock.from).map(|value| value * factor);
@@ -444,7 +444,7 @@ fn parts_of(model: &Model, plan: &Plan<'_>, world: &World, state: Option<StateId
 /// The stated rate of freezing, taken apart at the middles of the assumptions.
 fn freezing(plan: &Plan<'_>, factors: &[f64], branch: usize, member: usize, atlas: &Atlas) -> RateParts {
     let middle = |id: &str| crate::draw::value(plan.scenario.assumption(id).distribution, 0.5);
-    let shocks = plan.scenario.arms[branch].shocks.iter().zip(factors);
+    let shocks = plan.scenario.branches[branch].shocks.iter().zip(factors);
     let of_patron = shocks.filter(|(shock, _)| Some(shock.state) == plan.patron && shock.variable == Variable::Cinc);
     let factor: f64 = of_patron.map(|(_, factor)| factor).product();
     let parts = vec![
@@ -474,7 +474,7 @@ mod tests {
         let (atlas, models) = (Atlas::embedded().expect("the atlas"), Models::embedded().expect("the models"));
         let scenario = Scenario::read(&embedded_scenario("csto-2022").expect("it ships"), &atlas).expect("a scenario");
         let plan = Plan::new(&scenario, &atlas, &models, Settings { futures: 1, seed: 1 });
-        for branch in 0..scenario.arms.len() {
+        for branch in 0..scenario.branches.len() {
             let (world, _) = shocked(&plan, branch);
             for model in [&models.leave, &models.ends, &models.replaced] {
                 let state = (model.kind.name() == "leave").then(|| plan.members[0]);

@@ -1,4 +1,4 @@
-//! The forecast: draws × arms × futures, and the answers.
+//! The forecast: draws × branches × futures, and the answers.
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
@@ -6,7 +6,7 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use crate::models::{Models, sha256};
 use crate::plan::{Plan, Settings};
 use crate::results::Results;
-use crate::scenario::{Arm, Scenario};
+use crate::scenario::{Branch, Scenario};
 use crate::{answer, cards, cautions, reference};
 
 /// Run `scenario`. The same scenario, atlas, models and settings give the same answer on any number of threads.
@@ -31,21 +31,21 @@ pub fn forecast(
     let reference_classes = reference::classes(&models.leave, own, plan.members.len(), start, horizons);
     let question_at = horizons.len().min(3) - 1;
     let used: Vec<String> = reference_classes.iter().flat_map(|class| class.sources.clone()).collect();
-    let arm = |(index, arm): (usize, &Arm)| arm_card(arm, results.outside(&plan, index, atlas), atlas);
-    let arms: Vec<answer::ArmCard> = scenario.arms.iter().enumerate().map(arm).collect();
-    let reference_arm = arms[0].name.clone();
+    let branch = |(index, branch): (usize, &Branch)| branch_card(branch, results.outside(&plan, index, atlas), atlas);
+    let branches: Vec<answer::BranchCard> = scenario.branches.iter().enumerate().map(branch).collect();
+    let reference_branch = branches[0].name.clone();
     let found = answer::Forecast {
         scenario: scenario_card(&plan, atlas),
         provenance: provenance(&plan, scenario_text, asked, atlas),
         horizons: horizons.clone(),
-        arms,
+        branches,
         members: results.member_answers(&plan, atlas),
-        treaty: (0..scenario.arms.len()).map(|arm| results.treaty_answer(&plan, arm)).collect(),
+        treaty: (0..scenario.branches.len()).map(|branch| results.treaty_answer(&plan, branch)).collect(),
         reference_classes,
-        member_count: (0..scenario.arms.len()).map(|arm| results.fan(&plan, arm)).collect(),
+        member_count: (0..scenario.branches.len()).map(|branch| results.fan(&plan, branch)).collect(),
         timeline: cards::timeline(&atlas.history, scenario),
         sensitivity: results.sensitivity(&plan, question_at),
-        sensitivity_question: format!("at least one member leaves by {} ({reference_arm})", horizons[question_at]),
+        sensitivity_question: format!("at least one member leaves by {} ({reference_branch})", horizons[question_at]),
         processes: cards::processes(models, scenario, atlas),
         precedents: cards::precedents(atlas, scenario),
         unknowns: cards::unknowns(models, scenario, atlas),
@@ -59,7 +59,7 @@ pub fn forecast(
     Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, remedy).into())
 }
 
-fn arm_card(arm: &Arm, outside: Vec<answer::Outside>, atlas: &Atlas) -> answer::ArmCard {
+fn branch_card(branch: &Branch, outside: Vec<answer::Outside>, atlas: &Atlas) -> answer::BranchCard {
     let shock = |shock: &crate::Shock| {
         let key = &atlas.roster().state(shock.state).key;
         let (low, high) = shock.factor;
@@ -67,12 +67,12 @@ fn arm_card(arm: &Arm, outside: Vec<answer::Outside>, atlas: &Atlas) -> answer::
     };
     let unread =
         |text: String| format!("{text} (no process of a forecast reads it: `foedera credibility --shock` does)");
-    let of_force = arm.force_shocks.iter().map(shock).map(unread);
-    let shocks = arm.shocks.iter().map(shock).chain(of_force).collect();
-    answer::ArmCard {
-        id: arm.id.clone(),
-        name: arm.name.clone(),
-        description: arm.description.clone(),
+    let of_force = branch.force_shocks.iter().map(shock).map(unread);
+    let shocks = branch.shocks.iter().map(shock).chain(of_force).collect();
+    answer::BranchCard {
+        id: branch.id.clone(),
+        name: branch.name.clone(),
+        description: branch.description.clone(),
         shocks,
         outside,
     }

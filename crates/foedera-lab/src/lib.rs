@@ -1,7 +1,7 @@
 //! Scenarios, questions, reference classes and forecasts.
 //!
 //! A [`Scenario`] is read from a TOML file and checked against the atlas; [`forecast`] draws parameters and
-//! assumptions, runs the futures of every arm, and gives a [`Forecast`]: plain data that `foedera-report` renders.
+//! assumptions, runs the futures of every branch, and gives a [`Forecast`]: plain data that `foedera-report` renders.
 //!
 //! Left to others: estimates (`foedera-process`), simulation (`foedera-futures`), rendering (`foedera-report`).
 
@@ -40,5 +40,5 @@ pub use models::{Models, embedded_scenario, embedded_scenarios};
 pub use paired::Difference;
 pub use plan::Settings;
 pub use question::Question;
-pub use scenario::{Arm, Assumption, SCENARIO_SCHEMA, Scenario, Series, Shock};
+pub use scenario::{Assumption, Branch, SCENARIO_SCHEMA, Scenario, Series, Shock};
 pub use settings::with_settings;

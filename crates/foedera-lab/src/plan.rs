@@ -12,7 +12,7 @@ use crate::scenario::{CARRIED_YEARS, Scenario};
 /// How a forecast is run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
-    /// Futures for each arm; none counts as one.
+    /// Futures for each branch; none counts as one.
     pub futures: u32,
     /// Seed.
     pub seed: u64,

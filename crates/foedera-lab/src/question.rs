@@ -129,7 +129,7 @@ fn slug(name: &str) -> String {
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
-/// The question of a name; members may be named by their key (`arm-leaves`).
+/// The question of a name; members may be named by their key (`ARM-leaves`).
 ///
 /// # Errors
 /// What is wrong, and the nearest names.

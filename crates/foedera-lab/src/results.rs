@@ -1,6 +1,7 @@
 //! From draws to answers: every draw is added up, and some are kept for intervals and sensitivities.
 
 use foedera_atlas::Atlas;
+use foedera_diagnostic::progress;
 use foedera_futures::membership::Parameters;
 use foedera_math::{exp, ln, mean, quantile};
 use foedera_world::{Day, StateId};
@@ -24,14 +25,14 @@ const KEPT_LEAST: usize = 500;
 pub(crate) struct Kept {
     pub(crate) parameters: Parameters,
     pub(crate) factors: Vec<Vec<f64>>,
-    /// In each arm every answer at each horizon: `horizons × answers`.
-    arms: Vec<Vec<f64>>,
+    /// In each branch every answer at each horizon: `horizons × answers`.
+    branches: Vec<Vec<f64>>,
 }
 
 /// All draws.
 pub(crate) struct Results {
-    arms: Vec<Tally>,
-    /// In each arm what each effect read.
+    branches: Vec<Tally>,
+    /// In each branch what each effect read.
     spreads: Vec<Vec<Spread>>,
     /// The first draws, as many as memory allows: enough for quantiles. Means and errors are over all.
     pub(crate) kept: Vec<Kept>,
@@ -49,41 +50,43 @@ impl Results {
 
     /// The same, with the differences of the branches.
     pub(crate) fn paired(plan: &Plan<'_>) -> Self {
-        Self::run(plan, Some(plan.scenario.arms.iter().map(|_| Paired::default()).collect()))
+        Self::run(plan, Some(plan.scenario.branches.iter().map(|_| Paired::default()).collect()))
     }
 
     fn run(plan: &Plan<'_>, paired: Option<Vec<Paired>>) -> Self {
         let place = |day: &Day| plan.days.binary_search(day).expect("every horizon is among the days");
         let horizons: Vec<usize> = plan.scenario.horizons.iter().map(place).collect();
-        let count = plan.scenario.arms.len();
+        let count = plan.scenario.branches.len();
         let width = answers(plan.members.len());
         let most = (KEPT_NUMBERS / (count * horizons.len() * width)).max(KEPT_LEAST);
         let mut results = Self {
-            arms: (0..count).map(|_| Tally::new(plan.members.len(), plan.days.len())).collect(),
+            branches: (0..count).map(|_| Tally::new(plan.members.len(), plan.days.len())).collect(),
             spreads: vec![Vec::new(); count],
             kept: Vec::new(),
             paired,
             horizons,
         };
         let draws = plan.settings.draws();
+        let work = progress::work("draws of futures", draws as usize);
         for start in (0..draws).step_by(CHUNK as usize) {
             let end = start.saturating_add(CHUNK).min(draws);
             let drawn: Vec<Drawn> = (start..end)
                 .into_par_iter()
                 .map_init(|| plan.world.clone(), |world, index| plan.draw(world, index))
+                .inspect(|_| work.done())
                 .collect();
             drawn.into_iter().for_each(|drawn| results.add(drawn, width, most));
         }
-        results.arms.iter_mut().for_each(Tally::close);
+        results.branches.iter_mut().for_each(Tally::close);
         results
     }
 
     fn add(&mut self, drawn: Drawn, width: usize, most: usize) {
-        for (arm, outcome) in drawn.arms.iter().enumerate() {
-            self.arms[arm].add(outcome);
-            Spread::add(&mut self.spreads[arm], &drawn.readings[arm]);
+        for (branch, outcome) in drawn.branches.iter().enumerate() {
+            self.branches[branch].add(outcome);
+            Spread::add(&mut self.spreads[branch], &drawn.readings[branch]);
             if let Some(paired) = &mut self.paired {
-                paired[arm].add(outcome, &drawn.arms[0]);
+                paired[branch].add(outcome, &drawn.branches[0]);
             }
         }
         if self.kept.len() < most {
@@ -91,71 +94,78 @@ impl Results {
                 let rows = self.horizons.iter().map(|time| &outcome.integrals[time * width..(time + 1) * width]);
                 rows.flatten().copied().collect()
             };
-            let arms = drawn.arms.iter().map(at_horizons).collect();
-            self.kept.push(Kept { parameters: drawn.parameters, factors: drawn.factors, arms });
+            let branches = drawn.branches.iter().map(at_horizons).collect();
+            self.kept.push(Kept { parameters: drawn.parameters, factors: drawn.factors, branches });
         }
     }
 
     /// An answer in the kept draws.
-    pub(crate) fn kept(&self, arm: usize, horizon: usize, answer: usize, width: usize) -> Vec<f64> {
-        self.kept.iter().map(|kept| kept.arms[arm][horizon * width + answer]).collect()
+    pub(crate) fn kept(&self, branch: usize, horizon: usize, answer: usize, width: usize) -> Vec<f64> {
+        self.kept.iter().map(|kept| kept.branches[branch][horizon * width + answer]).collect()
     }
 
     pub(crate) fn estimate(
         &self,
         plan: &Plan<'_>,
-        arm: usize,
+        branch: usize,
         horizon: usize,
         answer: usize,
         events: u32,
     ) -> answer::Estimate {
         let width = answers(plan.members.len());
         let position = self.horizons[horizon] * width + answer;
-        self.arms[arm].estimate(position, &mut self.kept(arm, horizon, answer, width), events)
+        self.branches[branch].estimate(position, &mut self.kept(branch, horizon, answer, width), events)
     }
 
     /// A branch less the first one; `None` if differences were not asked for or there is no such branch.
-    pub(crate) fn difference(&self, plan: &Plan<'_>, arm: usize, horizon: usize, answer: usize) -> Option<Difference> {
+    pub(crate) fn difference(
+        &self,
+        plan: &Plan<'_>,
+        branch: usize,
+        horizon: usize,
+        answer: usize,
+    ) -> Option<Difference> {
         let width = answers(plan.members.len());
         let position = self.horizons[horizon] * width + answer;
-        let paired = self.paired.as_ref()?.get(arm)?;
-        let mean = self.arms[arm].mean(position) - self.arms[0].mean(position);
-        let (own, first) = (self.kept(arm, horizon, answer, width), self.kept(0, horizon, answer, width));
+        let paired = self.paired.as_ref()?.get(branch)?;
+        let mean = self.branches[branch].mean(position) - self.branches[0].mean(position);
+        let (own, first) = (self.kept(branch, horizon, answer, width), self.kept(0, horizon, answer, width));
         let mut kept: Vec<f64> = own.iter().zip(first).map(|(own, first)| own - first).collect();
         Some(paired.difference(position, mean, &mut kept))
     }
 
     /// The mean of an answer at one of the plan's days.
-    pub(crate) fn mean_at(&self, plan: &Plan<'_>, arm: usize, time: usize, answer: usize) -> f64 {
-        self.arms[arm].mean(time * answers(plan.members.len()) + answer)
+    pub(crate) fn mean_at(&self, plan: &Plan<'_>, branch: usize, time: usize, answer: usize) -> f64 {
+        self.branches[branch].mean(time * answers(plan.members.len()) + answer)
     }
 
     /// The share of the variance of an answer over draws that is noise of simulation.
-    pub(crate) fn noise_share(&self, plan: &Plan<'_>, arm: usize, horizon: usize, answer: usize) -> f64 {
-        self.arms[arm].noise_share(self.horizons[horizon] * answers(plan.members.len()) + answer)
+    pub(crate) fn noise_share(&self, plan: &Plan<'_>, branch: usize, horizon: usize, answer: usize) -> f64 {
+        self.branches[branch].noise_share(self.horizons[horizon] * answers(plan.members.len()) + answer)
     }
 
-    /// The effects that read, in an arm, what no event in the data had.
-    pub(crate) fn outside(&self, plan: &Plan<'_>, arm: usize, atlas: &Atlas) -> Vec<answer::Outside> {
+    /// The effects that read, in a branch, what no event in the data had.
+    pub(crate) fn outside(&self, plan: &Plan<'_>, branch: usize, atlas: &Atlas) -> Vec<answer::Outside> {
         let names: Vec<String> = plan.members.iter().map(|state| atlas.roster().state(*state).key.clone()).collect();
-        outside(plan, &self.spreads, arm, &names)
+        outside(plan, &self.spreads, branch, &names)
     }
 
     pub(crate) fn member_answers(&self, plan: &Plan<'_>, atlas: &Atlas) -> Vec<answer::MemberAnswer> {
         let one = |(index, state): (usize, &StateId)| answer::MemberAnswer {
             state: atlas.roster().state(*state).key.clone(),
             name: atlas.roster().state(*state).name.clone(),
-            arms: (0..self.arms.len()).map(|arm| self.member_in_arm(plan, index, arm)).collect(),
+            branches: (0..self.branches.len()).map(|branch| self.member_in_branch(plan, index, branch)).collect(),
             drivers: drivers(plan, *state),
         };
         plan.members.iter().enumerate().map(one).collect()
     }
 
-    fn member_in_arm(&self, plan: &Plan<'_>, member: usize, arm: usize) -> answer::MemberInArm {
+    fn member_in_branch(&self, plan: &Plan<'_>, member: usize, branch: usize) -> answer::MemberInBranch {
         let models = plan.models;
         let (leave, over) = (models.leave.card.events, models.ends.card.events + models.replaced.card.events);
         let at = |(horizon, day): (usize, &Day)| {
-            let of = |of: OfMember, events: u32| self.estimate(plan, arm, horizon, member_answer(member, of), events);
+            let of =
+                |of: OfMember, events: u32| self.estimate(plan, branch, horizon, member_answer(member, of), events);
             answer::MemberAt {
                 day: *day,
                 stayed: of(OfMember::Stayed, leave),
@@ -166,25 +176,25 @@ impl Results {
         };
         let width = answers(plan.members.len());
         let point = |(time, day): (usize, &Day)| {
-            let mean = |of: OfMember| self.arms[arm].mean(time * width + member_answer(member, of));
+            let mean = |of: OfMember| self.branches[branch].mean(time * width + member_answer(member, of));
             let (left, frozen) = (mean(OfMember::Left), mean(OfMember::Frozen));
             answer::IncidencePoint { day: *day, left, frozen, treaty_over: mean(OfMember::Over) }
         };
         let spell = plan.world.treaty(plan.scenario.treaty).membership(plan.members[member]);
         let frozen = f64::from(u8::from(spell.is_some_and(|spell| spell.status == foedera_world::Status::Frozen)));
         let now = answer::IncidencePoint { day: plan.scenario.date, left: 0.0, frozen, treaty_over: 0.0 };
-        answer::MemberInArm {
+        answer::MemberInBranch {
             at: plan.scenario.horizons.iter().enumerate().map(at).collect(),
             incidence: std::iter::once(now).chain(plan.days.iter().enumerate().map(point)).collect(),
         }
     }
 
-    pub(crate) fn treaty_answer(&self, plan: &Plan<'_>, arm: usize) -> answer::TreatyAnswer {
+    pub(crate) fn treaty_answer(&self, plan: &Plan<'_>, branch: usize) -> answer::TreatyAnswer {
         let models = plan.models;
         let (leave, ends, replaced) = (models.leave.card.events, models.ends.card.events, models.replaced.card.events);
         let at = |of: OfTreaty, events: u32| -> Vec<answer::Estimate> {
             let position = treaty_answer(plan.members.len(), of);
-            (0..self.horizons.len()).map(|horizon| self.estimate(plan, arm, horizon, position, events)).collect()
+            (0..self.horizons.len()).map(|horizon| self.estimate(plan, branch, horizon, position, events)).collect()
         };
         answer::TreatyAnswer {
             at_least_one_left: at(OfTreaty::AnyLeft, leave),
@@ -197,8 +207,8 @@ impl Results {
     }
 
     /// The number of participants: its mean from the answers, its quantiles from counted futures.
-    pub(crate) fn fan(&self, plan: &Plan<'_>, arm: usize) -> Vec<answer::FanPoint> {
-        let (members, tally) = (plan.members.len(), &self.arms[arm]);
+    pub(crate) fn fan(&self, plan: &Plan<'_>, branch: usize) -> Vec<answer::FanPoint> {
+        let (members, tally) = (plan.members.len(), &self.branches[branch]);
         let treaty = plan.world.treaty(plan.scenario.treaty);
         let patron = treaty.participants().any(|member| Some(member.state) == plan.patron);
         let point = |(time, day): (usize, &Day)| {
@@ -242,36 +252,36 @@ impl Results {
             split("exit of frozen members beside others", " times", &|draw| draw.frozen_exit_ratio),
         ];
         if models.leave.frailty.is_some() {
-            list.push(split("this treaty's own proneness to lose members (frailty)", "", &|draw| draw.frailty));
+            list.push(split("this treaty's own frailty (alliance-specific effect)", "", &|draw| draw.frailty));
         }
         for (index, effect) in models.leave.effects.iter().enumerate() {
             let name = format!("leave: coefficient of {}", effect.effect.words());
             list.push(split(&name, "", &|draw| draw.leave[index]));
         }
-        list.extend(self.arms_apart(plan, horizon, position));
+        list.extend(self.branches_apart(plan, horizon, position));
         let moved = |s: &answer::Sensitivity| (s.answer_high - s.answer_low).abs();
         list.sort_by(|a, b| moved(b).total_cmp(&moved(a)));
         list
     }
 
-    /// The other arms in place of the reference.
-    fn arms_apart(&self, plan: &Plan<'_>, horizon: usize, position: usize) -> Vec<answer::Sensitivity> {
+    /// The other branches in place of the reference.
+    fn branches_apart(&self, plan: &Plan<'_>, horizon: usize, position: usize) -> Vec<answer::Sensitivity> {
         let width = answers(plan.members.len());
-        let of_arm = |arm: usize| self.arms[arm].mean(self.horizons[horizon] * width + position);
-        let reference = &plan.scenario.arms[0].name;
-        let row = |(arm, card): (usize, &crate::Arm)| {
-            let factors: Vec<f64> = self.kept.iter().flat_map(|draw| draw.factors[arm].iter().copied()).collect();
+        let of_branch = |branch: usize| self.branches[branch].mean(self.horizons[horizon] * width + position);
+        let reference = &plan.scenario.branches[0].name;
+        let row = |(branch, card): (usize, &crate::Branch)| {
+            let factors: Vec<f64> = self.kept.iter().flat_map(|draw| draw.factors[branch].iter().copied()).collect();
             let range =
                 if factors.is_empty() { String::new() } else { format!(" (mean factor {})", short(mean(&factors))) };
             answer::Sensitivity {
-                assumption: format!("arm: {} in place of {reference}{range}", card.name),
+                assumption: format!("branch: {} in place of {reference}{range}", card.name),
                 low_value: reference.clone(),
                 high_value: card.name.clone(),
-                answer_low: of_arm(0),
-                answer_high: of_arm(arm),
+                answer_low: of_branch(0),
+                answer_high: of_branch(branch),
             }
         };
-        plan.scenario.arms.iter().enumerate().skip(1).map(row).collect()
+        plan.scenario.branches.iter().enumerate().skip(1).map(row).collect()
     }
 }
 

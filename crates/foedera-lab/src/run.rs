@@ -1,4 +1,4 @@
-//! One draw of a forecast: parameters, shocks, and the futures of every arm.
+//! One draw of a forecast: parameters, shocks, and the futures of every branch.
 
 use foedera_futures::membership::{MembershipLaw, Parameters};
 use foedera_futures::{Path, run};
@@ -10,12 +10,12 @@ use crate::support::{Reading, readings};
 use crate::tally::Outcome;
 use crate::watch::{Standing, Watch, answers};
 
-/// One draw: its parameters, and in each arm the factors of its shocks, what the effects read, and the outcome.
+/// One draw: its parameters, and in each branch the factors of its shocks, what the effects read, and the outcome.
 pub(crate) struct Drawn {
     pub(crate) parameters: Parameters,
     pub(crate) factors: Vec<Vec<f64>>,
     pub(crate) readings: Vec<Vec<Reading>>,
-    pub(crate) arms: Vec<Outcome>,
+    pub(crate) branches: Vec<Outcome>,
 }
 
 impl Plan<'_> {
@@ -29,12 +29,12 @@ impl Plan<'_> {
             parameters,
             factors: Vec::new(),
             readings: Vec::new(),
-            arms: Vec::with_capacity(self.scenario.arms.len()),
+            branches: Vec::with_capacity(self.scenario.branches.len()),
         };
-        for arm in &self.scenario.arms {
+        for branch in &self.scenario.branches {
             let mark = world.mark();
             let mut factors = Vec::new();
-            for (number, shock) in arm.shocks.iter().enumerate() {
+            for (number, shock) in branch.shocks.iter().enumerate() {
                 let factor = shock_factor(shock.factor, self.settings.seed, index, number);
                 factors.push(factor);
                 let now = world.figure_on(shock.variable, shock.state, shock.from);
@@ -46,7 +46,7 @@ impl Plan<'_> {
             drawn.factors.push(factors);
             drawn.readings.push(readings(self, world));
             let outcome = self.outcome(world, &drawn.parameters, index);
-            drawn.arms.push(outcome);
+            drawn.branches.push(outcome);
             world.rollback(mark);
         }
         drawn

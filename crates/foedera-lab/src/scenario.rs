@@ -41,8 +41,8 @@ pub struct Scenario {
     pub series: Vec<Series>,
     /// Stated priors.
     pub assumptions: Vec<Assumption>,
-    /// The arms; the first is the reference.
-    pub arms: Vec<Arm>,
+    /// The branches; the first is the reference.
+    pub branches: Vec<Branch>,
 }
 
 /// Yearly values of a variable; the value of a year is known from the next 1 January.
@@ -82,9 +82,9 @@ pub struct Assumption {
     pub distribution: Distribution,
 }
 
-/// An arm.
+/// A branch.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Arm {
+pub struct Branch {
     /// Key.
     pub id: String,
     /// Name.
@@ -97,7 +97,7 @@ pub struct Arm {
     pub force_shocks: Vec<Shock>,
 }
 
-impl Arm {
+impl Branch {
     /// All its shocks.
     pub fn all_shocks(&self) -> impl Iterator<Item = &Shock> {
         self.shocks.iter().chain(&self.force_shocks)
@@ -167,7 +167,7 @@ impl Scenario {
             let horizons = reader.horizons(known);
             let series = reader.all_series(known);
             let assumptions = reader.assumptions();
-            let arms = reader.arms(known);
+            let branches = reader.branches(known);
             let patron = match root.string_or_none("patron") {
                 Some(name) => Some(reader.state(root, &name)?),
                 None => None,
@@ -185,7 +185,7 @@ impl Scenario {
                 threshold: threshold?,
                 series: series?,
                 assumptions: assumptions?,
-                arms: arms?,
+                branches: branches?,
             };
             let members = reader.members(&scenario)?;
             figures::fill(&mut scenario, &members, atlas);
@@ -415,13 +415,13 @@ impl Reader<'_, '_> {
     }
 
     /// The tables of branches; `[[arm]]` is the word of version 1.
-    fn branches(&self) -> Vec<Table<'_>> {
+    fn branch_tables(&self) -> Vec<Table<'_>> {
         let key = if self.root.has("branch") { "branch" } else { "arm" };
         self.root.tables(key)
     }
 
-    fn arms(&self, date: Option<Day>) -> Option<Vec<Arm>> {
-        let tables = self.branches();
+    fn branches(&self, date: Option<Day>) -> Option<Vec<Branch>> {
+        let tables = self.branch_tables();
         if self.root.has("branch") && self.root.has("arm") {
             let message = "the scenario has both `[[branch]]` and `[[arm]]`";
             self.root.report(Code::Duplicate, tables[0].span(), message, "write `[[branch]]` for all of them");
@@ -431,29 +431,29 @@ impl Reader<'_, '_> {
             self.root.report(Code::Missing, 0..0, "the scenario has no branches", remedy);
             return None;
         }
-        if tables.len() > bounds::ARMS {
+        if tables.len() > bounds::BRANCHES {
             let message = format!("the scenario has {} branches", tables.len());
-            let remedy = format!("keep at most {}", bounds::ARMS);
-            tables[bounds::ARMS].report(Code::InvalidValue, tables[bounds::ARMS].span(), message, remedy);
+            let remedy = format!("keep at most {}", bounds::BRANCHES);
+            tables[bounds::BRANCHES].report(Code::InvalidValue, tables[bounds::BRANCHES].span(), message, remedy);
             return None;
         }
-        let mut arms: Vec<Arm> = Vec::new();
+        let mut branches: Vec<Branch> = Vec::new();
         for table in &tables {
             table.only(&["id", "name", "description", "shock"]);
             let (id, name) = (bounds::text(table, "id"), bounds::text(table, "name"));
             let (description, shocks) = (bounds::text(table, "description"), self.shocks(table, date));
             let (force_shocks, shocks) =
                 shocks?.into_iter().partition(|shock: &Shock| shock.variable == Variable::UsableForce);
-            let arm = Arm { id: id?, name: name?, description: description?, shocks, force_shocks };
+            let branch = Branch { id: id?, name: name?, description: description?, shocks, force_shocks };
             // Tables and figures are read by name, so names must differ as ids do.
-            if arms.iter().any(|other| other.id == arm.id || other.name == arm.name) {
+            if branches.iter().any(|other| other.id == branch.id || other.name == branch.name) {
                 let span = table.string("id")?.span;
-                table.report(Code::Duplicate, span, format!("branch `{}` stands twice", arm.id), "rename one");
+                table.report(Code::Duplicate, span, format!("branch `{}` stands twice", branch.id), "rename one");
                 continue;
             }
-            arms.push(arm);
+            branches.push(branch);
         }
-        Some(arms)
+        Some(branches)
     }
 
     fn shocks(&self, table: &Table<'_>, date: Option<Day>) -> Option<Vec<Shock>> {
@@ -488,7 +488,7 @@ impl Reader<'_, '_> {
     /// The tables of shocks to usable force, or of all others, branch by branch.
     fn shock_tables(&self, of_force: bool) -> Vec<Table<'_>> {
         let name = Variable::UsableForce.name();
-        let tables = self.branches().into_iter().flat_map(|arm| arm.tables("shock"));
+        let tables = self.branch_tables().into_iter().flat_map(|branch| branch.tables("shock"));
         tables.filter(|table| table.string_or_none("variable").is_some_and(|v| v.value == name) == of_force).collect()
     }
 
@@ -496,7 +496,7 @@ impl Reader<'_, '_> {
     /// five years before each day, so it must be known without a gap.
     fn shocked_series(&self, scenario: &Scenario) {
         let year = scenario.date.year();
-        let shocks = scenario.arms.iter().flat_map(|arm| &arm.shocks);
+        let shocks = scenario.branches.iter().flat_map(|branch| &branch.shocks);
         for (shock, table) in shocks.zip(self.shock_tables(false)) {
             let (name, key) = (shock.variable.words(), &self.atlas.roster().state(shock.state).key);
             let series = scenario.series.iter().find(|s| s.state == shock.state && s.variable == shock.variable);
@@ -541,8 +541,8 @@ impl Reader<'_, '_> {
         for (series, table) in scenario.series.iter().zip(self.root.tables("series")) {
             self.member(series.state, members, &table, remedy);
         }
-        let shocks = scenario.arms.iter().flat_map(|arm| &arm.shocks).zip(self.shock_tables(false));
-        let of_force = scenario.arms.iter().flat_map(|arm| &arm.force_shocks).zip(self.shock_tables(true));
+        let shocks = scenario.branches.iter().flat_map(|branch| &branch.shocks).zip(self.shock_tables(false));
+        let of_force = scenario.branches.iter().flat_map(|branch| &branch.force_shocks).zip(self.shock_tables(true));
         for (shock, table) in shocks.chain(of_force) {
             self.member(shock.state, members, &table, "shock a member: nothing reads the figures of others");
         }

@@ -92,18 +92,18 @@ impl Spread {
     }
 }
 
-/// The effects that read what no event had, or are held, in the arm with these `spreads`; for arms other than the first only
+/// The effects that read what no event had, or are held, in the branch with these `spreads`; for branches other than the first only
 /// those that read otherwise than there. `names` are those of the members.
-pub(crate) fn outside(plan: &Plan<'_>, arms: &[Vec<Spread>], arm: usize, names: &[String]) -> Vec<Outside> {
+pub(crate) fn outside(plan: &Plan<'_>, branches: &[Vec<Spread>], branch: usize, names: &[String]) -> Vec<Outside> {
     let models = plan.models;
     let effects = [&models.leave, &models.ends, &models.replaced].into_iter();
     let effects = effects.flat_map(|model| supported(model).map(move |found| (model.kind.name(), found)));
     let share = |draws: u32| f64::from(draws) / f64::from(plan.settings.draws());
     let mut found = Vec::new();
     for (index, (process, (effect, support))) in effects.enumerate() {
-        let spread = &arms[arm][index];
+        let spread = &branches[branch][index];
         let Some((low, high)) = spread.range else { continue };
-        let as_before = arm > 0 && *spread == arms[0][index];
+        let as_before = branch > 0 && *spread == branches[0][index];
         if as_before || (spread.beyond_events == 0 && spread.held == 0) {
             continue;
         }

@@ -1,17 +1,17 @@
-//! From draws to estimates: chance, ignorance and the error of simulation are kept apart.
+//! From draws to estimates: aleatory uncertainty (chance), epistemic uncertainty (of what is not known) and the error of simulation are kept apart.
 //!
 //! Each draw tells every answer twice: by the integral of its drift over the draw's futures, and by counting the futures in
 //! which it holds. Both have the probability as their mean. Integrals have far less noise, and exclusive answers sum to 1 in
 //! them; counts are shares of futures, so that whatever holds by logic holds in them (no share is negative, who has left
 //! stays away, "any" is no less than each). The estimate is (1 − w)·integral + w·count with the least w, one for all answers
-//! of an arm, at which all of it holds: nearly always 0 from a few hundred futures on.
+//! of a branch, at which all of it holds: nearly always 0 from a few hundred futures on.
 
 use foedera_math::quantile;
 
 use crate::Estimate;
 use crate::watch::{OF_MEMBER, OfMember, OfTreaty, answers, first_answer, member_answer, treaty_answer};
 
-/// One draw in one arm.
+/// One draw in one branch.
 pub(crate) struct Outcome {
     /// Every answer at every time, by integrals: `times × answers`.
     pub(crate) integrals: Vec<f64>,
@@ -24,7 +24,7 @@ pub(crate) struct Outcome {
     pub(crate) counts: Vec<u32>,
 }
 
-/// Sums over draws in one arm; they are added in the order of the draws.
+/// Sums over draws in one branch; they are added in the order of the draws.
 pub(crate) struct Tally {
     draws: u32,
     members: usize,

@@ -167,7 +167,7 @@ impl Changes {
     }
 }
 
-/// Sums over some futures of one draw in one arm.
+/// Sums over some futures of one draw in one branch.
 pub(crate) struct Watch<'a, 'b> {
     law: &'a MembershipLaw<'b>,
     /// Times at which answers are read, ascending, in years.

@@ -23,9 +23,9 @@ fn run(text: &str, futures: u32) -> Forecast {
 fn a_loss_of_force_that_no_ending_saw_is_told_with_how_far_outside_and_where_it_is_held() {
     for (factor, outside) in [(0.3, true), (0.45, true), (0.6, false), (0.7, false)] {
         let text = shipped().replacen("factor = [0.3, 0.7]", &format!("factor = [{factor}, {factor}]"), 1);
-        let arm = &run(&text, 40).arms[2];
+        let branch = &run(&text, 40).branches[2];
         let of = |process: &str| {
-            arm.outside.iter().find(|of| of.process == process && of.effect == "patron's capability over five years")
+            branch.outside.iter().find(|of| of.process == process && of.effect == "patron's capability over five years")
         };
         assert!(of("leave").is_none(), "the fitted exits do not respond to the patron's capability");
         assert_eq!(of("ends").is_some(), outside, "endings saw losses to a half: {factor}");
@@ -45,16 +45,18 @@ fn a_loss_of_force_that_no_ending_saw_is_told_with_how_far_outside_and_where_it_
 }
 
 #[test]
-fn the_reference_arm_lists_its_own_and_others_only_what_their_shocks_move() {
+fn the_reference_branch_lists_its_own_and_others_only_what_their_shocks_move() {
     let found = run(&shipped(), 800);
     // A third more usable force is within what events had; half of it is not.
-    assert!(found.arms.iter().any(|arm| arm.id == "russia-fails" && !arm.outside.is_empty()));
-    for arm in &found.arms[1..] {
-        assert!(arm.outside.iter().all(|of| of.reads != of.seen_at_events));
-        for of in &arm.outside {
-            let twin =
-                found.arms[0].outside.iter().find(|other| (&other.process, &other.effect) == (&of.process, &of.effect));
-            assert!(twin.is_none_or(|twin| twin != of), "{of:?} stands in the reference arm already");
+    assert!(found.branches.iter().any(|branch| branch.id == "russia-fails" && !branch.outside.is_empty()));
+    for branch in &found.branches[1..] {
+        assert!(branch.outside.iter().all(|of| of.reads != of.seen_at_events));
+        for of in &branch.outside {
+            let twin = found.branches[0]
+                .outside
+                .iter()
+                .find(|other| (&other.process, &other.effect) == (&of.process, &of.effect));
+            assert!(twin.is_none_or(|twin| twin != of), "{of:?} stands in the reference branch already");
         }
     }
 }
@@ -237,7 +239,7 @@ fn a_member_that_is_frozen_on_the_date_starts_so() {
     let text = shipped().replace("2022-11-25", "2024-11-25").replace("horizons = [\"2023-11-25\", \"2024-11-25\", ", "horizons = [")
         .replace("2016, 2017, 2018, 2019, 2020, 2021]\nvalues = [0.103233, 0.067215, 0.057958, 0.067017, 0.036467, 0.035763, 0.035759,", "2018, 2019, 2020, 2021, 2022, 2023]\nvalues = [0.103233, 0.067215, 0.057958, 0.067017, 0.036467, 0.035763, 0.035759,");
     let found = run(&text, 80);
-    let armenia = &found.members[0].arms[0];
+    let armenia = &found.members[0].branches[0];
     assert_eq!((armenia.incidence[0].frozen, armenia.incidence[0].left), (1.0, 0.0));
     assert!(armenia.at[0].frozen.mean > 0.3);
     assert_eq!(found.member_count[0][0].mean, 5.0);

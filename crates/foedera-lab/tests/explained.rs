@@ -19,8 +19,8 @@ fn a_question_has_the_answer_of_the_forecast() {
         let told = forecast(scenario, "", &["csto-2022"], atlas, models, settings).expect("a forecast");
         let question = answers.question("armenia-leaves").expect("a question");
         let armenia = told.members.iter().find(|member| member.state == "ARM").expect("a member");
-        for (branch, arm) in armenia.arms.iter().enumerate() {
-            for at in &arm.at {
+        for (branch, answer) in armenia.branches.iter().enumerate() {
+            for at in &answer.at {
                 assert_eq!(answers.estimate(&question, at.day, branch), Some(at.left));
             }
         }

@@ -44,7 +44,7 @@ fn means(estimates: &[foedera_lab::Estimate]) -> Vec<f64> {
 /// All that must hold.
 fn obeys_logic(found: &Forecast) {
     assert!(found.estimates().all(foedera_lab::Estimate::is_probability));
-    for (arm, treaty) in found.treaty.iter().enumerate() {
+    for (branch, treaty) in found.treaty.iter().enumerate() {
         let lists = [&treaty.at_least_one_left, &treaty.ended, &treaty.replaced, &treaty.ended_or_replaced];
         lists.into_iter().for_each(|list| rises(&means(list)));
         for horizon in 0..found.horizons.len() {
@@ -52,15 +52,15 @@ fn obeys_logic(found: &Forecast) {
                 [&treaty.ended, &treaty.replaced, &treaty.ended_or_replaced, &treaty.ended_or_few]
                     .map(|list| list[horizon].mean);
             assert!(same(ended + replaced, closed) && few >= closed - 1e-9);
-            let each = found.members.iter().map(|member| &member.arms[arm].at[horizon]);
+            let each = found.members.iter().map(|member| &member.branches[branch].at[horizon]);
             each.clone().for_each(|at| at_one_time(at, treaty, horizon));
             assert!(treaty.at_least_one_left[horizon].mean <= each.map(|at| at.left.mean).sum::<f64>() + 1e-9);
         }
         for member in &found.members {
-            let course = &member.arms[arm].incidence;
+            let course = &member.branches[branch].incidence;
             rises(&course.iter().map(|point| point.left).collect::<Vec<_>>());
             rises(&course.iter().map(|point| point.treaty_over).collect::<Vec<_>>());
-            for at in &member.arms[arm].at {
+            for at in &member.branches[branch].at {
                 let point = course.iter().find(|point| point.day == at.day).expect("every horizon is on the course");
                 assert_eq!(
                     (point.left, point.frozen, point.treaty_over),
@@ -68,14 +68,14 @@ fn obeys_logic(found: &Forecast) {
                 );
             }
         }
-        for point in &found.member_count[arm] {
+        for point in &found.member_count[branch] {
             assert!((0.0..=found.scenario.members.len() as f64).contains(&point.mean), "{point:?}");
             assert!(point.quantiles.windows(2).all(|pair| pair[0] <= pair[1]));
         }
         for (horizon, day) in found.horizons.iter().enumerate() {
-            let stayed: f64 = found.members.iter().map(|member| member.arms[arm].at[horizon].stayed.mean).sum();
+            let stayed: f64 = found.members.iter().map(|member| member.branches[branch].at[horizon].stayed.mean).sum();
             let fan =
-                found.member_count[arm].iter().find(|point| point.day == *day).expect("every horizon is in the fan");
+                found.member_count[branch].iter().find(|point| point.day == *day).expect("every horizon is in the fan");
             let patron = 1.0 - treaty.ended_or_replaced[horizon].mean;
             assert!(same(fan.mean, stayed + patron) || same(fan.mean, stayed), "{} beside {stayed}", fan.mean);
         }
@@ -143,10 +143,10 @@ fn random(setting: &Setting, dice: &[f64; 12]) -> String {
     assume("thaw_rate", rate(dice[4]), rate(dice[5]));
     assume("freeze_elasticity", within(0.0, 5.0, dice[6]), within(0.0, 5.0, dice[7]));
     assume("frozen_exit_ratio", within(0.0, 100.0, dice[8] * dice[8]), within(0.0, 100.0, dice[9] * dice[9]));
-    text.push_str("[[arm]]\nid = \"a\"\nname = \"A\"\ndescription = \"as it is\"\n[[arm]]\nid = \"b\"\nname = \"B\"\ndescription = \"shocked\"\n");
+    text.push_str("[[branch]]\nid = \"a\"\nname = \"A\"\ndescription = \"as it is\"\n[[branch]]\nid = \"b\"\nname = \"B\"\ndescription = \"shocked\"\n");
     let factor = |u: f64| foedera_math::exp((u - 0.5) * 8.0).clamp(0.01, 20.0);
     let (low, high) = (factor(dice[10]).min(factor(dice[11])), factor(dice[10]).max(factor(dice[11])));
-    writeln!(text, "[[arm.shock]]\nstate = \"{patron}\"\nvariable = \"capability\"\nfactor = [{low}, {high}]\nfrom = \"{date}\"\nwhy = \"dice\"")
+    writeln!(text, "[[branch.shock]]\nstate = \"{patron}\"\nvariable = \"capability\"\nfactor = [{low}, {high}]\nfrom = \"{date}\"\nwhy = \"dice\"")
         .expect("strings grow");
     let years: Vec<String> = (year - 6..year).map(|year| year.to_string()).collect();
     let values = vec![format!("{:.4}", 0.04 * dice[0] + 0.001); 6];

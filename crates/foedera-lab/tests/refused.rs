@@ -99,14 +99,14 @@ fn every_key_is_used_or_refused() {
 
 #[test]
 fn nothing_is_given_twice() {
-    refused("[[arm]]\nid = \"russia-prevails\"", "[[arm]]\nid = \"status-quo\"", &["stands twice"]);
+    refused("[[branch]]\nid = \"russia-prevails\"", "[[branch]]\nid = \"status-quo\"", &["stands twice"]);
     refused("name = \"Russia prevails\"", "name = \"Status quo\"", &["stands twice"]);
     refused("id = \"thaw_rate\"", "id = \"freeze_rate\"", &["`thaw_rate` is missing", "`freeze_rate` is stated twice"]);
     let again = "[[series]]\nstate = \"RUS\"\nvariable = \"polyarchy\"\nyears = [2020]\nvalues = [0.2]\nsources = [\"vdem_isard\"]\n\n";
     let found = problems(&shipped().replacen("[[series]]", &format!("{again}[[series]]"), 1));
     assert!(found[0].contains("the polyarchy of RUS is given twice"), "{found:?}");
-    let shock = "[[arm.shock]]\nstate = \"RUS\"\nvariable = \"capability\"\nfactor = [0.9, 0.9]\nfrom = \"2022-11-25\"\nwhy = \"again\"\n\n[[arm]]\nid = \"russia-fails\"";
-    refused("[[arm]]\nid = \"russia-fails\"", shock, &["shocks the capability of RUS twice"]);
+    let shock = "[[branch.shock]]\nstate = \"RUS\"\nvariable = \"capability\"\nfactor = [0.9, 0.9]\nfrom = \"2022-11-25\"\nwhy = \"again\"\n\n[[branch]]\nid = \"russia-fails\"";
+    refused("[[branch]]\nid = \"russia-fails\"", shock, &["shocks the capability of RUS twice"]);
 }
 
 #[test]
@@ -195,8 +195,8 @@ fn dates_are_in_order_and_in_reach() {
 #[test]
 fn a_scenario_without_any_figure_is_refused() {
     let head = shipped().split("[[series]]").next().expect("what comes before").to_owned();
-    let until_branches = head.split("[[arm]]").next().expect("what comes before").to_owned();
-    let own = "[[arm]]\nid = \"quo\"\nname = \"Quo\"\ndescription = \"As it is.\"\n[[state]]\nid = \"AAA\"\nname = \"A\"\n\
+    let until_branches = head.split("[[branch]]").next().expect("what comes before").to_owned();
+    let own = "[[branch]]\nid = \"quo\"\nname = \"Quo\"\ndescription = \"As it is.\"\n[[state]]\nid = \"AAA\"\nname = \"A\"\n\
                [[state]]\nid = \"BBB\"\nname = \"B\"\n[treaty]\nid = \"PACT\"\nname = \"The pact\"\nsigned = \"2000-01-01\"\n\
                obligations = [\"defense\"]\nmembers = [\"AAA\", \"BBB\"]\n";
     let text = until_branches.replace("treaty = \"CSTO\"\n", "").replace("patron = \"RUS\"\n", "") + own;
@@ -216,9 +216,10 @@ fn empty_words_are_refused() {
 }
 
 #[test]
-fn too_many_arms_are_refused() {
-    let arm = |index: usize| format!("[[arm]]\nid = \"a{index}\"\nname = \"A{index}\"\ndescription = \"x\"\n");
-    let edited = shipped().replacen("# Facts known", &format!("{}\n# Facts", (0..10).map(arm).collect::<String>()), 1);
+fn too_many_branches_are_refused() {
+    let branch = |index: usize| format!("[[branch]]\nid = \"a{index}\"\nname = \"A{index}\"\ndescription = \"x\"\n");
+    let edited =
+        shipped().replacen("# Facts known", &format!("{}\n# Facts", (0..10).map(branch).collect::<String>()), 1);
     assert!(problems(&edited)[0].contains("keep at most 12"), "{:?}", problems(&edited));
 }
 

@@ -12,8 +12,8 @@ const QUESTIONS: [Question; 5] = [
     ("at least one leaves by 2026, status quo", |found| found.treaty[0].at_least_one_left[2]),
     ("at least one leaves by 2032, Russia fails", |found| found.treaty[2].at_least_one_left[3]),
     ("over by 2032, status quo", |found| found.treaty[0].ended_or_replaced[3]),
-    ("Armenia has left by 2024, status quo", |found| found.members[0].arms[0].at[1].left),
-    ("Armenia is frozen in 2032, Russia fails", |found| found.members[0].arms[2].at[3].frozen),
+    ("Armenia has left by 2024, status quo", |found| found.members[0].branches[0].at[1].left),
+    ("Armenia is frozen in 2032, Russia fails", |found| found.members[0].branches[2].at[3].frozen),
 ];
 
 /// The spread of an answer over seeds.

@@ -1,4 +1,4 @@
-//! Rates of groups with a proneness of their own: a frailty.
+//! Rates of groups with a frailty: a factor of their own.
 //!
 //! A group g (a treaty, a sender) has D_g events and, at parameters θ, the expected number Λ_g = Σ exp(θ·s)·time. With frailty w_g
 //! its rates are w_g·exp(θ·s). What the group says depends on θ through Σ_events θ·s and Λ_g only:

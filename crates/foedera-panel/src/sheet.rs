@@ -1,6 +1,6 @@
 //! A panel: which rows and columns, filled year by year.
 
-use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest, progress};
 use foedera_store::WorldFile;
 use foedera_world::{Day, Roster, StateId};
 
@@ -332,7 +332,9 @@ impl Panel {
         // Years of peace depend on all years before the first one asked for.
         let first = self.providers.iter().filter_map(|loaded| loaded.provider.first_year()).min().unwrap_or(from);
         let mut table = Table::default();
+        let work = progress::work("years of the panel", (first.min(from)..=to).count());
         for year in first.min(from)..=to {
+            work.done();
             let all = self.units.in_year(year);
             let asked = |unit: &usize| self.among.as_ref().is_none_or(|among| among.units[*unit]);
             let live: Vec<usize> = all.iter().copied().filter(asked).collect();

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foedera_diagnostic::progress;
 use foedera_likelihood::score::{Case, S1, S5, Split, climatology, log_score};
 use foedera_likelihood::{Ascent, Estimate, Rates, maximise};
 use foedera_math::{exp, exp_m1};
@@ -207,7 +208,9 @@ impl Rolling {
             rates: rates_at(sample, &candidates, *year),
             climatology: [S1, S5].map(|split| climatologies(&split, *year, &keys, &events)),
         };
-        let origins: Vec<Origin> = years.par_iter().map(origin).collect();
+        let work = progress::work("fits at earlier years", years.len());
+        let origins: Vec<Origin> = years.par_iter().map(origin).inspect(|_| work.done()).collect();
+        drop(work);
         let mut rolling = Self { candidates, corrections: vec![None; origins.len() + 1], origins, events };
         if Correction::is_of(sample.kind) {
             rolling.corrections = corrections(&rolling.as_forecast());

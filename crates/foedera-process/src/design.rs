@@ -28,7 +28,7 @@ impl Design {
         Self { effects, values: sample.values.iter().enumerate().map(scaled).collect() }
     }
 
-    /// The likelihood of `sample`, whose rows these are. The treaties are the groups; with a frailty they have a proneness of
+    /// The likelihood of `sample`, whose rows these are. The treaties are the groups; with a frailty they have a factor of
     /// their own, gamma with mean 1, and ln of its variance is the last parameter.
     pub fn rates(&self, sample: &Sample, frailty: bool) -> Rates {
         let exposure: Vec<f64> = sample.rows.iter().map(crate::Row::years).collect();

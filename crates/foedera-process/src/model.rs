@@ -60,7 +60,7 @@ pub struct Frailty {
     pub groups: Vec<FrailtyGroup>,
 }
 
-/// What the data say of one treaty's proneness.
+/// What the data say of one treaty's frailty.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FrailtyGroup {
     /// The treaty's key in the history.

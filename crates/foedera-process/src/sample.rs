@@ -223,7 +223,7 @@ fn treaty_of(kind: &EventKind) -> Option<TreatyId> {
 
 /// What a day does to one treaty.
 #[derive(Default)]
-struct Blow {
+struct DayOutcome {
     leaves: Vec<(StateId, Cause)>,
     ends: Option<Cause>,
 }
@@ -263,18 +263,18 @@ impl Builder<'_> {
             touched = self.history.roster().treaties().map(|(id, _)| id).collect();
         }
         touched.extend(ticked.unwrap_or_default());
-        let mut blows: BTreeMap<TreatyId, Blow> = BTreeMap::new();
+        let mut outcomes: BTreeMap<TreatyId, DayOutcome> = BTreeMap::new();
         for event in today {
             match event.kind {
                 EventKind::Leaves { treaty, state, cause } => {
-                    blows.entry(treaty).or_default().leaves.push((state, cause));
+                    outcomes.entry(treaty).or_default().leaves.push((state, cause));
                 }
-                EventKind::TreatyEnds { treaty, cause } => blows.entry(treaty).or_default().ends = Some(cause),
+                EventKind::TreatyEnds { treaty, cause } => outcomes.entry(treaty).or_default().ends = Some(cause),
                 _ => {}
             }
         }
         for treaty in &touched {
-            self.close(*treaty, day, blows.get(treaty));
+            self.close(*treaty, day, outcomes.get(treaty));
         }
         for event in today {
             // A refused event does not happen; the importer has reported it.
@@ -282,7 +282,7 @@ impl Builder<'_> {
         }
         self.world.advance(day);
         for treaty in touched {
-            if blows.get(&treaty).is_some_and(|blow| !blow.leaves.is_empty()) {
+            if outcomes.get(&treaty).is_some_and(|outcome| !outcome.leaves.is_empty()) {
                 self.ticks.entry(day.plus_years(RECENT_EXITS_YEARS)).or_default().insert(treaty);
             }
             if day >= self.from && day < self.until {
@@ -291,15 +291,15 @@ impl Builder<'_> {
         }
     }
 
-    fn close(&mut self, treaty: TreatyId, day: Day, blow: Option<&Blow>) {
+    fn close(&mut self, treaty: TreatyId, day: Day, outcome: Option<&DayOutcome>) {
         let members: Vec<StateId> = self.world.treaty(treaty).member_states().collect();
-        if let Some(blow) = blow.filter(|_| day >= self.from) {
-            let gone = |state: &StateId| blow.ends.is_some() || blow.leaves.iter().any(|(left, _)| left == state);
+        if let Some(outcome) = outcome.filter(|_| day >= self.from) {
+            let gone = |state: &StateId| outcome.ends.is_some() || outcome.leaves.iter().any(|(left, _)| left == state);
             let endings = members.iter().filter(|state| gone(state));
             self.sample.endings.extend(endings.map(|member| Ending { day, treaty, member: *member }));
         }
         for open in std::mem::take(&mut self.open[treaty.index()]) {
-            let event = blow.is_some_and(|blow| happens(self.sample.kind, blow, open.member, members.len()));
+            let event = outcome.is_some_and(|outcome| happens(self.sample.kind, outcome, open.member, members.len()));
             if day > open.start || event {
                 let row = Row { treaty, member: open.member, start: open.start, end: day, event };
                 self.sample.rows.push(row);
@@ -330,21 +330,22 @@ impl Builder<'_> {
     }
 }
 
-/// Whether the process fires for this option on a day on which `blow` hits a treaty of `members` members.
-fn happens(kind: ProcessKind, blow: &Blow, member: Option<StateId>, members: usize) -> bool {
+/// Whether the process fires for this option on a day on which `outcome` hits a treaty of `members` members.
+fn happens(kind: ProcessKind, outcome: &DayOutcome, member: Option<StateId>, members: usize) -> bool {
     let voluntary =
         |cause: Cause| matches!(cause, Cause::Withdrawal | Cause::NonRenewal | Cause::Expulsion | Cause::Suspension);
-    let leaving: Vec<_> = blow.leaves.iter().filter(|(_, cause)| voluntary(*cause)).collect();
+    let leaving: Vec<_> = outcome.leaves.iter().filter(|(_, cause)| voluntary(*cause)).collect();
     let majority = 2 * leaving.len() > members;
     match kind {
         ProcessKind::Leave => !majority && leaving.iter().any(|(state, _)| Some(*state) == member),
         ProcessKind::Ends => {
-            majority || blow.ends.is_some_and(|cause| !matches!(cause, Cause::Replaced | Cause::StateEnded))
+            majority || outcome.ends.is_some_and(|cause| !matches!(cause, Cause::Replaced | Cause::StateEnded))
         }
-        ProcessKind::Replaced => blow.ends == Some(Cause::Replaced),
+        ProcessKind::Replaced => outcome.ends == Some(Cause::Replaced),
         ProcessKind::AnyEnd => {
             let own = |cause: Cause| cause != Cause::StateEnded;
-            blow.ends.is_some_and(own) || blow.leaves.iter().any(|(state, cause)| Some(*state) == member && own(*cause))
+            outcome.ends.is_some_and(own)
+                || outcome.leaves.iter().any(|(state, cause)| Some(*state) == member && own(*cause))
         }
     }
 }

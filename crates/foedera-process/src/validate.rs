@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foedera_diagnostic::progress;
 use foedera_likelihood::score::{Case, S1, ScoreCard};
 use foedera_world::TreatyId;
 use rayon::prelude::*;
@@ -38,7 +39,8 @@ pub fn leave_one_out(sample: &Sample, specification: &Specification) -> Option<S
         };
         rows.map(case).collect::<Vec<_>>()
     };
-    let all: Vec<Vec<_>> = (0..folds).into_par_iter().map(held_out).collect();
+    let work = progress::work("fits with treaties held out", folds);
+    let all: Vec<Vec<_>> = (0..folds).into_par_iter().map(held_out).inspect(|_| work.done()).collect();
     ScoreCard::of(&all.concat())
 }
 

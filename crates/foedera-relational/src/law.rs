@@ -68,7 +68,7 @@ pub struct Options {
     pub risk: Risk,
     /// What depends on each other.
     pub clusters: Clusters,
-    /// A proneness of its own for each cluster, in laws in time.
+    /// A frailty for each cluster, in models in time.
     pub frailty: Option<FrailtyKind>,
     /// Bytes of the sample beyond which it is made anew at each pass.
     pub budget: usize,

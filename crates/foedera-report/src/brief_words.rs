@@ -37,7 +37,7 @@ pub(crate) fn beside(headline: &Headline) -> String {
 }
 
 /// The other branches, in a line.
-pub(crate) fn branches(headline: &Headline) -> Option<String> {
+pub(crate) fn other_branches(headline: &Headline) -> Option<String> {
     let told: Vec<String> =
         headline.branches.iter().map(|(name, estimate)| format!("{name}: {}", words::estimate(estimate))).collect();
     (!told.is_empty()).then(|| format!("{}.", told.join("; ")))

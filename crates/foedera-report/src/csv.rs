@@ -28,14 +28,14 @@ pub(crate) fn forecast(forecast: &Forecast) -> String {
         "about,question,branch_or_class,day,probability,low_90,high_90,n_events,monte_carlo_error\n".to_owned();
     let treaty = &forecast.scenario.treaty;
     for question in question::headline(forecast) {
-        for (arm, answers) in forecast.arms.iter().zip(&question.answers) {
+        for (branch, answers) in forecast.branches.iter().zip(&question.answers) {
             for (day, answer) in forecast.horizons.iter().zip(answers) {
-                row(&mut out, (treaty, &question.words, &arm.name), *day, answer);
+                row(&mut out, (treaty, &question.words, &branch.name), *day, answer);
             }
         }
     }
     for member in &forecast.members {
-        for (arm, answer) in forecast.arms.iter().zip(&member.arms) {
+        for (branch, answer) in forecast.branches.iter().zip(&member.branches) {
             for at in &answer.at {
                 let options = [
                     ("left", &at.left),
@@ -44,7 +44,7 @@ pub(crate) fn forecast(forecast: &Forecast) -> String {
                     ("treaty over", &at.treaty_over),
                 ];
                 for (option, estimate) in options {
-                    row(&mut out, (&member.state, option, &arm.name), at.day, estimate);
+                    row(&mut out, (&member.state, option, &branch.name), at.day, estimate);
                 }
             }
         }

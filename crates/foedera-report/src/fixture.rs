@@ -20,13 +20,13 @@ fn member_at(day: Day, left: f64, frozen: f64, over: f64) -> MemberAt {
 }
 
 fn member(state: &str, name: &str, yearly: f64, frozen: f64) -> MemberAnswer {
-    let arms = [1.0, 0.6, 2.4].map(|factor| {
+    let branches = [1.0, 0.6, 2.4].map(|factor| {
         let at = |years: f64| {
             let left = yearly * factor * years / (1.0 + yearly * factor * years);
             (left, frozen * factor * years / (16.0 + years), 0.004 * factor * years)
         };
         let horizons = [(2023, 1.0), (2026, 4.0), (2032, 10.0)];
-        MemberInArm {
+        MemberInBranch {
             at: horizons.map(|(year, years)| member_at(day(year), at(years).0, at(years).1, at(years).2)).to_vec(),
             incidence: (0..=10_i16)
                 .map(|years| {
@@ -40,16 +40,16 @@ fn member(state: &str, name: &str, yearly: f64, frozen: f64) -> MemberAnswer {
     MemberAnswer {
         state: state.to_owned(),
         name: name.to_owned(),
-        arms: arms.to_vec(),
+        branches: branches.to_vec(),
         drivers: drivers.map(|(effect, factor)| (effect.to_owned(), factor)).to_vec(),
     }
 }
 
-fn arm(id: &str, name: &str, shocks: &[&str]) -> ArmCard {
-    ArmCard {
+fn branch(id: &str, name: &str, shocks: &[&str]) -> BranchCard {
+    BranchCard {
         id: id.to_owned(),
         name: name.to_owned(),
-        description: format!("In this invented arm, the matter of “{name}” is taken to be so from the first day."),
+        description: format!("In this invented branch, the matter of “{name}” is taken to be so from the first day."),
         shocks: shocks.iter().map(|&shock| shock.to_owned()).collect(),
         outside: Vec::new(),
     }
@@ -127,7 +127,7 @@ fn sensitivity() -> Vec<Sensitivity> {
         answer_high,
     };
     vec![
-        row("proneness of this treaty (frailty)", "0.4", "2.9", 0.055, 0.31),
+        row("frailty of this treaty", "0.4", "2.9", 0.055, 0.31),
         row("usable capability of the patron after the invented war", "0.3", "0.7", 0.17, 0.09),
         row("yearly rate of freezing", "0.5 %", "4 %", 0.124, 0.113),
     ]
@@ -209,7 +209,7 @@ fn sources() -> Vec<SourceCard> {
     ]
 }
 
-/// An effect that reads in the last arm what no event had.
+/// An effect that reads in the last branch what no event had.
 fn outside() -> Outside {
     Outside {
         process: "leave".to_owned(),
@@ -232,12 +232,12 @@ pub(crate) fn forecast() -> Forecast {
         scenario: scenario(),
         provenance: provenance(),
         horizons: vec![day(2023), day(2026), day(2032)],
-        arms: vec![
-            arm("status-quo", "Status quo", &[]),
-            arm("wins", "Patronia wins", &["usable capability of PAT × 0.90–1.10 from 2022-11-25"]),
-            ArmCard {
+        branches: vec![
+            branch("status-quo", "Status quo", &[]),
+            branch("wins", "Patronia wins", &["usable capability of PAT × 0.90–1.10 from 2022-11-25"]),
+            BranchCard {
                 outside: vec![outside()],
-                ..arm("fails", "Patronia fails", &["usable capability of PAT × 0.30–0.70 from 2022-11-25"])
+                ..branch("fails", "Patronia fails", &["usable capability of PAT × 0.30–0.70 from 2022-11-25"])
             },
         ],
         members: vec![

@@ -96,7 +96,7 @@ fn labels_stand_whole_in_their_figures_however_long_the_names_are() {
     let mut forecast = fixture::forecast();
     forecast.reference_classes[0].name =
         "members of multilateral pacts whose regime is very far from that of the patron".to_owned();
-    forecast.arms[1].name = "Patronia prevails at last and keeps what it has taken for good".to_owned();
+    forecast.branches[1].name = "Patronia prevails at last and keeps what it has taken for good".to_owned();
     forecast.members[0].name = "Democratic People's Republic of the Far Northern Isles".to_owned();
     forecast.timeline[0].name = forecast.members[0].name.clone();
     forecast.sensitivity[0].assumption =

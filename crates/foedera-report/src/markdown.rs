@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use foedera_argument::brief::Brief;
 
-use crate::brief_words::{Told, beside, branches, changes, precedents, record, unknowns};
+use crate::brief_words::{Told, beside, changes, other_branches, precedents, record, unknowns};
 use crate::page::{ON_THE_SHEET, parted};
 use crate::words;
 
@@ -61,7 +61,7 @@ pub(crate) fn brief(brief: &Brief) -> String {
     }
     out.push('\n');
     for headline in &brief.headlines {
-        let others = branches(headline).map_or(String::new(), |line| format!(" {line}"));
+        let others = other_branches(headline).map_or(String::new(), |line| format!(" {line}"));
         let _ = writeln!(
             out,
             "- **{}**: {}{} Yes if {}.",

@@ -10,7 +10,7 @@ pub(crate) struct Question {
     pub words: String,
     /// What exactly counts, in a clause.
     pub resolution: &'static str,
-    /// Answers by arm, then by horizon.
+    /// Answers by branch, then by horizon.
     pub answers: Vec<Vec<Estimate>>,
     /// Whether [`ReferenceClass::at_least_one`] is its base rate.
     pub has_base_rate: bool,
@@ -70,7 +70,7 @@ pub(crate) fn simulation_error(forecast: &Forecast) -> f64 {
 /// Picks one option of a member.
 type Pick = fn(&MemberAt) -> &Estimate;
 
-/// The options of a member with what their probabilities rest on, over all members, arms and horizons.
+/// The options of a member with what their probabilities rest on, over all members, branches and horizons.
 pub(crate) fn member_samples(forecast: &Forecast) -> [(&'static str, String); 4] {
     let options: [(_, Pick); 4] = [
         ("left", |at| &at.left),
@@ -79,12 +79,12 @@ pub(crate) fn member_samples(forecast: &Forecast) -> [(&'static str, String); 4]
         ("treaty over", |at| &at.treaty_over),
     ];
     options.map(|(option, pick)| {
-        let answers = forecast.members.iter().flat_map(|member| &member.arms).flat_map(|arm| &arm.at);
+        let answers = forecast.members.iter().flat_map(|member| &member.branches).flat_map(|branch| &branch.at);
         (option, words::sample(answers.map(pick)))
     })
 }
 
-/// What an effect outside the data means for an arm, in sentences.
+/// What an effect outside the data means for a branch, in sentences.
 pub(crate) fn outside(outside: &Outside) -> String {
     let Outside { process, effect, members, reads, seen_at_events, held_beyond, .. } = outside;
     let range = |(low, high): (f64, f64)| {
@@ -122,8 +122,9 @@ pub(crate) fn outside(outside: &Outside) -> String {
     text
 }
 
-/// Names of the arms, the first left out, in which an effect leaves the data.
-pub(crate) fn arms_outside(forecast: &Forecast) -> Vec<&str> {
-    let shocked = forecast.arms.iter().skip(1).filter(|arm| arm.outside.iter().any(|of| of.draws_beyond_events > 0.0));
-    shocked.map(|arm| arm.name.as_str()).collect()
+/// Names of the branches, the first left out, in which an effect leaves the data.
+pub(crate) fn branches_outside(forecast: &Forecast) -> Vec<&str> {
+    let shocked =
+        forecast.branches.iter().skip(1).filter(|branch| branch.outside.iter().any(|of| of.draws_beyond_events > 0.0));
+    shocked.map(|branch| branch.name.as_str()).collect()
 }

@@ -74,13 +74,13 @@ fn colour_adds_escapes_and_nothing_else() {
 fn escapes_in_a_scenario_do_not_reach_the_terminal() {
     let mut forecast = fixture::forecast();
     forecast.members[0].name = "\u{1b}[31mred".to_owned();
-    forecast.arms[0].name = "a\u{1b}[5mb".to_owned();
+    forecast.branches[0].name = "a\u{1b}[5mb".to_owned();
     forecast.scenario.note = "\u{7}\u{1b}]0;title\u{7}".to_owned();
     assert!(!terminal(&forecast, Style::default()).contains(['\u{1b}', '\u{7}']));
 }
 
 #[test]
-fn the_terminal_names_every_member_horizon_and_arm() {
+fn the_terminal_names_every_member_horizon_and_branch() {
     let forecast = fixture::forecast();
     for width in [80, 110] {
         let text = plain(width);
@@ -90,8 +90,8 @@ fn the_terminal_names_every_member_horizon_and_arm() {
         for horizon in &forecast.horizons {
             assert!(text.contains(&horizon.to_string()));
         }
-        for arm in &forecast.arms {
-            assert!(text.contains(&arm.name));
+        for branch in &forecast.branches {
+            assert!(text.contains(&branch.name));
         }
         assert!(text.contains(&forecast.provenance.command));
         assert!(text.contains("--html report.html") && text.contains("--format json"));
@@ -117,7 +117,7 @@ fn the_page_escapes_names() {
 }
 
 #[test]
-fn the_page_names_every_member_horizon_arm_and_fingerprint() {
+fn the_page_names_every_member_horizon_branch_and_fingerprint() {
     let forecast = fixture::forecast();
     let page = html(&forecast);
     for horizon in &forecast.horizons {
@@ -126,8 +126,8 @@ fn the_page_names_every_member_horizon_arm_and_fingerprint() {
     for member in &forecast.members {
         assert!(page.contains(&maud::html! { (member.name) }.into_string()));
     }
-    for arm in &forecast.arms {
-        assert!(page.contains(&arm.name));
+    for branch in &forecast.branches {
+        assert!(page.contains(&branch.name));
     }
     let run = &forecast.provenance;
     assert!(page.contains(&run.scenario_sha256) && page.contains(&run.atlas_sha256) && page.contains(&run.command));
@@ -148,12 +148,12 @@ fn figures_have_names_and_coordinates() {
 }
 
 #[test]
-fn an_arm_outside_the_data_says_so_beside_its_numbers() {
+fn an_branch_outside_the_data_says_so_beside_its_numbers() {
     let forecast = fixture::forecast();
     let told = "No case in the data: leave, patron's capability over five years (ALD CAR), reads -1.25 to -0.41 here; at events \
                 it was -0.25 to 0.13. Up to 5.7 standard deviations outside, in 100 % of draws. Held at -0.51 (three \
                 standard deviations) in 81 % of draws: a stronger shock moves the rate no further by this effect.";
-    assert_eq!(crate::question::outside(&forecast.arms[2].outside[0]), told);
+    assert_eq!(crate::question::outside(&forecast.branches[2].outside[0]), told);
     let text = plain(110).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains(told) && text.contains("Patronia fails: no case in the data"), "{text}");
     let page = html(&forecast);
@@ -191,7 +191,7 @@ fn both_counts_of_exits_are_shown() {
 fn an_empty_forecast_is_no_panic() {
     let mut forecast = fixture::forecast();
     forecast.horizons.clear();
-    forecast.arms.clear();
+    forecast.branches.clear();
     forecast.members.clear();
     forecast.treaty.clear();
     forecast.reference_classes.clear();

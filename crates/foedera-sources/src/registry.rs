@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
-use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest, progress};
 use foedera_store::Frame;
 use foedera_world::Roster;
 use rayon::prelude::*;
@@ -130,7 +130,14 @@ pub fn read_folder(folder: &Path, roster: &Roster) -> Result<Vec<Found>, Problem
     }
     let within = within_budget(&paths);
     let readable = paths.par_iter().zip(&within);
-    let mut found: Vec<Found> = readable.flat_map_iter(|(path, within)| read_path(path, *within, roster)).collect();
+    let work = progress::work("files read", paths.len());
+    let read = |(path, within): (&PathBuf, &bool)| {
+        let found = read_path(path, *within, roster);
+        work.done();
+        found
+    };
+    let mut found: Vec<Found> = readable.flat_map_iter(read).collect();
+    drop(work);
     unite::unite(&mut found, roster);
     Ok(found)
 }

@@ -1,5 +1,6 @@
 //! What a negotiation comes to: settlements by every model, who would sign, and how sure that is.
 
+use foedera_diagnostic::progress;
 use foedera_math::{mean, quantile};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -41,7 +42,7 @@ pub struct ActorAnswer {
     pub actor: String,
     /// Its name.
     pub name: String,
-    /// What the text is worth to it over the reference, costs and payments included.
+    /// What the text is worth to it over the reversion point, costs and payments included.
     pub gain: Spread,
     /// The probability that it signs.
     pub sign: Spread,
@@ -91,7 +92,7 @@ pub struct IssueAnswer {
     /// What values mean.
     pub labels: Vec<(f64, String)>,
     /// What holds without an agreement, at central values.
-    pub reference: Option<f64>,
+    pub reversion: Option<f64>,
     /// The text on the table, at central values.
     pub draft: Option<f64>,
     /// Each actor's position and weight (capability times salience), at central values.
@@ -188,7 +189,7 @@ const FLAGS: [&str; 7] = [
     "no agreement",
     "one issue",
     "nobody",
-    "needs what holds without agreement: give --reference",
+    "needs what holds without agreement: give --reversion",
 ];
 
 fn word(flag: &Flag) -> &'static str {
@@ -244,10 +245,13 @@ fn answer(question: &Question<'_>) -> Summit {
     let problem = question.problem;
     let central = problem.central();
     let middle = run(question, &central);
+    let work = progress::work("draws of the negotiation", question.draws.0 as usize);
     let runs: Vec<Run> = (0..question.draws.0)
         .into_par_iter()
         .map(|index| run(question, &problem.draw(question.draws.1, index)))
+        .inspect(|_| work.done())
         .collect();
+    drop(work);
     let models = question.models.iter().enumerate().map(|(place, model)| ModelAnswer {
         model: model.name(),
         text: (0..problem.issues.len())
@@ -362,7 +366,7 @@ fn issues(question: &Question<'_>, central: &Drawn) -> Vec<IssueAnswer> {
             name: of.name.clone(),
             scale: of.scale,
             labels: of.labels.iter().map(|label| (label.at, label.text.clone())).collect(),
-            reference: known(setting.reference[place]),
+            reversion: known(setting.reference[place]),
             draft: amended.or_else(|| known(central.draft[place])),
             positions: positions.collect(),
             zone: zone(question, central, place),

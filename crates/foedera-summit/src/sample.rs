@@ -121,7 +121,7 @@ impl Problem {
             Kind::Position => "position",
             Kind::Salience => "salience",
             Kind::Capability => "capability",
-            Kind::Reference => "reference",
+            Kind::Reference => "reversion point",
             Kind::Draft => "draft",
             Kind::SigningCost => "signing cost",
             Kind::SidePayment => "side payment",

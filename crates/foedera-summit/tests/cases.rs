@@ -47,20 +47,6 @@ fn read_all() -> Vec<Problem> {
     cases().iter().map(|file| Problem::read(file, outside).unwrap_or_else(|problems| panic!("{problems}"))).collect()
 }
 
-fn every_number(problem: &Problem) -> Vec<&Stated> {
-    let mut list = Vec::new();
-    for issue in &problem.issues {
-        list.extend([&issue.reference, &issue.draft, &issue.outcome].into_iter().flatten());
-    }
-    for (place, actor) in problem.actors.iter().enumerate() {
-        list.extend([&actor.signing_cost, &actor.side_payment].into_iter().flatten());
-        for (issue, stance) in actor.stances.iter().enumerate() {
-            list.extend([&stance.position, &stance.salience, problem.capability(place, issue)]);
-        }
-    }
-    list
-}
-
 #[test]
 fn every_file_of_the_folder_is_embedded_and_named_after_its_id() {
     let on_disk: Vec<String> =
@@ -78,7 +64,7 @@ fn every_file_of_the_folder_is_embedded_and_named_after_its_id() {
 #[test]
 fn every_case_reads_with_sources_that_exist_and_judges_in_ranges() {
     for problem in read_all() {
-        let numbers = every_number(&problem);
+        let numbers: Vec<&Stated> = problem.stated().collect();
         assert!(numbers.len() > 20, "{}", problem.id);
         for stated in numbers {
             let basis = stated.basis.as_ref().expect("TOML states a basis");

@@ -230,6 +230,6 @@ fn a_swing_moves_one_number_to_its_quantiles() {
     }
     let problem = read(&cases()[2]);
     let first = &problem.swings()[0];
-    assert_eq!(problem.name_of(first.address), "assessment: reference");
+    assert_eq!(problem.name_of(first.address), "assessment: reversion point");
     assert!((first.values.0 - 1.25).abs() < 1e-12 && (first.values.1 - 23.75).abs() < 1e-12);
 }

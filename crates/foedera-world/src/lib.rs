@@ -36,7 +36,7 @@ pub use history::{History, Replay};
 pub use journal::Mark;
 pub use layout::{Field, Layout, NetworkId};
 pub use reading::{CallWorld, SummitWorld, TreatyWorld};
-pub use roster::{CallId, CallText, DisputeId, Roster, State, StateId, StateSpell, SummitId, TreatyId};
+pub use roster::{CallId, CallText, DisputeId, Roster, State, StateId, StateSpell, SummitId, TreatyId, folded_name};
 pub use status::{Membership, Refusal, Status, TreatyStatus};
 pub use treaty::{Article, Obligation, Obligations, Term, Treaty};
 pub use variable::Variable;

@@ -151,7 +151,7 @@ type Numbers = BTreeMap<u16, Vec<(StateId, Option<(Day, Option<Day>)>)>>;
 
 /// A name as names are compared: letters and digits only, without accents, in lower case, `&` read as `and`, a
 /// leading or trailing `the` left out.
-pub(crate) fn folded(name: &str) -> String {
+pub fn folded_name(name: &str) -> String {
     let mut words: Vec<String> = vec![String::new()];
     for letter in name.replace('&', " and ").chars() {
         if letter.is_ascii_alphanumeric() {
@@ -209,7 +209,7 @@ impl Roster {
             self.iso3.entry(iso3.clone()).or_default().push(id);
         }
         for name in std::iter::once(&state.name).chain(&state.also) {
-            let named = self.names.entry(folded(name)).or_default();
+            let named = self.names.entry(folded_name(name)).or_default();
             if !named.contains(&id) {
                 named.push(id);
             }
@@ -226,7 +226,7 @@ impl Roster {
         let id = TreatyId::from_index(self.treaties.len());
         self.treaty_keys.insert(treaty.key.clone(), id);
         for name in [&treaty.key, &treaty.name].into_iter().chain(&treaty.also) {
-            self.treaty_names.entry(folded(name)).or_insert(id);
+            self.treaty_names.entry(folded_name(name)).or_insert(id);
         }
         self.treaties.push(treaty);
         Some(id)
@@ -341,7 +341,7 @@ impl Roster {
     /// The treaty with this key, or with this name or other name (case ignored).
     pub fn find_treaty(&self, name: &str) -> Option<TreatyId> {
         let by_name =
-            || Some(folded(name)).filter(|name| !name.is_empty()).and_then(|name| self.treaty_names.get(&name));
+            || Some(folded_name(name)).filter(|name| !name.is_empty()).and_then(|name| self.treaty_names.get(&name));
         self.treaty_keys.get(name).or_else(by_name).copied()
     }
 
@@ -382,18 +382,18 @@ impl Roster {
     /// The state of this name (case, accents and marks ignored) that exists on that day; a name of one state only
     /// finds it on any day.
     pub fn find_name(&self, name: &str, day: Day) -> Option<StateId> {
-        self.one_of(self.names.get(&folded(name))?, day)
+        self.one_of(self.names.get(&folded_name(name))?, day)
     }
 
     /// Say that people give a bare name ("Korea") to several states. Readers of datasets, which mean one state by it, do not ask.
     pub fn add_shared_name(&mut self, name: &str, states: Vec<StateId>) {
-        self.shared_names.insert(folded(name), states);
+        self.shared_names.insert(folded_name(name), states);
     }
 
     /// The states that a bare name may mean on a day: those of them that exist then, or all if none does; empty if no several
     /// states share the name.
     pub fn sharing(&self, name: &str, day: Day) -> Vec<StateId> {
-        let all = self.shared_names.get(&folded(name)).cloned().unwrap_or_default();
+        let all = self.shared_names.get(&folded_name(name)).cloned().unwrap_or_default();
         let then: Vec<StateId> = all.iter().copied().filter(|state| self.exists(*state, day)).collect();
         if then.is_empty() { all } else { then }
     }
@@ -425,11 +425,11 @@ mod tests {
 
     #[test]
     fn names_are_found_whatever_their_accents_and_marks() {
-        assert_eq!(folded("Côte d'Ivoire"), folded("Cote dIvoire"));
-        assert_eq!(folded("Antigua & Barbuda"), folded("Antigua and Barbuda"));
-        assert_eq!(folded("The Gambia"), folded("Gambia, The"));
-        assert_eq!(folded("Türkiye"), folded("turkiye"));
-        assert_ne!(folded("Niger"), folded("Nigeria"));
+        assert_eq!(folded_name("Côte d'Ivoire"), folded_name("Cote dIvoire"));
+        assert_eq!(folded_name("Antigua & Barbuda"), folded_name("Antigua and Barbuda"));
+        assert_eq!(folded_name("The Gambia"), folded_name("Gambia, The"));
+        assert_eq!(folded_name("Türkiye"), folded_name("turkiye"));
+        assert_ne!(folded_name("Niger"), folded_name("Nigeria"));
     }
 
     #[test]

@@ -6,15 +6,36 @@ mod ground;
 mod output;
 mod target;
 
-use clap::Parser as _;
-use foedera_diagnostic::{ExitCode, Problems};
+use clap::FromArgMatches as _;
+use foedera_diagnostic::{ExitCode, Problems, progress};
 
 fn main() -> std::process::ExitCode {
-    let args = args::Args::parse();
+    let args = parsed();
+    args.color.choice().write_global();
+    if !args.quiet {
+        progress::show();
+    }
     target::clean_up_when_interrupted();
     // A defect of ours has an exit code of its own; what was being written is taken away with the rest.
     let code = std::panic::catch_unwind(|| run(args)).unwrap_or(ExitCode::Internal);
     std::process::ExitCode::from(code as u8)
+}
+
+/// The command line as it was given; help and errors of usage end the run. They have the colours that `--color` says, which
+/// stands among what is being read, so it is looked for first.
+fn parsed() -> args::Args {
+    let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let said = words.iter().enumerate().find_map(|(place, word)| match word.as_str() {
+        "--color" => words.get(place + 1).map(String::as_str),
+        word => word.strip_prefix("--color="),
+    });
+    let color = match said {
+        Some("always") => clap::ColorChoice::Always,
+        Some("never") => clap::ColorChoice::Never,
+        _ => clap::ColorChoice::Auto,
+    };
+    let matches = args::command().color(color).get_matches();
+    args::Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
 /// Run the command and tell its problems.
@@ -22,6 +43,7 @@ fn run(args: args::Args) -> ExitCode {
     if let Err(problems) = foedera_sources::check_ceiling() {
         return report(&problems);
     }
+    let _work = progress::work("foedera is at work", 0);
     let ground = ground::Ground::new(args.facts);
     let result = match args.command {
         args::Command::Treaty(args) => commands::treaty::run(&args, &ground),
@@ -53,6 +75,11 @@ fn run(args: args::Args) -> ExitCode {
         args::Command::Explain(args) => commands::asked::explain(&args, &ground),
         args::Command::Scenario(args) => commands::scenario::run(&args, &ground),
         args::Command::Check(args) => commands::check::run(&args, &ground),
+        args::Command::Source(args) => commands::source::run(&args, &ground),
+        args::Command::Completions(args) => {
+            ground.unused("completions").and_then(|()| commands::tool::completions(&args))
+        }
+        args::Command::Man(args) => ground.unused("man").and_then(|()| commands::tool::man(&args)),
     };
     result.unwrap_or_else(|problems| report(&problems))
 }

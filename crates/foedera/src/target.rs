@@ -11,7 +11,7 @@ use std::io::{Error, ErrorKind, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, progress};
 
 use crate::args::PageArgs;
 
@@ -40,6 +40,8 @@ pub(crate) enum Kind {
     Codebook,
     /// The citations of a panel.
     Bibliography,
+    /// A manual page in roff.
+    Manual,
 }
 
 /// As much of a file as tells its kind.
@@ -59,6 +61,7 @@ impl Kind {
             Self::Panel => "a panel of Foedera (no codebook of one lies beside it)",
             Self::Codebook => "a codebook of Foedera",
             Self::Bibliography => "citations of a panel of Foedera",
+            Self::Manual => "a manual page of Foedera",
         }
     }
 
@@ -80,6 +83,7 @@ impl Kind {
                 Self::Panel => beside().is_ok_and(|codebook| Self::Codebook.holds(path, &codebook)),
                 Self::Codebook => text.starts_with(foedera_panel::CODEBOOK_HEAD),
                 Self::Bibliography => text.starts_with(foedera_panel::BIBLIOGRAPHY_HEAD),
+                Self::Manual => text.contains(".TH foedera"),
             }
     }
 }
@@ -246,6 +250,7 @@ pub(crate) fn clean_up_when_interrupted() {
         if let Some(path) = unfinished.as_ref() {
             let _removed = std::fs::remove_file(path);
         }
+        progress::hide();
         std::process::exit(i32::from(ExitCode::Interrupted as u8));
     };
     // Without a handler an interrupted run still ends; it leaves its temporary file to the next run.

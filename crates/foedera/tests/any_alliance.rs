@@ -109,7 +109,7 @@ fn show_me_the_scenario_in_the_program() {
 fn change_one_assumption_on_the_command_line() {
     let folder = Folder::new("set");
     let plain = folder.whole(&forecast(&["csto-2022"]));
-    let set = "arm.russia-fails.shock.factor=0.98..0.99";
+    let set = "branch.russia-fails.shock.factor=0.98..0.99";
     let changed = folder.whole(&forecast(&["csto-2022", "--set", set]));
     assert_eq!(plain["answer"]["treaty"][0], changed["answer"]["treaty"][0], "the reference branch has no shock");
     assert_ne!(plain["answer"]["treaty"][2], changed["answer"]["treaty"][2]);
@@ -252,7 +252,8 @@ fn a_shock_means_the_same_in_a_scenario_and_on_the_command_line() {
         folder.json(&["credibility", "CSTO", "--from", "2022", "--to", "2023", "--shock", shock])["shocks"].clone()
     };
     let (scenario, own) = (asked("csto-2022"), asked("RUS usable_force x0.3..0.7"));
-    let fails = scenario.as_array().expect("arms").iter().find(|arm| arm["arm"] == "Russia fails").expect("the arm");
+    let fails =
+        scenario.as_array().expect("branches").iter().find(|row| row["branch"] == "Russia fails").expect("the branch");
     assert_eq!((&fails["patron"], &fails["shocks"]), (&own[0]["patron"], &own[0]["shocks"]));
     // A scenario whose only shock is to capability has none that the answer reads: capability is not usable force.
     let text = folder.text(&["scenario", "show", "csto-2022"]).replace("\"usable_force\"", "\"polyarchy\"");

@@ -236,12 +236,12 @@ fn branches_are_compared_draw_by_draw() {
     );
     let same = foedera(&[&args[..], &["--threads", "1"]].concat()).stdout;
     assert_eq!(same, foedera(&[&args[..], &["--threads", "2"]].concat()).stdout);
-    // Files and people that say arm are understood.
+    // Files and people that say branch are understood.
     assert!(
         text(&[
             "compare",
             "csto-2022",
-            "--arms",
+            "--branches",
             "status-quo,russia-fails",
             "--question",
             "any-leaves",

@@ -147,9 +147,10 @@ fn a_shock_to_the_patrons_force_lowers_expected_help() {
         "--draws",
         "100",
     ]);
-    let arm = answer["shocks"].as_array().unwrap().iter().find(|arm| arm["branch"] == "Russia fails").unwrap();
-    let ends: Vec<f64> =
-        ["low", "middle", "high"].map(|end| arm["patron"][0]["factor"][end]["probability"].as_f64().unwrap()).to_vec();
+    let branch = answer["shocks"].as_array().unwrap().iter().find(|branch| branch["branch"] == "Russia fails").unwrap();
+    let ends: Vec<f64> = ["low", "middle", "high"]
+        .map(|end| branch["patron"][0]["factor"][end]["probability"].as_f64().unwrap())
+        .to_vec();
     assert!(ends[0] < ends[1] && ends[1] < ends[2], "{ends:?}");
 }
 

@@ -108,7 +108,7 @@ fn what_is_wrong_with_my_files_is_said_with_the_line() {
 #[test]
 fn what_is_wrong_with_my_formula_is_said() {
     let scratch = Scratch::new("formula");
-    assert!(scratch.refusal("calls ~ inertia", &[]).contains("names no law"));
+    assert!(scratch.refusal("calls ~ inertia", &[]).contains("names no model"));
     assert!(scratch.refusal("choice(calls ~ inertja)", &[]).contains("unknown effect `inertja`"));
     assert!(scratch.refusal("choice(calls ~ tie(foes))", &[]).contains("`foes`"));
     assert!(scratch.refusal("choice(calls ~ inertia(window = soon))", &[]).contains("window = soon"));
@@ -189,7 +189,7 @@ fn a_specification_that_is_wrong_is_told_key_by_key() {
         }
     };
     let good = "schema = 1\nformula = \"choice(calls ~ inertia)\"\nevents = \"calls.csv\"\nactors = \"actors.csv\"\n";
-    refused(&good.replace("inertia)", "inertia"), &["spec.toml:2", "names no law"]);
+    refused(&good.replace("inertia)", "inertia"), &["spec.toml:2", "names no model"]);
     refused(&format!("{good}priors = 1\n"), &["spec.toml:5", "priors"]);
     refused(&format!("{good}cluster = \"team\"\n"), &["spec.toml:5", "sender, receiver or event"]);
     refused(&format!("{good}controls = 0\n"), &["spec.toml:5", "`controls` is out of range"]);
@@ -359,7 +359,7 @@ fn whether_a_call_is_answered_is_a_law_of_responses() {
 }
 
 #[test]
-fn senders_have_a_proneness_of_their_own() {
+fn senders_have_a_frailty_of_their_own() {
     let scratch = Scratch::new("frailty");
     let formula = "rem(calls ~ 1 + recip)";
     for kind in ["gamma", "log-normal"] {

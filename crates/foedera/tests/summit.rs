@@ -89,7 +89,7 @@ fn a_spreadsheet_of_actors_is_enough() {
         "majority",
         "--model",
         "mean",
-        "--reference",
+        "--reversion",
         &format!("{id}=0"),
         "--amend",
         &format!("{id}=60"),
@@ -198,7 +198,7 @@ fn a_text_that_is_missing_stands_beside_its_reason() {
         assert!(!missing || !model["flags"].as_array().unwrap().is_empty(), "{model}");
     }
     let nash = answer["models"].as_array().unwrap().iter().find(|model| model["model"] == "nash").unwrap();
-    assert!(nash["flags"].to_string().contains("--reference"), "{nash}");
+    assert!(nash["flags"].to_string().contains("--reversion"), "{nash}");
 }
 
 /// "Which camps would they fall into?"
@@ -253,7 +253,7 @@ fn mistakes_are_told_with_a_remedy() {
     fails(&["summit", "--actors", &careless, "--rule", "consensus"], &["all saliences are 0"]);
     fails(&["summit", "yerevan-2022", "--rule", "consensu"], &["did you mean `consensus`?"]);
     fails(&["summit", "yerevan-2022", "--rule", "qualifed:0.7"], &["did you mean `qualified`?"]);
-    fails(&["summit", "yerevan-2022", "--reference", "assesment=60"], &["did you mean `assessment`?"]);
+    fails(&["summit", "yerevan-2022", "--reversion", "assesment=60"], &["did you mean `assessment`?"]);
     fails(&["summit", "yerevan-2022", "--model", "smp-correct"], &["did you mean `smp-corrected`?"]);
     fails(&["summit", "yerevan-2022", "--draws", "0"], &["--draws", "1..=1000000"]);
     let alone = file("alone.csv", "name,capability,position,salience\nA,1,0,1\n");

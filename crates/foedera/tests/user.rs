@@ -149,7 +149,7 @@ fn the_forecast_names_every_member_and_every_day_asked_about() {
 #[test]
 fn each_member_stays_freezes_leaves_or_outlives_the_treaty() {
     for member in list(&answer()["members"]) {
-        for at in list(&member["branches"]).iter().flat_map(|arm| list(&arm["horizons"])) {
+        for at in list(&member["branches"]).iter().flat_map(|branch| list(&branch["horizons"])) {
             let ways = ["stayed", "frozen", "left", "treaty_over"];
             let sum: f64 = ways.iter().map(|way| number(&at[way]["probability"])).sum();
             assert!((sum - 1.0).abs() < 1e-9, "{} on {}: {sum}", member["state"], at["date"]);
@@ -160,7 +160,9 @@ fn each_member_stays_freezes_leaves_or_outlives_the_treaty() {
 #[test]
 fn exclusive_answers_sum_to_one_with_a_hundred_futures() {
     let found = json(&["forecast", "csto-2022", "--futures", "100", "--format", "json"]);
-    for at in list(&found["members"]).iter().flat_map(|m| list(&m["branches"])).flat_map(|arm| list(&arm["horizons"])) {
+    for at in
+        list(&found["members"]).iter().flat_map(|m| list(&m["branches"])).flat_map(|branch| list(&branch["horizons"]))
+    {
         let sum: f64 =
             ["stayed", "frozen", "left", "treaty_over"].iter().map(|way| number(&at[way]["probability"])).sum();
         assert!((sum - 1.0).abs() < 1e-9, "{sum}");
@@ -186,7 +188,7 @@ fn the_report_says_that_russia_failing_has_no_case_in_the_data() {
         assert!(printed.contains(told), "no {told:?} in\n{printed}");
     }
     assert!(!printed.contains("three freezes"));
-    let fails = list(&answer()["branches"]).iter().find(|arm| arm["id"] == "russia-fails").expect("the arm");
+    let fails = list(&answer()["branches"]).iter().find(|branch| branch["id"] == "russia-fails").expect("the branch");
     assert!(list(&fails["outside"]).iter().any(|of| of["process"] == "ends" && number(&of["draws_held"]) > 0.5));
 }
 
@@ -252,13 +254,13 @@ fn threads_change_nothing_and_the_seed_does() {
 
 #[test]
 fn the_treaty_is_replaced_sooner_when_russia_fails_and_exits_do_not_respond() {
-    let arm = |id: &str| list(&answer()["branches"]).iter().position(|arm| arm["id"] == id).expect("an arm");
-    let (quo, fails) = (arm("status-quo"), arm("russia-fails"));
-    let replaced = |arm: usize| number(&answer()["treaty"][arm]["replaced"][0]["probability"]);
+    let branch = |id: &str| list(&answer()["branches"]).iter().position(|branch| branch["id"] == id).expect("a branch");
+    let (quo, fails) = (branch("status-quo"), branch("russia-fails"));
+    let replaced = |branch: usize| number(&answer()["treaty"][branch]["replaced"][0]["probability"]);
     assert!(replaced(fails) > 2.0 * replaced(quo), "{} against {}", replaced(fails), replaced(quo));
-    // The shipped law of exits has no effect of the patron's capability: only fewer years at risk tell the arms apart.
+    // The shipped law of exits has no effect of the patron's capability: only fewer years at risk tell the branches apart.
     for member in list(&answer()["members"]) {
-        let left = |arm: usize| number(&member["branches"][arm]["horizons"][0]["left"]["probability"]);
+        let left = |branch: usize| number(&member["branches"][branch]["horizons"][0]["left"]["probability"]);
         let ratio = left(fails) / left(quo);
         assert!((0.95..=1.0).contains(&ratio), "{}: {} against {}", member["state"], left(fails), left(quo));
     }

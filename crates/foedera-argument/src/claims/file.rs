@@ -120,6 +120,14 @@ pub struct Remark {
     pub sources: Vec<String>,
 }
 
+impl Claims {
+    /// The keys of sources that it names, once for each thing that happened since and each remark.
+    pub fn sources(&self) -> impl Iterator<Item = &[String]> {
+        let since = self.claims.iter().flat_map(|claim| &claim.since).map(|since| since.sources.as_slice());
+        since.chain(self.remarks.iter().map(|remark| remark.sources.as_slice()))
+    }
+}
+
 const DAY: &str = "write \"YYYY-MM-DD\"";
 
 impl Claims {

@@ -380,7 +380,7 @@ impl Reader<'_, '_, '_> {
         let than = self.branch(scenario, "than")?;
         match (branch, than) {
             (branch, None) => Some(Query::Question { question: id, by, branch }),
-            (Some(branch), Some(than)) if scenario.arms[0].id == than => {
+            (Some(branch), Some(than)) if scenario.branches[0].id == than => {
                 Some(Query::QuestionDifference { question: id, by, branch, than })
             }
             _ => {
@@ -389,7 +389,7 @@ impl Reader<'_, '_, '_> {
                     Code::Inconsistent,
                     table.span(),
                     message,
-                    format!("write `branch = …` and `than = \"{}\"`", scenario.arms[0].id),
+                    format!("write `branch = …` and `than = \"{}\"`", scenario.branches[0].id),
                 );
                 None
             }
@@ -399,7 +399,7 @@ impl Reader<'_, '_, '_> {
     fn branch(&self, scenario: &Scenario, key: &str) -> Option<Option<String>> {
         let table = self.names.table;
         let Some(name) = table.string_or_none(key) else { return Some(None) };
-        let ids = scenario.arms.iter().map(|arm| arm.id.as_str());
+        let ids = scenario.branches.iter().map(|branch| branch.id.as_str());
         if ids.clone().any(|id| id == name.value) {
             return Some(Some(name.value));
         }

@@ -1,6 +1,7 @@
 //! Fitting the model, and holding calls and treaties out.
 
 use foedera_atlas::Atlas;
+use foedera_diagnostic::progress;
 use foedera_math::logistic;
 use foedera_store::WorldFile;
 use rayon::prelude::*;
@@ -121,6 +122,7 @@ type HeldCall = (usize, Vec<usize>, (Vec<f64>, f64));
 /// Hold each group of a kind out in turn. Scales and deviations are found anew in each fit. The record that later calls have still
 /// knows what was held out.
 fn held_out(data: &Data, whole: &Pooled, kind: usize) -> Forecasts {
+    let work = progress::work("fits with calls held out", data.groups[kind].len());
     let folds: Vec<Vec<HeldCall>> = (0..data.groups[kind].len())
         .into_par_iter()
         .map(|group| {
@@ -134,6 +136,7 @@ fn held_out(data: &Data, whole: &Pooled, kind: usize) -> Forecasts {
             let calls = (0..rows.sizes[2]).map(|call| (call, of_call(call))).filter(|(_, own)| !own.is_empty());
             calls.map(|(call, own)| (call, own.clone(), probabilities(&rows, &fitted, &own, kind))).collect()
         })
+        .inspect(|_: &Vec<HeldCall>| work.done())
         .collect();
     let mut forecasts =
         Forecasts { answers: vec![f64::NAN; data.places.len()], calls: vec![f64::NAN; data.groups[2].len()] };

@@ -1,4 +1,4 @@
-//! How well held-out answers were foretold.
+//! How well held-out answers were predicted.
 
 use foedera_atlas::Atlas;
 use foedera_likelihood::score::{Bin, Case, Score, brier, reliability_bins};

@@ -1,10 +1,10 @@
-//! Cumulative incidence, one panel a member: one line an arm for leaving, a dashed one for being frozen.
+//! Cumulative incidence, one panel a member: one line a branch for leaving, a dashed one for being frozen.
 
 use foedera_lab::{IncidencePoint, MemberAnswer};
 use foedera_world::Day;
 use maud::{Markup, html};
 
-use super::{Scale, arm_class, label, line, mark, polyline, step, svg};
+use super::{Scale, branch_class, label, line, mark, polyline, step, svg};
 
 const WIDTH: f64 = 320.0;
 const HEIGHT: f64 = 210.0;
@@ -15,7 +15,7 @@ const BOTTOM: f64 = 178.0;
 
 /// The top of the probability axis for all panels, so that they can be compared.
 pub(crate) fn top(members: &[MemberAnswer]) -> f64 {
-    let points = members.iter().flat_map(|member| &member.arms).flat_map(|arm| &arm.incidence);
+    let points = members.iter().flat_map(|member| &member.branches).flat_map(|branch| &branch.incidence);
     let most = points.map(|point| point.left.max(point.frozen)).fold(0.0, f64::max).clamp(0.005, 1.0);
     let step = step(most, 5.0);
     ((most / step).ceil() * step).min(1.0)
@@ -23,31 +23,31 @@ pub(crate) fn top(members: &[MemberAnswer]) -> f64 {
 
 /// The panel of a member.
 pub(crate) fn panel(id: &str, member: &MemberAnswer, top: f64) -> Markup {
-    let days = member.arms.iter().flat_map(|arm| &arm.incidence).map(|point| point.day);
+    let days = member.branches.iter().flat_map(|branch| &branch.incidence).map(|point| point.day);
     let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return html! {} };
     let x = Scale::linear((f64::from(first.number()), f64::from(last.number())), (LEFT, RIGHT));
     let y = Scale::linear((0.0, top), (BOTTOM, TOP));
     let content = html! {
         (axes(&x, &y, first, last, top))
-        @for (arm, answer) in member.arms.iter().enumerate() {
-            (curves(arm, &answer.incidence, &x, &y))
+        @for (branch, answer) in member.branches.iter().enumerate() {
+            (curves(branch, &answer.incidence, &x, &y))
         }
     };
     let title = format!("{}: probability to have left, or to be frozen, by day", member.name);
-    let description = "Solid with a mark: left. Dashed: frozen. One colour and mark an arm. \
+    let description = "Solid with a mark: left. Dashed: frozen. One colour and mark a branch. \
                        The member table holds the numbers at the horizons.";
     svg(id, (WIDTH, HEIGHT), &title, description, &content)
 }
 
-fn curves(arm: usize, points: &[IncidencePoint], x: &Scale, y: &Scale) -> Markup {
+fn curves(branch: usize, points: &[IncidencePoint], x: &Scale, y: &Scale) -> Markup {
     let through = |pick: fn(&IncidencePoint) -> f64| -> Vec<(f64, f64)> {
         points.iter().map(|point| (x.at(f64::from(point.day.number())), y.at(pick(point)))).collect()
     };
     let (left, frozen) = (through(|point| point.left), through(|point| point.frozen));
     html! {
-        (polyline(&format!("curve frozen {}", arm_class(arm)), "4 3", &frozen))
-        (polyline(&format!("curve {}", arm_class(arm)), "none", &left))
-        @if let Some((x, y)) = left.last() { (mark(arm, *x, *y)) }
+        (polyline(&format!("curve frozen {}", branch_class(branch)), "4 3", &frozen))
+        (polyline(&format!("curve {}", branch_class(branch)), "none", &left))
+        @if let Some((x, y)) = left.last() { (mark(branch, *x, *y)) }
     }
 }
 

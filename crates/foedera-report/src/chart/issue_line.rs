@@ -43,7 +43,7 @@ pub(crate) fn issue_line(id: &str, answer: &Summit, place: usize) -> Markup {
             (line("axis", (scale.at(end), AXIS - 5.0), (scale.at(end), AXIS + 5.0)))
             (label("tick", "middle", (scale.at(end), AXIS + 20.0), &end.to_string()))
         }
-        @if let Some(reference) = issue.reference {
+        @if let Some(reference) = issue.reversion {
             (line("now", (scale.at(reference), 30.0), (scale.at(reference), bottom)))
             (label("tick", "middle", (scale.at(reference), 12.0), "without agreement"))
         }

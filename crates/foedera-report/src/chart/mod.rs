@@ -1,7 +1,7 @@
 //! Figures as inline SVG. They depend on the answer alone, so the same forecast draws the same bytes.
 //!
-//! Colours come from the page's style sheet (classes `a0`…`a5` for the arms), so that figures follow the reader's
-//! light or dark scheme; arms differ by mark and by dash as well as by colour.
+//! Colours come from the page's style sheet (classes `a0`…`a5` for the branches), so that figures follow the reader's
+//! light or dark scheme; branches differ by mark and by dash as well as by colour.
 
 mod course;
 mod incidence;
@@ -24,8 +24,8 @@ pub(crate) use whisker::{Group, Look, Row, whiskers};
 
 use maud::{Markup, Render, html};
 
-/// Arms with a colour, a mark and a dash of their own; more arms repeat them.
-pub(crate) const ARM_LOOKS: usize = 6;
+/// Branches with a colour, a mark and a dash of their own; more branches repeat them.
+pub(crate) const BRANCH_LOOKS: usize = 6;
 
 /// A coordinate, to a tenth of a pixel.
 #[derive(Clone, Copy)]
@@ -89,24 +89,24 @@ pub(crate) fn step(span: f64, most: f64) -> f64 {
     decade
 }
 
-/// Class of an arm's colour.
-pub(crate) fn arm_class(arm: usize) -> String {
-    format!("a{}", arm % ARM_LOOKS)
+/// Class of a branch's colour.
+pub(crate) fn branch_class(branch: usize) -> String {
+    format!("a{}", branch % BRANCH_LOOKS)
 }
 
-/// The dash pattern of an arm's line.
-pub(crate) fn arm_dash(arm: usize) -> &'static str {
-    ["none", "7 4", "2 3", "10 3 2 3", "12 5", "4 2 1 2"][arm % ARM_LOOKS]
+/// The dash pattern of a branch's line.
+pub(crate) fn branch_dash(branch: usize) -> &'static str {
+    ["none", "7 4", "2 3", "10 3 2 3", "12 5", "4 2 1 2"][branch % BRANCH_LOOKS]
 }
 
-/// The mark of an arm, centred: circle, square, triangle, diamond, inverted triangle, bar.
-pub(crate) fn mark(arm: usize, x: f64, y: f64) -> Markup {
-    let class = format!("mark {}", arm_class(arm));
+/// The mark of a branch, centred: circle, square, triangle, diamond, inverted triangle, bar.
+pub(crate) fn mark(branch: usize, x: f64, y: f64) -> Markup {
+    let class = format!("mark {}", branch_class(branch));
     let path = |points: &[(f64, f64)]| {
         let points: Vec<String> = points.iter().map(|(dx, dy)| pair(x + dx, y + dy)).collect();
         html! { polygon class=(class) points=(points.join(" ")) {} }
     };
-    match arm % ARM_LOOKS {
+    match branch % BRANCH_LOOKS {
         0 => html! { circle class=(class) cx=(Px(x)) cy=(Px(y)) r="4.5" {} },
         1 => path(&[(-4.0, -4.0), (4.0, -4.0), (4.0, 4.0), (-4.0, 4.0)]),
         2 => path(&[(0.0, -5.2), (5.0, 4.0), (-5.0, 4.0)]),

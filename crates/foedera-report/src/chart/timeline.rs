@@ -4,7 +4,7 @@ use foedera_lab::{FanPoint, Forecast, TimelineRow};
 use foedera_world::{Day, Status};
 use maud::{Markup, html};
 
-use super::{LINE, Px, Scale, arm_class, arm_dash, block, label, line, lines, pair, polyline, step, svg};
+use super::{LINE, Px, Scale, block, branch_class, branch_dash, label, line, lines, pair, polyline, step, svg};
 
 const WIDTH: f64 = 960.0;
 const LEFT: f64 = 150.0;
@@ -42,8 +42,8 @@ pub(crate) fn timeline(id: &str, title: &str, forecast: &Forecast) -> Markup {
     };
     let description = "Above: one row a state, solid while the treaty was in force for it, hatched while frozen, \
                        outlined while only signed. Below: the number of participating members, as it was, and after \
-                       the scenario's date its median with 50 % and 90 % bands in the reference arm and the medians \
-                       of the other arms. The table below holds the numbers.";
+                       the scenario's date its median with 50 % and 90 % bands in the reference branch and the medians \
+                       of the other branches. The table below holds the numbers.";
     svg(id, (WIDTH, bottom + 30.0), title, description, &content)
 }
 
@@ -176,9 +176,9 @@ fn future(forecast: &Forecast, x: &Scale, y: &Scale) -> Markup {
             (band("band-90", &through(fan, 0), &through(fan, 4)))
             (band("band-50", &through(fan, 1), &through(fan, 3)))
         }
-        @for (arm, fan) in forecast.member_count.iter().enumerate() {
-            @let weight = if arm == 0 { "reference" } else { "thin" };
-            (polyline(&format!("curve {weight} {}", arm_class(arm)), arm_dash(arm), &through(fan, 2)))
+        @for (branch, fan) in forecast.member_count.iter().enumerate() {
+            @let weight = if branch == 0 { "reference" } else { "thin" };
+            (polyline(&format!("curve {weight} {}", branch_class(branch)), branch_dash(branch), &through(fan, 2)))
         }
     }
 }

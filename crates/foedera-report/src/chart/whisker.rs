@@ -20,8 +20,8 @@ const TALL: f64 = 320.0;
 /// How a row is drawn.
 #[derive(Clone, Copy)]
 pub(crate) enum Look {
-    /// In the colour and mark of an arm.
-    Arm(usize),
+    /// In the colour and mark of a branch.
+    Branch(usize),
     /// As a base rate: grey.
     Base,
 }
@@ -105,7 +105,7 @@ fn whisker(row: &Row, scale: &Scale, floor: f64, y: f64) -> Markup {
     let estimate = &row.estimate;
     let (low, high, mean) = (scale.at(estimate.low), scale.at(estimate.high), scale.at(estimate.mean));
     let class = match row.look {
-        Look::Arm(arm) => format!("whisker {}", super::arm_class(arm)),
+        Look::Branch(branch) => format!("whisker {}", super::branch_class(branch)),
         Look::Base => "whisker base".to_owned(),
     };
     let value = format!("{}, {}", words::estimate(estimate), words::sample([estimate]));
@@ -121,7 +121,7 @@ fn whisker(row: &Row, scale: &Scale, floor: f64, y: f64) -> Markup {
         }
         (line(&class, (high, y - 3.5), (high, y + 3.5)))
         @match row.look {
-            Look::Arm(arm) => (mark(arm, mean, y)),
+            Look::Branch(branch) => (mark(branch, mean, y)),
             Look::Base => circle class="mark base" cx=(Px(mean)) cy=(Px(y)) r="3.5" {},
         }
         (label("value", "start", (RIGHT + 14.0, y + 4.0), &value))

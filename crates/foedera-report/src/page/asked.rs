@@ -30,7 +30,7 @@ pub(crate) fn comparison(answer: &Comparison) -> Markup {
         header {
             p.kicker { "Foedera compare · " (answer.run.scenario) }
             h1 { (title) }
-            dl.arms { @for (place, (_, name, description)) in answer.branches.iter().enumerate() {
+            dl.branches { @for (place, (_, name, description)) in answer.branches.iter().enumerate() {
                 dt { (name) @if place == 0 { span.quiet { " (reference)" } } } dd { (description) } } }
             @if !answer.outside.is_empty() { p { strong { (answer.outside.join(", ")) ": no case in the data" } " for what it assumes; its numbers are extrapolated." } }
             p.quiet { "Same draws and same random numbers in every branch. A difference is in percentage points, with its 90 % interval over draws of parameters and assumptions." }

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 
 use super::downloads::{Download, links};
 use super::head::{Answer, answers};
-use super::{arms, document, evidence, figures, footer_of, scroll, section, sources, tables};
-use crate::brief_words::{Told, beside, branches, changes, precedents, record, unknowns};
+use super::{branches, document, evidence, figures, footer_of, scroll, section, sources, tables};
+use crate::brief_words::{Told, beside, changes, other_branches, precedents, record, unknowns};
 use crate::{csv, words};
 
 /// Cases, unknowns and sources on the first sheet; the details have all.
@@ -53,7 +53,7 @@ fn head(brief: &Brief) -> Markup {
 
 fn card(headline: &Headline) -> Answer {
     let mut ground = vec![beside(headline)];
-    ground.extend(branches(headline));
+    ground.extend(other_branches(headline));
     ground.push(format!("Yes if {}.", headline.question.resolution));
     Answer::estimate(&headline.question.words, &headline.estimate, ground)
 }
@@ -95,7 +95,7 @@ fn details(brief: &Brief) -> Markup {
                 p { (forecast.scenario.note) }
             }))
             (section("headline", "Every day and branch", &html! { (figures::headline(forecast)) (tables::headline(forecast)) }))
-            (section("arms", "The branches", &arms(forecast)))
+            (section("branches", "The branches", &branches(forecast)))
             (section("timeline", "Members then and ahead", &figures::timeline(forecast)))
             (section("incidence", "Member by member", &figures::incidence(forecast)))
             (section("base-rates", "Base rates", &evidence::reference_classes(forecast)))

@@ -10,21 +10,21 @@ use crate::{
     words,
 };
 
-/// The mark of an arm, for keys.
-pub(super) fn key(arm: usize) -> Markup {
+/// The mark of a branch, for keys.
+pub(super) fn key(branch: usize) -> Markup {
     html! {
         svg.key viewBox="0 0 34 14" aria-hidden="true" {
-            (chart::polyline(&format!("curve {}", chart::arm_class(arm)), chart::arm_dash(arm), &[(1.0, 7.0), (33.0, 7.0)]))
-            (chart::mark(arm, 17.0, 7.0))
+            (chart::polyline(&format!("curve {}", chart::branch_class(branch)), chart::branch_dash(branch), &[(1.0, 7.0), (33.0, 7.0)]))
+            (chart::mark(branch, 17.0, 7.0))
         }
     }
 }
 
-/// The key to all arms.
+/// The key to all branches.
 fn keys(forecast: &Forecast) -> Markup {
     html! {
         ul.keys {
-            @for (index, arm) in forecast.arms.iter().enumerate() { li { (key(index)) " " (arm.name) } }
+            @for (index, branch) in forecast.branches.iter().enumerate() { li { (key(index)) " " (branch.name) } }
         }
     }
 }
@@ -33,13 +33,14 @@ pub(super) fn figure(name: &str, drawing: &Markup, caption: &Markup) -> Markup {
     html! { figure { (scroll(name, drawing)) figcaption { (caption) } } }
 }
 
-fn arm_rows(forecast: &Forecast, answers: &[Vec<Estimate>], horizon: usize) -> Vec<Row> {
-    let arms = forecast.arms.iter().zip(answers).enumerate();
-    arms.filter_map(|(index, (arm, answers))| {
-        let estimate = *answers.get(horizon)?;
-        Some(Row { label: arm.name.clone(), estimate, look: Look::Arm(index) })
-    })
-    .collect()
+fn branch_rows(forecast: &Forecast, answers: &[Vec<Estimate>], horizon: usize) -> Vec<Row> {
+    let branches = forecast.branches.iter().zip(answers).enumerate();
+    branches
+        .filter_map(|(index, (branch, answers))| {
+            let estimate = *answers.get(horizon)?;
+            Some(Row { label: branch.name.clone(), estimate, look: Look::Branch(index) })
+        })
+        .collect()
 }
 
 /// "At least one leaves" beside the base rates.
@@ -47,7 +48,7 @@ pub(super) fn headline(forecast: &Forecast) -> Markup {
     let questions = question::headline(forecast);
     let Some(question) = questions.iter().find(|question| question.has_base_rate) else { return html! {} };
     let group = |(horizon, day): (usize, &foedera_world::Day)| {
-        let mut rows = arm_rows(forecast, &question.answers, horizon);
+        let mut rows = branch_rows(forecast, &question.answers, horizon);
         rows.extend(forecast.reference_classes.iter().filter_map(|class| {
             let estimate = *class.at_least_one.get(horizon)?;
             Some(Row { label: class.name.clone(), estimate, look: Look::Base })
@@ -55,7 +56,7 @@ pub(super) fn headline(forecast: &Forecast) -> Markup {
         Group { title: format!("by {day}"), rows }
     };
     let groups: Vec<Group> = forecast.horizons.iter().enumerate().map(group).collect();
-    let title = format!("{}: forecast by arm, and base rates of the reference classes", question.words);
+    let title = format!("{}: forecast by branch, and base rates of the reference classes", question.words);
     let description = "Dots are means, whiskers 90 % intervals. The table below holds the numbers.";
     let drawing = chart::whiskers("fig-headline", &title, description, &groups);
     figure(
@@ -76,10 +77,10 @@ pub(super) fn treaty(forecast: &Forecast) -> Markup {
     let others = questions.iter().filter(|question| !question.has_base_rate);
     let group = |question: &Question| Group {
         title: question.words.clone(),
-        rows: arm_rows(forecast, &question.answers, last),
+        rows: branch_rows(forecast, &question.answers, last),
     };
     let groups: Vec<Group> = others.map(group).collect();
-    let title = format!("The treaty as a whole by {day}: forecast by arm");
+    let title = format!("The treaty as a whole by {day}: forecast by branch");
     let description = "Dots are means, whiskers 90 % intervals. The table above holds the numbers.";
     let drawing = chart::whiskers("fig-treaty", &title, description, &groups);
     let caption = "Dots: means; whiskers: 90 % intervals. The table above has every horizon.";
@@ -94,7 +95,7 @@ pub(super) fn timeline(forecast: &Forecast) -> Markup {
         (figure(&title, &drawing, &html! {
             strong { (title) ". " }
             "Bars: solid in force, hatched frozen, outlined signed only. After " (forecast.scenario.date)
-            ": median of the reference arm with 50 % and 90 % bands; lines: medians of the other arms."
+            ": median of the reference branch with 50 % and 90 % bands; lines: medians of the other branches."
         }))
         (keys(forecast))
         (tables::member_count(forecast))
@@ -124,21 +125,21 @@ pub(super) fn incidence(forecast: &Forecast) -> Markup {
             }
         }
         ul.keys {
-            @for (index, arm) in forecast.arms.iter().enumerate() { li { (curve_key(index)) " " (arm.name) } }
+            @for (index, branch) in forecast.branches.iter().enumerate() { li { (curve_key(index)) " " (branch.name) } }
         }
     }
 }
 
-/// Left and frozen at the last horizon, by arm.
+/// Left and frozen at the last horizon, by branch.
 fn ends(forecast: &Forecast, member: &MemberAnswer) -> Markup {
     html! {
         table {
             thead { tr { td {} th scope="col" { "left" } th scope="col" { "frozen" } } }
             tbody {
-                @for (index, (arm, answer)) in forecast.arms.iter().zip(&member.arms).enumerate() {
+                @for (index, (branch, answer)) in forecast.branches.iter().zip(&member.branches).enumerate() {
                     @if let Some(at) = answer.at.last() {
                         tr {
-                            th scope="row" aria-label=(arm.name) title=(arm.name) { (curve_key(index)) }
+                            th scope="row" aria-label=(branch.name) title=(branch.name) { (curve_key(index)) }
                             td { (words::estimate(&at.left)) } td { (words::estimate(&at.frozen)) }
                         }
                     }
@@ -149,11 +150,11 @@ fn ends(forecast: &Forecast, member: &MemberAnswer) -> Markup {
 }
 
 /// The mark at the end of a solid line.
-fn curve_key(arm: usize) -> Markup {
+fn curve_key(branch: usize) -> Markup {
     html! {
         svg.key viewBox="0 0 34 14" aria-hidden="true" {
-            (chart::polyline(&format!("curve {}", chart::arm_class(arm)), "none", &[(1.0, 7.0), (27.0, 7.0)]))
-            (chart::mark(arm, 27.0, 7.0))
+            (chart::polyline(&format!("curve {}", chart::branch_class(branch)), "none", &[(1.0, 7.0), (27.0, 7.0)]))
+            (chart::mark(branch, 27.0, 7.0))
         }
     }
 }

@@ -217,7 +217,7 @@ fn triggers(answer: &Aid) -> Markup {
                     .allies
                     .iter()
                     .zip(&other.allies)
-                    .map(|(ally, chance)| row(&ally.name, *chance, answer.fitted_on[0], Look::Arm(0))),
+                    .map(|(ally, chance)| row(&ally.name, *chance, answer.fitted_on[0], Look::Branch(0))),
             );
             let here = if other.trigger == answer.trigger { " (asked)" } else { "" };
             Group { title: format!("{}{here}", words::plain(other.trigger)), rows }
@@ -385,7 +385,7 @@ fn shocks(answer: &Credibility) -> Markup {
                     @for shock in &answer.shocks {
                         @for (reason, ends) in &shock.patron {
                             tr {
-                                th scope="row" { (shock.arm) @for told in &shock.shocks { " · " (told.words()) } }
+                                th scope="row" { (shock.branch) @for told in &shock.shocks { " · " (told.words()) } }
                                 td { (words::plain(reason)) }
                                 @for end in ends { td { (chance(*end)) } }
                             }

@@ -44,7 +44,7 @@ pub(crate) fn render(forecast: &Forecast, scenario: &str) -> Markup {
                 (header(forecast))
                 main {
                     (section("headline", "Headline", &headline(forecast)))
-                    (section("arms", "The branches", &arms(forecast)))
+                    (section("branches", "The branches", &branches(forecast)))
                     (section("timeline", "Members then and ahead", &figures::timeline(forecast)))
                     (section("incidence", "Member by member", &figures::incidence(forecast)))
                     (section("members", "Every member at every horizon", &tables::members(forecast)))
@@ -123,11 +123,11 @@ fn headline(forecast: &Forecast) -> Markup {
             "they spread over seeds) is at most "
             (format!("{:.2}", question::simulation_error(forecast) * 100.0)) " percentage points."
         }
-        @let outside = question::arms_outside(forecast);
+        @let outside = question::branches_outside(forecast);
         @if !outside.is_empty() {
             p {
                 strong { (outside.join(", ")) ": no case in the data" }
-                " for what it assumes; its numbers are extrapolated (see " a href="#arms" { "The arms" } ")."
+                " for what it assumes; its numbers are extrapolated (see " a href="#branches" { "The branches" } ")."
             }
         }
     }
@@ -136,7 +136,7 @@ fn headline(forecast: &Forecast) -> Markup {
 /// The headline answers of the reference branch at the last horizon.
 fn cards(forecast: &Forecast) -> Markup {
     let Some(last) = forecast.horizons.len().checked_sub(1) else { return html! {} };
-    let reference = forecast.arms.first().map_or("", |arm| arm.name.as_str());
+    let reference = forecast.branches.first().map_or("", |branch| branch.name.as_str());
     let answer = |question: question::Question| {
         let estimate = *question.answers.first()?.get(last)?;
         let rates = question::base_range(&forecast.reference_classes, last).filter(|_| question.has_base_rate);
@@ -151,17 +151,17 @@ fn cards(forecast: &Forecast) -> Markup {
     }
 }
 
-fn arms(forecast: &Forecast) -> Markup {
+fn branches(forecast: &Forecast) -> Markup {
     html! {
         p { "Every branch runs the same futures with the same random numbers; only what is listed here differs." }
-        dl.arms {
-            @for (index, arm) in forecast.arms.iter().enumerate() {
-                dt { (figures::key(index)) " " (arm.name) @if index == 0 { span.quiet { " (reference)" } } }
+        dl.branches {
+            @for (index, branch) in forecast.branches.iter().enumerate() {
+                dt { (figures::key(index)) " " (branch.name) @if index == 0 { span.quiet { " (reference)" } } }
                 dd {
-                    p { (arm.description) }
-                    @if !arm.shocks.is_empty() { ul { @for shock in &arm.shocks { li { (shock) } } } }
-                    @if !arm.outside.is_empty() {
-                        ul { @for outside in &arm.outside { li { (question::outside(outside)) } } }
+                    p { (branch.description) }
+                    @if !branch.shocks.is_empty() { ul { @for shock in &branch.shocks { li { (shock) } } } }
+                    @if !branch.outside.is_empty() {
+                        ul { @for outside in &branch.outside { li { (question::outside(outside)) } } }
                     }
                 }
             }
@@ -179,7 +179,7 @@ fn footer_of(forecast: &Forecast, command: &str) -> Markup {
             dl.facts {
                 div { dt { "Foedera" } dd { (run.version) } }
                 div { dt { "Seed" } dd { (run.seed) } }
-                div { dt { "Futures an arm" } dd { (words::count(u64::from(run.futures))) } }
+                div { dt { "Futures a branch" } dd { (words::count(u64::from(run.futures))) } }
                 div { dt { "Draws" } dd { (words::count(u64::from(run.draws))) } }
             }
             p.quiet { "SHA-256 of what went in:" }

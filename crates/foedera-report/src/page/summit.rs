@@ -53,7 +53,7 @@ fn signatures(answer: &Summit) -> Markup {
         "Signatures",
         &html! {
             table {
-                thead { tr { th { "actor" } th { "worth over the reference" } th { "signs (90 %)" } th { "pivotal" } th { "what it did" } th { "payment that suffices" } th { "shift that suffices" } th { "who then leaves" } } }
+                thead { tr { th { "actor" } th { "worth over reversion" } th { "signs (90 %)" } th { "pivotal" } th { "what it did" } th { "payment that suffices" } th { "shift that suffices" } th { "who then leaves" } } }
                 tbody { @for actor in &answer.actors { tr {
                     th scope="row" { (actor.name) }
                     td { (format!("{:+.2} ({:+.2} to {:+.2})", actor.gain.mean, actor.gain.low, actor.gain.high)) }

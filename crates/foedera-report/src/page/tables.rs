@@ -16,20 +16,20 @@ fn horizons(forecast: &Forecast) -> Markup {
     html! { @for day in &forecast.horizons { th.number scope="col" { "by " (day) } } }
 }
 
-/// The headline questions by arm and horizon, with the base rates of the first.
+/// The headline questions by branch and horizon, with the base rates of the first.
 pub(super) fn headline(forecast: &Forecast) -> Markup {
     scroll(
         "Headline in numbers",
         &html! {
             table {
                 caption { "Probabilities with 90 % intervals" }
-                thead { tr { th scope="col" { "Question and arm" } th scope="col" { "n" } (horizons(forecast)) } }
+                thead { tr { th scope="col" { "Question and branch" } th scope="col" { "n" } (horizons(forecast)) } }
                 @for question in question::headline(forecast) {
                     tbody {
                         tr.group { th scope="rowgroup" colspan=(forecast.horizons.len() + 2) { (question.words) } }
-                        @for (index, (arm, answers)) in forecast.arms.iter().zip(&question.answers).enumerate() {
+                        @for (index, (branch, answers)) in forecast.branches.iter().zip(&question.answers).enumerate() {
                             tr {
-                                th scope="row" { (figures::key(index)) " " (arm.name) }
+                                th scope="row" { (figures::key(index)) " " (branch.name) }
                                 (answer_cells(answers))
                             }
                         }
@@ -50,7 +50,7 @@ fn answer_cells(answers: &[Estimate]) -> Markup {
     html! { td { (words::sample(answers)) } @for answer in answers { (estimate(answer)) } }
 }
 
-/// Every member at every horizon in every arm, and the base rates for one member.
+/// Every member at every horizon in every branch, and the base rates for one member.
 pub(super) fn members(forecast: &Forecast) -> Markup {
     html! {
         @for (index, day) in forecast.horizons.iter().enumerate() {
@@ -60,10 +60,10 @@ pub(super) fn members(forecast: &Forecast) -> Markup {
                     (member_heads(forecast))
                     @for member in &forecast.members {
                         tbody {
-                            @for (arm, answer) in member.arms.iter().enumerate() {
+                            @for (branch, answer) in member.branches.iter().enumerate() {
                                 @if let Some(at) = answer.at.get(index) {
-                                    @let name = (arm == 0).then_some((member.name.as_str(), member.arms.len()));
-                                    (member_row(forecast, name, arm, at))
+                                    @let name = (branch == 0).then_some((member.name.as_str(), member.branches.len()));
+                                    (member_row(forecast, name, branch, at))
                                 }
                             }
                         }
@@ -78,7 +78,7 @@ pub(super) fn members(forecast: &Forecast) -> Markup {
 fn member_heads(forecast: &Forecast) -> Markup {
     html! {
         thead { tr {
-            th scope="col" { "Member" } th scope="col" { "Arm" }
+            th scope="col" { "Member" } th scope="col" { "Branch" }
             @for (option, sample) in question::member_samples(forecast) {
                 th.number scope="col" { (option) " " span.n { (sample) } }
             }
@@ -86,11 +86,11 @@ fn member_heads(forecast: &Forecast) -> Markup {
     }
 }
 
-fn member_row(forecast: &Forecast, name: Option<(&str, usize)>, arm: usize, at: &MemberAt) -> Markup {
+fn member_row(forecast: &Forecast, name: Option<(&str, usize)>, branch: usize, at: &MemberAt) -> Markup {
     html! {
         tr {
             @if let Some((name, rows)) = name { th scope="rowgroup" rowspan=(rows) { (name) } }
-            td { (figures::key(arm)) " " (forecast.arms.get(arm).map_or("", |arm| arm.name.as_str())) }
+            td { (figures::key(branch)) " " (forecast.branches.get(branch).map_or("", |branch| branch.name.as_str())) }
             @for answer in [&at.left, &at.frozen, &at.stayed, &at.treaty_over] { (estimate(answer)) }
         }
     }
@@ -118,11 +118,11 @@ pub(super) fn member_count(forecast: &Forecast) -> Markup {
         &html! {
             table {
                 caption { "Number of participating members: mean, median and central 90 % of futures" }
-                thead { tr { th scope="col" { "Arm" } (horizons(forecast)) } }
+                thead { tr { th scope="col" { "Branch" } (horizons(forecast)) } }
                 tbody {
-                    @for (index, (arm, fan)) in forecast.arms.iter().zip(&forecast.member_count).enumerate() {
+                    @for (index, (branch, fan)) in forecast.branches.iter().zip(&forecast.member_count).enumerate() {
                         tr {
-                            th scope="row" { (figures::key(index)) " " (arm.name) }
+                            th scope="row" { (figures::key(index)) " " (branch.name) }
                             @for day in &forecast.horizons {
                                 // The last point at or before the horizon.
                                 @match fan.iter().rev().find(|point| point.day <= *day) {

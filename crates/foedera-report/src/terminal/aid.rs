@@ -15,7 +15,7 @@ pub(crate) fn aid(answer: &Aid, explain: bool, style: Style) -> String {
     if let Some(words) = counted(answer) {
         canvas.text(2, &words);
     }
-    canvas.dim(2, "In brackets: 90 % intervals, of what is not known about the law; whether one call falls out well or badly is averaged.");
+    canvas.dim(2, "In brackets: 90 % intervals, of what is not known about the parameters; whether one call turns out well or badly is averaged.");
     triggers(&mut canvas, answer);
     if let Some(call) = &answer.call {
         happened(&mut canvas, call);
@@ -30,7 +30,7 @@ pub(crate) fn aid(answer: &Aid, explain: bool, style: Style) -> String {
         canvas.dim(2, "Why: --explain adds what each effect adds to each ally's log-odds.");
     }
     if !answer.past.is_empty() {
-        canvas.heading(&format!("Every call under {}, foretold by a fit without it", answer.treaty));
+        canvas.heading(&format!("Every call under {}, predicted by a fit without it", answer.treaty));
         past(&mut canvas, &answer.past);
     }
     canvas.heading("What to keep in mind");

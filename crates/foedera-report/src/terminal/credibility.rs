@@ -145,7 +145,8 @@ fn records(canvas: &mut Canvas, answer: &Credibility) {
 fn shocks(canvas: &mut Canvas, answer: &Credibility) {
     let Some(last) = answer.moments.last().filter(|_| !answer.shocks.is_empty()) else { return };
     canvas.heading(&format!("After a shock, on {}: the patron's troops", last.at));
-    let mut table = Table::new("arm", ["as it is", "low factor", "middle", "high factor"].map(str::to_owned).to_vec());
+    let mut table =
+        Table::new("branch", ["as it is", "low factor", "middle", "high factor"].map(str::to_owned).to_vec());
     for shock in &answer.shocks {
         let factors: Vec<String> = shock.shocks.iter().map(ShockTold::words).collect();
         let factors = if factors.is_empty() { "no shock".to_owned() } else { factors.join(", ") };
@@ -153,7 +154,7 @@ fn shocks(canvas: &mut Canvas, answer: &Credibility) {
             let now = last.help.get(place).and_then(|help| help.patron);
             let cells =
                 [now, ends[0], ends[1], ends[2]].into_iter().map(|p| p.as_ref().map_or("–".to_owned(), words::chance));
-            table.row(&format!("{} ({factors}), {}", shock.arm, words::plain(reason)), "", cells.collect());
+            table.row(&format!("{} ({factors}), {}", shock.branch, words::plain(reason)), "", cells.collect());
         }
     }
     canvas.table(&table);

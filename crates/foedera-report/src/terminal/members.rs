@@ -1,4 +1,4 @@
-//! Where each member may stand, one block an arm.
+//! Where each member may stand, one block a branch.
 
 use foedera_lab::{Forecast, MemberAnswer, MemberAt};
 
@@ -19,8 +19,8 @@ pub(super) fn write(canvas: &mut Canvas, forecast: &Forecast) {
     canvas.dim(0, &format!("Events behind them: {}.", basis.join(" · ")));
     let room = canvas.width() - if canvas.width() < BAR_FROM { 58 } else { 58 + 2 + BAR };
     let names = forecast.members.iter().map(|member| member.name.chars().count()).max().unwrap_or(0).clamp(6, room);
-    for (index, arm) in forecast.arms.iter().enumerate() {
-        canvas.strong(0, &arm.name);
+    for (index, branch) in forecast.branches.iter().enumerate() {
+        canvas.strong(0, &branch.name);
         let head = line(&[("member", names), ("by", 10), ("left", 20)], ["frozen", "stayed", "over"], "");
         canvas.laid_out(&head, true);
         for member in &forecast.members {
@@ -29,8 +29,8 @@ pub(super) fn write(canvas: &mut Canvas, forecast: &Forecast) {
     }
 }
 
-fn rows(canvas: &mut Canvas, member: &MemberAnswer, arm: usize, names: usize) {
-    let Some(answer) = member.arms.get(arm) else { return };
+fn rows(canvas: &mut Canvas, member: &MemberAnswer, branch: usize, names: usize) {
+    let Some(answer) = member.branches.get(branch) else { return };
     for (index, at) in answer.at.iter().enumerate() {
         let name = if index == 0 { words::shorten(&member.name, names) } else { String::new() };
         let row = row(&name, at, names, canvas.width() >= BAR_FROM);

@@ -46,7 +46,7 @@ fn figures(canvas: &mut Canvas, figures: &Grounds, world: Option<&str>) {
 pub(crate) fn render(forecast: &Forecast, style: Style) -> String {
     let mut canvas = Canvas::new(style);
     card(&mut canvas, forecast);
-    arms(&mut canvas, forecast);
+    branches(&mut canvas, forecast);
     headline(&mut canvas, forecast);
     base_rates(&mut canvas, forecast);
     members::write(&mut canvas, forecast);
@@ -85,15 +85,15 @@ fn card(canvas: &mut Canvas, forecast: &Forecast) {
     canvas.dim(0, &scenario.note);
 }
 
-fn arms(canvas: &mut Canvas, forecast: &Forecast) {
-    canvas.heading("Arms");
-    for (index, arm) in forecast.arms.iter().enumerate() {
+fn branches(canvas: &mut Canvas, forecast: &Forecast) {
+    canvas.heading("Branches");
+    for (index, branch) in forecast.branches.iter().enumerate() {
         let reference = if index == 0 { " (reference)" } else { "" };
-        canvas.text(2, &format!("{}{reference}: {}", arm.name, arm.description));
-        for shock in &arm.shocks {
+        canvas.text(2, &format!("{}{reference}: {}", branch.name, branch.description));
+        for shock in &branch.shocks {
             canvas.dim(4, shock);
         }
-        for outside in &arm.outside {
+        for outside in &branch.outside {
             canvas.text(4, &question::outside(outside));
         }
     }
@@ -105,8 +105,8 @@ fn headline(canvas: &mut Canvas, forecast: &Forecast) {
     for question in question::headline(forecast) {
         canvas.strong(0, &question.words);
         let mut table = Table::new("", horizon_heads(forecast));
-        for (index, (arm, answers)) in forecast.arms.iter().zip(&question.answers).enumerate() {
-            table.row(&arm.name, &words::sample(answers), cells(answers));
+        for (index, (branch, answers)) in forecast.branches.iter().zip(&question.answers).enumerate() {
+            table.row(&branch.name, &words::sample(answers), cells(answers));
             if index == 0 {
                 table.emphasise_last();
             }
@@ -119,9 +119,9 @@ fn headline(canvas: &mut Canvas, forecast: &Forecast) {
         let text = "Error of these means from a finite number of draws and futures (what they spread over seeds)";
         canvas.dim(0, &format!("{text}: at most {error:.2} percentage points."));
     }
-    let outside = question::arms_outside(forecast);
+    let outside = question::branches_outside(forecast);
     if !outside.is_empty() {
-        let text = "no case in the data for what it assumes; its numbers are extrapolated (see Arms).";
+        let text = "no case in the data for what it assumes; its numbers are extrapolated (see Branches).";
         canvas.strong(0, &format!("{}: {text}", outside.join(", ")));
     }
 }
@@ -213,7 +213,7 @@ fn footer(canvas: &mut Canvas, forecast: &Forecast) {
     canvas.text(
         2,
         &format!(
-            "Foedera {} · seed {} · {} futures an arm · {} draws",
+            "Foedera {} · seed {} · {} futures a branch · {} draws",
             run.version,
             run.seed,
             words::count(u64::from(run.futures)),

@@ -52,7 +52,7 @@ fn issues(canvas: &mut Canvas, answer: &Summit) {
         table.row(
             &format!("{}: {}", issue.id, issue.name),
             "",
-            vec![scale, number(issue.reference), number(issue.draft)],
+            vec![scale, number(issue.reversion), number(issue.draft)],
         );
     }
     canvas.table(&table);
@@ -67,7 +67,7 @@ fn signatures(canvas: &mut Canvas, answer: &Summit) {
     let Some(passes) = &answer.passes else { return };
     canvas.heading("Who signs the text on the table");
     let known = answer.actors.iter().any(|actor| actor.happened.is_some());
-    let mut heads = vec!["worth over the reference".to_owned(), "signs (90 %)".to_owned(), "pivotal".to_owned()];
+    let mut heads = vec!["worth over reversion".to_owned(), "signs (90 %)".to_owned(), "pivotal".to_owned()];
     if known {
         heads.push("what it did".to_owned());
     }

@@ -191,6 +191,17 @@ impl Problem {
         }
     }
 
+    /// Every number that is stated, an actor's capability once for each issue.
+    pub fn stated(&self) -> impl Iterator<Item = &Stated> {
+        let of_issues = self.issues.iter().flat_map(|issue| [&issue.reference, &issue.draft, &issue.outcome]);
+        let of_actors = self.actors.iter().flat_map(|actor| [&actor.signing_cost, &actor.side_payment]);
+        let of_stances = self.actors.iter().enumerate().flat_map(move |(place, actor)| {
+            let stances = actor.stances.iter().enumerate();
+            stances.flat_map(move |(issue, own)| [&own.position, &own.salience, self.capability(place, issue)])
+        });
+        of_issues.chain(of_actors).flatten().chain(of_stances)
+    }
+
     /// A rule in terms of this problem's actors. Where weights are needed and not given, an actor's weight is its
     /// central capability, averaged over the issues.
     ///

@@ -213,7 +213,7 @@ impl Reader<'_> {
     }
 
     fn issue(&self, table: &Table<'_>) -> Option<Issue> {
-        table.only(&["id", "name", "scale", "labels", "reference", "draft", "outcome"]);
+        table.only(&["id", "name", "scale", "labels", "reversion", "reference", "draft", "outcome"]);
         let (id, name, scale) = (table.string("id"), table.string("name"), table.range("scale"));
         let (id, scale) = (id?.value, scale?);
         let [low, high] = scale.value;
@@ -225,7 +225,18 @@ impl Reader<'_> {
         let bounds = (low, high);
         let labels = self.labels(table, &id, bounds);
         let stated = |key: &str| self.stated_or_none(table, key, &format!("`{id}`"), bounds);
-        let (reference, draft, outcome) = (stated("reference"), stated("draft"), stated("outcome"));
+        // Older files call the reversion point the reference.
+        if table.has("reversion") && table.has("reference") {
+            let message = format!("`{id}` has both `reversion` and `reference`");
+            table.report(
+                Code::Duplicate,
+                table.span(),
+                message,
+                "write `reversion` only: what holds without agreement",
+            );
+        }
+        let reversion = if table.has("reference") { "reference" } else { "reversion" };
+        let (reference, draft, outcome) = (stated(reversion), stated("draft"), stated("outcome"));
         Some(Issue { id, name: name?.value, scale: bounds, labels, reference, draft, outcome })
     }
 

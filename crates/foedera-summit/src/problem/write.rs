@@ -35,7 +35,7 @@ impl Problem {
                 writeln!(out, "  {{ at = {:?}, text = {} }},", label.at, quoted(&label.text))?;
             }
             writeln!(out, "]")?;
-            for (key, value) in [("reference", &issue.reference), ("draft", &issue.draft), ("outcome", &issue.outcome)]
+            for (key, value) in [("reversion", &issue.reference), ("draft", &issue.draft), ("outcome", &issue.outcome)]
             {
                 stated(out, "issue", key, value.as_ref())?;
             }

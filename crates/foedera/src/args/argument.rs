@@ -70,7 +70,7 @@ pub(crate) struct CompareArgs {
     /// A scenario that comes with Foedera (csto-2022), or a scenario file
     pub(crate) scenario: String,
     /// The branches, the first being the reference; all of the scenario's unless given
-    #[arg(long, visible_alias = "arms", value_name = "IDS", value_delimiter = ',')]
+    #[arg(long, alias = "arms", value_name = "IDS", value_delimiter = ',')]
     pub(crate) branches: Vec<String>,
     /// Only this question, e.g. armenia-leaves; without it, all
     #[arg(long, value_name = "NAME")]
@@ -97,7 +97,7 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "DATE", requires = "question")]
     pub(crate) at: Option<Day>,
     /// The branch; the first unless given
-    #[arg(long, visible_alias = "arm", value_name = "ID", requires = "question")]
+    #[arg(long, alias = "arm", value_name = "ID", requires = "question")]
     pub(crate) branch: Option<String>,
     #[command(flatten)]
     pub(crate) run: RunArgs,
@@ -145,7 +145,7 @@ pub(crate) struct HedgeArgs {
     #[arg(long, value_name = "SCENARIO")]
     pub(crate) scenario: Option<String>,
     /// Only this branch of the scenario
-    #[arg(long, visible_alias = "arm", value_name = "ID")]
+    #[arg(long, alias = "arm", value_name = "ID")]
     pub(crate) branch: Option<String>,
     #[command(flatten)]
     pub(crate) run: RunArgs,

@@ -96,7 +96,7 @@ pub(crate) struct NetworkArgs {
     /// Whose events depend on each other: sender, receiver or event; gives robust errors, and groups for a frailty
     #[arg(long, value_enum, requires = "formula")]
     pub(crate) cluster: Option<Cluster>,
-    /// A proneness of each cluster, in a law in time: gamma or log-normal
+    /// A frailty of each cluster, in a model in time: gamma or log-normal
     #[arg(long, value_enum, requires = "cluster")]
     pub(crate) frailty: Option<Frailty>,
     /// Also give the 95 % profile interval of each effect
@@ -122,7 +122,7 @@ pub(crate) enum Sampler {
     Nuts,
 }
 
-/// The distribution of a proneness.
+/// The distribution of a frailty.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Frailty {
     /// Gamma with mean 1

@@ -1,9 +1,11 @@
 //! The arguments of every command.
 
 mod argument;
+mod examples;
 mod fit;
 mod print;
 mod scenario;
+mod tool;
 
 use std::path::PathBuf;
 
@@ -12,19 +14,27 @@ use foedera_panel::PanelKind;
 use foedera_world::Day;
 
 pub(crate) use argument::*;
+pub(crate) use examples::command;
 pub(crate) use fit::*;
 pub(crate) use print::*;
 pub(crate) use scenario::*;
+pub(crate) use tool::*;
 
 /// A laboratory for alliances: turns an argument about an alliance into a scenario that can be run, questioned and scored.
 #[derive(Parser)]
-#[command(name = "foedera", version, after_help = "Start with: foedera forecast csto-2022")]
+#[command(name = "foedera", version)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
     /// Own facts laid on the atlas: states, treaties, events, corrections, calls, figures (docs/facts.md); as often as needed
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) facts: Vec<PathBuf>,
+    /// Colours: auto asks the terminal, NO_COLOR and CLICOLOR_FORCE
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: Color,
+    /// No progress on the terminal; answers and problems are told all the same
+    #[arg(long, global = true)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Subcommand)]
@@ -43,9 +53,9 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// A table by state, pair or alliance and year, with its codebook and citations
     Panel(PanelArgs),
-    /// Fit a process to a history, or a law of events to any dated network
+    /// Fit a process to a history, or a model of events to any dated network
     Fit(Box<FitArgs>),
-    /// The catalogue of effects: definition, formula, paper, laws, cost
+    /// The catalogue of effects: definition, formula, paper, models, cost
     Effects(EffectsArgs),
     /// Whether to trust a fit: convergence, collinearity, influence, residuals, goodness of fit by simulation
     Diagnose(DiagnoseArgs),
@@ -83,6 +93,12 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Validate a scenario, atlas, model or history file: every error, with place and remedy
     Check(CheckArgs),
+    /// A source by its key: title, publisher, date, address, licence, and what rests on it
+    Source(SourceArgs),
+    /// Completions for a shell
+    Completions(CompletionsArgs),
+    /// Manual pages, one a command
+    Man(ManArgs),
 }
 
 #[derive(ClapArgs)]
@@ -259,9 +275,9 @@ pub(crate) struct SummitArgs {
     /// Amend the text: ISSUE=VALUE, as often as needed
     #[arg(long, value_name = "ISSUE=VALUE")]
     pub(crate) amend: Vec<String>,
-    /// What holds without an agreement, for a CSV file: ISSUE=VALUE
-    #[arg(long, value_name = "ISSUE=VALUE")]
-    pub(crate) reference: Vec<String>,
+    /// The reversion point (status quo), what holds without an agreement, for a CSV file: ISSUE=VALUE
+    #[arg(long, alias = "reference", value_name = "ISSUE=VALUE")]
+    pub(crate) reversion: Vec<String>,
     /// Draws of all ranges
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) draws: u32,

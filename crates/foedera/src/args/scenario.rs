@@ -17,7 +17,7 @@ pub(crate) struct ForecastArgs {
     /// Put a value in place of the scenario's: branch.weaker.shock.factor=0.5..0.8; as often as needed
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
-    /// Futures for each arm
+    /// Futures for each branch
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(40..=10_000_000))]
     pub(crate) futures: u32,
     /// Seed of the random numbers

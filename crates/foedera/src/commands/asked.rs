@@ -47,9 +47,9 @@ pub(crate) fn compare(args: &CompareArgs, ground: &Ground) -> Result<ExitCode, P
     let only = args.question.as_deref().map(|name| question(&scenario, &atlas, &models, name)).transpose()?;
     let branches: Vec<&str> = args.branches.iter().map(String::as_str).collect();
     let own = prepared(&scenario, &args.at, &branches)?;
-    if own.arms.len() < 2 {
+    if own.branches.len() < 2 {
         let message = "a comparison needs two branches";
-        let ids = scenario.arms.iter().map(|arm| arm.id.as_str()).collect::<Vec<_>>().join(", ");
+        let ids = scenario.branches.iter().map(|branch| branch.id.as_str()).collect::<Vec<_>>().join(", ");
         return Err(Diagnostic::new(
             Code::Usage,
             Place::CommandLine,
@@ -60,7 +60,7 @@ pub(crate) fn compare(args: &CompareArgs, ground: &Ground) -> Result<ExitCode, P
     }
     super::start_threads(args.run.threads)?;
     let answers = Answers::of(&own, &atlas, &models, Settings { futures: args.run.futures, seed: args.run.seed });
-    let ids: Vec<&str> = own.arms.iter().map(|arm| arm.id.as_str()).collect();
+    let ids: Vec<&str> = own.branches.iter().map(|branch| branch.id.as_str()).collect();
     let mut command = format!("foedera compare {} --branches {}", args.scenario, ids.join(","));
     if let Some(question) = &only {
         command.push_str(&format!(" --question {}", question.id));
@@ -85,7 +85,7 @@ pub(crate) fn explain(args: &ExplainArgs, ground: &Ground) -> Result<ExitCode, P
     };
     let asked = question(&scenario, &atlas, &models, name)?;
     let day = args.at.unwrap_or(scenario.horizons[scenario.horizons.len().min(3) - 1]);
-    let branch = args.branch.clone().unwrap_or_else(|| scenario.arms[0].id.clone());
+    let branch = args.branch.clone().unwrap_or_else(|| scenario.branches[0].id.clone());
     let own = prepared(&scenario, &[day], &[branch.as_str()])?;
     super::start_threads(args.run.threads)?;
     let answers = Answers::of(&own, &atlas, &models, Settings { futures: args.run.futures, seed: args.run.seed });

@@ -118,7 +118,7 @@ fn check(source: &Source, ground: &Ground) -> Result<String, Problems> {
         let (scenario, _) = Scenario::open(source, &ground.atlas()?)?;
         return Ok(format!(
             "a scenario with {} branches and {} horizons",
-            scenario.arms.len(),
+            scenario.branches.len(),
             scenario.horizons.len()
         ));
     }

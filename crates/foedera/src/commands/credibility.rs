@@ -5,7 +5,7 @@ use std::path::Path;
 use foedera_almanac::Subject;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::aid::Means;
-use foedera_guarantee::credibility::{Arm, credibility, reads, years};
+use foedera_guarantee::credibility::{Branch, credibility, reads, years};
 use foedera_guarantee::{By, Shock, ShockWords};
 use foedera_lab::Scenario;
 use foedera_report::{credibility_html, credibility_terminal};
@@ -48,8 +48,8 @@ pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, P
     let kit = Kit::new(&atlas, world.as_ref(), treaty, &members, &attackers, (from, to))?;
     let predictor = predictor(&kit.model, &args.draw)?;
     let means = kit.means(&atlas, &predictor, &args.draw);
-    let arms = branches(args, &kit, means, treaty, *days.last().expect("not empty"))?;
-    let answer = credibility(means, treaty, &days, &arms);
+    let branches = branches(args, &kit, means, treaty, *days.last().expect("not empty"))?;
+    let answer = credibility(means, treaty, &days, &branches);
     page.write(|| credibility_html(&answer, &atlas))?;
     let asked = match args.to {
         Some(_) => String::new(),
@@ -67,7 +67,7 @@ fn branches(
     means: Means<'_>,
     treaty: TreatyId,
     last: Day,
-) -> Result<Vec<Arm>, Problems> {
+) -> Result<Vec<Branch>, Problems> {
     let atlas = means.atlas;
     let usage = |message: String, remedy: String| {
         Problems::from(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy))
@@ -97,9 +97,12 @@ fn branches(
             from: shock.from,
         })
     };
-    let arms: Vec<Arm> =
-        scenario.arms.iter().map(|arm| (arm.name.clone(), arm.all_shocks().filter_map(own).collect())).collect();
-    let begins = || arms.iter().flat_map(|(_, shocks)| shocks.iter().map(|shock| shock.from));
+    let branches: Vec<Branch> = scenario
+        .branches
+        .iter()
+        .map(|branch| (branch.name.clone(), branch.all_shocks().filter_map(own).collect()))
+        .collect();
+    let begins = || branches.iter().flat_map(|(_, shocks)| shocks.iter().map(|shock| shock.from));
     if begins().count() == 0 {
         let mut fields: Vec<&str> = read.iter().map(|(field, _)| *field).collect();
         fields.sort_unstable();
@@ -115,5 +118,5 @@ fn branches(
         let message = format!("a shock of `{name}` begins on {late}, after the last day asked, {last}");
         return Err(usage(message, format!("give --to {} or later", late.year() + 1)));
     }
-    Ok(arms)
+    Ok(branches)
 }

@@ -25,7 +25,7 @@ struct Effect {
     paper: &'static str,
     of: &'static str,
     arguments: Vec<&'static str>,
-    laws: Vec<&'static str>,
+    models: Vec<&'static str>,
     cost: &'static str,
 }
 
@@ -44,7 +44,7 @@ fn effect(entry: &Entry) -> Effect {
             Needs::Events => "the past events",
         },
         arguments: entry.arguments(),
-        laws: LAWS.iter().filter(|(law, _)| entry.serves(*law)).map(|(_, name)| *name).collect(),
+        models: LAWS.iter().filter(|(law, _)| entry.serves(*law)).map(|(_, name)| *name).collect(),
         cost: entry.cost,
     }
 }
@@ -70,8 +70,8 @@ pub(crate) fn run(args: &EffectsArgs) -> Result<ExitCode, Problems> {
 }
 
 fn list(all: &[Effect]) -> String {
-    let row = |effect: &Effect| vec![effect.name.to_owned(), effect.formula.to_owned(), effect.laws.join(" ")];
-    let mut rows = vec![["effect", "number of an option", "laws"].map(str::to_owned).to_vec()];
+    let row = |effect: &Effect| vec![effect.name.to_owned(), effect.formula.to_owned(), effect.models.join(" ")];
+    let mut rows = vec![["effect", "number of an option", "models"].map(str::to_owned).to_vec()];
     rows.extend(all.iter().map(row));
     format!(
         "{}\nx_ij: value of a tie; b_ij = 1 where x_ij > 0; z: value of an actor. Effects multiply with a colon: inertia:recip.\nMore of one: foedera effects NAME\n",
@@ -81,13 +81,13 @@ fn list(all: &[Effect]) -> String {
 
 fn card(effect: &Effect) -> String {
     format!(
-        "{}: {}\n\n  number     {}\n  of         {}\n  arguments  {}\n  laws       {}\n  cost       {} numbers made anew when a tie or value changes (n actors, degree d)\n  source     {}\n",
+        "{}: {}\n\n  number     {}\n  of         {}\n  arguments  {}\n  models     {}\n  cost       {} numbers made anew when a tie or value changes (n actors, degree d)\n  source     {}\n",
         effect.name,
         effect.says,
         effect.formula,
         effect.of,
         effect.arguments.join(", "),
-        effect.laws.join(", "),
+        effect.models.join(", "),
         effect.cost,
         effect.paper
     )

@@ -6,15 +6,13 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
 use foedera_store::WorldFile;
 use foedera_world::{Day, Roster, StateId, TreatyId};
 
+use super::state_names::{Meant, meant};
 use crate::args::WorldArgs;
 
 /// The name under which a world file is looked for.
 const WORLD: &str = "world.foedera";
 
-/// The fewest letters of a name for which others are suggested: of fewer, nearly every abbreviation is one slip from another state's.
-const SUGGESTED_FROM: usize = 4;
-
-/// The state of an id, ISO code, COW or Gleditsch-Ward number or name; numbers by the day.
+/// The state of an id, ISO code, COW or Gleditsch-Ward number or name, in whatever order its words stand; numbers by the day.
 ///
 /// # Errors
 /// If there is none, with the nearest names; if several states of the day share a bare name ("Korea"), with these.
@@ -32,7 +30,14 @@ pub(crate) fn state(roster: &Roster, text: &str, day: Day) -> Result<StateId, Pr
         .or_else(|| roster.find_cow(number?, day))
         .or_else(|| roster.find_gw(number?, day))
         .or_else(|| roster.find_name(text, day));
-    found.ok_or_else(|| unknown_state(roster, text))
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    match meant(roster, text, day) {
+        Meant::One(state) => Ok(state),
+        Meant::Several(states) => Err(ambiguous(roster, text, day, &states)),
+        Meant::Nobody(near) => Err(unknown_state(text, &near)),
+    }
 }
 
 fn ambiguous(roster: &Roster, text: &str, day: Day, sharing: &[StateId]) -> Problems {
@@ -42,16 +47,7 @@ fn ambiguous(roster: &Roster, text: &str, day: Day, sharing: &[StateId]) -> Prob
     Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into()
 }
 
-fn unknown_state(roster: &Roster, text: &str) -> Problems {
-    let mut near: Vec<&str> = Vec::new();
-    if text.chars().filter(|letter| letter.is_alphabetic()).count() >= SUGGESTED_FROM {
-        // Names and not ids: an id of three letters is near to too much.
-        let names: Vec<&str> = roster.names().filter(|name| name.chars().count() >= SUGGESTED_FROM).collect();
-        for _ in 0..3 {
-            let rest = names.iter().copied().filter(|name| !near.contains(name));
-            near.extend(nearest(text, rest));
-        }
-    }
+fn unknown_state(text: &str, near: &[String]) -> Problems {
     let remedy = if near.is_empty() {
         "give an id of three letters, a COW or Gleditsch-Ward number, or an English name".to_owned()
     } else {

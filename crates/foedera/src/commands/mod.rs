@@ -26,9 +26,12 @@ pub(crate) mod power;
 pub(crate) mod relational;
 pub(crate) mod scenario;
 mod shock;
+pub(crate) mod source;
 pub(crate) mod state;
+mod state_names;
 pub(crate) mod summit;
 pub(crate) mod threats;
+pub(crate) mod tool;
 pub(crate) mod treaty;
 pub(crate) mod unrest;
 

@@ -37,7 +37,7 @@ pub(crate) fn run(args: &SummitArgs, ground: &Ground) -> Result<ExitCode, Proble
         (None, None) => return Err(usage("no negotiation is named", "name a case or a file, or give --actors FILE")),
     };
     silence(&problem)?;
-    for (issue, value) in settings(&problem, &args.reference)? {
+    for (issue, value) in settings(&problem, &args.reversion)? {
         let basis = Some(Basis { why: "given on the command line".to_owned(), sources: Vec::new(), judgement: true });
         problem.issues[issue].reference = Some(Stated { quantity: Quantity::Exact(value), basis });
     }

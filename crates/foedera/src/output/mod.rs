@@ -8,7 +8,7 @@ use std::io::{Cursor, ErrorKind, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use foedera_diagnostic::{
-    Code, Diagnostic, Place, Problems, Source, nearest, printable, printable_json, printable_line,
+    Code, Diagnostic, Place, Problems, Source, nearest, printable, printable_json, printable_line, progress,
 };
 use foedera_panel::{FileFormat, write_table};
 use foedera_report::Style;
@@ -140,6 +140,7 @@ fn parquet(table: &Table) -> Result<Vec<u8>, Problems> {
 }
 
 fn write_out(bytes: &[u8]) -> Result<(), Problems> {
+    progress::hide();
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(()),
@@ -153,6 +154,7 @@ fn write_out(bytes: &[u8]) -> Result<(), Problems> {
 
 /// Say a line on stderr, with nothing hidden in it. Where nobody listens there is nobody to tell, and the work goes on.
 pub(crate) fn say(line: &str) {
+    progress::hide();
     let mut stderr = std::io::stderr().lock();
     let _heard = writeln!(stderr, "{}", printable(line)).and_then(|()| stderr.flush());
 }
@@ -160,6 +162,7 @@ pub(crate) fn say(line: &str) {
 /// Say a problem on stderr, coloured where stderr wants it.
 pub(crate) fn tell(problem: &Diagnostic) {
     let styled = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    progress::hide();
     let mut stderr = std::io::stderr().lock();
     let _heard = write!(stderr, "{}\n\n", problem.render(styled)).and_then(|()| stderr.flush());
 }

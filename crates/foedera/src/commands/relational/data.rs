@@ -152,7 +152,7 @@ impl Own {
             (data.dependent, data.answers, clock) = read_events(file, senders, receivers)?;
             if data.answers.is_some() && spec.law != Law::Response {
                 let message =
-                    format!("`{}` has a column `answer`, which only the law `response` reads", path.display());
+                    format!("`{}` has a column `answer`, which only the model `response` reads", path.display());
                 return Err(refused(Code::Usage, message, "write response(… ~ …), or leave the column out"));
             }
             own.directed = !spec.undirected.contains(&own.name) && spec.law != Law::Coordination;

@@ -1,4 +1,4 @@
-//! `foedera fit --formula`, `foedera fit SPEC.toml`, `foedera diagnose`: laws of events in any dated network.
+//! `foedera fit --formula`, `foedera fit SPEC.toml`, `foedera diagnose`: models of events in any dated network.
 
 mod data;
 pub(crate) mod diagnose;
@@ -181,13 +181,13 @@ fn wrong_model(error: &ModelError, data: &EventData) -> Problems {
         ModelError::TooManySets { .. } => {
             (Code::Estimation, "say how many to draw at random for each event, as --controls 50")
         }
-        ModelError::Data(_) => (Code::Inconsistent, "give what it asks for, or choose another law"),
+        ModelError::Data(_) => (Code::Inconsistent, "give what it asks for, or choose another model"),
         ModelError::NoOption(_) => (Code::Inconsistent, "mend the event, or the presence of its actors"),
         ModelError::Unordered(_) => (
             Code::Usage,
             "take the mean of both ends (`alter`, `type = \"alter\"`, indegreeReceiver …), or leave --undirected out",
         ),
-        ModelError::NotInLaw(_) => (Code::Usage, "choose an effect that differs between the options of the law"),
+        ModelError::NotInLaw(_) => (Code::Usage, "choose an effect that differs between the options of the model"),
     };
     Diagnostic::new(code, Place::CommandLine, error.to_string(), instead(error, data, remedy)).into()
 }

@@ -188,7 +188,7 @@ pub(super) fn table(answer: &Answer) -> String {
 /// The model file: the specification, then what came of it.
 pub(super) fn toml(spec: &Spec, answer: &Answer, folder: &Path) -> String {
     let mut text = format!(
-        "# A fitted law of events. Made by `foedera fit`; it can be fitted again as a specification.\nschema = {SCHEMA}\n{}\n",
+        "# A fitted model of events. Made by `foedera fit`; it can be fitted again as a specification.\nschema = {SCHEMA}\n{}\n",
         spec.write(folder)
     );
     write_results(&mut text, answer, folder).expect("strings grow");

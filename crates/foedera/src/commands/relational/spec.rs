@@ -78,7 +78,7 @@ fn usage(message: String, remedy: &str) -> Problems {
 
 /// `choice(calls ~ inertia)`: the law around the formula.
 fn law_and_formula(text: &str) -> Result<(Law, Formula), String> {
-    let (law, rest) = text.trim().split_once('(').ok_or_else(|| format!("`{text}` names no law"))?;
+    let (law, rest) = text.trim().split_once('(').ok_or_else(|| format!("`{text}` names no model"))?;
     let law = match law.trim() {
         "choice" => Law::Choice,
         "rate" => Law::Rate,
@@ -86,9 +86,9 @@ fn law_and_formula(text: &str) -> Result<(Law, Formula), String> {
         "coordination" => Law::Coordination,
         "response" => Law::Response,
         "sets" => Law::Sets,
-        _ => return Err(format!("`{text}` names no law")),
+        _ => return Err(format!("`{text}` names no model")),
     };
-    let formula = rest.strip_suffix(')').ok_or_else(|| format!("`{text}` names no law"))?;
+    let formula = rest.strip_suffix(')').ok_or_else(|| format!("`{text}` names no model"))?;
     Ok((law, formula.parse().map_err(|error| format!("{error}"))?))
 }
 
@@ -97,7 +97,8 @@ fn covered() -> (Day, Day) {
     (Day::start_of_year(1816), Day::start_of_year(2019).plus_days(-1))
 }
 
-const LAWS: &str = "write LAW(events ~ effect + effect) with the law choice, rate, rem, coordination, response or sets";
+const LAWS: &str =
+    "write MODEL(events ~ effect + effect) with the model choice, rate, rem, coordination, response or sets";
 
 fn pair<'t>(given: &'t str, what: &str) -> Result<(&'t str, &'t str), Problems> {
     given.rsplit_once('=').ok_or_else(|| usage(format!("`{given}` is no {what}"), &format!("write {what}")))
