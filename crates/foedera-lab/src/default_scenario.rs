@@ -171,7 +171,7 @@ impl Draft<'_> {
             (thaw, 0.4),
             format!(
                 "From the rate at which freezes in the atlas ended ({thaws} in {frozen:.0} frozen member-years) to two in five a \
-                 year: those that ended took from half a year to ten years, and most have not ended."
+                 year; how long they lasted differs widely."
             ),
         );
         push(
