@@ -53,7 +53,7 @@ impl Atlas {
             read_all(root, &mut loading)
         })?;
         let before = Source::new("the atlas", self.sha256.as_str());
-        finished(loading, crate::fingerprint(&[before, file.clone()]))
+        finished(loading, crate::fingerprint(&[before, file.clone()]), crate::load::Checked::Now)
     }
 }
 

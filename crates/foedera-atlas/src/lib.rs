@@ -83,12 +83,12 @@ pub struct Atlas {
 }
 
 impl Atlas {
-    /// The atlas in the program.
+    /// The atlas in the program. That its facts do not contradict each other is checked by a test, not at every start.
     ///
     /// # Errors
     /// None in a released program: a test loads it.
     pub fn embedded() -> Result<Self, Problems> {
-        load::load(&files(), SHA256.to_owned())
+        load::load(&files(), SHA256.to_owned(), load::Checked::Before)
     }
 
     /// The atlas of these files; names end as in `atlas/` (`states.csv`, `sources*.toml`, `treaties/*.toml`, …).
@@ -96,7 +96,7 @@ impl Atlas {
     /// # Errors
     /// Every problem found, with its place.
     pub fn load(files: &[Source]) -> Result<Self, Problems> {
-        load::load(files, fingerprint(files))
+        load::load(files, fingerprint(files), load::Checked::Now)
     }
 
     /// Check one file in the company of the embedded ones (in place of the embedded file of the same name).

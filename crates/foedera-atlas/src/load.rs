@@ -115,7 +115,16 @@ pub(crate) struct Loading {
     pub(crate) own_source: Option<String>,
 }
 
-pub(crate) fn load(files: &[Source], sha256: String) -> Result<Atlas, Problems> {
+/// Whether the world is asked now if it accepts all facts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Checked {
+    /// They are those of the program, and its tests have asked.
+    Before,
+    /// They are somebody's own.
+    Now,
+}
+
+pub(crate) fn load(files: &[Source], sha256: String, checked: Checked) -> Result<Atlas, Problems> {
     let mut loading = Loading::default();
     let mut problems = Problems::new();
     let known: Vec<(Kind, &Source)> = files.iter().filter_map(|file| Some((Kind::of(file)?, file))).collect();
@@ -163,12 +172,18 @@ pub(crate) fn load(files: &[Source], sha256: String) -> Result<Atlas, Problems> 
         }
     }
     problems.or_ok(())?;
-    finished(loading, sha256)
+    finished(loading, sha256, checked)
 }
 
 /// The atlas of what was read, if the world accepts it.
-pub(crate) fn finished(loading: Loading, sha256: String) -> Result<Atlas, Problems> {
-    let history = replayed(loading.roster, loading.events)?;
+pub(crate) fn finished(loading: Loading, sha256: String, checked: Checked) -> Result<Atlas, Problems> {
+    let history = match checked {
+        Checked::Now => replayed(loading.roster, loading.events)?,
+        Checked::Before => {
+            let events = loading.events.into_iter().map(|stated| stated.event).collect();
+            History::new(Arc::new(loading.roster), events)
+        }
+    };
     Ok(Atlas {
         history,
         treaties: loading.treaties,

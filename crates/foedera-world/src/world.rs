@@ -217,21 +217,26 @@ impl World {
 
     /// Set the weight of a tie; both ways in a network without direction.
     pub(crate) fn tie(&mut self, network: NetworkId, from: usize, to: usize, weight: f64) {
-        let directed = self.layout.network(network).directed;
-        for (from, to) in [(from, to), (to, from)].into_iter().take(if directed { 1 } else { 2 }) {
-            let layer = &mut self.networks[usize::from(network.0)];
-            let before = layer.stored(from, to);
-            if before != weight {
-                layer.set(from, to, before, weight);
-                self.journal.note(Undo::Tie { network, from, to, before });
-            }
-        }
+        let before = self.network(network).stored(from, to);
+        self.retie(network, [from, to], before, weight);
     }
 
     /// Add to the weight of a tie.
     pub(crate) fn tie_more(&mut self, network: NetworkId, from: usize, to: usize, by: f64) {
-        let now = self.network(network).stored(from, to);
-        self.tie(network, from, to, now + by);
+        let before = self.network(network).stored(from, to);
+        self.retie(network, [from, to], before, before + by);
+    }
+
+    /// Change a tie whose weight is known; without direction both ways have the same.
+    fn retie(&mut self, network: NetworkId, [from, to]: [usize; 2], before: f64, weight: f64) {
+        if before == weight {
+            return;
+        }
+        let directed = self.layout.network(network).directed;
+        for (from, to) in [(from, to), (to, from)].into_iter().take(if directed { 1 } else { 2 }) {
+            self.networks[usize::from(network.0)].set(from, to, before, weight);
+            self.journal.note(Undo::Tie { network, from, to, before });
+        }
     }
 
     /// A network now. It must be of the layout.
