@@ -121,9 +121,11 @@ fn threats_head(answer: &Threats) -> Vec<Answer> {
             answer.figures.missing
         )])
         .collect();
+    let equals = answer.matrix.iter().filter(|other| other.intensity.value == Some(value)).count();
+    let others = if equals > 1 { format!(", and {} as intense", equals - 1) } else { String::new() };
     vec![Answer::plain(
         "The most intense threat to a member",
-        format!("{} to {}", row.threat, row.member),
+        format!("{} to {}{others}", row.threat, row.member),
         format!("{value:.2} of 1"),
         ground,
     )]
@@ -427,10 +429,10 @@ pub(crate) fn threats(answer: &Threats, atlas: &Atlas) -> Markup {
             (answers(&threats_head(answer)))
             (section("matrix", "How intense each threat is", &figures::figure("Threats",
                 &matrix("fig-threats", "Members by threats", "Rows are members, columns threats; each cell holds its value. A dash is not known.", &answer.threats, &rows(&intensity, &answer.members)),
-                &html! { "The darker, the more intense. Members are rows, threats columns, the most intense first." })))
+                &html! { "The stronger the colour, the more intense. Members are rows, threats columns, the most intense first." })))
             (section("nearness", "How near the patron and the members are to each", &figures::figure("Nearness",
                 &matrix("fig-nearness", "Members by threats: nearness", "Rows are members, columns threats; each cell holds its value. A dash is not known.", &answer.threats, &rows(&nearness, &near)),
-                &html! { "The darker, the nearer: votes, trade, alliances, shared organisations." })))
+                &html! { "The stronger the colour, the nearer: votes, trade, alliances, shared organisations." })))
             (section("ties", "Dated ties", &html! { ul { @for tie in &answer.ties {
                 li { (tie.date) " " (tie.states[0]) "–" (tie.states[1]) ", " (tie.kind) ": " (tie.what) " [" (tie.sources.join(", ")) "]" } } } }))
             (section("parts", "What the parts are", &html! { ul { @for (name, weight, what) in INTENSITY.iter().chain(&NEARNESS) {

@@ -280,7 +280,7 @@ fn network(answer: &Order) -> Markup {
         &title,
         &matrix("fig-network", &title, description, &answer.states, &rows),
         &html! {
-            strong { (title) ". " } "The darker, the more; empty: none. Of " (owing.iter().map(|own| own.treaty.as_str()).collect::<Vec<_>>().join(", ")) "."
+            strong { (title) ". " } "The stronger the colour, the more; empty: none. Of " (owing.iter().map(|own| own.treaty.as_str()).collect::<Vec<_>>().join(", ")) "."
         },
     )
 }
