@@ -18,6 +18,7 @@ const HELP: &str = "\
 usage: cargo xtask COMMAND
 
   test      every check, in order, up to the first that fails: fmt, clippy, tests, docs, licences, rooms
+  soak      every property test with many cases and another seed: [--cases N] [--seed S]
   attack    mutated files and poor surroundings, in temporary folders: [--files N] [--seed S] [--seconds T]
   atlas     only what an auditor asks of the atlas: sources, dates, ends, counts in texts, lists of members
   almanac   make the data files of foedera-almanac anew, or `almanac compare` them with datasets: [--data DIR] [--almanac DIR]
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words[..] {
         ["test"] => checkout::root().and_then(|root| steps::all(&root)),
+        ["soak", ref options @ ..] => checkout::root().and_then(|root| steps::soak(&root, options)),
         ["attack", ref options @ ..] => checkout::root().and_then(|root| attack::run(&root, options)),
         ["atlas"] => checkout::root().and_then(|root| steps::atlas(&root)),
         ["almanac", ref options @ ..] => checkout::root().and_then(|root| almanac::run(&root, options)),

@@ -42,7 +42,9 @@ pub fn all(root: &Path) -> Result<(), String> {
         let step = Instant::now();
         let outcome = match work {
             Work::Cargo(arguments) => cargo(root, arguments, |command| command.stdout(stderr())),
-            Work::Tests(arguments) => cargo(root, arguments, |command| command.envs(variables.iter().cloned())),
+            Work::Tests(arguments) => {
+                cargo(root, arguments, |command| command.envs(variables.iter().cloned()).envs(property_seed()))
+            }
             Work::Docs(arguments) => {
                 cargo(root, arguments, |command| command.stdout(stderr()).env("RUSTDOCFLAGS", "-D warnings"))
             }
@@ -54,6 +56,41 @@ pub fn all(root: &Path) -> Result<(), String> {
     }
     eprintln!("xtask: all {} steps passed in {:.1} s", STEPS.len(), start.elapsed().as_secs_f64());
     Ok(())
+}
+
+/// The seed of the property tests (`PROPTEST_RNG_SEED`): a run of all checks judges the code and not the luck of the day,
+/// so that the same tree passes or fails everywhere. What other seeds find is the business of [`soak`].
+fn property_seed() -> Option<(&'static str, &'static str)> {
+    const VARIABLE: &str = "PROPTEST_RNG_SEED";
+    std::env::var_os(VARIABLE).is_none().then_some((VARIABLE, "1992"))
+}
+
+/// Every property test with more cases than usual (`--cases N`, 100 times the default of 256) and a seed of its own, told
+/// first and taken by `--seed S` to repeat a run.
+pub fn soak(root: &Path, options: &[&str]) -> Result<(), String> {
+    let (mut cases, mut seed) = (25_600_u32, now());
+    let mut rest = options.iter();
+    while let Some(option) = rest.next() {
+        let value = rest.next().ok_or_else(|| format!("{option} takes a number"))?;
+        let number = |_| format!("{option} takes a whole number, not `{value}`");
+        match *option {
+            "--cases" => cases = value.parse().map_err(number)?,
+            "--seed" => seed = value.parse().map_err(number)?,
+            _ => return Err(format!("unknown option `{option}`: soak takes --cases N and --seed S")),
+        }
+    }
+    eprintln!(
+        "xtask: property tests with {cases} cases each; again by: cargo xtask soak --cases {cases} --seed {seed}"
+    );
+    let arguments = ["test", "--workspace", "--all-features", "--locked", "--release", "--no-fail-fast", "--tests"];
+    cargo(root, &arguments, |command| {
+        command.env("PROPTEST_CASES", cases.to_string()).env("PROPTEST_RNG_SEED", seed.to_string())
+    })
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 /// What an auditor asks of the atlas, with the data if they are there.

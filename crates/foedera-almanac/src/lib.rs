@@ -22,4 +22,6 @@ pub use column::Column;
 pub use fields::{COMPUTED, Found};
 pub use format::{Broken, Head, NOBODY, Row, write};
 pub use grounds::{FieldGround, Grounds};
-pub use timeline::{Ground, Holds, Known, Layer, Subject, Timeline, carried_years, changes, is_symmetric};
+pub use timeline::{
+    Ground, Holds, Known, Layer, SHOCK_FACTORS, Subject, Timeline, carried_years, changes, is_symmetric, value_range,
+};

@@ -84,6 +84,20 @@ pub fn carried_years(field: &str) -> i16 {
     }
 }
 
+/// Factors that a shock to a figure may have.
+pub const SHOCK_FACTORS: std::ops::RangeInclusive<f64> = 0.01..=100.0;
+
+/// The values that a field may take: what a scenario or a shock states outside them is refused.
+pub fn value_range(field: &str) -> std::ops::RangeInclusive<f64> {
+    match field {
+        "ideal_point" => -6.0..=6.0,
+        "cinc" | "capability_index" | "polyarchy" | "alliance" => 0.0..=1.0,
+        // COW: 1 a land border, 2 to 5 water of so many miles, 0 none.
+        "contiguity" => 0.0..=5.0,
+        _ => 0.0..=f64::INFINITY,
+    }
+}
+
 /// Whether a field is the same both ways.
 pub fn is_symmetric(field: &str) -> bool {
     matches!(

@@ -6,9 +6,6 @@ use serde::Serialize;
 
 use crate::odds;
 
-/// Version of the JSON layout of a [`Comparison`] and an [`Explained`]. API.
-pub const ASKED_SCHEMA: u32 = 1;
-
 /// How to make the same bytes again.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Run {
@@ -48,8 +45,6 @@ pub struct Compared {
 /// Branches of a scenario, held against the first of them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
-    /// [`ASKED_SCHEMA`].
-    pub schema: u32,
     /// The run.
     pub run: Run,
     /// Key, name and description of each branch.
@@ -88,7 +83,6 @@ pub fn compare(answers: &Answers<'_>, scenario: &Scenario, only: Option<&Questio
     let name = |arm: &foedera_lab::Arm| (arm.id.clone(), arm.name.clone(), arm.description.clone());
     let leaves = |branch: &usize| answers.outside(*branch).iter().any(|outside| outside.draws_beyond_events > 0.0);
     Comparison {
-        schema: ASKED_SCHEMA,
         run,
         branches: scenario.arms.iter().map(name).collect(),
         rows,
@@ -100,8 +94,6 @@ pub fn compare(answers: &Answers<'_>, scenario: &Scenario, only: Option<&Questio
 /// An answer with what makes it and what to hold beside it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explained {
-    /// [`ASKED_SCHEMA`].
-    pub schema: u32,
     /// The run.
     pub run: Run,
     /// The explanation.
@@ -124,7 +116,6 @@ pub struct Explained {
 pub fn explained(answers: &Answers<'_>, question: &Question, day: Day, branch: usize, run: Run) -> Option<Explained> {
     let explanation = answers.explain(question, day, branch)?;
     Some(Explained {
-        schema: ASKED_SCHEMA,
         run,
         odds: odds::words(explanation.estimate.mean),
         base_rates: answers.base_rates(question, day),

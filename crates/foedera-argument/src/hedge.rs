@@ -9,8 +9,6 @@ use foedera_lab::{Answers, Estimate, SourceCard};
 use foedera_world::{Day, StateId, TreatyId};
 use serde::Serialize;
 
-/// Version of the JSON layout of a [`Hedge`]. API.
-pub const HEDGE_SCHEMA: u32 = 1;
 /// Years before the day whose steps are counted in the portfolio.
 pub const WINDOW_YEARS: i16 = 5;
 
@@ -96,8 +94,6 @@ pub struct Portfolio {
 /// Where the members of a treaty lean.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Hedge {
-    /// [`HEDGE_SCHEMA`].
-    pub schema: u32,
     /// Foedera's version.
     pub version: &'static str,
     /// Key of the treaty.
@@ -154,7 +150,6 @@ pub fn hedge(
     let of_measures = portfolios.iter().flat_map(|own| &own.measures).flat_map(|measure| &measure.sources);
     let sources = foedera_lab::source_cards(atlas, of_steps.chain(of_measures));
     Hedge {
-        schema: HEDGE_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         treaty: roster.treaty(treaty).key.clone(),
         treaty_name: roster.treaty(treaty).name.clone(),

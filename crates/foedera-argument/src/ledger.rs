@@ -12,9 +12,6 @@ use foedera_math::share_interval;
 use foedera_world::{Day, StateId, TreatyId, When};
 use serde::Serialize;
 
-/// Version of the JSON layout of a [`Ledger`]. API.
-pub const LEDGER_SCHEMA: u32 = 1;
-
 /// A figure of the ledger, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
@@ -68,8 +65,6 @@ pub struct Protection {
 /// A ledger.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Ledger {
-    /// [`LEDGER_SCHEMA`].
-    pub schema: u32,
     /// Foedera's version.
     pub version: &'static str,
     /// Key of the treaty.
@@ -155,7 +150,6 @@ pub fn ledger(atlas: &Atlas, facts: &Facts, treaty: TreatyId, member: Option<Sta
         .map(|state| protection(atlas, treaty, *state, to))
         .collect();
     Ledger {
-        schema: LEDGER_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         treaty: roster.treaty(treaty).key.clone(),
         treaty_name: roster.treaty(treaty).name.clone(),

@@ -15,9 +15,6 @@ use crate::names::Names;
 
 /// Version of the layout of order files.
 pub const ORDER_FILE_SCHEMA: i64 = 1;
-/// Version of the JSON layout of an [`Order`]. API.
-pub const ORDER_SCHEMA: u32 = 1;
-
 /// A named set of states on a day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrderFile {
@@ -122,8 +119,6 @@ pub struct OrderAhead {
 /// The order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Order {
-    /// [`ORDER_SCHEMA`].
-    pub schema: u32,
     /// Foedera's version.
     pub version: &'static str,
     /// Key of the set.
@@ -183,7 +178,6 @@ pub fn order(file: &OrderFile, atlas: &Atlas, facts: &Facts, ahead: Option<(&Ans
     let of_states = of_treaties.filter(|fact| file.states.contains(&fact.state));
     let sources = source_cards(atlas, of_states.flat_map(|fact| &fact.sources));
     Order {
-        schema: ORDER_SCHEMA,
         sources,
         version: env!("CARGO_PKG_VERSION"),
         id: file.id.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use foedera_almanac::Grounds;
+use foedera_almanac::{Grounds, Subject};
 use foedera_atlas::Atlas;
 use foedera_math::share_interval;
 use foedera_world::{Day, StateId, Status, Trigger, World};
@@ -14,10 +14,8 @@ pub use crate::probability::Probability;
 use crate::choice::{AnswerRates, Candidate};
 use crate::rates::CallRates;
 use crate::record::{sent_troops, was_asked};
-use crate::{Effect, Facts, LEVELS, Record, Request, Situation};
+use crate::{By, Effect, Facts, LEVELS, Record, Request, Shock, Situation};
 
-/// Version of the layout of answers as JSON.
-pub const AID_SCHEMA: u32 = 4;
 /// What intervals hold.
 const LEVEL: f64 = 0.9;
 
@@ -64,6 +62,8 @@ pub struct AidAlly {
     pub levels: [f64; 4],
     /// The probability of troops that is given: by the forecast of [`Aid::ally_forecast`].
     pub troops: Probability,
+    /// The same without the shocks; missing where there are none.
+    pub without_shocks: Option<Probability>,
     /// The probability of troops by the model, whose parts are told.
     pub model_troops: Probability,
     /// What makes its log-odds of troops at the mode; adds up to `log_odds`.
@@ -78,6 +78,51 @@ pub struct AidAlly {
     pub happened: Option<String>,
     /// What the model said of it with that call left out.
     pub held_out: Option<f64>,
+}
+
+/// A shock as it is told.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShockTold {
+    /// The state, or a first and a second.
+    pub states: Vec<String>,
+    /// The field.
+    pub field: &'static str,
+    /// Whether the range is of factors; else of values.
+    pub factor: bool,
+    /// The range.
+    pub range: (f64, f64),
+    /// The figure before.
+    pub before: Option<f64>,
+    /// The figure after, at the middle of the range.
+    pub after: Option<f64>,
+}
+
+impl ShockTold {
+    /// A shock to some facts on a day; what the earlier ones of the facts changed is what it finds.
+    pub(crate) fn new(atlas: &Atlas, facts: &Facts, shock: Shock, day: Day) -> Self {
+        let key = |state: StateId| atlas.roster().state(state).key.clone();
+        let states = match shock.of {
+            Subject::State(state) => vec![key(state)],
+            Subject::Pair(first, second) => vec![key(first), key(second)],
+        };
+        let before = facts.number(shock.field, shock.of, day);
+        Self {
+            states,
+            field: shock.field,
+            factor: shock.by == By::Factor,
+            range: shock.range,
+            before,
+            after: shock.number(before),
+        }
+    }
+
+    /// It in words: `USA usable_force ×0.3`.
+    pub fn words(&self) -> String {
+        let (low, high) = self.range;
+        let sign = if self.factor { "×" } else { "= " };
+        let range = if low == high { low.to_string() } else { format!("{low}–{high}") };
+        format!("{} {} {sign}{range}", self.states.join("–"), self.field)
+    }
 }
 
 /// A call of the register.
@@ -110,8 +155,6 @@ pub struct PastCall {
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Aid {
-    /// [`AID_SCHEMA`].
-    pub schema: u32,
     /// The program's version.
     pub version: &'static str,
     /// The seed of the draws.
@@ -132,6 +175,10 @@ pub struct Aid {
     pub treaty_name: String,
     /// The day.
     pub at: Day,
+    /// What was changed before the answer was made; empty without shocks.
+    pub shocks: Vec<ShockTold>,
+    /// The patron without the shocks; missing without shocks, or where it has none then.
+    pub patron_without_shocks: Option<String>,
     /// What gives rise to the call.
     pub trigger: &'static str,
     /// Who needs help.
@@ -278,6 +325,7 @@ impl<'a> Question<'a> {
             patron: situation.patron.state == Some(answer.ally),
             levels: with_troops(answer.levels, troops.mean),
             troops,
+            without_shocks: None,
             model_troops: answer.troops.into(),
             parts: answer.contributions.iter().map(part).collect(),
             log_odds: answer.log_odds,
@@ -289,6 +337,27 @@ impl<'a> Question<'a> {
             held_out: held_out.map(|(_, p)| *p),
             state,
         }
+    }
+
+    /// Who comes without the shocks on the facts: troops from each ally, and the patron; `None` where there are no shocks.
+    fn unshocked(&self) -> Option<(BTreeMap<String, Probability>, Option<String>)> {
+        let Means { atlas, facts, record, predictor, .. } = self.means;
+        if facts.shocks().is_empty() {
+            return None;
+        }
+        let plain = facts.unshocked();
+        let situation = Situation::new(atlas, &self.world, &plain, record, self.request);
+        let prediction = predictor.predict(atlas.roster(), &situation);
+        let given =
+            |answer: &AllyAnswer| (self.key(answer.ally), self.means.given(&self.answers, self.request, answer));
+        Some((prediction.allies.iter().map(given).collect(), situation.patron.state.map(|patron| self.key(patron))))
+    }
+
+    /// The shocks on the facts, as they are told.
+    fn shocks(&self) -> Vec<ShockTold> {
+        let Means { atlas, facts, .. } = self.means;
+        let plain = facts.unshocked();
+        facts.shocks().iter().map(|shock| ShockTold::new(atlas, &plain, *shock, self.request.day)).collect()
     }
 
     /// The same call for another reason.
@@ -325,12 +394,15 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
     let anyone = means.anyone(&question.calls, &situation);
     let mut allies: Vec<AidAlly> = allies.into_iter().map(|answer| question.ally(&situation, answer)).collect();
     allies.sort_by(|a, b| b.troops.mean.total_cmp(&a.troops.mean));
+    let mut unshocked = question.unshocked();
+    for ally in &mut allies {
+        ally.without_shocks = unshocked.as_ref().and_then(|(troops, _)| troops.get(&ally.state).copied());
+    }
     let treaty = atlas.roster().treaty(request.treaty);
     let under = (0..atlas.calls().len()).filter(|place| atlas.calls()[*place].treaty == request.treaty);
     let key = |state: &StateId| question.key(*state);
     let answers = model.card.answers;
     Aid {
-        schema: AID_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         seed: means.draws.1,
         draws: means.draws.0,
@@ -341,6 +413,8 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
         treaty: treaty.key.clone(),
         treaty_name: treaty.name.clone(),
         at: request.day,
+        shocks: question.shocks(),
+        patron_without_shocks: unshocked.take().and_then(|(_, patron)| patron),
         trigger: request.trigger.name(),
         in_need: request.in_need.iter().map(key).collect(),
         attackers: request.attackers.iter().map(key).collect(),
@@ -508,6 +582,9 @@ fn cautions(means: Means<'_>, request: &Request, situation: &Situation<'_>, alli
     }
     if request.trigger == Trigger::PatronOffensiveWar {
         cautions.push("no call of this kind was ever made in the register: the answer extrapolates".to_owned());
+    }
+    if !means.facts.shocks().is_empty() {
+        cautions.push("troops from anyone is a rate of past calls, which no figure moves: the shocks change allies' figures alone".to_owned());
     }
     cautions.extend(standing(means, request));
     if request.unknown_attacker {

@@ -3,19 +3,17 @@
 //! Every number is that of the model of answers with the figures and the record of its day; the parameters are those of the whole
 //! register. It is expected help as the record has it, not the worth of deterrence: wars that the treaty prevented are in no register.
 
-use foedera_almanac::Grounds;
+use foedera_almanac::{Grounds, Subject};
 use foedera_atlas::Atlas;
 use foedera_world::{Day, StateId, TreatyId, Trigger, World};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::aid::{BaseRate, Means, Probability, base_rate, words};
+use crate::aid::{BaseRate, Means, Probability, ShockTold, base_rate, words};
 use crate::answers::AllyAnswer;
 use crate::rates::CallRates;
 use crate::{Effect, Facts, Request, Shock, Situation, allies, patron};
 
-/// Version of the layout of answers as JSON.
-pub const CREDIBILITY_SCHEMA: u32 = 3;
 /// The reasons for which calls are asked about.
 pub const REASONS: [Trigger; 2] = [Trigger::ExternalAttack, Trigger::InternalUnrest];
 /// The families into which contributions are summed.
@@ -75,9 +73,9 @@ pub struct Moment {
 pub struct ShockEffect {
     /// The arm of the scenario.
     pub arm: String,
-    /// Factors on the usable force, by state.
-    pub factors: Vec<(String, f64, f64)>,
-    /// By reason: the patron's help with the factor at its low end, in the middle (geometric), and at its high end.
+    /// The shocks that the answer reads.
+    pub shocks: Vec<ShockTold>,
+    /// By reason: the patron's help with the shocks at their low ends, in the middle (geometric for factors), and at their high ends.
     pub patron: Vec<(&'static str, [Option<Probability>; 3])>,
 }
 
@@ -93,8 +91,6 @@ pub struct AllyRecord {
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Credibility {
-    /// [`CREDIBILITY_SCHEMA`].
-    pub schema: u32,
     /// The program's version.
     pub version: &'static str,
     /// The seed of the draws.
@@ -123,8 +119,25 @@ pub struct Credibility {
     pub cautions: Vec<String>,
 }
 
-/// An arm of a scenario: its name, and for each shocked state the range of the factor on its usable force.
-pub type Arm = (String, Vec<(StateId, (f64, f64), Day)>);
+/// A branch of a scenario, or shocks stated together: its name, and the shocks.
+pub type Arm = (String, Vec<Shock>);
+
+/// What an answer of a day reads of calls of all members for both reasons: the figures that a shock can move.
+pub fn reads(means: Means<'_>, treaty: TreatyId, day: Day) -> Vec<(&'static str, Subject)> {
+    let Means { atlas, facts, record, model, .. } = means;
+    let world = atlas.history.world_at(day).world;
+    let mut read = Vec::new();
+    for caller in allies(atlas, &world, treaty, day, &[], &[]) {
+        for reason in REASONS {
+            let request = request(treaty, day, caller, &known_attackers(atlas, caller, day), reason);
+            let situation = Situation::new(atlas, &world, facts, record, &request);
+            read.extend(situation.reads(model.effects.iter().map(|fitted| fitted.effect)));
+        }
+    }
+    read.sort_unstable();
+    read.dedup();
+    read
+}
 
 /// Expected help under a treaty on the days given.
 pub fn credibility(means: Means<'_>, treaty: TreatyId, days: &[Day], arms: &[Arm]) -> Credibility {
@@ -149,7 +162,6 @@ pub fn credibility(means: Means<'_>, treaty: TreatyId, days: &[Day], arms: &[Arm
         }
     };
     Credibility {
-        schema: CREDIBILITY_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         seed: means.draws.1,
         draws: means.draws.0,
@@ -325,22 +337,15 @@ impl Sum {
 
 /// The patron's help on a day with a scenario's arm.
 fn shock(means: Means<'_>, treaty: TreatyId, day: Day, (arm, hits): &Arm) -> Option<ShockEffect> {
-    let at = |factor: fn((f64, f64)) -> f64| {
-        let mut facts = means.facts.clone();
-        for (state, range, from) in hits {
-            facts = facts.shocked(Shock { state: *state, factor: factor(*range), from: *from });
-        }
-        moment(means, &facts, treaty, day)
+    let at = |number: fn(&Shock) -> f64| {
+        moment(means, &means.facts.shocked(hits.iter().map(|shock| shock.at(number(shock)))), treaty, day)
     };
-    let ends = [at(|range| range.0)?, at(|range| (range.0 * range.1).sqrt())?, at(|range| range.1)?];
+    let ends = [at(|shock| shock.range.0)?, at(|shock| shock.middle())?, at(|shock| shock.range.1)?];
     let by_reason =
         |(place, reason): (usize, Trigger)| (reason.name(), [0, 1, 2].map(|end: usize| ends[end].help[place].patron));
     Some(ShockEffect {
         arm: arm.clone(),
-        factors: hits
-            .iter()
-            .map(|(state, range, _)| (means.atlas.roster().state(*state).key.clone(), range.0, range.1))
-            .collect(),
+        shocks: hits.iter().map(|shock| ShockTold::new(means.atlas, means.facts, *shock, day)).collect(),
         patron: REASONS.into_iter().enumerate().map(by_reason).collect(),
     })
 }

@@ -5,7 +5,7 @@ use foedera_atlas::{Atlas, PatronFinding, PatronGround};
 use foedera_math::ln;
 use foedera_world::{Day, Obligation, StateId, TreatyId, Trigger, World};
 
-use crate::facts::Facts;
+use crate::facts::{Capability, Facts};
 use crate::record::{Record, allies};
 
 macro_rules! effects {
@@ -79,6 +79,45 @@ impl std::str::FromStr for Effect {
     fn from_str(text: &str) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|effect| effect.name() == text);
         found.ok_or_else(|| format!("`{text}` is no effect on answers"))
+    }
+}
+
+/// Of whom an effect reads a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Ally,
+    AllyIfAttacked,
+    Need,
+    Attacker,
+    AllyAndNeed,
+    AllyAndAttacker,
+    AttackerAndAlly,
+}
+
+impl Effect {
+    /// The figures that it reads, and of whom.
+    fn reads(self) -> &'static [(&'static str, Of)] {
+        match self {
+            Self::TiedToAttacker => &[("alliance", Of::AllyAndAttacker)],
+            Self::TradeWithAttacker => &[
+                ("imports", Of::AllyIfAttacked),
+                ("exports", Of::AllyIfAttacked),
+                ("imports_from", Of::AllyAndAttacker),
+                ("imports_from", Of::AttackerAndAlly),
+            ],
+            Self::NearAttacker => &[("ideal_point", Of::AllyIfAttacked), ("ideal_point", Of::Attacker)],
+            Self::SharedWithAttacker => &[("igos", Of::AllyIfAttacked), ("shared_igos", Of::AllyAndAttacker)],
+            Self::NearNeed => &[("ideal_point", Of::Ally), ("ideal_point", Of::Need)],
+            Self::Kilometres => &[("capital_distance", Of::AllyAndNeed)],
+            Self::Neighbour => &[("contiguity", Of::AllyAndNeed)],
+            Self::Force => &[("usable_force", Of::Ally), ("milper", Of::Ally)],
+            Self::Balance => {
+                &[("usable_force", Of::AllyIfAttacked), ("milper", Of::AllyIfAttacked), ("milper", Of::Attacker)]
+            }
+            Self::AtWar => &[("ucdp_interstate", Of::Ally), ("ucdp_internal", Of::Ally)],
+            Self::Regime => &[("polyarchy", Of::Ally), ("polyarchy", Of::Need)],
+            _ => &[],
+        }
     }
 }
 
@@ -166,29 +205,42 @@ impl<'a> Situation<'a> {
 
     /// The figures that effects read of the allies, those in need and the attackers: field and subject.
     pub fn figures(&self) -> Vec<(&'static str, Subject)> {
+        let mut asked = self.reads(Effect::ALL);
+        // Usable force is no figure of the timeline: it is made of personnel, or stated.
+        let patrons = [Capability::Cinc.field(), Capability::Index.field()];
+        asked.retain(|(field, _)| *field != "usable_force" && !patrons.contains(field));
+        asked
+    }
+
+    /// What these effects read, field and subject, and the capabilities that say who the patron is: what a shock can move.
+    pub fn reads(&self, effects: impl IntoIterator<Item = Effect>) -> Vec<(&'static str, Subject)> {
         let Request { in_need, attackers, .. } = self.request;
         let mut asked = Vec::new();
-        let mut state = |state: StateId, fields: &[&'static str]| {
-            asked.extend(fields.iter().map(|field| (*field, Subject::State(state))));
-        };
-        let against = !attackers.is_empty();
-        for ally in &self.allies {
-            state(*ally, &["polyarchy", "ideal_point", "milper", "ucdp_interstate", "ucdp_internal"]);
-            if against {
-                state(*ally, &["imports", "exports", "igos"]);
+        for (field, of) in effects.into_iter().flat_map(|effect| effect.reads().iter().copied()) {
+            let mut put = |of: Subject| asked.push((field, of));
+            // Where armed forces are stated, nobody looks personnel up.
+            let stated = |ally: StateId| field == "milper" && self.facts.force(ally, self.request.day).is_some();
+            let allies = || self.allies.iter().copied();
+            let pairs = |others: &'a [StateId]| allies().flat_map(move |a| others.iter().map(move |other| (a, *other)));
+            match of {
+                Of::AllyIfAttacked if attackers.is_empty() => {}
+                Of::Ally | Of::AllyIfAttacked => {
+                    allies().filter(|ally| !stated(*ally)).for_each(|ally| put(Subject::State(ally)));
+                }
+                Of::Need => in_need.iter().for_each(|state| put(Subject::State(*state))),
+                Of::Attacker => attackers.iter().for_each(|state| put(Subject::State(*state))),
+                Of::AllyAndNeed => pairs(in_need).for_each(|(a, b)| put(Subject::Pair(a, b))),
+                Of::AllyAndAttacker => pairs(attackers).for_each(|(a, b)| put(Subject::Pair(a, b))),
+                Of::AttackerAndAlly => pairs(attackers).for_each(|(a, b)| put(Subject::Pair(b, a))),
             }
         }
-        in_need.iter().for_each(|other| state(*other, &["polyarchy", "ideal_point"]));
-        attackers.iter().for_each(|other| state(*other, &["ideal_point", "milper"]));
-        for ally in &self.allies {
-            for other in in_need {
-                asked.extend(["capital_distance", "contiguity"].map(|field| (field, Subject::Pair(*ally, *other))));
-            }
-            for other in attackers {
-                asked.extend(["alliance", "shared_igos"].map(|field| (field, Subject::Pair(*ally, *other))));
-                asked.extend([(*ally, *other), (*other, *ally)].map(|(a, b)| ("imports_from", Subject::Pair(a, b))));
-            }
+        if self.patron.ground != PatronGround::Stated {
+            let members: Vec<StateId> = self.allies.iter().chain(in_need).copied().collect();
+            let field = self.facts.capability(&members, self.request.day).field();
+            asked.extend(members.into_iter().map(|member| (field, Subject::State(member))));
         }
+        asked.sort_unstable();
+        asked.dedup();
         asked
     }
 

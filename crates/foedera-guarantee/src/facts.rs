@@ -9,6 +9,8 @@ use foedera_panel::{PanelKind, put_world};
 use foedera_store::WorldFile;
 use foedera_world::{Day, StateId};
 
+use crate::shock::Shock;
+
 /// The variables of a state, as panels name them.
 pub const STATE_VARIABLES: [&str; 9] =
     ["milper", "cinc", "polyarchy", "ideal_point", "ucdp_interstate", "ucdp_internal", "imports", "exports", "igos"];
@@ -158,12 +160,18 @@ impl Facts {
 
     /// The last value of a state known on a day.
     pub fn state(&self, state: StateId, variable: &str, at: Day) -> Option<Known<'_>> {
-        self.timeline.get(variable, Subject::State(state), at)
+        self.known(variable, Subject::State(state), at)
     }
 
     /// The last value of a first state towards a second known on a day.
     pub fn pair(&self, first: StateId, second: StateId, variable: &str, at: Day) -> Option<Known<'_>> {
-        self.timeline.get(variable, Subject::Pair(first, second), at)
+        self.known(variable, Subject::Pair(first, second), at)
+    }
+
+    /// What the timeline knows, and what shocks make of it.
+    fn known(&self, field: &str, of: Subject, at: Day) -> Option<Known<'_>> {
+        let hits = self.shocks.iter().filter(|shock| shock.hits(field, of, at));
+        hits.fold(self.timeline.get(field, of, at), |known, shock| shock.figure(known))
     }
 
     /// The value of a state in a year.
@@ -196,7 +204,7 @@ impl Facts {
     }
 
     /// The military personnel that a state could use elsewhere on a day, in thousands: what is stated as active less what is
-    /// stated as committed (the middle of the range), else the last known `milper`. Shocks multiply it.
+    /// stated as committed (the middle of the range), else the last known `milper`. Shocks to `usable_force` change it.
     ///
     /// A capability index is not used: it rises when a state mobilises for a war that binds what it mobilises.
     pub fn usable_force(&self, state: StateId, at: Day) -> Option<f64> {
@@ -204,26 +212,35 @@ impl Facts {
             let committed = 0.5 * (force.committed.0 + force.committed.1);
             (force.personnel - committed) / 1000.0
         });
-        let usable = stated.or_else(|| Some(self.state(state, "milper", at)?.value))?;
-        let hits = self.shocks.iter().filter(|shock| shock.state == state && shock.from <= at);
-        Some(hits.fold(usable, |usable, shock| usable * shock.factor))
+        let usable = stated.or_else(|| Some(self.state(state, "milper", at)?.value));
+        let hits = self.shocks.iter().filter(|shock| shock.hits("usable_force", Subject::State(state), at));
+        hits.fold(usable, |usable, shock| shock.number(usable))
     }
 
-    /// The same facts after a shock.
-    pub fn shocked(&self, shock: Shock) -> Self {
+    /// The number of a field that a shock would change, `usable_force` too.
+    pub fn number(&self, field: &str, of: Subject, at: Day) -> Option<f64> {
+        match of {
+            Subject::State(state) if field == "usable_force" => self.usable_force(state, at),
+            of => Some(self.known(field, of, at)?.value),
+        }
+    }
+
+    /// The shocks laid on the figures, in order.
+    pub fn shocks(&self) -> &[Shock] {
+        &self.shocks
+    }
+
+    /// The same facts without shocks.
+    #[must_use]
+    pub fn unshocked(&self) -> Self {
+        Self { shocks: Vec::new(), ..self.clone() }
+    }
+
+    /// The same facts after shocks, each at the middle of its range.
+    #[must_use]
+    pub fn shocked(&self, shocks: impl IntoIterator<Item = Shock>) -> Self {
         let mut facts = self.clone();
-        facts.shocks.push(shock);
+        facts.shocks.extend(shocks);
         facts
     }
-}
-
-/// A change of a state's usable force from a day on.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Shock {
-    /// The state.
-    pub state: StateId,
-    /// What its usable force is multiplied by, above 0.
-    pub factor: f64,
-    /// From when.
-    pub from: Day,
 }

@@ -17,11 +17,13 @@ mod pooling;
 mod probability;
 mod rates;
 mod record;
+mod shock;
 pub mod threats;
 
 pub use choice::{AnswerRates, Candidate, Choice, Choices, EARLIER_CALLS, Nested, choices};
 pub use effect::{Effect, Request, Situation, covers, patron};
-pub use facts::{CARRIED_YEARS, Capability, Facts, PAIR_VARIABLES, STATE_VARIABLES, Shock};
+pub use facts::{CARRIED_YEARS, Capability, Facts, PAIR_VARIABLES, STATE_VARIABLES};
 pub use pooling::{DEVIATION_PRIOR, Pooled, Rows, WIDE_PRIOR};
 pub use rates::{CallRates, KnownCall};
 pub use record::{Answer, HALF_LIFE, LEVELS, NO_RECORD, Record, allies, answer_of, level, sent_troops, was_asked};
+pub use shock::{By, Shock, ShockWords};

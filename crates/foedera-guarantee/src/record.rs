@@ -1,7 +1,7 @@
 //! What allies did when they were called before.
 
 use foedera_atlas::Atlas;
-use foedera_world::{AnswerLevel, Call, CallWorld, Day, Membership, StateId, Status, TreatyId, Trigger, World};
+use foedera_world::{AnswerLevel, Call, CallWorld, Day, StateId, TreatyId, Trigger, World};
 
 /// The years in which an answer loses half of its weight.
 pub const HALF_LIFE: f64 = 10.0;
@@ -43,8 +43,7 @@ pub fn allies(
     needed: &[StateId],
     against: &[StateId],
 ) -> Vec<StateId> {
-    let taking_part = |membership: &Membership| membership.status != Status::Frozen;
-    let members = world.treaty(treaty).members().filter(taking_part).map(|membership| membership.state);
+    let members = world.treaty(treaty).taking_part().into_iter();
     members
         .filter(|state| !needed.contains(state) && !against.contains(state))
         .filter(|state| !excluded(atlas, treaty, day, *state, needed))

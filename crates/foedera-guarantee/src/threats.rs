@@ -11,8 +11,6 @@ use serde::Serialize;
 
 use crate::{Facts, patron};
 
-/// Version of the layout of answers as JSON.
-pub const THREATS_SCHEMA: u32 = 3;
 /// The years in which a dispute or a conflict loses half of its weight.
 pub const HALF_LIFE: f64 = 5.0;
 /// For how many years disputes and conflicts count.
@@ -139,8 +137,6 @@ pub struct Year {
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Threats {
-    /// [`THREATS_SCHEMA`].
-    pub schema: u32,
     /// The program's version.
     pub version: &'static str,
     /// SHA-256 of the atlas.
@@ -416,7 +412,6 @@ pub fn threats(atlas: &Atlas, facts: &Facts, treaty: TreatyId, day: Day, since: 
     let key = |state: &StateId| around.key(*state);
     let own = atlas.roster().treaty(treaty);
     Threats {
-        schema: THREATS_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         atlas_sha256: atlas.sha256.clone(),
         world: facts.world().map(str::to_owned),

@@ -3,9 +3,6 @@
 use foedera_world::{Day, Status};
 use serde::Serialize;
 
-/// Version of the JSON layout of a [`Forecast`]. API.
-pub const ANSWER_SCHEMA: u32 = 1;
-
 /// A probability (0–1) or a rate (per year) with its uncertainty.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Estimate {
@@ -37,8 +34,6 @@ impl Estimate {
 /// All a forecast says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Forecast {
-    /// [`ANSWER_SCHEMA`].
-    pub schema: u32,
     /// What was asked.
     pub scenario: ScenarioCard,
     /// How to make the same bytes again.

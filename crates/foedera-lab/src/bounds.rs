@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use foedera_almanac::SHOCK_FACTORS;
 use foedera_diagnostic::Code;
 use foedera_diagnostic::document::Table;
 use foedera_world::Variable;
@@ -16,8 +17,6 @@ pub(crate) const HORIZONS: usize = 40;
 pub(crate) const ARMS: usize = 12;
 /// Last horizon, in years after the date.
 pub(crate) const HORIZON_YEARS: i16 = 50;
-/// Factors of shocks.
-pub(crate) const FACTOR: RangeInclusive<f64> = 0.01..=100.0;
 /// The least number that a log-uniform range may begin with.
 const LEAST_POSITIVE: f64 = 1e-6;
 /// Events and years of a count.
@@ -45,7 +44,7 @@ fn bound(id: &str) -> Bound {
 
 /// The values that a variable may take.
 pub(crate) fn values(variable: Variable) -> RangeInclusive<f64> {
-    if variable == Variable::IdealPoint { -6.0..=6.0 } else { 0.0..=1.0 }
+    foedera_almanac::value_range(variable.name())
 }
 
 /// The distribution of assumption `id`; every key of the table that it does not use is refused.
@@ -124,10 +123,10 @@ fn count(table: &Table<'_>) -> Option<Distribution> {
 pub(crate) fn factor(table: &Table<'_>) -> Option<(f64, f64)> {
     let found = table.range("factor")?;
     let [low, high] = found.value;
-    if FACTOR.contains(&low) && FACTOR.contains(&high) {
+    if SHOCK_FACTORS.contains(&low) && SHOCK_FACTORS.contains(&high) {
         return Some((low, high));
     }
-    let remedy = format!("a factor lies between {} and {}", FACTOR.start(), FACTOR.end());
+    let remedy = format!("a factor lies between {} and {}", SHOCK_FACTORS.start(), SHOCK_FACTORS.end());
     table.report(Code::InvalidValue, found.span, format!("`factor` runs from {low} to {high}"), remedy);
     None
 }

@@ -225,12 +225,20 @@ impl Draft<'_> {
         ] {
             let _ = write!(
                 text,
-                "[[branch]]\nid = \"{id}\"\nname = {}\ndescription = {}\n\n[[branch.shock]]\nstate = \"{key}\"\n\
-                 variable = \"cinc\"\nfactor = {factor}\nfrom = \"{date}\"\nwhy = {}\n\n",
+                "[[branch]]\nid = \"{id}\"\nname = {}\ndescription = {}\n\n",
                 quoted(&format!("{name} {title}")),
                 quoted(&format!("{name}'s usable capability is {title} from the date on.")),
-                quoted(why),
             );
+            for (variable, reader) in
+                [("cinc", "read by `forecast`"), ("usable_force", "read by `credibility --shock`")]
+            {
+                let _ = write!(
+                    text,
+                    "[[branch.shock]]\nstate = \"{key}\"\nvariable = \"{variable}\" # {reader}\nfactor = {factor}\nfrom = \"{date}\"\n\
+                     why = {}\n\n",
+                    quoted(why),
+                );
+            }
         }
         text
     }

@@ -35,7 +35,6 @@ pub fn forecast(
     let arms: Vec<answer::ArmCard> = scenario.arms.iter().enumerate().map(arm).collect();
     let reference_arm = arms[0].name.clone();
     let found = answer::Forecast {
-        schema: answer::ANSWER_SCHEMA,
         scenario: scenario_card(&plan, atlas),
         provenance: provenance(&plan, scenario_text, asked, atlas),
         horizons: horizons.clone(),
@@ -64,9 +63,12 @@ fn arm_card(arm: &Arm, outside: Vec<answer::Outside>, atlas: &Atlas) -> answer::
     let shock = |shock: &crate::Shock| {
         let key = &atlas.roster().state(shock.state).key;
         let (low, high) = shock.factor;
-        format!("usable {} of {key} × {low}–{high} from {}: {}", shock.variable.words(), shock.from, shock.why)
+        format!("{} of {key} × {low}–{high} from {}: {}", shock.variable.words(), shock.from, shock.why)
     };
-    let shocks = arm.shocks.iter().map(shock).collect();
+    let unread =
+        |text: String| format!("{text} (no process of a forecast reads it: `foedera credibility --shock` does)");
+    let of_force = arm.force_shocks.iter().map(shock).map(unread);
+    let shocks = arm.shocks.iter().map(shock).chain(of_force).collect();
     answer::ArmCard {
         id: arm.id.clone(),
         name: arm.name.clone(),

@@ -91,8 +91,17 @@ pub struct Arm {
     pub name: String,
     /// What it assumes.
     pub description: String,
-    /// Its shocks.
+    /// Its shocks to what processes read.
     pub shocks: Vec<Shock>,
+    /// Its shocks to usable force, which no process of a forecast reads: they are for `credibility` and say so in a forecast.
+    pub force_shocks: Vec<Shock>,
+}
+
+impl Arm {
+    /// All its shocks.
+    pub fn all_shocks(&self) -> impl Iterator<Item = &Shock> {
+        self.shocks.iter().chain(&self.force_shocks)
+    }
 }
 
 /// A multiplication of an attribute by an uncertain factor from a day on.
@@ -433,7 +442,9 @@ impl Reader<'_, '_> {
             table.only(&["id", "name", "description", "shock"]);
             let (id, name) = (bounds::text(table, "id"), bounds::text(table, "name"));
             let (description, shocks) = (bounds::text(table, "description"), self.shocks(table, date));
-            let arm = Arm { id: id?, name: name?, description: description?, shocks: shocks? };
+            let (force_shocks, shocks) =
+                shocks?.into_iter().partition(|shock: &Shock| shock.variable == Variable::UsableForce);
+            let arm = Arm { id: id?, name: name?, description: description?, shocks, force_shocks };
             // Tables and figures are read by name, so names must differ as ids do.
             if arms.iter().any(|other| other.id == arm.id || other.name == arm.name) {
                 let span = table.string("id")?.span;
@@ -463,7 +474,7 @@ impl Reader<'_, '_> {
     fn shock(&self, table: &Table<'_>, date: Option<Day>) -> Option<Shock> {
         table.only(&["state", "variable", "factor", "from", "why"]);
         let state = self.state(table, &table.string("state")?)?;
-        let variable = figure_of(table)?;
+        let variable = table.parsed::<Variable>("variable", "use one of the listed words")?.value;
         let factor = bounds::factor(table)?;
         let from = table.parsed::<Day>("from", DAY)?;
         if date.is_some_and(|date| from.value != date) {
@@ -474,14 +485,19 @@ impl Reader<'_, '_> {
         Some(Shock { state, variable, factor, from: from.value, why: bounds::text(table, "why")? })
     }
 
+    /// The tables of shocks to usable force, or of all others, branch by branch.
+    fn shock_tables(&self, of_force: bool) -> Vec<Table<'_>> {
+        let name = Variable::UsableForce.name();
+        let tables = self.branches().into_iter().flat_map(|arm| arm.tables("shock"));
+        tables.filter(|table| table.string_or_none("variable").is_some_and(|v| v.value == name) == of_force).collect()
+    }
+
     /// A shocked figure must be known on the date and stay in its range, and the capability of the patron is read against the
     /// five years before each day, so it must be known without a gap.
     fn shocked_series(&self, scenario: &Scenario) {
         let year = scenario.date.year();
-        let arms = self.branches();
-        let tables = arms.iter().flat_map(|arm| arm.tables("shock"));
         let shocks = scenario.arms.iter().flat_map(|arm| &arm.shocks);
-        for (shock, table) in shocks.zip(tables) {
+        for (shock, table) in shocks.zip(self.shock_tables(false)) {
             let (name, key) = (shock.variable.words(), &self.atlas.roster().state(shock.state).key);
             let series = scenario.series.iter().find(|s| s.state == shock.state && s.variable == shock.variable);
             let Some((_, last)) = series.and_then(|series| series.values.last()) else {
@@ -525,9 +541,9 @@ impl Reader<'_, '_> {
         for (series, table) in scenario.series.iter().zip(self.root.tables("series")) {
             self.member(series.state, members, &table, remedy);
         }
-        let arms = self.branches();
-        let tables = arms.iter().flat_map(|arm| arm.tables("shock"));
-        for (shock, table) in scenario.arms.iter().flat_map(|arm| &arm.shocks).zip(tables) {
+        let shocks = scenario.arms.iter().flat_map(|arm| &arm.shocks).zip(self.shock_tables(false));
+        let of_force = scenario.arms.iter().flat_map(|arm| &arm.force_shocks).zip(self.shock_tables(true));
+        for (shock, table) in shocks.chain(of_force) {
             self.member(shock.state, members, &table, "shock a member: nothing reads the figures of others");
         }
     }
@@ -584,11 +600,11 @@ pub(crate) fn last_event(atlas: &Atlas) -> Option<Day> {
     atlas.history.events().iter().map(|event| event.when.day()).max()
 }
 
-/// The variable of a series or a shock. Usable force is a figure of its own in the world, but nothing in a forecast reads it yet.
+/// The variable of a series. Usable force is a figure of its own in the world, but nothing in a forecast reads it yet.
 fn figure_of(table: &Table<'_>) -> Option<Variable> {
     let variable = table.parsed::<Variable>("variable", "use one of the listed words")?;
     if variable.value == Variable::UsableForce {
-        let remedy = "name `cinc`: `foedera credibility --shock` takes a shock to it as one to usable force";
+        let remedy = "leave the series out: `aid` and `credibility` read usable force from the atlas and the almanac";
         table.report(Code::InvalidValue, variable.span, "no process of a forecast reads `usable_force`", remedy);
         return None;
     }

@@ -9,7 +9,8 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source, nearest};
 ///
 /// A path names a key: `threshold=5`, `patron=KAZ`, `branch.weaker.shock.factor=0.5..0.8`,
 /// `assumption.freeze_rate.range=0.001..0.02`. An entry of a list of tables is named by its `id`, else by its `state`, else by
-/// its place from 1; the only entry needs no name. A value is written as in TOML; `low..high` is a range, a bare word a text.
+/// its place from 1; the only entry needs no name. Entries of one state that differ in their variable (a shock to `cinc` and one to
+/// `usable_force`) are set together while they have the same value, or one by one with the variable's name. A value is written as in TOML; `low..high` is a range, a bare word a text.
 ///
 /// # Errors
 /// A setting without `=`, or a path that leads nowhere, with what there is instead.
@@ -26,16 +27,25 @@ pub fn with_settings(source: &Source, settings: &[String]) -> Result<Source, Pro
         };
         let segments: Vec<&str> = path.split('.').map(str::trim).collect();
         let found = read(&source, |root| Some(place_of(root, &segments)))?;
-        let span = found.map_err(|(message, remedy)| refuse(message, remedy))?;
+        let mut spans = found.map_err(|(message, remedy)| refuse(message, remedy))?;
+        spans.sort_by_key(|span| span.start);
         let mut text = source.text().to_owned();
-        text.replace_range(span, &toml_value(value.trim()));
+        let mut values = spans.iter().map(|span| &source.text()[span.clone()]);
+        let first = values.next();
+        if values.any(|other| Some(other) != first) {
+            let remedy = "name the variable, too: branch.weaker.shock.RUS.cinc.factor=…".to_owned();
+            return Err(refuse("several entries have different values there".to_owned(), remedy));
+        }
+        spans.iter().rev().for_each(|span| text.replace_range(span.clone(), &toml_value(value.trim())));
         source = Source::new(source.name(), text);
     }
     Ok(source)
 }
 
-/// Where the value of a path stands, or what is wrong with the path and what to do.
-fn place_of(root: &Table<'_>, segments: &[&str]) -> Result<Range<usize>, (String, String)> {
+/// Where the values of a path stand, or what is wrong with the path and what to do.
+type Places = Result<Vec<Range<usize>>, (String, String)>;
+
+fn place_of(root: &Table<'_>, segments: &[&str]) -> Places {
     let (first, rest) = segments.split_first().expect("splitting gives at least one");
     if !root.has(first) {
         let keys = root.keys();
@@ -47,7 +57,7 @@ fn place_of(root: &Table<'_>, segments: &[&str]) -> Result<Range<usize>, (String
     }
     let is_value = !root.is_table(first) && !root.is_tables(first);
     match (is_value, rest) {
-        (true, []) => Ok(root.span_of(first).expect("it is there")),
+        (true, []) => Ok(vec![root.span_of(first).expect("it is there")]),
         (true, _) => Err((format!("`{first}` is a value"), "end the path there".to_owned())),
         (false, []) => Err((format!("`{first}` is no single value"), format!("go on: {first}.…"))),
         (false, rest) if root.is_table(first) => place_of(&root.table_or_none(first).expect("it is a table"), rest),
@@ -56,7 +66,7 @@ fn place_of(root: &Table<'_>, segments: &[&str]) -> Result<Range<usize>, (String
 }
 
 /// The same within a list of tables.
-fn place_in(key: &str, tables: &[Table<'_>], rest: &[&str]) -> Result<Range<usize>, (String, String)> {
+fn place_in(key: &str, tables: &[Table<'_>], rest: &[&str]) -> Places {
     let name = |table: &Table<'_>| {
         let text = |key: &str| if table.is_text(key) { table.string_or_none(key) } else { None };
         text("id").or_else(|| text("state")).map(|name| name.value)
@@ -80,11 +90,32 @@ fn place_in(key: &str, tables: &[Table<'_>], rest: &[&str]) -> Result<Range<usiz
         (None, Some(table), _) if !after.is_empty() => place_of(table, after),
         (None, None, [only]) => place_of(only, rest),
         _ => {
+            if let Some(places) = of_one_state(tables, rest) {
+                return places;
+            }
             let names: Vec<String> = tables.iter().filter_map(name).collect();
             let remedy = format!("name one of {}, and then its key", names.join(", "));
             Err((format!("`{wanted}` names no entry of `{key}` alone"), remedy))
         }
     }
+}
+
+/// The same for all entries of one state that differ in their variable; `None` if the entries are of other kinds.
+fn of_one_state(tables: &[Table<'_>], rest: &[&str]) -> Option<Places> {
+    let text = |table: &Table<'_>, key: &str| {
+        if table.is_text(key) { table.string_or_none(key).map(|found| found.value) } else { None }
+    };
+    let state = text(tables.first()?, "state")?;
+    let alike = |table: &Table<'_>| text(table, "state").as_ref() == Some(&state) && text(table, "variable").is_some();
+    if !tables.iter().all(|table| !table.has("id") && alike(table)) {
+        return None;
+    }
+    let rest = if rest[0] == state { &rest[1..] } else { rest };
+    // Values, such as years, are of one variable; a factor may be of all.
+    (rest == ["factor"]).then(|| {
+        let places: Result<Vec<_>, _> = tables.iter().map(|table| place_of(table, rest)).collect();
+        places.map(|places| places.concat())
+    })
 }
 
 /// A value as TOML writes it.
@@ -133,6 +164,26 @@ mod tests {
             set(&["series.RUS.polyarchy.values=[3]"]).unwrap().contains("values = [2]"),
             "only the one that is named"
         );
+    }
+
+    #[test]
+    fn shocks_of_one_state_to_two_fields_are_set_together_while_they_are_the_same() {
+        let two = TEXT.replace(
+            "factor = [0.3, 0.7]\n",
+            "variable = \"cinc\"\nfactor = [0.3, 0.7]\n[[branch.shock]]\nstate = \"RUS\"\nvariable = \"usable_force\"\n\
+             factor = [0.3, 0.7]\n",
+        );
+        let set = |text: &str, settings: &[&str]| {
+            let settings: Vec<String> = settings.iter().map(|text| (*text).to_owned()).collect();
+            let found = with_settings(&Source::new("s.toml", text), &settings);
+            found.map(|source| source.text().to_owned()).map_err(|problems| problems.to_string())
+        };
+        for setting in ["branch.weaker.shock.factor=0.5..0.8", "branch.weaker.shock.RUS.factor=0.5..0.8"] {
+            assert_eq!(set(&two, &[setting]).unwrap().matches("factor = [0.5, 0.8]").count(), 2, "{setting}");
+        }
+        let one = set(&two, &["branch.weaker.shock.RUS.usable_force.factor=0.5..0.8"]).unwrap();
+        assert_eq!((one.matches("[0.5, 0.8]").count(), one.matches("[0.3, 0.7]").count()), (1, 1));
+        assert!(set(&one, &["branch.weaker.shock.factor=0.1..0.2"]).unwrap_err().contains("different values"));
     }
 
     #[test]

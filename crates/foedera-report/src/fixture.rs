@@ -229,7 +229,6 @@ fn outside() -> Outside {
 /// The forecast.
 pub(crate) fn forecast() -> Forecast {
     Forecast {
-        schema: ANSWER_SCHEMA,
         scenario: scenario(),
         provenance: provenance(),
         horizons: vec![day(2023), day(2026), day(2032)],

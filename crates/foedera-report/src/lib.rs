@@ -29,7 +29,7 @@ use foedera_argument::hedge::Hedge;
 use foedera_argument::ledger::Ledger;
 use foedera_argument::order::Order;
 use foedera_atlas::Atlas;
-use foedera_diagnostic::{printable, printable_json};
+use foedera_diagnostic::printable;
 use foedera_guarantee::aid::{Aid, PastCall};
 use foedera_guarantee::credibility::Credibility;
 use foedera_guarantee::threats::Threats;
@@ -197,14 +197,4 @@ pub fn brief_markdown(brief: &Brief) -> String {
 /// from it.
 pub fn html(forecast: &Forecast, scenario: &str) -> String {
     document(page::render(forecast, scenario))
-}
-
-/// The forecast as indented JSON with a final newline. Its layout is [`foedera_lab::ANSWER_SCHEMA`].
-///
-/// # Panics
-/// Never: every part of an answer can be written as JSON.
-pub fn json(forecast: &Forecast) -> String {
-    let mut text = serde_json::to_string_pretty(forecast).expect("an answer is plain data with text keys");
-    text.push('\n');
-    printable_json(text)
 }

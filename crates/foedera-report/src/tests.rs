@@ -1,4 +1,4 @@
-use crate::{Style, fixture, json, terminal, words};
+use crate::{Style, fixture, terminal, words};
 
 fn html(forecast: &foedera_lab::Forecast) -> String {
     crate::html(forecast, "id = \"invented\"\n")
@@ -160,7 +160,7 @@ fn an_arm_outside_the_data_says_so_beside_its_numbers() {
     let page = html(&forecast);
     assert!(page.contains(told) && page.contains("Patronia fails: no case in the data"));
     assert!(!text.contains("Patronia wins: no case"));
-    assert!(json(&forecast).contains("\"draws_held\": 0.81"));
+    assert!(serde_json::to_string(&forecast).expect("plain data").contains("\"draws_held\":0.81"));
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn over_or_replaced_is_a_question_beside_the_two() {
     for question in ["The treaty ends", "The treaty is replaced", "Over: ended or replaced"] {
         assert!(plain(110).contains(question) && page.contains(question), "{question}");
     }
-    assert!(json(&fixture::forecast()).contains("\"ended_or_replaced\""));
+    assert!(serde_json::to_string(&fixture::forecast()).expect("plain data").contains("\"ended_or_replaced\""));
 }
 
 #[test]
@@ -207,17 +207,7 @@ fn an_empty_forecast_is_no_panic() {
     assert!(terminal(&forecast, Style::default()).contains("AGAIN"));
 }
 
-#[test]
-fn json_reads_back() {
-    let text = json(&fixture::forecast());
-    assert!(text.ends_with("}\n"));
-    let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    assert_eq!(value["schema"], 1);
-    assert_eq!(value["horizons"][1], "2026-11-25");
-    assert_eq!(value["members"][0]["arms"][2]["at"][0]["left"]["events"], 41);
-}
-
-/// `FOEDERA_REPORT_SAMPLE=/tmp/sample cargo test -p foedera-report sample` writes `/tmp/sample.html`, `.txt`, `.json`.
+/// `FOEDERA_REPORT_SAMPLE=/tmp/sample cargo test -p foedera-report sample` writes `/tmp/sample.html` and `.txt`.
 #[test]
 fn sample_to_look_at() {
     let Some(path) = std::env::var_os("FOEDERA_REPORT_SAMPLE") else { return };
@@ -225,7 +215,6 @@ fn sample_to_look_at() {
     let file = |kind: &str| std::path::Path::new(&path).with_extension(kind);
     std::fs::write(file("html"), html(&forecast)).expect("writes the page");
     std::fs::write(file("txt"), plain(100)).expect("writes the text");
-    std::fs::write(file("json"), json(&forecast)).expect("writes the JSON");
 }
 
 #[test]

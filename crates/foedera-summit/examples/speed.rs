@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use foedera_math::{Draw, Stream};
-use foedera_summit::{Model, Setting, settle};
+use foedera_summit::{Model, Outside, Problem, Setting, case, settle, settle_each};
 
 /// A setting with everything drawn at random; the reference lies outside of all positions, so that agreements exist.
 fn setting(future: u32, actors: usize, issues: usize) -> Setting {
@@ -34,13 +34,23 @@ fn main() {
         }
     }
     let settings: Vec<Setting> = (0..10_000).map(|future| setting(future, 6, 3)).collect();
-    let mut all = 0.0;
+    compare("10,000 settings of 6 actors, 3 issues", &settings);
+    let source = case("yerevan-2022").expect("compiled in");
+    let problem = Problem::read(&source, Outside::UNCHECKED).unwrap_or_else(|problems| panic!("{problems}"));
+    let settings: Vec<Setting> = (0..10_000).map(|draw| problem.draw(1, draw).setting).collect();
+    compare("10,000 draws of Yerevan", &settings);
+}
+
+/// What each model costs alone, what all of them cost together, and the sums of their texts.
+fn compare(name: &str, settings: &[Setting]) {
     for model in Model::ALL {
         let start = Instant::now();
-        let settled = settings.iter().filter(|setting| settle(model, setting).text[0].is_finite()).count();
+        let texts: Vec<f64> = settings.iter().flat_map(|setting| settle(model, setting).text).collect();
         let seconds = start.elapsed().as_secs_f64();
-        all += seconds;
-        println!("{model:18} 10,000 settings of 6 actors, 3 issues: {seconds:.3} s, {settled} with a text");
+        let found = texts.iter().filter(|text| text.is_finite());
+        println!("{model:18} {name}: {seconds:.3} s, {} texts, sum {:.9}", found.clone().count(), found.sum::<f64>());
     }
-    println!("all models: {all:.3} s, {:.1} µs a setting", all * 1e2);
+    let start = Instant::now();
+    let all = settings.iter().map(|setting| settle_each(&Model::ALL, setting).len()).sum::<usize>();
+    println!("{all} settlements, models together: {:.3} s", start.elapsed().as_secs_f64());
 }

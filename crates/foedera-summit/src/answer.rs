@@ -9,8 +9,6 @@ use crate::{
     Drawn, Flag, Model, Problem, Rule, Signing, Stand, bridges, consensus_text, settle, settle_each, signatures,
 };
 
-/// Version of the layout of answers as JSON.
-pub const SUMMIT_SCHEMA: u32 = 1;
 /// A number with its 90 % interval over draws.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Spread {
@@ -108,8 +106,6 @@ pub struct IssueAnswer {
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summit {
-    /// [`SUMMIT_SCHEMA`].
-    pub schema: u32,
     /// The program's version.
     pub version: &'static str,
     /// The seed of the draws.
@@ -287,7 +283,6 @@ fn answer(question: &Question<'_>) -> Summit {
         swings.truncate(12);
     }
     Summit {
-        schema: SUMMIT_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         seed: question.draws.1,
         draws: question.draws.0,

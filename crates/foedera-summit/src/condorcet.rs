@@ -117,7 +117,7 @@ impl Condorcet {
 
 /// The sums of what the first row exceeds the second by, and the other way round. Four partial sums each let
 /// a processor take several lanes at a time; their order is fixed.
-fn differences(first: &[f64], second: &[f64]) -> (f64, f64) {
+pub(crate) fn differences(first: &[f64], second: &[f64]) -> (f64, f64) {
     let (mut own, mut other) = ([0.0; 4], [0.0; 4]);
     let (heads, rest) = (first.chunks_exact(4), second.chunks_exact(4));
     let tail = heads.remainder().iter().zip(rest.remainder());
@@ -145,14 +145,28 @@ fn conditional(texts: usize, booth: &mut Booth) {
 /// q_a = (1/m) Σ_b P_ab (p_a + p_b), repeated from equal shares, each time half way.
 fn uniform(texts: usize, booth: &mut Booth) {
     let share = 1.0 / texts as f64;
-    booth.probabilities.resize(texts, share);
+    // What b brings to each a, by rows of b: P_ab / m, and all of a row at b itself.
+    booth.challenges.clear();
+    for b in 0..texts {
+        let column = booth.chances[b..].iter().step_by(texts);
+        booth.challenges.extend(column.map(|chance| share * chance));
+    }
+    for (a, row) in booth.chances.chunks_exact(texts).enumerate() {
+        booth.challenges[a * texts + a] += share * row.iter().sum::<f64>();
+    }
+    repeat(texts, booth, STILL[0]);
+}
+
+/// From equal shares go half of the way to q = Σ_b p_b × row b of the challenges, until it hardly changes.
+fn repeat(texts: usize, booth: &mut Booth, still: f64) {
+    booth.probabilities.resize(texts, 1.0 / texts as f64);
     for _ in 0..REPETITIONS {
         booth.next.clear();
-        for (p, row) in booth.probabilities.iter().zip(booth.chances.chunks_exact(texts)) {
-            let q: f64 = row.iter().zip(&booth.probabilities).map(|(chance, other)| chance * (p + other)).sum();
-            booth.next.push(q * share);
+        booth.next.resize(texts, 0.0);
+        for (p, row) in booth.probabilities.iter().zip(booth.challenges.chunks_exact(texts)) {
+            booth.next.iter_mut().zip(row).for_each(|(q, brings)| *q += p * brings);
         }
-        if half_way(booth) <= STILL[0] {
+        if half_way(booth) <= still {
             break;
         }
     }
@@ -168,18 +182,22 @@ fn incentive(texts: usize, booth: &mut Booth) {
         let all: f64 = (0..texts).map(|by| booth.challenges[by * texts + standing]).sum();
         (0..texts).for_each(|by| booth.challenges[by * texts + standing] /= all);
     }
-    booth.probabilities.resize(texts, 1.0 / texts as f64);
-    for _ in 0..REPETITIONS {
-        booth.next.clear();
-        for a in 0..texts {
-            let p = &booth.probabilities;
-            let met = |b: usize| p[a] * booth.challenges[b * texts + a] + p[b] * booth.challenges[a * texts + b];
-            booth.next.push((0..texts).map(|b| booth.chances[a * texts + b] * met(b)).sum());
-        }
-        if half_way(booth) <= STILL[1] {
-            break;
+    // What b brings to each a, by rows of b: P_ab times the chance that they meet with b standing; at a itself, with a standing.
+    booth.next.clear();
+    for a in 0..texts {
+        let meets = |b: usize| booth.chances[a * texts + b] * booth.challenges[b * texts + a];
+        booth.next.push((0..texts).map(meets).sum());
+    }
+    for a in 0..texts {
+        for b in 0..=a {
+            // Each of the two meets the other where that stands, so that these two entries make room for each other.
+            let (ab, ba) = (a * texts + b, b * texts + a);
+            let (own, other) = (booth.challenges[ab] * booth.chances[ab], booth.challenges[ba] * booth.chances[ba]);
+            (booth.challenges[ba], booth.challenges[ab]) = (own, other);
         }
     }
+    (0..texts).for_each(|a| booth.challenges[a * texts + a] += booth.next[a]);
+    repeat(texts, booth, STILL[1]);
 }
 
 /// Go half of the way to the next distribution; the greatest change that the whole way would have been.

@@ -19,6 +19,7 @@
 
 use foedera_math::{exp_in_place, ln};
 
+use crate::condorcet::differences;
 use crate::settle::{Voices, weighted_median};
 
 /// Which reading of the model. See the module for the difference.
@@ -91,12 +92,17 @@ pub struct Expectation<'a> {
     /// For each pair the distance over the range, and its chances.
     distances: Vec<f64>,
     chances: Vec<f64>,
-    /// For each pair the natural logarithms of the distance d, of (1 − d)/2 and of (1 + d)/2.
-    logarithms: Vec<[f64; 3]>,
-    /// The r-th powers of the same, by the r of the first of the pair; and of 1/2.
+    /// For each pair the natural logarithms of the distance d, of (1 − d)/2 and of (1 + d)/2: three matrices, which have a row
+    /// for each position and a column for each actor who looks at it.
+    logarithms: Vec<f64>,
+    /// The r-th powers of the same, by the r of who looks; and of 1/2.
     powers: Vec<f64>,
     halves: Vec<f64>,
+    /// The powers of distances times weights: what each actor has against each position.
+    votes: Vec<f64>,
     dangers: Vec<f64>,
+    /// The offers to one actor, each with its rank.
+    offers: Vec<(Move, (f64, f64))>,
     /// Whether offers have tied in any round so far, or an expectation was too near to 0 or to another to tell offers apart.
     tied: bool,
 }
@@ -119,10 +125,12 @@ impl<'a> Expectation<'a> {
             // No distance is known yet, and NaN is equal to none.
             distances: vec![f64::NAN; n * n],
             chances: vec![0.0; n * n],
-            logarithms: vec![[0.0; 3]; n * n],
+            logarithms: vec![0.0; 3 * n * n],
             powers: vec![0.0; 3 * n * n],
             halves: vec![0.5; n],
+            votes: vec![0.0; n * n],
             dangers: vec![0.0; n],
+            offers: Vec::with_capacity(n),
             tied: false,
         }
     }
@@ -130,7 +138,7 @@ impl<'a> Expectation<'a> {
     /// Play one round from these positions.
     pub fn round(&mut self, positions: &[f64]) -> Round {
         let n = positions.len();
-        let mut round = Round { positions: positions.to_vec(), risks: vec![1.0; n], moves: Vec::new() };
+        let mut round = Round { positions: positions.to_vec(), risks: vec![1.0; n], moves: Vec::with_capacity(n) };
         if n == 0 || self.range <= 0.0 {
             return round;
         }
@@ -164,15 +172,16 @@ impl<'a> Expectation<'a> {
         for i in 0..n {
             for j in 0..=i {
                 let d = (positions[i] - positions[j]).abs() / self.range;
-                let shares = [d, 0.5 - 0.5 * d, 0.5 + 0.5 * d];
                 let known = self.distances[i * n + j] == d;
-                let logarithm = |x: f64| if x > 0.0 { ln(x) } else { f64::NEG_INFINITY };
-                let logarithms = if known { self.logarithms[i * n + j] } else { shares.map(logarithm) };
-                for at in [i * n + j, j * n + i] {
-                    self.distances[at] = d;
-                    self.logarithms[at] = logarithms;
-                    self.powers[3 * at..][..3].copy_from_slice(&shares);
+                for (which, share) in [d, 0.5 - 0.5 * d, 0.5 + 0.5 * d].into_iter().enumerate() {
+                    let places = [i * n + j, j * n + i].map(|place| which * n * n + place);
+                    places.iter().for_each(|place| self.powers[*place] = share);
+                    if !known {
+                        let logarithm = if share > 0.0 { ln(share) } else { f64::NEG_INFINITY };
+                        places.iter().for_each(|place| self.logarithms[*place] = logarithm);
+                    }
                 }
+                (self.distances[i * n + j], self.distances[j * n + i]) = (d, d);
             }
         }
         self.halves.fill(0.5);
@@ -181,11 +190,8 @@ impl<'a> Expectation<'a> {
     /// Set the powers for these exponents.
     fn raise(&mut self, risks: &[f64]) {
         let n = risks.len();
-        let rows = self.powers.chunks_exact_mut(3 * n).zip(self.logarithms.chunks_exact(n));
-        for ((powers, logarithms), risk) in rows.zip(risks) {
-            for (power, logarithm) in powers.iter_mut().zip(logarithms.as_flattened()) {
-                *power = risk * logarithm;
-            }
+        for (powers, logarithms) in self.powers.chunks_exact_mut(n).zip(self.logarithms.chunks_exact(n)) {
+            powers.iter_mut().zip(logarithms).zip(risks).for_each(|((power, l), risk)| *power = risk * l);
         }
         exp_in_place(&mut self.powers);
         self.halves.iter_mut().zip(risks).for_each(|(half, risk)| *half = -risk * std::f64::consts::LN_2);
@@ -195,6 +201,9 @@ impl<'a> Expectation<'a> {
     /// The chance P_ij that i wins against j, voter k weighing distances by its exponent.
     fn victories(&mut self) {
         let n = self.weights.len();
+        for (votes, powers) in self.votes.chunks_exact_mut(n).zip(self.powers.chunks_exact(n)) {
+            votes.iter_mut().zip(powers).zip(self.weights).for_each(|((vote, power), weight)| *vote = weight * power);
+        }
         self.chances.fill(0.0);
         let mut all = 0.0;
         for i in 0..n {
@@ -202,12 +211,7 @@ impl<'a> Expectation<'a> {
                 if self.distances[i * n + j] * self.range <= self.least {
                     continue;
                 }
-                let (mut own, mut other) = (0.0, 0.0);
-                for k in 0..n {
-                    let vote = self.weights[k] * (self.powers[3 * (k * n + j)] - self.powers[3 * (k * n + i)]);
-                    own += vote.max(0.0);
-                    other += (-vote).max(0.0);
-                }
+                let (own, other) = differences(&self.votes[j * n..][..n], &self.votes[i * n..][..n]);
                 all += 2.0 * (own + other);
                 let cast = if self.variant == Variant::Code { 1.0 } else { own + other };
                 self.chances[i * n + j] = own / cast;
@@ -224,17 +228,42 @@ impl<'a> Expectation<'a> {
     /// and 1/2 for the status quo.
     fn expected(&self, i: usize, j: usize, by: usize) -> f64 {
         let n = self.weights.len();
-        let powers = &self.powers[3 * (by * n + if by == i { j } else { i })..][..3];
-        let [success, failure, status_quo] = [powers[1], powers[2], self.halves[by]].map(|x| 2.0 - 4.0 * x);
-        let (chance, resists) = (self.chances[i * n + j], self.saliences[j]);
-        resists * (chance * success + (1.0 - chance) * failure) + (1.0 - resists) * success - status_quo
+        let pair = if by == i { j } else { i } * n + by;
+        let (success, failure, status_quo) =
+            (self.powers[n * n + pair], self.powers[2 * n * n + pair], self.halves[by]);
+        let loses = self.saliences[j] * (1.0 - self.chances[i * n + j]);
+        4.0 * ((status_quo - success) + loses * (success - failure))
     }
 
     /// The offer that i takes, if it gets any, and whether that is a tie: another offer is as good and leads elsewhere,
     /// a mirrored scale would choose another compromise (variant A goes by the value of positions), or rounding
     /// decides what kind of offer it is.
-    fn best_offer(&self, i: usize, positions: &[f64]) -> (Option<Move>, bool) {
-        let mut offers: Vec<(Move, (f64, f64))> = Vec::new();
+    fn best_offer(&mut self, i: usize, positions: &[f64]) -> (Option<Move>, bool) {
+        let mut offers = std::mem::take(&mut self.offers);
+        offers.clear();
+        let tied = self.list_offers(i, positions, &mut offers);
+        let best = offers.iter().copied().reduce(|best, next| if next.1 < best.1 { next } else { best });
+        let rivalled = best.is_some_and(|best| self.rivalled(&best, &offers));
+        self.offers = offers;
+        (best.map(|best| best.0), tied || rivalled)
+    }
+
+    /// Whether another offer is as good as the best one and leads elsewhere.
+    fn rivalled(&self, best: &(Move, (f64, f64)), offers: &[(Move, (f64, f64))]) -> bool {
+        let compromise = self.variant == Variant::Code && best.0.kind == Kind::Compromise;
+        let near = |a: f64, b: f64| (a - b).abs() <= SAME;
+        offers.iter().any(|(step, rank)| {
+            let rivals = if compromise {
+                step.kind == Kind::Compromise
+            } else {
+                near(rank.0, best.1.0) && near(rank.1, best.1.1)
+            };
+            rivals && !near(step.to, best.0.to)
+        })
+    }
+
+    /// All offers to i, and whether rounding decides what kind of offer one of them is.
+    fn list_offers(&self, i: usize, positions: &[f64], offers: &mut Vec<(Move, (f64, f64))>) -> bool {
         let mut tied = false;
         for (j, there) in positions.iter().enumerate() {
             let apart = there - positions[i];
@@ -264,21 +293,7 @@ impl<'a> Expectation<'a> {
             };
             offers.push((Move { actor: i, from: j, kind, expected: [own, other], to }, rank));
         }
-        let Some(best) = offers.iter().copied().reduce(|best, next| if next.1 < best.1 { next } else { best }) else {
-            return (None, tied);
-        };
-        let compromise = self.variant == Variant::Code && best.0.kind == Kind::Compromise;
-        let near = |a: f64, b: f64| (a - b).abs() <= SAME;
-        let equal = |(step, rank): &(Move, (f64, f64))| {
-            let rivals = if compromise {
-                step.kind == Kind::Compromise
-            } else {
-                near(rank.0, best.1.0) && near(rank.1, best.1.1)
-            };
-            rivals && !near(step.to, best.0.to)
-        };
-        tied |= offers.iter().any(equal);
-        (Some(best.0), tied)
+        tied
     }
 
     /// Play until nobody moves, positions come back, or `limit` rounds are over. The first entry is the start.

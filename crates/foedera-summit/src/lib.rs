@@ -26,9 +26,7 @@ pub mod smp;
 mod vote;
 mod winset;
 
-pub use answer::{
-    ActorAnswer, BridgeAnswer, IssueAnswer, ModelAnswer, Question, SUMMIT_SCHEMA, Spread, Summit, SwingAnswer, summit,
-};
+pub use answer::{ActorAnswer, BridgeAnswer, IssueAnswer, ModelAnswer, Question, Spread, Summit, SwingAnswer, summit};
 pub use balance::{Signed, kendall, spearman};
 pub use cases::{case, cases};
 pub use condorcet::{Booth, Condorcet, Election};

@@ -229,6 +229,16 @@ impl<'a> TreatyWorld<'a> {
         self.spells(|status| status == Status::InForce)
     }
 
+    /// The states that can be asked for help, in the order of the roster: the members that are not frozen; while the treaty
+    /// itself is not in force, its signatories.
+    pub fn taking_part(self) -> Vec<StateId> {
+        let is_member = self.is_member();
+        let here = self.statuses().filter(move |(_, status)| is_member(*status) && *status != Status::Frozen);
+        let mut states: Vec<StateId> = here.map(|(state, _)| state).collect();
+        states.sort_unstable();
+        states
+    }
+
     /// The days on which a member left (one entry a member).
     pub fn exits(self) -> &'a [Day] {
         &self.world.rows.exits[self.treaty.index()]
@@ -328,10 +338,7 @@ impl<'a> CallWorld<'a> {
         if self.cell(Field::CALL_CLOSED).is_some() {
             return states(self.ties(NetworkId::ASKED)).filter(|state| !out(state)).collect();
         }
-        let members = self.world.treaty(self.treaty()).members().filter(|member| member.status != Status::Frozen);
-        let mut asked: Vec<StateId> = members.map(|member| member.state).filter(|state| !out(state)).collect();
-        asked.sort_unstable();
-        asked
+        self.world.treaty(self.treaty()).taking_part().into_iter().filter(|state| !out(state)).collect()
     }
 
     /// Who gave what.

@@ -34,7 +34,7 @@ fn text(folder: &Path, args: &str) -> String {
 }
 
 fn json(folder: &Path, args: &str) -> Value {
-    serde_json::from_str(&text(folder, &format!("{args} --format json"))).unwrap()
+    serde_json::from_str::<Value>(&text(folder, &format!("{args} --format json"))).unwrap()["answer"].take()
 }
 
 /// The fields of which something is missing.
@@ -86,13 +86,13 @@ fn a_state_and_two_states_are_told_with_their_grounds() {
         ["wb_population", "wb_gdp", "polyarchy", "ideal_point", "milper", "imports", "capability_index", "remittances"]
     {
         let own = figure(&ecuador, name);
-        assert!(own["values"][0].is_number() && own["ground"] == "almanac", "{own}");
+        assert!(own["value"].is_number() && own["ground"] == "almanac", "{own}");
         assert!(own["year"].as_i64().unwrap() >= 2022, "{own}");
     }
     let pair = json(&folder.0, "dyad IND PAK --at 2026-11-01");
-    assert_eq!(figure(&pair, "contiguity")["values"][0], 1.0);
-    assert!(figure(&pair, "ucdp_dyad_conflict")["values"][0].is_number());
-    let distance = figure(&pair, "capital_distance")["values"][0].as_f64().unwrap();
+    assert_eq!(figure(&pair, "contiguity")["value"], 1.0);
+    assert!(figure(&pair, "ucdp_dyad_conflict")["value"].is_number());
+    let distance = figure(&pair, "capital_distance")["value"].as_f64().unwrap();
     assert!((650.0..720.0).contains(&distance), "{distance} km from New Delhi to Islamabad");
     assert!(text(&folder.0, "state ECU").contains("Figures: almanac"));
 }

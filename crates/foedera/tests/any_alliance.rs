@@ -35,8 +35,13 @@ impl Folder {
         String::from_utf8(output.stdout).expect("UTF-8")
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    /// An answer with its envelope.
+    fn whole(&self, arguments: &[&str]) -> Value {
         serde_json::from_str(&self.text(&[arguments, &["--format", "json"]].concat())).expect("JSON")
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        self.whole(arguments)["answer"].take()
     }
 
     fn refusal(&self, arguments: &[&str]) -> String {
@@ -62,11 +67,12 @@ fn forecast<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
 #[test]
 fn forecast_nato_without_any_file() {
     let folder = Folder::new("nato");
-    let answer = folder.json(&forecast(&["NATO", "--at", "2026-11-01"]));
+    let whole = folder.whole(&forecast(&["NATO", "--at", "2026-11-01"]));
+    let answer = &whole["answer"];
     assert_eq!(answer["scenario"]["treaty"], "NATO");
     assert_eq!(answer["scenario"]["patron"], "USA");
     assert_eq!(answer["scenario"]["members"].as_array().map(Vec::len), Some(32));
-    let command = answer["provenance"]["command"].as_str().expect("a text");
+    let command = whole["provenance"]["again"].as_str().expect("a text");
     assert!(command.starts_with("foedera forecast NATO --at 2026-11-01 "), "{command}");
 }
 
@@ -102,12 +108,12 @@ fn show_me_the_scenario_in_the_program() {
 #[test]
 fn change_one_assumption_on_the_command_line() {
     let folder = Folder::new("set");
-    let plain = folder.json(&forecast(&["csto-2022"]));
+    let plain = folder.whole(&forecast(&["csto-2022"]));
     let set = "arm.russia-fails.shock.factor=0.98..0.99";
-    let changed = folder.json(&forecast(&["csto-2022", "--set", set]));
-    assert_eq!(plain["treaty"][0], changed["treaty"][0], "the reference branch has no shock");
-    assert_ne!(plain["treaty"][2], changed["treaty"][2]);
-    assert!(changed["provenance"]["command"].as_str().expect("a text").contains(set));
+    let changed = folder.whole(&forecast(&["csto-2022", "--set", set]));
+    assert_eq!(plain["answer"]["treaty"][0], changed["answer"]["treaty"][0], "the reference branch has no shock");
+    assert_ne!(plain["answer"]["treaty"][2], changed["answer"]["treaty"][2]);
+    assert!(changed["provenance"]["again"].as_str().expect("a text").contains(set));
     assert_ne!(plain["provenance"]["scenario_sha256"], changed["provenance"]["scenario_sha256"]);
     let refused = folder.refusal(&forecast(&["csto-2022", "--set", "threshold=40"]));
     assert!(refused.contains("the threshold is 40, and the treaty has 6 members"), "{refused}");
@@ -126,10 +132,10 @@ fn suppose_that_a_member_has_left() {
     assert!(
         folder.text(&["treaty", "CSTO", "--facts", "my.toml"]).contains("2026-09-01 ARM out (withdrawal) [my.toml]")
     );
-    let answer = folder.json(&forecast(&["CSTO", "--at", "2026-11-01", "--facts", "my.toml"]));
-    assert_eq!(answer["scenario"]["members"].as_array().map(Vec::len), Some(5));
-    let plain = folder.json(&forecast(&["CSTO", "--at", "2026-11-01"]));
-    assert_eq!(plain["scenario"]["members"].as_array().map(Vec::len), Some(6));
+    let answer = folder.whole(&forecast(&["CSTO", "--at", "2026-11-01", "--facts", "my.toml"]));
+    assert_eq!(answer["answer"]["scenario"]["members"].as_array().map(Vec::len), Some(5));
+    let plain = folder.whole(&forecast(&["CSTO", "--at", "2026-11-01"]));
+    assert_eq!(plain["answer"]["scenario"]["members"].as_array().map(Vec::len), Some(6));
     assert_ne!(answer["provenance"]["atlas_sha256"], plain["provenance"]["atlas_sha256"]);
     for unused in [["effects", "--facts", "my.toml"], ["--facts", "my.toml", "effects"]] {
         assert!(folder.refusal(&unused).contains("--facts would change nothing"));
@@ -181,4 +187,98 @@ fn a_treaty_that_no_one_prepared_has_its_figures() {
         assert!(lacks.is_empty() || treaty == "OAS" && lacks.starts_with("polyarchy of"), "{treaty}: {cautions}");
         assert!(cautions.len() < 4000, "{treaty}: the cautions can be read: {cautions}");
     }
+}
+
+const ESTONIA: [&str; 8] = ["aid", "EST", "--treaty", "NATO", "--trigger", "attack", "--by", "RUS"];
+
+fn estonia<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&ESTONIA[..], &["--at", "2026-11-01"], more].concat()
+}
+
+#[test]
+fn suppose_that_the_united_states_has_less_force_to_send() {
+    let folder = Folder::new("shock");
+    let plain = folder.json(&estonia(&[]));
+    let shocked = folder.json(&estonia(&["--shock", "USA usable_force x0.3"]));
+    let of = |answer: &Value, state: &str, field: &str| {
+        let allies = answer["allies"].as_array().expect("allies");
+        let ally = allies.iter().find(|ally| ally["state"] == state).unwrap_or_else(|| panic!("{state}"));
+        ally[field]["mean"].as_f64()
+    };
+    let usa = |answer: &Value, field: &str| of(answer, "USA", field);
+    assert!(usa(&shocked, "troops") < usa(&plain, "troops"), "less force, less help");
+    assert_eq!(usa(&shocked, "without_shocks"), usa(&plain, "troops"), "the answer without it stands beside");
+    assert_eq!(of(&shocked, "FIN", "troops"), of(&plain, "FIN", "troops"), "nobody else is touched");
+    assert_eq!((usa(&plain, "without_shocks"), &plain["shocks"]), (None, &Value::Array(Vec::new())));
+    let told = &shocked["shocks"][0];
+    let (before, after) = (told["before"].as_f64().expect("known"), told["after"].as_f64().expect("known"));
+    assert!((after - 0.3 * before).abs() < 1e-9 && told["field"] == "usable_force", "{told}");
+    assert_eq!(shocked["anyone"], plain["anyone"], "a rate of calls, which no figure moves");
+    let text = folder.text(&estonia(&["--shock", "USA usable_force x0.3", "--shock", "TUR-RUS imports_from =0"]));
+    assert!(text.contains("Supposed: USA usable_force ×0.3") && text.contains("TUR–RUS imports_from = 0"), "{text}");
+    folder.text(&estonia(&["--shock", "USA usable_force x0.3", "--html", "a.html"]));
+    assert!(folder.read("a.html").contains("Supposed") && folder.read("a.html").contains("without the shock"));
+}
+
+#[test]
+fn a_shock_that_nothing_reads_is_refused_with_what_is_read() {
+    let folder = Folder::new("unread");
+    for (shock, part) in [
+        ("RUS usable_force x0.3", "of RUS it reads ideal_point, milper"),
+        ("CHN milper x2", "it reads nothing of CHN"),
+        ("USA cinc x0.3", "of USA it reads"),
+        ("USA usable_forc x0.3", "did you mean `usable_force`?"),
+        ("Estoniaa milper x2", "did you mean `Estonia`"),
+        ("USA polyarchy x3", "polyarchy lies between 0 and 1"),
+        ("USA usable_force x0.3..0.7", "takes one number"),
+        ("USA usable_force x0", "a factor lies between"),
+        ("USA usable_force", "is no shock"),
+    ] {
+        let refused = folder.refusal(&estonia(&["--shock", shock]));
+        assert!(refused.contains(part), "{shock}: {refused}");
+    }
+    let twice = estonia(&["--shock", "USA usable_force x0.3", "--shock", "USA usable_force x0.5"]);
+    assert!(folder.refusal(&twice).contains("stated twice"));
+    // Stated forces stand for personnel, which is then not read.
+    let armenia = ["aid", "ARM", "--treaty", "CSTO", "--trigger", "unrest", "--at", "2023-01-01"];
+    let refused = folder.refusal(&[&armenia[..], &["--shock", "RUS milper x0.5"]].concat());
+    assert!(refused.contains("does not read `milper` of RUS") && refused.contains("usable_force"), "{refused}");
+}
+
+#[test]
+fn a_shock_means_the_same_in_a_scenario_and_on_the_command_line() {
+    let folder = Folder::new("same");
+    let asked = |shock: &str| {
+        folder.json(&["credibility", "CSTO", "--from", "2022", "--to", "2023", "--shock", shock])["shocks"].clone()
+    };
+    let (scenario, own) = (asked("csto-2022"), asked("RUS usable_force x0.3..0.7"));
+    let fails = scenario.as_array().expect("arms").iter().find(|arm| arm["arm"] == "Russia fails").expect("the arm");
+    assert_eq!((&fails["patron"], &fails["shocks"]), (&own[0]["patron"], &own[0]["shocks"]));
+    // A scenario whose only shock is to capability has none that the answer reads: capability is not usable force.
+    let text = folder.text(&["scenario", "show", "csto-2022"]).replace("\"usable_force\"", "\"polyarchy\"");
+    folder.write(
+        "capability.toml",
+        &text.replace("variable = \"polyarchy\"\nfactor", "variable = \"ideal_point\"\nfactor"),
+    );
+    let all = folder.json(&["credibility", "CSTO", "--to", "2023", "--from", "2022", "--shock", "capability.toml"]);
+    assert_eq!(all["shocks"][2]["shocks"][0]["field"], "ideal_point", "each names its own field: {}", all["shocks"]);
+}
+
+#[test]
+fn a_day_that_is_not_given_is_today_and_the_answer_says_so() {
+    let folder = Folder::new("today");
+    for arguments in [
+        &ESTONIA[..],
+        &["threats", "NATO"],
+        &["state", "EST"],
+        &["dyad", "EST", "RUS"],
+        &["hedge", "NATO"],
+        &["ledger", "CSTO"],
+        &["power", "NATO"],
+    ] {
+        let text = folder.text(arguments);
+        assert!(text.starts_with("As of today, 2"), "{arguments:?}: {}", text.lines().next().unwrap_or_default());
+    }
+    assert!(!folder.text(&estonia(&[])).contains("As of today"));
+    assert!(folder.text(&["credibility", "AUKUS"]).starts_with("To 2"));
 }

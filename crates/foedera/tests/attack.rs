@@ -3,6 +3,9 @@
 //! `FOEDERA_ATTACK_FILES` says how many mutated files (default 2,000), `FOEDERA_ATTACK_SEED` which. The same seed gives
 //! the same files. Everything is written to a temporary folder.
 
+#[path = "../../foedera-sources/tests/it/mutation.rs"]
+mod mutation;
+
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -15,6 +18,7 @@ use foedera_lab::Scenario;
 use foedera_sources::{RawFile, read, read_folder, recognise, relational, tables};
 use foedera_store::{WorldFile, encode_world};
 use foedera_world::{read_history, write_history};
+use mutation::{Dice, mutated};
 
 /// Reads bytes as one kind of file.
 type Reader = fn(&Atlas, &[u8]) -> Result<(), Problems>;
@@ -24,92 +28,6 @@ struct Seed {
     kind: &'static str,
     bytes: Vec<u8>,
     reader: Reader,
-}
-
-/// A generator of its own (SplitMix64), so that a file can be named by its number.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, most: usize) -> usize {
-        usize::try_from(self.roll() % (most.max(1) as u64)).unwrap_or(0)
-    }
-}
-
-/// What breaks readers: numbers at the ends of their ranges, impossible dates, hostile names, open brackets.
-const PIECES: [&str; 32] = [
-    "nan",
-    "inf",
-    "-inf",
-    "1e308",
-    "-0.0",
-    "5e-324",
-    "9223372036854775807",
-    "18446744073709551616",
-    "-1",
-    "0",
-    "true",
-    "[]",
-    "{}",
-    "\"\"",
-    "0000-00-00",
-    "9999-12-31",
-    "2022-02-30",
-    "99999-01-01",
-    "\u{202e}",
-    "\u{1b}[2J",
-    "<script>",
-    "=cmd()",
-    "\0",
-    "../../../x",
-    "\"",
-    "[[",
-    "{{{{{{{{",
-    "\n",
-    "\r",
-    ",",
-    ";",
-    "=",
-];
-
-fn mutated(seed: &[u8], dice: &mut Dice) -> Vec<u8> {
-    let mut bytes = seed.to_vec();
-    for _ in 0..=dice.below(4) {
-        let at = dice.below(bytes.len() + 1);
-        let until = (at + dice.below(24)).min(bytes.len());
-        let piece = PIECES[dice.below(PIECES.len())];
-        match dice.below(7) {
-            0 if dice.below(4) == 0 => bytes.truncate(at),
-            0 | 1 => drop(bytes.splice(at..at, piece.bytes())),
-            2 => drop(bytes.splice(at..until, piece.bytes())),
-            3 => drop(bytes.drain(at..until)),
-            4 => {
-                let copy = bytes[at..until].to_vec();
-                drop(bytes.splice(at..at, copy));
-            }
-            5 => {
-                // The number here becomes an extreme one.
-                let number = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
-                if let Some(start) = bytes[at..].iter().position(number).map(|offset| at + offset) {
-                    let length = bytes[start..].iter().take_while(|byte| number(byte)).count();
-                    drop(bytes.splice(start..start + length, PIECES[dice.below(10)].bytes()));
-                }
-            }
-            _ => {
-                if let Some(byte) = bytes.get_mut(at) {
-                    *byte ^= 1 << dice.below(8);
-                }
-            }
-        }
-    }
-    bytes
 }
 
 fn source(bytes: &[u8]) -> Source {
@@ -191,7 +109,8 @@ fn no_mutated_file_makes_a_reader_panic_or_hang() {
     for number in 0..files {
         let seed = &seeds[usize::try_from(number).expect("a small number") % seeds.len()];
         let mut dice = Dice(first.wrapping_mul(0x0001_0000_0000).wrapping_add(number));
-        let bytes = mutated(&seed.bytes, &mut dice);
+        let other = &seeds[dice.below(seeds.len())].bytes;
+        let bytes = mutated(&seed.bytes, other, &mut dice);
         let began = Instant::now();
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let outcome = (seed.reader)(&atlas, &bytes);

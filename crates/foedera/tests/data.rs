@@ -82,8 +82,10 @@ fn it_lists_what_it_reads_and_where_to_get_it() {
     for word in ["atop-member", "mid-b", "ucdp-acd", "sipri-arms", "https://correlatesofwar.org"] {
         assert!(text.contains(word), "{word}");
     }
-    let json: Value = serde_json::from_str(&scratch.text(&["data", "list", "--format", "json"])).expect("JSON");
-    assert_eq!(json["schema"], 1);
+    let json: Value =
+        serde_json::from_str::<Value>(&scratch.text(&["data", "list", "--format", "json"])).expect("JSON");
+    assert_eq!(json["schema"], "foedera/data-list/1");
+    let json = &json["answer"];
     let datasets = json["datasets"].as_array().expect("a list");
     assert!(datasets.len() >= 50, "{}", datasets.len());
     for dataset in datasets {
@@ -111,7 +113,7 @@ fn every_row_is_accounted_for_and_a_bad_one_is_told_with_its_line() {
     assert!(row.split_whitespace().skip(1).take(4).eq(["6", "4", "1", "1"]), "{row}");
     assert!(errors.contains("atop-member.csv:7:"), "{errors}");
     let json = scratch.run(&["data", "check", "data", "--format", "json"]).stdout;
-    let json: Value = serde_json::from_slice(&json).expect("JSON");
+    let json: Value = serde_json::from_slice::<Value>(&json).expect("JSON")["answer"].take();
     for file in json["files"].as_array().expect("a list") {
         let count = |key: &str| file[key].as_u64().expect("a count");
         assert_eq!(count("rows"), count("kept") + count("refused") + count("left_out"), "{file}");
@@ -261,7 +263,7 @@ fn stata_reads_what_csv_has() {
     std::fs::create_dir_all(&folder).expect("a folder");
     std::fs::rename(scratch.0.join("p.dta"), folder.join("p.dta")).expect("moved");
     let json = scratch.run(&["data", "check", "back", "--format", "json"]).stdout;
-    let json: Value = serde_json::from_slice(&json).expect("JSON");
+    let json: Value = serde_json::from_slice::<Value>(&json).expect("JSON")["answer"].take();
     assert_eq!(json["files"][0]["dataset"], "nmc", "{json}");
     assert_eq!(json["files"][0]["rows"], scratch.read("p.csv").lines().count() - 1);
 }
@@ -331,7 +333,7 @@ fn armenia_and_azerbaijan_were_in_one_defence_pact_and_the_atlas_says_what_to_ma
     let text = scratch.text(&["dyad", "ARM", "AZE", "--at", "1995-01-01"]);
     assert!(text.contains("CSTO") && text.contains("at war with each other"), "{text}");
     let json = scratch.text(&["dyad", "ARM", "AZE", "--at", "1995-01-01", "--format", "json"]);
-    let json: Value = serde_json::from_str(&json).expect("JSON");
+    let json: Value = serde_json::from_str::<Value>(&json).expect("JSON")["answer"].take();
     assert_eq!(json["remarks"][0]["excluded_from"][0], "aid");
     let later = scratch.text(&["dyad", "ARM", "AZE", "--at", "2010-01-01"]);
     assert!(!later.contains("note on CSTO"), "{later}");

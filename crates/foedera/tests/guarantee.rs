@@ -11,7 +11,7 @@ fn foedera(args: &[&str]) -> std::process::Output {
 fn json(args: &[&str]) -> Value {
     let output = foedera(args);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
+    serde_json::from_slice::<Value>(&output.stdout).unwrap()["answer"].take()
 }
 
 fn fails(args: &[&str], words: &[&str]) {
@@ -28,7 +28,7 @@ const KAZAKHSTAN: [&str; 8] = ["aid", "KAZ", "--treaty", "CSTO", "--trigger", "u
 
 fn troops(answer: &Value, ally: &str) -> f64 {
     let row = answer["allies"].as_array().unwrap().iter().find(|row| row["state"] == ally).unwrap();
-    row["troops"]["mean"].as_f64().unwrap()
+    row["troops"]["probability"].as_f64().unwrap()
 }
 
 /// "The same treaty brought troops to one member within a day and nothing to another."
@@ -39,7 +39,7 @@ fn unrest_in_kazakhstan_is_answered_likelier_than_an_attack_on_armenia() {
     for ally in ["RUS", "BLR", "KGZ", "TJK"] {
         let model = |answer: &Value| {
             let row = answer["allies"].as_array().unwrap().iter().find(|row| row["state"] == ally).unwrap().clone();
-            row["model_troops"]["mean"].as_f64().unwrap()
+            row["model_troops"]["probability"].as_f64().unwrap()
         };
         assert!(model(&kazakhstan) > model(&armenia) + 0.1, "{ally}: by the model");
         assert!(
@@ -66,9 +66,10 @@ fn contributions_add_up_to_the_log_odds_and_levels_to_one() {
     for ally in answer["allies"].as_array().unwrap() {
         let sum: f64 = ally["parts"].as_array().unwrap().iter().map(|part| part["log_odds"].as_f64().unwrap()).sum();
         assert!((sum - ally["log_odds"].as_f64().unwrap()).abs() < 1e-9);
-        let levels: f64 = ally["levels"].as_array().unwrap().iter().map(|level| level.as_f64().unwrap()).sum();
+        let levels: f64 = ally["levels"].as_object().unwrap().values().map(|level| level.as_f64().unwrap()).sum();
         assert!((levels - 1.0).abs() < 1e-9);
-        let (low, high) = (ally["troops"]["low"].as_f64().unwrap(), ally["troops"]["high"].as_f64().unwrap());
+        let (low, high) =
+            (ally["troops"]["interval"]["low"].as_f64().unwrap(), ally["troops"]["interval"]["high"].as_f64().unwrap());
         assert!(0.0 < low && low < high && high < 1.0);
     }
 }
@@ -125,7 +126,7 @@ fn usable_force_falls_where_the_index_rises() {
     assert_eq!(answer["moments"][1]["capability_measure"], "cinc");
     assert!(at(1, "capability") > at(0, "capability"), "the trap");
     assert!(at(1, "usable_force") < at(0, "usable_force") && at(2, "usable_force") < at(1, "usable_force"));
-    let help = |place: usize| answer["moments"][place]["help"][1]["patron"]["mean"].as_f64().unwrap();
+    let help = |place: usize| answer["moments"][place]["help"][1]["patron"]["probability"].as_f64().unwrap();
     assert!(help(2) < help(0));
 }
 
@@ -146,8 +147,9 @@ fn a_shock_to_the_patrons_force_lowers_expected_help() {
         "--draws",
         "100",
     ]);
-    let arm = answer["shocks"].as_array().unwrap().iter().find(|arm| arm["arm"] == "Russia fails").unwrap();
-    let ends: Vec<f64> = (0..3).map(|end| arm["patron"][0][1][end]["mean"].as_f64().unwrap()).collect();
+    let arm = answer["shocks"].as_array().unwrap().iter().find(|arm| arm["branch"] == "Russia fails").unwrap();
+    let ends: Vec<f64> =
+        ["low", "middle", "high"].map(|end| arm["patron"][0]["factor"][end]["probability"].as_f64().unwrap()).to_vec();
     assert!(ends[0] < ends[1] && ends[1] < ends[2], "{ends:?}");
 }
 
@@ -205,7 +207,7 @@ fn calls_whose_answers_are_unknown_are_apart_in_rates_json_and_text() {
         ["aid", "POL", "--treaty", "NATO", "--trigger", "attack", "--by", "RUS", "--at", "2026-01-01", "--draws", "50"];
     let answer = json(&[&nato[..], &["--format", "json"]].concat());
     let rate = &answer["base_rates"][0];
-    assert_eq!((&rate["happened"], &rate["cases"], &rate["unknown"]), (&4.into(), &5.into(), &6.into()));
+    assert_eq!((&rate["happened"], &rate["n"], &rate["unknown"]), (&4.into(), &5.into(), &6.into()));
     assert!(answer["past"].as_array().unwrap().iter().any(|call| call["sent"].is_null()));
     let text = String::from_utf8(foedera(&nato).stdout).unwrap();
     assert!(text.contains("4 of 5") && text.contains("6 more not known"), "{text}");
@@ -308,7 +310,7 @@ fn the_model_is_given_for_an_ally_and_the_shrunk_rate_for_anyone_with_their_nest
         let answer = json(&[treaty_call, &["--format", "json", "--draws", "100"]].concat());
         assert_eq!(answer["ally_forecast"], "model");
         let allies = answer["allies"].as_array().unwrap();
-        assert!(allies.iter().all(|ally| ally["troops"]["mean"] == ally["model_troops"]["mean"]));
+        assert!(allies.iter().all(|ally| ally["troops"]["probability"] == ally["model_troops"]["probability"]));
         let patron = allies.iter().find(|ally| ally["patron"] == true).unwrap();
         assert_eq!(answer["from_patron"], patron["troops"]);
         let cautions = answer["cautions"].to_string();

@@ -11,7 +11,7 @@ fn foedera(args: &[&str]) -> std::process::Output {
 fn state(name: &str, day: &str) -> String {
     let output = foedera(&["state", name, "--at", day, "--format", "json"]);
     assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
-    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let answer: Value = serde_json::from_slice::<Value>(&output.stdout).unwrap()["answer"].take();
     answer["id"].as_str().unwrap().to_owned()
 }
 

@@ -42,7 +42,8 @@ impl Folder {
 
     fn fit(&self, formula: &str, more: &[&str]) -> Value {
         let (_, out, errors) = self.run(&Self::words(formula, more));
-        serde_json::from_str(&out).unwrap_or_else(|_| panic!("{formula} {more:?}: {errors}"))
+        let mut whole: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{formula} {more:?}: {errors}"));
+        whole["answer"].take()
     }
 
     fn estimate(&self, formula: &str, more: &[&str]) -> f64 {

@@ -57,10 +57,10 @@ fn i_can_fit_my_own_calls_without_any_state() {
     let scratch = Scratch::new("calls");
     let output = scratch.fit("choice(calls ~ inertia + recip)", &["--format", "json", "-o", "fit.json"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let json: Value = serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["answer"].take();
     assert_eq!(
-        (json["schema"].as_u64(), json["events"].as_u64(), json["actors"].as_u64()),
-        (Some(1), Some(12), Some(5))
+        (json["converged"].as_bool(), json["events"].as_u64(), json["actors"].as_u64()),
+        (Some(true), Some(12), Some(5))
     );
     // Nobody has called before the first call: four receivers alike. The whole is better than chance at every call.
     let chance = -12.0 * std::f64::consts::LN_2 * 2.0;
@@ -73,7 +73,7 @@ fn i_can_fit_my_own_calls_without_any_state() {
 fn a_constant_rate_is_events_per_actor_and_day() {
     let scratch = Scratch::new("rate");
     let output = scratch.fit("rate(calls ~ 1)", &["--format", "json"]);
-    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let json: Value = serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["answer"].take();
     // Twelve events, five actors, eleven days from the first to the last.
     // ln(12 / 55), to ten digits.
     let expected = -1.5224265354444706;
@@ -128,8 +128,13 @@ fn i_can_look_up_what_an_effect_means() {
     for word in ["Σ_k a_ik b_kj", "two networks", "choice, rem", "Sociological Methodology"] {
         assert!(card.contains(word), "{word} in {card}");
     }
-    let list: Value = serde_json::from_slice(&run(&["effects", "--format", "json"]).stdout).expect("JSON");
-    assert!(list.as_array().is_some_and(|list| list.len() > 40 && list.iter().all(|own| own["paper"].is_string())));
+    let list: Value =
+        serde_json::from_slice::<Value>(&run(&["effects", "--format", "json"]).stdout).expect("JSON")["answer"].take();
+    assert!(
+        list["effects"]
+            .as_array()
+            .is_some_and(|list| list.len() > 40 && list.iter().all(|own| own["paper"].is_string()))
+    );
     let unknown = run(&["effects", "inertja"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("is `inertia` meant?"));
@@ -159,7 +164,9 @@ fn what_i_fitted_i_can_fit_again_from_its_model_and_diagnose() {
     }
     assert_eq!(run(&["diagnose", "model.toml", "--simulate", "20"]), diagnosis, "the same seed, the same bytes");
     let json: Value =
-        serde_json::from_str(&run(&["diagnose", "model.toml", "--simulate", "0", "--format", "json"])).expect("JSON");
+        serde_json::from_str::<Value>(&run(&["diagnose", "model.toml", "--simulate", "0", "--format", "json"]))
+            .expect("JSON")["answer"]
+            .take();
     for effect in json["effects"].as_array().expect("effects") {
         // With the prior, for that is what was climbed.
         assert!(effect["slope"].as_f64().is_some_and(|slope| slope.abs() < 1e-6), "{effect}");
@@ -212,12 +219,12 @@ fn who_signs_together_is_a_law_of_sets() {
     let sample = ["--controls", "20", "--format", "json"];
     let output = run(formula, &sample);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let json: Value = serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["answer"].take();
     assert_eq!((json["events"].as_u64(), json["controls"].as_u64()), (Some(6), Some(20)));
     assert_eq!(run(formula, &sample).stdout, output.stdout);
     // With five people there are at most ten sets of a size: all are compared, whether controls are asked for or not.
     let all = run(formula, &["--format", "json"]);
-    let whole: Value = serde_json::from_slice(&all.stdout).expect("JSON");
+    let whole: Value = serde_json::from_slice::<Value>(&all.stdout).expect("JSON")["answer"].take();
     assert_eq!(
         (whole["log_likelihood"].as_f64(), json["sampled"].as_u64()),
         (json["log_likelihood"].as_f64(), Some(0))
@@ -260,7 +267,7 @@ fn meetings_without_direction_are_of_unordered_pairs() {
     let numbers = |events: &str, formula: &str| {
         let output = run(events, formula, &["-o", "model.toml"]);
         assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-        let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let json: Value = serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["answer"].take();
         let lines = json["effects"].as_array().expect("effects").clone();
         lines.iter().map(|line| line["estimate"].as_f64().expect("a number")).collect::<Vec<f64>>()
     };
@@ -318,7 +325,7 @@ fn formulas_of_goldfish_are_understood() {
     let fit = |formula: &str| {
         let output = scratch.fit(formula, &["--format", "json", "--prior", "normal(0, 1)"]);
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-        let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let json: Value = serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["answer"].take();
         json["effects"][0]["estimate"].as_f64().expect("a number")
     };
     let product = fit("choice(calls ~ ego_alter_interaction(list(actors$floor, actors$floor)))");
@@ -345,7 +352,7 @@ fn whether_a_call_is_answered_is_a_law_of_responses() {
     scratch.write("calls.csv", &answered.collect::<Vec<_>>().join("\n"));
     let output = scratch.fit("response(calls ~ recip)", &["--format", "json"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let json: Value = serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["answer"].take();
     assert_eq!(json["effects"][1]["effect"], "(answer < 1)");
     scratch.write("calls.csv", &calls);
     assert!(scratch.refusal("response(calls ~ recip)", &[]).contains("an answer for each event"));
@@ -389,7 +396,7 @@ fn i_can_ask_of_the_world_who_signs_treaties_together() {
     let output = run(&words.map(str::as_ref));
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(told.contains("584 signings") && told.contains("122 entries of one state alone"), "{told}");
-    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let json: Value = serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["answer"].take();
     let z = |place: usize| json["effects"][place]["z"].as_f64().expect("a number");
     // Neighbours and those who are bound already sign with each other, and so do those whose regimes are alike or who have
     // rivals in common.
@@ -406,13 +413,16 @@ fn i_can_hold_a_fit_against_draws_from_its_posterior() {
         assert!(String::from_utf8_lossy(&output.stderr).contains("--features nuts"));
         return;
     }
-    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!(json["divergences"], serde_json::json!([0, 4000]), "{json}");
+    let json: Value = serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["answer"].take();
+    assert_eq!(json["divergences"], serde_json::json!({"divergent": 0, "draws": 4000}), "{json}");
     for line in json["effects"].as_array().expect("effects") {
         let number = |key: &str| line[key].as_f64().expect("a number");
-        let drawn = |place: usize| line["posterior"][place].as_f64().expect("a number");
-        assert!((drawn(0) - number("estimate")).abs() < 0.5 * number("standard_error"), "{line}");
-        assert!((drawn(1) / number("standard_error") - 1.0).abs() < 0.25 && drawn(4) < 1.02, "{line}");
+        let drawn = |name: &str| line["posterior"][name].as_f64().expect("a number");
+        assert!((drawn("mean") - number("estimate")).abs() < 0.5 * number("standard_error"), "{line}");
+        assert!(
+            (drawn("standard_deviation") / number("standard_error") - 1.0).abs() < 0.25 && drawn("r_hat") < 1.02,
+            "{line}"
+        );
     }
 }
 

@@ -10,7 +10,7 @@ fn foedera(args: &[&str]) -> std::process::Output {
 fn json(args: &[&str]) -> Value {
     let output = foedera(&[args, &["--format", "json"]].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
+    serde_json::from_slice::<Value>(&output.stdout).unwrap()["answer"].take()
 }
 
 fn fails(args: &[&str], words: &[&str]) {
@@ -49,7 +49,7 @@ fn yerevan_is_answered_by_every_model_and_tells_where_it_errs() {
     );
     for model in answer["models"].as_array().unwrap() {
         for text in model["text"].as_array().unwrap() {
-            let (low, high) = (text["low"].as_f64().unwrap(), text["high"].as_f64().unwrap());
+            let (low, high) = (text["interval"]["low"].as_f64().unwrap(), text["interval"]["high"].as_f64().unwrap());
             assert!((0.0..=100.0).contains(&low) && low <= high && high <= 100.0);
         }
     }
@@ -207,7 +207,7 @@ fn camps_of_friends_and_foes_are_found() {
     let path = file("camps.csv", "name,size,A,B,C,D\nA,1,,1,-1,-1\nB,1,1,,-1,-1\nC,1,-1,-1,,1\nD,1,-1,-1,1,\n");
     let answer = json(&["landscape", &path]);
     assert_eq!((answer["exact"].as_bool(), answer["found"].as_u64()), (Some(true), Some(1)));
-    assert_eq!(answer["minima"][0]["camps"].to_string(), r#"[["A","B"],["C","D"]]"#);
+    assert_eq!(answer["minima"][0]["camps"].to_string(), r#"{"first":["A","B"],"second":["C","D"]}"#);
     assert_eq!(answer["minima"][0]["energy"], -8.0);
 }
 

@@ -18,8 +18,13 @@ fn text(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-fn json(arguments: &[&str]) -> Value {
+/// An answer with its envelope.
+fn whole(arguments: &[&str]) -> Value {
     serde_json::from_str(&text(arguments)).expect("JSON")
+}
+
+fn json(arguments: &[&str]) -> Value {
+    whole(arguments)["answer"].take()
 }
 
 /// Exit code and messages when it does not.
@@ -115,15 +120,17 @@ fn the_list_names_every_treaty() {
 
 #[test]
 fn json_says_its_schema() {
-    assert_eq!(answer()["schema"], 1);
-    assert_eq!(json(&["treaty", "CSTO", "--format", "json"])["schema"], 1);
+    let forecast = whole(&["forecast", "csto-2022", "--futures", "50", "--format", "json"]);
+    assert_eq!((&forecast["schema"], &forecast["command"]), (&"foedera/forecast/1".into(), &"forecast".into()));
+    assert_eq!(whole(&["treaty", "CSTO", "--format", "json"])["schema"], "foedera/treaty/1");
 }
 
 /// Written to the right behaviour: the help says of `--format json` that it carries a schema version.
 #[test]
 fn the_list_in_json_says_its_schema_too() {
-    let listed = json(&["treaty", "--list", "--format", "json"]);
-    assert_eq!(listed["schema"], 1, "a bare list");
+    let listed = whole(&["treaty", "--list", "--format", "json"]);
+    assert_eq!(listed["schema"], "foedera/treaty-list/1", "a bare list");
+    assert!(list(&listed["answer"]["treaties"]).len() > 50);
 }
 
 #[test]
@@ -142,10 +149,10 @@ fn the_forecast_names_every_member_and_every_day_asked_about() {
 #[test]
 fn each_member_stays_freezes_leaves_or_outlives_the_treaty() {
     for member in list(&answer()["members"]) {
-        for at in list(&member["arms"]).iter().flat_map(|arm| list(&arm["at"])) {
+        for at in list(&member["branches"]).iter().flat_map(|arm| list(&arm["horizons"])) {
             let ways = ["stayed", "frozen", "left", "treaty_over"];
-            let sum: f64 = ways.iter().map(|way| number(&at[way]["mean"])).sum();
-            assert!((sum - 1.0).abs() < 1e-9, "{} on {}: {sum}", member["state"], at["day"]);
+            let sum: f64 = ways.iter().map(|way| number(&at[way]["probability"])).sum();
+            assert!((sum - 1.0).abs() < 1e-9, "{} on {}: {sum}", member["state"], at["date"]);
         }
     }
 }
@@ -153,13 +160,14 @@ fn each_member_stays_freezes_leaves_or_outlives_the_treaty() {
 #[test]
 fn exclusive_answers_sum_to_one_with_a_hundred_futures() {
     let found = json(&["forecast", "csto-2022", "--futures", "100", "--format", "json"]);
-    for at in list(&found["members"]).iter().flat_map(|m| list(&m["arms"])).flat_map(|arm| list(&arm["at"])) {
-        let sum: f64 = ["stayed", "frozen", "left", "treaty_over"].iter().map(|way| number(&at[way]["mean"])).sum();
+    for at in list(&found["members"]).iter().flat_map(|m| list(&m["branches"])).flat_map(|arm| list(&arm["horizons"])) {
+        let sum: f64 =
+            ["stayed", "frozen", "left", "treaty_over"].iter().map(|way| number(&at[way]["probability"])).sum();
         assert!((sum - 1.0).abs() < 1e-9, "{sum}");
     }
     for treaty in list(&found["treaty"]) {
         for horizon in 0..4 {
-            let mean = |question: &str| number(&treaty[question][horizon]["mean"]);
+            let mean = |question: &str| number(&treaty[question][horizon]["probability"]);
             assert!((mean("ended") + mean("replaced") - mean("ended_or_replaced")).abs() < 1e-9);
         }
     }
@@ -178,7 +186,7 @@ fn the_report_says_that_russia_failing_has_no_case_in_the_data() {
         assert!(printed.contains(told), "no {told:?} in\n{printed}");
     }
     assert!(!printed.contains("three freezes"));
-    let fails = list(&answer()["arms"]).iter().find(|arm| arm["id"] == "russia-fails").expect("the arm");
+    let fails = list(&answer()["branches"]).iter().find(|arm| arm["id"] == "russia-fails").expect("the arm");
     assert!(list(&fails["outside"]).iter().any(|of| of["process"] == "ends" && number(&of["draws_held"]) > 0.5));
 }
 
@@ -195,9 +203,9 @@ fn a_scenario_with_few_figures_says_so_in_its_first_lines() {
     );
 }
 
-/// Every estimate (anything with a mean, a low and a high end) below `value`.
+/// Every probability with an interval below `value`.
 fn estimates<'a>(value: &'a Value, path: &str, found: &mut Vec<(String, &'a Value)>) {
-    if value["mean"].is_number() && value["low"].is_number() && value["high"].is_number() {
+    if value["probability"].is_number() && value["interval"]["low"].is_number() {
         found.push((path.to_owned(), value));
         return;
     }
@@ -223,7 +231,9 @@ fn every_interval_holds_its_mean() {
     assert!(found.len() > 200, "{} estimates", found.len());
     let outside: Vec<String> = found
         .iter()
-        .filter(|(_, one)| !(number(&one["low"])..=number(&one["high"])).contains(&number(&one["mean"])))
+        .filter(|(_, one)| {
+            !(number(&one["interval"]["low"])..=number(&one["interval"]["high"])).contains(&number(&one["probability"]))
+        })
         .map(|(path, one)| format!("{path}: {one}"))
         .collect();
     assert!(outside.is_empty(), "{} of {}:\n{}", outside.len(), found.len(), outside.join("\n"));
@@ -242,13 +252,13 @@ fn threads_change_nothing_and_the_seed_does() {
 
 #[test]
 fn the_treaty_is_replaced_sooner_when_russia_fails_and_exits_do_not_respond() {
-    let arm = |id: &str| list(&answer()["arms"]).iter().position(|arm| arm["id"] == id).expect("an arm");
+    let arm = |id: &str| list(&answer()["branches"]).iter().position(|arm| arm["id"] == id).expect("an arm");
     let (quo, fails) = (arm("status-quo"), arm("russia-fails"));
-    let replaced = |arm: usize| number(&answer()["treaty"][arm]["replaced"][0]["mean"]);
+    let replaced = |arm: usize| number(&answer()["treaty"][arm]["replaced"][0]["probability"]);
     assert!(replaced(fails) > 2.0 * replaced(quo), "{} against {}", replaced(fails), replaced(quo));
     // The shipped law of exits has no effect of the patron's capability: only fewer years at risk tell the arms apart.
     for member in list(&answer()["members"]) {
-        let left = |arm: usize| number(&member["arms"][arm]["at"][0]["left"]["mean"]);
+        let left = |arm: usize| number(&member["branches"][arm]["horizons"][0]["left"]["probability"]);
         let ratio = left(fails) / left(quo);
         assert!((0.95..=1.0).contains(&ratio), "{}: {} against {}", member["state"], left(fails), left(quo));
     }
@@ -422,7 +432,7 @@ fn base_rates_differ_by_an_order_of_magnitude_and_each_has_its_n() {
     let answer = answer();
     let rates: Vec<f64> = list(&answer["reference_classes"])
         .iter()
-        .map(|class| class["rate"]["mean"].as_f64().expect("a rate"))
+        .map(|class| class["rate"]["rate"].as_f64().expect("a rate"))
         .collect();
     let (least, most) = (rates.iter().copied().fold(1.0, f64::min), rates.iter().copied().fold(0.0, f64::max));
     assert!(rates.len() >= 3 && most > 10.0 * least, "{rates:?}");

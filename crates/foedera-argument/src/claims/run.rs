@@ -13,9 +13,6 @@ use super::{Claim, ClaimKind, Claims, Passage, Remark, Source, Verdict};
 use crate::finding::Finding;
 use crate::query::{Bench, known_on};
 
-/// Version of the JSON layout of a [`ClaimsAnswer`]. API.
-pub const CLAIMS_ANSWER_SCHEMA: u32 = 1;
-
 /// A test that has been run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Ran {
@@ -75,8 +72,6 @@ pub struct ClaimAnswer {
 /// All claims of a file, run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClaimsAnswer {
-    /// `CLAIMS_ANSWER_SCHEMA`.
-    pub schema: u32,
     /// Foedera's version.
     pub version: &'static str,
     /// Key of the file.
@@ -167,7 +162,6 @@ fn gathered(
     let counts =
         Verdict::ALL.map(|verdict| (verdict, found.iter().filter(|claim| claim.verdict == verdict).count() as u32));
     ClaimsAnswer {
-        schema: CLAIMS_ANSWER_SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         id: claims.id.clone(),
         title: claims.title.clone(),

@@ -13,7 +13,7 @@ use super::downloads::{Download, links};
 use super::head::{Answer, answers};
 use super::{document, figures, scroll, section, sources};
 use crate::chart::{Cell, Group, LevelRow, Look, Panel, Row, levels, matrix, probabilities, whiskers};
-use crate::terminal::{counted, patron, senders, unknown};
+use crate::terminal::{counted, patron, senders, shocked, unknown};
 use crate::words;
 
 /// The page of `foedera aid`.
@@ -27,6 +27,7 @@ pub(crate) fn aid(answer: &Aid, atlas: &Atlas) -> Markup {
                 div { dt { "Text" } dd { @if answer.covered { "owes help for it" } @else { "owes no help for it" } } }
                 div { dt { "Patron" } dd { (patron(answer.patron.as_deref())) " (" (answer.patron_ground) ": " (answer.patron_why) ")" } }
                 div { dt { "Figures" } dd { (answer.figures.line()) } }
+                @for line in shocked(answer) { div { dt { "Supposed" } dd { (line) } } }
             }
             p.quiet { "Intervals hold 90 % of what is not known about the parameters; how one call turns out is averaged." }
         }
@@ -159,6 +160,7 @@ fn who(answer: &Aid) -> Markup {
         .map(|ally| LevelRow { label: name(ally), levels: ally.levels, troops: ally.troops })
         .collect();
     let known = answer.allies.iter().any(|ally| ally.happened.is_some());
+    let supposed = !answer.shocks.is_empty();
     html! {
         (figures::figure("Who comes with what", &levels("fig-levels", "Who comes with what", &rows), &html! {
             "Each bar: the probabilities of troops, materiel, words and nothing; the line across: the 90 % interval of troops; an outline alone: nothing."
@@ -169,6 +171,7 @@ fn who(answer: &Aid) -> Markup {
                     th { "ally" }
                     @for level in LEVELS { th.number { (level) } }
                     th { "90 %" }
+                    @if supposed { th { "without the shock" } }
                     @if known { th.number { "held out" } th { "what it gave" } }
                 } }
                 tbody {
@@ -177,6 +180,7 @@ fn who(answer: &Aid) -> Markup {
                             th scope="row" { (name(ally)) }
                             @for level in ally.levels { td.number { (words::percent(level)) } }
                             td { (words::chance(&ally.troops)) }
+                            @if supposed { td { (ally.without_shocks.as_ref().map_or("–".to_owned(), words::chance)) } }
                             @if known {
                                 td.number { (ally.held_out.map_or("–".to_owned(), words::percent)) }
                                 td { (ally.happened.as_deref().unwrap_or("not known")) }
@@ -310,12 +314,14 @@ pub(crate) fn credibility(answer: &Credibility, atlas: &Atlas) -> Markup {
             p.kicker { "Foedera credibility · " (answer.treaty) }
             h1 { (title) }
             p { "The probability that a member's call is answered with troops, as the mean over members." }
+            p.quiet { (crate::terminal::ground(&answer.figures)) }
         }
         main {
             (answers(&credibility_head(answer)))
             (section("course", "Over time", &course_figure(answer)))
             (section("trap", "Force and index", &trap(answer)))
             (section("moved", "What makes it", &families(answer)))
+            @if !answer.shocks.is_empty() { (section("shocks", "After a shock", &shocks(answer))) }
             (section("cautions", "What to keep in mind", &list(&answer.cautions)))
             (section("sources", "Sources", &sources::list(&source_cards(atlas, of_figures(&answer.figures)), None)))
             (links(&[Download::json(&format!("{}-credibility", answer.treaty), answer)]))
@@ -368,6 +374,29 @@ fn trap(answer: &Credibility) -> Markup {
                             @for help in &moment.help {
                                 td { (help.patron.as_ref().map_or("–".to_owned(), words::chance)) }
                                 td { (words::chance(&help.anyone)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }))
+    }
+}
+
+fn shocks(answer: &Credibility) -> Markup {
+    let chance = |p: Option<Probability>| p.as_ref().map_or("–".to_owned(), words::chance);
+    html! {
+        p { "The patron's troops on the last day, with each shock at its low end, in its middle and at its high end." }
+        (scroll("Shocks", &html! {
+            table {
+                thead { tr { th { "branch" } th { "call" } th { "low" } th { "middle" } th { "high" } } }
+                tbody {
+                    @for shock in &answer.shocks {
+                        @for (reason, ends) in &shock.patron {
+                            tr {
+                                th scope="row" { (shock.arm) @for told in &shock.shocks { " · " (told.words()) } }
+                                td { (words::plain(reason)) }
+                                @for end in ends { td { (chance(*end)) } }
                             }
                         }
                     }

@@ -53,7 +53,42 @@ fn head(canvas: &mut Canvas, answer: &Aid) {
         ),
     );
     canvas.dim(0, &format!("Patron {}: {}.", answer.patron_ground, answer.patron_why));
+    shocked(answer).iter().for_each(|line| canvas.strong(0, line));
     canvas.dim(0, &super::ground(&answer.figures));
+}
+
+/// What was shocked, and what that did to whom, in sentences; none without shocks.
+pub(crate) fn shocked(answer: &Aid) -> Vec<String> {
+    if answer.shocks.is_empty() {
+        return Vec::new();
+    }
+    let figure = |value: Option<f64>| value.map_or("not known".to_owned(), words::plain_number);
+    let one = |shock: &foedera_guarantee::aid::ShockTold| {
+        format!("{} ({} → {})", shock.words(), figure(shock.before), figure(shock.after))
+    };
+    let shocks: Vec<String> = answer.shocks.iter().map(one).collect();
+    let mut moved: Vec<(&AidAlly, f64)> = answer
+        .allies
+        .iter()
+        .filter_map(|ally| Some((ally, ally.without_shocks.as_ref()?.mean)))
+        .filter(|(ally, before)| (ally.troops.mean - before).abs() >= 0.0005)
+        .collect();
+    moved.sort_by(|a, b| (b.0.troops.mean - b.1).abs().total_cmp(&(a.0.troops.mean - a.1).abs()));
+    let largest: Vec<String> = moved
+        .iter()
+        .take(3)
+        .map(|(ally, before)| {
+            format!("{} {} → {}", ally.state, words::percent(*before), words::percent(ally.troops.mean))
+        })
+        .collect();
+    let effect =
+        if largest.is_empty() { "no ally's figure moves by a tenth of a point".to_owned() } else { largest.join(", ") };
+    let mut lines = vec![format!("Supposed: {}. Troops without it → with it: {effect}.", shocks.join("; "))];
+    if answer.patron != answer.patron_without_shocks {
+        let (before, after) = (patron(answer.patron_without_shocks.as_deref()), patron(answer.patron.as_deref()));
+        lines.push(format!("The patron without it: {before}; with it: {after}."));
+    }
+    lines
 }
 
 /// The answer in two sentences: troops from anyone, and from the likeliest allies, the patron named among them.
@@ -117,6 +152,10 @@ fn levels(canvas: &mut Canvas, answer: &Aid) {
     let known = answer.allies.iter().any(|ally| ally.happened.is_some());
     let mut heads: Vec<String> = LEVELS.iter().map(|level| (*level).to_owned()).collect();
     heads[3] = "troops (90 %)".to_owned();
+    let supposed = !answer.shocks.is_empty();
+    if supposed {
+        heads.push("without the shock".to_owned());
+    }
     heads.push("by the model".to_owned());
     if known {
         heads.extend(["model, left out".to_owned(), "what it gave".to_owned()]);
@@ -125,6 +164,9 @@ fn levels(canvas: &mut Canvas, answer: &Aid) {
     for ally in &answer.allies {
         let mut cells: Vec<String> = ally.levels[..3].iter().map(|level| words::percent(*level)).collect();
         cells.push(words::chance(&ally.troops));
+        if supposed {
+            cells.push(ally.without_shocks.as_ref().map_or("–".to_owned(), words::chance));
+        }
         cells.push(words::percent(ally.model_troops.mean));
         if known {
             cells.push(ally.held_out.map_or("–".to_owned(), words::percent));

@@ -1,5 +1,6 @@
 //! What a patron's word is worth, as text.
 
+use foedera_guarantee::aid::ShockTold;
 use foedera_guarantee::credibility::{Credibility, FAMILIES, Moment};
 
 use super::canvas::{Canvas, Table};
@@ -146,8 +147,7 @@ fn shocks(canvas: &mut Canvas, answer: &Credibility) {
     canvas.heading(&format!("After a shock, on {}: the patron's troops", last.at));
     let mut table = Table::new("arm", ["as it is", "low factor", "middle", "high factor"].map(str::to_owned).to_vec());
     for shock in &answer.shocks {
-        let factors: Vec<String> =
-            shock.factors.iter().map(|(state, low, high)| format!("{state} ×{low}–{high}")).collect();
+        let factors: Vec<String> = shock.shocks.iter().map(ShockTold::words).collect();
         let factors = if factors.is_empty() { "no shock".to_owned() } else { factors.join(", ") };
         for (place, (reason, ends)) in shock.patron.iter().enumerate() {
             let now = last.help.get(place).and_then(|help| help.patron);
@@ -157,5 +157,5 @@ fn shocks(canvas: &mut Canvas, answer: &Credibility) {
         }
     }
     canvas.table(&table);
-    canvas.dim(2, "A factor multiplies the usable force; the effect of force on answers is small in the register, and so is the shock's.");
+    canvas.dim(2, "A shock changes the field that it names and no other; the effect of force on answers is small in the register, and so is that of a shock to it.");
 }

@@ -14,7 +14,7 @@ use foedera_almanac::Grounds;
 use foedera_lab::{Estimate, Forecast, ReferenceClass};
 
 use crate::{Style, question, words};
-pub(crate) use aid::{aid, calls, counted, patron, senders, title as aid_title, unknown};
+pub(crate) use aid::{aid, calls, counted, patron, senders, shocked, title as aid_title, unknown};
 pub(crate) use asked::{comparison, explained, flip_words, part_factor};
 pub(crate) use claims::claims;
 pub(crate) use credibility::{capability, credibility};
@@ -30,7 +30,7 @@ const PRECEDENTS: usize = 5;
 const ASSUMPTIONS: usize = 6;
 
 /// On what the figures rest, as a line of the head.
-fn ground(figures: &Grounds) -> String {
+pub(crate) fn ground(figures: &Grounds) -> String {
     let line = figures.line();
     format!("F{}. The detail stands at the end.", &line[1..])
 }

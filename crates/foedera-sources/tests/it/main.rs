@@ -9,6 +9,7 @@ mod fixtures;
 mod formats;
 mod fuzz;
 mod layouts;
+mod mutation;
 mod real;
 mod real_files;
 mod unite;

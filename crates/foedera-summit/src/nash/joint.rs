@@ -1,8 +1,9 @@
-//! Bargaining solutions over several issues jointly, by Newton's method and by an interior-point path.
+//! Bargaining solutions over several issues jointly, by Newton's method and by an interior-point method.
 
 use foedera_math::{Cholesky, exp, ln};
 
 use super::NoAgreement;
+use super::shares::Shares;
 use crate::Setting;
 use crate::settle::scale;
 
@@ -21,8 +22,6 @@ pub(super) struct Joint<'a> {
 #[derive(Default)]
 struct Slope {
     value: f64,
-    /// What the logarithm of is still to be added to the value.
-    product: f64,
     gradient: Vec<f64>,
     curvature: Vec<f64>,
     /// The slopes of one logarithm, while it is added.
@@ -32,73 +31,50 @@ struct Slope {
 impl Slope {
     /// Begin with a function of `size` unknowns that is 0.
     fn clear(&mut self, size: usize) {
-        (self.value, self.product) = (0.0, 1.0);
+        self.value = 0.0;
         for (list, length) in [(&mut self.gradient, size), (&mut self.curvature, size * size)] {
             list.clear();
             list.resize(length, 0.0);
         }
     }
 
-    /// One logarithm of a product is cheaper than many.
-    fn take_product(&mut self) {
-        self.value += ln(std::mem::replace(&mut self.product, 1.0));
-    }
-
-    /// Add `weight` ln(g / unit − least) of the gain g of an actor at a text, whose unknowns come first; where there is
-    /// one more unknown, it is `least`. −∞ outside of the domain, where nothing else is asked for.
-    fn add_log(&mut self, weight: f64, gain: &Gain<'_>, text: &[f64], unit: f64, least: f64) {
+    /// Add `weight` ln g of the gain g of an actor at a text. −∞ outside of the domain, where nothing else is asked for.
+    fn add_log(&mut self, weight: f64, gain: &Gain<'_>, text: &[f64]) {
         if self.value == f64::NEG_INFINITY {
             return;
         }
-        let x = gain.at(text) / unit - least;
+        let x = gain.at(text);
         if x.is_nan() || x <= 0.0 {
             self.value = f64::NEG_INFINITY;
             return;
         }
-        if weight == 1.0 {
-            self.product *= x;
-            if !(1e-100..1e100).contains(&self.product) {
-                self.take_product();
-            }
-        } else {
-            self.value += weight * ln(x);
-        }
-        let (one, each) = (1.0 / x, 1.0 / (unit * x));
+        self.value += weight * ln(x);
+        let each = 1.0 / x;
         self.own.clear();
         self.own.extend(gain.slopes(text).map(|slope| slope * each));
-        self.own.resize(self.gradient.len(), -one);
         let rows = self.curvature.chunks_exact_mut(self.gradient.len()).zip(&mut self.gradient);
         for (a, (row, gradient)) in rows.enumerate() {
             let own = weight * self.own[a];
             *gradient += own;
-            row[a] += gain.cares.get(a).map_or(0.0, |cares| weight * 2.0 * cares * each);
+            row[a] += weight * 2.0 * gain.cares[a] * each;
             row.iter_mut().zip(&self.own[..=a]).for_each(|(bend, slope)| *bend += own * slope);
-        }
-    }
-
-    /// Add a multiple of a gain.
-    fn add(&mut self, times: f64, gain: &Gain<'_>, text: &[f64]) {
-        self.value += times * gain.at(text);
-        for (a, slope) in gain.slopes(text).enumerate() {
-            self.gradient[a] += times * slope;
-            self.curvature[a * self.gradient.len() + a] += times * 2.0 * gain.cares[a];
         }
     }
 }
 
 /// The gain of an actor who wants x and cares s: Σ s y (2x − y) at a text y, all from the reference.
-struct Gain<'a> {
-    wants: &'a [f64],
-    cares: &'a [f64],
+pub(super) struct Gain<'a> {
+    pub(super) wants: &'a [f64],
+    pub(super) cares: &'a [f64],
 }
 
 impl Gain<'_> {
-    fn at(&self, text: &[f64]) -> f64 {
+    pub(super) fn at(&self, text: &[f64]) -> f64 {
         self.wants.iter().zip(self.cares).zip(text).map(|((x, s), y)| s * y * (2.0 * x - y)).sum()
     }
 
     /// The slope of the gain on each issue.
-    fn slopes(&self, text: &[f64]) -> impl Iterator<Item = f64> {
+    pub(super) fn slopes(&self, text: &[f64]) -> impl Iterator<Item = f64> {
         self.wants.iter().zip(self.cares).zip(text).map(|((x, s), y)| 2.0 * s * (x - y))
     }
 }
@@ -106,15 +82,12 @@ impl Gain<'_> {
 /// Newton steps, and halvings of one.
 const STEPS: usize = 60;
 const HALVINGS: usize = 40;
-/// The promised rise of value at which a point is the best, and at which it is near enough to go on along a path.
+/// The promised rise of value at which a point is the best.
 const BEST: f64 = 1e-13;
-const NEAR: f64 = 1e-2;
-/// The pushes of a path, each per actor and unit of its goal: the goal is found to the inverse of the last one.
-const PUSHES: [f64; 4] = [10.0, 300.0, 1e4, 1e6];
 
 /// Room for ascents, kept from one to the next so that no step asks for any.
 #[derive(Default)]
-struct Ascent {
+pub(super) struct Ascent {
     /// Where it stands: at first where it begins, then the point where the function is greatest.
     point: Vec<f64>,
     step: Vec<f64>,
@@ -131,7 +104,7 @@ impl Ascent {
     }
 
     /// Go to the point where a concave function is greatest, from a point inside its domain. `enough` can end the search early.
-    fn climb(&mut self, slope: impl Fn(&[f64], &mut Slope), enough: impl Fn(&[f64]) -> bool, best: f64) {
+    fn climb(&mut self, slope: impl Fn(&[f64], &mut Slope), enough: impl Fn(&[f64]) -> bool) {
         let size = self.point.len();
         self.here.clear(size);
         slope(&self.point, &mut self.here);
@@ -148,7 +121,7 @@ impl Ascent {
             self.step.extend(&self.here.gradient);
             self.factor.solve_in_place(&mut self.step);
             let promised: f64 = self.step.iter().zip(&self.here.gradient).map(|(s, g)| s * g).sum();
-            if promised.is_nan() || promised <= best || !self.go(&slope, promised) {
+            if promised.is_nan() || promised <= BEST || !self.go(&slope, promised) {
                 break;
             }
         }
@@ -207,7 +180,7 @@ impl<'a> Joint<'a> {
         Ok(joint)
     }
 
-    fn rows(&self) -> impl Iterator<Item = Gain<'_>> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = Gain<'_>> {
         let size = self.issues.len();
         let rows = self.wants.chunks_exact(size).zip(self.cares.chunks_exact(size));
         rows.map(|(wants, cares)| Gain { wants, cares })
@@ -247,7 +220,7 @@ impl<'a> Joint<'a> {
         };
         let raises = |d: &[f64]| directions.chunks_exact(size).all(|row| along(row, d) > 0.0);
         ascent.start(&vec![0.0; size]);
-        ascent.climb(slope, raises, BEST);
+        ascent.climb(slope, raises);
         let mut length = 1.0;
         for _ in 0..2 * HALVINGS {
             let scaled: Vec<f64> = ascent.point.iter().map(|y| y * length).collect();
@@ -269,14 +242,13 @@ impl<'a> Joint<'a> {
     }
 
     /// The text with the greatest product of gains, from the reference.
-    fn solution(&self, ascent: &mut Ascent) -> Result<Vec<f64>, NoAgreement> {
+    pub(super) fn solution(&self, ascent: &mut Ascent) -> Result<Vec<f64>, NoAgreement> {
         let slope = |text: &[f64], slope: &mut Slope| {
-            self.rows().zip(&self.powers).for_each(|(gain, power)| slope.add_log(*power, &gain, text, 1.0, 0.0));
-            slope.take_product();
+            self.rows().zip(&self.powers).for_each(|(gain, power)| slope.add_log(*power, &gain, text));
         };
         let start = self.inside(ascent)?;
         ascent.start(&start);
-        ascent.climb(slope, |_| false, BEST);
+        ascent.climb(slope, |_| false);
         Ok(ascent.point.clone())
     }
 
@@ -285,58 +257,26 @@ impl<'a> Joint<'a> {
     }
 
     /// The most that each actor could gain while nobody else loses, from a text that is better for everyone.
-    fn utopia(&self, start: &[f64], ascent: &mut Ascent) -> Vec<f64> {
-        let goal = |(who, goal): (usize, Gain<'_>)| {
-            ascent.start(start);
-            self.path(
-                ascent,
-                |text, slope, push| {
-                    for (actor, gain) in self.rows().enumerate() {
-                        slope.add_log(1.0, &gain, text, 1.0, 0.0);
-                        if actor == who {
-                            slope.add(push, &gain, text);
-                        }
-                    }
-                },
-                goal.at(start),
-            );
-            goal.at(&ascent.point)
+    pub(super) fn utopia(&self, start: &[f64], shares: &mut Shares) -> Vec<f64> {
+        let most = |(who, gain): (usize, Gain<'_>)| {
+            // What an actor wants itself is the most that there is, if nobody loses by it.
+            if self.rows().all(|other| other.at(gain.wants) >= 0.0) {
+                return gain.at(gain.wants);
+            }
+            shares.due.clear();
+            shares.due.extend((0..self.powers.len()).map(|actor| if actor == who { 1.0 } else { 0.0 }));
+            shares.climb(self, start);
+            gain.at(&shares.point[..start.len()])
         };
-        self.rows().enumerate().map(goal).collect()
-    }
-
-    /// Follow the path of maxima of `push` × goal + logarithms as the push grows. `unit` is the size of the goal.
-    fn path(&self, ascent: &mut Ascent, add: impl Fn(&[f64], &mut Slope, f64), unit: f64) {
-        for (stage, push) in PUSHES.iter().enumerate() {
-            let push = push * self.powers.len() as f64 / unit;
-            let slope = |at: &[f64], slope: &mut Slope| {
-                add(at, slope, push);
-                slope.take_product();
-            };
-            ascent.climb(slope, |_| false, if stage + 1 < PUSHES.len() { NEAR } else { 1e-6 });
-        }
+        self.rows().enumerate().map(most).collect()
     }
 
     /// Both solutions; the second begins at the first.
     pub(super) fn both(&self) -> Result<[Vec<f64>; 2], NoAgreement> {
-        let mut ascent = Ascent::default();
-        let start = self.solution(&mut ascent)?;
-        let most = self.utopia(&start, &mut ascent);
-        let shares = self.rows().zip(&most).map(|(gain, most)| gain.at(&start) / most);
-        let share = shares.fold(f64::INFINITY, f64::min);
-        // The least share t is one more unknown; each g_i / m_i stays above it.
-        ascent.start(&start);
-        ascent.point.push(share / 2.0);
-        self.path(
-            &mut ascent,
-            |at, slope, push| {
-                let (text, least) = at.split_at(at.len() - 1);
-                slope.value += push * least[0];
-                slope.gradient[at.len() - 1] += push;
-                self.rows().zip(&most).for_each(|(gain, most)| slope.add_log(1.0, &gain, text, *most, least[0]));
-            },
-            share,
-        );
-        Ok([self.text(&start), self.text(&ascent.point[..start.len()])])
+        let start = self.solution(&mut Ascent::default())?;
+        let mut shares = Shares::default();
+        shares.due = self.utopia(&start, &mut shares);
+        shares.climb(self, &start);
+        Ok([self.text(&start), self.text(&shares.point[..start.len()])])
     }
 }

@@ -34,6 +34,7 @@ pub(super) struct Table<'a> {
     /// Utilities by each actor's own attitude, and those that one actor ascribes to all.
     own: Vec<f64>,
     seen: Vec<f64>,
+    attitudes: Vec<f64>,
     /// For each actor the sum of its utilities of all positions.
     totals: Vec<f64>,
     bargains: Vec<Bargain>,
@@ -64,6 +65,7 @@ impl<'a> Table<'a> {
             distances: vec![0.0; n * n],
             own: vec![0.0; n * n],
             seen: vec![0.0; n * n],
+            attitudes: Vec::with_capacity(n),
             totals: vec![0.0; n],
             bargains: Vec::with_capacity(n),
             moves: Vec::with_capacity(2 * n * parties.issues),
@@ -168,13 +170,17 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The utilities that an actor ascribes to all, of one position, into the matrix of what is seen.
-    fn see(&mut self, by: usize, text: usize, risks: &[f64]) {
+    /// The utilities that an actor ascribes to all, of some positions, into the matrix of what is seen.
+    fn see(&mut self, by: usize, texts: impl Iterator<Item = usize>, risks: &[f64]) {
         let n = self.parties.actors();
-        for actor in 0..n {
-            let risk = self.ascribed(risks[by], risks[actor]);
-            self.seen[text * n + actor] = utility(self.distances[text * n + actor], risk);
+        let mut attitudes = std::mem::take(&mut self.attitudes);
+        attitudes.clear();
+        attitudes.extend(risks.iter().map(|risk| self.ascribed(risks[by], *risk)));
+        for text in texts {
+            let rows = self.seen[text * n..][..n].iter_mut().zip(&self.distances[text * n..][..n]);
+            rows.zip(&attitudes).for_each(|((seen, distance), risk)| *seen = utility(*distance, *risk));
         }
+        self.attitudes = attitudes;
     }
 
     /// The chance that i wins if it challenges j, from the utilities seen.
@@ -229,8 +235,8 @@ impl<'a> Table<'a> {
     /// Also whether several are worth as much.
     fn targets(&mut self, i: usize, risks: &[f64]) -> (Vec<(usize, f64)>, bool) {
         let n = self.parties.actors();
-        (0..n).for_each(|text| self.see(i, text, risks));
-        let mut worth: Vec<(usize, f64, f64)> = Vec::new();
+        self.see(i, 0..n, risks);
+        let mut worth: Vec<(usize, f64, f64)> = Vec::with_capacity(n);
         for j in (0..n).filter(|j| *j != i) {
             let chance = self.chance(i, j);
             worth.push((j, chance, self.gain(i, j, chance)));
@@ -284,8 +290,7 @@ impl<'a> Table<'a> {
             return;
         }
         let middle = self.moves.len();
-        self.see(j, i, &state.risks);
-        self.see(j, j, &state.risks);
+        self.see(j, [i, j].into_iter(), &state.risks);
         let chance = self.chance(i, j);
         // KTAB takes for the receiver's estimate of the chance what it estimates the initiator to gain.
         let estimate = if self.corrected() { chance } else { self.gain(i, j, chance) };

@@ -3,7 +3,7 @@
 use clap::{Args as ClapArgs, ValueEnum};
 use foedera_world::Day;
 
-use super::{Format, PageArgs, WorldArgs};
+use super::{PageArgs, PrintArgs, WorldArgs};
 
 /// How futures are run.
 #[derive(ClapArgs)]
@@ -61,9 +61,8 @@ pub(crate) struct ClaimsArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -83,9 +82,8 @@ pub(crate) struct CompareArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -105,20 +103,8 @@ pub(crate) struct ExplainArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
-}
-
-/// How to print a ledger.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LedgerFormat {
-    /// For people
-    Text,
-    /// For programs; carries a schema version
-    Json,
-    /// One row for each figure, for spreadsheets
-    Csv,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -131,9 +117,9 @@ pub(crate) struct LedgerArgs {
     /// First year
     #[arg(long, default_value_t = 1990)]
     pub(crate) from: i16,
-    /// Last day (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE", default_value = "2026-06-30")]
-    pub(crate) to: Day,
+    /// Last day (YYYY-MM-DD; today unless given)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<Day>,
     /// Burden sharing by year instead: rank correlations of product and burden, and concordance with benefits (needs a world file)
     #[arg(long, conflicts_with_all = ["member", "html", "figure"])]
     pub(crate) burden: bool,
@@ -141,9 +127,8 @@ pub(crate) struct LedgerArgs {
     pub(crate) world: WorldArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: LedgerFormat,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -153,9 +138,9 @@ pub(crate) struct HedgeArgs {
     /// Only this member
     #[arg(long, value_name = "STATE")]
     pub(crate) member: Option<String>,
-    /// The day (YYYY-MM-DD): nothing later is counted
-    #[arg(long, value_name = "DATE", default_value = "2022-11-25")]
-    pub(crate) at: Day,
+    /// The day (YYYY-MM-DD; the scenario's, else today, unless given): nothing later is counted
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
     /// A scenario of this treaty, whose futures say what may follow; csto-2022 for the CSTO on its day unless given
     #[arg(long, value_name = "SCENARIO")]
     pub(crate) scenario: Option<String>,
@@ -166,9 +151,8 @@ pub(crate) struct HedgeArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -179,7 +163,6 @@ pub(crate) struct OrderArgs {
     pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }

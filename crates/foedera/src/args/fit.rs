@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::Format;
+use super::PrintArgs;
 
 #[derive(ClapArgs)]
 pub(crate) struct FitArgs {
@@ -22,9 +22,8 @@ pub(crate) struct FitArgs {
     /// Threads; the answer does not depend on it
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(crate) threads: Option<u16>,
-    /// How to print what a formula gives
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
     /// COW National Material Capabilities
     #[arg(long)]
     pub(crate) nmc: Option<PathBuf>,
@@ -136,9 +135,8 @@ pub(crate) enum Frailty {
 pub(crate) struct EffectsArgs {
     /// One effect
     pub(crate) name: Option<String>,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -151,7 +149,6 @@ pub(crate) struct DiagnoseArgs {
     /// The seed of the histories
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }

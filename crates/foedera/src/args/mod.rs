@@ -2,6 +2,7 @@
 
 mod argument;
 mod fit;
+mod print;
 mod scenario;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use foedera_world::Day;
 
 pub(crate) use argument::*;
 pub(crate) use fit::*;
+pub(crate) use print::*;
 pub(crate) use scenario::*;
 
 /// A laboratory for alliances: turns an argument about an alliance into a scenario that can be run, questioned and scored.
@@ -83,15 +85,6 @@ pub(crate) enum Command {
     Check(CheckArgs),
 }
 
-/// How to print.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// For programs; carries a schema version
-    Json,
-}
-
 #[derive(ClapArgs)]
 pub(crate) struct TreatyArgs {
     /// Key or name, e.g. CSTO or "Warsaw Pact"
@@ -103,9 +96,8 @@ pub(crate) struct TreatyArgs {
     /// The day to look at (YYYY-MM-DD); without it, all that is known
     #[arg(long, value_name = "DATE")]
     pub(crate) at: Option<Day>,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 /// A reason for a call.
@@ -184,9 +176,12 @@ pub(crate) struct AidArgs {
     /// The attacking states, separated by commas
     #[arg(long, value_name = "STATES", value_delimiter = ',')]
     pub(crate) by: Vec<String>,
-    /// The day of the call (YYYY-MM-DD)
+    /// The day of the call (YYYY-MM-DD; today unless given)
     #[arg(long, value_name = "DATE")]
-    pub(crate) at: Day,
+    pub(crate) at: Option<Day>,
+    /// Suppose a figure to be another: "USA usable_force x0.3", "DEU milper =250", "TUR-RUS imports_from x0.5"; as often as needed
+    #[arg(long, value_name = "STATE FIELD xFACTOR")]
+    pub(crate) shock: Vec<String>,
     /// Show what each effect adds to each ally's log-odds
     #[arg(long)]
     pub(crate) explain: bool,
@@ -196,9 +191,8 @@ pub(crate) struct AidArgs {
     pub(crate) draw: DrawArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -208,30 +202,29 @@ pub(crate) struct CredibilityArgs {
     /// First year (default: when the treaty was signed)
     #[arg(long)]
     pub(crate) from: Option<i16>,
-    /// Last year
-    #[arg(long, default_value_t = 2025)]
-    pub(crate) to: i16,
-    /// A scenario: its arms' shocks to capability are laid on the usable force on the last day
-    #[arg(long, value_name = "SCENARIO")]
-    pub(crate) shock: Option<String>,
+    /// Last year (the current one unless given)
+    #[arg(long)]
+    pub(crate) to: Option<i16>,
+    /// A scenario, whose branches' shocks are laid on the last day, or a shock: "RUS usable_force x0.3..0.7"; several make one branch
+    #[arg(long, value_name = "SCENARIO|SHOCK")]
+    pub(crate) shock: Vec<String>,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
     #[command(flatten)]
     pub(crate) draw: DrawArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
 pub(crate) struct ThreatsArgs {
     /// The treaty, e.g. CSTO
     pub(crate) treaty: String,
-    /// The day (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE", default_value = "2022-11-25")]
-    pub(crate) at: Day,
+    /// The day (YYYY-MM-DD; today unless given)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
     /// Only threats to this member
     #[arg(long, value_name = "STATE")]
     pub(crate) member: Option<String>,
@@ -242,9 +235,8 @@ pub(crate) struct ThreatsArgs {
     pub(crate) world: WorldArgs,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -299,9 +291,8 @@ pub(crate) struct SummitArgs {
     pub(crate) explain: bool,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -318,15 +309,14 @@ pub(crate) struct PowerArgs {
     /// The weight that passes, instead of a rule
     #[arg(long, allow_hyphen_values = true)]
     pub(crate) quota: Option<String>,
-    /// The day (YYYY-MM-DD); without it, the last that is known
+    /// The day (YYYY-MM-DD; today unless given)
     #[arg(long, value_name = "DATE")]
     pub(crate) at: Option<Day>,
     /// Orders to sample where there are too many voters or too large weights
     #[arg(long, default_value_t = 100_000)]
     pub(crate) orders: u32,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -336,9 +326,8 @@ pub(crate) struct LandscapeArgs {
     /// How many minima to tell
     #[arg(long, default_value_t = 10)]
     pub(crate) most: usize,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -355,20 +344,8 @@ pub(crate) struct InvocationsArgs {
     /// Unrest in members since 1990 instead, and which of it gave rise to a call
     #[arg(long, conflicts_with = "trigger")]
     pub(crate) unrest: bool,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: SheetFormat,
-}
-
-/// How to print what a spreadsheet may read.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SheetFormat {
-    /// For people
-    Text,
-    /// For programs; carries a schema version
-    Json,
-    /// For spreadsheets
-    Csv,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -381,9 +358,8 @@ pub(crate) struct AlmanacArgs {
     /// Only what was known on this day (YYYY-MM-DD)
     #[arg(long, value_name = "DATE")]
     pub(crate) at: Option<Day>,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: SheetFormat,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -415,9 +391,8 @@ pub(crate) enum DataAction {
     List {
         /// A folder in which to look for them
         folder: Option<PathBuf>,
-        /// How to print
-        #[arg(long, value_enum, default_value = "text")]
-        format: TableFormat,
+        #[command(flatten)]
+        print: PrintArgs,
     },
     /// Download datasets from their publishers; resumes, verifies, keeps the original
     Fetch(FetchArgs),
@@ -425,9 +400,8 @@ pub(crate) enum DataAction {
     Check {
         /// The folder
         folder: PathBuf,
-        /// How to print
-        #[arg(long, value_enum, default_value = "text")]
-        format: TableFormat,
+        #[command(flatten)]
+        print: PrintArgs,
     },
     /// Write a dataset of a world file as a table, as it was read
     Export(ExportArgs),
@@ -469,17 +443,6 @@ pub(crate) struct FetchArgs {
     pub(crate) replace: bool,
 }
 
-/// How to print a table.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TableFormat {
-    /// For people
-    Text,
-    /// For programs; carries a schema version
-    Json,
-    /// Markdown
-    Md,
-}
-
 #[derive(ClapArgs)]
 pub(crate) struct WorldArgs {
     /// World file made by `foedera import DIR` (default: world.foedera here, if there is one)
@@ -491,14 +454,13 @@ pub(crate) struct WorldArgs {
 pub(crate) struct StateArgs {
     /// Id, ISO code, COW or Gleditsch-Ward number, or name: ARM, 371, Armenia
     pub(crate) state: String,
-    /// The day to look at (YYYY-MM-DD); without it, today's members and the last values
+    /// The day to look at (YYYY-MM-DD; today unless given)
     #[arg(long, value_name = "DATE")]
     pub(crate) at: Option<Day>,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -507,14 +469,13 @@ pub(crate) struct DyadArgs {
     pub(crate) first: String,
     /// The second state
     pub(crate) second: String,
-    /// The day to look at (YYYY-MM-DD)
+    /// The day to look at (YYYY-MM-DD; today unless given)
     #[arg(long, value_name = "DATE")]
     pub(crate) at: Option<Day>,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -525,6 +486,8 @@ pub(crate) struct PanelArgs {
     /// List the variables (of this kind of panel)
     #[arg(long)]
     pub(crate) list: bool,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
     /// First year
     #[arg(long, default_value_t = 1946, value_parser = clap::value_parser!(i16).range(1500..=2499))]
     pub(crate) from: i16,
@@ -569,4 +532,6 @@ pub(crate) enum SystemName {
 pub(crate) struct CheckArgs {
     /// The file
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }

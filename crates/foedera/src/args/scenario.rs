@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Subcommand};
 use foedera_world::Day;
 
-use super::{Format, PageArgs};
+use super::{PageArgs, PrintArgs};
 
 #[derive(ClapArgs)]
 pub(crate) struct ForecastArgs {
@@ -31,9 +31,8 @@ pub(crate) struct ForecastArgs {
     pub(crate) models: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(ClapArgs)]
@@ -45,7 +44,10 @@ pub(crate) struct ScenarioArgs {
 #[derive(Subcommand)]
 pub(crate) enum ScenarioCommand {
     /// The scenarios in the program
-    List,
+    List {
+        #[command(flatten)]
+        print: PrintArgs,
+    },
     /// The file of a scenario in the program
     Show {
         /// Its key, e.g. csto-2022

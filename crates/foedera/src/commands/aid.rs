@@ -6,13 +6,13 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::aid::{Means, aid, needs_attacker};
 use foedera_guarantee::answers::{AnswerModel, Predictor, embedded_answers};
-use foedera_guarantee::{Facts, Record, Request};
-use foedera_report::{Style, aid_html, aid_terminal};
+use foedera_guarantee::{Facts, Record, Request, Situation};
+use foedera_report::{aid_html, aid_terminal};
 use foedera_store::WorldFile;
 use foedera_world::{Day, StateId, TreatyId, Trigger};
 
-use crate::args::{AidArgs, DrawArgs, Format};
-use crate::commands::lookup;
+use crate::args::{AidArgs, DrawArgs};
+use crate::commands::{Asked, lookup, shock};
 use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
@@ -20,35 +20,33 @@ use crate::target::Page;
 pub(crate) fn run(args: &AidArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
-    let state = lookup::state(atlas.roster(), &args.state, args.at)?;
-    let attackers = args.by.iter().map(|name| lookup::state(atlas.roster(), name, args.at));
+    let asked = Asked::new(args.at)?;
+    let at = asked.day;
+    let state = lookup::state(atlas.roster(), &args.state, at)?;
+    let attackers = args.by.iter().map(|name| lookup::state(atlas.roster(), name, at));
     let mut attackers: Vec<StateId> = attackers.collect::<Result<_, _>>()?;
     attackers.sort_unstable();
     attackers.dedup();
-    check(&atlas, treaty, state, &attackers, args)?;
+    check(&atlas, treaty, state, &attackers, (at, args))?;
     super::start_threads(args.draw.threads)?;
     let world = lookup::world(&args.world)?;
     let page = Page::new(&args.page, &lookup::read_with(world.as_ref(), None))?;
-    let kit = Kit::new(&atlas, world.as_ref(), treaty, &[state], &attackers, (args.at.year(), args.at.year()))?;
+    let mut kit = Kit::new(&atlas, world.as_ref(), treaty, &[state], &attackers, (at.year(), at.year()))?;
     let trigger = args.trigger.trigger();
     let request = Request {
         treaty,
-        day: args.at,
+        day: at,
         in_need: vec![state],
         unknown_attacker: needs_attacker(trigger) && attackers.is_empty(),
         attackers,
         trigger,
     };
+    kit.suppose(&args.shock, &atlas, &request)?;
     let predictor = predictor(&kit.model, &args.draw)?;
     let answer = aid(kit.means(&atlas, &predictor, &args.draw), &request);
     page.write(|| aid_html(&answer, &atlas))?;
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => {
-            aid_terminal(&answer, args.explain, Style { color: output::wants_color(), width: output::width() })
-        }
-    };
-    output::print_styled(&text)?;
+    let text = |style| asked.line() + &aid_terminal(&answer, args.explain, style);
+    output::answer(&args.print, output::Answered { command: "aid", table: "allies" }, &answer, text)?;
     Ok(ExitCode::Success)
 }
 
@@ -58,9 +56,9 @@ fn check(
     treaty: TreatyId,
     state: StateId,
     attackers: &[StateId],
-    args: &AidArgs,
+    (at, args): (Day, &AidArgs),
 ) -> Result<(), Problems> {
-    let world = atlas.history.world_at(args.at).world;
+    let world = atlas.history.world_at(at).world;
     let key = |state: StateId| atlas.roster().state(state).key.as_str();
     let members: Vec<&str> = world.treaty(treaty).members().map(|membership| key(membership.state)).collect();
     let usage = |message: String, remedy: String| {
@@ -68,7 +66,7 @@ fn check(
     };
     if !members.contains(&key(state)) {
         let name = &atlas.roster().treaty(treaty).key;
-        let message = format!("{} is no member of {name} on {}", key(state), args.at);
+        let message = format!("{} is no member of {name} on {at}", key(state));
         let remedy = if members.is_empty() {
             format!("the treaty has no members on that day; see `foedera treaty {name}`")
         } else {
@@ -83,11 +81,11 @@ fn check(
     }
     let outside = attackers.iter().find(|other| !members.contains(&key(**other)));
     if let Some(outside) = outside.filter(|_| trigger == Trigger::MemberVsMember) {
-        let message = format!("{} is no member of {} on {}", key(*outside), args.treaty, args.at);
+        let message = format!("{} is no member of {} on {at}", key(*outside), args.treaty);
         return Err(usage(message, "name a member with --by, or ask with --trigger attack".to_owned()));
     }
-    if let Some(gone) = attackers.iter().find(|other| !exists(atlas, **other, args.at)) {
-        let message = format!("{} does not exist on {}", key(*gone), args.at);
+    if let Some(gone) = attackers.iter().find(|other| !exists(atlas, **other, at)) {
+        let message = format!("{} does not exist on {at}", key(*gone));
         return Err(usage(
             message,
             "name a state of that day with --by; `foedera state` gives a state's days".to_owned(),
@@ -143,6 +141,29 @@ impl Kit {
             }
         };
         Ok(Self { model, sha256, record, facts })
+    }
+
+    /// The figures.
+    pub(super) fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// Lay shocks on the figures of one call; each must be one number, so that one answer is given.
+    fn suppose(&mut self, texts: &[String], atlas: &Atlas, request: &Request) -> Result<(), Problems> {
+        if texts.is_empty() {
+            return Ok(());
+        }
+        let world = atlas.history.world_at(request.day).world;
+        let situation = Situation::new(atlas, &world, &self.facts, &self.record, request);
+        let reads = situation.reads(self.model.effects.iter().map(|fitted| fitted.effect));
+        let shocks = shock::read(texts, atlas, &self.facts, &reads, request.day)?;
+        if let Some((text, _)) = texts.iter().zip(&shocks).find(|(_, shock)| shock.range.0 < shock.range.1) {
+            let message = format!("--shock \"{text}\" has a range, and the answer to a call takes one number");
+            let remedy = "give one number here; `foedera credibility --shock` takes a range";
+            return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
+        }
+        self.facts = self.facts.shocked(shocks);
+        Ok(())
     }
 
     /// What the questions need.

@@ -11,17 +11,12 @@ use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
 use foedera_world::{Day, StateId};
 use serde::Serialize;
 
-use crate::args::{AlmanacArgs, SheetFormat};
+use crate::args::AlmanacArgs;
 use crate::commands::lookup;
 use crate::output;
 
-/// Version of the JSON layout.
-const SCHEMA: u32 = 1;
-
 #[derive(Serialize)]
 struct Answer {
-    schema: u32,
-    version: &'static str,
     at: Option<Day>,
     variables: Vec<Listed>,
     figures: Vec<Line>,
@@ -75,18 +70,13 @@ pub(crate) fn run(args: &AlmanacArgs) -> Result<ExitCode, Problems> {
         },
     };
     let answer = Answer {
-        schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION"),
         at: args.at,
         variables: variables.into_iter().map(|variable| listed(&almanac, variable, args.at)).collect(),
         figures,
     };
-    let text = match args.format {
-        SheetFormat::Json => output::json(&answer),
-        SheetFormat::Csv => csv(&answer),
-        SheetFormat::Text => text(&answer, args),
-    };
-    output::print(&text)?;
+    let table = if answer.figures.is_empty() && !answer.variables.is_empty() { "variables" } else { "figures" };
+    let answered = output::Answered { command: "almanac", table };
+    output::answer(&args.print, answered, &answer, |_| output::clean(&text(&answer, args)))?;
     Ok(ExitCode::Success)
 }
 
@@ -224,36 +214,6 @@ impl Reader<'_> {
             (None, false) => Ok(all().filter_map(|state| self.last(name, Subject::State(state))).collect()),
         }
     }
-}
-
-fn csv(answer: &Answer) -> String {
-    let years = |years: Option<(i16, i16)>| {
-        years.map_or([String::new(), String::new()], |(a, b)| [a.to_string(), b.to_string()])
-    };
-    let day = |day: Option<Day>| day.map_or(String::new(), |day| day.to_string());
-    if answer.figures.is_empty() {
-        let mut text = "variable,what,unit,figures,states,first_year,last_year,known_to,source,licence\n".to_owned();
-        for own in &answer.variables {
-            let [first, last] = years(own.years);
-            let (what, unit) = (output::csv_text(own.what), output::csv_text(own.unit));
-            let Listed { variable, figures, states, source, licence, .. } = own;
-            let known = day(own.known_to);
-            writeln!(text, "{variable},{what},{unit},{figures},{states},{first},{last},{known},{source},{licence}")
-                .expect("strings grow");
-        }
-        return text;
-    }
-    let mut text = "state,variable,partner,year,value,unit,known_from,sources,note\n".to_owned();
-    for line in &answer.figures {
-        let partner = line.partner.as_deref().map_or(String::new(), output::csv_text);
-        let year = line.year.map_or(String::new(), |year| year.to_string());
-        let Line { state, variable, value, .. } = line;
-        let (unit, known, sources) = (output::csv_text(line.unit), day(line.known_from), line.sources.join(";"));
-        let note = output::csv_text(line.note);
-        writeln!(text, "{state},{variable},{partner},{year},{value},{unit},{known},{sources},{note}")
-            .expect("strings grow");
-    }
-    text
 }
 
 fn text(answer: &Answer, args: &AlmanacArgs) -> String {

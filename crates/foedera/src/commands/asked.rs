@@ -8,18 +8,15 @@ use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_lab::{
     Answers, Models, Question, Scenario, Settings, find_question, prepared, questions, scenario_sources,
 };
-use foedera_report::{Style, comparison_html, comparison_terminal, explained_html, explained_terminal};
+use foedera_report::{comparison_html, comparison_terminal, explained_html, explained_terminal};
 use foedera_world::Day;
+use serde::Serialize;
 
 use super::forecast;
-use crate::args::{CompareArgs, ExplainArgs, Format, RunArgs};
+use crate::args::{CompareArgs, ExplainArgs, RunArgs};
 use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
-
-fn style() -> Style {
-    Style { color: output::wants_color(), width: output::width() }
-}
 
 /// The question of a name, before anything is run.
 fn question(scenario: &Scenario, atlas: &Atlas, models: &Models, name: &str) -> Result<Question, Problems> {
@@ -73,11 +70,8 @@ pub(crate) fn compare(args: &CompareArgs, ground: &Ground) -> Result<ExitCode, P
     }
     let answer = compared(&answers, &own, only.as_ref(), run_of(&args.scenario, &own, &atlas, &args.run, command));
     page.write(|| comparison_html(&answer))?;
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => comparison_terminal(&answer, style()),
-    };
-    output::print_styled(&text)?;
+    let answered = output::Answered { command: "compare", table: "rows.differences" };
+    output::answer(&args.print, answered, &answer, |style| comparison_terminal(&answer, style))?;
     Ok(ExitCode::Success)
 }
 
@@ -99,12 +93,14 @@ pub(crate) fn explain(args: &ExplainArgs, ground: &Ground) -> Result<ExitCode, P
     let run = run_of(&args.scenario, &own, &atlas, &args.run, command);
     let answer = explained(&answers, &asked, day, 0, run).expect("the day and the branch are those that were prepared");
     page.write(|| explained_html(&answer))?;
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => explained_terminal(&answer, style()),
-    };
-    output::print_styled(&text)?;
+    let answered = output::Answered { command: "explain", table: "explanation.rates.parts" };
+    output::answer(&args.print, answered, &answer, |style| explained_terminal(&answer, style))?;
     Ok(ExitCode::Success)
+}
+
+#[derive(Serialize)]
+struct Questions<'a> {
+    questions: &'a [Question],
 }
 
 /// The questions of a scenario with their rules of resolution.
@@ -113,14 +109,9 @@ fn list(questions: &[Question], args: &ExplainArgs) -> Result<ExitCode, Problems
         let message = "a page needs a question";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "name one with --question").into());
     }
-    let text = match args.format {
-        Format::Json => output::json(&questions),
-        Format::Text => {
-            let rows: Vec<Vec<String>> =
-                questions.iter().map(|question| vec![question.id.clone(), question.resolution.clone()]).collect();
-            output::aligned(&rows)
-        }
-    };
-    output::print(&text)?;
+    let rows: Vec<Vec<String>> =
+        questions.iter().map(|question| vec![question.id.clone(), question.resolution.clone()]).collect();
+    let answered = output::Answered { command: "explain questions", table: "questions" };
+    output::answer(&args.print, answered, &Questions { questions }, |_| output::aligned(&rows))?;
     Ok(ExitCode::Success)
 }

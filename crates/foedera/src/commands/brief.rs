@@ -46,14 +46,14 @@ pub(crate) fn run(args: &BriefArgs, ground: &Ground) -> Result<ExitCode, Problem
     let text = match format {
         BriefFormat::Html => brief_html(&found, &files),
         BriefFormat::Md => brief_markdown(&found),
-        BriefFormat::Json => output::json(&found),
+        BriefFormat::Json => output::json("brief", &found),
     };
     match (&target, &args.output) {
         (Some(target), Some(path)) => {
             target.write(text)?;
             output::say(&format!("wrote {}", path.display()));
         }
-        _ => output::print_styled(&text)?,
+        _ => output::print(&text)?,
     }
     Ok(ExitCode::Success)
 }

@@ -6,15 +6,25 @@ use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source};
 use foedera_lab::Scenario;
 use foedera_process::read_model;
 use foedera_world::read_history;
+use serde::Serialize;
 
 use crate::args::CheckArgs;
 use crate::ground::Ground;
 use crate::output;
 
+/// A file in which nothing is wrong.
+#[derive(Serialize)]
+struct Checked {
+    file: String,
+    /// What it is and holds.
+    what: String,
+}
+
 pub(crate) fn run(args: &CheckArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let source = output::read_source(&args.file)?;
-    let what = check(&source, ground)?;
-    output::print(&format!("{}: {what}\n", source.name()))?;
+    let checked = Checked { file: source.name().to_owned(), what: check(&source, ground)? };
+    let text = |_| output::clean(&format!("{}: {}\n", checked.file, checked.what));
+    output::answer(&args.print, output::Answered { command: "check", table: "" }, &checked, text)?;
     Ok(ExitCode::Success)
 }
 

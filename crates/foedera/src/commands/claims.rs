@@ -7,10 +7,10 @@ use foedera_argument::{embedded_claims, embedded_claims_file};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
 use foedera_lab::{Models, Scenario, Settings};
-use foedera_report::{Style, claims_html, claims_terminal};
+use foedera_report::{claims_html, claims_terminal};
 
 use super::forecast;
-use crate::args::{ClaimsArgs, Format};
+use crate::args::ClaimsArgs;
 use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
@@ -40,11 +40,9 @@ pub(crate) fn run(args: &ClaimsArgs, ground: &Ground) -> Result<ExitCode, Proble
     let answer =
         run_claims(&claims, &args.claims, &atlas, &models, scenario.as_ref(), settings, args.claim.as_deref())?;
     page.write(|| claims_html(&answer))?;
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => claims_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
-    };
-    output::print_styled(&text)?;
+    output::answer(&args.print, output::Answered { command: "claims", table: "claims" }, &answer, |style| {
+        claims_terminal(&answer, style)
+    })?;
     Ok(ExitCode::Success)
 }
 

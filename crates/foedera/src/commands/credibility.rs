@@ -2,16 +2,18 @@
 
 use std::path::Path;
 
-use foedera_atlas::Atlas;
+use foedera_almanac::Subject;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_guarantee::credibility::{Arm, credibility, years};
+use foedera_guarantee::aid::Means;
+use foedera_guarantee::credibility::{Arm, credibility, reads, years};
+use foedera_guarantee::{By, Shock, ShockWords};
 use foedera_lab::Scenario;
-use foedera_report::{Style, credibility_html, credibility_terminal};
-use foedera_world::{Day, StateId, Variable};
+use foedera_report::{credibility_html, credibility_terminal};
+use foedera_world::{Day, StateId, TreatyId};
 
 use super::aid::{Kit, predictor};
-use crate::args::{CredibilityArgs, Format};
-use crate::commands::{forecast, lookup};
+use crate::args::CredibilityArgs;
+use crate::commands::{forecast, lookup, shock};
 use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
@@ -19,21 +21,20 @@ use crate::target::Page;
 pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
-    let arms = args.shock.as_deref().map_or(Ok(Vec::new()), |name| arms(&atlas, name))?;
+    let to = args.to.map_or_else(|| super::today().map(Day::year), Ok)?;
     let opened = |day: Day| atlas.history.world_at(day).world;
-    let first = opened(Day::start_of_year(args.to)).treaty(treaty).opened().map(|day| day.year() + 1);
-    let from = args.from.or(first).unwrap_or(args.to);
-    let days = years(opened, treaty, from, args.to);
+    let first = opened(Day::start_of_year(to)).treaty(treaty).opened().map(|day| day.year() + 1);
+    let from = args.from.or(first).unwrap_or(to);
+    let days = years(opened, treaty, from, to);
     if days.is_empty() {
         let name = &atlas.roster().treaty(treaty).key;
-        let message = format!("{name} has no two members on any first of January from {from} to {}", args.to);
+        let message = format!("{name} has no two members on any first of January from {from} to {to}");
         let remedy = format!("see `foedera treaty {name}` for its years, and give --from and --to");
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     }
-    check_shocks(&arms, args, *days.last().expect("not empty"))?;
     super::start_threads(args.draw.threads)?;
     let world = lookup::world(&args.world)?;
-    let page = Page::new(&args.page, &lookup::read_with(world.as_ref(), args.shock.as_deref().map(Path::new)))?;
+    let page = Page::new(&args.page, &lookup::read_with(world.as_ref(), args.shock.first().map(Path::new)))?;
     let mut members: Vec<StateId> =
         days.iter().flat_map(|day| opened(*day).treaty(treaty).member_states().collect::<Vec<_>>()).collect();
     members.sort_unstable();
@@ -44,42 +45,75 @@ pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, P
         .filter(|call| call.in_need.iter().any(|state| members.contains(state)))
         .flat_map(|call| call.attackers.iter().copied())
         .collect();
-    let kit = Kit::new(&atlas, world.as_ref(), treaty, &members, &attackers, (from, args.to))?;
+    let kit = Kit::new(&atlas, world.as_ref(), treaty, &members, &attackers, (from, to))?;
     let predictor = predictor(&kit.model, &args.draw)?;
-    let answer = credibility(kit.means(&atlas, &predictor, &args.draw), treaty, &days, &arms);
+    let means = kit.means(&atlas, &predictor, &args.draw);
+    let arms = branches(args, &kit, means, treaty, *days.last().expect("not empty"))?;
+    let answer = credibility(means, treaty, &days, &arms);
     page.write(|| credibility_html(&answer, &atlas))?;
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => credibility_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
+    let asked = match args.to {
+        Some(_) => String::new(),
+        None => format!("To {to}, the current year; ask to another with --to.\n"),
     };
-    output::print_styled(&text)?;
+    let text = |style| asked + &credibility_terminal(&answer, style);
+    output::answer(&args.print, output::Answered { command: "credibility", table: "moments.help" }, &answer, text)?;
     Ok(ExitCode::Success)
 }
 
-/// A shock that has not begun by the last day, or a scenario without any, would change nothing and look like an answer.
-fn check_shocks(arms: &[Arm], args: &CredibilityArgs, last: Day) -> Result<(), Problems> {
-    let Some(name) = &args.shock else { return Ok(()) };
+/// The branches of the scenario that is named, or the one branch of the shocks that are stated, with what the answer reads of them.
+fn branches(
+    args: &CredibilityArgs,
+    kit: &Kit,
+    means: Means<'_>,
+    treaty: TreatyId,
+    last: Day,
+) -> Result<Vec<Arm>, Problems> {
+    let atlas = means.atlas;
     let usage = |message: String, remedy: String| {
         Problems::from(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy))
     };
-    let begins = || arms.iter().flat_map(|(_, hits)| hits.iter().map(|hit| hit.2));
+    // A shock is three words; a scenario's name or path is one file.
+    let is_shock = |text: &String| text.parse::<ShockWords>().is_ok();
+    let Some(name) = args.shock.iter().find(|text| !is_shock(text)) else {
+        if args.shock.is_empty() {
+            return Ok(Vec::new());
+        }
+        let shocks = shock::read(&args.shock, atlas, kit.facts(), &reads(means, treaty, last), last)?;
+        return Ok(vec![("supposed".to_owned(), shocks)]);
+    };
+    if args.shock.len() > 1 {
+        let message = format!("--shock `{name}` is a scenario, and stands beside other shocks");
+        return Err(usage(message, "give one scenario, or shocks such as \"RUS usable_force x0.3..0.7\"".to_owned()));
+    }
+    let (scenario, _) = Scenario::open(&forecast::find(name, None, atlas)?, atlas)?;
+    let read = reads(means, treaty, last);
+    let own = |shock: &foedera_lab::Shock| {
+        let of = Subject::State(shock.state);
+        read.contains(&(shock.variable.name(), of)).then(|| Shock {
+            of,
+            field: shock.variable.name(),
+            by: By::Factor,
+            range: shock.factor,
+            from: shock.from,
+        })
+    };
+    let arms: Vec<Arm> =
+        scenario.arms.iter().map(|arm| (arm.name.clone(), arm.all_shocks().filter_map(own).collect())).collect();
+    let begins = || arms.iter().flat_map(|(_, shocks)| shocks.iter().map(|shock| shock.from));
     if begins().count() == 0 {
-        let message = format!("no arm of `{name}` has a shock to capability");
-        return Err(usage(message, "give a scenario with `[[arm.shock]]` of `capability`".to_owned()));
+        let mut fields: Vec<&str> = read.iter().map(|(field, _)| *field).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        let message = format!("no branch of `{name}` has a shock that this answer reads");
+        let remedy = format!(
+            "add `[[branch.shock]]` with variable = \"usable_force\" to it, or state one: --shock \"STATE FIELD xFACTOR\" with {}",
+            fields.join(", ")
+        );
+        return Err(usage(message, remedy));
     }
     if let Some(late) = begins().filter(|from| *from > last).max() {
         let message = format!("a shock of `{name}` begins on {late}, after the last day asked, {last}");
         return Err(usage(message, format!("give --to {} or later", late.year() + 1)));
     }
-    Ok(())
-}
-
-/// The arms of a scenario with their shocks to capability.
-fn arms(atlas: &Atlas, name: &str) -> Result<Vec<Arm>, Problems> {
-    let (scenario, _) = Scenario::open(&forecast::find(name, None, atlas)?, atlas)?;
-    let arm = |arm: &foedera_lab::Arm| -> Arm {
-        let hits = arm.shocks.iter().filter(|shock| shock.variable == Variable::Cinc);
-        (arm.name.clone(), hits.map(|shock| (shock.state, shock.factor, shock.from)).collect())
-    };
-    Ok(scenario.arms.iter().map(arm).collect())
+    Ok(arms)
 }

@@ -8,19 +8,14 @@ use foedera_sources::{DATASETS, Dataset, Found, Outcome, Read, read_folder};
 use foedera_store::Frame;
 use serde::Serialize;
 
-use crate::args::{DataAction, DataArgs, TableFormat};
+use crate::args::{DataAction, DataArgs, Format, PrintArgs};
 use crate::output;
-
-/// Version of the JSON layout.
-const SCHEMA: u32 = 1;
 
 /// The most problems of one file that are told one by one.
 const MOST_TOLD: usize = 5;
 
 #[derive(Serialize)]
 struct List {
-    schema: u32,
-    version: &'static str,
     datasets: Vec<Listed>,
 }
 
@@ -43,8 +38,6 @@ struct Listed {
 
 #[derive(Serialize)]
 struct Checked {
-    schema: u32,
-    version: &'static str,
     files: Vec<File>,
 }
 
@@ -65,14 +58,14 @@ pub(crate) struct File {
 
 pub(crate) fn run(args: &DataArgs) -> Result<ExitCode, Problems> {
     match &args.action {
-        DataAction::List { folder, format } => list(folder.as_deref(), *format),
+        DataAction::List { folder, print } => list(folder.as_deref(), print),
         DataAction::Fetch(args) => super::fetch::run(args),
         DataAction::Export(args) => super::export::run(args),
-        DataAction::Check { folder, format } => check(folder, *format),
+        DataAction::Check { folder, print } => check(folder, print),
     }
 }
 
-fn list(folder: Option<&Path>, format: TableFormat) -> Result<ExitCode, Problems> {
+fn list(folder: Option<&Path>, print: &PrintArgs) -> Result<ExitCode, Problems> {
     let found = match folder {
         Some(folder) => read_folder(folder, Atlas::embedded()?.roster())?,
         None => Vec::new(),
@@ -101,14 +94,13 @@ fn list(folder: Option<&Path>, format: TableFormat) -> Result<ExitCode, Problems
         found: place(dataset.key),
     });
     let listed: Vec<Listed> = listed.collect();
-    let text = match format {
-        TableFormat::Json => {
-            output::json(&List { schema: SCHEMA, version: env!("CARGO_PKG_VERSION"), datasets: listed })
-        }
-        TableFormat::Text => list_text(&listed, folder.is_some()),
-        TableFormat::Md => list_markdown(&listed),
-    };
-    output::print(&text)?;
+    let list = List { datasets: listed };
+    if print.format == Format::Md && print.table.is_none() {
+        output::print(&list_markdown(&list.datasets))?;
+        return Ok(ExitCode::Success);
+    }
+    let answered = output::Answered { command: "data list", table: "datasets" };
+    output::answer(print, answered, &list, |_| output::clean(&list_text(&list.datasets, folder.is_some())))?;
     Ok(ExitCode::Success)
 }
 
@@ -156,16 +148,17 @@ fn shown(name: &str, folder: Option<&Path>) -> String {
     below.unwrap_or(name).to_owned()
 }
 
-fn check(folder: &Path, format: TableFormat) -> Result<ExitCode, Problems> {
+fn check(folder: &Path, print: &PrintArgs) -> Result<ExitCode, Problems> {
     let found = read_folder(folder, Atlas::embedded()?.roster())?;
     let clean = tell_problems(&found);
     let files: Vec<File> = found.iter().map(|found| file(found, folder)).collect();
-    let text = match format {
-        TableFormat::Json => output::json(&Checked { schema: SCHEMA, version: env!("CARGO_PKG_VERSION"), files }),
-        TableFormat::Text => check_text(&files),
-        TableFormat::Md => check_markdown(&files),
-    };
-    output::print(&text)?;
+    if print.format == Format::Md && print.table.is_none() {
+        output::print(&check_markdown(&files))?;
+    } else {
+        let checked = Checked { files };
+        let answered = output::Answered { command: "data check", table: "files" };
+        output::answer(print, answered, &checked, |_| output::clean(&check_text(&checked.files)))?;
+    }
     Ok(if clean { ExitCode::Success } else { ExitCode::NegativeFinding })
 }
 

@@ -9,19 +9,14 @@ use foedera_store::{Frame, WorldFile};
 use foedera_world::{Day, Roster, StateId};
 use serde::Serialize;
 
-use crate::args::{DyadArgs, Format};
-use crate::commands::state::{Figure, WORLD, codes, figure_lines, last_day, source};
-use crate::commands::{known, lookup};
+use crate::args::DyadArgs;
+use crate::commands::state::{Figure, WORLD, codes, figure_lines, source};
+use crate::commands::{Asked, known, lookup};
 use crate::ground::Ground;
 use crate::output;
 
-/// Version of the JSON layout.
-const SCHEMA: u32 = 2;
-
 #[derive(Serialize)]
 struct Answer {
-    schema: u32,
-    version: &'static str,
     atlas_sha256: String,
     at: Day,
     first: String,
@@ -63,7 +58,8 @@ struct Alliance {
 pub(crate) fn run(args: &DyadArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     let world = lookup::world(&args.world)?;
-    let at = args.at.unwrap_or_else(|| last_day(world.as_ref()));
+    let asked = Asked::new(args.at)?;
+    let at = asked.day;
     let states = [&args.first, &args.second].map(|name| lookup::state(atlas.roster(), name, at));
     let [first, second] = states;
     let (first, second) = (first?, second?);
@@ -78,8 +74,6 @@ pub(crate) fn run(args: &DyadArgs, ground: &Ground) -> Result<ExitCode, Problems
     };
     known::fill(&mut figures, &atlas, first, Some(second), at);
     let answer = Answer {
-        schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION"),
         atlas_sha256: atlas.sha256.clone(),
         at,
         first: key(first),
@@ -89,11 +83,8 @@ pub(crate) fn run(args: &DyadArgs, ground: &Ground) -> Result<ExitCode, Problems
         alliances,
         figures,
     };
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => text(&answer, world.is_some()),
-    };
-    output::print(&text)?;
+    let text = |_| output::clean(&(asked.line() + &text(&answer, world.is_some())));
+    output::answer(&args.print, output::Answered { command: "dyad", table: "figures" }, &answer, text)?;
     Ok(ExitCode::Success)
 }
 

@@ -5,7 +5,7 @@ use foedera_relational::Law;
 use foedera_relational::catalogue::{EFFECTS, Entry, Needs, find};
 use serde::Serialize;
 
-use crate::args::{EffectsArgs, Format};
+use crate::args::EffectsArgs;
 use crate::output;
 
 const LAWS: [(Law, &str); 6] = [
@@ -49,31 +49,34 @@ fn effect(entry: &Entry) -> Effect {
     }
 }
 
+#[derive(Serialize)]
+struct Catalogue {
+    effects: Vec<Effect>,
+}
+
 pub(crate) fn run(args: &EffectsArgs) -> Result<ExitCode, Problems> {
-    let text = match (&args.name, args.format) {
-        (Some(name), format) => {
-            let entry = find(name).ok_or_else(|| unknown(name))?;
-            match format {
-                Format::Json => output::json(&effect(entry)),
-                Format::Text => card(&effect(entry)),
-            }
-        }
-        (None, Format::Json) => output::json(&EFFECTS.iter().map(effect).collect::<Vec<_>>()),
-        (None, Format::Text) => {
-            let row = |entry: &Entry| {
-                let effect = effect(entry);
-                vec![effect.name.to_owned(), effect.formula.to_owned(), effect.laws.join(" ")]
-            };
-            let mut rows = vec![["effect", "number of an option", "laws"].map(str::to_owned).to_vec()];
-            rows.extend(EFFECTS.iter().map(row));
-            format!(
-                "{}\nx_ij: value of a tie; b_ij = 1 where x_ij > 0; z: value of an actor. Effects multiply with a colon: inertia:recip.\nMore of one: foedera effects NAME\n",
-                output::aligned(&rows)
-            )
-        }
+    let effects = match &args.name {
+        Some(name) => vec![effect(find(name).ok_or_else(|| unknown(name))?)],
+        None => EFFECTS.iter().map(effect).collect(),
     };
-    output::print(&text)?;
+    let catalogue = Catalogue { effects };
+    let text = |_| match &catalogue.effects[..] {
+        [one] => card(one),
+        all => list(all),
+    };
+    let answered = output::Answered { command: "effects", table: "effects" };
+    output::answer(&args.print, answered, &catalogue, text)?;
     Ok(ExitCode::Success)
+}
+
+fn list(all: &[Effect]) -> String {
+    let row = |effect: &Effect| vec![effect.name.to_owned(), effect.formula.to_owned(), effect.laws.join(" ")];
+    let mut rows = vec![["effect", "number of an option", "laws"].map(str::to_owned).to_vec()];
+    rows.extend(all.iter().map(row));
+    format!(
+        "{}\nx_ij: value of a tie; b_ij = 1 where x_ij > 0; z: value of an actor. Effects multiply with a colon: inertia:recip.\nMore of one: foedera effects NAME\n",
+        output::aligned(&rows)
+    )
 }
 
 fn card(effect: &Effect) -> String {

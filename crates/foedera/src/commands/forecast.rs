@@ -7,10 +7,10 @@ use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, ne
 use foedera_lab::{
     Models, Scenario, Settings, default_scenario, embedded_scenario, embedded_scenarios, forecast, with_settings,
 };
-use foedera_report::{Style, html, json, terminal};
+use foedera_report::{html, terminal};
 use foedera_world::Day;
 
-use crate::args::{ForecastArgs, Format};
+use crate::args::ForecastArgs;
 use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
@@ -29,11 +29,8 @@ pub(crate) fn run(args: &ForecastArgs, ground: &Ground) -> Result<ExitCode, Prob
     let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
     let answer = forecast(&scenario, source.text(), &asked, &atlas, &models, settings)?;
     page.write(|| html(&answer, source.text()))?;
-    let text = match args.format {
-        Format::Json => json(&answer),
-        Format::Text => terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
-    };
-    output::print_styled(&text)?;
+    let answered = output::Answered { command: "forecast", table: "members.branches.horizons" };
+    output::answer(&args.print, answered, &answer, |style| terminal(&answer, style))?;
     Ok(ExitCode::Success)
 }
 

@@ -9,11 +9,11 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
 use foedera_guarantee::Facts;
 use foedera_lab::{Answers, Models, Scenario, Settings, embedded_scenario, embedded_scenarios, prepared};
-use foedera_report::{Style, hedge_html, hedge_terminal, order_html, order_terminal};
-use foedera_world::TreatyId;
+use foedera_report::{hedge_html, hedge_terminal, order_html, order_terminal};
+use foedera_world::{Day, TreatyId};
 
-use super::{forecast, lookup};
-use crate::args::{Format, HedgeArgs, OrderArgs};
+use super::{Asked, forecast, lookup};
+use crate::args::{HedgeArgs, OrderArgs};
 use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
@@ -25,20 +25,24 @@ fn usage(message: String, remedy: &str) -> Problems {
 pub(crate) fn run(args: &HedgeArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let (atlas, models) = (ground.atlas()?, Models::embedded()?);
     let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
+    let stated = args.scenario.as_deref().map(|name| opened(name, &atlas, treaty)).transpose()?;
+    // A scenario that is named has a day of its own.
+    let asked = Asked::new(args.at.or(stated.as_ref().map(|scenario| scenario.date)))?;
+    let at = asked.day;
     let key = &atlas.roster().treaty(treaty).key;
-    let member = args.member.as_deref().map(|name| lookup::state(atlas.roster(), name, args.at)).transpose()?;
-    let world = atlas.history.world_at(args.at).world;
+    let member = args.member.as_deref().map(|name| lookup::state(atlas.roster(), name, at)).transpose()?;
+    let world = atlas.history.world_at(at).world;
     let members: Vec<_> = world.treaty(treaty).members().map(|spell| spell.state).collect();
     if members.is_empty() {
-        return Err(usage(format!("{key} has no members on {}", args.at), "give another day with --at"));
+        return Err(usage(format!("{key} has no members on {at}"), "give another day with --at"));
     }
     if let Some(member) = member.filter(|member| !members.contains(member)) {
-        let message = format!("{} is no member of {key} on {}", atlas.roster().state(member).key, args.at);
-        return Err(usage(message, &format!("see `foedera treaty {key} --at {}`", args.at)));
+        let message = format!("{} is no member of {key} on {at}", atlas.roster().state(member).key);
+        return Err(usage(message, &format!("see `foedera treaty {key} --at {at}`")));
     }
     let inputs: Vec<&Path> = args.scenario.iter().map(Path::new).collect();
     let page = Page::new(&args.page, &inputs)?;
-    let scenario = scenario(args, &atlas, treaty)?;
+    let scenario = scenario(args, &atlas, (treaty, at), stated)?;
     super::start_threads(args.run.threads)?;
     let own = match &scenario {
         Some(scenario) => Some(prepared(scenario, &[], &args.branch.iter().map(String::as_str).collect::<Vec<_>>())?),
@@ -47,33 +51,40 @@ pub(crate) fn run(args: &HedgeArgs, ground: &Ground) -> Result<ExitCode, Problem
     let settings = Settings { futures: args.run.futures, seed: args.run.seed };
     let answers = own.as_ref().map(|own| Answers::of(own, &atlas, &models, settings));
     let facts = Facts::of_atlas(&atlas);
-    let answer = hedge(&atlas, &facts, treaty, member, args.at, answers.as_ref());
+    let answer = hedge(&atlas, &facts, treaty, member, at, answers.as_ref());
     page.write(|| hedge_html(&answer))?;
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => hedge_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
-    };
-    output::print_styled(&text)?;
+    let text = |style| asked.line() + &hedge_terminal(&answer, style);
+    output::answer(&args.print, output::Answered { command: "hedge", table: "members.steps" }, &answer, text)?;
     Ok(ExitCode::Success)
 }
 
+/// The scenario that was named.
+fn opened(name: &str, atlas: &Atlas, treaty: TreatyId) -> Result<Scenario, Problems> {
+    let found = Scenario::open(&forecast::find(name, None, atlas)?, atlas)?.0;
+    if found.treaty != treaty {
+        let message = format!("the scenario `{name}` is of {}", atlas.roster().treaty(found.treaty).key);
+        return Err(usage(message, "name a scenario of this treaty"));
+    }
+    Ok(found)
+}
+
 /// The scenario that was named, or one in the program of this treaty on this day.
-fn scenario(args: &HedgeArgs, atlas: &Atlas, treaty: TreatyId) -> Result<Option<Scenario>, Problems> {
-    if let Some(name) = &args.scenario {
-        let found = Scenario::open(&forecast::find(name, None, atlas)?, atlas)?.0;
-        if found.treaty != treaty {
-            let message = format!("the scenario `{name}` is of {}", atlas.roster().treaty(found.treaty).key);
-            return Err(usage(message, "name a scenario of this treaty"));
-        }
-        if found.date != args.at {
-            let message = format!("the scenario `{name}` stands on {}, not on {}", found.date, args.at);
+fn scenario(
+    args: &HedgeArgs,
+    atlas: &Atlas,
+    (treaty, at): (TreatyId, Day),
+    stated: Option<Scenario>,
+) -> Result<Option<Scenario>, Problems> {
+    if let Some(found) = stated {
+        if found.date != at {
+            let message = format!("the scenario `{}` stands on {}, not on {at}", found.id, found.date);
             return Err(usage(message, &format!("ask with --at {}", found.date)));
         }
         return Ok(Some(found));
     }
     for name in embedded_scenarios() {
         let found = Scenario::open(&embedded_scenario(name).expect("it is in the list"), atlas)?.0;
-        if found.treaty == treaty && found.date == args.at {
+        if found.treaty == treaty && found.date == at {
             return Ok(Some(found));
         }
     }
@@ -121,10 +132,8 @@ pub(crate) fn run_order(args: &OrderArgs, ground: &Ground) -> Result<ExitCode, P
     let facts = Facts::of_atlas(&atlas);
     let answer = order(&file, &atlas, &facts, answers.as_ref().map(|(answers, treaty)| (answers, *treaty)));
     page.write(|| order_html(&answer))?;
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => order_terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
-    };
-    output::print_styled(&text)?;
+    output::answer(&args.print, output::Answered { command: "order", table: "alliances" }, &answer, |style| {
+        order_terminal(&answer, style)
+    })?;
     Ok(ExitCode::Success)
 }

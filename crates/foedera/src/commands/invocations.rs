@@ -4,32 +4,48 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::{ExitCode, Problems};
 use foedera_guarantee::aid::{PastCall, register};
 use foedera_guarantee::answers::embedded_answers;
-use foedera_report::{Style, calls_terminal};
-use foedera_world::Call;
-use foedera_world::StateId;
+use foedera_report::calls_terminal;
+use foedera_world::{Call, CallAnswer, StateId};
 use serde::Serialize;
 
-use crate::args::{InvocationsArgs, SheetFormat};
+use crate::args::InvocationsArgs;
 use crate::commands::{lookup, unrest};
 use crate::ground::Ground;
 use crate::output;
 
-/// Version of the JSON layout.
-const SCHEMA: u32 = 1;
-
 #[derive(Serialize)]
 struct Answer {
-    schema: u32,
-    version: &'static str,
     atlas_sha256: String,
     calls: Vec<PastCall>,
+    answers: Vec<Row>,
+}
+
+/// An answer to a call. `troops_from_anyone` says whether nobody sent troops (`no`) or that is not known (`unknown`).
+#[derive(Serialize)]
+struct Row {
+    call: String,
+    treaty: String,
+    date: String,
+    requester: Option<String>,
+    in_need: Vec<String>,
+    trigger: &'static str,
+    asked: Vec<&'static str>,
+    attackers: Vec<String>,
+    outcome: String,
+    complete: Option<&'static str>,
+    troops_from_anyone: &'static str,
+    certainty: String,
+    sources: Vec<String>,
+    ally: Option<String>,
+    level: Option<&'static str>,
+    troops: Option<i64>,
 }
 
 pub(crate) fn run(args: &InvocationsArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     let treaty = args.treaty.as_deref().map(|name| lookup::treaty(atlas.roster(), name)).transpose()?;
     if args.unrest {
-        output::print(&unrest::text(&atlas, treaty, args.since, args.format))?;
+        unrest::run(&atlas, treaty, args.since, &args.print)?;
         return Ok(ExitCode::Success);
     }
     let trigger = args.trigger.map(crate::args::Reason::trigger);
@@ -42,67 +58,43 @@ pub(crate) fn run(args: &InvocationsArgs, ground: &Ground) -> Result<ExitCode, P
         })
         .collect();
     places.sort_by_key(|place| atlas.calls()[*place].when.earliest());
-    let text = match args.format {
-        SheetFormat::Csv => csv(&atlas, &places),
-        SheetFormat::Text | SheetFormat::Json => {
-            let (model, _) = embedded_answers()?;
-            let calls: Vec<PastCall> = places.iter().map(|place| register(&atlas, &model, *place)).collect();
-            if args.format == SheetFormat::Text {
-                calls_terminal(&calls, Style { color: output::wants_color(), width: output::width() })
-            } else {
-                let (version, atlas_sha256) = (env!("CARGO_PKG_VERSION"), atlas.sha256.clone());
-                output::json(&Answer { schema: SCHEMA, version, atlas_sha256, calls })
-            }
-        }
-    };
-    output::print_styled(&text)?;
+    let (model, _) = embedded_answers()?;
+    let calls: Vec<PastCall> = places.iter().map(|place| register(&atlas, &model, *place)).collect();
+    let answers = places.iter().flat_map(|place| rows(&atlas, &atlas.calls()[*place])).collect();
+    let answer = Answer { atlas_sha256: atlas.sha256.clone(), calls, answers };
+    let answered = output::Answered { command: "invocations", table: "answers" };
+    output::answer(&args.print, answered, &answer, |style| calls_terminal(&answer.calls, style))?;
     Ok(ExitCode::Success)
 }
 
-/// One row for each answer; a call without a known answer has one row with empty cells at its end, and `troops_from_anyone` says
-/// whether nobody sent troops (`no`) or that is not known (`unknown`).
-fn csv(atlas: &Atlas, places: &[usize]) -> String {
-    let mut text = String::from(
-        "call,treaty,date,requester,in_need,trigger,asked,attackers,outcome,complete,troops_from_anyone,certainty,sources,ally,level,troops\n",
-    );
-    let keys = |states: &[StateId]| {
-        states.iter().map(|state| atlas.roster().state(*state).key.clone()).collect::<Vec<_>>().join(";")
+/// One row for each answer of a call, or one row without for a call of which no answer is known.
+fn rows(atlas: &Atlas, call: &Call) -> Vec<Row> {
+    let keys = |states: &[StateId]| states.iter().map(|state| atlas.roster().state(*state).key.clone()).collect();
+    let key = |state: StateId| atlas.roster().state(state).key.clone();
+    let row = |answer: Option<&CallAnswer>| Row {
+        call: call.key.clone(),
+        treaty: atlas.roster().treaty(call.treaty).key.clone(),
+        date: call.when.to_string(),
+        requester: call.requester.map(key),
+        in_need: keys(&call.in_need),
+        trigger: call.trigger.name(),
+        asked: call.asked_for.iter().map(|asked| asked.name()).collect(),
+        attackers: keys(&call.attackers),
+        outcome: call.outcome.clone(),
+        complete: call.complete.map(|level| if level == foedera_world::AnswerLevel::Troops { "troops" } else { "all" }),
+        troops_from_anyone: match foedera_guarantee::sent_troops(call) {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "unknown",
+        },
+        certainty: call.certainty.clone(),
+        sources: call.sources.clone(),
+        ally: answer.map(|answer| key(answer.state)),
+        level: answer.map(|answer| answer.level.name()),
+        troops: answer.and_then(|answer| answer.troops),
     };
-    let head = |call: &Call| {
-        [
-            call.key.clone(),
-            atlas.roster().treaty(call.treaty).key.clone(),
-            call.when.to_string(),
-            call.requester.map_or(String::new(), |state| keys(&[state])),
-            keys(&call.in_need),
-            call.trigger.name().to_owned(),
-            call.asked_for.iter().map(|asked| asked.name()).collect::<Vec<_>>().join(";"),
-            keys(&call.attackers),
-            call.outcome.clone(),
-            call.complete
-                .map_or("", |level| if level == foedera_world::AnswerLevel::Troops { "troops" } else { "all" })
-                .to_owned(),
-            match foedera_guarantee::sent_troops(call) {
-                Some(true) => "yes",
-                Some(false) => "no",
-                None => "unknown",
-            }
-            .to_owned(),
-            call.certainty.clone(),
-            call.sources.join(";"),
-        ]
-        .map(|value| output::csv_text(&value))
-        .join(",")
-    };
-    for call in places.iter().map(|place| &atlas.calls()[*place]) {
-        let head = head(call);
-        if call.answers.is_empty() {
-            text.push_str(&format!("{head},,,\n"));
-        }
-        for answer in &call.answers {
-            let troops = answer.troops.map_or(String::new(), |troops| troops.to_string());
-            text.push_str(&format!("{head},{},{},{troops}\n", keys(&[answer.state]), answer.level.name()));
-        }
+    if call.answers.is_empty() {
+        return vec![row(None)];
     }
-    text
+    call.answers.iter().map(|answer| row(Some(answer))).collect()
 }

@@ -4,16 +4,11 @@ use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source};
 use foedera_summit::{Landscape, Minima};
 use serde::Serialize;
 
-use crate::args::{Format, LandscapeArgs};
+use crate::args::LandscapeArgs;
 use crate::output;
-
-/// Version of the JSON layout.
-const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
 struct Answer {
-    schema: u32,
-    version: &'static str,
     states: usize,
     exact: bool,
     looked_at: u64,
@@ -31,11 +26,9 @@ pub(crate) fn run(args: &LandscapeArgs) -> Result<ExitCode, Problems> {
     let landscape = read(&output::read_source(&args.file)?)?;
     let found = landscape.minima(1);
     let answer = answer(&landscape, &found, args.most);
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => text(&answer),
-    };
-    output::print(&text)?;
+    output::answer(&args.print, output::Answered { command: "landscape", table: "minima" }, &answer, |_| {
+        output::clean(&text(&answer))
+    })?;
     Ok(ExitCode::Success)
 }
 
@@ -107,8 +100,6 @@ fn answer(landscape: &Landscape, found: &Minima, most: usize) -> Answer {
         camps: [camp(&alignment.second, false), camp(&alignment.second, true)],
     };
     Answer {
-        schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION"),
         states: landscape.len(),
         exact: found.exact,
         looked_at: found.looked_at,

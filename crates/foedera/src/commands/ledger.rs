@@ -1,15 +1,16 @@
 //! `foedera ledger`.
 
-use foedera_argument::burden::{Figure, by_year};
-use foedera_argument::ledger::{Ledger, ledger};
+use foedera_argument::burden::{BurdenYear, Figure, by_year};
+use foedera_argument::ledger::ledger;
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_guarantee::Facts;
-use foedera_report::{Style, burden_terminal, ledger_html, ledger_terminal};
-use foedera_world::{StateId, TreatyId};
+use foedera_report::{burden_terminal, ledger_html, ledger_terminal};
+use foedera_world::{Day, StateId, TreatyId};
+use serde::Serialize;
 
-use super::lookup;
-use crate::args::{LedgerArgs, LedgerFormat};
+use super::{Asked, lookup};
+use crate::args::LedgerArgs;
 use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
@@ -17,45 +18,42 @@ use crate::target::Page;
 pub(crate) fn run(args: &LedgerArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
+    let asked = Asked::new(args.to)?;
+    let to = asked.day;
     if args.burden {
-        return burden(args, &atlas, treaty);
+        return burden(args, &atlas, treaty, to);
     }
-    let member = args.member.as_deref().map(|name| lookup::state(atlas.roster(), name, args.to)).transpose()?;
+    let member = args.member.as_deref().map(|name| lookup::state(atlas.roster(), name, to)).transpose()?;
     if let Some(member) = member {
-        known_member(&atlas, treaty, member, args)?;
+        known_member(&atlas, treaty, member, to)?;
     }
     let page = Page::new(&args.page, &[])?;
     let facts = Facts::of_atlas(&atlas);
-    let answer = ledger(&atlas, &facts, treaty, member, args.from, args.to);
+    let answer = ledger(&atlas, &facts, treaty, member, args.from, to);
     page.write(|| ledger_html(&answer))?;
-    let text = match args.format {
-        LedgerFormat::Json => output::json(&answer),
-        LedgerFormat::Csv => csv(&answer),
-        LedgerFormat::Text => ledger_terminal(&answer, style()),
-    };
-    output::print_styled(&text)?;
+    let text = |style| asked.line_with("--to") + &ledger_terminal(&answer, style);
+    output::answer(&args.print, output::Answered { command: "ledger", table: "lines" }, &answer, text)?;
     Ok(ExitCode::Success)
 }
 
-fn style() -> Style {
-    Style { color: output::wants_color(), width: output::width() }
+/// Burden sharing by year.
+#[derive(Serialize)]
+struct Burden<'a> {
+    treaty: &'a str,
+    years: &'a [BurdenYear],
 }
 
 /// Whoever was ever a member has a ledger.
-fn known_member(atlas: &Atlas, treaty: TreatyId, member: StateId, args: &LedgerArgs) -> Result<(), Problems> {
-    let world = atlas.history.world_at(args.to).world;
+fn known_member(atlas: &Atlas, treaty: TreatyId, member: StateId, to: Day) -> Result<(), Problems> {
+    let world = atlas.history.world_at(to).world;
     let ever: Vec<StateId> = world.treaty(treaty).memberships().map(|spell| spell.state).collect();
     if ever.contains(&member) {
         return Ok(());
     }
     let mut keys: Vec<&str> = ever.iter().map(|state| atlas.roster().state(*state).key.as_str()).collect();
     keys.dedup();
-    let message = format!(
-        "{} was never in {} up to {}",
-        atlas.roster().state(member).key,
-        atlas.roster().treaty(treaty).key,
-        args.to
-    );
+    let message =
+        format!("{} was never in {} up to {to}", atlas.roster().state(member).key, atlas.roster().treaty(treaty).key);
     Err(Diagnostic::new(
         Code::Usage,
         Place::CommandLine,
@@ -65,47 +63,12 @@ fn known_member(atlas: &Atlas, treaty: TreatyId, member: StateId, args: &LedgerA
     .into())
 }
 
-/// One row for each figure.
-fn csv(answer: &Ledger) -> String {
-    let mut text = String::from(
-        "treaty,of,member,period,year,side,kind,low,high,unit,given,reference_region,reference,remark,certainty,sources\n",
-    );
-    for line in &answer.lines {
-        let (region, reference) = line
-            .reference
-            .as_ref()
-            .map_or((String::new(), String::new()), |(region, price)| (region.clone(), price.to_string()));
-        let words = |text: &str| output::csv_text(text);
-        let cells = [
-            words(&answer.treaty),
-            words(&line.of),
-            line.member.map_or("", |member| if member { "yes" } else { "no" }).to_owned(),
-            words(&line.period),
-            line.year.to_string(),
-            line.side.to_owned(),
-            line.kind.to_owned(),
-            line.value.0.to_string(),
-            line.value.1.to_string(),
-            words(&line.unit),
-            line.given.clone().unwrap_or_default(),
-            words(&region),
-            reference,
-            words(line.remark.as_deref().unwrap_or("")),
-            line.certainty.clone(),
-            words(&line.sources.join(";")),
-        ];
-        text.push_str(&cells.join(","));
-        text.push('\n');
-    }
-    text
-}
-
 /// Panel variables that burden sharing reads: SIPRI's spending and its share of product, product per head and population.
 const VARIABLES: [&str; 4] = ["sipri_milex_current", "sipri_milex_share", "gdp_per_head", "population"];
 
-fn burden(args: &LedgerArgs, atlas: &Atlas, treaty: TreatyId) -> Result<ExitCode, Problems> {
+fn burden(args: &LedgerArgs, atlas: &Atlas, treaty: TreatyId, to: Day) -> Result<ExitCode, Problems> {
     let world = lookup::needed_world(&args.world)?;
-    let years = (args.from, args.to.year());
+    let years = (args.from, to.year());
     let facts = Facts::of_states(atlas, &world, &VARIABLES, years)?;
     let figure = |state: StateId, year: i16, figure: Figure| {
         let value = |variable: &str| facts.state_in(state, variable, year).filter(|value| *value > 0.0);
@@ -129,21 +92,8 @@ fn burden(args: &LedgerArgs, atlas: &Atlas, treaty: TreatyId) -> Result<ExitCode
         let remedy = "import a folder with SIPRI's military expenditure (`foedera data list`)";
         return Err(Diagnostic::new(Code::Missing, Place::File(world.name().to_owned()), message, remedy).into());
     }
-    let text = match args.format {
-        LedgerFormat::Text => burden_terminal(key, &found, style()),
-        LedgerFormat::Json => output::json(&found),
-        LedgerFormat::Csv => {
-            let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
-            let row = |year: &foedera_argument::burden::BurdenYear| {
-                let members = year.simple.map_or(0, |simple| simple.members);
-                let simple = [number(year.simple.map(|own| own.rho)), number(year.simple.and_then(|own| own.t))];
-                let rest = [number(year.given_wealth.map(|own| own.rho)), number(year.concordance.map(|own| own.p))];
-                format!("{key},{},{members},{},{},{}\n", year.year, year.of, simple.join(","), rest.join(","))
-            };
-            let head = "treaty,year,members,of,rho,t,rho_given_wealth,concordance_p\n".to_owned();
-            head + &found.iter().map(row).collect::<String>()
-        }
-    };
-    output::print_styled(&text)?;
+    let answer = Burden { treaty: key, years: &found };
+    let answered = output::Answered { command: "ledger burden", table: "years" };
+    output::answer(&args.print, answered, &answer, |style| burden_terminal(key, &found, style))?;
     Ok(ExitCode::Success)
 }

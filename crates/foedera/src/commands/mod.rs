@@ -25,6 +25,7 @@ pub(crate) mod panel;
 pub(crate) mod power;
 pub(crate) mod relational;
 pub(crate) mod scenario;
+mod shock;
 pub(crate) mod state;
 pub(crate) mod summit;
 pub(crate) mod threats;
@@ -44,6 +45,32 @@ fn today() -> Result<foedera_world::Day, Problems> {
         let message = "the system's clock tells no day";
         Diagnostic::new(Code::Usage, Place::CommandLine, message, "give the day with --at").into()
     })
+}
+
+/// A day that was given, or today where none was.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    day: foedera_world::Day,
+    given: bool,
+}
+
+impl Asked {
+    /// # Errors
+    /// A clock that tells no day, where none was given.
+    fn new(given: Option<foedera_world::Day>) -> Result<Self, Problems> {
+        Ok(Self { day: given.map_or_else(today, Ok)?, given: given.is_some() })
+    }
+
+    /// The first line of an answer whose day was not given; empty where it was.
+    fn line(self) -> String {
+        self.line_with("--at")
+    }
+
+    /// The same where another option gives the day.
+    fn line_with(self, option: &str) -> String {
+        let day = self.day;
+        if self.given { String::new() } else { format!("As of today, {day}; ask of another day with {option}.\n") }
+    }
 }
 
 /// Start this many threads for all that runs in parallel; as many as there are cores unless said.

@@ -9,17 +9,22 @@ use foedera_panel::{
     FileFormat, Level, Panel, PanelKind, Request, System, VARIABLES, bibliography, codebook, write_panel,
 };
 use foedera_world::{Day, StateId};
+use serde::Serialize;
 
-use crate::args::{PanelArgs, SystemName};
+use crate::args::{Format, PanelArgs, SystemName};
 use crate::commands::lookup;
 use crate::output;
 use crate::target::{Kind, Target};
 
 pub(crate) fn run(args: &PanelArgs) -> Result<ExitCode, Problems> {
     let (Some(kind), Some(path), false) = (args.kind, &args.output, args.list) else {
-        output::print(&list(args.kind))?;
+        list(args)?;
         return Ok(ExitCode::Success);
     };
+    if args.print.format != Format::Text || args.print.table.is_some() {
+        let message = "--format and --table are of the list of variables; a panel is written as its name ends";
+        return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "leave them out").into());
+    }
     let format = format(path)?;
     let world = lookup::needed_world(&args.world)?;
     let (codebook_path, bibtex_path) = (path.with_extension("codebook.md"), path.with_extension("bib"));
@@ -106,20 +111,41 @@ pub(crate) fn format(path: &Path) -> Result<FileFormat, Problems> {
     }
 }
 
-fn list(kind: Option<PanelKind>) -> String {
-    let mut rows = vec![["variable", "of", "unit", "what"].map(str::to_owned).to_vec()];
-    for variable in VARIABLES.iter().filter(|variable| kind.is_none_or(|kind| variable.fits(kind))) {
-        let level = match variable.level {
+/// A variable of panels.
+#[derive(Serialize)]
+struct Listed {
+    variable: &'static str,
+    of: &'static str,
+    unit: &'static str,
+    what: String,
+}
+
+#[derive(Serialize)]
+struct List {
+    variables: Vec<Listed>,
+}
+
+fn list(args: &PanelArgs) -> Result<(), Problems> {
+    let kind = args.kind;
+    let listed = |variable: &'static foedera_panel::Variable| Listed {
+        variable: variable.name,
+        of: match variable.level {
             Level::State => "state",
             Level::Pair => "pair",
             Level::DirectedPair => "directed pair",
             Level::Alliance => "alliance",
             Level::Member => "member",
-        };
-        let what = kind.map_or_else(|| variable.what.to_owned(), |kind| variable.meaning(kind));
-        rows.push(vec![variable.name.to_owned(), level.to_owned(), variable.unit.to_owned(), what]);
-    }
-    let mut text = output::aligned(&rows);
-    text.push_str("\nA state's variable stands twice in a panel of pairs, as NAME1 and NAME2.\n");
-    text
+        },
+        unit: variable.unit,
+        what: kind.map_or_else(|| variable.what.to_owned(), |kind| variable.meaning(kind)),
+    };
+    let fitting = VARIABLES.iter().filter(|variable| kind.is_none_or(|kind| variable.fits(kind)));
+    let list = List { variables: fitting.map(listed).collect() };
+    let text = |_| {
+        let mut rows = vec![["variable", "of", "unit", "what"].map(str::to_owned).to_vec()];
+        let row = |own: &Listed| [own.variable, own.of, own.unit, &own.what].map(str::to_owned).to_vec();
+        rows.extend(list.variables.iter().map(row));
+        output::aligned(&rows) + "\nA state's variable stands twice in a panel of pairs, as NAME1 and NAME2.\n"
+    };
+    output::answer(&args.print, output::Answered { command: "panel list", table: "variables" }, &list, text)
 }

@@ -4,13 +4,11 @@ use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_summit::{DecisionRule, Form, Game, Power, RULE_FORMS};
 use serde::Serialize;
 
-use crate::args::{Format, PowerArgs};
-use crate::commands::lookup;
+use crate::args::PowerArgs;
+use crate::commands::{Asked, lookup};
 use crate::ground::Ground;
 use crate::output;
 
-/// Version of the JSON layout.
-const SCHEMA: u32 = 1;
 /// Most voters.
 const VOTERS: usize = 1000;
 /// Most places after the point of a weight.
@@ -103,8 +101,6 @@ impl std::fmt::Display for Amount {
 
 #[derive(Serialize)]
 struct Answer {
-    schema: u32,
-    version: &'static str,
     treaty: Option<String>,
     rule: String,
     /// The weight that passes; of heads where heads are counted.
@@ -132,11 +128,11 @@ fn usage(message: String, remedy: &str) -> Problems {
 }
 
 pub(crate) fn run(args: &PowerArgs, ground: &Ground) -> Result<ExitCode, Problems> {
-    let atlas = ground.atlas()?;
+    let (atlas, asked) = (ground.atlas()?, Asked::new(args.at)?);
     let (treaty, names, votes) = match &args.treaty {
         Some(name) => {
             let treaty = lookup::treaty(atlas.roster(), name)?;
-            let replay = args.at.map_or_else(|| atlas.history.replay(), |day| atlas.history.world_at(day));
+            let replay = atlas.history.world_at(asked.day);
             let members = replay.world.treaty(treaty).members().map(|m| atlas.roster().state(m.state).key.clone());
             let members: Vec<String> = members.collect();
             let votes = Votes { units: vec![1; members.len()], places: 0 };
@@ -164,12 +160,13 @@ pub(crate) fn run(args: &PowerArgs, ground: &Ground) -> Result<ExitCode, Problem
         None => by_rule(&names, votes, &args.rule, weighed)?,
     };
     let power = game.power(args.orders, 1);
+    let treaty_asked = treaty.is_some();
     let answer = answer(args, treaty, &names, (&game, places), &power);
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => text(&answer),
+    let text = |_| {
+        let head = if treaty_asked { asked.line() } else { String::new() };
+        output::clean(&(head + &text(&answer)))
     };
-    output::print(&text)?;
+    output::answer(&args.print, output::Answered { command: "power", table: "voters" }, &answer, text)?;
     Ok(ExitCode::Success)
 }
 
@@ -286,8 +283,6 @@ fn answer(
     };
     let heads_alone = game.quota == 0;
     Answer {
-        schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION"),
         treaty,
         rule: args.quota.as_ref().map_or_else(|| args.rule.clone(), |quota| format!("quota {quota}")),
         quota: if heads_alone { Amount::Whole(game.heads as u64) } else { Amount::new(game.quota, places) },

@@ -3,15 +3,18 @@
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
 use foedera_lab::{Scenario, default_scenario, embedded_scenario, embedded_scenarios};
 
+use foedera_world::Day;
+use serde::Serialize;
+
 use super::{lookup, today};
-use crate::args::{ScenarioArgs, ScenarioCommand};
+use crate::args::{PrintArgs, ScenarioArgs, ScenarioCommand};
 use crate::ground::Ground;
 use crate::output;
 use crate::target::{Kind, Target};
 
 pub(crate) fn run(args: &ScenarioArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     match &args.command {
-        ScenarioCommand::List => list(ground)?,
+        ScenarioCommand::List { print } => list(ground, print)?,
         ScenarioCommand::Show { name } => {
             ground.unused("scenario show")?;
             output::print(shown(name)?.text())?;
@@ -42,15 +45,34 @@ fn shown(name: &str) -> Result<foedera_diagnostic::Source, Problems> {
     })
 }
 
-fn list(ground: &Ground) -> Result<(), Problems> {
+/// A scenario in the program.
+#[derive(Serialize)]
+struct Listed {
+    id: &'static str,
+    date: Day,
+    treaty: String,
+    title: String,
+}
+
+#[derive(Serialize)]
+struct List {
+    scenarios: Vec<Listed>,
+}
+
+fn list(ground: &Ground, print: &PrintArgs) -> Result<(), Problems> {
     ground.unused("scenario list")?;
     let atlas = ground.atlas()?;
-    let mut text = String::new();
-    for name in embedded_scenarios() {
-        let source = embedded_scenario(name).expect("it is listed");
-        let (scenario, _) = Scenario::open(&source, &atlas)?;
-        text.push_str(&format!("{name:16}  {}  {}\n", scenario.date, scenario.title));
-    }
-    text.push_str("\nAny treaty has a default scenario: foedera scenario new NATO -o nato.toml\n");
-    output::print(&text)
+    let listed = |id: &'static str| -> Result<Listed, Problems> {
+        let source = embedded_scenario(id).expect("it is listed");
+        let (scenario, atlas) = Scenario::open(&source, &atlas)?;
+        let treaty = atlas.roster().treaty(scenario.treaty).key.clone();
+        Ok(Listed { id, date: scenario.date, treaty, title: scenario.title })
+    };
+    let list = List { scenarios: embedded_scenarios().map(listed).collect::<Result<_, _>>()? };
+    let text = |_| {
+        let row = |own: &Listed| vec![own.id.to_owned(), own.date.to_string(), own.title.clone()];
+        let rows: Vec<Vec<String>> = list.scenarios.iter().map(row).collect();
+        output::aligned(&rows) + "\nAny treaty has a default scenario: foedera scenario new NATO -o nato.toml\n"
+    };
+    output::answer(print, output::Answered { command: "scenario list", table: "scenarios" }, &list, text)
 }

@@ -10,18 +10,13 @@ use foedera_store::WorldFile;
 use foedera_world::{Day, Roster, StateId, StateSpell};
 use serde::Serialize;
 
-use crate::args::{Format, StateArgs};
-use crate::commands::{known, lookup};
+use crate::args::StateArgs;
+use crate::commands::{Asked, known, lookup};
 use crate::ground::Ground;
 use crate::output;
 
-/// Version of the JSON layout.
-const SCHEMA: u32 = 2;
-
 #[derive(Serialize)]
 struct Answer {
-    schema: u32,
-    version: &'static str,
     atlas_sha256: String,
     at: Day,
     id: String,
@@ -52,12 +47,19 @@ pub(crate) struct Figure {
     pub(crate) year: Option<i16>,
     /// `world file`, `atlas` or `almanac`.
     pub(crate) ground: &'static str,
+    /// Of a state its value; of a pair that of the first towards the second, then the other way.
+    #[serde(flatten, serialize_with = "directions")]
     pub(crate) values: Vec<Option<f64>>,
     /// First and last year of a world file's table.
     pub(crate) covered: Option<(i16, i16)>,
     pub(crate) source: String,
     /// How it was made, where it does not stand as printed.
     pub(crate) note: &'static str,
+}
+
+/// Values as `value`, and `value_back` for the other way.
+fn directions<S: serde::Serializer>(values: &[Option<f64>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(["value", "value_back"].into_iter().zip(values))
 }
 
 #[derive(Serialize)]
@@ -75,7 +77,8 @@ const YEARS_BACK: i16 = 30;
 pub(crate) fn run(args: &StateArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     let world = lookup::world(&args.world)?;
-    let at = args.at.unwrap_or_else(|| last_day(world.as_ref()));
+    let asked = Asked::new(args.at)?;
+    let at = asked.day;
     let state = lookup::state(atlas.roster(), &args.state, at)?;
     let (mut figures, leader) = match &world {
         Some(world) => (figures(world, atlas.roster(), state, at)?, leader(world, state, at)?),
@@ -84,8 +87,6 @@ pub(crate) fn run(args: &StateArgs, ground: &Ground) -> Result<ExitCode, Problem
     known::fill(&mut figures, &atlas, state, None, at);
     let known = atlas.roster().state(state);
     let answer = Answer {
-        schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION"),
         atlas_sha256: atlas.sha256.clone(),
         at,
         id: known.key.clone(),
@@ -97,18 +98,9 @@ pub(crate) fn run(args: &StateArgs, ground: &Ground) -> Result<ExitCode, Problem
         figures,
         leader,
     };
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => text(&answer, world.is_some()),
-    };
-    output::print(&text)?;
+    let text = |_| output::clean(&(asked.line() + &text(&answer, world.is_some())));
+    output::answer(&args.print, output::Answered { command: "state", table: "figures" }, &answer, text)?;
     Ok(ExitCode::Success)
-}
-
-/// Without a date: the last day for which the world has figures, else the last day of the atlas's year.
-pub(crate) fn last_day(world: Option<&WorldFile>) -> Day {
-    let year = world.and_then(|world| world.frames().iter().map(|frame| frame.span.1).max());
-    Day::start_of_year(year.unwrap_or(2026) + 1).plus_days(-1)
 }
 
 fn treaties(atlas: &Atlas, state: StateId, at: Day) -> Vec<Membership> {

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
-use foedera_report::{Style, summit_html, summit_terminal};
+use foedera_report::{summit_html, summit_terminal};
 use foedera_summit::benchmark::{Kind, difference, forecasts, read as read_benchmark, score, validate};
 use foedera_summit::{Basis, DecisionRule, Model, Outside, Problem, Quantity, Question, Stated, case, cases, summit};
 
+use foedera_world::Day;
 use serde::Serialize;
 
-use crate::args::{Format, SummitArgs};
+use crate::args::{PrintArgs, SummitArgs};
 use crate::ground::Ground;
 use crate::output;
 use crate::target::Page;
@@ -18,7 +19,7 @@ use crate::target::Page;
 pub(crate) fn run(args: &SummitArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     if args.list {
-        return list(&atlas);
+        return list(&atlas, &args.print);
     }
     if let (Some(word), Some(form), Some(folder)) = (&args.negotiation, &args.form, &args.dir) {
         if word != "benchmark" || form != "deu" {
@@ -26,7 +27,7 @@ pub(crate) fn run(args: &SummitArgs, ground: &Ground) -> Result<ExitCode, Proble
             return Err(usage(&message, "write `foedera summit benchmark deu --dir FOLDER`"));
         }
         super::start_threads(args.threads)?;
-        return benchmark(folder, args.format);
+        return benchmark(folder, &args.print);
     }
     let inputs = args.negotiation.as_deref().map(Path::new).or(args.actors.as_deref());
     let page = Page::new(&args.page, inputs.as_slice())?;
@@ -55,14 +56,8 @@ pub(crate) fn run(args: &SummitArgs, ground: &Ground) -> Result<ExitCode, Proble
     };
     let answer = summit(&question);
     page.write(|| summit_html(&answer, &problem, &atlas))?;
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => {
-            let style = Style { color: output::wants_color(), width: output::width() };
-            summit_terminal(&answer, args.explain.then_some(&problem), style)
-        }
-    };
-    output::print_styled(&text)?;
+    let text = |style| summit_terminal(&answer, args.explain.then_some(&problem), style);
+    output::answer(&args.print, output::Answered { command: "summit", table: "actors" }, &answer, text)?;
     Ok(ExitCode::Success)
 }
 
@@ -121,8 +116,6 @@ struct Scored {
 
 #[derive(Serialize)]
 struct Benchmarked {
-    schema: u32,
-    version: &'static str,
     issues: usize,
     scored: usize,
     kinds: [&'static str; 3],
@@ -133,7 +126,7 @@ struct Benchmarked {
     in_sample: Option<f64>,
 }
 
-fn benchmark(folder: &Path, format: Format) -> Result<ExitCode, Problems> {
+fn benchmark(folder: &Path, print: &PrintArgs) -> Result<ExitCode, Problems> {
     let source = |name: &str| output::read_source(&folder.join(name));
     let benchmark = read_benchmark(&source("issues.csv")?, &source("positions.csv")?)?;
     let cases = benchmark.scored();
@@ -160,8 +153,6 @@ fn benchmark(folder: &Path, format: Format) -> Result<ExitCode, Problems> {
     }
     let mean = |found: &[f64]| score(&cases, found, None).mean;
     let answer = Benchmarked {
-        schema: foedera_summit::SUMMIT_SCHEMA,
-        version: env!("CARGO_PKG_VERSION"),
         issues: benchmark.cases.len(),
         scored: cases.len(),
         kinds: ["dichotomous", "rank", "scale"],
@@ -171,11 +162,8 @@ fn benchmark(folder: &Path, format: Format) -> Result<ExitCode, Problems> {
         nested: validation.as_ref().map(|validation| mean(&validation.nested_forecasts)),
         in_sample: validation.as_ref().map(|validation| validation.in_sample),
     };
-    let text = match format {
-        Format::Json => output::json(&answer),
-        Format::Text => benchmark_text(&answer),
-    };
-    output::print(&text)?;
+    let answered = output::Answered { command: "summit benchmark", table: "models" };
+    output::answer(print, answered, &answer, |_| output::clean(&benchmark_text(&answer)))?;
     Ok(ExitCode::Success)
 }
 
@@ -255,15 +243,34 @@ fn id_of(source: &Source) -> String {
     file.trim_end_matches(".toml").to_owned()
 }
 
-fn list(atlas: &Atlas) -> Result<ExitCode, Problems> {
-    let mut rows = Vec::new();
-    for source in cases() {
-        let problem = read(atlas, &source)?;
-        let date = problem.date.map_or(String::new(), |day| day.to_string());
-        let size = format!("{} actors, {} issues", problem.actors.len(), problem.issues.len());
-        rows.push(vec![problem.id, date, size, problem.title]);
-    }
-    output::print(&output::aligned(&rows))?;
+/// A case in the program.
+#[derive(Serialize)]
+struct Case {
+    id: String,
+    title: String,
+    date: Option<Day>,
+    actors: usize,
+    issues: usize,
+}
+
+#[derive(Serialize)]
+struct Cases {
+    cases: Vec<Case>,
+}
+
+fn list(atlas: &Atlas, print: &PrintArgs) -> Result<ExitCode, Problems> {
+    let case = |source: Source| -> Result<Case, Problems> {
+        let Problem { id, title, date, actors, issues, .. } = read(atlas, &source)?;
+        Ok(Case { id, title, date, actors: actors.len(), issues: issues.len() })
+    };
+    let cases = Cases { cases: cases().into_iter().map(case).collect::<Result<_, _>>()? };
+    let row = |case: &Case| {
+        let date = case.date.map_or(String::new(), |day| day.to_string());
+        let size = format!("{} actors, {} issues", case.actors, case.issues);
+        vec![case.id.clone(), date, size, case.title.clone()]
+    };
+    let text = |_| output::aligned(&cases.cases.iter().map(row).collect::<Vec<_>>());
+    output::answer(print, output::Answered { command: "summit list", table: "cases" }, &cases, text)?;
     Ok(ExitCode::Success)
 }
 

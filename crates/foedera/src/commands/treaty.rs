@@ -7,18 +7,13 @@ use foedera_diagnostic::{ExitCode, Problems};
 use foedera_world::{Article, CallId, Day, Event, EventKind, Status, SummitId, TreatyId, TreatyStatus, World};
 use serde::Serialize;
 
-use crate::args::{Format, TreatyArgs};
+use crate::args::TreatyArgs;
 use crate::commands::lookup;
 use crate::ground::Ground;
 use crate::output;
 
-/// Version of the JSON layout.
-const SCHEMA: u32 = 1;
-
 #[derive(Serialize)]
 struct Answer {
-    schema: u32,
-    version: &'static str,
     atlas_sha256: String,
     treaty: String,
     name: String,
@@ -45,33 +40,63 @@ struct Member {
     cause: Option<&'static str>,
 }
 
+/// An event of the treaty, as data and in words.
 #[derive(Serialize)]
 struct Line {
     date: String,
+    kind: Happened,
+    /// Whom it is about.
+    state: Option<String>,
+    /// The call that is made or answered.
+    call: Option<String>,
+    /// What an answer to a call gave.
+    level: Option<&'static str>,
+    /// The summit that meets, or whose text is signed or refused.
+    summit: Option<String>,
+    /// Why a member is out.
+    cause: Option<&'static str>,
+    note: Option<String>,
     what: String,
     sources: Vec<String>,
+}
+
+/// What kind of event it is.
+#[derive(Serialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Happened {
+    Opened,
+    InForce,
+    Ended,
+    Amended,
+    Signed,
+    Joined,
+    Frozen,
+    Thawed,
+    Left,
+    Milestone,
+    Called,
+    Answered,
+    Summit,
+    TextSigned,
+    TextRefused,
 }
 
 pub(crate) fn run(args: &TreatyArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     let Some(name) = args.name.as_deref().filter(|_| !args.list) else {
-        output::print(&list(&atlas, args))?;
+        list(&atlas, args)?;
         return Ok(ExitCode::Success);
     };
     let treaty = lookup::treaty(atlas.roster(), name)?;
     let answer = answer(&atlas, treaty, args.at);
-    let text = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => text(&answer),
-    };
-    output::print(&text)?;
+    output::answer(&args.print, output::Answered { command: "treaty", table: "members" }, &answer, |_| {
+        output::clean(&text(&answer))
+    })?;
     Ok(ExitCode::Success)
 }
 
 #[derive(Serialize)]
 struct List {
-    schema: u32,
-    version: &'static str,
     atlas_sha256: String,
     at: Option<Day>,
     treaties: Vec<Listed>,
@@ -85,7 +110,7 @@ struct Listed {
     status: String,
 }
 
-fn list(atlas: &Atlas, args: &TreatyArgs) -> String {
+fn list(atlas: &Atlas, args: &TreatyArgs) -> Result<(), Problems> {
     let world = world(atlas, args.at);
     let listed = |(id, treaty): (TreatyId, &foedera_world::Treaty)| Listed {
         treaty: treaty.key.clone(),
@@ -94,11 +119,12 @@ fn list(atlas: &Atlas, args: &TreatyArgs) -> String {
         status: status(atlas, &world, id),
     };
     let rows: Vec<Listed> = atlas.roster().treaties().map(listed).collect();
-    if args.format == Format::Json {
-        let atlas_sha256 = atlas.sha256.clone();
-        let version = env!("CARGO_PKG_VERSION");
-        return output::json(&List { schema: SCHEMA, version, atlas_sha256, at: args.at, treaties: rows });
-    }
+    let list = List { atlas_sha256: atlas.sha256.clone(), at: args.at, treaties: rows };
+    let answered = output::Answered { command: "treaty list", table: "treaties" };
+    output::answer(&args.print, answered, &list, |_| output::clean(&list_text(&list.treaties)))
+}
+
+fn list_text(rows: &[Listed]) -> String {
     let mut text = String::new();
     for row in rows {
         writeln!(text, "{:<14}{:>3} members  {:<34}{}", row.treaty, row.members, row.status, row.name)
@@ -155,8 +181,6 @@ fn answer(atlas: &Atlas, treaty: TreatyId, at: Option<Day>) -> Answer {
     let events = atlas.history.events().iter().filter(|event| within(Some(event.when.day())));
     let mut meetings = Meetings::default();
     Answer {
-        schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION"),
         atlas_sha256: atlas.sha256.clone(),
         treaty: roster.treaty(treaty).key.clone(),
         name: roster.treaty(treaty).name.clone(),
@@ -176,39 +200,88 @@ type Meetings = (Vec<CallId>, Vec<SummitId>);
 /// A line of the timeline, if the event is about this treaty; its calls and summits are remembered.
 fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, (calls, summits): &mut Meetings) -> Option<Line> {
     let roster = atlas.roster();
-    let state = |id: &foedera_world::StateId| atlas.roster().state(*id).key.as_str();
-    let note = event.note.as_deref().map_or(String::new(), |note| format!(": {note}"));
-    let what = match &event.kind {
-        EventKind::TreatyOpens { treaty } if *treaty == wanted => "opened for signature".to_owned(),
-        EventKind::TreatyInForce { treaty } if *treaty == wanted => "enters into force".to_owned(),
-        EventKind::TreatyEnds { treaty, .. } if *treaty == wanted => "ends for all".to_owned(),
-        EventKind::Amends { treaty, .. } if *treaty == wanted => "obligations amended".to_owned(),
-        EventKind::Signs { treaty, state: who } if *treaty == wanted => format!("{} signs{note}", state(who)),
-        EventKind::Joins { treaty, state: who } if *treaty == wanted => format!("in force for {}{note}", state(who)),
-        EventKind::Freezes { treaty, state: who } if *treaty == wanted => format!("{} frozen{note}", state(who)),
-        EventKind::Thaws { treaty, state: who } if *treaty == wanted => format!("{} takes part again", state(who)),
-        EventKind::Leaves { treaty, state: who, cause } if *treaty == wanted => {
-            format!("{} out ({}){note}", state(who), cause.name().replace('_', " "))
+    let state = |id: foedera_world::StateId| Some(roster.state(id).key.clone());
+    let mut line = Line {
+        date: event.when.to_string(),
+        kind: Happened::Milestone,
+        state: None,
+        call: None,
+        level: None,
+        summit: None,
+        cause: None,
+        note: event.note.clone(),
+        what: String::new(),
+        sources: event.sources.clone(),
+    };
+    match &event.kind {
+        EventKind::TreatyOpens { treaty } if *treaty == wanted => line.kind = Happened::Opened,
+        EventKind::TreatyInForce { treaty } if *treaty == wanted => line.kind = Happened::InForce,
+        EventKind::TreatyEnds { treaty, .. } if *treaty == wanted => line.kind = Happened::Ended,
+        EventKind::Amends { treaty, .. } if *treaty == wanted => line.kind = Happened::Amended,
+        EventKind::Signs { treaty, state: who } if *treaty == wanted => {
+            (line.kind, line.state) = (Happened::Signed, state(*who));
         }
-        EventKind::Milestone { treaty } if *treaty == wanted => event.text.clone().unwrap_or_default(),
+        EventKind::Joins { treaty, state: who } if *treaty == wanted => {
+            (line.kind, line.state) = (Happened::Joined, state(*who));
+        }
+        EventKind::Freezes { treaty, state: who } if *treaty == wanted => {
+            (line.kind, line.state) = (Happened::Frozen, state(*who));
+        }
+        EventKind::Thaws { treaty, state: who } if *treaty == wanted => {
+            (line.kind, line.state) = (Happened::Thawed, state(*who));
+        }
+        EventKind::Leaves { treaty, state: who, cause } if *treaty == wanted => {
+            (line.kind, line.state, line.cause) = (Happened::Left, state(*who), Some(cause.name()));
+        }
+        EventKind::Milestone { treaty } if *treaty == wanted => line.note = event.text.clone(),
         EventKind::Call { call, treaty, requester, .. } if *treaty == wanted => {
             calls.push(*call);
-            format!("call {} by {}{note}", roster.call_key(*call), requester.as_ref().map_or("nobody named", state))
+            (line.kind, line.state) = (Happened::Called, requester.and_then(state));
+            line.call = Some(roster.call_key(*call).to_owned());
         }
         EventKind::Answer { call, state: who, level, .. } if calls.contains(call) => {
-            format!("  {} answers {} with {}{note}", state(who), roster.call_key(*call), level.name())
+            (line.kind, line.state, line.level) = (Happened::Answered, state(*who), Some(level.name()));
+            line.call = Some(roster.call_key(*call).to_owned());
         }
         EventKind::Summit { summit, treaty } if *treaty == wanted => {
             summits.push(*summit);
-            format!("summit {}{note}", roster.summit_key(*summit))
+            (line.kind, line.summit) = (Happened::Summit, Some(roster.summit_key(*summit).to_owned()));
         }
-        EventKind::TextSigned { summit, state: who } if summits.contains(summit) => format!("  {} signs", state(who)),
-        EventKind::TextRefused { summit, state: who } if summits.contains(summit) => {
-            format!("  {} refuses", state(who))
+        EventKind::TextSigned { summit, state: who } | EventKind::TextRefused { summit, state: who }
+            if summits.contains(summit) =>
+        {
+            let signed = matches!(event.kind, EventKind::TextSigned { .. });
+            line.kind = if signed { Happened::TextSigned } else { Happened::TextRefused };
+            (line.state, line.summit) = (state(*who), Some(roster.summit_key(*summit).to_owned()));
         }
         _ => return None,
-    };
-    Some(Line { date: event.when.to_string(), what, sources: event.sources.clone() })
+    }
+    line.what = words(&line);
+    Some(line)
+}
+
+/// An event in words.
+fn words(line: &Line) -> String {
+    let note = line.note.as_deref().map_or(String::new(), |note| format!(": {note}"));
+    let who = line.state.as_deref().unwrap_or("nobody named");
+    let call = line.call.as_deref().unwrap_or_default();
+    match line.kind {
+        Happened::Opened => "opened for signature".to_owned(),
+        Happened::InForce => "enters into force".to_owned(),
+        Happened::Ended => "ends for all".to_owned(),
+        Happened::Amended => "obligations amended".to_owned(),
+        Happened::Signed => format!("{who} signs{note}"),
+        Happened::Joined => format!("in force for {who}{note}"),
+        Happened::Frozen => format!("{who} frozen{note}"),
+        Happened::Thawed => format!("{who} takes part again"),
+        Happened::Left => format!("{who} out ({}){note}", line.cause.unwrap_or_default().replace('_', " ")),
+        Happened::Milestone => line.note.clone().unwrap_or_default(),
+        Happened::Called => format!("call {call} by {who}{note}"),
+        Happened::Answered => format!("  {who} answers {call} with {}{note}", line.level.unwrap_or_default()),
+        Happened::Summit => format!("summit {}{note}", line.summit.as_deref().unwrap_or_default()),
+        Happened::TextSigned => format!("  {who} signs"),
+        Happened::TextRefused => format!("  {who} refuses"),
+    }
 }
 
 fn text(answer: &Answer) -> String {

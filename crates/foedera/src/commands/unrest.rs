@@ -3,19 +3,15 @@
 use std::fmt::Write as _;
 
 use foedera_atlas::{Atlas, Unrest};
+use foedera_diagnostic::Problems;
 use foedera_world::{Day, TreatyId, Trigger};
 use serde::Serialize;
 
-use crate::args::SheetFormat;
+use crate::args::PrintArgs;
 use crate::output;
-
-/// Version of the JSON layout.
-const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
 struct Answer {
-    schema: u32,
-    version: &'static str,
     atlas_sha256: String,
     treaties: Vec<Count>,
     unrest: Vec<Spell>,
@@ -44,7 +40,12 @@ struct Spell {
 }
 
 /// The unrest of the atlas, in members of one treaty or of all, since a day.
-pub(crate) fn text(atlas: &Atlas, treaty: Option<TreatyId>, since: Option<Day>, format: SheetFormat) -> String {
+pub(crate) fn run(
+    atlas: &Atlas,
+    treaty: Option<TreatyId>,
+    since: Option<Day>,
+    print: &PrintArgs,
+) -> Result<(), Problems> {
     let rows: Vec<(&Unrest, Vec<TreatyId>)> = atlas
         .unrest
         .iter()
@@ -52,11 +53,9 @@ pub(crate) fn text(atlas: &Atlas, treaty: Option<TreatyId>, since: Option<Day>, 
         .map(|row| (row, callable(atlas, row)))
         .filter(|(_, treaties)| treaty.is_none_or(|treaty| treaties.contains(&treaty)))
         .collect();
-    match format {
-        SheetFormat::Csv => csv(atlas, &rows),
-        SheetFormat::Json => output::json(&answer(atlas, &rows)),
-        SheetFormat::Text => plain(&answer(atlas, &rows)),
-    }
+    let answer = answer(atlas, &rows);
+    let answered = output::Answered { command: "invocations unrest", table: "unrest" };
+    output::answer(print, answered, &answer, |_| output::clean(&plain(&answer)))
 }
 
 /// The treaties under which a state in unrest could have called: it is a member on the last day on which the unrest can have begun, and
@@ -90,8 +89,6 @@ fn answer(atlas: &Atlas, rows: &[(&Unrest, Vec<TreatyId>)]) -> Answer {
         certainty: row.certainty.clone(),
     };
     Answer {
-        schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION"),
         atlas_sha256: atlas.sha256.clone(),
         treaties: atlas.roster().treaties().filter_map(|(treaty, _)| count(treaty)).collect(),
         unrest: rows.iter().map(spell).collect(),
@@ -128,25 +125,5 @@ fn plain(answer: &Answer) -> String {
         .expect("strings grow");
     }
     text.push_str("\nNo call in the register is not to say that none was made. Wars and conflicts are those over government (UCDP), coups\nthose that succeeded (Powell and Thyne); of protests only a few stand here.\n");
-    text
-}
-
-fn csv(atlas: &Atlas, rows: &[(&Unrest, Vec<TreatyId>)]) -> String {
-    let mut text = String::from("state,start,end,kind,what,treaties,calls,sources,certainty\n");
-    for spell in answer(atlas, rows).unrest {
-        let cells = [
-            spell.state,
-            spell.start,
-            spell.end.unwrap_or_default(),
-            spell.kind,
-            spell.what,
-            spell.treaties.join(";"),
-            spell.calls.join(";"),
-            spell.sources.join(";"),
-            spell.certainty,
-        ];
-        text.push_str(&cells.map(|cell| output::csv_text(&cell)).join(","));
-        text.push('\n');
-    }
     text
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::data::Loaded;
 use super::report::Dataset;
 use super::{Spec, data, held, wrong_model};
-use crate::args::{DiagnoseArgs, Format};
+use crate::args::DiagnoseArgs;
 use crate::output;
 
 /// Events and clusters that are named.
@@ -21,7 +21,6 @@ const INFLATED: f64 = 10.0;
 
 #[derive(Serialize)]
 struct Diagnosis {
-    schema: u32,
     formula: String,
     /// Files that are not as they were when the model was fitted.
     changed_files: Vec<String>,
@@ -105,7 +104,6 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
     let (fit, not_simulated) = goodness(args, &spec, &data, &estimate)?;
     let (surprising, mean_log_probability) = surprises(&data, &spec, &model, &estimate);
     let diagnosis = Diagnosis {
-        schema: 1,
         formula: spec.text.clone(),
         changed_files: changed(&files, &stored),
         moved: same.then(|| moved.fold(0.0, f64::max)),
@@ -120,11 +118,9 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
         notes,
         not_simulated,
     };
-    let shown = match args.format {
-        Format::Json => output::json(&diagnosis),
-        Format::Text => text(&diagnosis),
-    };
-    output::print(&shown)?;
+    output::answer(&args.print, output::Answered { command: "diagnose", table: "effects" }, &diagnosis, |_| {
+        output::clean(&text(&diagnosis))
+    })?;
     let sound = diagnosis.converged && diagnosis.effects.iter().all(|effect| !effect.separated);
     Ok(if sound { ExitCode::Success } else { ExitCode::NegativeFinding })
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
 use foedera_relational::{Attribute, Draws, Estimate, EventData, Model, ModelError, Prior};
 
-use crate::args::{FitArgs, Format};
+use crate::args::FitArgs;
 use crate::output;
 use crate::target::{Kind, Target};
 use data::Loaded;
@@ -35,13 +35,11 @@ pub(super) fn fit(args: &FitArgs, mut spec: Spec) -> Result<ExitCode, Problems> 
     if let (Some((target, kind)), Some(path)) = (&target, &args.output) {
         let folder = path.parent().unwrap_or(Path::new(""));
         let json = *kind == Kind::Answer;
-        target.write(if json { output::json(&answer) } else { report::toml(&spec, &answer, folder) })?;
+        target.write(if json { output::json("fit", &answer) } else { report::toml(&spec, &answer, folder) })?;
     }
-    let shown = match args.format {
-        Format::Json => output::json(&answer),
-        Format::Text => report::table(&answer),
-    };
-    output::print(&shown)?;
+    output::answer(&args.print, output::Answered { command: "fit", table: "effects" }, &answer, |_| {
+        output::clean(&report::table(&answer))
+    })?;
     let sound = estimate.converged && estimate.separated.is_empty();
     Ok(if sound { ExitCode::Success } else { ExitCode::NegativeFinding })
 }

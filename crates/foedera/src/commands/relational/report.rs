@@ -15,8 +15,6 @@ const DROP: f64 = 3.841_458_820_694_124;
 
 #[derive(Serialize)]
 pub(super) struct Answer {
-    schema: i64,
-    version: &'static str,
     formula: String,
     events: usize,
     actors: usize,
@@ -98,8 +96,6 @@ pub(super) fn answer(
     let free = (0..p).filter(|index| !is_fixed(*index)).count();
     let (aic, bic) = estimate.criteria(free, model.events());
     Answer {
-        schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION"),
         formula: spec.text.clone(),
         events: model.events(),
         actors: data.senders.labels.len(),
@@ -201,7 +197,13 @@ pub(super) fn toml(spec: &Spec, answer: &Answer, folder: &Path) -> String {
 
 fn write_results(text: &mut String, answer: &Answer, folder: &Path) -> std::fmt::Result {
     let number = |number: f64| if number.is_finite() { format!("{number:?}") } else { "nan".to_owned() };
-    writeln!(text, "[fit]\nversion = {:?}\nevents = {}\nactors = {}", answer.version, answer.events, answer.actors)?;
+    writeln!(
+        text,
+        "[fit]\nversion = {:?}\nevents = {}\nactors = {}",
+        env!("CARGO_PKG_VERSION"),
+        answer.events,
+        answer.actors
+    )?;
     writeln!(text, "log_likelihood = {}", number(answer.log_likelihood))?;
     writeln!(text, "aic = {}\nbic = {}", number(answer.aic), number(answer.bic))?;
     writeln!(text, "steps = {}\nconverged = {}", answer.steps, answer.converged)?;

@@ -1,0 +1,219 @@
+//! Reading input and printing results.
+
+mod envelope;
+mod node;
+mod table;
+
+use std::io::{Cursor, ErrorKind, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use foedera_diagnostic::{
+    Code, Diagnostic, Place, Problems, Source, nearest, printable, printable_json, printable_line,
+};
+use foedera_panel::{FileFormat, write_table};
+use foedera_report::Style;
+use foedera_world::Roster;
+use serde::Serialize;
+
+use crate::args::{Format, PrintArgs};
+use table::Table;
+
+/// Read a text file.
+pub(crate) fn read_source(path: &Path) -> Result<Source, Problems> {
+    let name = path.display().to_string();
+    let problem = |message: String, remedy: &str| {
+        Problems::from(Diagnostic::new(Code::CannotRead, Place::File(name.clone()), message, remedy))
+    };
+    let bytes = foedera_sources::read_bounded(path).map_err(|error| {
+        problem(format!("cannot read `{name}`: {error}"), "check the path, and that it is a file you may read")
+    })?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| problem(format!("`{name}` is not UTF-8 text"), "give a text file in UTF-8"))?;
+    Ok(Source::new(name, text))
+}
+
+/// The most problems of one run that are told one by one.
+const MOST_TOLD: usize = 50;
+
+/// Print a result to stdout, with nothing hidden in it. A reader that has gone away (`| head`) ends the run quietly.
+pub(crate) fn print(text: &str) -> Result<(), Problems> {
+    write_out(printable(text).as_bytes())
+}
+
+/// The command that answers, and which of its tables is printed unless another is named.
+#[derive(Clone, Copy)]
+pub(crate) struct Answered {
+    pub(crate) command: &'static str,
+    pub(crate) table: &'static str,
+}
+
+/// Print an answer as it was asked for. A text is clean: a page of `foedera-report`, or [`clean`].
+///
+/// # Errors
+/// A table that the answer does not have; an option that the format does not read; an output that cannot be written.
+pub(crate) fn answer(
+    print: &PrintArgs,
+    answered: Answered,
+    answer: &impl Serialize,
+    text: impl FnOnce(Style) -> String,
+) -> Result<(), Problems> {
+    check(print)?;
+    let enveloped = || envelope::envelope(answered.command, answer);
+    match print.format {
+        Format::Text => write_out(text(style(print)).as_bytes()),
+        Format::Json => write_out(json(answered.command, answer).as_bytes()),
+        Format::Csv => write_out(chosen(print, answered, enveloped().answer)?.csv().as_bytes()),
+        Format::Md => write_out(chosen(print, answered, enveloped().answer)?.markdown().as_bytes()),
+        Format::Parquet => write_out(&parquet(&chosen(print, answered, enveloped().answer)?)?),
+    }
+}
+
+/// An answer as JSON, in its envelope.
+pub(crate) fn json(command: &'static str, answer: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(&envelope::envelope(command, answer)).expect("plain data");
+    text.push('\n');
+    printable_json(text)
+}
+
+/// A text with nothing hidden in it.
+pub(crate) fn clean(text: &str) -> String {
+    printable(text).into_owned()
+}
+
+fn usage(message: impl Into<String>, remedy: impl Into<String>) -> Problems {
+    Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into()
+}
+
+/// Refuse options that the format does not read.
+fn check(print: &PrintArgs) -> Result<(), Problems> {
+    let table = matches!(print.format, Format::Csv | Format::Parquet | Format::Md);
+    if print.table.is_some() && !table {
+        return Err(usage("--table is of csv, parquet and md; here it would change nothing", "add --format csv"));
+    }
+    if print.format != Format::Text && (print.full || print.wide) {
+        let option = if print.full { "--full" } else { "--wide" };
+        let message = format!("{option} is of text; other formats hold everything");
+        return Err(usage(message, "leave it out"));
+    }
+    if print.format == Format::Parquet && std::io::stdout().is_terminal() {
+        return Err(usage("Parquet is not for a terminal", "write it to a file: `--format parquet > table.parquet`"));
+    }
+    Ok(())
+}
+
+/// The table that was named, or the command's own.
+fn chosen(print: &PrintArgs, answered: Answered, answer: node::Node) -> Result<Table, Problems> {
+    let mut tables = table::tables(&answer);
+    let name = print.table.as_deref().unwrap_or(answered.table);
+    let found = tables.iter().position(|table| table.name == name).map(|place| tables.swap_remove(place));
+    // The command's own table may stand inside rows that have none of its rows.
+    let own = || (name == answered.table && !name.is_empty()).then(|| Table::empty(name));
+    if let Some(table) = found.or_else(own) {
+        if table.is_empty() {
+            say(&format!("the table `{name}` has no rows"));
+        }
+        return Ok(table);
+    }
+    let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+    let message = format!("this answer of `foedera {}` has no table `{name}`", answered.command);
+    let near = nearest(name, names.iter().copied()).map_or(String::new(), |near| format!("did you mean `{near}`? "));
+    let remedy = match names[..] {
+        [] => "it has no tables; take --format json".to_owned(),
+        _ => format!("{near}its tables are {}", names.join(", ")),
+    };
+    Err(Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into())
+}
+
+/// A table as a file of Parquet.
+fn parquet(table: &Table) -> Result<Vec<u8>, Problems> {
+    if cfg!(not(feature = "parquet")) {
+        let message = "this build of Foedera does not write Parquet";
+        return Err(usage(message, "build with `--features parquet`, or take --format csv"));
+    }
+    let mut bytes = Vec::new();
+    let roster = Roster::default();
+    write_table(&table.frame(), &roster, FileFormat::Parquet, Cursor::new(&mut bytes)).map_err(|error| {
+        let message = format!("cannot write the table as Parquet: {error}");
+        Problems::from(Diagnostic::new(Code::CannotWrite, Place::CommandLine, message, "take --format csv"))
+    })?;
+    Ok(bytes)
+}
+
+fn write_out(bytes: &[u8]) -> Result<(), Problems> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => {
+            let message = format!("cannot write to the output: {error}");
+            Err(Diagnostic::new(Code::CannotWrite, Place::CommandLine, message, "check where the output goes").into())
+        }
+    }
+}
+
+/// Say a line on stderr, with nothing hidden in it. Where nobody listens there is nobody to tell, and the work goes on.
+pub(crate) fn say(line: &str) {
+    let mut stderr = std::io::stderr().lock();
+    let _heard = writeln!(stderr, "{}", printable(line)).and_then(|()| stderr.flush());
+}
+
+/// Say a problem on stderr, coloured where stderr wants it.
+pub(crate) fn tell(problem: &Diagnostic) {
+    let styled = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    let mut stderr = std::io::stderr().lock();
+    let _heard = write!(stderr, "{}\n\n", problem.render(styled)).and_then(|()| stderr.flush());
+}
+
+/// Say problems on stderr; of very many the first, and how many more there are.
+pub(crate) fn tell_all(problems: &Problems) {
+    for problem in problems.0.iter().take(MOST_TOLD) {
+        tell(problem);
+    }
+    if let Some(more) = problems.0.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+        say(&format!("{more} more problems like these are not told"));
+    }
+}
+
+/// Lines of aligned columns; the last column is not padded.
+pub(crate) fn aligned(rows: &[Vec<String>]) -> String {
+    let clean = |row: &Vec<String>| row.iter().map(|cell| printable_line(cell).into_owned()).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(clean).collect();
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
+    let mut text = String::new();
+    for row in &rows {
+        for (index, cell) in row.iter().enumerate() {
+            let pad = if index + 1 == row.len() { 0 } else { width(index).unwrap_or(0) + 2 - cell.chars().count() };
+            text.push_str(cell);
+            text.push_str(&" ".repeat(pad));
+        }
+        text.truncate(text.trim_end_matches(' ').len());
+        text.push('\n');
+    }
+    text
+}
+
+/// How text is laid out.
+fn style(_print: &PrintArgs) -> Style {
+    Style { color: wants_color(), width: width() }
+}
+
+/// Whether stdout is a terminal that wants colours (NO_COLOR and CLICOLOR are honoured).
+fn wants_color() -> bool {
+    anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+}
+
+/// Columns of the terminal as told by COLUMNS, else 100.
+fn width() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).unwrap_or(100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_cannot_begin_a_line_of_its_own() {
+        let rows = [vec!["a\nforged\u{1b}[2J".to_owned(), "b".to_owned()]];
+        assert_eq!(aligned(&rows), "a forged\u{fffd}[2J  b\n");
+    }
+}
