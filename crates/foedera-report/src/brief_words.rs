@@ -2,6 +2,10 @@
 
 use foedera_argument::brief::{Brief, Headline};
 
+use foedera_lab::PrecedentCard;
+use foedera_world::Day;
+
+use crate::page::in_words;
 use crate::terminal::flip_words;
 use crate::words;
 
@@ -75,12 +79,19 @@ pub(crate) fn unknowns(brief: &Brief, most: usize) -> Told {
     Told { lines: all.iter().take(most).map(|line| (*line).clone()).collect(), more: rest(all.len(), most) }
 }
 
+/// What came of a precedent, unless its text names a day after the scenario's, which the page does not know.
+pub(crate) fn outcome(case: &PrecedentCard, date: Day) -> &str {
+    let later = in_words(&case.outcome).is_some_and(|day| day > date);
+    if later { "what came of it is told of a later day, and left out here" } else { &case.outcome }
+}
+
 /// The nearest precedents.
 pub(crate) fn precedents(brief: &Brief, most: usize) -> Told {
     let all = &brief.forecast.precedents;
-    let line = |case: &foedera_lab::PrecedentCard| {
+    let date = brief.forecast.scenario.date;
+    let line = |case: &PrecedentCard| {
         let lag = case.lag_years.map_or(String::new(), |years| format!(" ({years:.1} years)"));
-        format!("{} ({}): {} → {}{lag}", case.name, case.event, case.trigger, case.outcome)
+        format!("{} ({}): {} → {}{lag}", case.name, case.event, case.trigger, outcome(case, date))
     };
     let rule =
         "Likeness: the kind of event (a suspension or exit before an ending), then the same patron, then the latest.";

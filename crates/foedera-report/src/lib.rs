@@ -7,6 +7,7 @@
 mod brief_words;
 mod chart;
 mod csv;
+mod figure;
 mod markdown;
 mod page;
 mod question;
@@ -171,6 +172,16 @@ pub fn credibility_terminal(answer: &Credibility, style: Style) -> String {
 }
 
 pub use markdown::BRIEF_HEAD;
+
+/// The figures of a page: name and title.
+pub fn figures(page: &str) -> Vec<(String, String)> {
+    figure::names(page)
+}
+
+/// A figure of a page as an SVG file of its own, in the light scheme; `None` if the page has none of this name.
+pub fn figure_svg(page: &str, name: &str) -> Option<String> {
+    figure::svg(page, name)
+}
 
 /// A brief as one HTML file whose first sheet prints on one page; `inputs` are files that it was made of: name, what it is, text.
 pub fn brief_html(brief: &Brief, inputs: &[(String, &'static str, String)]) -> String {

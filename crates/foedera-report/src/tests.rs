@@ -138,7 +138,8 @@ fn the_page_names_every_member_horizon_branch_and_fingerprint() {
 fn figures_have_names_and_coordinates() {
     let page = html(&fixture::forecast());
     let figures = page.matches("<svg role=\"img\"").count();
-    assert_eq!(figures, 4 + 5);
+    let scored = fixture::forecast().processes.iter().filter(|process| !process.reliability.is_empty()).count();
+    assert_eq!(figures, 4 + 5 + 2 + scored);
     assert_eq!(page.matches("<desc id=").count(), figures);
     for id in ["fig-headline", "fig-treaty", "fig-timeline", "fig-sensitivity", "fig-incidence-0"] {
         assert_eq!(page.matches(&format!("<title id=\"{id}-title\"")).count(), 1, "{id}");
@@ -214,4 +215,14 @@ fn sample_to_look_at() {
     let file = |kind: &str| std::path::Path::new(&path).with_extension(kind);
     std::fs::write(file("html"), html(&forecast)).expect("writes the page");
     std::fs::write(file("txt"), plain(100)).expect("writes the text");
+}
+
+#[test]
+fn a_page_does_not_tell_what_came_of_a_precedent_after_its_day() {
+    let mut forecast = fixture::forecast();
+    forecast.precedents[0].outcome = "taken back on 7 May 2023".to_owned();
+    let page = html(&forecast).split("download=").next().expect("the page before its data").to_owned();
+    assert!(!page.contains("7 May 2023") && page.contains("told of a later day"));
+    forecast.precedents[0].outcome = "taken back on 7 May 2021".to_owned();
+    assert!(html(&forecast).contains("7 May 2021"));
 }

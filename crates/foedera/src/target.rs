@@ -20,6 +20,8 @@ use crate::args::PageArgs;
 pub(crate) enum Kind {
     /// A page in HTML.
     Page,
+    /// A figure in SVG.
+    Figure,
     /// A brief in Markdown.
     Brief,
     /// A fitted model in TOML.
@@ -51,6 +53,7 @@ impl Kind {
     fn words(self) -> &'static str {
         match self {
             Self::Page => "a page of Foedera",
+            Self::Figure => "a figure of Foedera",
             Self::Brief => "a brief of Foedera",
             Self::Model => "a fitted model of Foedera",
             Self::Forecasts => "a table of scored forecasts of Foedera",
@@ -72,6 +75,7 @@ impl Kind {
         head.is_empty()
             || match self {
                 Self::Page => text.contains("<meta name=\"generator\" content=\"Foedera "),
+                Self::Figure => text.starts_with("<svg xmlns=") && text.contains("aria-labelledby=\"fig-"),
                 Self::Brief => text.starts_with(foedera_report::BRIEF_HEAD),
                 Self::Model => text.starts_with("# A fitted ") || text.starts_with("# The fitted "),
                 Self::Forecasts => text.starts_with(crate::commands::fit::FORECASTS_HEAD),
@@ -165,23 +169,80 @@ impl Target {
     }
 }
 
-/// The page of an answer, if one was asked for.
-pub(crate) struct Page(Option<Target>);
+/// The page of an answer, and a figure of it, if they were asked for.
+pub(crate) struct Page {
+    page: Option<Target>,
+    /// The name of the figure, and where it goes; a list goes nowhere.
+    figure: Option<(String, Option<Target>)>,
+}
 
 impl Page {
-    /// Where it goes, checked before the work; `inputs` are the files that the command reads.
+    /// Where they go, checked before the work; `inputs` are the files that the command reads.
     pub(crate) fn new(args: &PageArgs, inputs: &[&Path]) -> Result<Self, Problems> {
-        let target = |path: &PathBuf| Target::new(path, Kind::Page, inputs, args.force);
-        Ok(Self(args.html.as_ref().map(target).transpose()?))
+        let target = |path: &PathBuf, kind: Kind| Target::new(path, kind, inputs, args.force);
+        if args.force && args.html.is_none() && args.output.is_none() {
+            return Err(usage("--force is for a file, and none is named", "name one with --html or --output"));
+        }
+        let figure = match (&args.figure, &args.output) {
+            (None, _) => None,
+            (Some(name), None) if name == "list" => Some((name.clone(), None)),
+            (Some(name), Some(_)) if name == "list" => {
+                return Err(usage("a list of figures goes to no file", "leave --output out, or name a figure"));
+            }
+            (Some(_), None) => return Err(usage("a figure needs a file", "name one that ends in .svg with --output")),
+            (Some(_), Some(path)) if path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("svg")) => {
+                let message = format!("`{}` does not end in .svg, and figures are written as SVG only", path.display());
+                return Err(usage(&message, "end it in .svg"));
+            }
+            (Some(name), Some(path)) => Some((name.clone(), Some(target(path, Kind::Figure)?))),
+        };
+        Ok(Self { page: args.html.as_ref().map(|path| target(path, Kind::Page)).transpose()?, figure })
     }
 
-    /// Write it, and say so.
+    /// Write them, and say so.
     pub(crate) fn write(&self, html: impl FnOnce() -> String) -> Result<(), Problems> {
-        let Some(target) = &self.0 else { return Ok(()) };
-        target.write(html())?;
+        if self.page.is_none() && self.figure.is_none() {
+            return Ok(());
+        }
+        let html = html();
+        if let Some((name, target)) = &self.figure {
+            write_figure(&html, name, target.as_ref())?;
+        }
+        let Some(target) = &self.page else { return Ok(()) };
+        target.write(html)?;
         crate::output::say(&format!("wrote {}", target.path.display()));
         Ok(())
     }
+}
+
+fn usage(message: &str, remedy: &str) -> Problems {
+    Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into()
+}
+
+/// Write a figure of a page, or name its figures.
+fn write_figure(html: &str, name: &str, target: Option<&Target>) -> Result<(), Problems> {
+    let figures = foedera_report::figures(html);
+    let Some(target) = target else {
+        for (name, title) in &figures {
+            crate::output::say(&format!("{name}: {title}"));
+        }
+        if figures.is_empty() {
+            crate::output::say("this answer has no figures");
+        }
+        return Ok(());
+    };
+    let Some(figure) = foedera_report::figure_svg(html, name) else {
+        let names: Vec<&str> = figures.iter().map(|(name, _)| name.as_str()).collect();
+        let remedy = if names.is_empty() {
+            "this answer has none".to_owned()
+        } else {
+            format!("its figures are {}", names.join(", "))
+        };
+        return Err(usage(&format!("there is no figure `{name}` in this answer"), &remedy));
+    };
+    target.write(figure)?;
+    crate::output::say(&format!("wrote {}", target.path.display()));
+    Ok(())
 }
 
 /// Refuse to replace an input, or what is no earlier result of the kind.

@@ -9,12 +9,36 @@ const TOP: f64 = 34.0;
 const HEIGHT: f64 = 34.0;
 const WIDTH: f64 = 960.0;
 
-/// A value from 0 to 1; none is drawn as a dash.
-#[derive(Clone, Copy)]
-pub(crate) struct Cell(pub Option<f64>);
+/// A value from 0 to 1 with what is written in its cell; none is drawn as a dash.
+#[derive(Clone)]
+pub(crate) struct Cell(Option<(f64, String)>);
+
+impl Cell {
+    /// An index, written with two digits.
+    pub(crate) fn index(value: Option<f64>) -> Self {
+        Self(value.map(|value| (value, format!("{value:.2}"))))
+    }
+
+    /// So many of at most `most`; nothing is written for none.
+    pub(crate) fn count(number: usize, most: usize) -> Self {
+        let text = if number == 0 { String::new() } else { number.to_string() };
+        Self(Some((number as f64 / most.max(1) as f64, text)))
+    }
+
+    /// What is not asked.
+    pub(crate) fn none() -> Self {
+        Self(None)
+    }
+}
 
 /// The figure: names of columns, rows with their names.
-pub(crate) fn matrix(id: &str, title: &str, columns: &[String], rows: &[(String, Vec<Cell>)]) -> Markup {
+pub(crate) fn matrix(
+    id: &str,
+    title: &str,
+    description: &str,
+    columns: &[String],
+    rows: &[(String, Vec<Cell>)],
+) -> Markup {
     let width = ((WIDTH - LEFT) / columns.len().max(1) as f64).min(90.0);
     // Of a tall matrix the names of columns stand at both ends.
     let (tall, bottom) = (rows.len() > 12, TOP + HEIGHT * rows.len() as f64);
@@ -28,17 +52,16 @@ pub(crate) fn matrix(id: &str, title: &str, columns: &[String], rows: &[(String,
             (label("label", "end", (LEFT - 10.0, y + 21.0), name))
             @for (column, cell) in cells.iter().enumerate() {
                 @let x = LEFT + width * column as f64;
-                @match cell.0 {
-                    Some(value) => {
+                @match &cell.0 {
+                    Some((value, text)) => {
                         rect class="heat" x=(Px(x + 1.0)) y=(Px(y + 1.0)) width=(Px(width - 2.0)) height=(Px(HEIGHT - 2.0))
                             fill-opacity=(format!("{:.2}", 0.04 + 0.96 * value.clamp(0.0, 1.0))) {}
-                        (label("value", "middle", (x + width / 2.0, y + 21.0), &format!("{value:.2}")))
+                        (label("value", "middle", (x + width / 2.0, y + 21.0), text))
                     },
                     None => (label("tick", "middle", (x + width / 2.0, y + 21.0), "–")),
                 }
             }
         }
     };
-    let description = "Rows are members, columns threats; each cell holds its value. A dash is not known.";
     svg(id, (WIDTH, bottom + if tall { 30.0 } else { 8.0 }), title, description, &content)
 }

@@ -4,7 +4,8 @@ use foedera_lab::{Forecast, MemberAnswer, ProcessCard};
 use maud::{Markup, html};
 
 use super::sources::citations;
-use super::{scroll, tables};
+use super::{figures, scroll, tables};
+use crate::chart::reliability;
 use crate::words;
 
 /// The reference classes with their rates.
@@ -90,6 +91,10 @@ fn record(process: &ProcessCard) -> Markup {
         @if !process.reliability.is_empty() {
             details {
                 summary { "Forecasts for one year held against what happened" }
+                @let title = format!("{}: forecasts for one year against what happened", words::plain(&process.process));
+                (figures::figure(&title, &reliability(&format!("fig-reliability-{}", process.process), &title, &process.reliability), &html! {
+                    strong { (title) ". " } "A point is a fifth of the cases; on the dotted line a forecast came true as often as it said; whiskers: 90 % intervals."
+                }))
                 p { "From rolling origins, each fitted on the years before. Fifths of the cases, from the lowest forecasts to the "
                     "highest; intervals (90 %) draw whole treaties or whole years, whichever is wider." }
                 table {
@@ -165,7 +170,7 @@ pub(super) fn precedents(forecast: &Forecast) -> Markup {
                             th scope="row" {
                                 (case.name) p.quiet { (words::plain(&case.kind)) " " (citations(&case.sources, &forecast.sources)) }
                             }
-                            td { (case.event) } td { (case.trigger) } td { (case.outcome) }
+                            td { (case.event) } td { (case.trigger) } td { (crate::brief_words::outcome(case, forecast.scenario.date)) }
                             td.number { @match case.lag_years { Some(years) => (format!("{years:.1}")), None => "–" } }
                         }
                     }

@@ -4,7 +4,7 @@ use foedera_lab::{Estimate, Forecast, MemberAnswer};
 use maud::{Markup, html};
 
 use super::{scroll, tables};
-use crate::chart::{self, Group, Look, Row};
+use crate::chart::{self, Group, Look, Panel, Row};
 use crate::{
     question::{self, Question},
     words,
@@ -98,9 +98,37 @@ pub(super) fn timeline(forecast: &Forecast) -> Markup {
             ": median of the reference branch with 50 % and 90 % bands; lines: medians of the other branches."
         }))
         (keys(forecast))
+        (fans(forecast))
         (tables::member_count(forecast))
         (tables::timeline(forecast))
     }
+}
+
+/// The number of members that take part, one panel a branch.
+pub(super) fn fans(forecast: &Forecast) -> Markup {
+    let fans = forecast.branches.iter().zip(&forecast.member_count);
+    let panels: Vec<Panel> = fans.map(|(branch, fan)| Panel::fan(branch.name.clone(), fan)).collect();
+    let title = "How many members take part, by branch";
+    let description = "One panel a branch, all on the same axes: the median with the central 50 % and 90 % of futures. The table below holds the numbers.";
+    let drawing = chart::counts("fig-fans", title, description, &panels);
+    figure(title, &drawing, &html! { strong { (title) ". " } "Line: median; bands: central 50 % and 90 % of futures." })
+}
+
+/// What has become of each member in the reference branch, stacked.
+pub(super) fn stacked(forecast: &Forecast) -> Markup {
+    let Some(branch) = forecast.branches.first() else { return html! {} };
+    let own = forecast.members.iter().filter_map(|member| Some((member, member.branches.first()?)));
+    let panels: Vec<Panel> =
+        own.map(|(member, branch)| Panel::stacked(member.name.clone(), &branch.incidence)).collect();
+    let title = format!("What becomes of each member ({}), competing risks stacked", branch.name);
+    let description = "One panel a member, all on the same axes: from below, the probability to have left, to be frozen, and that the treaty is over. \
+                       What is above them is the probability to take part.";
+    let drawing = chart::probabilities("fig-stacked", &title, description, &panels);
+    figure(
+        &title,
+        &drawing,
+        &html! { strong { (title) ". " } "From below: left, frozen, treaty over; the rest takes part. Means." },
+    )
 }
 
 /// Cumulative incidence by member.
@@ -127,6 +155,7 @@ pub(super) fn incidence(forecast: &Forecast) -> Markup {
         ul.keys {
             @for (index, branch) in forecast.branches.iter().enumerate() { li { (curve_key(index)) " " (branch.name) } }
         }
+        (stacked(forecast))
     }
 }
 

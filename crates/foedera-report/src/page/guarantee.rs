@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use super::downloads::{Download, links};
 use super::head::{Answer, answers};
 use super::{document, figures, scroll, section, sources};
-use crate::chart::{Cell, Group, LevelRow, Line, Look, Row, course, levels, matrix, whiskers};
+use crate::chart::{Cell, Group, LevelRow, Look, Panel, Row, levels, matrix, probabilities, whiskers};
 use crate::terminal::{counted, patron, senders, shocked, unknown};
 use crate::words;
 
@@ -122,9 +122,11 @@ fn threats_head(answer: &Threats) -> Vec<Answer> {
             answer.figures.missing
         )])
         .collect();
+    let equals = answer.matrix.iter().filter(|other| other.intensity.value == Some(value)).count();
+    let others = if equals > 1 { format!(", and {} as intense", equals - 1) } else { String::new() };
     vec![Answer::plain(
         "The most intense threat to a member",
-        format!("{} to {}", row.threat, row.member),
+        format!("{} to {}{others}", row.threat, row.member),
         format!("{value:.2} of 1"),
         ground,
     )]
@@ -331,17 +333,24 @@ pub(crate) fn credibility(answer: &Credibility, atlas: &Atlas) -> Markup {
 
 fn course_figure(answer: &Credibility) -> Markup {
     let reasons = answer.moments.first().map_or(0, |moment| moment.help.len());
-    let mut lines = Vec::new();
+    let mut panels = Vec::new();
     for place in 0..reasons {
         let name = words::plain(answer.moments[0].help[place].trigger);
-        let patron = answer.moments.iter().filter_map(|m| Some((m.at, m.help[place].patron?))).collect();
-        lines.push(Line { name: format!("{name}: patron"), points: patron });
-        let anyone = answer.moments.iter().map(|m| (m.at, m.help[place].anyone)).collect();
-        lines.push(Line { name: format!("{name}: anyone"), points: anyone });
+        let patron: Vec<_> = answer.moments.iter().filter_map(|m| Some((m.at, m.help[place].patron?))).collect();
+        if !patron.is_empty() {
+            panels.push(Panel::course(format!("{name}: patron"), &patron));
+        }
+        let anyone: Vec<_> = answer.moments.iter().map(|m| (m.at, m.help[place].anyone)).collect();
+        panels.push(Panel::course(format!("{name}: anyone"), &anyone));
     }
     figures::figure(
         "Expected help over time",
-        &course("fig-course", "Expected help over time", &lines),
+        &probabilities(
+            "fig-course",
+            "Expected help over time",
+            "One panel a reason and a helper, all on the same axes: lines are means, bands 90 % intervals. The table below holds the numbers.",
+            &panels,
+        ),
         &html! { "One panel a reason and a helper, all on the same axes. Lines: means over members; bands: 90 % intervals. The same model at every time; figures and record of the day." },
     )
 }
@@ -429,7 +438,8 @@ pub(crate) fn threats(answer: &Threats, atlas: &Atlas) -> Markup {
         found.and_then(|row| row.intensity.value)
     };
     let rows = |of: &dyn Fn(&str, &str) -> Option<f64>, names: &[String]| -> Vec<(String, Vec<Cell>)> {
-        let row = |name: &String| (name.clone(), answer.threats.iter().map(|threat| Cell(of(name, threat))).collect());
+        let row =
+            |name: &String| (name.clone(), answer.threats.iter().map(|threat| Cell::index(of(name, threat))).collect());
         names.iter().map(row).collect()
     };
     let mut near: Vec<String> = Vec::new();
@@ -447,11 +457,11 @@ pub(crate) fn threats(answer: &Threats, atlas: &Atlas) -> Markup {
         main {
             (answers(&threats_head(answer)))
             (section("matrix", "How intense each threat is", &figures::figure("Threats",
-                &matrix("fig-threats", "Members by threats", &answer.threats, &rows(&intensity, &answer.members)),
-                &html! { "The darker, the more intense. Members are rows, threats columns, the most intense first." })))
+                &matrix("fig-threats", "Members by threats", "Rows are members, columns threats; each cell holds its value. A dash is not known.", &answer.threats, &rows(&intensity, &answer.members)),
+                &html! { "The stronger the colour, the more intense. Members are rows, threats columns, the most intense first." })))
             (section("nearness", "How near the patron and the members are to each", &figures::figure("Nearness",
-                &matrix("fig-nearness", "Members by threats: nearness", &answer.threats, &rows(&nearness, &near)),
-                &html! { "The darker, the nearer: votes, trade, alliances, shared organisations." })))
+                &matrix("fig-nearness", "Members by threats: nearness", "Rows are members, columns threats; each cell holds its value. A dash is not known.", &answer.threats, &rows(&nearness, &near)),
+                &html! { "The stronger the colour, the nearer: votes, trade, alliances, shared organisations." })))
             (section("ties", "Dated ties", &html! { ul { @for tie in &answer.ties {
                 li { (tie.date) " " (tie.states[0]) "–" (tie.states[1]) ", " (tie.kind) ": " (tie.what) " [" (tie.sources.join(", ")) "]" } } } }))
             (section("parts", "What the parts are", &html! { ul { @for (name, weight, what) in INTENSITY.iter().chain(&NEARNESS) {

@@ -55,8 +55,8 @@ fn in_digits(text: &str, compact: bool) -> Option<Day> {
     (0..groups.len()).filter_map(date).max()
 }
 
-/// The latest date in a title: `8 Oct 2020`, `January 2022`, `2021-05-12`, `2019`.
-fn in_words(text: &str) -> Option<Day> {
+/// The latest date in a text: `8 Oct 2020`, `January 2022`, `2021-05-12`, `2019`.
+pub(crate) fn in_words(text: &str) -> Option<Day> {
     let words: Vec<&str> =
         text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let month = |word: &str| {

@@ -121,7 +121,7 @@ pub(crate) struct LedgerArgs {
     #[arg(long, value_name = "DATE")]
     pub(crate) to: Option<Day>,
     /// Burden sharing by year instead: rank correlations of product and burden, and concordance with benefits (needs a world file)
-    #[arg(long, conflicts_with_all = ["member", "html"])]
+    #[arg(long, conflicts_with_all = ["member", "html", "figure"])]
     pub(crate) burden: bool,
     #[command(flatten)]
     pub(crate) world: WorldArgs,

@@ -105,7 +105,7 @@ struct Questions<'a> {
 
 /// The questions of a scenario with their rules of resolution.
 fn list(questions: &[Question], args: &ExplainArgs) -> Result<ExitCode, Problems> {
-    if args.page.html.is_some() {
+    if args.page.html.is_some() || args.page.figure.is_some() {
         let message = "a page needs a question";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "name one with --question").into());
     }
