@@ -143,7 +143,7 @@ const EXAMPLES: [Examples; 36] = [
             ("foedera summit --list", "the negotiations in the program"),
             ("foedera summit yerevan-2022 --amend assessment=60", "who signs an amended text"),
             (
-                "foedera summit --actors negotiation.csv --rule consensus --reversion issue=0",
+                "foedera summit --actors negotiation.csv --rule consensus --reversion issue-1=0",
                 "a negotiation of your own",
             ),
         ],
