@@ -23,6 +23,7 @@ pub(crate) fn aid(answer: &Aid) -> Markup {
                 div { dt { "Text" } dd { @if answer.covered { "owes help for it" } @else { "owes no help for it" } } }
                 div { dt { "Patron" } dd { (patron(answer.patron.as_deref())) " (" (answer.patron_ground) ": " (answer.patron_why) ")" } }
                 div { dt { "Figures" } dd { (answer.figures.line()) } }
+                div { dt { "Record" } dd { (answer.own_record) } }
                 @for line in shocked(answer) { div { dt { "Supposed" } dd { (line) } } }
                 div { dt { "Troops from anyone" } dd { (words::chance(&answer.anyone)) } }
                 @if let Some(patron) = &answer.from_patron { div { dt { "From the patron" } dd { (words::chance(patron)) } } }
@@ -31,6 +32,7 @@ pub(crate) fn aid(answer: &Aid) -> Markup {
         }
         main {
             (section("who", "Who comes with what", &who(answer)))
+            @if !answer.order_notes.is_empty() { (section("order", "Where the order is not what one expects", &list(&answer.order_notes))) }
             (section("triggers", "The same call for another reason", &triggers(answer)))
             (section("base-rates", "What the past alone says", &base_rates(&answer.base_rates)))
             (section("why", "Why", &why(answer)))

@@ -10,6 +10,7 @@ use foedera_lab::{
 use foedera_report::{Style, html, json, terminal};
 use foedera_world::Day;
 
+use super::Asked;
 use crate::args::{ForecastArgs, Format};
 use crate::ground::Ground;
 use crate::output;
@@ -31,10 +32,21 @@ pub(crate) fn run(args: &ForecastArgs, ground: &Ground) -> Result<ExitCode, Prob
     page.write(|| html(&answer))?;
     let text = match args.format {
         Format::Json => json(&answer),
-        Format::Text => terminal(&answer, Style { color: output::wants_color(), width: output::width() }),
+        Format::Text => {
+            let style = Style { color: output::wants_color(), width: output::width() };
+            // A scenario has a day of its own; a treaty's default scenario is of today unless a day is given.
+            let today = is_treaty(&args.scenario) && args.at.is_none();
+            let line = if today { Asked { day: scenario.date, given: false }.line() } else { String::new() };
+            line + &terminal(&answer, style)
+        }
     };
     output::print_styled(&text)?;
     Ok(ExitCode::Success)
+}
+
+/// Whether a name is that of a treaty, not of a scenario in the program or a file.
+fn is_treaty(name: &str) -> bool {
+    embedded_scenario(name).is_none() && !Path::new(name).exists()
 }
 
 /// The models of a folder.
@@ -47,7 +59,7 @@ fn models_in(folder: &Path) -> Result<Models, Problems> {
 /// The arguments that make the scenario again; a default scenario of today is one of its day.
 fn asked(args: &ForecastArgs, ground: &Ground, date: Day) -> Vec<String> {
     let mut asked = vec![args.scenario.clone()];
-    if embedded_scenario(&args.scenario).is_none() && !Path::new(&args.scenario).exists() {
+    if is_treaty(&args.scenario) {
         asked.extend(["--at".to_owned(), args.at.unwrap_or(date).to_string()]);
     }
     asked.extend(args.set.iter().flat_map(|setting| ["--set".to_owned(), setting.clone()]));
