@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `milper` | mean of the lowest and highest active personnel, in thousands |
 //! | `imports`, `exports` | Factbook, in millions of US$ |
-//! | `imports_from` | imports times the partner's share; of a partner not named, see docs/almanac.md |
+//! | `imports_from` | imports times the partner's share; not known where neither names the other |
 //! | `contiguity` | 1 with a land border, else 0; water is not told |
 //! | `capital_distance` | great circle of the capitals |
 //! | `igos`, `shared_igos` | memberships of the Factbook's organisations |
@@ -35,8 +35,6 @@ const FACTBOOK: &[&str] = &["factbook"];
 const UCDP: &[&str] = &["ucdp251"];
 const NOTE_BORDER: &str = "from land borders; water is not told";
 const NOTE_LISTED: &str = "partner's share of trade times the total";
-const NOTE_UNLISTED: &str =
-    "not among the main partners: its part, by its own trade, of what they leave, at most the least share named";
 
 /// The fields that are computed, as [`Almanac::field`] knows them.
 pub const COMPUTED: [&str; 9] = [
@@ -179,6 +177,12 @@ impl Almanac {
 
     /// Latitude and longitude of a capital, in radians.
     fn capital(&self, state: StateId, at: Day) -> Option<(f64, f64)> {
+        let name = |place| self.name(find_variable("capital_latitude").expect("it is a variable"), place);
+        if let Some(moved) =
+            self.place_of("capital_latitude", state).and_then(|place| crate::capitals::place(name(place), at))
+        {
+            return Some((moved.0.to_radians(), moved.1.to_radians()));
+        }
         // What lies where is no secret before its first edition.
         let place = |variable| {
             let own = self.rows(variable, state);
@@ -193,22 +197,19 @@ impl Almanac {
         let sold = self.share("export_share", second, first, at);
         let imports = self.state("fb_imports", first, at);
         let exports = self.state("fb_exports", second, at);
-        let of = |share: &Share, total: Figure, note| {
+        let of = |share: Share, total: Figure| {
             let value = share.percent / 100.0 * total.value * 1e-6;
             let figure = Figure { value, year: total.year.min(Some(share.year)), known_from: None };
-            Found { figure, sources: FACTBOOK, note }
+            Found { figure, sources: FACTBOOK, note: NOTE_LISTED }
         };
-        let named = |share: &Option<Share>| share.is_some_and(|share| share.named);
         match (bought, imports, sold, exports) {
-            (Some(share), Some(total), ..) if named(&bought) => Some(of(&share, total, NOTE_LISTED)),
-            (_, _, Some(share), Some(total)) if named(&sold) => Some(of(&share, total, NOTE_LISTED)),
-            (Some(share), Some(total), ..) => Some(of(&share, total, NOTE_UNLISTED)),
-            (_, _, Some(share), Some(total)) => Some(of(&share, total, NOTE_UNLISTED)),
+            (Some(share), Some(total), ..) | (_, _, Some(share), Some(total)) => Some(of(share, total)),
             _ => None,
         }
     }
 
-    /// A partner's share in the last year of which partners are known.
+    /// A main partner's share in the last year of which partners are known; of a state that is not named no more is known than that its
+    /// share is below the least named, and nothing is attributed to it.
     fn share(&self, variable: &str, state: StateId, partner: StateId, at: Day) -> Option<Share> {
         let known = || self.rows(variable, state).iter().filter(|row| row.is_known(at));
         let year = known().filter_map(|row| row.year).max()?;
@@ -222,24 +223,9 @@ impl Almanac {
         }
         let place = self.place_of(variable, partner);
         if let Some(row) = shares.iter().find(|row| Some(row.partner) == place) {
-            return Some(Share { percent: row.value, year, named: true });
+            return Some(Share { percent: row.value, year });
         }
-        let left = (100.0 - shares.iter().map(|row| row.value).sum::<f64>()).max(0.0);
-        let least = shares.iter().map(|row| row.value).fold(f64::INFINITY, f64::min);
-        // What main partners leave is shared by the others as their own trade is.
-        let trade = if variable == "import_share" { "fb_exports" } else { "fb_imports" };
-        let mut places: Vec<u16> = shares.iter().map(|row| row.partner).collect();
-        places.sort_unstable();
-        let named =
-            |other: StateId| self.place_of(variable, other).is_some_and(|place| places.binary_search(&place).is_ok());
-        let edition = self.edition_before(at);
-        let of = |other: usize| self.state(trade, StateId::from_index(other), edition).map(|own| own.value);
-        let trades = self.tables.get((trade, 0, edition), || (0..self.states()).map(of).collect());
-        let others =
-            (0..).map(StateId::from_index).zip(&*trades).filter(|(other, _)| *other != state && !named(*other));
-        let all: f64 = others.filter_map(|(_, trade)| *trade).sum();
-        let own = trades.get(partner.index()).copied().flatten()?;
-        Some(Share { percent: least.min(left * own / all), year, named: false })
+        None
     }
 
     /// The last edition of the Factbook with organisations that is known on a day.
@@ -270,7 +256,6 @@ impl Almanac {
 struct Share {
     percent: f64,
     year: i16,
-    named: bool,
 }
 
 fn scaled(figure: Figure, factor: f64) -> Figure {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::timeline::{Ground, Subject, Timeline};
 
 /// The figures of one field that an answer asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
 pub struct FieldGround {
     /// The field.
     pub field: String,

@@ -8,6 +8,7 @@
 
 mod almanac;
 mod capability;
+mod capitals;
 mod catalogue;
 mod column;
 mod fields;

@@ -12,6 +12,7 @@ use crate::answers::{AllyAnswer, AnswerModel, Prediction, Predictor};
 pub use crate::probability::Probability;
 
 use crate::choice::{AnswerRates, Candidate};
+use crate::ranking;
 use crate::rates::CallRates;
 use crate::record::{sent_troops, was_asked};
 use crate::{By, Effect, Facts, LEVELS, Record, Request, Shock, Situation};
@@ -197,6 +198,10 @@ pub struct Aid {
     pub ally_forecast: &'static str,
     /// The allies, the likeliest first.
     pub allies: Vec<AidAlly>,
+    /// Where the order of allies is not what a reader expects, and which terms make it so.
+    pub order_notes: Vec<String>,
+    /// What the treaty's own record has of such calls before the day, in a sentence.
+    pub own_record: String,
     /// Troops from anyone.
     pub anyone: Probability,
     /// Troops from the patron.
@@ -423,6 +428,8 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
         patron_ground: situation.patron.ground.name(),
         patron_why: situation.patron.why.clone(),
         ally_forecast: model.card.choices.ally.given.name(),
+        order_notes: ranking::notes(&allies),
+        own_record: own_record(atlas, request),
         anyone,
         from_patron: allies.iter().find(|ally| ally.patron).map(|ally| ally.troops),
         by_trigger: TRIGGERS.into_iter().map(|trigger| question.other(trigger, &allies)).collect(),
@@ -547,6 +554,27 @@ fn base_rates(means: Means<'_>, request: &Request, patron: Option<StateId>) -> V
         rates.push(base_rate(name.to_owned(), &all, published));
     }
     rates
+}
+
+/// How many calls of this kind, and of any, were made under the treaty before the day: where there is none, an answer rests on other
+/// treaties.
+fn own_record(atlas: &Atlas, request: &Request) -> String {
+    let key = &atlas.roster().treaty(request.treaty).key;
+    let before = || {
+        let calls = atlas.calls().iter().filter(|call| was_asked(call) && call.treaty == request.treaty);
+        calls.filter(|call| call.when.latest() < request.day)
+    };
+    let (all, kind) = (before().count(), before().filter(|call| call.trigger == request.trigger).count());
+    let for_what = words(request.trigger);
+    match (all, kind) {
+        (0, _) => format!("No call under {key} before that day: the answer rests on calls under other treaties."),
+        (all, 0) => {
+            format!(
+                "No call for {for_what} under {key} before that day ({all} of other kinds): the answer rests on those and on other treaties."
+            )
+        }
+        (all, kind) => format!("Calls under {key} before that day: {kind} for {for_what}, {all} in all."),
+    }
 }
 
 /// A trigger in words.

@@ -277,8 +277,11 @@ impl<'a> Situation<'a> {
             Effect::TiedToAttacker => towards(&|attacker| pair(ally, attacker, "alliance"), f64::max),
             Effect::TradeWithAttacker => {
                 let all = || Some(state(ally, "imports")? + state(ally, "exports")?);
-                let with =
-                    |attacker| Some(pair(ally, attacker, "imports_from")? + pair(attacker, ally, "imports_from")?);
+                // A way that nobody names is smaller than those that are; the share is then at least what is known.
+                let with = |attacker| {
+                    let ways = [pair(ally, attacker, "imports_from"), pair(attacker, ally, "imports_from")];
+                    ways.into_iter().flatten().reduce(|a, b| a + b)
+                };
                 let share = towards(&|attacker| Some(with(attacker)? / all().filter(|all| *all > 0.0)?), |a, b| a + b);
                 share.map(|share| share.clamp(0.0, 1.0).sqrt())
             }

@@ -15,6 +15,7 @@ pub mod honours;
 pub mod joins;
 mod pooling;
 mod probability;
+mod ranking;
 mod rates;
 mod record;
 mod shock;

@@ -255,11 +255,14 @@ pub fn nearness(facts: &Facts, alliances: &[Vec<StateId>], member: StateId, thre
     let state = |state: StateId, variable: &str| facts.state(state, variable, day);
     let votes = state(member, "ideal_point").zip(state(threat, "ideal_point"));
     let votes = votes.map(|(a, b)| ((1.0 - (a.value - b.value).abs() / 3.0).max(0.0), a.year.min(b.year)));
-    let imports = facts.pair(member, threat, "imports_from", day).zip(facts.pair(threat, member, "imports_from", day));
+    // A way that nobody names is smaller than those that are; the share is then at least what is known.
+    let ways = [(member, threat), (threat, member)].map(|(a, b)| facts.pair(a, b, "imports_from", day));
+    let traded = ways.into_iter().flatten().map(|known| (known.value, known.year));
+    let traded = traded.reduce(|a, b| (a.0 + b.0, a.1.min(b.1)));
     let all = state(member, "imports").zip(state(member, "exports"));
-    let trade = imports.zip(all).map(|((a, b), (c, d))| {
-        let share = (a.value + b.value) / (c.value + d.value).max(1e-9);
-        (share.clamp(0.0, 1.0).sqrt(), a.year.min(b.year))
+    let trade = traded.zip(all).map(|((traded, year), (c, d))| {
+        let share = traded / (c.value + d.value).max(1e-9);
+        (share.clamp(0.0, 1.0).sqrt(), year)
     });
     let alliance = allied(facts, alliances, (member, threat), day).map(|(value, year)| (value.min(1.0), year));
     let shared = facts.pair(member, threat, "shared_igos", day).zip(state(member, "igos"));

@@ -112,6 +112,8 @@ pub struct ScenarioCard {
     pub members: Vec<String>,
     /// A paragraph of background.
     pub note: String,
+    /// On what the figures of the members rest, and which are missing.
+    pub figures: foedera_almanac::Grounds,
     /// What to know before the numbers: figures that are missing, old or begin late; a date after the atlas's last event.
     pub cautions: Vec<String>,
 }

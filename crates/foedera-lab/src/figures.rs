@@ -1,6 +1,8 @@
 //! Figures that come with the program, for members of whom a scenario states none.
 
-use foedera_almanac::{Subject, Timeline};
+use std::collections::BTreeMap;
+
+use foedera_almanac::{FieldGround, Ground, Grounds, Subject, Timeline};
 use foedera_atlas::{Atlas, PATRON_KNOWN};
 use foedera_world::{Day, StateId, Variable};
 
@@ -67,6 +69,43 @@ impl Figures {
         let sources = self.timeline.get(field, of, last.min(self.date))?.sources.into_owned();
         Some(Series { state, variable, values, sources, stated: false })
     }
+}
+
+/// On what the figures of a forecast rest: what the scenario states, but for what it states as the program has it (a default scenario's),
+/// which is of the ground that the program has it from.
+pub(crate) fn grounds(scenario: &Scenario, members: &[StateId], atlas: &Atlas) -> Grounds {
+    let figures = Figures::new(atlas, members, scenario.date);
+    let mut found = Grounds::default();
+    let mut grounds: BTreeMap<Ground, (usize, Option<i16>)> = BTreeMap::new();
+    for variable in VARIABLES {
+        let mut own: BTreeMap<Ground, usize> = BTreeMap::new();
+        let mut field = FieldGround { field: variable.name().to_owned(), ..FieldGround::default() };
+        for member in members {
+            field.asked += 1;
+            let of = |series: &&Series| (series.state, series.variable) == (*member, variable);
+            let Some(series) = scenario.series.iter().find(of) else { continue };
+            let Some((year, _)) = series.values.last().copied() else { continue };
+            let program =
+                figures.series(*member, variable).filter(|program| program.values.last() == series.values.last());
+            let last = Day::start_of_year(year + 1).min(scenario.date);
+            let known = || figures.timeline.get(figures.field(variable), Subject::State(*member), last);
+            let ground = program.and_then(|_| known()).map_or(Ground::Scenario, |known| known.ground);
+            *own.entry(ground).or_default() += 1;
+            let all = grounds.entry(ground).or_default();
+            *all = (all.0 + 1, all.1.max(Some(year)));
+            field.years = Some(field.years.map_or((year, year), |(low, high)| (low.min(year), high.max(year))));
+            let fresh = series.sources.iter().filter(|source| !field.sources.contains(source)).cloned();
+            let fresh: Vec<String> = fresh.collect();
+            field.sources.extend(fresh);
+        }
+        field.missing = field.asked - own.values().sum::<usize>();
+        field.by_ground = own.into_iter().map(|(ground, number)| (ground.name(), number)).collect();
+        found.asked += field.asked;
+        found.missing += field.missing;
+        found.fields.push(field);
+    }
+    found.by_ground = grounds.into_iter().map(|(ground, (number, year))| (ground.name(), number, year)).collect();
+    found
 }
 
 /// Give a scenario the figures of its members that its file does not state. What the file states of a state and variable stands

@@ -95,6 +95,11 @@ fn scenario_card(plan: &Plan<'_>, atlas: &Atlas) -> answer::ScenarioCard {
         patron_why: plan.patron_ground.1.clone(),
         members: members.map(|member| roster.state(member.state).key.clone()).collect(),
         note: scenario.note.clone(),
+        figures: crate::figures::grounds(
+            scenario,
+            &plan.world.treaty(scenario.treaty).member_states().collect::<Vec<_>>(),
+            atlas,
+        ),
         cautions: cautions::of(plan, atlas),
     }
 }

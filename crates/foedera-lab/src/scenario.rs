@@ -1,6 +1,5 @@
 //! The scenario file.
 
-use foedera_almanac::{Layer, Subject};
 use foedera_atlas::{Atlas, FACT_TABLES};
 use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Problems, Source, nearest};
@@ -194,19 +193,6 @@ impl Scenario {
             reader.shocked_series(&scenario);
             Some(scenario)
         })
-    }
-
-    /// Its series as the first ground of a timeline, under the names of panels (`capability` is `cinc`).
-    pub fn layer(&self) -> Layer {
-        let mut layer = Layer::default();
-        for series in &self.series {
-            let field = series.variable.name();
-            series
-                .values
-                .iter()
-                .for_each(|value| layer.put(field, Subject::State(series.state), *value, &series.sources));
-        }
-        layer
     }
 
     /// The assumption with this id; [`Scenario::read`] has made sure that it is there.

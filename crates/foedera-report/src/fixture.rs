@@ -179,6 +179,7 @@ fn scenario() -> ScenarioCard {
         patron_why: "named by the scenario".to_owned(),
         members: ["PAT", "ALD", "BRY", "CAR", "DYF", "ERG"].map(str::to_owned).to_vec(),
         note: "A fixture for tests: states, treaty and every number are invented. ".repeat(3),
+        figures: foedera_almanac::Grounds::default(),
         cautions: vec!["Few figures: 12 of 18 are known on the date; missing: polyarchy of ALD.".to_owned()],
     }
 }

@@ -276,10 +276,172 @@ fn a_day_that_is_not_given_is_today_and_the_answer_says_so() {
         &["hedge", "NATO"],
         &["ledger", "CSTO"],
         &["power", "NATO"],
+        &["forecast", "NATO", "--futures", "40"],
     ] {
         let text = folder.text(arguments);
         assert!(text.starts_with("As of today, 2"), "{arguments:?}: {}", text.lines().next().unwrap_or_default());
     }
     assert!(!folder.text(&estonia(&[])).contains("As of today"));
     assert!(folder.text(&["credibility", "AUKUS"]).starts_with("To 2"));
+}
+
+/// The treaties that a user may ask of, and for each a member, a reason and an attacker.
+const NINE: [(&str, &str, &str, &str); 9] = [
+    ("NATO", "EST", "attack", "RUS"),
+    ("EU", "FIN", "attack", "RUS"),
+    ("ECOWAS", "SLE", "unrest", ""),
+    ("AES", "MLI", "unrest", ""),
+    ("GCC", "KWT", "attack", "IRQ"),
+    ("SCO", "KGZ", "attack", "TJK"),
+    ("ARAB-LEAGUE", "SYR", "attack", "ISR"),
+    ("AUKUS", "AUS", "attack", "CHN"),
+    ("OAS", "COL", "attack", "VEN"),
+];
+const DAY: &str = "2026-11-01";
+
+fn field_grounds(figures: &Value) -> Vec<(String, usize, usize)> {
+    let number = |field: &Value, key: &str| field[key].as_u64().expect("a number") as usize;
+    let fields = figures["fields"].as_array().expect("fields");
+    let name = |field: &Value| field["field"].as_str().expect("a name").to_owned();
+    fields.iter().map(|field| (name(field), number(field, "asked"), number(field, "missing"))).collect()
+}
+
+/// Of each field, what an answer lacks is at most what the almanac lacks of the states that the answer is about.
+#[test]
+fn four_answers_on_nine_treaties_lack_no_figure_that_the_almanac_holds() {
+    let folder = Folder::new("nine");
+    let atlas = foedera_atlas::Atlas::embedded().expect("the atlas");
+    let (roster, at) = (atlas.roster(), DAY.parse().expect("a day"));
+    let almanac = foedera_almanac::Almanac::embedded(roster);
+    let lacks = |field: &str, of: foedera_almanac::Subject| {
+        let found = almanac
+            .field(field, of, at)
+            .filter(|found| found.figure.year.is_none_or(|year| year >= 2026 - foedera_almanac::carried_years(field)));
+        found.is_none()
+    };
+    let mut asked = 0;
+    for (treaty, member, reason, attacker) in NINE {
+        let mut aid = vec!["aid", member, "--treaty", treaty, "--trigger", reason, "--at", DAY];
+        if !attacker.is_empty() {
+            aid.extend(["--by", attacker]);
+        }
+        let answers = [
+            folder.json(&aid)["figures"].clone(),
+            folder.json(&["threats", treaty, "--at", DAY, "--from", "2025"])["figures"].clone(),
+            folder.json(&["credibility", treaty, "--from", "2026", "--to", "2026"])["figures"].clone(),
+            folder.json(&["forecast", treaty, "--at", DAY, "--futures", "40"])["scenario"]["figures"].clone(),
+        ];
+        let world = atlas.history.world_at(at).world;
+        let id = roster.find_treaty(treaty).expect("a treaty");
+        let members: Vec<_> = world.treaty(id).member_states().collect();
+        for (place, figures) in answers.iter().enumerate() {
+            for (field, of, missing) in field_grounds(figures) {
+                asked += of;
+                // Capability of one measure for all; alliances are no figure of the almanac.
+                let field = if field == "cinc" { "capability_index" } else { &field };
+                let subjects = |state| foedera_almanac::Subject::State(state);
+                let states = || roster.states().map(|(id, _)| id);
+                let is_state =
+                    |name: &str| foedera_almanac::find_variable(name).map(|v| v.of) != Some(foedera_almanac::Of::Pair);
+                let lacking = if ["alliance", "rivalry_tss", "mid_hostility"].contains(&field) {
+                    of
+                } else if ["imports_from", "shared_igos", "contiguity", "capital_distance"].contains(&field)
+                    || !is_state(field)
+                {
+                    members
+                        .iter()
+                        .flat_map(|a| states().flat_map(move |b| [(*a, b), (b, *a)]))
+                        .filter(|(a, b)| lacks(field, foedera_almanac::Subject::Pair(*a, *b)))
+                        .count()
+                } else {
+                    let attacker = roster.find_state(attacker);
+                    members.iter().copied().chain(attacker).filter(|state| lacks(field, subjects(*state))).count()
+                };
+                // Threats of a member may be any state.
+                let lacking = if place == 1 || place == 2 {
+                    lacking.max(states().filter(|s| lacks(field, subjects(*s))).count())
+                } else {
+                    lacking
+                };
+                assert!(
+                    missing <= lacking,
+                    "{treaty}, answer {place}: {field} lacks {missing} of {of}, the almanac {lacking}"
+                );
+            }
+        }
+    }
+    assert!(asked > 5000, "{asked}");
+}
+
+#[test]
+fn the_first_lines_of_every_answer_name_the_ground_of_its_figures() {
+    let folder = Folder::new("ground");
+    for arguments in [
+        &estonia(&[])[..],
+        &["threats", "NATO", "--at", DAY],
+        &["credibility", "AUKUS"],
+        &["forecast", "NATO", "--at", DAY, "--futures", "40"],
+        &["state", "EST"],
+        &["dyad", "EST", "RUS"],
+    ] {
+        let text = folder.text(arguments);
+        let head: Vec<&str> = text.lines().take(14).collect();
+        let line = head.iter().find(|line| line.starts_with("Figures: "));
+        let line = line.unwrap_or_else(|| panic!("{arguments:?}: {head:#?}"));
+        assert!(line.contains("almanac") && line.contains("missing"), "{arguments:?}: {line}");
+    }
+}
+
+#[test]
+fn where_the_order_of_allies_surprises_the_answer_says_why() {
+    let folder = Folder::new("order");
+    let answer = folder.json(&estonia(&[]));
+    let allies: Vec<&str> = answer["allies"]
+        .as_array()
+        .expect("allies")
+        .iter()
+        .map(|ally| ally["state"].as_str().expect("a key"))
+        .collect();
+    let notes: Vec<&str> =
+        answer["order_notes"].as_array().expect("notes").iter().map(|note| note.as_str().expect("a text")).collect();
+    // A neighbour far down has a note with the terms that put it there.
+    let place = allies.iter().position(|ally| *ally == "LVA").expect("Latvia");
+    if place >= allies.len() / 4 {
+        let note =
+            notes.iter().find(|note| note.starts_with("LVA, a neighbour")).unwrap_or_else(|| panic!("{notes:#?}"));
+        assert!(
+            note.contains(&format!("stands {} of {}", place + 1, allies.len())) && note.contains("below"),
+            "{note}"
+        );
+    }
+    assert!(notes.last().expect("notes").contains("capitals"), "{notes:#?}");
+    let thin = folder.json(&["aid", "AUS", "--treaty", "AUKUS", "--trigger", "attack", "--by", "CHN", "--at", DAY]);
+    assert!(thin["own_record"].as_str().expect("a text").starts_with("No call under AUKUS"), "{}", thin["own_record"]);
+    assert_eq!(thin["order_notes"], Value::Array(Vec::new()), "two allies have no order to speak of");
+}
+
+/// "From nothing to a page for a treaty that no one here prepared: a dozen lines changed."
+#[test]
+fn from_nothing_to_a_page_within_a_minute_and_a_dozen_changed_lines() {
+    let folder = Folder::new("page");
+    let start = std::time::Instant::now();
+    folder.text(&["scenario", "new", "ASEAN", "--at", "2026-11-01", "-o", "own.toml"]);
+    let before = folder.read("own.toml");
+    let after = before
+        .replace("title = \"ASEAN from 2026-11-01\"", "title = \"ASEAN after a war in the strait\"")
+        .replace("description = \"Nothing in the figures changes.\"", "description = \"Peace holds.\"")
+        .replace(
+            "distribution = \"uniform\"\nrange = [1.00, 4.00]",
+            "distribution = \"uniform\"\nrange = [1.00, 2.00]",
+        );
+    let changed = before.lines().zip(after.lines()).filter(|(a, b)| a != b).count();
+    assert_eq!(before.lines().count(), after.lines().count());
+    assert!((1..=12).contains(&changed), "{changed} lines");
+    folder.write("own.toml", &after);
+    folder.text(&["forecast", "own.toml", "--html", "page.html"]);
+    let seconds = start.elapsed().as_secs_f64();
+    println!("{changed} lines changed, {seconds:.1} s");
+    let page = folder.read("page.html");
+    assert!(page.contains("ASEAN after a war in the strait") && page.len() > 20_000, "{} bytes", page.len());
+    assert!(seconds < 60.0, "{seconds:.1} s");
 }

@@ -196,7 +196,7 @@ fn the_report_says_that_russia_failing_has_no_case_in_the_data() {
 fn a_scenario_with_few_figures_says_so_in_its_first_lines() {
     let short = format!("{}/tests/fixtures/scenario.toml", env!("CARGO_MANIFEST_DIR"));
     let printed = text(&["forecast", &short, "--futures", "40"]);
-    let first: String = printed.lines().take(6).collect::<Vec<_>>().join(" ");
+    let first: String = printed.lines().take(9).collect::<Vec<_>>().join(" ");
     assert!(
         first.contains(
             "Not stated by the scenario, taken from the figures in Foedera: capability of ARM KAZ KGZ TJK BLR;"

@@ -27,6 +27,7 @@ pub(crate) fn aid(answer: &Aid, atlas: &Atlas) -> Markup {
                 div { dt { "Text" } dd { @if answer.covered { "owes help for it" } @else { "owes no help for it" } } }
                 div { dt { "Patron" } dd { (patron(answer.patron.as_deref())) " (" (answer.patron_ground) ": " (answer.patron_why) ")" } }
                 div { dt { "Figures" } dd { (answer.figures.line()) } }
+                div { dt { "Record" } dd { (answer.own_record) } }
                 @for line in shocked(answer) { div { dt { "Supposed" } dd { (line) } } }
             }
             p.quiet { "Intervals hold 90 % of what is not known about the parameters; how one call turns out is averaged." }
@@ -34,6 +35,7 @@ pub(crate) fn aid(answer: &Aid, atlas: &Atlas) -> Markup {
         main {
             (answers(&aid_head(answer)))
             (section("who", "Who comes with what", &who(answer)))
+            @if !answer.order_notes.is_empty() { (section("order", "Where the order is not what one expects", &list(&answer.order_notes))) }
             (section("triggers", "The same call for another reason", &triggers(answer)))
             (section("base-rates", "What the past alone says", &base_rates(&answer.base_rates)))
             (section("why", "Why", &why(answer)))

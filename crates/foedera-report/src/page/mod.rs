@@ -100,6 +100,7 @@ fn header(forecast: &Forecast) -> Markup {
                 div { dt { "Treaty" } dd { (scenario.treaty_name) " (" (scenario.treaty) ")" } }
                 div { dt { "Patron" } dd { (scenario.patron_name) " (" (scenario.patron_ground) ": " (scenario.patron_why) ")" } }
                 div { dt { "Members" } dd { (scenario.members.join(", ")) } }
+                div { dt { "Figures" } dd { (scenario.figures.line()) } }
             }
             @if !scenario.cautions.is_empty() { ul { @for caution in &scenario.cautions { li { strong { (caution) } } } } }
             p { (scenario.note) }

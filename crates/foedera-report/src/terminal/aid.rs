@@ -16,6 +16,10 @@ pub(crate) fn aid(answer: &Aid, explain: bool, style: Style) -> String {
         canvas.text(2, &words);
     }
     canvas.dim(2, "In brackets: 90 % intervals, of what is not known about the parameters; whether one call turns out well or badly is averaged.");
+    if !answer.order_notes.is_empty() {
+        canvas.heading("Where the order is not what one expects");
+        answer.order_notes.iter().for_each(|note| canvas.item(note));
+    }
     triggers(&mut canvas, answer);
     if let Some(call) = &answer.call {
         happened(&mut canvas, call);
@@ -54,6 +58,7 @@ fn head(canvas: &mut Canvas, answer: &Aid) {
     );
     canvas.dim(0, &format!("Patron {}: {}.", answer.patron_ground, answer.patron_why));
     shocked(answer).iter().for_each(|line| canvas.strong(0, line));
+    canvas.text(0, &answer.own_record);
     canvas.dim(0, &super::ground(&answer.figures));
 }
 

@@ -79,6 +79,7 @@ fn card(canvas: &mut Canvas, forecast: &Forecast) {
         ),
     );
     canvas.dim(0, &format!("Patron ({}): {}.", scenario.patron_ground, scenario.patron_why));
+    canvas.dim(0, &ground(&scenario.figures));
     for caution in &scenario.cautions {
         canvas.strong(0, caution);
     }
@@ -209,6 +210,8 @@ fn precedents(canvas: &mut Canvas, forecast: &Forecast) {
 
 fn footer(canvas: &mut Canvas, forecast: &Forecast) {
     let run = &forecast.provenance;
+    canvas.heading("Rests on");
+    forecast.scenario.figures.details().iter().for_each(|detail| canvas.dim(2, detail));
     canvas.heading("Again");
     canvas.text(
         2,

@@ -10,6 +10,7 @@ use foedera_lab::{
 use foedera_report::{html, terminal};
 use foedera_world::Day;
 
+use super::Asked;
 use crate::args::ForecastArgs;
 use crate::ground::Ground;
 use crate::output;
@@ -30,8 +31,16 @@ pub(crate) fn run(args: &ForecastArgs, ground: &Ground) -> Result<ExitCode, Prob
     let answer = forecast(&scenario, source.text(), &asked, &atlas, &models, settings)?;
     page.write(|| html(&answer, source.text()))?;
     let answered = output::Answered { command: "forecast", table: "members.branches.horizons" };
-    output::answer(&args.print, answered, &answer, |style| terminal(&answer, style))?;
+    // A scenario has a day of its own; a treaty's default scenario is of today unless a day is given.
+    let today = is_treaty(&args.scenario) && args.at.is_none();
+    let line = if today { Asked { day: scenario.date, given: false }.line() } else { String::new() };
+    output::answer(&args.print, answered, &answer, |style| line + &terminal(&answer, style))?;
     Ok(ExitCode::Success)
+}
+
+/// Whether a name is that of a treaty, not of a scenario in the program or a file.
+fn is_treaty(name: &str) -> bool {
+    embedded_scenario(name).is_none() && !Path::new(name).exists()
 }
 
 /// The models of a folder.
@@ -52,7 +61,7 @@ fn asked(args: &ForecastArgs, ground: &Ground, date: Day) -> Vec<String> {
 /// The arguments that name a scenario again; a default scenario of today is one of its day.
 pub(super) fn named(name: &str, day: Day) -> Vec<String> {
     let mut asked = vec![name.to_owned()];
-    if embedded_scenario(name).is_none() && !Path::new(name).exists() {
+    if is_treaty(name) {
         asked.extend(["--at".to_owned(), day.to_string()]);
     }
     asked
