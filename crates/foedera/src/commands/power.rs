@@ -1,6 +1,7 @@
 //! `foedera power`.
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_report::Style;
 use foedera_summit::{DecisionRule, Form, Game, Power, RULE_FORMS};
 use serde::Serialize;
 
@@ -161,8 +162,8 @@ pub(crate) fn run(args: &PowerArgs, ground: &Ground) -> Result<ExitCode, Problem
     };
     let power = game.power(args.orders, 1);
     let answer = answer(args, treaty, &names, (&game, places), &power);
-    output::answer(&args.print, output::Answered { command: "power", table: "voters" }, &answer, |_| {
-        output::clean(&text(&answer))
+    output::answer(&args.print, output::Answered { command: "power", table: "voters" }, &answer, |style: Style| {
+        output::clean(&text(&answer, style), style)
     })?;
     Ok(ExitCode::Success)
 }
@@ -296,7 +297,7 @@ fn answer(
     }
 }
 
-fn text(answer: &Answer) -> String {
+fn text(answer: &Answer, style: Style) -> String {
     let head = format!(
         "{}{}, {} votes, {} needed{}; the power to act is {:.4} (Coleman 1971){}\n\n",
         answer.treaty.as_ref().map_or(String::new(), |treaty| format!("{treaty}, ")),
@@ -337,7 +338,7 @@ fn text(answer: &Answer) -> String {
             format!("{:.5}", voter.shapley_shubik),
         ]);
     }
-    head + &output::aligned(&rows)
+    head + &output::aligned(&rows, style)
 }
 
 #[cfg(test)]
