@@ -41,14 +41,42 @@ use foedera_summit::{Problem, Summit};
 pub struct Style {
     /// Whether to write ANSI escapes (bold headings, dim secondary text; colour never carries a judgement).
     pub color: bool,
-    /// Columns to fill; drawn into 80–110, between which the tables are legible.
+    /// Columns to fill, from 60 to 200; `usize::MAX` for lines as long as they are and one row a line.
     pub width: usize,
+    /// All sections; else the answer and what it rests on.
+    pub full: bool,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { color: false, width: 100 }
+        Self { color: false, width: 100, full: true }
     }
+}
+
+impl Style {
+    /// The width in which text is legible.
+    pub(crate) fn columns(self) -> usize {
+        if self.width == usize::MAX { self.width } else { self.width.clamp(60, 200) }
+    }
+}
+
+/// Rows as aligned columns within a width: the last column is broken into lines below itself, others are cut with `…` where they must be.
+pub fn aligned(rows: &[Vec<String>], style: Style) -> String {
+    let lines = terminal::layout(rows, style.columns()).into_iter().flatten();
+    lines.map(|line| line + "\n").collect()
+}
+
+/// Lines broken at a width, each below the place where its words begin.
+pub fn fitted(text: &str, style: Style) -> String {
+    let fit = |line: &str| {
+        let indent = line.chars().take_while(|letter| *letter == ' ').count();
+        if line.chars().count() <= style.columns() {
+            return format!("{line}\n");
+        }
+        let parts = words::wrap(line, style.columns() - indent);
+        parts.iter().map(|part| format!("{:indent$}{part}\n", "")).collect()
+    };
+    text.lines().map(fit).collect()
 }
 
 /// A page in which nothing hidden stands, whatever the names in it hold.

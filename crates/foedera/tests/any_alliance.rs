@@ -130,7 +130,9 @@ fn suppose_that_a_member_has_left() {
     );
     assert!(folder.text(&["check", "my.toml"]).contains("facts; with the atlas they tell"));
     assert!(
-        folder.text(&["treaty", "CSTO", "--facts", "my.toml"]).contains("2026-09-01 ARM out (withdrawal) [my.toml]")
+        folder
+            .text(&["treaty", "CSTO", "--full", "--facts", "my.toml"])
+            .contains("2026-09-01  ARM out (withdrawal) [my.toml]")
     );
     let answer = folder.whole(&forecast(&["CSTO", "--at", "2026-11-01", "--facts", "my.toml"]));
     assert_eq!(answer["answer"]["scenario"]["members"].as_array().map(Vec::len), Some(5));
@@ -151,7 +153,7 @@ fn an_alliance_that_does_not_exist() {
         "schema = 1\n[[treaty]]\nid = \"PACT\"\nname = \"The pact\"\nsigned = \"2001-05-01\"\nobligations = [\"defense\"]\n\
          members = [\"KAZ\", \"KGZ\"]\n",
     );
-    let told = folder.text(&["treaty", "the pact", "--facts", "pact.toml"]);
+    let told = folder.text(&["treaty", "the pact", "--full", "--facts", "pact.toml"]);
     assert!(told.contains("KAZ") && told.contains("KGZ"), "{told}");
     let answer = folder.json(&forecast(&["PACT", "--at", "2022-11-25", "--facts", "pact.toml"]));
     assert_eq!(answer["scenario"]["members"].as_array().map(Vec::len), Some(2));

@@ -399,7 +399,7 @@ fn an_entry_into_force_says_whether_a_source_states_it() {
     assert!(!rio["members"].as_array().unwrap().iter().any(|member| member["state"] == "GTM"), "deposited in 1955");
     let signed = String::from_utf8(foedera(&["treaty", "PUKPUK"]).stdout).unwrap();
     assert!(signed.contains("signed 2025-10-06") && !signed.contains("in force"), "{signed}");
-    let articles = String::from_utf8(foedera(&["treaty", "CSTO", "--at", "2011-06-01"]).stdout).unwrap();
+    let articles = String::from_utf8(foedera(&["treaty", "CSTO", "--full", "--at", "2011-06-01"]).stdout).unwrap();
     assert!(
         articles.contains("CST 1992 4 ") && !articles.contains("CST as amended by protocol of 2010-12-10 4"),
         "{articles}"

@@ -15,6 +15,7 @@ pub(super) struct Canvas {
     text: String,
     color: bool,
     width: usize,
+    full: bool,
 }
 
 /// A table: a label, a note and values by column. Columns that do not fit go to a second table below the first.
@@ -58,21 +59,35 @@ impl Table {
         }
     }
 
+    /// The room that a column needs; the last can be broken into lines.
     fn column_width(&self, column: usize) -> usize {
         let cells = self.rows.iter().filter_map(|row| row.cells.get(column)).map(String::as_str);
-        longest(cells.chain([self.heads[column].as_str()]))
+        let width = longest(cells.chain([self.heads[column].as_str()]));
+        if column + 1 == self.heads.len() { width.min(TEXT) } else { width }
     }
 }
 
 impl Canvas {
-    /// An empty one; the width is drawn into 80–110.
+    /// An empty one.
     pub(super) fn new(style: Style) -> Self {
-        Self { text: String::new(), color: style.color, width: style.width.clamp(80, 110) }
+        Self { text: String::new(), color: style.color, width: style.columns(), full: style.full }
     }
 
-    /// Columns to fill.
-    pub(super) fn width(&self) -> usize {
-        self.width
+    /// Whether all sections are asked for.
+    pub(super) fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// A text in one line beside `taken` columns; cut where the width does not hold it.
+    pub(super) fn short(&self, text: &str, taken: usize) -> String {
+        words::shorten(text, self.width.saturating_sub(taken))
+    }
+
+    /// Say that there is more, unless it is there.
+    pub(super) fn more(&mut self, what: &str) {
+        if !self.full {
+            self.dim(2, &format!("{what}: --full"));
+        }
     }
 
     /// The text.
@@ -99,13 +114,13 @@ impl Canvas {
     /// The title, underlined.
     pub(super) fn title(&mut self, text: &str) {
         self.wrapped(BOLD, 0, text);
-        self.line(DIM, &"─".repeat(self.width));
+        self.line(DIM, &"─".repeat(self.width.min(length(text))));
     }
 
     /// A heading after an empty line.
     pub(super) fn heading(&mut self, text: &str) {
         self.line("", "");
-        self.line(BOLD, &printable_line(&text.to_uppercase()));
+        self.wrapped(BOLD, 0, &text.to_uppercase());
     }
 
     /// A paragraph.
@@ -128,12 +143,6 @@ impl Canvas {
         for (index, line) in words::wrap(&printable_line(text), self.width - 4).iter().enumerate() {
             self.line("", &format!("  {} {line}", if index == 0 { "·" } else { " " }));
         }
-    }
-
-    /// A row already laid out; cut if it is too wide.
-    pub(super) fn laid_out(&mut self, line: &str, dim: bool) {
-        let line = words::shorten(&printable_line(line), self.width);
-        self.line(if dim { DIM } else { "" }, &line);
     }
 
     /// A table, in as many parts as its columns need.
@@ -161,21 +170,90 @@ impl Canvas {
 
     fn table_part(&mut self, table: &Table, columns: std::ops::Range<usize>, labels: usize, notes: usize) {
         let compose = |label: &str, note: &str, cells: &[String]| {
-            let mut line = format!("  {:labels$}", words::shorten(label, labels));
+            let mut row = vec![format!("  {}", words::shorten(label, labels))];
             if notes > 0 {
-                let _ = write!(line, "  {note:notes$}");
+                row.push(note.to_owned());
             }
-            for column in columns.clone() {
-                let width = table.column_width(column);
-                let _ = write!(line, "  {:<width$}", cells.get(column).map_or("", String::as_str));
-            }
-            printable_line(&line).into_owned()
+            row.extend(columns.clone().map(|column| cells.get(column).cloned().unwrap_or_default()));
+            row
         };
-        self.line(DIM, &compose(&table.corner, "", &table.heads));
-        for row in &table.rows {
-            let escape = if row.strong { BOLD } else { "" };
-            let line = words::shorten(&compose(&row.label, &row.note, &row.cells), self.width);
-            self.line(escape, &line);
+        let mut rows = vec![compose(&table.corner, "", &table.heads)];
+        rows.extend(table.rows.iter().map(|row| compose(&row.label, &row.note, &row.cells)));
+        let escapes = table.rows.iter().map(|row| if row.strong { BOLD } else { "" });
+        let headed = !table.corner.is_empty() || table.heads.iter().any(|head| !head.is_empty());
+        let lines = layout(&rows, self.width).into_iter().zip([DIM].into_iter().chain(escapes));
+        for (lines, escape) in lines.skip(usize::from(!headed)) {
+            lines.iter().for_each(|line| self.line(escape, line));
         }
+    }
+}
+
+/// The room that a last column of long texts is given.
+const TEXT: usize = 32;
+
+/// The narrowest that a last column is broken to, and another cut to.
+const LAST: usize = 16;
+const CUT: usize = 6;
+
+/// The lines of each row: columns two spaces apart; where that is wider than `width`, the last column is broken into lines below itself
+/// and then the widest others are cut.
+pub(crate) fn layout(rows: &[Vec<String>], width: usize) -> Vec<Vec<String>> {
+    let clean = |row: &Vec<String>| row.iter().map(|cell| printable_line(cell).into_owned()).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(clean).collect();
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let Some(last) = columns.checked_sub(1) else { return vec![Vec::new(); rows.len()] };
+    let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column)).map(String::as_str);
+    let mut widths: Vec<usize> = (0..columns).map(|column| longest(cells(column))).collect();
+    let excess = |widths: &[usize]| (widths.iter().sum::<usize>() + 2 * last).saturating_sub(width);
+    widths[last] = widths[last].saturating_sub(excess(&widths)).max(LAST.min(widths[last]));
+    while excess(&widths) > 0 {
+        let Some(widest) = (0..last).filter(|column| widths[*column] > CUT).max_by_key(|column| widths[*column]) else {
+            break;
+        };
+        widths[widest] -= 1;
+    }
+    rows.iter().map(|row| row_lines(row, &widths)).collect()
+}
+
+/// A row as lines.
+fn row_lines(row: &[String], widths: &[usize]) -> Vec<String> {
+    let last = widths.len() - 1;
+    let mut line = String::new();
+    for (cell, width) in row.iter().take(last).zip(widths) {
+        let _ = write!(line, "{:<width$}  ", words::shorten(cell, *width));
+    }
+    let start = length(&line);
+    let broken = row.get(last).map_or(Vec::new(), |cell| {
+        if length(cell) <= widths[last] { vec![cell.clone()] } else { words::wrap(cell, widths[last]) }
+    });
+    let mut lines: Vec<String> = broken.iter().map(|part| format!("{:start$}{part}", "")).collect();
+    match lines.first_mut() {
+        Some(first) => first.replace_range(..start, &line),
+        None => lines.push(line),
+    }
+    lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_never_touch_and_never_exceed_the_width() {
+        let rows = [
+            ["a name that is quite long", "2022-11-25", "a text of many words that goes on and on beyond any width"],
+            ["b", "1", "c"],
+        ];
+        let rows = rows.map(|row| row.map(str::to_owned).to_vec());
+        for width in [40, 60, 80, 200, usize::MAX] {
+            let lines = layout(&rows, width);
+            assert!(lines.iter().flatten().all(|line| length(line) <= width), "{width}: {lines:?}");
+            let (first, second) = (&lines[0][0], &lines[1][0]);
+            let start = first.find("2022-11-25").expect("the second column");
+            assert!(first[..start].ends_with("  ") && first[start..].starts_with("2022-11-25  "), "{first}");
+            assert_eq!(second.find('1').map(|at| second[..at].chars().count()), Some(first[..start].chars().count()));
+            assert_eq!(width < 80, first.contains('…') || lines[0].len() > 1);
+        }
+        assert_eq!(layout(&rows, usize::MAX)[0].len(), 1, "one row a line");
     }
 }

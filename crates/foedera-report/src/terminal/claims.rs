@@ -2,7 +2,7 @@
 
 use foedera_argument::claims::{ClaimAnswer, ClaimsAnswer};
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Table};
 use crate::{Style, words};
 
 /// The whole text.
@@ -15,12 +15,18 @@ pub(crate) fn claims(answer: &ClaimsAnswer, style: Style) -> String {
     if let Some(text) = &answer.text {
         canvas.dim(0, &text.title);
     }
-    canvas.dim(0, &answer.note);
+    if canvas.is_full() {
+        canvas.dim(0, &answer.note);
+    }
     canvas.heading("Verdicts");
     for (verdict, count) in answer.counts.iter().filter(|(_, count)| *count > 0) {
         let ids: Vec<&str> =
             answer.claims.iter().filter(|claim| claim.verdict == *verdict).map(|claim| claim.id.as_str()).collect();
         canvas.text(2, &format!("{count:>2} {}: {}", verdict.words(), ids.join(", ")));
+    }
+    if !canvas.is_full() && answer.claims.len() > 1 {
+        brief(&mut canvas, answer);
+        return canvas.finish();
     }
     for claim in &answer.claims {
         one(&mut canvas, answer, claim);
@@ -36,6 +42,16 @@ pub(crate) fn claims(answer: &ClaimsAnswer, style: Style) -> String {
     canvas.dim(2, &format!("Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
     canvas.dim(2, "The text passage by passage, with sources: --html claims.html");
     canvas.finish()
+}
+
+/// Each claim in a line.
+fn brief(canvas: &mut Canvas, answer: &ClaimsAnswer) {
+    let mut table = Table::new("claim", vec!["verdict".to_owned(), "what it says".to_owned()]);
+    for claim in &answer.claims {
+        table.row(&claim.id, "", vec![claim.verdict.words().to_owned(), canvas.short(&claim.says, 27)]);
+    }
+    canvas.table(&table);
+    canvas.more("Tests, rules, what happened since, what the text leaves out; of one claim with --claim ID");
 }
 
 fn one(canvas: &mut Canvas, answer: &ClaimsAnswer, claim: &ClaimAnswer) {

@@ -6,6 +6,9 @@ use foedera_guarantee::credibility::{Credibility, FAMILIES, Moment};
 use super::canvas::{Canvas, Table};
 use crate::{Style, words};
 
+/// The years of a first screen.
+const LATEST: usize = 6;
+
 /// The whole text.
 pub(crate) fn credibility(answer: &Credibility, style: Style) -> String {
     let mut canvas = Canvas::new(style);
@@ -17,6 +20,11 @@ pub(crate) fn credibility(answer: &Credibility, style: Style) -> String {
     );
     canvas.dim(0, &super::ground(&answer.figures));
     history(&mut canvas, answer);
+    if !canvas.is_full() {
+        shocks(&mut canvas, answer);
+        canvas.more("All years, what moved it, member by member, records, what to keep in mind");
+        return canvas.finish();
+    }
     moved(&mut canvas, answer);
     members(&mut canvas, answer);
     records(&mut canvas, answer);
@@ -58,7 +66,8 @@ fn history(canvas: &mut Canvas, answer: &Credibility) {
         heads.push("anyone".to_owned());
     }
     let mut table = Table::new("on", heads);
-    for moment in &answer.moments {
+    let told = if canvas.is_full() { answer.moments.len() } else { LATEST };
+    for moment in answer.moments.iter().skip(answer.moments.len().saturating_sub(told)) {
         let mut cells = vec![
             moment.patron.clone().unwrap_or_else(|| "–".to_owned()),
             number(moment.usable_force, 0),

@@ -24,6 +24,10 @@ pub(crate) fn ledger(answer: &Ledger, style: Style) -> String {
         ),
     );
     protection(&mut canvas, answer);
+    if !canvas.is_full() && answer.protection.len() > 1 {
+        brief(&mut canvas, answer);
+        return canvas.finish();
+    }
     let mut of = "";
     for line in &answer.lines {
         if of != line.of {
@@ -51,6 +55,31 @@ pub(crate) fn ledger(answer: &Ledger, style: Style) -> String {
         ),
     );
     canvas.finish()
+}
+
+/// How many figures there are of whom, by side.
+fn brief(canvas: &mut Canvas, answer: &Ledger) {
+    let (mut of, mut sides): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    for line in &answer.lines {
+        if !of.contains(&line.of.as_str()) {
+            of.push(&line.of);
+        }
+        if !sides.contains(&line.side) {
+            sides.push(line.side);
+        }
+    }
+    canvas.heading("Figures by side");
+    let mut table = Table::new("", sides.iter().map(|side| (*side).to_owned()).collect());
+    for of in of {
+        let count = |side: &&str| answer.lines.iter().filter(|line| line.of == of && line.side == *side).count();
+        let cells = sides.iter().map(count).map(|count| if count == 0 { "–".to_owned() } else { count.to_string() });
+        table.row(of, "", cells.collect());
+    }
+    canvas.table(&table);
+    if !answer.without.is_empty() {
+        canvas.text(2, &format!("Without any figure: {}: missing, not zero", answer.without.join(", ")));
+    }
+    canvas.more("Every figure with its source (also --member STATE, --format csv)");
 }
 
 fn protection(canvas: &mut Canvas, answer: &Ledger) {
@@ -136,6 +165,10 @@ pub(crate) fn hedge(answer: &Hedge, style: Style) -> String {
         table.row(&own.name, "", own.domains.iter().map(cell).collect());
     }
     canvas.table(&table);
+    if !canvas.is_full() && answer.members.len() > 1 {
+        canvas.more("Steps, measures and what may follow, member by member (also --member STATE)");
+        return canvas.finish();
+    }
     answer.members.iter().for_each(|own| portfolio(&mut canvas, own));
     canvas.heading("What to keep in mind");
     answer.cautions.iter().for_each(|caution| canvas.item(caution));

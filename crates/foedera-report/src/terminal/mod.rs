@@ -22,6 +22,7 @@ pub(crate) use ledger::{burden, hedge, ledger, order, value_words};
 pub(crate) use summit::{chance, summit};
 pub(crate) use threats::threats;
 
+pub(crate) use canvas::layout;
 use canvas::{Canvas, Table};
 
 /// Precedents shown; the page shows all.
@@ -45,6 +46,10 @@ fn figures(canvas: &mut Canvas, figures: &Grounds, world: Option<&str>) {
 /// The whole text.
 pub(crate) fn render(forecast: &Forecast, style: Style) -> String {
     let mut canvas = Canvas::new(style);
+    if !style.full {
+        brief(&mut canvas, forecast);
+        return canvas.finish();
+    }
     card(&mut canvas, forecast);
     branches(&mut canvas, forecast);
     headline(&mut canvas, forecast);
@@ -56,6 +61,79 @@ pub(crate) fn render(forecast: &Forecast, style: Style) -> String {
     precedents(&mut canvas, forecast);
     footer(&mut canvas, forecast);
     canvas.finish()
+}
+
+/// The answer and what it rests on, on one screen.
+fn brief(canvas: &mut Canvas, forecast: &Forecast) {
+    let scenario = &forecast.scenario;
+    canvas.title(&scenario.title);
+    canvas.text(
+        0,
+        &format!(
+            "{} on {}, {} members, patron {}",
+            scenario.treaty,
+            scenario.date,
+            scenario.members.len(),
+            scenario.patron_name
+        ),
+    );
+    // Which figures are missing or old is told with all sections; how many such cautions there are is told here.
+    match scenario.cautions.len() {
+        0 => {}
+        1 => canvas.strong(0, &canvas.short(&scenario.cautions[0], 0)),
+        more => {
+            canvas.strong(0, &canvas.short(&scenario.cautions[0], 0));
+            canvas.dim(0, &format!("{} more cautions: --full", more - 1));
+        }
+    }
+    let questions = question::headline(forecast);
+    // The third horizon is the one that questions are compared at, as in `explain`.
+    let horizon = forecast.horizons.len().min(3) - 1;
+    if let Some(first) = questions.first() {
+        canvas.strong(0, &format!("{} (90 % interval)", first.words));
+        let mut table = Table::new("", horizon_heads(forecast));
+        for (branch, answers) in forecast.branches.iter().zip(&first.answers) {
+            table.row(&branch.name, &words::sample(answers), cells(answers));
+        }
+        canvas.table(&table);
+    }
+    canvas.strong(0, &format!("By {}", forecast.horizons[horizon]));
+    let mut table = Table::new("", forecast.branches.iter().map(|branch| branch.name.clone()).collect());
+    for question in questions.iter().skip(1) {
+        let cells = question.answers.iter().filter_map(|answers| answers.get(horizon)).map(words::estimate);
+        table.row(
+            &question.words,
+            &words::sample(question.answers.first().map_or(&[][..], Vec::as_slice)),
+            cells.collect(),
+        );
+    }
+    canvas.table(&table);
+    canvas.strong(0, &format!("Base rates: at least one leaves, by {}", forecast.horizons[horizon]));
+    let mut table = Table::new("", vec![String::new()]);
+    for class in &forecast.reference_classes {
+        let cells = class.at_least_one.get(horizon).map(words::estimate);
+        table.row(&class.name, &words::sample(&class.at_least_one), cells.into_iter().collect());
+    }
+    canvas.table(&table);
+    rests_on(canvas, forecast);
+}
+
+/// Score, events and the way to the rest.
+fn rests_on(canvas: &mut Canvas, forecast: &Forecast) {
+    let outside = question::branches_outside(forecast);
+    if !outside.is_empty() {
+        canvas.strong(
+            0,
+            &format!("{}: no case in the data for what it assumes; its numbers are extrapolated.", outside.join(", ")),
+        );
+    }
+    for process in forecast.processes.iter().take(1) {
+        let score = process.score.split("; ").next().unwrap_or_default();
+        // Its intervals stand with all sections.
+        let score = score.split(" (").next().unwrap_or_default();
+        canvas.dim(0, &format!("Score of {}: {score}.", words::plain(&process.process)));
+    }
+    canvas.dim(0, "Members, sensitivity, scores, precedents, what is not known: --full, or --html report.html");
 }
 
 /// Column heads for the horizons.

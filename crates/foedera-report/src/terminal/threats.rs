@@ -16,7 +16,7 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
     canvas.text(
         0,
         &format!(
-            "Patron {patron} ({}: {}). Both indices run from 0 to 1; the parts and their weights stand below.",
+            "Patron {patron} ({}: {}). Both indices run from 0 to 1; --full tells their parts and weights.",
             answer.patron_ground, answer.patron_why
         ),
     );
@@ -55,6 +55,10 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
     }
     canvas.table(&table);
     canvas.dim(2, "Letters: the parts that a number rests on, by their first letters; no number rests on one part.");
+    if !canvas.is_full() {
+        canvas.more("Parts and their weights, history, dated ties, what to keep in mind");
+        return canvas.finish();
+    }
     parts(&mut canvas, answer);
     history(&mut canvas, answer);
     if !answer.ties.is_empty() {

@@ -8,6 +8,7 @@ use foedera_almanac::{
 use foedera_almanac::{carried_years, find_variable};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
+use foedera_report::Style;
 use foedera_world::{Day, StateId};
 use serde::Serialize;
 
@@ -76,7 +77,7 @@ pub(crate) fn run(args: &AlmanacArgs) -> Result<ExitCode, Problems> {
     };
     let table = if answer.figures.is_empty() && !answer.variables.is_empty() { "variables" } else { "figures" };
     let answered = output::Answered { command: "almanac", table };
-    output::answer(&args.print, answered, &answer, |_| output::clean(&text(&answer, args)))?;
+    output::answer(&args.print, answered, &answer, |style: Style| output::clean(&text(&answer, args, style), style))?;
     Ok(ExitCode::Success)
 }
 
@@ -216,7 +217,7 @@ impl Reader<'_> {
     }
 }
 
-fn text(answer: &Answer, args: &AlmanacArgs) -> String {
+fn text(answer: &Answer, args: &AlmanacArgs, style: Style) -> String {
     let mut text = match answer.at {
         Some(at) => format!("The almanac as it was known on {at}\n\n"),
         None => String::new(),
@@ -231,7 +232,7 @@ fn text(answer: &Answer, args: &AlmanacArgs) -> String {
             writeln!(text, "  known from {known_from}; carried forward for at most {carried_years} years\n")
                 .expect("strings grow");
         }
-        all => text.push_str(&list(all)),
+        all => text.push_str(&list(all, style)),
     }
     let of_pairs = args.state.is_none() && answer.figures.iter().any(|line| line.partner.is_some());
     if of_pairs {
@@ -258,7 +259,7 @@ fn text(answer: &Answer, args: &AlmanacArgs) -> String {
             ]
         })
         .collect();
-    text.push_str(&output::aligned(&rows));
+    text.push_str(&output::aligned(&rows, style));
     if answer.figures.is_empty() && answer.variables.len() < 2 {
         text.push_str("No figure is known.\n");
     }
@@ -269,20 +270,20 @@ fn span(own: &Listed) -> String {
     own.years.map_or("no year".to_owned(), |(first, last)| format!("{first}-{last}"))
 }
 
-fn list(all: &[Listed]) -> String {
+fn list(all: &[Listed], style: Style) -> String {
     let mut rows = vec![["variable", "years", "states", "figures", "source", "unit", ""].map(str::to_owned).to_vec()];
     rows.extend(all.iter().map(|own| {
         let (figures, states) = (own.figures.to_string(), own.states.to_string());
         let (source, unit) = (own.source.to_owned(), own.unit.to_owned());
         vec![own.variable.to_owned(), span(own), states, figures, source, unit, own.what.to_owned()]
     }));
-    let mut text = output::aligned(&rows);
+    let mut text = output::aligned(&rows, style);
     text.push_str("\nSources\n");
     let sources = SOURCES.iter().map(|source| {
         let known = format!("known from {}", source.known_from);
         vec![format!("  {}", source.key), source.licence.to_owned(), known, source.title.to_owned()]
     });
-    text.push_str(&output::aligned(&sources.collect::<Vec<_>>()));
+    text.push_str(&output::aligned(&sources.collect::<Vec<_>>(), style));
     writeln!(text, "\nComputed from these: {}", COMPUTED.join(", ")).expect("strings grow");
     let kilobytes = Almanac::size() / 1000;
     writeln!(text, "{kilobytes} kB in the program. One of them: foedera almanac VARIABLE [--state ARM] [--at DATE]")

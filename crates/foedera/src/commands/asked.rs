@@ -8,7 +8,7 @@ use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_lab::{
     Answers, Models, Question, Scenario, Settings, find_question, prepared, questions, scenario_sources,
 };
-use foedera_report::{comparison_html, comparison_terminal, explained_html, explained_terminal};
+use foedera_report::{Style, comparison_html, comparison_terminal, explained_html, explained_terminal};
 use foedera_world::Day;
 use serde::Serialize;
 
@@ -112,6 +112,6 @@ fn list(questions: &[Question], args: &ExplainArgs) -> Result<ExitCode, Problems
     let rows: Vec<Vec<String>> =
         questions.iter().map(|question| vec![question.id.clone(), question.resolution.clone()]).collect();
     let answered = output::Answered { command: "explain questions", table: "questions" };
-    output::answer(&args.print, answered, &Questions { questions }, |_| output::aligned(&rows))?;
+    output::answer(&args.print, answered, &Questions { questions }, |style: Style| output::aligned(&rows, style))?;
     Ok(ExitCode::Success)
 }

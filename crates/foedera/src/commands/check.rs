@@ -5,6 +5,7 @@ use foedera_diagnostic::document;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source};
 use foedera_lab::Scenario;
 use foedera_process::read_model;
+use foedera_report::Style;
 use foedera_world::read_history;
 use serde::Serialize;
 
@@ -23,7 +24,7 @@ struct Checked {
 pub(crate) fn run(args: &CheckArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let source = output::read_source(&args.file)?;
     let checked = Checked { file: source.name().to_owned(), what: check(&source, ground)? };
-    let text = |_| output::clean(&format!("{}: {}\n", checked.file, checked.what));
+    let text = |style: Style| output::clean(&format!("{}: {}\n", checked.file, checked.what), style);
     output::answer(&args.print, output::Answered { command: "check", table: "" }, &checked, text)?;
     Ok(ExitCode::Success)
 }

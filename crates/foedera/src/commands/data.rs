@@ -4,6 +4,7 @@ use std::path::Path;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{ExitCode, Problems};
+use foedera_report::Style;
 use foedera_sources::{DATASETS, Dataset, Found, Outcome, Read, read_folder};
 use foedera_store::Frame;
 use serde::Serialize;
@@ -100,11 +101,13 @@ fn list(folder: Option<&Path>, print: &PrintArgs) -> Result<ExitCode, Problems> 
         return Ok(ExitCode::Success);
     }
     let answered = output::Answered { command: "data list", table: "datasets" };
-    output::answer(print, answered, &list, |_| output::clean(&list_text(&list.datasets, folder.is_some())))?;
+    output::answer(print, answered, &list, |style: Style| {
+        output::clean(&list_text(&list.datasets, folder.is_some(), style), style)
+    })?;
     Ok(ExitCode::Success)
 }
 
-fn list_text(listed: &[Listed], looked: bool) -> String {
+fn list_text(listed: &[Listed], looked: bool, style: Style) -> String {
     let mut rows = vec![["key", "years", "unit", "title", "where"].map(str::to_owned).to_vec()];
     for dataset in listed {
         let place = match (&dataset.found, looked) {
@@ -120,7 +123,7 @@ fn list_text(listed: &[Listed], looked: bool) -> String {
             place,
         ]);
     }
-    let mut text = output::aligned(&rows);
+    let mut text = output::aligned(&rows, style);
     text.push_str(
         "\nFoedera ships none of these: get them from their publishers, on their terms, and put the files as they are \
          into one folder.\nKeys, citations and terms: --format json. Next: foedera data check FOLDER\n",
@@ -157,7 +160,9 @@ fn check(folder: &Path, print: &PrintArgs) -> Result<ExitCode, Problems> {
     } else {
         let checked = Checked { files };
         let answered = output::Answered { command: "data check", table: "files" };
-        output::answer(print, answered, &checked, |_| output::clean(&check_text(&checked.files)))?;
+        output::answer(print, answered, &checked, |style: Style| {
+            output::clean(&check_text(&checked.files, style), style)
+        })?;
     }
     Ok(if clean { ExitCode::Success } else { ExitCode::NegativeFinding })
 }
@@ -258,7 +263,7 @@ fn span(file: &File) -> String {
     file.span.map_or(String::new(), |(from, to)| format!("{from}-{to}"))
 }
 
-fn check_text(files: &[File]) -> String {
+fn check_text(files: &[File], style: Style) -> String {
     let head = ["dataset", "rows", "kept", "refused", "left out", "years", "file", "remark"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for file in files {
@@ -271,7 +276,7 @@ fn check_text(files: &[File]) -> String {
         row.extend([span(file), file.file.clone(), file.remark.clone()]);
         rows.push(row);
     }
-    output::aligned(&rows)
+    output::aligned(&rows, style)
 }
 
 fn check_markdown(files: &[File]) -> String {

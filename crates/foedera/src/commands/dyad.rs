@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_panel::{Level, Panel, PanelKind, Request, System, VARIABLES};
+use foedera_report::Style;
 use foedera_store::{Frame, WorldFile};
 use foedera_world::{Day, Roster, StateId};
 use serde::Serialize;
@@ -83,7 +84,7 @@ pub(crate) fn run(args: &DyadArgs, ground: &Ground) -> Result<ExitCode, Problems
         alliances,
         figures,
     };
-    let text = |_| output::clean(&(asked.line() + &text(&answer, world.is_some())));
+    let text = |style: Style| output::clean(&(asked.line() + &text(&answer, world.is_some(), style)), style);
     output::answer(&args.print, output::Answered { command: "dyad", table: "figures" }, &answer, text)?;
     Ok(ExitCode::Success)
 }
@@ -210,7 +211,7 @@ fn figures(
     Ok(panel.variables().iter().enumerate().map(figure).collect())
 }
 
-fn text(answer: &Answer, world: bool) -> String {
+fn text(answer: &Answer, world: bool, style: Style) -> String {
     let (first, second) = (&answer.first, &answer.second);
     let mut text = format!("{first} and {second} on {}\n{}", answer.at, known::grounds(&answer.figures));
     text.push_str("\nTreaties of the atlas with both\n");
@@ -219,7 +220,7 @@ fn text(answer: &Answer, world: bool) -> String {
         vec![format!("  {}", shared.treaty), status, shared.name.clone()]
     };
     let rows: Vec<Vec<String>> = answer.treaties.iter().map(line).collect();
-    text.push_str(&if rows.is_empty() { "  none\n".to_owned() } else { output::aligned(&rows) });
+    text.push_str(&if rows.is_empty() { "  none\n".to_owned() } else { output::aligned(&rows, style) });
     for remark in &answer.remarks {
         let Remark { treaty, what, excluded_from, sources } = remark;
         let excluded = if excluded_from.is_empty() {
@@ -230,18 +231,18 @@ fn text(answer: &Answer, world: bool) -> String {
         writeln!(text, "  note on {treaty}: {what}{excluded} [{}]", sources.join(", ")).expect("strings grow");
     }
     if world {
-        text.push_str(&alliance_lines(answer));
+        text.push_str(&alliance_lines(answer, style));
     }
     writeln!(text, "\nFigures of {}, or the last known on the day", answer.at.year()).expect("strings grow");
     let head = [format!("{first} to {second}"), format!("{second} to {first}")];
-    text.push_str(&figure_lines(&answer.figures, &head, answer.at));
+    text.push_str(&figure_lines(&answer.figures, &head, answer.at, style));
     if !world {
         text.push_str(known::MORE);
     }
     text
 }
 
-fn alliance_lines(answer: &Answer) -> String {
+fn alliance_lines(answer: &Answer, style: Style) -> String {
     let (first, second) = (&answer.first, &answer.second);
     let mut text = "\nAlliances of ATOP with both on that day (members by signature)\n".to_owned();
     let owed = |words: &[&str]| if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };
@@ -254,6 +255,10 @@ fn alliance_lines(answer: &Answer) -> String {
         ]
     };
     let rows: Vec<Vec<String>> = answer.alliances.iter().map(line).collect();
-    text.push_str(&if rows.is_empty() { "  none, or outside its years\n".to_owned() } else { output::aligned(&rows) });
+    text.push_str(&if rows.is_empty() {
+        "  none, or outside its years\n".to_owned()
+    } else {
+        output::aligned(&rows, style)
+    });
     text
 }

@@ -3,6 +3,7 @@
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
 use foedera_relational::Law;
 use foedera_relational::catalogue::{EFFECTS, Entry, Needs, find};
+use foedera_report::Style;
 use serde::Serialize;
 
 use crate::args::EffectsArgs;
@@ -60,22 +61,22 @@ pub(crate) fn run(args: &EffectsArgs) -> Result<ExitCode, Problems> {
         None => EFFECTS.iter().map(effect).collect(),
     };
     let catalogue = Catalogue { effects };
-    let text = |_| match &catalogue.effects[..] {
-        [one] => card(one),
-        all => list(all),
+    let text = |style: Style| match &catalogue.effects[..] {
+        [one] => output::clean(&card(one), style),
+        all => output::clean(&list(all, style), style),
     };
     let answered = output::Answered { command: "effects", table: "effects" };
     output::answer(&args.print, answered, &catalogue, text)?;
     Ok(ExitCode::Success)
 }
 
-fn list(all: &[Effect]) -> String {
+fn list(all: &[Effect], style: Style) -> String {
     let row = |effect: &Effect| vec![effect.name.to_owned(), effect.formula.to_owned(), effect.models.join(" ")];
     let mut rows = vec![["effect", "number of an option", "models"].map(str::to_owned).to_vec()];
     rows.extend(all.iter().map(row));
     format!(
         "{}\nx_ij: value of a tie; b_ij = 1 where x_ij > 0; z: value of an actor. Effects multiply with a colon: inertia:recip.\nMore of one: foedera effects NAME\n",
-        output::aligned(&rows)
+        output::aligned(&rows, style)
     )
 }
 

@@ -1,6 +1,7 @@
 //! `foedera landscape`.
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source};
+use foedera_report::Style;
 use foedera_summit::{Landscape, Minima};
 use serde::Serialize;
 
@@ -26,9 +27,12 @@ pub(crate) fn run(args: &LandscapeArgs) -> Result<ExitCode, Problems> {
     let landscape = read(&output::read_source(&args.file)?)?;
     let found = landscape.minima(1);
     let answer = answer(&landscape, &found, args.most);
-    output::answer(&args.print, output::Answered { command: "landscape", table: "minima" }, &answer, |_| {
-        output::clean(&text(&answer))
-    })?;
+    output::answer(
+        &args.print,
+        output::Answered { command: "landscape", table: "minima" },
+        &answer,
+        |style: Style| output::clean(&text(&answer), style),
+    )?;
     Ok(ExitCode::Success)
 }
 

@@ -8,6 +8,7 @@ use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_panel::{
     FileFormat, Level, Panel, PanelKind, Request, System, VARIABLES, bibliography, codebook, write_panel,
 };
+use foedera_report::Style;
 use foedera_world::{Day, StateId};
 use serde::Serialize;
 
@@ -141,11 +142,12 @@ fn list(args: &PanelArgs) -> Result<(), Problems> {
     };
     let fitting = VARIABLES.iter().filter(|variable| kind.is_none_or(|kind| variable.fits(kind)));
     let list = List { variables: fitting.map(listed).collect() };
-    let text = |_| {
+    let text = |style: Style| {
         let mut rows = vec![["variable", "of", "unit", "what"].map(str::to_owned).to_vec()];
         let row = |own: &Listed| [own.variable, own.of, own.unit, &own.what].map(str::to_owned).to_vec();
         rows.extend(list.variables.iter().map(row));
-        output::aligned(&rows) + "\nA state's variable stands twice in a panel of pairs, as NAME1 and NAME2.\n"
+        output::aligned(&rows, style)
+            + &output::clean("\nA state's variable stands twice in a panel of pairs, as NAME1 and NAME2.\n", style)
     };
     output::answer(&args.print, output::Answered { command: "panel list", table: "variables" }, &list, text)
 }

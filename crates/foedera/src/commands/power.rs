@@ -1,6 +1,7 @@
 //! `foedera power`.
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_report::Style;
 use foedera_summit::{DecisionRule, Form, Game, Power, RULE_FORMS};
 use serde::Serialize;
 
@@ -162,9 +163,9 @@ pub(crate) fn run(args: &PowerArgs, ground: &Ground) -> Result<ExitCode, Problem
     let power = game.power(args.orders, 1);
     let treaty_asked = treaty.is_some();
     let answer = answer(args, treaty, &names, (&game, places), &power);
-    let text = |_| {
+    let text = |style: Style| {
         let head = if treaty_asked { asked.line() } else { String::new() };
-        output::clean(&(head + &text(&answer)))
+        output::clean(&(head + &text(&answer, style)), style)
     };
     output::answer(&args.print, output::Answered { command: "power", table: "voters" }, &answer, text)?;
     Ok(ExitCode::Success)
@@ -299,7 +300,7 @@ fn answer(
     }
 }
 
-fn text(answer: &Answer) -> String {
+fn text(answer: &Answer, style: Style) -> String {
     let head = format!(
         "{}{}, {} votes, {} needed{}; the power to act is {:.4} (Coleman 1971){}\n\n",
         answer.treaty.as_ref().map_or(String::new(), |treaty| format!("{treaty}, ")),
@@ -340,7 +341,7 @@ fn text(answer: &Answer) -> String {
             format!("{:.5}", voter.shapley_shubik),
         ]);
     }
-    head + &output::aligned(&rows)
+    head + &output::aligned(&rows, style)
 }
 
 #[cfg(test)]

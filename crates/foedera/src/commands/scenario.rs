@@ -2,6 +2,7 @@
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
 use foedera_lab::{Scenario, default_scenario, embedded_scenario, embedded_scenarios};
+use foedera_report::Style;
 
 use foedera_world::Day;
 use serde::Serialize;
@@ -69,10 +70,11 @@ fn list(ground: &Ground, print: &PrintArgs) -> Result<(), Problems> {
         Ok(Listed { id, date: scenario.date, treaty, title: scenario.title })
     };
     let list = List { scenarios: embedded_scenarios().map(listed).collect::<Result<_, _>>()? };
-    let text = |_| {
+    let text = |style: Style| {
         let row = |own: &Listed| vec![own.id.to_owned(), own.date.to_string(), own.title.clone()];
         let rows: Vec<Vec<String>> = list.scenarios.iter().map(row).collect();
-        output::aligned(&rows) + "\nAny treaty has a default scenario: foedera scenario new NATO -o nato.toml\n"
+        output::aligned(&rows, style)
+            + &output::clean("\nAny treaty has a default scenario: foedera scenario new NATO -o nato.toml\n", style)
     };
     output::answer(print, output::Answered { command: "scenario list", table: "scenarios" }, &list, text)
 }

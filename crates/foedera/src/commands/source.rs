@@ -8,6 +8,7 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
 use foedera_lab::{Models, Scenario, embedded_scenario, embedded_scenarios};
 use foedera_panel::VARIABLES;
+use foedera_report::Style;
 use foedera_sources::{DATASETS, Dataset, find_dataset};
 use foedera_summit::{Stated, cases};
 use serde::Serialize;
@@ -59,12 +60,12 @@ pub(crate) fn run(args: &SourceArgs, ground: &Ground) -> Result<ExitCode, Proble
     let Some(key) = &args.key else {
         let all = List { sources: cards(&atlas).collect() };
         let answered = output::Answered { command: "source", table: "sources" };
-        output::answer(&args.print, answered, &all, |_| output::clean(&list(&all.sources)))?;
+        output::answer(&args.print, answered, &all, |style: Style| output::clean(&list(&all.sources, style), style))?;
         return Ok(ExitCode::Success);
     };
     let answer = Answer { source: find(&atlas, key)?, rests_on_it: rests(&atlas, key)? };
     let answered = output::Answered { command: "source", table: "rests_on_it" };
-    output::answer(&args.print, answered, &answer, |_| output::clean(&card(&answer)))?;
+    output::answer(&args.print, answered, &answer, |style: Style| output::clean(&card(&answer, style), style))?;
     Ok(ExitCode::Success)
 }
 
@@ -159,13 +160,13 @@ fn rests(atlas: &Atlas, key: &str) -> Result<Vec<Rests>, Problems> {
     Ok(found.into_iter().map(|(kind, rows)| Rests { kind, rows }).collect())
 }
 
-fn list(sources: &[Card]) -> String {
+fn list(sources: &[Card], style: Style) -> String {
     let mut rows = vec![["key", "of", "title"].map(str::to_owned).to_vec()];
     rows.extend(sources.iter().map(|card| vec![card.key.clone(), card.of.to_owned(), card.title.clone()]));
-    output::aligned(&rows)
+    output::aligned(&rows, style)
 }
 
-fn card(answer: &Answer) -> String {
+fn card(answer: &Answer, style: Style) -> String {
     let own = &answer.source;
     let mut text = format!("{}: {}\n\n", own.key, own.title);
     let reaches = own.reaches.map(|year| year.to_string());
@@ -184,7 +185,7 @@ fn card(answer: &Answer) -> String {
     text.push_str(if answer.rests_on_it.is_empty() { "\nNothing rests on it.\n" } else { "\nRests on it:\n" });
     let rows: Vec<Vec<String>> =
         answer.rests_on_it.iter().map(|row| vec![format!("  {}", row.rows), row.kind.clone()]).collect();
-    text + &output::aligned(&rows)
+    text + &output::aligned(&rows, style)
 }
 
 #[cfg(test)]

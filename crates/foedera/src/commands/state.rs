@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{ExitCode, Problems};
 use foedera_panel::{Panel, PanelKind, Request, System, VARIABLES};
+use foedera_report::Style;
 use foedera_sources::find_dataset;
 use foedera_store::WorldFile;
 use foedera_world::{Day, Roster, StateId, StateSpell};
@@ -98,7 +99,7 @@ pub(crate) fn run(args: &StateArgs, ground: &Ground) -> Result<ExitCode, Problem
         figures,
         leader,
     };
-    let text = |_| output::clean(&(asked.line() + &text(&answer, world.is_some())));
+    let text = |style: Style| output::clean(&(asked.line() + &text(&answer, world.is_some(), style)), style);
     output::answer(&args.print, output::Answered { command: "state", table: "figures" }, &answer, text)?;
     Ok(ExitCode::Success)
 }
@@ -205,7 +206,7 @@ pub(crate) fn shown(value: Option<f64>) -> String {
     }
 }
 
-fn text(answer: &Answer, world: bool) -> String {
+fn text(answer: &Answer, world: bool, style: Style) -> String {
     let mut text = format!("{} ({}) on {}\n", answer.name, answer.id, answer.at);
     text.push_str(&known::grounds(&answer.figures));
     let mut rows = Vec::new();
@@ -217,7 +218,7 @@ fn text(answer: &Answer, world: bool) -> String {
             }
         }
     }
-    text.push_str(&output::aligned(&rows));
+    text.push_str(&output::aligned(&rows, style));
     if !answer.also.is_empty() {
         writeln!(text, "  also called {}", answer.also.join("; ")).expect("strings grow");
     }
@@ -227,7 +228,7 @@ fn text(answer: &Answer, world: bool) -> String {
         .iter()
         .map(|m| vec![format!("  {}", m.treaty), format!("{} since {}", m.status, m.since), m.name.clone()])
         .collect();
-    text.push_str(&if rows.is_empty() { "  none\n".to_owned() } else { output::aligned(&rows) });
+    text.push_str(&if rows.is_empty() { "  none\n".to_owned() } else { output::aligned(&rows, style) });
     if let Some(leader) = &answer.leader {
         let known =
             leader.last_known.map_or(String::new(), |day| format!("; in office on {day}, where the source ends"));
@@ -235,7 +236,7 @@ fn text(answer: &Answer, world: bool) -> String {
         text.push_str(&line);
     }
     writeln!(text, "\nFigures of {}, or the last known on the day", answer.at.year()).expect("strings grow");
-    text.push_str(&figure_lines(&answer.figures, &[], answer.at));
+    text.push_str(&figure_lines(&answer.figures, &[], answer.at, style));
     if !world {
         text.push_str(known::MORE);
     }
@@ -246,7 +247,7 @@ fn text(answer: &Answer, world: bool) -> String {
 pub(crate) const WORLD: &str = foedera_almanac::Ground::World.name();
 
 /// Figures as aligned lines; `head` names the columns of values.
-pub(crate) fn figure_lines(figures: &[Figure], head: &[String], at: Day) -> String {
+pub(crate) fn figure_lines(figures: &[Figure], head: &[String], at: Day, style: Style) -> String {
     let mut rows = Vec::new();
     if !head.is_empty() {
         let mut line = vec![String::new()];
@@ -264,5 +265,5 @@ pub(crate) fn figure_lines(figures: &[Figure], head: &[String], at: Day) -> Stri
         line.push(format!("{year}{}; {}{covered}{note}", figure.unit, figure.source));
         rows.push(line);
     }
-    output::aligned(&rows)
+    output::aligned(&rows, style)
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
-use foedera_report::{summit_html, summit_terminal};
+use foedera_report::{Style, summit_html, summit_terminal};
 use foedera_summit::benchmark::{Kind, difference, forecasts, read as read_benchmark, score, validate};
 use foedera_summit::{Basis, DecisionRule, Model, Outside, Problem, Quantity, Question, Stated, case, cases, summit};
 
@@ -163,11 +163,11 @@ fn benchmark(folder: &Path, print: &PrintArgs) -> Result<ExitCode, Problems> {
         in_sample: validation.as_ref().map(|validation| validation.in_sample),
     };
     let answered = output::Answered { command: "summit benchmark", table: "models" };
-    output::answer(print, answered, &answer, |_| output::clean(&benchmark_text(&answer)))?;
+    output::answer(print, answered, &answer, |style: Style| output::clean(&benchmark_text(&answer, style), style))?;
     Ok(ExitCode::Success)
 }
 
-fn benchmark_text(answer: &Benchmarked) -> String {
+fn benchmark_text(answer: &Benchmarked, style: Style) -> String {
     let mut text = format!(
         "{} issues, {} of them with a known outcome and three or more positions; errors in points of 100\n\n",
         answer.issues, answer.scored
@@ -188,7 +188,7 @@ fn benchmark_text(answer: &Benchmarked) -> String {
             format!("{:+.2} to {:+.2}", scored.interval[0], scored.interval[1]),
         ]);
     }
-    text.push_str(&output::aligned(&rows));
+    text.push_str(&output::aligned(&rows, style));
     text.push_str(&format!(
         "\nThe default forecaster: {}. pce-contrast was chosen on these issues, and its lead here is not a certain one; an audit\n\
          found it behind on issues that it was not chosen on. Proposals, not issues, are left out and resampled.\n",
@@ -269,7 +269,7 @@ fn list(atlas: &Atlas, print: &PrintArgs) -> Result<ExitCode, Problems> {
         let size = format!("{} actors, {} issues", case.actors, case.issues);
         vec![case.id.clone(), date, size, case.title.clone()]
     };
-    let text = |_| output::aligned(&cases.cases.iter().map(row).collect::<Vec<_>>());
+    let text = |style: Style| output::aligned(&cases.cases.iter().map(row).collect::<Vec<_>>(), style);
     output::answer(print, output::Answered { command: "summit list", table: "cases" }, &cases, text)?;
     Ok(ExitCode::Success)
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use foedera_atlas::{Atlas, Basis, Bound};
 use foedera_diagnostic::{ExitCode, Problems};
+use foedera_report::Style;
 use foedera_world::{Article, CallId, Day, Event, EventKind, Status, SummitId, TreatyId, TreatyStatus, World};
 use serde::Serialize;
 
@@ -89,8 +90,8 @@ pub(crate) fn run(args: &TreatyArgs, ground: &Ground) -> Result<ExitCode, Proble
     };
     let treaty = lookup::treaty(atlas.roster(), name)?;
     let answer = answer(&atlas, treaty, args.at);
-    output::answer(&args.print, output::Answered { command: "treaty", table: "members" }, &answer, |_| {
-        output::clean(&text(&answer))
+    output::answer(&args.print, output::Answered { command: "treaty", table: "members" }, &answer, |style: Style| {
+        output::clean(&text(&answer, style), style)
     })?;
     Ok(ExitCode::Success)
 }
@@ -121,16 +122,14 @@ fn list(atlas: &Atlas, args: &TreatyArgs) -> Result<(), Problems> {
     let rows: Vec<Listed> = atlas.roster().treaties().map(listed).collect();
     let list = List { atlas_sha256: atlas.sha256.clone(), at: args.at, treaties: rows };
     let answered = output::Answered { command: "treaty list", table: "treaties" };
-    output::answer(&args.print, answered, &list, |_| output::clean(&list_text(&list.treaties)))
+    output::answer(&args.print, answered, &list, |style: Style| output::clean(&list_text(&list.treaties, style), style))
 }
 
-fn list_text(rows: &[Listed]) -> String {
-    let mut text = String::new();
-    for row in rows {
-        writeln!(text, "{:<14}{:>3} members  {:<34}{}", row.treaty, row.members, row.status, row.name)
-            .expect("strings grow");
-    }
-    text
+fn list_text(rows: &[Listed], style: Style) -> String {
+    let row = |row: &Listed| {
+        vec![row.treaty.clone(), format!("{:>3} members", row.members), row.status.clone(), row.name.clone()]
+    };
+    output::aligned(&rows.iter().map(row).collect::<Vec<_>>(), style)
 }
 
 fn world(atlas: &Atlas, at: Option<Day>) -> World {
@@ -284,54 +283,59 @@ fn words(line: &Line) -> String {
     }
 }
 
-fn text(answer: &Answer) -> String {
+/// Events told on the first screen.
+const LATEST: usize = 6;
+
+fn text(answer: &Answer, style: Style) -> String {
     let mut text = String::new();
-    write_text(&mut text, answer).expect("strings grow");
+    write_text(&mut text, answer, style).expect("strings grow");
     text
 }
 
-fn write_text(text: &mut String, answer: &Answer) -> std::fmt::Result {
+fn write_text(text: &mut String, answer: &Answer, style: Style) -> std::fmt::Result {
     let at = answer.at.map_or("as far as the atlas goes".to_owned(), |at| format!("on {at}"));
     writeln!(text, "{} — {}, {at}: {}\n", answer.treaty, answer.name, answer.status)?;
     writeln!(text, "{} members", answer.members.len())?;
-    for member in &answer.members {
-        let counted = if member.in_force_basis == Some("signature") { " (its own day is not sourced)" } else { "" };
-        let force = member.in_force.map_or(String::new(), |day| format!(", in force {day}{counted}"));
-        writeln!(
-            text,
-            "  {:<5}{:<24}{:<10} signed or joined {}{force}",
-            member.state,
-            member.name,
-            member.status.words(),
-            member.since
-        )?;
-    }
+    let rows: Vec<Vec<String>> = answer.members.iter().map(member_row).collect();
+    text.push_str(&output::aligned(&rows, style));
     if !answer.former.is_empty() {
         writeln!(text, "\nFormer members")?;
     }
-    for member in &answer.former {
-        let until = member.until.map_or(String::new(), |day| day.to_string());
-        let cause = member.cause.map_or(String::new(), |cause| cause.replace('_', " "));
-        writeln!(text, "  {:<5}{:<24}{} to {until}, {cause}", member.state, member.name, member.since)?;
-    }
-    if !answer.articles.is_empty() {
+    let rows: Vec<Vec<String>> = answer.former.iter().map(former_row).collect();
+    text.push_str(&output::aligned(&rows, style));
+    if style.full && !answer.articles.is_empty() {
         writeln!(text, "\nArticles")?;
+        let rows: Vec<Vec<String>> = answer.articles.iter().map(article_row).collect();
+        text.push_str(&output::aligned(&rows, style));
     }
-    for article in &answer.articles {
-        let trigger = article.trigger.replace('_', " ");
-        let until = article.until.map_or(String::new(), |until| format!(", until {until}"));
-        writeln!(
-            text,
-            "  {} {} ({trigger}{until}): {} [{}]",
-            article.instrument,
-            article.number,
-            article.summary,
-            article.sources.join(", ")
-        )?;
-    }
-    writeln!(text, "\nTimeline")?;
-    for line in &answer.timeline {
-        writeln!(text, "  {:<11}{} [{}]", line.date, line.what, line.sources.join(", "))?;
+    writeln!(text, "\n{}", if style.full { "Timeline" } else { "Latest" })?;
+    let told = if style.full { answer.timeline.len() } else { LATEST };
+    let told = answer.timeline.iter().skip(answer.timeline.len().saturating_sub(told));
+    let row = |line: &Line| vec![format!("  {}", line.date), format!("{} [{}]", line.what, line.sources.join(", "))];
+    text.push_str(&output::aligned(&told.map(row).collect::<Vec<_>>(), style));
+    if !style.full {
+        let (articles, events) = (answer.articles.len(), answer.timeline.len());
+        writeln!(text, "\n{articles} articles and all {events} events: --full")?;
     }
     Ok(())
+}
+
+fn member_row(member: &Member) -> Vec<String> {
+    let counted = if member.in_force_basis == Some("signature") { " (its own day is not sourced)" } else { "" };
+    let force = member.in_force.map_or(String::new(), |day| format!(", in force {day}{counted}"));
+    let since = format!("signed or joined {}{force}", member.since);
+    vec![format!("  {}", member.state), member.name.clone(), member.status.words().to_owned(), since]
+}
+
+fn former_row(member: &Member) -> Vec<String> {
+    let until = member.until.map_or(String::new(), |day| day.to_string());
+    let cause = member.cause.map_or(String::new(), |cause| cause.replace('_', " "));
+    vec![format!("  {}", member.state), member.name.clone(), format!("{} to {until}, {cause}", member.since)]
+}
+
+fn article_row(article: &Article) -> Vec<String> {
+    let trigger = article.trigger.replace('_', " ");
+    let until = article.until.map_or(String::new(), |until| format!(", until {until}"));
+    let Article { instrument, number, summary, sources, .. } = article;
+    vec![format!("  {instrument} {number} ({trigger}{until}): {summary} [{}]", sources.join(", "))]
 }

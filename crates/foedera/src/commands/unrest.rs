@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use foedera_atlas::{Atlas, Unrest};
 use foedera_diagnostic::Problems;
+use foedera_report::Style;
 use foedera_world::{Day, TreatyId, Trigger};
 use serde::Serialize;
 
@@ -55,7 +56,7 @@ pub(crate) fn run(
         .collect();
     let answer = answer(atlas, &rows);
     let answered = output::Answered { command: "invocations unrest", table: "unrest" };
-    output::answer(print, answered, &answer, |_| output::clean(&plain(&answer)))
+    output::answer(print, answered, &answer, |style: Style| output::clean(&plain(&answer, style), style))
 }
 
 /// The treaties under which a state in unrest could have called: it is a member on the last day on which the unrest can have begun, and
@@ -95,7 +96,7 @@ fn answer(atlas: &Atlas, rows: &[(&Unrest, Vec<TreatyId>)]) -> Answer {
     }
 }
 
-fn plain(answer: &Answer) -> String {
+fn plain(answer: &Answer, style: Style) -> String {
     let mut text = String::new();
     let with_call = answer.unrest.iter().filter(|spell| !spell.calls.is_empty()).count();
     writeln!(
@@ -104,26 +105,18 @@ fn plain(answer: &Answer) -> String {
         answer.unrest.len()
     )
     .expect("strings grow");
-    writeln!(text, "{:<18}{:>7}{:>11}", "treaty", "spells", "with call").expect("strings grow");
-    for count in &answer.treaties {
-        writeln!(text, "{:<18}{:>7}{:>11}", count.treaty, count.spells, count.with_call).expect("strings grow");
-    }
+    let mut rows = vec![["treaty", "spells", "with call"].map(str::to_owned).to_vec()];
+    let count = |count: &Count| vec![count.treaty.clone(), count.spells.to_string(), count.with_call.to_string()];
+    rows.extend(answer.treaties.iter().map(count));
+    text.push_str(&output::aligned(&rows, style));
     text.push('\n');
-    for spell in &answer.unrest {
-        let until = spell.end.as_deref().unwrap_or("");
+    let row = |spell: &Spell| {
         let calls = if spell.calls.is_empty() { "–".to_owned() } else { spell.calls.join(" ") };
-        let kind = spell.kind.replace('_', " ");
-        writeln!(
-            text,
-            "{:<5}{:<11}{:<11}{kind:<15}{calls:<24}{} [{}]",
-            spell.state,
-            spell.start,
-            until,
-            spell.what,
-            spell.sources.join(", ")
-        )
-        .expect("strings grow");
-    }
+        let what = format!("{} [{}]", spell.what, spell.sources.join(", "));
+        let until = spell.end.clone().unwrap_or_default();
+        vec![spell.state.clone(), spell.start.clone(), until, spell.kind.replace('_', " "), calls, what]
+    };
+    text.push_str(&output::aligned(&answer.unrest.iter().map(row).collect::<Vec<_>>(), style));
     text.push_str("\nNo call in the register is not to say that none was made. Wars and conflicts are those over government (UCDP), coups\nthose that succeeded (Powell and Thyne); of protests only a few stand here.\n");
     text
 }

@@ -7,11 +7,10 @@ mod table;
 use std::io::{Cursor, ErrorKind, IsTerminal as _, Write as _};
 use std::path::Path;
 
-use foedera_diagnostic::{
-    Code, Diagnostic, Place, Problems, Source, nearest, printable, printable_json, printable_line, progress,
-};
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source, nearest, printable, printable_json, progress};
 use foedera_panel::{FileFormat, write_table};
-use foedera_report::Style;
+pub(crate) use foedera_report::aligned;
+use foedera_report::{Style, fitted};
 use foedera_world::Roster;
 use serde::Serialize;
 
@@ -75,9 +74,9 @@ pub(crate) fn json(command: &'static str, answer: &impl Serialize) -> String {
     printable_json(text)
 }
 
-/// A text with nothing hidden in it.
-pub(crate) fn clean(text: &str) -> String {
-    printable(text).into_owned()
+/// A text with nothing hidden in it, its long lines broken at the width.
+pub(crate) fn clean(text: &str, style: Style) -> String {
+    fitted(&printable(text), style)
 }
 
 fn usage(message: impl Into<String>, remedy: impl Into<String>) -> Problems {
@@ -177,27 +176,9 @@ pub(crate) fn tell_all(problems: &Problems) {
     }
 }
 
-/// Lines of aligned columns; the last column is not padded.
-pub(crate) fn aligned(rows: &[Vec<String>]) -> String {
-    let clean = |row: &Vec<String>| row.iter().map(|cell| printable_line(cell).into_owned()).collect();
-    let rows: Vec<Vec<String>> = rows.iter().map(clean).collect();
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
-    let mut text = String::new();
-    for row in &rows {
-        for (index, cell) in row.iter().enumerate() {
-            let pad = if index + 1 == row.len() { 0 } else { width(index).unwrap_or(0) + 2 - cell.chars().count() };
-            text.push_str(cell);
-            text.push_str(&" ".repeat(pad));
-        }
-        text.truncate(text.trim_end_matches(' ').len());
-        text.push('\n');
-    }
-    text
-}
-
 /// How text is laid out.
-fn style(_print: &PrintArgs) -> Style {
-    Style { color: wants_color(), width: width() }
+fn style(print: &PrintArgs) -> Style {
+    Style { color: wants_color(), width: if print.wide { usize::MAX } else { width() }, full: print.full }
 }
 
 /// Whether stdout is a terminal that wants colours (NO_COLOR and CLICOLOR are honoured).
@@ -205,9 +186,11 @@ fn wants_color() -> bool {
     anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
 }
 
-/// Columns of the terminal as told by COLUMNS, else 100.
+/// Columns as told by COLUMNS, else those of the terminal; a pipe has no width.
 fn width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).unwrap_or(100)
+    let told = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).filter(|columns| *columns > 0);
+    let terminal = || terminal_size::terminal_size_of(std::io::stdout()).map(|(columns, _)| usize::from(columns.0));
+    told.or_else(terminal).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
@@ -217,6 +200,6 @@ mod tests {
     #[test]
     fn a_cell_cannot_begin_a_line_of_its_own() {
         let rows = [vec!["a\nforged\u{1b}[2J".to_owned(), "b".to_owned()]];
-        assert_eq!(aligned(&rows), "a forged\u{fffd}[2J  b\n");
+        assert_eq!(aligned(&rows, Style::default()), "a forged\u{fffd}[2J  b\n");
     }
 }

@@ -5,6 +5,7 @@ use foedera_diagnostic::{ExitCode, Problems, Source};
 use foedera_relational::{
     Clusters, Estimate, EventData, Fit, Law, Model, Prior, Simulation, compare, describe, simulate,
 };
+use foedera_report::Style;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -118,9 +119,12 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
         notes,
         not_simulated,
     };
-    output::answer(&args.print, output::Answered { command: "diagnose", table: "effects" }, &diagnosis, |_| {
-        output::clean(&text(&diagnosis))
-    })?;
+    output::answer(
+        &args.print,
+        output::Answered { command: "diagnose", table: "effects" },
+        &diagnosis,
+        |style: Style| output::clean(&text(&diagnosis, style), style),
+    )?;
     let sound = diagnosis.converged && diagnosis.effects.iter().all(|effect| !effect.separated);
     Ok(if sound { ExitCode::Success } else { ExitCode::NegativeFinding })
 }
@@ -270,7 +274,7 @@ fn goodness(
     Ok((compare(&describe(&data.dependent, directed), &drawn).into_iter().map(line).collect(), None))
 }
 
-fn text(diagnosis: &Diagnosis) -> String {
+fn text(diagnosis: &Diagnosis, style: Style) -> String {
     let mut text = format!("{}\n", diagnosis.formula);
     let mut say = |line: String| {
         text.push_str(&line);
@@ -303,7 +307,7 @@ fn text(diagnosis: &Diagnosis) -> String {
             format!("{by:+.2}"),
         ]);
     }
-    say(format!("\n{}", output::aligned(&rows)));
+    say(format!("\n{}", output::aligned(&rows, style)));
     for effect in diagnosis.effects.iter().filter(|effect| effect.inflation > INFLATED) {
         let name = &effect.effect;
         say(format!("COLLINEAR: {name}: the other effects make its variance {:.0} times as large", effect.inflation));
@@ -332,6 +336,6 @@ fn text(diagnosis: &Diagnosis) -> String {
             format!("{:.2}", fit.p),
         ]);
     }
-    say(output::aligned(&rows).trim_end().to_owned());
+    say(output::aligned(&rows, style).trim_end().to_owned());
     text
 }

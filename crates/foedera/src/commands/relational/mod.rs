@@ -9,6 +9,7 @@ use std::path::Path;
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
 use foedera_relational::{Attribute, Draws, Estimate, EventData, Model, ModelError, Prior};
+use foedera_report::Style;
 
 use crate::args::FitArgs;
 use crate::output;
@@ -37,8 +38,8 @@ pub(super) fn fit(args: &FitArgs, mut spec: Spec) -> Result<ExitCode, Problems> 
         let json = *kind == Kind::Answer;
         target.write(if json { output::json("fit", &answer) } else { report::toml(&spec, &answer, folder) })?;
     }
-    output::answer(&args.print, output::Answered { command: "fit", table: "effects" }, &answer, |_| {
-        output::clean(&report::table(&answer))
+    output::answer(&args.print, output::Answered { command: "fit", table: "effects" }, &answer, |style: Style| {
+        output::clean(&report::table(&answer, style), style)
     })?;
     let sound = estimate.converged && estimate.separated.is_empty();
     Ok(if sound { ExitCode::Success } else { ExitCode::NegativeFinding })

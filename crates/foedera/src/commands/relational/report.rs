@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use foedera_relational::{Ascent, Draws, Estimate, EventData, Model};
+use foedera_report::Style;
 use serde::Serialize;
 
 use super::Spec;
@@ -114,7 +115,7 @@ pub(super) fn answer(
     }
 }
 
-pub(super) fn table(answer: &Answer) -> String {
+pub(super) fn table(answer: &Answer, style: Style) -> String {
     let robust = answer.effects.iter().any(|line| line.robust_error.is_some());
     let profile = answer.effects.iter().any(|line| line.profile.is_some());
     let drawn = answer.effects.iter().any(|line| line.posterior.is_some());
@@ -147,7 +148,7 @@ pub(super) fn table(answer: &Answer) -> String {
         answer.formula,
         answer.events,
         answer.actors,
-        output::aligned(&rows),
+        output::aligned(&rows, style),
         answer.log_likelihood,
         answer.aic,
         answer.bic,
