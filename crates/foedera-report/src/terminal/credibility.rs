@@ -7,7 +7,7 @@ use super::canvas::{Canvas, Table};
 use crate::{Style, words};
 
 /// The years of a first screen.
-const LATEST: usize = 6;
+const LATEST: usize = 4;
 
 /// The whole text.
 pub(crate) fn credibility(answer: &Credibility, style: Style) -> String {
@@ -156,7 +156,8 @@ fn shocks(canvas: &mut Canvas, answer: &Credibility) {
     canvas.heading(&format!("After a shock, on {}: the patron's troops", last.at));
     let mut table =
         Table::new("branch", ["as it is", "low factor", "middle", "high factor"].map(str::to_owned).to_vec());
-    for shock in &answer.shocks {
+    // A branch without a shock is what stands above; only the full text repeats it.
+    for shock in answer.shocks.iter().filter(|shock| canvas.is_full() || !shock.shocks.is_empty()) {
         let factors: Vec<String> = shock.shocks.iter().map(ShockTold::words).collect();
         let factors = if factors.is_empty() { "no shock".to_owned() } else { factors.join(", ") };
         for (place, (reason, ends)) in shock.patron.iter().enumerate() {

@@ -77,6 +77,7 @@ fn brief(canvas: &mut Canvas, forecast: &Forecast) {
             scenario.patron_name
         ),
     );
+    canvas.dim(0, &ground(&scenario.figures));
     // Which figures are missing or old is told with all sections; how many such cautions there are is told here.
     match scenario.cautions.len() {
         0 => {}
@@ -97,8 +98,10 @@ fn brief(canvas: &mut Canvas, forecast: &Forecast) {
         }
         canvas.table(&table);
     }
-    canvas.strong(0, &format!("By {}", forecast.horizons[horizon]));
-    let mut table = Table::new("", forecast.branches.iter().map(|branch| branch.name.clone()).collect());
+    let mut table = Table::new(
+        &format!("By {}", forecast.horizons[horizon]),
+        forecast.branches.iter().map(|branch| branch.name.clone()).collect(),
+    );
     for question in questions.iter().skip(1) {
         let cells = question.answers.iter().filter_map(|answers| answers.get(horizon)).map(words::estimate);
         table.row(
