@@ -7,7 +7,7 @@ use super::canvas::{Canvas, Table};
 use crate::{Style, words};
 
 /// The years of a first screen.
-const LATEST: usize = 6;
+const LATEST: usize = 4;
 
 /// The whole text.
 pub(crate) fn credibility(answer: &Credibility, style: Style) -> String {

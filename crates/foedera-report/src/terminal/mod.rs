@@ -77,6 +77,7 @@ fn brief(canvas: &mut Canvas, forecast: &Forecast) {
             scenario.patron_name
         ),
     );
+    canvas.dim(0, &ground(&scenario.figures));
     // Which figures are missing or old is told with all sections; how many such cautions there are is told here.
     match &scenario.cautions[..] {
         [] => {}
