@@ -140,8 +140,8 @@ mod tests {
                 "capability of USA CAN GBR and 2 more; polyarchy of ARM",
             ),
             (
-                "from 1991 (CAN GBR NLD BEL LUX, who entered before)",
-                "from 1991 (CAN GBR NLD and 2 more, who entered before)",
+                "from 1991 (CAN GBR NLD BEL LUX FRA, who entered before)",
+                "from 1991 (CAN GBR NLD BEL and 2 more, who entered before)",
             ),
             ("of USA CAN GBR NLD. The NATO of it", "of USA CAN GBR NLD. The NATO of it"),
             ("ARM BLR KAZ KGZ TJK RUS", "ARM BLR KAZ and 3 more"),
