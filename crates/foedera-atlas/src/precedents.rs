@@ -7,7 +7,7 @@ use foedera_world::When;
 use crate::ATLAS_SCHEMA;
 use crate::load::Loading;
 use crate::sources::{certainty_of, sources_of};
-use crate::treaty_file::DATE_REMEDY;
+use crate::treaty_file::{DATE_REMEDY, atop_of};
 
 /// A case of the past.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,10 +18,14 @@ pub struct Precedent {
     pub name: String,
     /// Type, e.g. `member_left`, `dissolved`.
     pub kind: String,
+    /// The treaty's number in ATOP, if it has one.
+    pub atop: Option<u32>,
     /// Its patron, in words, if it had one.
     pub patron: Option<String>,
     /// When the decisive thing happened.
     pub event: When,
+    /// When it was over, if it was.
+    pub ended: Option<When>,
     /// What set it off.
     pub trigger: String,
     /// How.
@@ -61,15 +65,15 @@ pub(crate) fn read_precedents(file: &Source, loading: &mut Loading) -> Result<()
         root.only(&["schema", "precedent"]);
         let read_one = |table: &foedera_diagnostic::document::Table<'_>| {
             table.only(&KEYS);
-            for key in ["formed", "ended"] {
-                table.parsed_or_none::<When>(key, DATE_REMEDY);
-            }
+            table.parsed_or_none::<When>("formed", DATE_REMEDY);
             Some(Precedent {
                 id: table.string("id")?.value,
                 name: table.string("name")?.value,
                 kind: table.string("kind")?.value,
+                atop: atop_of(table),
                 patron: table.string_or_none("patron").map(|text| text.value),
                 event: table.parsed::<When>("event", DATE_REMEDY)?.value,
+                ended: table.parsed_or_none::<When>("ended", DATE_REMEDY).map(|when| when.value),
                 trigger: table.string("trigger")?.value,
                 mechanism: table.string("mechanism")?.value,
                 outcome: table.string("outcome")?.value,

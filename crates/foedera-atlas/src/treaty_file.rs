@@ -263,12 +263,11 @@ fn read_head(table: &Table<'_>, articles: Vec<Article>, loading: &Loading) -> Op
         }
     };
     let obligations = table.some_strings("obligations")?.into_iter().map(obligation).collect::<Option<_>>()?;
-    let atop = table.integer_or_none("atop").and_then(|atop| u32::try_from(atop.value).ok());
     Some(Treaty {
         key: table.string("id")?.value,
         name: table.string("name")?.value,
         also: table.strings("also").into_iter().map(|also| also.value).collect(),
-        atop,
+        atop: atop_of(table),
         obligations,
         // Concluded in peace unless the file says otherwise.
         wartime: Some(table.boolean_or_none("wartime").is_some_and(|wartime| wartime.value)),
@@ -284,6 +283,17 @@ struct Opening {
     signed: Located<When>,
     in_force: Option<Located<When>>,
     bound: Option<Bound>,
+}
+
+/// The treaty's number in ATOP, if one is given.
+pub(crate) fn atop_of(table: &Table<'_>) -> Option<u32> {
+    let atop = table.integer_or_none("atop")?;
+    let number = u32::try_from(atop.value).ok();
+    if number.is_none() {
+        let message = format!("`atop` is {}, and no number of ATOP is", atop.value);
+        table.report(Code::InvalidValue, atop.span, message, "give the treaty's number in ATOP, or leave it out");
+    }
+    number
 }
 
 fn opening(table: &Table<'_>, loading: &Loading) -> Option<Opening> {

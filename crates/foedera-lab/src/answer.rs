@@ -403,9 +403,9 @@ pub struct PrecedentCard {
     pub event: String,
     /// What set it off.
     pub trigger: String,
-    /// What came of it.
-    pub outcome: String,
-    /// Years from trigger to end, if known.
+    /// What came of it; missing where that is of a day after the scenario's, which the forecast does not know.
+    pub outcome: Option<String>,
+    /// Years from trigger to end, if known on the scenario's date.
     pub lag_years: Option<f64>,
     /// Sources.
     pub sources: Vec<String>,

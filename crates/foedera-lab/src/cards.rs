@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use foedera_atlas::Atlas;
+use foedera_atlas::{Atlas, Precedent};
 use foedera_process::score::{Blocked, RiskGroup, ScoreCard};
 use foedera_process::{Card, Effect, Model, score_words};
 use foedera_world::{Day, EventKind, History, Status};
 
+use crate::dated::day_in_text;
 use crate::distribution::Distribution;
 use crate::models::Models;
 use crate::scenario::{Assumption, Scenario};
@@ -203,37 +204,52 @@ fn stated_prior(assumption: &Assumption) -> String {
     format!("{} {prior}", plain(&assumption.id))
 }
 
-/// The nearest precedents by type: first members leaving or freezing in a patron's trouble, then endings.
+/// Kinds of precedents by likeness: first members leaving or freezing in a patron's trouble, then endings.
+const LIKENESS: [&str; 6] =
+    ["member_suspended", "member_left", "patron_retrenchment", "dissolved", "non_renewal", "partial_exit"];
+/// Precedents of one kind from other treaties.
+const OF_A_KIND: u8 = 3;
+
+/// Precedents by likeness: all of the same treaty first, then up to three of each kind from others; of one kind those under the same
+/// patron, then the latest.
 pub(crate) fn precedents(atlas: &Atlas, scenario: &Scenario) -> Vec<PrecedentCard> {
-    const ORDER: [&str; 6] =
-        ["member_suspended", "member_left", "patron_retrenchment", "dissolved", "non_renewal", "partial_exit"];
     let patron = scenario.patron.map(|state| atlas.roster().state(state).key.clone());
-    let mut cases: Vec<_> = atlas
+    let number = atlas.roster().treaty(scenario.treaty).atop;
+    let own = |case: &Precedent| case.atop.is_some() && case.atop == number;
+    let place = |case: &Precedent| LIKENESS.iter().position(|kind| *kind == case.kind);
+    let mut cases: Vec<(usize, &Precedent)> = atlas
         .precedents
         .iter()
         .filter(|case| case.event.latest() < scenario.date)
-        .filter_map(|case| Some((ORDER.iter().position(|kind| *kind == case.kind)?, case)))
+        .filter_map(|case| Some((place(case).or_else(|| own(case).then_some(LIKENESS.len()))?, case)))
         .collect();
-    // Of one type, cases under the same patron come first, then the latest.
-    let foreign = |case: &foedera_atlas::Precedent| {
+    let foreign = |case: &Precedent| {
         !patron.as_ref().is_some_and(|patron| case.patron.as_ref().is_some_and(|name| name.contains(patron.as_str())))
     };
-    cases.sort_by_key(|(kind, case)| (*kind, foreign(case), -case.event.day().number()));
-    let mut taken = [0_u8; ORDER.len()];
-    cases.retain(|(kind, _)| {
-        taken[*kind] += 1;
-        taken[*kind] <= 3
+    cases.sort_by_key(|(kind, case)| (!own(case), *kind, foreign(case), -case.event.day().number()));
+    let mut taken = [0_u8; LIKENESS.len()];
+    cases.retain(|(kind, case)| {
+        own(case) || {
+            taken[*kind] += 1;
+            taken[*kind] <= OF_A_KIND
+        }
     });
-    let card = |(_, case): &(usize, &foedera_atlas::Precedent)| PrecedentCard {
+    cases.into_iter().map(|(_, case)| precedent(case, scenario.date)).collect()
+}
+
+/// A precedent as known on a day: what came of it is left out where it was over later, or its text names a later day.
+fn precedent(case: &Precedent, date: Day) -> PrecedentCard {
+    let known = case.ended.is_none_or(|ended| ended.latest() <= date)
+        && day_in_text(&case.outcome).is_none_or(|day| day <= date);
+    PrecedentCard {
         name: case.name.clone(),
         kind: case.kind.clone(),
         event: case.event.to_string(),
         trigger: case.trigger.clone(),
-        outcome: case.outcome.clone(),
-        lag_years: case.lag_years,
+        outcome: known.then(|| case.outcome.clone()),
+        lag_years: case.lag_years.filter(|_| known),
         sources: case.sources.clone(),
-    };
-    cases.iter().map(card).collect()
+    }
 }
 
 /// What the forecast does not know.
@@ -304,4 +320,44 @@ fn cards_of(atlas: &Atlas, keys: BTreeSet<&str>) -> Vec<SourceCard> {
         Some(SourceCard { id: key.to_owned(), title: entry.title.clone(), url: entry.url.clone() })
     };
     keys.into_iter().filter_map(card).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{default_scenario, embedded_scenario};
+    use foedera_diagnostic::Source;
+
+    fn cases(source: &Source, atlas: &Atlas) -> Vec<PrecedentCard> {
+        precedents(atlas, &Scenario::open(source, atlas).expect("a scenario").0)
+    }
+
+    #[test]
+    fn precedents_of_the_same_treaty_come_first_whatever_their_kind() {
+        let atlas = Atlas::embedded().expect("the atlas");
+        let csto = cases(&embedded_scenario("csto-2022").expect("it ships"), &atlas);
+        assert!(csto[0].name.starts_with("Uzbekistan suspends CSTO") && csto[1].name.contains("do not renew the CST"));
+        let of = |key: &str, day: &str| {
+            let treaty = atlas.roster().find_treaty(key).expect("a treaty");
+            cases(&default_scenario(&atlas, treaty, day.parse().expect("a day")).expect("a scenario"), &atlas)
+        };
+        assert_eq!(of("NATO", "2024-01-01")[0].name, "France leaves NATO integrated command");
+        let later = of("CSTO", "2024-12-01");
+        let armenia = later.iter().find(|case| case.name.starts_with("Armenia freezes")).expect("before others");
+        assert_eq!(armenia.outcome, None, "its outcome tells of 2026");
+    }
+
+    #[test]
+    fn what_came_of_a_precedent_is_left_out_before_it_was_over_and_before_the_last_day_it_names() {
+        let atlas = Atlas::embedded().expect("the atlas");
+        let on = |id: &str, day: &str| {
+            let case = atlas.precedents.iter().find(|case| case.id == id).expect("a precedent");
+            precedent(case, day.parse().expect("a day"))
+        };
+        let (before, after) = (on("ecowas_aes", "2024-12-01"), on("ecowas_aes", "2025-02-01"));
+        assert_eq!((before.outcome, before.lag_years), (None, None), "it left on 29 January 2025");
+        assert!(after.outcome.is_some() && after.lag_years == Some(1.0));
+        assert!(on("arab_syria", "2022-11-25").outcome.is_none() && on("arab_syria", "2023-05-07").outcome.is_some());
+        assert!(on("wto_albania", "2022-11-25").outcome.is_some(), "a text without a day is told");
+    }
 }

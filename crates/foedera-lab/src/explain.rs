@@ -226,13 +226,12 @@ impl Answers<'_> {
                     "ends" => draw.ends[index],
                     _ => draw.replaced[index],
                 });
-                inputs.push((format!("{process}: coefficient of {}", effect.effect.words()), values));
+                inputs.push((effect.effect.bearing(model.kind), values));
             }
         }
         for (number, shock) in self.plan.scenario.branches[branch].shocks.iter().enumerate() {
-            let name =
-                format!("factor on the {} of {}", shock.variable.name(), self.atlas.roster().state(shock.state).key);
-            inputs.push((name, kept.iter().map(|draw| draw.factors[branch][number]).collect()));
+            inputs
+                .push((shock_words(shock, self.atlas), kept.iter().map(|draw| draw.factors[branch][number]).collect()));
         }
         // What does not vary cannot tell.
         inputs.retain(|(_, values)| values.windows(2).any(|pair| pair[0] != pair[1]));
@@ -292,11 +291,7 @@ impl Search<'_> {
             let Some((_, last)) = series.and_then(|series| series.values.last()) else { continue };
             let most = if *last > 0.0 { bounds::values(shock.variable).end() / last } else { 1.0 };
             levers.push(Lever {
-                name: format!(
-                    "factor on the {} of {}",
-                    shock.variable.name(),
-                    self.atlas.roster().state(shock.state).key
-                ),
+                name: shock_words(shock, self.atlas),
                 now: (shock.factor.0 * shock.factor.1).sqrt(),
                 range: (0.01, most.min(100.0)),
                 what: Moved::Shock(place),
@@ -354,6 +349,12 @@ impl Search<'_> {
         let (bound, answer_at_bound) = nearest_bound.expect("both ends were tried");
         Flip { assumption: lever.name.clone(), now: lever.now, at: best, bound, answer_at_bound }
     }
+}
+
+/// The factor of a shock, by name.
+fn shock_words(shock: &crate::Shock, atlas: &Atlas) -> String {
+    let name = &atlas.roster().state(shock.state).name;
+    format!("factor on the {} of {name}", shock.variable.name().replace('_', " "))
 }
 
 /// The places of values in ascending order.
@@ -472,7 +473,8 @@ mod tests {
     #[test]
     fn parts_sum_to_the_rate_that_the_futures_use() {
         let (atlas, models) = (Atlas::embedded().expect("the atlas"), Models::embedded().expect("the models"));
-        let scenario = Scenario::read(&embedded_scenario("csto-2022").expect("it ships"), &atlas).expect("a scenario");
+        let source = embedded_scenario("csto-2022").expect("it ships");
+        let (scenario, atlas) = Scenario::open(&source, &atlas).expect("a scenario");
         let plan = Plan::new(&scenario, &atlas, &models, Settings { futures: 1, seed: 1 });
         for branch in 0..scenario.branches.len() {
             let (world, _) = shocked(&plan, branch);

@@ -255,8 +255,7 @@ impl Results {
             list.push(split("this treaty's own frailty (alliance-specific effect)", "", &|draw| draw.frailty));
         }
         for (index, effect) in models.leave.effects.iter().enumerate() {
-            let name = format!("leave: coefficient of {}", effect.effect.words());
-            list.push(split(&name, "", &|draw| draw.leave[index]));
+            list.push(split(&effect.effect.bearing(models.leave.kind), "", &|draw| draw.leave[index]));
         }
         list.extend(self.branches_apart(plan, horizon, position));
         let moved = |s: &answer::Sensitivity| (s.answer_high - s.answer_low).abs();

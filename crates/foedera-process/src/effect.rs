@@ -225,10 +225,10 @@ impl Effect {
     pub fn words(self) -> &'static str {
         match self {
             Self::Intercept => "base rate",
-            Self::DefensePact => "defense pact",
-            Self::Bilateral => "bilateral treaty",
-            Self::Wartime => "wartime treaty",
-            Self::LogYearsIn => "years in",
+            Self::DefensePact => "a duty of defense",
+            Self::Bilateral => "a treaty of two",
+            Self::Wartime => "a treaty of wartime",
+            Self::LogYearsIn => "years in force",
             Self::LogMembers => "number of members",
             Self::OwnShare => "own share of capability",
             Self::CapabilityChange => "own capability since entry",
@@ -238,23 +238,37 @@ impl Effect {
             Self::PolyarchyDistance => "regime distance to the patron",
             Self::RecentExits => "recent exits of others",
             Self::PatronCapabilityChange => "patron's capability over five years",
-            Self::Nonaggression => "promise of non-aggression",
+            Self::Nonaggression => "a promise of non-aggression",
             Self::MeanPolyarchy => "members' mean regime score",
             Self::IdealPointSpread => "members' spread in UN votes",
             Self::RelativeDistance => "distance to the others in UN votes, beside theirs",
             Self::PatronDistanceGrowth => "drift from the patron over five years",
             Self::RecentRegimeChange => "regime change over three years",
             Self::RecentCapabilityChange => "change of capability over three years",
-            Self::Renunciation => "right of renunciation",
-            Self::LimitedTerm => "agreed for a term",
+            Self::Renunciation => "a right of renunciation",
+            Self::LimitedTerm => "an agreed term",
             Self::TermLeft => "years left of the term",
-            Self::TermDue => "a term ends this year",
-            Self::FirstTermDue => "the first term ends this year",
-            Self::TermOver => "the last term is over",
+            Self::TermDue => "a term that ends within a year",
+            Self::FirstTermDue => "a first term that ends within a year",
+            Self::TermOver => "a last term that is over",
             Self::Unknown(Variable::Cinc) => "capability missing",
             Self::Unknown(Variable::UsableForce) => "usable force missing",
             Self::Unknown(Variable::Polyarchy) => "regime score missing",
             Self::Unknown(Variable::IdealPoint) => "UN votes missing",
+        }
+    }
+
+    /// What its coefficient in a process says, for people who have not seen the model.
+    pub fn bearing(self, kind: ProcessKind) -> String {
+        let what = match kind {
+            ProcessKind::Leave => "leaving",
+            ProcessKind::Ends => "the treaty's end without a successor",
+            ProcessKind::Replaced => "the treaty's replacement",
+            ProcessKind::AnyEnd => "any end of a membership",
+        };
+        match self {
+            Self::Intercept => format!("rate of {what} in the average case"),
+            other => format!("how strongly {} bears on {what}", other.words()),
         }
     }
 

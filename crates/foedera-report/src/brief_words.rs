@@ -3,9 +3,7 @@
 use foedera_argument::brief::{Brief, Headline};
 
 use foedera_lab::PrecedentCard;
-use foedera_world::Day;
 
-use crate::page::in_words;
 use crate::terminal::flip_words;
 use crate::words;
 
@@ -72,29 +70,48 @@ pub(crate) fn changes(brief: &Brief) -> Told {
     }
 }
 
+/// A line whose long runs of states are told by their first three and how many more there are.
+fn abridged(line: &str) -> String {
+    const TOLD: usize = 3;
+    let is_state = |word: &str| {
+        let key = word.trim_end_matches([',', ';', '.', ')']);
+        key.len() == 3 && key.bytes().all(|letter| letter.is_ascii_uppercase())
+    };
+    let mut out: Vec<String> = Vec::new();
+    let words: Vec<&str> = line.split(' ').collect();
+    let mut at = 0;
+    while at < words.len() {
+        let ends = |word: &&str| !is_state(word) || word.len() > 3;
+        let until = words[at..].iter().position(ends).map_or(words.len(), |found| at + found);
+        // The last of a run may carry the mark that follows it.
+        let until = until + usize::from(words.get(until).is_some_and(|word| is_state(word)));
+        if until - at > TOLD + 1 {
+            let last = words[until - 1];
+            let more = format!("and {} more{}", until - at - TOLD, &last[3..]);
+            out.extend(words[at..at + TOLD].iter().map(|word| (*word).to_owned()).chain([more]));
+        } else {
+            out.extend(words[at..until.max(at + 1)].iter().map(|word| (*word).to_owned()));
+        }
+        at = until.max(at + 1);
+    }
+    out.join(" ")
+}
+
 /// The first things that the forecast does not know: of this case, then of all.
 pub(crate) fn unknowns(brief: &Brief, most: usize) -> Told {
     let forecast = &brief.forecast;
     let all: Vec<&String> = forecast.scenario.cautions.iter().chain(&forecast.unknowns).collect();
-    Told { lines: all.iter().take(most).map(|line| (*line).clone()).collect(), more: rest(all.len(), most) }
-}
-
-/// What came of a precedent, unless its text names a day after the scenario's, which the page does not know.
-pub(crate) fn outcome(case: &PrecedentCard, date: Day) -> &str {
-    let later = in_words(&case.outcome).is_some_and(|day| day > date);
-    if later { "what came of it is told of a later day, and left out here" } else { &case.outcome }
+    Told { lines: all.iter().take(most).map(|line| abridged(line)).collect(), more: rest(all.len(), most) }
 }
 
 /// The nearest precedents.
 pub(crate) fn precedents(brief: &Brief, most: usize) -> Told {
     let all = &brief.forecast.precedents;
-    let date = brief.forecast.scenario.date;
     let line = |case: &PrecedentCard| {
         let lag = case.lag_years.map_or(String::new(), |years| format!(" ({years:.1} years)"));
-        format!("{} ({}): {} → {}{lag}", case.name, case.event, case.trigger, outcome(case, date))
+        format!("{} ({}): {} → {}{lag}", case.name, case.event, case.trigger, words::outcome(case))
     };
-    let rule =
-        "Likeness: the kind of event (a suspension or exit before an ending), then the same patron, then the latest.";
+    let rule = "Likeness: the same treaty, then the kind of event (a suspension or exit before an ending), then the same patron, then the latest.";
     let more = rest(all.len(), most).map_or(rule.to_owned(), |more| format!("{rule} {more}"));
     Told { lines: all.iter().take(most).map(line).collect(), more: Some(more) }
 }
@@ -109,4 +126,28 @@ pub(crate) fn record(brief: &Brief) -> Told {
 
 fn rest(all: usize, most: usize) -> Option<String> {
     all.checked_sub(most).filter(|left| *left > 0).map(|left| format!("{left} more in the details."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::abridged;
+
+    #[test]
+    fn long_runs_of_states_are_told_by_their_first_and_short_ones_whole() {
+        for (line, expected) in [
+            (
+                "capability of USA CAN GBR NLD BEL; polyarchy of ARM",
+                "capability of USA CAN GBR and 2 more; polyarchy of ARM",
+            ),
+            (
+                "from 1991 (CAN GBR NLD BEL LUX FRA, who entered before)",
+                "from 1991 (CAN GBR NLD BEL and 2 more, who entered before)",
+            ),
+            ("of USA CAN GBR NLD. The NATO of it", "of USA CAN GBR NLD. The NATO of it"),
+            ("ARM BLR KAZ KGZ TJK RUS", "ARM BLR KAZ and 3 more"),
+            ("", ""),
+        ] {
+            assert_eq!(abridged(line), expected);
+        }
+    }
 }

@@ -4,6 +4,29 @@ const STYLE: &str = include_str!("page/style.css");
 /// The start of a figure in a page.
 const START: &str = "<svg role=\"img\" aria-labelledby=\"";
 
+/// The figures that the page of each command may have; `*` stands for a place or a process. Commands that are not here have none.
+const FIGURES: [(&str, &[&str]); 6] = [
+    ("forecast", &["headline", "treaty", "timeline", "fans", "stacked", "incidence-*", "sensitivity", "reliability-*"]),
+    ("aid", &["levels", "triggers"]),
+    ("credibility", &["course"]),
+    ("threats", &["threats", "nearness"]),
+    ("summit", &["issue-*"]),
+    ("order", &["network"]),
+];
+
+/// The figures that the page of a command may have.
+pub(crate) fn of_command(command: &str) -> &'static [&'static str] {
+    FIGURES.iter().find(|(own, _)| *own == command).map_or(&[], |(_, names)| names)
+}
+
+/// Whether the page of a command may have a figure of this name.
+pub(crate) fn may_have(command: &str, name: &str) -> bool {
+    of_command(command).iter().any(|own| match own.strip_suffix('*') {
+        Some(start) => name.len() > start.len() && name.starts_with(start),
+        None => *own == name,
+    })
+}
+
 /// The figures of a page: name and title, in the order of the page.
 pub(crate) fn names(page: &str) -> Vec<(String, String)> {
     let figure = |rest: &str| {
@@ -65,12 +88,12 @@ fn rules() -> String {
 
 /// Classes that give a colour.
 const CLASSES: [(&str, &str); 7] = [
-    ("a0", "--arm0"),
-    ("a1", "--arm1"),
-    ("a2", "--arm2"),
-    ("a3", "--arm3"),
-    ("a4", "--arm4"),
-    ("a5", "--arm5"),
+    ("a0", "--branch0"),
+    ("a1", "--branch1"),
+    ("a2", "--branch2"),
+    ("a3", "--branch3"),
+    ("a4", "--branch4"),
+    ("a5", "--branch5"),
     ("base", "--base"),
 ];
 
@@ -93,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_figure_stands_alone_with_its_colours_and_asks_for_nothing() {
-        let page = html(&fixture::forecast(), "");
+        let page = html(&fixture::forecast(), "", "{}");
         let names: Vec<String> = names(&page).into_iter().map(|(name, _)| name).collect();
         assert!(
             ["headline", "treaty", "timeline", "incidence-0"].iter().all(|name| names.iter().any(|own| own == name)),
@@ -106,7 +129,7 @@ mod tests {
                     && figure.ends_with("</svg>\n")
             );
             assert!(
-                !figure.contains("var(") && figure.contains(".a1.mark{") && figure.contains(&color("--arm1")),
+                !figure.contains("var(") && figure.contains(".a1.mark{") && figure.contains(&color("--branch1")),
                 "{figure}"
             );
             assert_eq!(figure.matches("http").count(), 1, "only the name of the format");

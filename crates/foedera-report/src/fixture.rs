@@ -159,7 +159,7 @@ fn precedents() -> Vec<PrecedentCard> {
         kind: "member_left".to_owned(),
         event: format!("19{}6", 5 + index % 5),
         trigger: "A call that nobody answered".to_owned(),
-        outcome: "The member left; the treaty went on with fewer members for nineteen years".to_owned(),
+        outcome: Some("The member left; the treaty went on with fewer members for nineteen years".to_owned()),
         lag_years: index.is_multiple_of(2).then_some(3.4),
         sources: vec!["invented-2020".to_owned()],
     };

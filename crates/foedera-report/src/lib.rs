@@ -2,7 +2,8 @@
 //!
 //! All three say the same: every probability with its 90 % interval and the number of events behind it, base rates of
 //! several reference classes beside it, what it rests on and what it does not know. The same forecast gives the same
-//! bytes. Nothing is computed here that is not already in the answer, and nothing is fetched.
+//! bytes. Nothing is computed here that is not already in the answer, and nothing is fetched. A page takes the answer as JSON, as the
+//! command prints it, to be saved from the page.
 
 mod brief_words;
 mod chart;
@@ -95,8 +96,8 @@ pub fn claims_terminal(answer: &ClaimsAnswer, style: Style) -> String {
 }
 
 /// Claims with their verdicts, as one HTML file.
-pub fn claims_html(answer: &ClaimsAnswer) -> String {
-    document(page::claims::claims(answer))
+pub fn claims_html(answer: &ClaimsAnswer, json: &str) -> String {
+    document(page::claims::claims(answer, json))
 }
 
 /// Branches held against each other, as text.
@@ -105,8 +106,8 @@ pub fn comparison_terminal(answer: &Comparison, style: Style) -> String {
 }
 
 /// Branches held against each other, as one HTML file.
-pub fn comparison_html(answer: &Comparison) -> String {
-    document(page::asked::comparison(answer))
+pub fn comparison_html(answer: &Comparison, json: &str) -> String {
+    document(page::asked::comparison(answer, json))
 }
 
 /// An answer explained, as text.
@@ -115,8 +116,8 @@ pub fn explained_terminal(answer: &Explained, style: Style) -> String {
 }
 
 /// An answer explained, as one HTML file.
-pub fn explained_html(answer: &Explained) -> String {
-    document(page::asked::explained(answer))
+pub fn explained_html(answer: &Explained, json: &str) -> String {
+    document(page::asked::explained(answer, json))
 }
 
 /// The ledger of a treaty, as text.
@@ -125,8 +126,8 @@ pub fn ledger_terminal(answer: &Ledger, style: Style) -> String {
 }
 
 /// The ledger of a treaty, as one HTML file.
-pub fn ledger_html(answer: &Ledger) -> String {
-    document(page::ledger::ledger(answer))
+pub fn ledger_html(answer: &Ledger, json: &str) -> String {
+    document(page::ledger::ledger(answer, json))
 }
 
 /// Burden sharing by year, as text.
@@ -140,8 +141,8 @@ pub fn hedge_terminal(answer: &Hedge, style: Style) -> String {
 }
 
 /// Where the members of a treaty lean, as one HTML file.
-pub fn hedge_html(answer: &Hedge) -> String {
-    document(page::ledger::hedge(answer))
+pub fn hedge_html(answer: &Hedge, json: &str) -> String {
+    document(page::ledger::hedge(answer, json))
 }
 
 /// The order of a named set of states, as text.
@@ -150,8 +151,8 @@ pub fn order_terminal(answer: &Order, style: Style) -> String {
 }
 
 /// The order of a named set of states, as one HTML file.
-pub fn order_html(answer: &Order) -> String {
-    document(page::ledger::order(answer))
+pub fn order_html(answer: &Order, json: &str) -> String {
+    document(page::ledger::order(answer, json))
 }
 
 /// Who comes to a call, as text; `explain` adds what makes each ally's log-odds.
@@ -160,13 +161,13 @@ pub fn aid_terminal(answer: &Aid, explain: bool, style: Style) -> String {
 }
 
 /// Who comes to a call, as one HTML file.
-pub fn aid_html(answer: &Aid, atlas: &Atlas) -> String {
-    document(page::guarantee::aid(answer, atlas))
+pub fn aid_html(answer: &Aid, atlas: &Atlas, json: &str) -> String {
+    document(page::guarantee::aid(answer, atlas, json))
 }
 
 /// What a patron's word is worth, as one HTML file.
-pub fn credibility_html(answer: &Credibility, atlas: &Atlas) -> String {
-    document(page::guarantee::credibility(answer, atlas))
+pub fn credibility_html(answer: &Credibility, atlas: &Atlas, json: &str) -> String {
+    document(page::guarantee::credibility(answer, atlas, json))
 }
 
 /// Whose threat is whose partner, as text.
@@ -175,8 +176,8 @@ pub fn threats_terminal(answer: &Threats, style: Style) -> String {
 }
 
 /// Whose threat is whose partner, as one HTML file with the matrix drawn.
-pub fn threats_html(answer: &Threats, atlas: &Atlas) -> String {
-    document(page::guarantee::threats(answer, atlas))
+pub fn threats_html(answer: &Threats, atlas: &Atlas, json: &str) -> String {
+    document(page::guarantee::threats(answer, atlas, json))
 }
 
 /// The settlement of a negotiation, as text; with the problem, what its numbers rest on.
@@ -185,8 +186,8 @@ pub fn summit_terminal(answer: &Summit, explain: Option<&Problem>, style: Style)
 }
 
 /// The settlement of a negotiation, as one HTML file with the line of each issue drawn.
-pub fn summit_html(answer: &Summit, problem: &Problem, atlas: &Atlas) -> String {
-    document(page::summit::summit(answer, problem, atlas))
+pub fn summit_html(answer: &Summit, problem: &Problem, atlas: &Atlas, json: &str) -> String {
+    document(page::summit::summit(answer, problem, atlas, json))
 }
 
 /// Calls of the register, as text.
@@ -200,6 +201,17 @@ pub fn credibility_terminal(answer: &Credibility, style: Style) -> String {
 }
 
 pub use markdown::BRIEF_HEAD;
+pub use words::{fixed, signed};
+
+/// The figures that the page of a command may have, known before it is asked; `*` stands for a place or a process.
+pub fn figures_of(command: &str) -> Vec<String> {
+    figure::of_command(command).iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// Whether the page of a command may have a figure of this name.
+pub fn may_have_figure(command: &str, name: &str) -> bool {
+    figure::may_have(command, name)
+}
 
 /// The figures of a page: name and title.
 pub fn figures(page: &str) -> Vec<(String, String)> {
@@ -212,8 +224,8 @@ pub fn figure_svg(page: &str, name: &str) -> Option<String> {
 }
 
 /// A brief as one HTML file whose first sheet prints on one page; `inputs` are files that it was made of: name, what it is, text.
-pub fn brief_html(brief: &Brief, inputs: &[(String, &'static str, String)]) -> String {
-    document(page::brief(brief, inputs))
+pub fn brief_html(brief: &Brief, inputs: &[(String, &'static str, String)], json: &str) -> String {
+    document(page::brief(brief, inputs, json))
 }
 
 /// A brief as Markdown.
@@ -223,6 +235,6 @@ pub fn brief_markdown(brief: &Brief) -> String {
 
 /// The forecast as one HTML file: inline style and figures, no script, no request to anywhere. The text of the scenario can be saved
 /// from it.
-pub fn html(forecast: &Forecast, scenario: &str) -> String {
-    document(page::render(forecast, scenario))
+pub fn html(forecast: &Forecast, scenario: &str, json: &str) -> String {
+    document(page::render(forecast, scenario, json))
 }

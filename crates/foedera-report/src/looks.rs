@@ -101,7 +101,7 @@ fn labels_stand_whole_in_their_figures_however_long_the_names_are() {
     forecast.timeline[0].name = forecast.members[0].name.clone();
     forecast.sensitivity[0].assumption =
         "share of the patron's usable force that is committed elsewhere for as long as the war lasts".to_owned();
-    let page = html(&forecast, "");
+    let page = html(&forecast, "", "{}");
     assert_eq!(clipped(&page), Vec::<String>::new());
     for whole in ["far from", "for good", "Far", "Isles"] {
         assert!(page.contains(whole), "{whole}");

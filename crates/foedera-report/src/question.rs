@@ -88,7 +88,11 @@ pub(crate) fn member_samples(forecast: &Forecast) -> [(&'static str, String); 4]
 pub(crate) fn outside(outside: &Outside) -> String {
     let Outside { process, effect, members, reads, seen_at_events, held_beyond, .. } = outside;
     let range = |(low, high): (f64, f64)| {
-        if (high - low).abs() < 0.005 { format!("{low:.2}") } else { format!("{low:.2} to {high:.2}") }
+        if (high - low).abs() < 0.005 {
+            words::fixed(low, 2)
+        } else {
+            format!("{} to {}", words::fixed(low, 2), words::fixed(high, 2))
+        }
     };
     let who = if members.is_empty() { String::new() } else { format!(" ({})", members.join(" ")) };
     let mut text = String::new();

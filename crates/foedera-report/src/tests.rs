@@ -1,7 +1,7 @@
 use crate::{Style, fixture, terminal, words};
 
 fn html(forecast: &foedera_lab::Forecast) -> String {
-    crate::html(forecast, "id = \"invented\"\n")
+    crate::html(forecast, "id = \"invented\"\n", "{}")
 }
 
 fn plain(width: usize) -> String {
@@ -41,6 +41,15 @@ fn numbers_in_words() {
     assert_eq!(words::factor(2.41), "×2.4");
     assert_eq!(words::factor(0.624), "×0.62");
     assert_eq!(words::wrap("a bb ccc dddddd", 4), ["a bb", "ccc", "dddd", "dd"]);
+}
+
+#[test]
+fn what_rounds_to_zero_has_no_sign() {
+    assert_eq!([-0.0, -0.004, 0.004].map(|value| words::fixed(value, 2)), ["0.00"; 3]);
+    assert_eq!([-0.0, -0.0004, 0.0004].map(|value| words::signed(value, 3)), ["0.000"; 3]);
+    assert_eq!((words::fixed(-0.006, 2), words::signed(0.006, 2)), ("-0.01".to_owned(), "+0.01".to_owned()));
+    assert_eq!((words::plain_number(-0.0), words::plain_number(-1e-9)), ("0".to_owned(), "0.000000".to_owned()));
+    assert_eq!(words::fixed(f64::NAN, 1), "NaN");
 }
 
 #[test]
@@ -218,11 +227,11 @@ fn sample_to_look_at() {
 }
 
 #[test]
-fn a_page_does_not_tell_what_came_of_a_precedent_after_its_day() {
+fn a_page_and_a_text_say_that_the_end_of_a_precedent_is_of_a_later_day() {
     let mut forecast = fixture::forecast();
-    forecast.precedents[0].outcome = "taken back on 7 May 2023".to_owned();
-    let page = html(&forecast).split("download=").next().expect("the page before its data").to_owned();
-    assert!(!page.contains("7 May 2023") && page.contains("told of a later day"));
-    forecast.precedents[0].outcome = "taken back on 7 May 2021".to_owned();
-    assert!(html(&forecast).contains("7 May 2021"));
+    let told = "is of a later day";
+    assert!(!html(&forecast).contains(told) && !plain(110).contains(told));
+    forecast.precedents[0].outcome = None;
+    let text = terminal(&forecast, Style { width: 110, ..Style::default() });
+    assert!(html(&forecast).contains(told) && text.contains(told), "{text}");
 }

@@ -1,7 +1,7 @@
 //! Numbers in words: digits as many as they deserve, and never a bare zero for what is not zero.
 
 use foedera_guarantee::aid::Probability;
-use foedera_lab::{Estimate, MissRow, ProcessCard, ReferenceClass, ReliabilityRow, TotalRow};
+use foedera_lab::{Estimate, MissRow, PrecedentCard, ProcessCard, ReferenceClass, ReliabilityRow, TotalRow};
 
 /// A probability without its sign: `0.4`, `3.1`, `37`, `<0.1`, `>99.9`.
 fn digits(probability: f64) -> String {
@@ -10,9 +10,9 @@ fn digits(probability: f64) -> String {
         p if !p.is_finite() => "–".to_owned(),
         p if p <= 0.0 => "0".to_owned(),
         p if p < 0.001 => "<0.1".to_owned(),
-        p if p < 0.0995 => format!("{percent:.1}"),
+        p if p < 0.0995 => fixed(percent, 1),
         p if p < 0.995 => format!("{percent:.0}"),
-        p if p < 0.999 => format!("{percent:.1}"),
+        p if p < 0.999 => fixed(percent, 1),
         p if p < 1.0 => ">99.9".to_owned(),
         _ => "100".to_owned(),
     }
@@ -209,16 +209,31 @@ pub(crate) fn difference(difference: &foedera_lab::Difference) -> String {
     format!("{} ({} to {}; error {error:.2})", points(difference.mean), bare(difference.low), bare(difference.high))
 }
 
+/// A number with so many decimals; what rounds to zero is `0.00`, without a sign.
+pub fn fixed(value: f64, decimals: usize) -> String {
+    unsigned_zero(format!("{value:.decimals$}"))
+}
+
+/// A number with its sign and so many decimals; what rounds to zero is `0.00`, without a sign.
+pub fn signed(value: f64, decimals: usize) -> String {
+    unsigned_zero(format!("{value:+.decimals$}"))
+}
+
+fn unsigned_zero(text: String) -> String {
+    let digits = text.trim_start_matches(['+', '-']);
+    if digits.chars().all(|letter| letter == '0' || letter == '.') { digits.to_owned() } else { text }
+}
+
 /// A number with the digits that it deserves: `17,820 billion`, `0.233`, `1992`.
 pub(crate) fn plain_number(value: f64) -> String {
     match value.abs() {
         size if size >= 1e9 => format!("{} billion", count((value / 1e9).round() as u64)),
-        _ if value.fract() == 0.0 => format!("{value:.0}"),
-        size if size >= 100.0 => format!("{value:.0}"),
-        size if size >= 1.0 => format!("{value:.2}"),
-        size if size >= 0.1 => format!("{value:.3}"),
-        size if size >= 0.001 => format!("{value:.4}"),
-        _ => format!("{value:.6}"),
+        _ if value.fract() == 0.0 => fixed(value, 0),
+        size if size >= 100.0 => fixed(value, 0),
+        size if size >= 1.0 => fixed(value, 2),
+        size if size >= 0.1 => fixed(value, 3),
+        size if size >= 0.001 => fixed(value, 4),
+        _ => fixed(value, 6),
     }
 }
 
@@ -229,6 +244,11 @@ pub(crate) fn truth(holds: Option<bool>) -> &'static str {
         Some(false) => "does not hold",
         None => "not known",
     }
+}
+
+/// What came of a precedent, as far as the day of the forecast knows.
+pub(crate) fn outcome(case: &PrecedentCard) -> &str {
+    case.outcome.as_deref().unwrap_or("what came of it is of a later day, and left out here")
 }
 
 /// A text with a capital at its start and a full stop at its end.
@@ -277,15 +297,20 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// What an actor gains, with 90 % of draws.
+pub(crate) fn gain(gain: &foedera_summit::Spread) -> String {
+    format!("{} ({} to {})", signed(gain.mean, 2), signed(gain.low, 2), signed(gain.high, 2))
+}
+
 /// What a model says is settled on an issue, with 90 % of draws; the flags beside it say why there is nothing.
 pub(crate) fn settlement(text: &foedera_summit::Spread) -> String {
     if text.low.is_nan() {
         return "no settlement".to_owned();
     }
-    let draws = format!("({:.1} to {:.1})", text.low, text.high);
+    let draws = format!("({} to {})", fixed(text.low, 1), fixed(text.high, 1));
     if text.central.is_nan() {
         format!("none at central values {draws}")
     } else {
-        format!("{:.1} {draws}", text.central)
+        format!("{} {draws}", fixed(text.central, 1))
     }
 }

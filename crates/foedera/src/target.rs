@@ -11,7 +11,8 @@ use std::io::{Error, ErrorKind, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, progress};
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest, progress};
+use serde::Serialize;
 
 use crate::args::PageArgs;
 
@@ -171,14 +172,15 @@ impl Target {
 
 /// The page of an answer, and a figure of it, if they were asked for.
 pub(crate) struct Page {
+    command: &'static str,
     page: Option<Target>,
     /// The name of the figure, and where it goes; a list goes nowhere.
     figure: Option<(String, Option<Target>)>,
 }
 
 impl Page {
-    /// Where they go, checked before the work; `inputs` are the files that the command reads.
-    pub(crate) fn new(args: &PageArgs, inputs: &[&Path]) -> Result<Self, Problems> {
+    /// Where they go and the name of the figure, checked before the work; `inputs` are the files that the command reads.
+    pub(crate) fn new(args: &PageArgs, command: &'static str, inputs: &[&Path]) -> Result<Self, Problems> {
         let target = |path: &PathBuf, kind: Kind| Target::new(path, kind, inputs, args.force);
         if args.force && args.html.is_none() && args.output.is_none() {
             return Err(usage("--force is for a file, and none is named", "name one with --html or --output"));
@@ -194,17 +196,20 @@ impl Page {
                 let message = format!("`{}` does not end in .svg, and figures are written as SVG only", path.display());
                 return Err(usage(&message, "end it in .svg"));
             }
+            (Some(name), _) if !foedera_report::may_have_figure(command, name) => {
+                return Err(no_figure(name, &foedera_report::figures_of(command)));
+            }
             (Some(name), Some(path)) => Some((name.clone(), Some(target(path, Kind::Figure)?))),
         };
-        Ok(Self { page: args.html.as_ref().map(|path| target(path, Kind::Page)).transpose()?, figure })
+        Ok(Self { command, page: args.html.as_ref().map(|path| target(path, Kind::Page)).transpose()?, figure })
     }
 
-    /// Write them, and say so.
-    pub(crate) fn write(&self, html: impl FnOnce() -> String) -> Result<(), Problems> {
+    /// Write them, and say so; the page holds the answer as the command prints it with `--format json`.
+    pub(crate) fn write(&self, answer: &impl Serialize, html: impl FnOnce(&str) -> String) -> Result<(), Problems> {
         if self.page.is_none() && self.figure.is_none() {
             return Ok(());
         }
-        let html = html();
+        let html = html(&crate::output::json(self.command, answer));
         if let Some((name, target)) = &self.figure {
             write_figure(&html, name, target.as_ref())?;
         }
@@ -217,6 +222,15 @@ impl Page {
 
 fn usage(message: &str, remedy: &str) -> Problems {
     Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into()
+}
+
+/// There is no such figure among those that there are.
+fn no_figure(name: &str, names: &[String]) -> Problems {
+    let near = nearest(name, names.iter().map(String::as_str));
+    let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+    let remedy =
+        if names.is_empty() { "it has none".to_owned() } else { format!("{near}its figures are {}", names.join(", ")) };
+    usage(&format!("there is no figure `{name}` in this answer"), &remedy)
 }
 
 /// Write a figure of a page, or name its figures.
@@ -232,13 +246,7 @@ fn write_figure(html: &str, name: &str, target: Option<&Target>) -> Result<(), P
         return Ok(());
     };
     let Some(figure) = foedera_report::figure_svg(html, name) else {
-        let names: Vec<&str> = figures.iter().map(|(name, _)| name.as_str()).collect();
-        let remedy = if names.is_empty() {
-            "this answer has none".to_owned()
-        } else {
-            format!("its figures are {}", names.join(", "))
-        };
-        return Err(usage(&format!("there is no figure `{name}` in this answer"), &remedy));
+        return Err(no_figure(name, &figures.into_iter().map(|(name, _)| name).collect::<Vec<_>>()));
     };
     target.write(figure)?;
     crate::output::say(&format!("wrote {}", target.path.display()));

@@ -172,6 +172,69 @@ fn a_brief_says_no_to_a_file_that_names_no_format_and_to_one_that_is_something_e
 }
 
 #[test]
+fn the_file_inside_a_page_is_what_the_command_prints_as_json() {
+    let folder = folder("json");
+    let file = folder.join("page.html");
+    let path = file.to_str().expect("UTF-8");
+    for command in ["order eurasia-2022 --futures 200", "threats NATO --at 2022-01-01"] {
+        let arguments: Vec<&str> = command.split(' ').chain(["--format", "json", "--html", path]).collect();
+        let output = foedera(&arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let page = std::fs::read_to_string(&file).expect("a page");
+        let inside = page.split_once("data:application/json;charset=utf-8;base64,").expect("a file").1;
+        let inside = decoded(inside.split('"').next().expect("its end"));
+        assert_eq!(inside, String::from_utf8(output.stdout).expect("UTF-8"), "{command}");
+        assert!(inside.contains("\"schema\": \"foedera/"), "it is the envelope");
+    }
+    std::fs::remove_dir_all(&folder).expect("it is ours");
+}
+
+/// The text of base 64 (RFC 4648).
+fn decoded(text: &str) -> String {
+    const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut held, mut bits) = (Vec::new(), 0_u32, 0);
+    for letter in text.chars().filter(|letter| *letter != '=') {
+        held = held << 6 | DIGITS.find(letter).expect("a digit of base 64") as u32;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((held >> bits & 255) as u8);
+        }
+    }
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+#[test]
+fn every_figure_of_every_page_can_be_asked_for_and_every_other_name_is_refused_before_the_run() {
+    for (_, command, _) in PAGES {
+        let arguments: Vec<&str> =
+            command.split(' ').chain(["--figure", "no-such", "-o", "/nonexistent/x.svg"]).collect();
+        let started = std::time::Instant::now();
+        let output = foedera(&arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{command}: {said}");
+        assert!(said.contains("there is no figure `no-such`"), "{command}: {said}");
+        assert!(started.elapsed().as_secs() < 20 && !said.contains("nonexistent"), "{command}: {said}");
+    }
+    for (name, page, _) in pages() {
+        let command = PAGES.iter().find(|(own, ..)| own == name).map(|(_, command, _)| *command);
+        let Some(command) = command.and_then(|command| command.split(' ').next()) else { continue };
+        let known = foedera_report::figures_of(command);
+        for (figure, _) in foedera_report::figures(page) {
+            assert!(foedera_report::may_have_figure(command, &figure), "{command}: {figure} is not among {known:?}");
+        }
+        for listed in known {
+            let drawn = foedera_report::figures(page);
+            let is = |(figure, _): &(String, String)| match listed.strip_suffix('*') {
+                Some(start) => figure.starts_with(start),
+                None => *figure == listed,
+            };
+            assert!(drawn.iter().any(is), "{command}: {listed} is in no page");
+        }
+    }
+}
+
+#[test]
 fn a_figure_goes_into_a_file_of_its_own_and_an_unknown_one_is_refused_with_the_names() {
     let folder = folder("figure");
     let file = folder.join("members.svg");
@@ -189,7 +252,7 @@ fn a_figure_goes_into_a_file_of_its_own_and_an_unknown_one_is_refused_with_the_n
     assert!(again.status.success(), "an earlier figure is replaced: {}", said(&again));
     let unknown = ask(&["--figure", "fan", "-o", path]);
     assert_eq!(unknown.status.code(), Some(2));
-    for name in ["headline", "fans", "stacked", "reliability-leave"] {
+    for name in ["headline", "did you mean `fans`", "stacked", "reliability-*"] {
         assert!(said(&unknown).contains(name), "{}", said(&unknown));
     }
     assert!(said(&ask(&["--figure", "list"])).contains("stacked: What becomes of each member"));

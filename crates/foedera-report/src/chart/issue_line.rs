@@ -78,7 +78,7 @@ pub(crate) fn issue_line(id: &str, answer: &Summit, place: usize) -> Markup {
             @if text.central.is_finite() {
                 (line("whisker a2", (scale.at(text.low), y), (scale.at(text.high), y)))
                 (mark(2, scale.at(text.central), y))
-                (label("value", "start", (RIGHT + 10.0, y + 4.0), &words::shorten(&format!("{:.1}", text.central), 8)))
+                (label("value", "start", (RIGHT + 10.0, y + 4.0), &words::shorten(&words::fixed(text.central, 1), 8)))
             }
         }
     };

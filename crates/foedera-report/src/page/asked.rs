@@ -21,7 +21,7 @@ fn footer(run: &Run) -> Markup {
 }
 
 /// The page of `foedera compare`.
-pub(crate) fn comparison(answer: &Comparison) -> Markup {
+pub(crate) fn comparison(answer: &Comparison, json: &str) -> Markup {
     let title = format!("{}: branches compared", answer.run.title);
     let mut days: Vec<_> = answer.rows.iter().map(|row| row.day).collect();
     days.sort_unstable();
@@ -48,7 +48,7 @@ pub(crate) fn comparison(answer: &Comparison) -> Markup {
         })))
         }
             (section("sources", "Sources", &sources::list(&answer.run.sources, Some(answer.run.date))))
-            (links(&[Download::json(&format!("{}-compare", answer.run.scenario), answer)]))
+            (links(&[Download::json(&format!("{}-compare", answer.run.scenario), json)]))
         }
         (footer(&answer.run))
     };
@@ -81,7 +81,7 @@ fn comparison_head(answer: &Comparison) -> Vec<Answer> {
 }
 
 /// The page of `foedera explain`.
-pub(crate) fn explained(answer: &Explained) -> Markup {
+pub(crate) fn explained(answer: &Explained, json: &str) -> Markup {
     let explanation = &answer.explanation;
     let title = format!("{} by {}", explanation.question.words, explanation.day);
     let body = html! {
@@ -113,7 +113,7 @@ pub(crate) fn explained(answer: &Explained) -> Markup {
             @if !explanation.outside.is_empty() { (section("outside", "No case in the data", &html! { ul { @for outside in &explanation.outside { li { (question::outside(outside)) } } } })) }
         }
         (section("sources", "Sources", &sources::list(&answer.run.sources, Some(answer.run.date))))
-        (links(&[Download::json(&format!("{}-explain", answer.run.scenario), answer)]))
+        (links(&[Download::json(&format!("{}-explain", answer.run.scenario), json)]))
         p.quiet { "Words: " (answer.scale) "." }
         (footer(&answer.run))
     };
@@ -132,10 +132,10 @@ fn parts(rates: &RateParts) -> Markup {
                     @for part in &rates.parts { tr {
                         th scope="row" { (part.effect) }
                         td.number { (part.reads.map_or("–".to_owned(), words::plain_number)) }
-                        td.number { (format!("{:+.3}", part.adds)) }
+                        td.number { (words::signed(part.adds, 3)) }
                         td.number { (part_factor(part)) }
                     } }
-                    tr.group { th scope="row" { "sum" } td {} td.number { (format!("{:+.3}", rates.log_rate)) } td.number { (words::percent(rates.rate)) " a year" } }
+                    tr.group { th scope="row" { "sum" } td {} td.number { (words::signed(rates.log_rate, 3)) } td.number { (words::percent(rates.rate)) " a year" } }
                 }
             }
         },

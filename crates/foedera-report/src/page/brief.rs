@@ -7,25 +7,27 @@ use super::downloads::{Download, links};
 use super::head::{Answer, answers};
 use super::{branches, document, evidence, figures, footer_of, scroll, section, sources, tables};
 use crate::brief_words::{Told, beside, changes, other_branches, precedents, record, unknowns};
+use crate::chart::{Group, Look, Row, whiskers};
 use crate::{csv, words};
 
 /// Cases, unknowns and sources on the first sheet; the details have all.
 pub(crate) const ON_THE_SHEET: usize = 3;
 /// Sources on the first sheet.
-const SOURCES: usize = 8;
+const SOURCES: usize = 5;
 
 /// The page of `foedera brief`; `files` are what it was made of.
-pub(crate) fn brief(brief: &Brief, files: Vec<Download>) -> Markup {
+pub(crate) fn brief(brief: &Brief, files: Vec<Download>, json: &str) -> Markup {
     let forecast = &brief.forecast;
     let mut all = vec![
         Download::csv(&forecast.scenario.id, csv::forecast(forecast)),
-        Download::json(&forecast.scenario.id, brief),
+        Download::json(&forecast.scenario.id, json),
     ];
     all.extend(files);
     let body = html! {
         (head(brief))
         main {
             (answers(&brief.headlines.iter().map(card).collect::<Vec<_>>()))
+            (drawn(brief))
             (sheet(brief))
             (links(&all))
             (details(brief))
@@ -60,6 +62,24 @@ fn card(headline: &Headline) -> Answer {
 
 fn list(told: &Told) -> Markup {
     html! { ul { @for line in &told.lines { li { (line) } } } @if let Some(more) = &told.more { p.quiet { (more) } } }
+}
+
+/// The first answer by branch, small, since the sheet is one page.
+fn drawn(brief: &Brief) -> Markup {
+    let Some(headline) = brief.headlines.first() else { return html! {} };
+    let reference = std::iter::once((&brief.branch, &headline.estimate));
+    let others = headline.branches.iter().map(|own| (&own.branch, &own.estimate));
+    let row = |(place, (name, estimate)): (usize, (&String, &foedera_lab::Estimate))| Row {
+        label: name.clone(),
+        estimate: *estimate,
+        look: Look::Branch(place),
+    };
+    let rows = reference.chain(others).enumerate().map(row).collect();
+    let title = format!("{} by {}, by branch", headline.question.words, brief.day);
+    let description =
+        "Dots are means, whiskers 90 % intervals, on a logarithmic axis. The first answer above holds the numbers.";
+    let drawing = whiskers("fig-sheet", &title, description, &[Group { title: title.clone(), rows }]);
+    html! { div.small { (figures::figure(&title, &drawing, &html! { "Dots: means; whiskers: 90 % intervals." })) } }
 }
 
 /// What stands beside the answers, two columns on a wide screen and on paper.

@@ -9,7 +9,7 @@ use super::{document, scroll, section, sources};
 use crate::words;
 
 /// The page of `foedera claims`.
-pub(crate) fn claims(answer: &ClaimsAnswer) -> Markup {
+pub(crate) fn claims(answer: &ClaimsAnswer, json: &str) -> Markup {
     let who = answer.attributed_to.as_deref();
     let body = html! {
         header {
@@ -41,7 +41,7 @@ pub(crate) fn claims(answer: &ClaimsAnswer) -> Markup {
             }))
             (section("sources", "Sources", &sources::list(&answer.sources, None)))
         }
-        (links(&[Download::json(&format!("{}-claims", answer.id), answer)]))
+        (links(&[Download::json(&format!("{}-claims", answer.id), json)]))
         footer {
             h2 { "The same bytes again" }
             pre { code { (answer.command) } }

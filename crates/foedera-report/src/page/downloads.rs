@@ -1,7 +1,6 @@
 //! Files inside a page: the answer as data and what it was made of, as `data:` addresses, so that nothing is fetched.
 
 use maud::{Markup, html};
-use serde::Serialize;
 
 /// A file inside a page.
 pub(crate) struct Download {
@@ -14,14 +13,13 @@ pub(crate) struct Download {
 }
 
 impl Download {
-    /// The whole answer as JSON.
-    pub(crate) fn json(name: &str, answer: &impl Serialize) -> Self {
-        let content = serde_json::to_string(answer).expect("an answer is plain data with text keys");
+    /// The whole answer as JSON, as the command itself prints it.
+    pub(crate) fn json(name: &str, json: &str) -> Self {
         Self {
             name: format!("{}.json", slug(name)),
             words: "the whole answer (JSON)",
             media: "application/json",
-            content,
+            content: json.to_owned(),
         }
     }
 

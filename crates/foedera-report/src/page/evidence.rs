@@ -170,7 +170,7 @@ pub(super) fn precedents(forecast: &Forecast) -> Markup {
                             th scope="row" {
                                 (case.name) p.quiet { (words::plain(&case.kind)) " " (citations(&case.sources, &forecast.sources)) }
                             }
-                            td { (case.event) } td { (case.trigger) } td { (crate::brief_words::outcome(case, forecast.scenario.date)) }
+                            td { (case.event) } td { (case.trigger) } td { (words::outcome(case)) }
                             td.number { @match case.lag_years { Some(years) => (format!("{years:.1}")), None => "–" } }
                         }
                     }

@@ -17,7 +17,7 @@ use crate::terminal::{counted, patron, senders, shocked, unknown};
 use crate::words;
 
 /// The page of `foedera aid`.
-pub(crate) fn aid(answer: &Aid, atlas: &Atlas) -> Markup {
+pub(crate) fn aid(answer: &Aid, atlas: &Atlas, json: &str) -> Markup {
     let title = crate::terminal::aid_title(answer);
     let body = html! {
         header {
@@ -42,7 +42,7 @@ pub(crate) fn aid(answer: &Aid, atlas: &Atlas) -> Markup {
             (section("register", &format!("Every call under {}, predicted by a fit without it", answer.treaty), &past(&answer.past)))
             (section("cautions", "What to keep in mind", &list(&answer.cautions)))
             (section("sources", "Sources", &sources::list(&aid_sources(answer, atlas), None)))
-            (links(&[Download::json(&format!("{}-aid", answer.treaty), answer)]))
+            (links(&[Download::json(&format!("{}-aid", answer.treaty), json)]))
         }
         (foot(answer.version, answer.seed, answer.draws, &answer.atlas_sha256, &answer.model_sha256, &answer.figures))
     };
@@ -268,13 +268,13 @@ fn why(answer: &Aid) -> Markup {
                                 th scope="row" title=(part.what) { (words::plain(part.name)) }
                                 @for ally in &answer.allies {
                                     td.number {
-                                        (format!("{:+.2}", ally.parts[index].log_odds))
+                                        (words::signed(ally.parts[index].log_odds, 2))
                                         @if ally.missing.contains(&part.name) { span.quiet { " ?" } }
                                     }
                                 }
                             }
                         }
-                        tr.group { th scope="row" { "sum" } @for ally in &answer.allies { td.number { (format!("{:+.2}", ally.log_odds)) } } }
+                        tr.group { th scope="row" { "sum" } @for ally in &answer.allies { td.number { (words::signed(ally.log_odds, 2)) } } }
                     }
                 }
             }
@@ -309,7 +309,7 @@ fn past(calls: &[PastCall]) -> Markup {
 }
 
 /// The page of `foedera credibility`.
-pub(crate) fn credibility(answer: &Credibility, atlas: &Atlas) -> Markup {
+pub(crate) fn credibility(answer: &Credibility, atlas: &Atlas, json: &str) -> Markup {
     let title = format!("{}: what a call is worth", answer.treaty_name);
     let body = html! {
         header {
@@ -326,7 +326,7 @@ pub(crate) fn credibility(answer: &Credibility, atlas: &Atlas) -> Markup {
             @if !answer.shocks.is_empty() { (section("shocks", "After a shock", &shocks(answer))) }
             (section("cautions", "What to keep in mind", &list(&answer.cautions)))
             (section("sources", "Sources", &sources::list(&source_cards(atlas, of_figures(&answer.figures)), None)))
-            (links(&[Download::json(&format!("{}-credibility", answer.treaty), answer)]))
+            (links(&[Download::json(&format!("{}-credibility", answer.treaty), json)]))
         }
         (foot(answer.version, answer.seed, answer.draws, &answer.atlas_sha256, &answer.model_sha256, &answer.figures))
     };
@@ -372,7 +372,7 @@ fn trap(answer: &Credibility) -> Markup {
                             td { (moment.patron.as_deref().unwrap_or("–")) }
                             td.number { (moment.usable_force.map_or("–".to_owned(), |force| format!("{force:.0}"))) }
                             td.number { (crate::terminal::capability(moment)) }
-                            td.number { (moment.record.map_or("–".to_owned(), |record| format!("{record:.2}"))) }
+                            td.number { (moment.record.map_or("–".to_owned(), |record| words::fixed(record, 2))) }
                             @for help in &moment.help {
                                 td { (help.patron.as_ref().map_or("–".to_owned(), words::chance)) }
                                 td { (words::chance(&help.anyone)) }
@@ -429,7 +429,7 @@ fn families(answer: &Credibility) -> Markup {
 }
 
 /// The page of `foedera threats`.
-pub(crate) fn threats(answer: &Threats, atlas: &Atlas) -> Markup {
+pub(crate) fn threats(answer: &Threats, atlas: &Atlas, json: &str) -> Markup {
     let title = format!("{} on {}: whose threat is whose partner", answer.treaty_name, answer.at);
     let nearness = |member: &str, threat: &str| {
         let found = answer.nearness.iter().find(|row| row.member == member && row.threat == threat);
@@ -472,7 +472,7 @@ pub(crate) fn threats(answer: &Threats, atlas: &Atlas) -> Markup {
             (section("sources", "Sources", &sources::list(
                 &source_cards(atlas, of_figures(&answer.figures).chain(answer.ties.iter().flat_map(|tie| &tie.sources))), Some(answer.at))))
         }
-        (links(&[Download::json(&format!("{}-threats", answer.treaty), answer)]))
+        (links(&[Download::json(&format!("{}-threats", answer.treaty), json)]))
         footer { ul { @for detail in answer.figures.details() { li { (detail) } } } p.quiet { "Foedera " (answer.version) ", " (answer.figures.line()) ", atlas " code { (answer.atlas_sha256) } } }
     };
     document(&title, answer.version, &body)

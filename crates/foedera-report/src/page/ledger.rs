@@ -23,7 +23,7 @@ fn foot(version: &str, atlas: &str) -> Markup {
 }
 
 /// The page of `foedera ledger`.
-pub(crate) fn ledger(answer: &Ledger) -> Markup {
+pub(crate) fn ledger(answer: &Ledger, json: &str) -> Markup {
     let title = format!("{}: what membership brings and costs", answer.treaty_name);
     let mut states: Vec<&str> = answer.lines.iter().map(|line| line.of.as_str()).collect();
     states.dedup();
@@ -55,7 +55,7 @@ pub(crate) fn ledger(answer: &Ledger) -> Markup {
             @if !answer.without.is_empty() { (section("without", "Without any figure", &html! { p { (answer.without.join(", ")) ": missing, not zero" } })) }
             (section("cautions", "What to keep in mind", &cautions(&answer.cautions)))
             (section("sources", "Sources", &sources::list(&answer.sources, Some(answer.to))))
-            (links(&[Download::json(&format!("{}-ledger", answer.treaty), answer)]))
+            (links(&[Download::json(&format!("{}-ledger", answer.treaty), json)]))
         }
         (foot(answer.version, &answer.atlas_sha256))
     };
@@ -85,7 +85,7 @@ fn lines(answer: &Ledger, state: &str) -> Markup {
 }
 
 /// The page of `foedera hedge`.
-pub(crate) fn hedge(answer: &Hedge) -> Markup {
+pub(crate) fn hedge(answer: &Hedge, json: &str) -> Markup {
     let title = format!("{} on {}: where members lean", answer.treaty_name, answer.at);
     let body = html! {
         header {
@@ -104,7 +104,7 @@ pub(crate) fn hedge(answer: &Hedge) -> Markup {
             @for own in &answer.members { (section(&own.state, &own.name, &member(own, &answer.sources))) }
             (section("cautions", "What to keep in mind", &cautions(&answer.cautions)))
             (section("sources", "Sources", &sources::list(&answer.sources, Some(answer.at))))
-            (links(&[Download::json(&format!("{}-hedge", answer.treaty), answer)]))
+            (links(&[Download::json(&format!("{}-hedge", answer.treaty), json)]))
         }
         (foot(answer.version, &answer.atlas_sha256))
     };
@@ -144,7 +144,7 @@ fn member(own: &Portfolio, known: &[SourceCard]) -> Markup {
 }
 
 /// The page of `foedera order`.
-pub(crate) fn order(answer: &Order) -> Markup {
+pub(crate) fn order(answer: &Order, json: &str) -> Markup {
     let title = format!("{}: who leads what", answer.title);
     let body = html! {
         header {
@@ -188,7 +188,7 @@ pub(crate) fn order(answer: &Order) -> Markup {
             }))) }
             (section("cautions", "What to keep in mind", &cautions(&answer.cautions)))
             (section("sources", "Sources", &sources::list(&answer.sources, Some(answer.date))))
-            (links(&[Download::json(&format!("{}-order", answer.id), answer)]))
+            (links(&[Download::json(&format!("{}-order", answer.id), json)]))
         }
         (foot(answer.version, &answer.atlas_sha256))
     };

@@ -22,22 +22,26 @@ use head::Answer;
 use crate::{csv, question, words};
 
 pub(crate) use brief::ON_THE_SHEET;
-pub(crate) use sources::{in_words, parted};
+pub(crate) use sources::parted;
 
 const STYLE: &str = include_str!("style.css");
 
 /// The page of `foedera brief`; `inputs` are files that it was made of.
-pub(crate) fn brief(brief: &foedera_argument::brief::Brief, inputs: &[(String, &'static str, String)]) -> Markup {
+pub(crate) fn brief(
+    brief: &foedera_argument::brief::Brief,
+    inputs: &[(String, &'static str, String)],
+    json: &str,
+) -> Markup {
     let files = inputs.iter().map(|(name, words, text)| Download::file(name, words, text)).collect();
-    brief::brief(brief, files)
+    brief::brief(brief, files, json)
 }
 
 /// The whole page.
-pub(crate) fn render(forecast: &Forecast, scenario: &str) -> Markup {
+pub(crate) fn render(forecast: &Forecast, scenario: &str, json: &str) -> Markup {
     let id = &forecast.scenario.id;
     let files = [
         Download::csv(id, csv::forecast(forecast)),
-        Download::json(id, forecast),
+        Download::json(id, json),
         Download::file(&format!("{id}.toml"), "the scenario (TOML)", scenario),
     ];
     let body = html! {

@@ -1,75 +1,14 @@
 //! The list of sources of a page, with links. A page that knows nothing after a day lists no source dated after it.
 
-use foedera_lab::SourceCard;
+use foedera_lab::{SourceCard, day_in_address, day_in_text};
 use foedera_world::Day;
 use maud::{Markup, html};
-
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
-/// Years that may be the date of a source.
-const YEARS: std::ops::RangeInclusive<i16> = 1800..=2100;
 
 /// The earliest day on which a source can be dated by what its address names, else its title, else its key; the latest date of
 /// each, a month or a year at its beginning. `None`: none of them names a date, as of a treaty's text.
 pub(super) fn dated(card: &SourceCard) -> Option<Day> {
-    let of_address = card.url.as_deref().and_then(|url| in_digits(url, true));
-    of_address.or_else(|| in_words(&card.title)).or_else(|| in_digits(&card.id, true))
-}
-
-fn day(year: i16, month: i8, of_month: i8) -> Option<Day> {
-    Day::new(year, month, of_month).ok()
-}
-
-/// The latest date in groups of digits: `2022/11/25`, `2022-11`, `20221125`, `2022`. Other numbers are no dates.
-fn in_digits(text: &str, compact: bool) -> Option<Day> {
-    let is_digit = |letter: char| letter.is_ascii_digit();
-    let mut groups: Vec<(usize, &str)> = Vec::new();
-    let mut at = 0;
-    while let Some(from) = text[at..].find(is_digit).map(|found| at + found) {
-        let until = text[from..].find(|letter| !is_digit(letter)).map_or(text.len(), |found| from + found);
-        groups.push((from, &text[from..until]));
-        at = until;
-    }
-    let follows = |place: usize| {
-        let (from, digits) = groups.get(place)?;
-        let (next, number) = groups.get(place + 1)?;
-        (*next == from + digits.len() + 1 && number.len() <= 2 && "/-_.".contains(&text[next - 1..*next]))
-            .then(|| number.parse::<i8>().ok())
-            .flatten()
-    };
-    let date = |place: usize| {
-        let digits = groups[place].1;
-        let part = |from: usize, until: usize| digits.get(from..until)?.parse::<i8>().ok();
-        let year = digits.get(..4)?.parse::<i16>().ok().filter(|year| YEARS.contains(year))?;
-        match digits.len() {
-            8 if compact => day(year, part(4, 6)?, part(6, 8)?),
-            6 if compact => day(year, part(4, 6)?, 1),
-            4 => {
-                let month = follows(place).filter(|month| (1..=12).contains(month));
-                let of_month = month.and_then(|_| follows(place + 1));
-                day(year, month.unwrap_or(1), of_month.unwrap_or(1)).or_else(|| day(year, month.unwrap_or(1), 1))
-            }
-            _ => None,
-        }
-    };
-    (0..groups.len()).filter_map(date).max()
-}
-
-/// The latest date in a text: `8 Oct 2020`, `January 2022`, `2021-05-12`, `2019`.
-pub(crate) fn in_words(text: &str) -> Option<Day> {
-    let words: Vec<&str> =
-        text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let month = |word: &str| {
-        let start = word.get(..3)?.to_ascii_lowercase();
-        MONTHS.iter().position(|name| *name == start).map(|place| place as i8 + 1)
-    };
-    let date = |place: usize| {
-        let year = words[place].parse::<i16>().ok().filter(|year| words[place].len() == 4 && YEARS.contains(year))?;
-        let month = place.checked_sub(1).and_then(|before| month(words[before]))?;
-        let of_month = place.checked_sub(2).and_then(|before| words[before].parse::<i8>().ok()).unwrap_or(1);
-        day(year, month, of_month).or_else(|| day(year, month, 1))
-    };
-    (0..words.len()).filter_map(date).max().max(in_digits(text, false))
+    let of_address = card.url.as_deref().and_then(day_in_address);
+    of_address.or_else(|| day_in_text(&card.title)).or_else(|| day_in_address(&card.id))
 }
 
 /// Whether an address may become a link; nothing but the web may.

@@ -13,7 +13,7 @@ use crate::terminal::chance;
 use crate::words;
 
 /// The page of `foedera summit`.
-pub(crate) fn summit(answer: &Summit, problem: &Problem, atlas: &Atlas) -> Markup {
+pub(crate) fn summit(answer: &Summit, problem: &Problem, atlas: &Atlas, json: &str) -> Markup {
     let cards = source_cards(atlas, of_numbers(problem));
     let body = html! {
         header {
@@ -39,7 +39,7 @@ pub(crate) fn summit(answer: &Summit, problem: &Problem, atlas: &Atlas) -> Marku
             (section("cautions", "What to keep in mind", &html! { ul { @for caution in &answer.cautions { li { (caution) } } } }))
         }
         (section("sources", "Sources", &sources::list(&cards, problem.date)))
-        (links(&[Download::json(&answer.id, answer)]))
+        (links(&[Download::json(&answer.id, json)]))
         footer { p.quiet { "Foedera " (answer.version) ", " (answer.draws) " draws, seed " (answer.seed) } }
     };
     document(&answer.title, answer.version, &body)
@@ -56,7 +56,7 @@ fn signatures(answer: &Summit) -> Markup {
                 thead { tr { th { "actor" } th { "worth over reversion" } th { "signs (90 %)" } th { "pivotal" } th { "what it did" } th { "payment that suffices" } th { "shift that suffices" } th { "who then leaves" } } }
                 tbody { @for actor in &answer.actors { tr {
                     th scope="row" { (actor.name) }
-                    td { (format!("{:+.2} ({:+.2} to {:+.2})", actor.gain.mean, actor.gain.low, actor.gain.high)) }
+                    td { (words::gain(&actor.gain)) }
                     td { (chance(&actor.sign)) }
                     td { @if actor.pivotal { "yes" } @else { "no" } }
                     td { (actor.happened.as_deref().unwrap_or("not known")) }

@@ -256,8 +256,8 @@ fn parts(canvas: &mut Canvas, ally: &AidAlly) {
     parts.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
     let mut table = Table::new("effect", vec!["value".to_owned(), "adds".to_owned(), "what it is".to_owned()]);
     for part in parts {
-        let value = part.value.map_or("–".to_owned(), |value| format!("{value:.2}"));
-        let cells = vec![value, format!("{:+.2}", part.log_odds), words::shorten(part.what, 60)];
+        let value = part.value.map_or("–".to_owned(), |value| words::fixed(value, 2));
+        let cells = vec![value, words::signed(part.log_odds, 2), words::shorten(part.what, 60)];
         table.row(&words::plain(part.name), "", cells);
     }
     canvas.table(&table);

@@ -176,12 +176,12 @@ fn rate(canvas: &mut Canvas, rates: &RateParts) {
     let mut table = Table::new("part", vec!["reads".to_owned(), "adds to ln rate".to_owned(), "factor".to_owned()]);
     for part in &rates.parts {
         let reads = part.reads.map_or("–".to_owned(), words::plain_number);
-        table.row(&part.effect, "", vec![reads, format!("{:+.3}", part.adds), part_factor(part)]);
+        table.row(&part.effect, "", vec![reads, words::signed(part.adds, 3), part_factor(part)]);
     }
     table.row(
         "sum",
         "",
-        vec![String::new(), format!("{:+.3}", rates.log_rate), format!("{} a year", words::percent(rates.rate))],
+        vec![String::new(), words::signed(rates.log_rate, 3), format!("{} a year", words::percent(rates.rate))],
     );
     table.emphasise_last();
     canvas.table(&table);

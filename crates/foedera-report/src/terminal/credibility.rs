@@ -108,7 +108,7 @@ fn moved(canvas: &mut Canvas, answer: &Credibility) {
     for (from, to) in steps {
         for (before, after) in from.help.iter().zip(&to.help) {
             let parts: Vec<String> =
-                before.parts.iter().zip(&after.parts).map(|(a, b)| format!("{:+.2}", b - a)).collect();
+                before.parts.iter().zip(&after.parts).map(|(a, b)| words::signed(b - a, 2)).collect();
             if !parts.is_empty() {
                 table.row(&format!("{} to {}, {}", from.at, to.at, words::plain(after.trigger)), "", parts);
             }

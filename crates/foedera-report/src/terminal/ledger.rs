@@ -228,7 +228,7 @@ pub(crate) fn burden(treaty: &str, years: &[BurdenYear], style: Style) -> String
     let mut table =
         Table::new("year", ["members", "rho", "t", "rho given wealth", "concordance p"].map(str::to_owned).to_vec());
     for year in years {
-        let number = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.3}"));
+        let number = |value: Option<f64>| value.map_or("–".to_owned(), |value| words::fixed(value, 3));
         let simple = year.simple;
         table.row(
             &year.year.to_string(),
@@ -236,7 +236,7 @@ pub(crate) fn burden(treaty: &str, years: &[BurdenYear], style: Style) -> String
             vec![
                 format!("{} of {}", simple.map_or(0, |simple| simple.members), year.of),
                 number(simple.map(|simple| simple.rho)),
-                simple.and_then(|simple| simple.t).map_or("–".to_owned(), |t| format!("{t:.2}")),
+                simple.and_then(|simple| simple.t).map_or("–".to_owned(), |t| words::fixed(t, 2)),
                 number(year.given_wealth.map(|given| given.rho)),
                 match year.concordance {
                     Some(concordance) if concordance.p < 0.001 => "<0.001".to_owned(),

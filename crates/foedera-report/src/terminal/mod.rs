@@ -279,7 +279,7 @@ fn precedents(canvas: &mut Canvas, forecast: &Forecast) {
     for case in forecast.precedents.iter().take(PRECEDENTS) {
         let lag = case.lag_years.map_or_else(String::new, |years| format!("; {years:.1} years from trigger to end"));
         canvas.text(2, &format!("{} ({}, {}{lag})", case.name, words::plain(&case.kind), case.event));
-        canvas.dim(4, &format!("{} → {}", case.trigger, case.outcome));
+        canvas.dim(4, &format!("{} → {}", case.trigger, words::outcome(case)));
     }
     let more = forecast.precedents.len().saturating_sub(PRECEDENTS);
     if more > 0 {

@@ -95,7 +95,7 @@ fn signatures(canvas: &mut Canvas, answer: &Summit, full: bool) {
     }
     let mut table = Table::new("actor", heads);
     for actor in &answer.actors {
-        let gain = format!("{:+.2} ({:+.2} to {:+.2})", actor.gain.mean, actor.gain.low, actor.gain.high);
+        let gain = words::gain(&actor.gain);
         let mut cells = vec![gain, chance(&actor.sign), if actor.pivotal { "yes" } else { "no" }.to_owned()];
         if known {
             cells.push(actor.happened.clone().unwrap_or_else(|| "not known".to_owned()));

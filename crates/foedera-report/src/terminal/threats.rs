@@ -3,7 +3,7 @@
 use foedera_guarantee::threats::{INTENSITY, Index, NEARNESS, Threats};
 
 use super::canvas::{Canvas, Table};
-use crate::Style;
+use crate::{Style, words};
 
 /// Threats for which the parts and the history are told; the page tells all.
 const TOLD: usize = 6;
@@ -88,7 +88,7 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
 }
 
 fn number(value: Option<f64>) -> String {
-    value.map_or("–".to_owned(), |value| format!("{value:.2}"))
+    value.map_or("–".to_owned(), |value| words::fixed(value, 2))
 }
 
 /// An index with the first letters of the parts that it rests on; a dash with those of the single part that is known.

@@ -30,7 +30,7 @@ pub(crate) fn run(args: &AidArgs, ground: &Ground) -> Result<ExitCode, Problems>
     check(&atlas, treaty, state, &attackers, (at, args))?;
     super::start_threads(args.draw.threads)?;
     let world = lookup::world(&args.world)?;
-    let page = Page::new(&args.page, &lookup::read_with(world.as_ref(), None))?;
+    let page = Page::new(&args.page, "aid", &lookup::read_with(world.as_ref(), None))?;
     let mut kit = Kit::new(&atlas, world.as_ref(), treaty, &[state], &attackers, (at.year(), at.year()))?;
     let trigger = args.trigger.trigger();
     let request = Request {
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &AidArgs, ground: &Ground) -> Result<ExitCode, Problems>
     kit.suppose(&args.shock, &atlas, &request)?;
     let predictor = predictor(&kit.model, &args.draw)?;
     let answer = aid(kit.means(&atlas, &predictor, &args.draw), &request);
-    page.write(|| aid_html(&answer, &atlas))?;
+    page.write(&answer, |json| aid_html(&answer, &atlas, json))?;
     let text = |style| asked.line() + &aid_terminal(&answer, args.explain, style);
     output::answer(&args.print, output::Answered { command: "aid", table: "allies" }, &answer, text)?;
     Ok(ExitCode::Success)

@@ -42,7 +42,7 @@ fn run_of(name: &str, scenario: &Scenario, atlas: &Atlas, args: &RunArgs, comman
 pub(crate) fn compare(args: &CompareArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let (atlas, models) = (ground.atlas()?, Models::embedded()?);
     let source = forecast::find(&args.scenario, None, &atlas)?;
-    let page = Page::new(&args.page, &[Path::new(&args.scenario)])?;
+    let page = Page::new(&args.page, "compare", &[Path::new(&args.scenario)])?;
     let (scenario, atlas) = Scenario::open(&source, &atlas)?;
     let only = args.question.as_deref().map(|name| question(&scenario, &atlas, &models, name)).transpose()?;
     let branches: Vec<&str> = args.branches.iter().map(String::as_str).collect();
@@ -69,7 +69,7 @@ pub(crate) fn compare(args: &CompareArgs, ground: &Ground) -> Result<ExitCode, P
         command.push_str(&format!(" --at {}", args.at.iter().map(Day::to_string).collect::<Vec<_>>().join(",")));
     }
     let answer = compared(&answers, &own, only.as_ref(), run_of(&args.scenario, &own, &atlas, &args.run, command));
-    page.write(|| comparison_html(&answer))?;
+    page.write(&answer, |json| comparison_html(&answer, json))?;
     let answered = output::Answered { command: "compare", table: "rows.differences" };
     output::answer(&args.print, answered, &answer, |style| comparison_terminal(&answer, style))?;
     Ok(ExitCode::Success)
@@ -78,7 +78,7 @@ pub(crate) fn compare(args: &CompareArgs, ground: &Ground) -> Result<ExitCode, P
 pub(crate) fn explain(args: &ExplainArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let (atlas, models) = (ground.atlas()?, Models::embedded()?);
     let source = forecast::find(&args.scenario, None, &atlas)?;
-    let page = Page::new(&args.page, &[Path::new(&args.scenario)])?;
+    let page = Page::new(&args.page, "explain", &[Path::new(&args.scenario)])?;
     let (scenario, atlas) = Scenario::open(&source, &atlas)?;
     let Some(name) = &args.question else {
         return list(&questions(&scenario, &atlas, &models), args);
@@ -92,7 +92,7 @@ pub(crate) fn explain(args: &ExplainArgs, ground: &Ground) -> Result<ExitCode, P
     let command = format!("foedera explain {} --question {} --at {day} --branch {branch}", args.scenario, asked.id);
     let run = run_of(&args.scenario, &own, &atlas, &args.run, command);
     let answer = explained(&answers, &asked, day, 0, run).expect("the day and the branch are those that were prepared");
-    page.write(|| explained_html(&answer))?;
+    page.write(&answer, |json| explained_html(&answer, json))?;
     let answered = output::Answered { command: "explain", table: "explanation.rates.parts" };
     output::answer(&args.print, answered, &answer, |style| explained_terminal(&answer, style))?;
     Ok(ExitCode::Success)

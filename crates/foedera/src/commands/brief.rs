@@ -44,7 +44,7 @@ pub(crate) fn run(args: &BriefArgs, ground: &Ground) -> Result<ExitCode, Problem
     let answers = Answers::of(&scenario, &atlas, &models, settings);
     let found = brief(&answers, forecast, tested.map(|(_, answer)| answer), command).expect("a scenario has a horizon");
     let text = match format {
-        BriefFormat::Html => brief_html(&found, &files),
+        BriefFormat::Html => brief_html(&found, &files, &output::json("brief", &found)),
         BriefFormat::Md => brief_markdown(&found),
         BriefFormat::Json => output::json("brief", &found),
     };

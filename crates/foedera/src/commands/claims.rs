@@ -17,7 +17,7 @@ use crate::target::Page;
 
 pub(crate) fn run(args: &ClaimsArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let source = find(&args.claims)?;
-    let page = Page::new(&args.page, &[Path::new(&args.claims)])?;
+    let page = Page::new(&args.page, "claims", &[Path::new(&args.claims)])?;
     let (atlas, models) = (ground.atlas()?, Models::embedded()?);
     let claims = read(&source, &atlas, &models)?;
     if let Some(wanted) =
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &ClaimsArgs, ground: &Ground) -> Result<ExitCode, Proble
     let settings = Settings { futures: args.run.futures, seed: args.run.seed };
     let answer =
         run_claims(&claims, &args.claims, &atlas, &models, scenario.as_ref(), settings, args.claim.as_deref())?;
-    page.write(|| claims_html(&answer))?;
+    page.write(&answer, |json| claims_html(&answer, json))?;
     output::answer(&args.print, output::Answered { command: "claims", table: "claims" }, &answer, |style| {
         claims_terminal(&answer, style)
     })?;

@@ -34,7 +34,8 @@ pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, P
     }
     super::start_threads(args.draw.threads)?;
     let world = lookup::world(&args.world)?;
-    let page = Page::new(&args.page, &lookup::read_with(world.as_ref(), args.shock.first().map(Path::new)))?;
+    let page =
+        Page::new(&args.page, "credibility", &lookup::read_with(world.as_ref(), args.shock.first().map(Path::new)))?;
     let mut members: Vec<StateId> =
         days.iter().flat_map(|day| opened(*day).treaty(treaty).member_states().collect::<Vec<_>>()).collect();
     members.sort_unstable();
@@ -50,7 +51,7 @@ pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, P
     let means = kit.means(&atlas, &predictor, &args.draw);
     let branches = branches(args, &kit, means, treaty, *days.last().expect("not empty"))?;
     let answer = credibility(means, treaty, &days, &branches);
-    page.write(|| credibility_html(&answer, &atlas))?;
+    page.write(&answer, |json| credibility_html(&answer, &atlas, json))?;
     let asked = match args.to {
         Some(_) => String::new(),
         None => format!("To {to}, the current year; ask to another with --to.\n"),

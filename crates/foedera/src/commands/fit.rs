@@ -13,6 +13,7 @@ use foedera_process::{
     Specification, TreatyCount, against_both, leave_one_out, membership_forecasts, over_forecasts, score_words,
     write_model,
 };
+use foedera_report::signed;
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
 use foedera_store::WorldFile;
 use foedera_world::{Day, Event, History, Provenance, Roster, TreatyId, Variable, World, read_history};
@@ -94,7 +95,7 @@ fn fit_answers(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     );
     for effect in &model.effects {
         let name = effect.effect.name();
-        text.push_str(&format!("  {name:28} {:+.3} ({:.3})\n", effect.estimate, effect.standard_error));
+        text.push_str(&format!("  {name:28} {} ({:.3})\n", signed(effect.estimate, 3), effect.standard_error));
     }
     for (name, scores) in &card.scores {
         let score = scores.overall;

@@ -21,7 +21,7 @@ pub(crate) fn run(args: &ForecastArgs, ground: &Ground) -> Result<ExitCode, Prob
     let source = with_settings(&find(&args.scenario, args.at, &atlas)?, &args.set)?;
     let inputs: Vec<&Path> =
         std::iter::once(Path::new(&args.scenario)).chain(ground.files().iter().map(PathBuf::as_path)).collect();
-    let page = Page::new(&args.page, &inputs)?;
+    let page = Page::new(&args.page, "forecast", &inputs)?;
     let (scenario, atlas) = Scenario::open(&source, &atlas)?;
     let models = args.models.as_deref().map_or_else(Models::embedded, models_in)?;
     super::start_threads(args.threads)?;
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ForecastArgs, ground: &Ground) -> Result<ExitCode, Prob
     let asked = asked(args, ground, scenario.date);
     let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
     let answer = forecast(&scenario, source.text(), &asked, &atlas, &models, settings)?;
-    page.write(|| html(&answer, source.text()))?;
+    page.write(&answer, |json| html(&answer, source.text(), json))?;
     let answered = output::Answered { command: "forecast", table: "members.branches.horizons" };
     // A scenario has a day of its own; a treaty's default scenario is of today unless a day is given.
     let today = is_treaty(&args.scenario) && args.at.is_none();

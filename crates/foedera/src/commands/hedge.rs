@@ -41,7 +41,7 @@ pub(crate) fn run(args: &HedgeArgs, ground: &Ground) -> Result<ExitCode, Problem
         return Err(usage(message, &format!("see `foedera treaty {key} --at {at}`")));
     }
     let inputs: Vec<&Path> = args.scenario.iter().map(Path::new).collect();
-    let page = Page::new(&args.page, &inputs)?;
+    let page = Page::new(&args.page, "hedge", &inputs)?;
     let scenario = scenario(args, &atlas, (treaty, at), stated)?;
     super::start_threads(args.run.threads)?;
     let own = match &scenario {
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &HedgeArgs, ground: &Ground) -> Result<ExitCode, Problem
     let answers = own.as_ref().map(|own| Answers::of(own, &atlas, &models, settings));
     let facts = Facts::of_atlas(&atlas);
     let answer = hedge(&atlas, &facts, treaty, member, at, answers.as_ref());
-    page.write(|| hedge_html(&answer))?;
+    page.write(&answer, |json| hedge_html(&answer, json))?;
     let text = |style| asked.line() + &hedge_terminal(&answer, style);
     output::answer(&args.print, output::Answered { command: "hedge", table: "members.steps" }, &answer, text)?;
     Ok(ExitCode::Success)
@@ -115,7 +115,7 @@ fn find(name: &str) -> Result<Source, Problems> {
 
 pub(crate) fn run_order(args: &OrderArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let source = find(&args.order)?;
-    let page = Page::new(&args.page, &[Path::new(&args.order)])?;
+    let page = Page::new(&args.page, "order", &[Path::new(&args.order)])?;
     let (atlas, models) = (ground.atlas()?, Models::embedded()?);
     let file = OrderFile::read(&source, &atlas)?;
     let scenario = match &file.scenario {
@@ -131,7 +131,7 @@ pub(crate) fn run_order(args: &OrderArgs, ground: &Ground) -> Result<ExitCode, P
     let answers = scenario.as_ref().map(|scenario| (Answers::of(scenario, &atlas, &models, settings), scenario.treaty));
     let facts = Facts::of_atlas(&atlas);
     let answer = order(&file, &atlas, &facts, answers.as_ref().map(|(answers, treaty)| (answers, *treaty)));
-    page.write(|| order_html(&answer))?;
+    page.write(&answer, |json| order_html(&answer, json))?;
     output::answer(&args.print, output::Answered { command: "order", table: "alliances" }, &answer, |style| {
         order_terminal(&answer, style)
     })?;

@@ -27,10 +27,10 @@ pub(crate) fn run(args: &LedgerArgs, ground: &Ground) -> Result<ExitCode, Proble
     if let Some(member) = member {
         known_member(&atlas, treaty, member, to)?;
     }
-    let page = Page::new(&args.page, &[])?;
+    let page = Page::new(&args.page, "ledger", &[])?;
     let facts = Facts::of_atlas(&atlas);
     let answer = ledger(&atlas, &facts, treaty, member, args.from, to);
-    page.write(|| ledger_html(&answer))?;
+    page.write(&answer, |json| ledger_html(&answer, json))?;
     let text = |style| asked.line_with("--to") + &ledger_terminal(&answer, style);
     output::answer(&args.print, output::Answered { command: "ledger", table: "lines" }, &answer, text)?;
     Ok(ExitCode::Success)

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
-use foedera_report::{Style, summit_html, summit_terminal};
+use foedera_report::{Style, signed, summit_html, summit_terminal};
 use foedera_summit::benchmark::{Kind, difference, forecasts, read as read_benchmark, score, validate};
 use foedera_summit::{Basis, DecisionRule, Model, Outside, Problem, Quantity, Question, Stated, case, cases, summit};
 
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &SummitArgs, ground: &Ground) -> Result<ExitCode, Proble
         return benchmark(folder, &args.print);
     }
     let inputs = args.negotiation.as_deref().map(Path::new).or(args.actors.as_deref());
-    let page = Page::new(&args.page, inputs.as_slice())?;
+    let page = Page::new(&args.page, "summit", inputs.as_slice())?;
     let mut problem = match (&args.negotiation, &args.actors) {
         (Some(name), _) => read(&atlas, &find(name)?)?,
         (None, Some(path)) => Problem::from_csv(&output::read_source(path)?, None)?,
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &SummitArgs, ground: &Ground) -> Result<ExitCode, Proble
         signing: (args.noise, args.reservation, args.absence),
     };
     let answer = summit(&question);
-    page.write(|| summit_html(&answer, &problem, &atlas))?;
+    page.write(&answer, |json| summit_html(&answer, &problem, &atlas, json))?;
     let text = |style| summit_terminal(&answer, args.explain.then_some(&problem), style);
     output::answer(&args.print, output::Answered { command: "summit", table: "actors" }, &answer, text)?;
     Ok(ExitCode::Success)
@@ -184,8 +184,8 @@ fn benchmark_text(answer: &Benchmarked, style: Style) -> String {
             dichotomous,
             rank,
             scale,
-            format!("{:+.3} ({:.3})", scored.difference_to_pce_uniform, scored.standard_error),
-            format!("{:+.2} to {:+.2}", scored.interval[0], scored.interval[1]),
+            format!("{} ({:.3})", signed(scored.difference_to_pce_uniform, 3), scored.standard_error),
+            format!("{} to {}", signed(scored.interval[0], 2), signed(scored.interval[1], 2)),
         ]);
     }
     text.push_str(&output::aligned(&rows, style));

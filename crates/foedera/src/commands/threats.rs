@@ -32,7 +32,7 @@ pub(crate) fn run(args: &ThreatsArgs, ground: &Ground) -> Result<ExitCode, Probl
         return Err(usage(message, format!("members on that day: {}", names.join(", "))));
     }
     let world = lookup::world(&args.world)?;
-    let page = Page::new(&args.page, &lookup::read_with(world.as_ref(), None))?;
+    let page = Page::new(&args.page, "threats", &lookup::read_with(world.as_ref(), None))?;
     let from = args.from.min(at.year());
     let facts = match &world {
         None => Facts::of_atlas(&atlas),
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &ThreatsArgs, ground: &Ground) -> Result<ExitCode, Probl
         }
     };
     let answer = threats::threats(&atlas, &facts, treaty, at, from, only);
-    page.write(|| threats_html(&answer, &atlas))?;
+    page.write(&answer, |json| threats_html(&answer, &atlas, json))?;
     let text = |style| asked.line() + &threats_terminal(&answer, style);
     output::answer(&args.print, output::Answered { command: "threats", table: "matrix" }, &answer, text)?;
     Ok(ExitCode::Success)
