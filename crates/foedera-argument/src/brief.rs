@@ -10,10 +10,17 @@ use serde::Serialize;
 use crate::claims::ClaimsAnswer;
 use crate::odds;
 
-/// Version of the JSON layout of a [`Brief`]. API.
-pub const BRIEF_SCHEMA: u32 = 1;
 /// Assumptions that are named as those that would change the answer most.
 const CHANGES: usize = 2;
+
+/// The answer in another branch.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct InBranch {
+    /// Its name.
+    pub branch: String,
+    /// The probability there.
+    pub estimate: Estimate,
+}
 
 /// One of the three probabilities.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,8 +31,8 @@ pub struct Headline {
     pub odds: &'static str,
     /// The answer in the reference branch.
     pub estimate: Estimate,
-    /// The answers in the other branches: name and estimate.
-    pub branches: Vec<(String, Estimate)>,
+    /// The answers in the other branches.
+    pub branches: Vec<InBranch>,
     /// What the past alone says, by class of cases.
     pub base_rates: Vec<BesideRate>,
 }
@@ -44,8 +51,6 @@ pub struct Changes {
 /// The brief.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Brief {
-    /// [`BRIEF_SCHEMA`].
-    pub schema: u32,
     /// The question that the page answers.
     pub question: String,
     /// The day by which it is answered.
@@ -102,7 +107,9 @@ fn headline(answers: &Answers<'_>, question: Question, day: Day) -> Option<Headl
         odds: odds::words(estimate.mean),
         estimate,
         branches: others
-            .filter_map(|(place, (_, name))| Some((name, answers.estimate(&question, day, place)?)))
+            .filter_map(|(place, (_, branch))| {
+                Some(InBranch { branch, estimate: answers.estimate(&question, day, place)? })
+            })
             .collect(),
         base_rates: answers.base_rates(&question, day),
         question,
@@ -134,7 +141,6 @@ pub fn brief(
     }
     let (scenario, branch) = (&forecast.scenario, answers.branches().first()?.1.clone());
     Some(Brief {
-        schema: BRIEF_SCHEMA,
         question: format!("What may become of the {} by {day}, as known on {}?", scenario.treaty_name, scenario.date),
         day,
         branch,

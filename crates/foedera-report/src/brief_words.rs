@@ -43,7 +43,7 @@ pub(crate) fn beside(headline: &Headline) -> String {
 /// The other branches, in a line.
 pub(crate) fn other_branches(headline: &Headline) -> Option<String> {
     let told: Vec<String> =
-        headline.branches.iter().map(|(name, estimate)| format!("{name}: {}", words::estimate(estimate))).collect();
+        headline.branches.iter().map(|own| format!("{}: {}", own.branch, words::estimate(&own.estimate))).collect();
     (!told.is_empty()).then(|| format!("{}.", told.join("; ")))
 }
 

@@ -168,7 +168,7 @@ fn cautions_stand_before_the_first_number() {
     let caution = "Few figures: 12 of 18";
     for text in [plain(110), html(&fixture::forecast())] {
         let at = text.find(caution).expect("the caution");
-        assert!(at < text.find("ARMS").or_else(|| text.find("id=\"headline\"")).expect("what follows"));
+        assert!(at < text.find("BRANCHES").or_else(|| text.find("id=\"headline\"")).expect("what follows"));
     }
 }
 

@@ -205,7 +205,7 @@ fn suppose_that_the_united_states_has_less_force_to_send() {
     let of = |answer: &Value, state: &str, field: &str| {
         let allies = answer["allies"].as_array().expect("allies");
         let ally = allies.iter().find(|ally| ally["state"] == state).unwrap_or_else(|| panic!("{state}"));
-        ally[field]["mean"].as_f64()
+        ally[field]["probability"].as_f64()
     };
     let usa = |answer: &Value, field: &str| of(answer, "USA", field);
     assert!(usa(&shocked, "troops") < usa(&plain, "troops"), "less force, less help");

@@ -110,7 +110,7 @@ fn the_text_covers_what_it_covers_on_its_day() {
 /// "Show me every call under the treaty, and what you would have said without knowing it."
 #[test]
 fn every_call_under_the_treaty_stands_with_its_held_out_forecast() {
-    let output = foedera(&KAZAKHSTAN);
+    let output = foedera(&[&KAZAKHSTAN[..], &["--full"]].concat());
     let text = String::from_utf8(output.stdout).unwrap();
     for call in ["TJK1992", "AZEARM1993", "KGZ2010", "NK2020", "ARM2021", "KAZ2022", "ARM2022", "KGZTJK2022"] {
         assert!(text.contains(call), "{call}");
@@ -210,7 +210,7 @@ fn calls_whose_answers_are_unknown_are_apart_in_rates_json_and_text() {
     let rate = &answer["base_rates"][0];
     assert_eq!((&rate["happened"], &rate["n"], &rate["unknown"]), (&4.into(), &5.into(), &6.into()));
     assert!(answer["past"].as_array().unwrap().iter().any(|call| call["sent"].is_null()));
-    let text = String::from_utf8(foedera(&nato).stdout).unwrap();
+    let text = String::from_utf8(foedera(&[&nato[..], &["--full"]].concat()).stdout).unwrap();
     assert!(text.contains("4 of 5") && text.contains("6 more not known"), "{text}");
     assert_eq!((&answer["patron"], &answer["patron_ground"]), (&"USA".into(), &"stated".into()));
 }

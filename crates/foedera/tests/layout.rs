@@ -4,30 +4,31 @@ use std::process::Command;
 
 /// Texts with tables: the command, and the most lines of its first screen (0: all sections are always told).
 const TEXTS: &[(&str, usize)] = &[
-    ("aid ARM --treaty CSTO --trigger attack --by AZE --at 2022-09-13 --draws 40", 0),
+    ("aid ARM --treaty CSTO --trigger attack --by AZE --at 2022-09-13 --draws 40", 28),
+    ("aid EST --treaty NATO --trigger attack --by RUS --at 2026-11-01 --draws 40", 30),
     ("almanac", 0),
     ("almanac --state ARM", 0),
     ("claims csto-2022 --futures 40", 45),
-    ("compare csto-2022 --futures 40", 0),
+    ("compare csto-2022 --futures 40", 32),
     ("credibility CSTO --shock csto-2022 --from 2010 --draws 40", 30),
     ("data list", 0),
     ("dyad ARM AZE --at 2020-09-27", 24),
     ("effects", 0),
     ("explain csto-2022 --futures 40", 0),
-    ("explain csto-2022 --futures 40 --question armenia-leaves", 0),
+    ("explain csto-2022 --futures 40 --question armenia-leaves", 34),
     ("forecast csto-2022 --futures 40", 24),
-    ("forecast NATO --at 2026-11-01 --futures 40", 32),
+    ("forecast NATO --at 2026-11-01 --futures 40", 24),
     ("hedge CSTO --futures 40", 24),
     ("invocations", 0),
     ("invocations --unrest", 0),
     ("ledger CSTO", 40),
-    ("order eurasia-2022 --futures 40", 0),
+    ("order eurasia-2022 --futures 40", 40),
     ("panel --list", 0),
     ("power --weights 4,4,2,2,1", 24),
     ("scenario list", 24),
     ("state ARM --at 2020-01-01", 0),
     ("summit --list", 24),
-    ("summit yerevan-2022 --draws 40", 0),
+    ("summit yerevan-2022 --draws 40", 40),
     ("threats CSTO", 40),
     ("treaty --list", 0),
     ("treaty CSTO", 30),
@@ -52,6 +53,21 @@ fn no_line_is_wider_than_the_terminal() {
             let printed = text(&format!("{line}{full}"), Some(columns));
             let wide = printed.lines().find(|line| line.chars().count() > columns);
             assert!(wide.is_none(), "{line}{full} at {columns}: {wide:?}");
+        }
+    }
+}
+
+/// A number, an interval or a share ends before the next cell begins.
+#[test]
+fn no_two_cells_touch() {
+    for (line, _) in TEXTS {
+        for columns in [Some(60), Some(120), None] {
+            let printed = text(&format!("{line} --full"), columns);
+            for told in printed.lines() {
+                let letters: Vec<char> = told.chars().collect();
+                let touch = |pair: &[char]| ['%', ')'].contains(&pair[0]) && pair[1].is_alphanumeric();
+                assert!(!letters.windows(2).any(touch), "{line} at {columns:?}: {told}");
+            }
         }
     }
 }

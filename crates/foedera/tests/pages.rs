@@ -26,7 +26,7 @@ const PAGES: [(&str, &str, Option<&str>); 12] = [
     ("summit", "summit yerevan-2022 --draws 200", Some("2022-11-23")),
     ("claims", "claims nato-2024 --futures 400", None),
     ("ledger", "ledger CSTO --to 2020-12-31", Some("2020-12-31")),
-    ("hedge", "hedge CSTO --futures 400", Some("2022-11-25")),
+    ("hedge", "hedge CSTO --at 2022-11-25 --futures 400", Some("2022-11-25")),
     ("order", "order eurasia-2022 --futures 400", Some("2022-11-25")),
     ("compare", "compare csto-2022 --futures 400", Some("2022-11-25")),
     ("explain", "explain csto-2022 --question armenia-leaves --futures 400", Some("2022-11-25")),

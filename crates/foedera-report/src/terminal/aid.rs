@@ -6,12 +6,45 @@ use foedera_guarantee::{Candidate, LEVELS};
 use super::canvas::{Canvas, Table};
 use crate::{Style, words};
 
-/// The whole text; `explain` adds what makes each ally's log-odds.
+/// Allies on the first screen.
+const FIRST_ALLIES: usize = 10;
+/// Cautions on the first screen, each on one line.
+const FIRST_CAUTIONS: usize = 3;
+
+/// The first screen, or with `style.full` the whole text; `explain` adds what makes each ally's log-odds.
 pub(crate) fn aid(answer: &Aid, explain: bool, style: Style) -> String {
     let mut canvas = Canvas::new(style);
     head(&mut canvas, answer);
     canvas.heading("Who comes with what");
-    levels(&mut canvas, answer);
+    levels(&mut canvas, answer, if style.full { usize::MAX } else { FIRST_ALLIES });
+    if style.full {
+        rest(&mut canvas, answer, explain);
+    } else {
+        if let Some(call) = &answer.call {
+            happened(&mut canvas, call);
+        }
+        if explain {
+            answer.allies.iter().take(FIRST_ALLIES).for_each(|ally| parts(&mut canvas, ally));
+        }
+        canvas.heading("What to keep in mind");
+        for caution in answer.cautions.iter().take(FIRST_CAUTIONS) {
+            canvas.item(&canvas.short(caution, 4));
+        }
+        let left = answer.allies.iter().skip(FIRST_ALLIES).filter(|ally| !ally.patron).count();
+        let allies = if left > 0 { format!("{left} more allies, ") } else { String::new() };
+        let order = if answer.order_notes.is_empty() { "" } else { "where the order is not what one expects, " };
+        canvas.dim(
+            0,
+            &format!(
+                "{allies}{order}other reasons, base rates, past calls, cautions, sources: --full. Why: --explain."
+            ),
+        );
+    }
+    canvas.finish()
+}
+
+/// All sections below the table of allies.
+fn rest(canvas: &mut Canvas, answer: &Aid, explain: bool) {
     if let Some(words) = counted(answer) {
         canvas.text(2, &words);
     }
@@ -20,27 +53,26 @@ pub(crate) fn aid(answer: &Aid, explain: bool, style: Style) -> String {
         canvas.heading("Where the order is not what one expects");
         answer.order_notes.iter().for_each(|note| canvas.item(note));
     }
-    triggers(&mut canvas, answer);
+    triggers(canvas, answer);
     if let Some(call) = &answer.call {
-        happened(&mut canvas, call);
+        happened(canvas, call);
     }
     canvas.heading("What the past alone says");
-    base_rates(&mut canvas, &answer.base_rates);
+    base_rates(canvas, &answer.base_rates);
     if explain {
         for ally in &answer.allies {
-            parts(&mut canvas, ally);
+            parts(canvas, ally);
         }
     } else {
         canvas.dim(2, "Why: --explain adds what each effect adds to each ally's log-odds.");
     }
     if !answer.past.is_empty() {
         canvas.heading(&format!("Every call under {}, predicted by a fit without it", answer.treaty));
-        past(&mut canvas, &answer.past);
+        past(canvas, &answer.past);
     }
     canvas.heading("What to keep in mind");
     answer.cautions.iter().for_each(|caution| canvas.item(caution));
-    foot(&mut canvas, answer);
-    canvas.finish()
+    foot(canvas, answer);
 }
 
 fn head(canvas: &mut Canvas, answer: &Aid) {
@@ -153,7 +185,8 @@ pub(crate) fn title(answer: &Aid) -> String {
     )
 }
 
-fn levels(canvas: &mut Canvas, answer: &Aid) {
+/// The table of the likeliest allies, the patron always among them.
+fn levels(canvas: &mut Canvas, answer: &Aid, most: usize) {
     let known = answer.allies.iter().any(|ally| ally.happened.is_some());
     let mut heads: Vec<String> = LEVELS.iter().map(|level| (*level).to_owned()).collect();
     heads[3] = "troops (90 %)".to_owned();
@@ -166,7 +199,8 @@ fn levels(canvas: &mut Canvas, answer: &Aid) {
         heads.extend(["model, left out".to_owned(), "what it gave".to_owned()]);
     }
     let mut table = Table::new("ally", heads);
-    for ally in &answer.allies {
+    let told = |(place, ally): &(usize, &AidAlly)| *place < most || ally.patron;
+    for (_, ally) in answer.allies.iter().enumerate().filter(told) {
         let mut cells: Vec<String> = ally.levels[..3].iter().map(|level| words::percent(*level)).collect();
         cells.push(words::chance(&ally.troops));
         if supposed {

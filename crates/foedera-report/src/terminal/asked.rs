@@ -1,13 +1,13 @@
 //! Branches compared, and an answer explained, as text.
 
-use foedera_argument::asked::{Comparison, Explained, Run};
+use foedera_argument::asked::{Compared, Comparison, Explained, Run};
 use foedera_lab::{Explanation, Flip, RatePart, RateParts};
 
 use super::canvas::{Canvas, Table};
 use crate::{Style, question, words};
 
-/// Shares and flip points told; the page tells all.
-const TOLD: usize = 6;
+/// Shares and flip points told with all sections, and on the first screen; the page tells all.
+const TOLD: [usize; 2] = [6, 3];
 
 fn again(canvas: &mut Canvas, run: &Run) {
     canvas.heading("Again");
@@ -42,13 +42,31 @@ pub(crate) fn comparison(answer: &Comparison, style: Style) -> String {
             ),
         );
     }
+    differences(&mut canvas, answer, style.full);
+    if style.full {
+        again(&mut canvas, &answer.run);
+    } else {
+        canvas.dim(0, "Members, other days, the command again: --full, or --html compare.html");
+    }
+    canvas.finish()
+}
+
+/// A table by day of the answers in each branch, and of what sets them apart from the first.
+fn differences(canvas: &mut Canvas, answer: &Comparison, full: bool) {
     let mut day = None;
     let mut table: Option<Table> = None;
     let mut heads: Vec<String> = answer.branches.iter().map(|(_, name, _)| name.clone()).collect();
     heads.extend(answer.branches.iter().skip(1).map(|(_, name, _)| format!("{name} less the first")));
     let mut rows: Vec<_> = answer.rows.iter().collect();
     rows.sort_by_key(|row| row.day);
-    for row in rows {
+    let mut days: Vec<_> = rows.iter().map(|row| row.day).collect();
+    days.dedup();
+    // The first screen: questions of the whole treaty, by the third horizon, as in `forecast`.
+    let main = days.get(2).or(days.last()).copied();
+    let first = |row: &&Compared| Some(row.day) == main && row.question.member.is_none();
+    let one = rows.iter().all(|row| row.question.id == rows[0].question.id);
+    let all = full || one || !rows.iter().any(first);
+    for row in rows.into_iter().filter(|row| all || first(row)) {
         if day != Some(row.day) {
             if let Some(table) = table.take() {
                 canvas.table(&table);
@@ -66,8 +84,6 @@ pub(crate) fn comparison(answer: &Comparison, style: Style) -> String {
     if let Some(table) = table {
         canvas.table(&table);
     }
-    again(&mut canvas, &answer.run);
-    canvas.finish()
 }
 
 /// The explanation.
@@ -86,18 +102,22 @@ pub(crate) fn explained(answer: &Explained, style: Style) -> String {
             words::sample([&explanation.estimate])
         ),
     );
-    beside(&mut canvas, answer);
-    for rates in &explanation.rates {
-        rate(&mut canvas, rates);
+    beside(&mut canvas, answer, style.full);
+    if style.full {
+        explanation.rates.iter().for_each(|rates| rate(&mut canvas, rates));
     }
-    doubts(&mut canvas, explanation);
-    canvas.dim(0, &format!("Words: {}.", answer.scale));
-    again(&mut canvas, &answer.run);
+    doubts(&mut canvas, explanation, TOLD[usize::from(!style.full)]);
+    if style.full {
+        canvas.dim(0, &format!("Words: {}.", answer.scale));
+        again(&mut canvas, &answer.run);
+    } else {
+        canvas.dim(0, "What makes the rate, more of each list, the scale of words, the command again: --full");
+    }
     canvas.finish()
 }
 
 /// Base rates, scores, and when.
-fn beside(canvas: &mut Canvas, answer: &Explained) {
+fn beside(canvas: &mut Canvas, answer: &Explained, full: bool) {
     canvas.heading("Base rates");
     if answer.base_rates.is_empty() {
         canvas.dim(2, "none for this question");
@@ -106,7 +126,8 @@ fn beside(canvas: &mut Canvas, answer: &Explained) {
         canvas.text(2, &format!("{} – {} ({})", words::estimate(&rate.estimate), rate.name, rate.counted));
     }
     for (process, score) in &answer.scores {
-        canvas.dim(2, &format!("{process}: {score}"));
+        let told = format!("{process}: {score}");
+        canvas.dim(2, &if full { told } else { canvas.short(&told, 2) });
     }
     canvas.heading("When");
     for (share, day) in &answer.time_until {
@@ -116,10 +137,10 @@ fn beside(canvas: &mut Canvas, answer: &Explained) {
 }
 
 /// Where the uncertainty comes from, and what would change the answer.
-fn doubts(canvas: &mut Canvas, explanation: &Explanation) {
+fn doubts(canvas: &mut Canvas, explanation: &Explanation, most: usize) {
     canvas.heading("Where the uncertainty comes from");
     canvas.dim(0, "First-order shares of the variance over draws (coefficients are drawn together, so shares may overlap); the mean answer where the assumption is in its lowest and highest fifth.");
-    for share in explanation.shares.iter().take(TOLD) {
+    for share in explanation.shares.iter().take(most) {
         canvas.text(
             2,
             &format!(
@@ -138,7 +159,7 @@ fn doubts(canvas: &mut Canvas, explanation: &Explanation) {
         0,
         "The change of one assumption, all else as it is, at which the answer crosses one half; the nearest first.",
     );
-    for flip in explanation.flips.iter().take(TOLD) {
+    for flip in explanation.flips.iter().take(most) {
         canvas.text(2, &flip_words(flip));
     }
     if !explanation.outside.is_empty() {

@@ -252,7 +252,8 @@ mod tests {
             let start = first.find("2022-11-25").expect("the second column");
             assert!(first[..start].ends_with("  ") && first[start..].starts_with("2022-11-25  "), "{first}");
             assert_eq!(second.find('1').map(|at| second[..at].chars().count()), Some(first[..start].chars().count()));
-            assert_eq!(width < 80, first.contains('…') || lines[0].len() > 1);
+            // The first row takes 98 columns.
+            assert_eq!(width < 98, first.contains('…') || lines[0].len() > 1);
         }
         assert_eq!(layout(&rows, usize::MAX)[0].len(), 1, "one row a line");
     }

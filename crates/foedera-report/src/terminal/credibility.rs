@@ -7,17 +7,20 @@ use super::canvas::{Canvas, Table};
 use crate::{Style, words};
 
 /// The years of a first screen.
-const LATEST: usize = 6;
+const LATEST: usize = 4;
 
 /// The whole text.
 pub(crate) fn credibility(answer: &Credibility, style: Style) -> String {
     let mut canvas = Canvas::new(style);
     canvas.title(&format!("{}: what a call is worth", answer.treaty_name));
-    canvas.text(
-        0,
-        "The probability that a member's call is answered with troops, as the mean over members; in brackets 90 % intervals. Usable force is \
-         what is stated as active less what is stated as committed; capability (CINC, or where marked with a star the almanac's index) stands beside it and is not used.",
-    );
+    canvas.text(0, "The probability that a member's call is answered with troops, as the mean over members; in brackets 90 % intervals.");
+    if canvas.is_full() {
+        canvas.text(
+            0,
+            "Usable force is what is stated as active less what is stated as committed; capability (CINC, or where marked with a star the \
+             almanac's index) stands beside it and is not used.",
+        );
+    }
     canvas.dim(0, &super::ground(&answer.figures));
     history(&mut canvas, answer);
     if !canvas.is_full() {
@@ -156,7 +159,10 @@ fn shocks(canvas: &mut Canvas, answer: &Credibility) {
     canvas.heading(&format!("After a shock, on {}: the patron's troops", last.at));
     let mut table =
         Table::new("branch", ["as it is", "low factor", "middle", "high factor"].map(str::to_owned).to_vec());
-    for shock in &answer.shocks {
+    // A branch without a shock is as it is: that stands in the first column of the others.
+    let any = answer.shocks.iter().any(|shock| !shock.shocks.is_empty());
+    let all = canvas.is_full() || !any;
+    for shock in answer.shocks.iter().filter(|shock| all || !shock.shocks.is_empty()) {
         let factors: Vec<String> = shock.shocks.iter().map(ShockTold::words).collect();
         let factors = if factors.is_empty() { "no shock".to_owned() } else { factors.join(", ") };
         for (place, (reason, ends)) in shock.patron.iter().enumerate() {

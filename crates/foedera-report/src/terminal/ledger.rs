@@ -283,23 +283,34 @@ pub(crate) fn order(answer: &Order, style: Style) -> String {
         );
     }
     canvas.table(&table);
-    canvas.heading("Who is in what");
-    let mut table = Table::new("state", answer.alliances.iter().map(|own| own.treaty.clone()).collect());
-    for (state, cells) in &answer.matrix {
-        table.row(state, "", cells.iter().map(|is| if *is { "x" } else { "" }.to_owned()).collect());
+    if style.full {
+        canvas.heading("Who is in what");
+        let mut table = Table::new("state", answer.alliances.iter().map(|own| own.treaty.clone()).collect());
+        for (state, cells) in &answer.matrix {
+            table.row(state, "", cells.iter().map(|is| if *is { "x" } else { "" }.to_owned()).collect());
+        }
+        canvas.table(&table);
     }
-    canvas.table(&table);
-    ahead(&mut canvas, answer);
-    canvas.heading("What to keep in mind");
-    answer.cautions.iter().for_each(|caution| canvas.item(caution));
+    ahead(&mut canvas, answer, style.full);
+    if style.full {
+        canvas.heading("What to keep in mind");
+        answer.cautions.iter().for_each(|caution| canvas.item(caution));
+    } else {
+        canvas.more("Who is in what, other days, what to keep in mind");
+    }
     canvas.dim(2, &format!("Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
     canvas.finish()
 }
 
-fn ahead(canvas: &mut Canvas, answer: &Order) {
+/// What becomes of the scenario's treaty; on the first screen by the third day only, as in `forecast`.
+fn ahead(canvas: &mut Canvas, answer: &Order, full: bool) {
+    let mut days: Vec<_> = answer.ahead.iter().map(|ahead| ahead.day).collect();
+    days.sort();
+    days.dedup();
+    let main = days.get(2).or(days.last()).copied();
     if !answer.ahead.is_empty() {
         canvas.heading("Ahead");
-        for ahead in &answer.ahead {
+        for ahead in answer.ahead.iter().filter(|ahead| full || Some(ahead.day) == main) {
             let leader = ahead.leader.as_ref().map_or(String::new(), |(state, chance)| {
                 format!("; {state} still leads by force {}", words::estimate(chance))
             });

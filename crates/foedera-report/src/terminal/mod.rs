@@ -77,13 +77,14 @@ fn brief(canvas: &mut Canvas, forecast: &Forecast) {
             scenario.patron_name
         ),
     );
+    canvas.dim(0, &ground(&scenario.figures));
     // Which figures are missing or old is told with all sections; how many such cautions there are is told here.
-    match scenario.cautions.len() {
-        0 => {}
-        1 => canvas.strong(0, &canvas.short(&scenario.cautions[0], 0)),
-        more => {
-            canvas.strong(0, &canvas.short(&scenario.cautions[0], 0));
-            canvas.dim(0, &format!("{} more cautions: --full", more - 1));
+    match &scenario.cautions[..] {
+        [] => {}
+        [one] => canvas.strong(0, &canvas.short(one, 0)),
+        [first, more @ ..] => {
+            let told = format!("Cautions, with {} more in --full: {first}", more.len());
+            canvas.strong(0, &canvas.short(&told, 0));
         }
     }
     let questions = question::headline(forecast);
@@ -97,8 +98,8 @@ fn brief(canvas: &mut Canvas, forecast: &Forecast) {
         }
         canvas.table(&table);
     }
-    canvas.strong(0, &format!("By {}", forecast.horizons[horizon]));
-    let mut table = Table::new("", forecast.branches.iter().map(|branch| branch.name.clone()).collect());
+    let by = format!("By {}", forecast.horizons[horizon]);
+    let mut table = Table::new(&by, forecast.branches.iter().map(|branch| branch.name.clone()).collect());
     for question in questions.iter().skip(1) {
         let cells = question.answers.iter().filter_map(|answers| answers.get(horizon)).map(words::estimate);
         table.row(

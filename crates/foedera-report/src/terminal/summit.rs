@@ -5,41 +5,62 @@ use foedera_summit::{Problem, Spread, Stated, Summit};
 use super::canvas::{Canvas, Table};
 use crate::{Style, words};
 
-/// The whole text; with the problem, positions and what they rest on.
+/// Models on the first screen: the plainest, the default forecaster, and one of bargaining.
+const FIRST_MODELS: [&str; 3] = ["mean", "pce-uniform", "nash"];
+/// Cautions on the first screen, each on one line.
+const FIRST_CAUTIONS: usize = 3;
+
+/// The first screen, or with `style.full` the whole text; with the problem, positions and what they rest on.
 pub(crate) fn summit(answer: &Summit, explain: Option<&Problem>, style: Style) -> String {
     let mut canvas = Canvas::new(style);
     canvas.title(&answer.title);
     let date = answer.date.as_ref().map_or(String::new(), |date| format!("{date} · "));
     canvas.text(0, &format!("{date}rule: {} · {} draws, seed {}", answer.rule, answer.draws, answer.seed));
     if !answer.note.is_empty() {
-        canvas.dim(0, &answer.note);
+        canvas.dim(0, &if style.full { answer.note.clone() } else { canvas.short(&answer.note, 0) });
     }
-    issues(&mut canvas, answer);
-    signatures(&mut canvas, answer);
-    settlements(&mut canvas, answer);
-    if !answer.swings.is_empty() {
-        canvas.heading("Which input moves the chance of passing most");
-        let mut table =
-            Table::new("input", ["from", "to", "passes at low", "passes at high"].map(str::to_owned).to_vec());
-        for swing in &answer.swings {
-            let cells = vec![
-                format!("{:.3}", swing.values.0),
-                format!("{:.3}", swing.values.1),
-                words::percent(swing.passes.0),
-                words::percent(swing.passes.1),
-            ];
-            table.row(&swing.input, "", cells);
-        }
-        canvas.table(&table);
+    if style.full {
+        issues(&mut canvas, answer);
+    }
+    signatures(&mut canvas, answer, style.full);
+    settlements(&mut canvas, answer, style.full);
+    if style.full {
+        swings(&mut canvas, answer);
     }
     if let Some(problem) = explain {
         positions(&mut canvas, problem);
     }
     canvas.heading("What to keep in mind");
-    answer.cautions.iter().for_each(|caution| canvas.item(caution));
-    canvas.heading("Rests on");
-    canvas.dim(2, &format!("Foedera {}, {} draws, seed {}.", answer.version, answer.draws, answer.seed));
+    if style.full {
+        answer.cautions.iter().for_each(|caution| canvas.item(caution));
+        canvas.heading("Rests on");
+        canvas.dim(2, &format!("Foedera {}, {} draws, seed {}.", answer.version, answer.draws, answer.seed));
+    } else {
+        for caution in answer.cautions.iter().take(FIRST_CAUTIONS) {
+            canvas.item(&canvas.short(caution, 4));
+        }
+        canvas.dim(0, "Issues, bridges to holdouts, all models, what moves the answer, all cautions: --full");
+    }
     canvas.finish()
+}
+
+/// The inputs that move the chance of passing most.
+fn swings(canvas: &mut Canvas, answer: &Summit) {
+    if answer.swings.is_empty() {
+        return;
+    }
+    canvas.heading("Which input moves the chance of passing most");
+    let mut table = Table::new("input", ["from", "to", "passes at low", "passes at high"].map(str::to_owned).to_vec());
+    for swing in &answer.swings {
+        let cells = vec![
+            format!("{:.3}", swing.values.0),
+            format!("{:.3}", swing.values.1),
+            words::percent(swing.passes.0),
+            words::percent(swing.passes.1),
+        ];
+        table.row(&swing.input, "", cells);
+    }
+    canvas.table(&table);
 }
 
 fn issues(canvas: &mut Canvas, answer: &Summit) {
@@ -63,7 +84,8 @@ pub(crate) fn chance(spread: &Spread) -> String {
     format!("{} ({} to {})", words::percent(spread.mean), words::percent(spread.low), words::percent(spread.high))
 }
 
-fn signatures(canvas: &mut Canvas, answer: &Summit) {
+/// Who signs, whether the text passes, and with all sections what would change that.
+fn signatures(canvas: &mut Canvas, answer: &Summit, full: bool) {
     let Some(passes) = &answer.passes else { return };
     canvas.heading("Who signs the text on the table");
     let known = answer.actors.iter().any(|actor| actor.happened.is_some());
@@ -82,6 +104,13 @@ fn signatures(canvas: &mut Canvas, answer: &Summit) {
     }
     canvas.table(&table);
     canvas.text(2, &format!("The text passes: {}.", chance(passes)));
+    if full {
+        bridges(canvas, answer);
+    }
+}
+
+/// What would bring holdouts in, and the text that the most reluctant likes best.
+fn bridges(canvas: &mut Canvas, answer: &Summit) {
     let holdouts: Vec<_> = answer.actors.iter().filter(|actor| actor.bridge.is_some()).collect();
     if !holdouts.is_empty() {
         canvas.heading("What would bring a holdout in, at central values");
@@ -119,11 +148,14 @@ fn signatures(canvas: &mut Canvas, answer: &Summit) {
     }
 }
 
-fn settlements(canvas: &mut Canvas, answer: &Summit) {
+/// What models say; where only the first screen is asked for, those of [`FIRST_MODELS`] that ran, or else all.
+fn settlements(canvas: &mut Canvas, answer: &Summit, full: bool) {
     canvas.heading("What each model says is settled");
     let mut table =
         Table::new("model", answer.issues.iter().map(|issue| issue.id.clone()).chain(["flags".to_owned()]).collect());
-    for model in &answer.models {
+    let first = |name: &str| FIRST_MODELS.contains(&name);
+    let all = full || !answer.models.iter().any(|model| first(model.model));
+    for model in answer.models.iter().filter(|model| all || first(model.model)) {
         let mut cells: Vec<String> = model.text.iter().map(words::settlement).collect();
         let flags: Vec<String> =
             model.flags.iter().map(|(flag, share)| format!("{flag} {}", words::percent(*share))).collect();

@@ -13,7 +13,7 @@ const OF_FOEDERA: [(&str, &str); 3] = [
     ("foedera aid ARM --treaty CSTO --trigger attack --by AZE --at 2022-09-13", "who would come to help"),
 ];
 
-const EXAMPLES: [Examples; 36] = [
+const EXAMPLES: [Examples; 37] = [
     (
         &["treaty"],
         &[
@@ -198,6 +198,13 @@ const EXAMPLES: [Examples; 36] = [
         &[
             ("foedera scenario new ECOWAS -o ecowas.toml", "from today on"),
             ("foedera scenario new NATO --at 2022-02-24", "from another day, to the terminal"),
+        ],
+    ),
+    (
+        &["brief"],
+        &[
+            ("foedera brief csto-2022 -o brief.html", "one page to hand on, print-ready"),
+            ("foedera brief NATO --at 2026-11-01 -o nato.md", "of any treaty, as Markdown"),
         ],
     ),
     (

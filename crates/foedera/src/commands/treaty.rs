@@ -197,9 +197,7 @@ fn answer(atlas: &Atlas, treaty: TreatyId, at: Option<Day>) -> Answer {
 type Meetings = (Vec<CallId>, Vec<SummitId>);
 
 /// A line of the timeline, if the event is about this treaty; its calls and summits are remembered.
-fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, (calls, summits): &mut Meetings) -> Option<Line> {
-    let roster = atlas.roster();
-    let state = |id: foedera_world::StateId| Some(roster.state(id).key.clone());
+fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, meetings: &mut Meetings) -> Option<Line> {
     let mut line = Line {
         date: event.when.to_string(),
         kind: Happened::Milestone,
@@ -212,51 +210,67 @@ fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, (calls, summits): &mut M
         what: String::new(),
         sources: event.sources.clone(),
     };
+    if let Some((kind, who)) = course(wanted, event) {
+        line.kind = kind;
+        line.state = who.map(|who| atlas.roster().state(who).key.clone());
+        match &event.kind {
+            EventKind::Leaves { cause, .. } => line.cause = Some(cause.name()),
+            EventKind::Milestone { .. } => line.note = event.text.clone(),
+            _ => {}
+        }
+    } else if !meeting(atlas, wanted, event, meetings, &mut line) {
+        return None;
+    }
+    line.what = words(&line);
+    Some(line)
+}
+
+/// What an event says of the course of a treaty and its memberships, and of whom.
+fn course(wanted: TreatyId, event: &Event) -> Option<(Happened, Option<foedera_world::StateId>)> {
+    let (treaty, kind, who) = match &event.kind {
+        EventKind::TreatyOpens { treaty } => (treaty, Happened::Opened, None),
+        EventKind::TreatyInForce { treaty } => (treaty, Happened::InForce, None),
+        EventKind::TreatyEnds { treaty, .. } => (treaty, Happened::Ended, None),
+        EventKind::Amends { treaty, .. } => (treaty, Happened::Amended, None),
+        EventKind::Milestone { treaty } => (treaty, Happened::Milestone, None),
+        EventKind::Signs { treaty, state } => (treaty, Happened::Signed, Some(*state)),
+        EventKind::Joins { treaty, state } => (treaty, Happened::Joined, Some(*state)),
+        EventKind::Freezes { treaty, state } => (treaty, Happened::Frozen, Some(*state)),
+        EventKind::Thaws { treaty, state } => (treaty, Happened::Thawed, Some(*state)),
+        EventKind::Leaves { treaty, state, .. } => (treaty, Happened::Left, Some(*state)),
+        _ => return None,
+    };
+    (*treaty == wanted).then_some((kind, who))
+}
+
+/// Enter a call, an answer, a summit or a vote on its text into a line; whether the event is one of this treaty.
+fn meeting(atlas: &Atlas, wanted: TreatyId, event: &Event, (calls, summits): &mut Meetings, line: &mut Line) -> bool {
+    let roster = atlas.roster();
+    let key = |id: foedera_world::StateId| roster.state(id).key.clone();
     match &event.kind {
-        EventKind::TreatyOpens { treaty } if *treaty == wanted => line.kind = Happened::Opened,
-        EventKind::TreatyInForce { treaty } if *treaty == wanted => line.kind = Happened::InForce,
-        EventKind::TreatyEnds { treaty, .. } if *treaty == wanted => line.kind = Happened::Ended,
-        EventKind::Amends { treaty, .. } if *treaty == wanted => line.kind = Happened::Amended,
-        EventKind::Signs { treaty, state: who } if *treaty == wanted => {
-            (line.kind, line.state) = (Happened::Signed, state(*who));
-        }
-        EventKind::Joins { treaty, state: who } if *treaty == wanted => {
-            (line.kind, line.state) = (Happened::Joined, state(*who));
-        }
-        EventKind::Freezes { treaty, state: who } if *treaty == wanted => {
-            (line.kind, line.state) = (Happened::Frozen, state(*who));
-        }
-        EventKind::Thaws { treaty, state: who } if *treaty == wanted => {
-            (line.kind, line.state) = (Happened::Thawed, state(*who));
-        }
-        EventKind::Leaves { treaty, state: who, cause } if *treaty == wanted => {
-            (line.kind, line.state, line.cause) = (Happened::Left, state(*who), Some(cause.name()));
-        }
-        EventKind::Milestone { treaty } if *treaty == wanted => line.note = event.text.clone(),
         EventKind::Call { call, treaty, requester, .. } if *treaty == wanted => {
             calls.push(*call);
-            (line.kind, line.state) = (Happened::Called, requester.and_then(state));
+            (line.kind, line.state) = (Happened::Called, requester.map(key));
             line.call = Some(roster.call_key(*call).to_owned());
         }
-        EventKind::Answer { call, state: who, level, .. } if calls.contains(call) => {
-            (line.kind, line.state, line.level) = (Happened::Answered, state(*who), Some(level.name()));
+        EventKind::Answer { call, state, level, .. } if calls.contains(call) => {
+            (line.kind, line.state, line.level) = (Happened::Answered, Some(key(*state)), Some(level.name()));
             line.call = Some(roster.call_key(*call).to_owned());
         }
         EventKind::Summit { summit, treaty } if *treaty == wanted => {
             summits.push(*summit);
             (line.kind, line.summit) = (Happened::Summit, Some(roster.summit_key(*summit).to_owned()));
         }
-        EventKind::TextSigned { summit, state: who } | EventKind::TextRefused { summit, state: who }
+        EventKind::TextSigned { summit, state } | EventKind::TextRefused { summit, state }
             if summits.contains(summit) =>
         {
             let signed = matches!(event.kind, EventKind::TextSigned { .. });
             line.kind = if signed { Happened::TextSigned } else { Happened::TextRefused };
-            (line.state, line.summit) = (state(*who), Some(roster.summit_key(*summit).to_owned()));
+            (line.state, line.summit) = (Some(key(*state)), Some(roster.summit_key(*summit).to_owned()));
         }
-        _ => return None,
+        _ => return false,
     }
-    line.what = words(&line);
-    Some(line)
+    true
 }
 
 /// An event in words.

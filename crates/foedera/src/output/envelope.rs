@@ -54,7 +54,8 @@ const NAMES: [(&str, &str, Meant); 8] = [
 ];
 
 /// Fields that are tuples inside the program, and what their places are called outside.
-const TUPLES: [(&str, &[&str]); 37] = [
+const TUPLES: [(&str, &[&str]); 38] = [
+    ("record", &["process", "score"]),
     ("by_ground", &["ground", "figures", "newest_year"]),
     ("models", &["process", "sha256"]),
     ("held_out", &["state", "probability"]),

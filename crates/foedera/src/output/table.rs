@@ -155,7 +155,9 @@ impl Table {
                 Some(other) => plain(other),
                 None => String::new(),
             });
-            text.push_str(&cells.collect::<Vec<_>>().join(","));
+            let line = cells.collect::<Vec<_>>().join(",");
+            // Readers skip an empty line, so a missing cell that stands alone is quoted.
+            text.push_str(if line.is_empty() { "\"\"" } else { &line });
             text.push('\n');
         }
         text
@@ -232,6 +234,8 @@ fn csv_text(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     #[test]
     fn a_text_is_no_formula_in_a_spreadsheet() {
@@ -241,6 +245,53 @@ mod tests {
         assert_eq!(csv_text("=HYPERLINK(\"x\",\"y\")"), "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"");
         assert_eq!((csv_text("\t=1").as_str(), csv_text("\r=1").as_str()), ("' =1", "' =1"));
         assert_eq!((csv_text("USA;UKG").as_str(), csv_text("a-b").as_str()), ("USA;UKG", "a-b"));
+    }
+
+    /// What a reader of CSV should find in a cell: the value, without control characters and guarded as [`csv_text`] says.
+    fn expected(value: &serde_json::Value) -> String {
+        match value {
+            serde_json::Value::Null => String::new(),
+            serde_json::Value::String(text) => {
+                let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+                format!("{guard}{}", printable_line(text))
+            }
+            other => other.to_string(),
+        }
+    }
+
+    fn scalar() -> impl Strategy<Value = serde_json::Value> {
+        let text = "[ -~\n\r\té“”\u{202e};',\"=+@-]{0,12}";
+        prop_oneof![
+            Just(serde_json::Value::Null),
+            any::<bool>().prop_map(serde_json::Value::from),
+            any::<i64>().prop_map(serde_json::Value::from),
+            (-1e9..1e9).prop_map(|value: f64| serde_json::json!(value)),
+            text.prop_map(serde_json::Value::from),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn csv_that_is_read_back_is_the_table_of_the_json(
+            rows in (1_usize..5).prop_flat_map(|width| vec(vec(scalar(), width), 1..8))
+        ) {
+            let named = |row: &Vec<serde_json::Value>| -> serde_json::Value {
+                row.iter().enumerate().map(|(place, value)| (format!("c{place}"), value.clone())).collect::<serde_json::Map<_, _>>().into()
+            };
+            let answer = serde_json::json!({ "rows": rows.iter().map(named).collect::<Vec<_>>() });
+            let text = tables(&Node::of(&answer))[0].csv();
+            prop_assert!(!text.contains('\r') && text.ends_with('\n'), "line feeds only: {text:?}");
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            let head: Vec<String> = reader.headers().expect("a head").iter().map(str::to_owned).collect();
+            let read: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("RFC 4180");
+            prop_assert_eq!(read.len(), rows.len(), "{:?}", text);
+            for (row, record) in rows.iter().zip(&read) {
+                for (name, cell) in head.iter().zip(record) {
+                    let place: usize = name[1..].parse().expect("a place");
+                    prop_assert_eq!(cell, expected(&row[place]));
+                }
+            }
+        }
     }
 
     #[test]
