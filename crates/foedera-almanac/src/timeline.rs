@@ -126,9 +126,10 @@ pub struct Layer {
 }
 
 impl Layer {
-    /// A value of a year; of two for one year the first stands. Values that are no number are no figures.
-    pub fn put(&mut self, field: &str, of: Subject, (year, value): (i16, f64), sources: &[String]) {
-        if value.is_nan() {
+    /// Values of years; of two for one year the first stands. Values that are no number are no figures.
+    pub fn put(&mut self, field: &str, of: Subject, values: &[(i16, f64)], sources: &[String]) {
+        let mut values = values.iter().filter(|(_, value)| !value.is_nan()).peekable();
+        if values.peek().is_none() {
             return;
         }
         if !self.series.contains_key(field) {
@@ -136,8 +137,10 @@ impl Layer {
         }
         let rows = self.series.get_mut(field).expect("put above");
         let own = rows.entry(of).or_insert_with(|| Series { values: Vec::new(), sources: sources.to_vec() });
-        if let Err(place) = own.values.binary_search_by_key(&year, |(year, _)| *year) {
-            own.values.insert(place, (year, value));
+        for value in values {
+            if let Err(place) = own.values.binary_search_by_key(&value.0, |(year, _)| *year) {
+                own.values.insert(place, *value);
+            }
         }
         for source in sources {
             if !own.sources.contains(source) {
@@ -171,7 +174,7 @@ impl Timeline {
                 [state] => Subject::State(*state),
                 _ => continue,
             };
-            values.iter().for_each(|value| layer.put(field, of, *value, sources));
+            layer.put(field, of, values, sources);
         }
         Self::default().with(Ground::Atlas, layer).with_almanac(Arc::new(Almanac::embedded(roster)))
     }

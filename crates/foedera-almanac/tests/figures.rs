@@ -70,7 +70,7 @@ fn the_figures_of_the_atlas_that_have_the_same_source_are_the_same() {
     let atlas = atlas();
     let almanac = Almanac::embedded(atlas.roster());
     let mut compared = 0;
-    for figure in &atlas.figures {
+    for figure in atlas.figures.iter() {
         let name = figure.variable.as_str();
         if !["polyarchy", "ideal_point", "ucdp_interstate", "ucdp_internal", "ucdp_dyad_conflict"].contains(&name) {
             continue;
@@ -220,7 +220,7 @@ fn of_equal_years_the_first_ground_stands_and_a_newer_year_wins() {
     let (armenia, azerbaijan) = (state(roster, "ARM"), state(roster, "AZE"));
     let one = |value: f64, year: i16| {
         let mut layer = Layer::default();
-        layer.put("polyarchy", Subject::State(armenia), (year, value), &["a".to_owned()]);
+        layer.put("polyarchy", Subject::State(armenia), &[(year, value)], &["a".to_owned()]);
         layer
     };
     let almanac = Arc::new(Almanac::embedded(roster));
@@ -262,7 +262,7 @@ fn a_series_is_filled_year_by_year_from_the_first_ground_that_has_it() {
     let roster = atlas.roster();
     let armenia = Subject::State(state(roster, "ARM"));
     let mut layer = Layer::default();
-    layer.put("polyarchy", armenia, (2010, 0.5), &[]);
+    layer.put("polyarchy", armenia, &[(2010, 0.5)], &[]);
     let timeline = Timeline::default().with_almanac(Arc::new(Almanac::embedded(roster))).with(Ground::Scenario, layer);
     let series = timeline.series("polyarchy", armenia, day("2015-06-01"));
     assert_eq!(series.last().map(|own| own.0), Some(2014));

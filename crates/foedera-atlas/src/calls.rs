@@ -68,7 +68,7 @@ pub(crate) fn read_invocation(table: &Table<'_>, loading: &mut Loading, events: 
     let complete = complete_of(table);
     let told = text_of(table, &id.value, loading)?;
     let (asked, note) = (told.outcome != "not_requested", Some(note_of(&told)));
-    let Some(call) = loading.roster.add_call(told) else {
+    let Some(call) = loading.roster_mut().add_call(told) else {
         let message = format!("the call `{}` stands twice", id.value);
         table.report(Code::Duplicate, id.span, message, "give each call an id of its own");
         return None;
@@ -207,7 +207,7 @@ pub(crate) fn read_summit(table: &Table<'_>, loading: &mut Loading, events: &mut
     states("members");
     states("absent");
     let (signed, refused) = (states("signed"), states("refused"));
-    let summit = loading.roster.add_summit(&key);
+    let summit = loading.roster_mut().add_summit(&key);
     let text = format!("{}: {}", table.string("place")?.value, table.string("document")?.value);
     let mut stated = Stating { table, events, sources };
     stated.push(&date, EventKind::Summit { summit, treaty }, Some(text));

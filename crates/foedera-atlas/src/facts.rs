@@ -4,9 +4,12 @@
 //! to a member or a treaty, `[[correction]]` moves or removes an event that the atlas states. A scenario may hold the same tables.
 //! A row needs no source: it then rests on its file.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Place, Problems, Source};
-use foedera_world::{Cause, Day, EventKind, Roster, State, StateId, StateSpell, TreatyId, When};
+use foedera_world::{Cause, Day, EventKind, State, StateId, StateSpell, TreatyId, When};
 
 use crate::load::{Loading, Stated, finished};
 use crate::sources::read_source;
@@ -53,7 +56,7 @@ impl Atlas {
             read_all(root, &mut loading)
         })?;
         let before = Source::new("the atlas", self.sha256.as_str());
-        finished(loading, crate::fingerprint(&[before, file.clone()]), crate::load::Checked::Now)
+        finished(loading, crate::fingerprint(&[before, file.clone()]))
     }
 }
 
@@ -68,26 +71,26 @@ impl Loading {
         let place = Place::File(format!("the atlas, with the facts of {}", file.name()));
         let stated = |event: &foedera_world::Event| Stated { event: event.clone(), place: place.clone() };
         let own = file.name().to_owned();
-        let mut sources = atlas.sources.clone();
+        let mut sources = BTreeMap::clone(&atlas.sources);
         sources.insert(
             own.clone(),
             SourceEntry { title: format!("stated by the user in {own}"), url: None, note: None, reaches: None },
         );
         Self {
-            roster: Roster::clone(atlas.roster()),
+            roster: Arc::clone(atlas.roster()),
             sources,
             events: atlas.history.events().iter().map(stated).collect(),
             treaties: atlas.treaties.clone(),
-            precedents: atlas.precedents.clone(),
+            precedents: Vec::clone(&atlas.precedents),
             patrons: atlas.patrons.clone(),
-            pairs: atlas.pairs.clone(),
-            differences: atlas.differences.clone(),
-            figures: atlas.figures.clone(),
-            forces: atlas.forces.clone(),
-            ties: atlas.ties.clone(),
-            unrest: atlas.unrest.clone(),
-            ledger: atlas.ledger.clone(),
-            hedges: atlas.hedges.clone(),
+            pairs: Vec::clone(&atlas.pairs),
+            differences: Vec::clone(&atlas.differences),
+            figures: Vec::clone(&atlas.figures),
+            forces: Vec::clone(&atlas.forces),
+            ties: Vec::clone(&atlas.ties),
+            unrest: Vec::clone(&atlas.unrest),
+            ledger: Vec::clone(&atlas.ledger),
+            hedges: Vec::clone(&atlas.hedges),
             own_source: Some(own),
             ..Self::default()
         }
@@ -151,7 +154,7 @@ fn read_state(table: &Table<'_>, loading: &mut Loading) -> Option<()> {
     let spell = StateSpell { cow_days: Some((from, day("until").map(|day| day.value))), ..StateSpell::default() };
     let also = table.strings("also").into_iter().map(|also| also.value).collect();
     let state = State { key: id.value.clone(), iso3: None, name: name.value, also, spells: vec![spell] };
-    if loading.roster.add_state(state).is_none() {
+    if loading.roster_mut().add_state(state).is_none() {
         let message = format!("`{}` is already a state", id.value);
         table.report(Code::Duplicate, id.span, message, "give another id");
     }

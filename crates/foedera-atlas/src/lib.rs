@@ -12,6 +12,7 @@ mod differences;
 mod facts;
 mod figures;
 mod hedges;
+mod later;
 mod ledger;
 mod load;
 mod pairs;
@@ -34,6 +35,7 @@ pub use differences::Difference;
 pub use facts::FACT_TABLES;
 pub use figures::{Force, YearlyFigure};
 pub use hedges::{HEDGE_DIRECTIONS, HEDGE_DOMAINS, HedgeEvent};
+pub use later::Later;
 pub use ledger::{LEDGER_KINDS, LedgerFigure, LedgerSide};
 pub use load::Kind;
 pub use pairs::PairNote;
@@ -57,38 +59,39 @@ pub struct Atlas {
     /// What the treaty files say beyond events: notes, dates in other sources, certainty.
     pub treaties: Vec<TreatyFacts>,
     /// Unrest since 1990 in members of treaties under which the register has a call for unrest.
-    pub unrest: Vec<Unrest>,
+    pub unrest: Later<Vec<Unrest>>,
     /// Cases of the past.
-    pub precedents: Vec<Precedent>,
+    pub precedents: Later<Vec<Precedent>>,
     /// Whom treaty files state as patron, or that there is none.
     pub patrons: Vec<StatedPatron>,
     /// Pairs of members that a count of allies would misread.
-    pub pairs: Vec<PairNote>,
+    pub pairs: Later<Vec<PairNote>>,
     /// Where it disagrees with ATOP, and why.
-    pub differences: Vec<Difference>,
+    pub differences: Later<Vec<Difference>>,
     /// A few numbers of states and pairs.
-    pub figures: Vec<YearlyFigure>,
+    pub figures: Later<Vec<YearlyFigure>>,
     /// Armed forces, and what they have committed, by state and date.
-    pub forces: Vec<Force>,
+    pub forces: Later<Vec<Force>>,
     /// Dated ties of members with those who threaten other members.
-    pub ties: Vec<Tie>,
+    pub ties: Later<Vec<Tie>>,
     /// What membership brought and cost.
-    pub ledger: Vec<LedgerFigure>,
+    pub ledger: Later<Vec<LedgerFigure>>,
     /// Steps of members toward their patron or away from it.
-    pub hedges: Vec<HedgeEvent>,
+    pub hedges: Later<Vec<HedgeEvent>>,
     /// The sources by key.
-    pub sources: BTreeMap<String, SourceEntry>,
+    pub sources: Later<BTreeMap<String, SourceEntry>>,
     /// SHA-256 over names and texts of its files, in hexadecimal.
     pub sha256: String,
 }
 
 impl Atlas {
-    /// The atlas in the program. That its facts do not contradict each other is checked by a test, not at every start.
+    /// The atlas in the program. That its facts do not contradict each other is checked by a test, not at every start, and what is no
+    /// state, treaty or dated event is read when it is first asked for.
     ///
     /// # Errors
     /// None in a released program: a test loads it.
     pub fn embedded() -> Result<Self, Problems> {
-        load::load(&files(), SHA256.to_owned(), load::Checked::Before)
+        load::load_checked(&files(), SHA256.to_owned())
     }
 
     /// The atlas of these files; names end as in `atlas/` (`states.csv`, `sources*.toml`, `treaties/*.toml`, …).
@@ -96,7 +99,7 @@ impl Atlas {
     /// # Errors
     /// Every problem found, with its place.
     pub fn load(files: &[Source]) -> Result<Self, Problems> {
-        load::load(files, fingerprint(files), load::Checked::Now)
+        load::load(files, fingerprint(files))
     }
 
     /// Check one file in the company of the embedded ones (in place of the embedded file of the same name).
@@ -194,6 +197,34 @@ mod tests {
         let expected = [("1992-12-31", 6), ("1996-01-01", 9), ("2000-01-01", 6), ("2008-01-01", 7), ("2022-11-25", 6)];
         for (day, count) in expected {
             assert_eq!(members("CSTO", day), count, "{day}");
+        }
+    }
+
+    #[test]
+    fn a_treaty_replayed_alone_is_the_treaty_of_a_whole_replay() {
+        let atlas = Atlas::embedded().unwrap();
+        let spells = |world: &foedera_world::World, treaty| {
+            let view = world.treaty(treaty);
+            let parts = |own: foedera_world::Membership| {
+                (own.state, own.status, own.since, own.in_force, own.changed, own.cause)
+            };
+            let spells: Vec<_> = view.memberships().map(parts).collect();
+            format!(
+                "{:?} {:?} {:?} {:?} {:?} {spells:?}",
+                view.obligations(),
+                view.status(),
+                view.opened(),
+                view.in_force(),
+                view.ended()
+            )
+        };
+        let days = ["1955-06-01", "1992-01-01", "2022-11-25"].map(|day| Some(day.parse::<Day>().unwrap()));
+        for until in days.into_iter().chain([None]) {
+            let whole = until.map_or_else(|| atlas.history.replay(), |day| atlas.history.world_at(day)).world;
+            for (treaty, told) in atlas.roster().treaties() {
+                let alone = atlas.history.treaty_at(treaty, until);
+                assert_eq!(spells(&alone, treaty), spells(&whole, treaty), "{} {until:?}", told.key);
+            }
         }
     }
 

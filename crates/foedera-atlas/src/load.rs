@@ -5,6 +5,7 @@ use std::sync::Arc;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::{Event, History, Roster};
 
+use crate::later::Later;
 use crate::{
     Atlas, calls, differences, figures, hedges, ledger, pairs, precedents, sources, states, ties, treaty_file, unrest,
 };
@@ -93,7 +94,7 @@ pub(crate) struct Stated {
 /// What the readers fill.
 #[derive(Default)]
 pub(crate) struct Loading {
-    pub(crate) roster: Roster,
+    pub(crate) roster: Arc<Roster>,
     pub(crate) sources: std::collections::BTreeMap<String, crate::SourceEntry>,
     /// Spellings by state key, until the states are read.
     pub(crate) spellings: std::collections::BTreeMap<String, Vec<String>>,
@@ -113,56 +114,81 @@ pub(crate) struct Loading {
     pub(crate) hedges: Vec<crate::HedgeEvent>,
     /// The key of the file whose rows need no source of their own: facts that a user states.
     pub(crate) own_source: Option<String>,
+    pub(crate) checked: Checked,
 }
 
-/// Whether the world is asked now if it accepts all facts.
-#[derive(Clone, Copy, PartialEq, Eq)]
+impl Loading {
+    /// The states, treaties and calls, to add to them.
+    pub(crate) fn roster_mut(&mut self) -> &mut Roster {
+        Arc::make_mut(&mut self.roster)
+    }
+
+    /// Whether a source is known, as every source of checked facts is.
+    pub(crate) fn has_source(&self, key: &str) -> bool {
+        self.checked == Checked::Before || self.sources.contains_key(key)
+    }
+}
+
+/// Whether what the facts say of each other (sources that they name, the calls of unrest, what the world accepts) is looked at now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Checked {
-    /// They are those of the program, and its tests have asked.
+    /// They are those of the program, and its tests have looked.
     Before,
     /// They are somebody's own.
+    #[default]
     Now,
 }
 
-pub(crate) fn load(files: &[Source], sha256: String, checked: Checked) -> Result<Atlas, Problems> {
+/// The kinds in the order in which they are read: what others name comes first.
+const ORDER: [Kind; 14] = [
+    Kind::Sources,
+    Kind::StateNames,
+    Kind::States,
+    Kind::Treaty,
+    Kind::Invocations,
+    Kind::Unrest,
+    Kind::Summits,
+    Kind::Precedents,
+    Kind::Pairs,
+    Kind::Figures,
+    Kind::Ties,
+    Kind::Ledger,
+    Kind::Hedges,
+    Kind::AtopDifferences,
+];
+
+/// Read a file of this kind.
+pub(crate) fn read_file(kind: Kind, file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+    match kind {
+        Kind::Sources => sources::read_sources(file, loading),
+        Kind::StateNames => states::read_names(file, loading),
+        Kind::States => states::read_states(file, loading),
+        Kind::Treaty => treaty_file::read_treaty(file, loading),
+        Kind::Invocations => calls::read_invocations(file, loading),
+        Kind::Unrest => unrest::read_unrest(file, loading),
+        Kind::Summits => calls::read_summits(file, loading),
+        Kind::Pairs => pairs::read_pairs(file, loading),
+        Kind::Figures => figures::read_figures(file, loading),
+        Kind::Ties => ties::read_ties(file, loading),
+        Kind::Ledger => ledger::read_ledger(file, loading),
+        Kind::Hedges => hedges::read_hedges(file, loading),
+        Kind::AtopDifferences => differences::read_differences(file, loading),
+        Kind::Precedents => precedents::read_precedents(file, loading),
+    }
+}
+
+fn kinds_of(files: &[Source]) -> Vec<(Kind, Source)> {
+    files.iter().filter_map(|file| Some((Kind::of(file)?, file.clone()))).collect()
+}
+
+/// The atlas of these files, all read and checked.
+pub(crate) fn load(files: &[Source], sha256: String) -> Result<Atlas, Problems> {
     let mut loading = Loading::default();
     let mut problems = Problems::new();
-    let known: Vec<(Kind, &Source)> = files.iter().filter_map(|file| Some((Kind::of(file)?, file))).collect();
-    let order = [
-        Kind::Sources,
-        Kind::StateNames,
-        Kind::States,
-        Kind::Treaty,
-        Kind::Invocations,
-        Kind::Unrest,
-        Kind::Summits,
-        Kind::Precedents,
-        Kind::Pairs,
-        Kind::Figures,
-        Kind::Ties,
-        Kind::Ledger,
-        Kind::Hedges,
-        Kind::AtopDifferences,
-    ];
-    for wanted in order {
-        for (_, file) in known.iter().filter(|(kind, _)| *kind == wanted) {
-            let read = match wanted {
-                Kind::Sources => sources::read_sources(file, &mut loading),
-                Kind::StateNames => states::read_names(file, &mut loading),
-                Kind::States => states::read_states(file, &mut loading),
-                Kind::Treaty => treaty_file::read_treaty(file, &mut loading),
-                Kind::Invocations => calls::read_invocations(file, &mut loading),
-                Kind::Unrest => unrest::read_unrest(file, &mut loading),
-                Kind::Summits => calls::read_summits(file, &mut loading),
-                Kind::Pairs => pairs::read_pairs(file, &mut loading),
-                Kind::Figures => figures::read_figures(file, &mut loading),
-                Kind::Ties => ties::read_ties(file, &mut loading),
-                Kind::Ledger => ledger::read_ledger(file, &mut loading),
-                Kind::Hedges => hedges::read_hedges(file, &mut loading),
-                Kind::AtopDifferences => differences::read_differences(file, &mut loading),
-                Kind::Precedents => precedents::read_precedents(file, &mut loading),
-            };
-            if let Err(found) = read {
+    let files = kinds_of(files);
+    for wanted in ORDER {
+        for (_, file) in files.iter().filter(|(kind, _)| *kind == wanted) {
+            if let Err(found) = read_file(wanted, file, &mut loading) {
                 problems.extend(found);
             }
         }
@@ -172,40 +198,63 @@ pub(crate) fn load(files: &[Source], sha256: String, checked: Checked) -> Result
         }
     }
     problems.or_ok(())?;
-    finished(loading, sha256, checked)
+    finished(loading, sha256)
+}
+
+/// The atlas of the program's own files, whose facts its tests have checked: states, treaties and dated events are read, the rest
+/// is when it is asked for.
+pub(crate) fn load_checked(files: &[Source], sha256: String) -> Result<Atlas, Problems> {
+    let mut loading = Loading { checked: Checked::Before, ..Loading::default() };
+    let files = kinds_of(files);
+    let at_once = [Kind::StateNames, Kind::States, Kind::Treaty, Kind::Invocations, Kind::Summits];
+    for wanted in at_once {
+        for (_, file) in files.iter().filter(|(kind, _)| *kind == wanted) {
+            read_file(wanted, file, &mut loading)?;
+        }
+    }
+    let events = loading.events.into_iter().map(|stated| stated.event).collect();
+    let roster = &loading.roster;
+    Ok(Atlas {
+        treaties: loading.treaties,
+        patrons: loading.patrons,
+        unrest: Later::unread(&files, Kind::Unrest, roster, |read| read.unrest),
+        precedents: Later::unread(&files, Kind::Precedents, roster, |read| read.precedents),
+        pairs: Later::unread(&files, Kind::Pairs, roster, |read| read.pairs),
+        differences: Later::unread(&files, Kind::AtopDifferences, roster, |read| read.differences),
+        figures: Later::unread(&files, Kind::Figures, roster, |read| read.figures),
+        forces: Later::unread(&files, Kind::Figures, roster, |read| read.forces),
+        ties: Later::unread(&files, Kind::Ties, roster, |read| read.ties),
+        ledger: Later::unread(&files, Kind::Ledger, roster, |read| read.ledger),
+        hedges: Later::unread(&files, Kind::Hedges, roster, |read| read.hedges),
+        sources: Later::unread(&files, Kind::Sources, roster, |read| read.sources),
+        history: History::new(loading.roster, events),
+        sha256,
+    })
 }
 
 /// The atlas of what was read, if the world accepts it.
-pub(crate) fn finished(loading: Loading, sha256: String, checked: Checked) -> Result<Atlas, Problems> {
-    let history = match checked {
-        Checked::Now => replayed(loading.roster, loading.events)?,
-        Checked::Before => {
-            let events = loading.events.into_iter().map(|stated| stated.event).collect();
-            History::new(Arc::new(loading.roster), events)
-        }
-    };
+pub(crate) fn finished(loading: Loading, sha256: String) -> Result<Atlas, Problems> {
     Ok(Atlas {
-        history,
+        history: replayed(loading.roster, loading.events)?,
         treaties: loading.treaties,
-        unrest: loading.unrest,
-        precedents: loading.precedents,
+        unrest: loading.unrest.into(),
+        precedents: loading.precedents.into(),
         patrons: loading.patrons,
-        pairs: loading.pairs,
-        differences: loading.differences,
-        figures: loading.figures,
-        forces: loading.forces,
-        ties: loading.ties,
-        ledger: loading.ledger,
-        hedges: loading.hedges,
-        sources: loading.sources,
+        pairs: loading.pairs.into(),
+        differences: loading.differences.into(),
+        figures: loading.figures.into(),
+        forces: loading.forces.into(),
+        ties: loading.ties.into(),
+        ledger: loading.ledger.into(),
+        hedges: loading.hedges.into(),
+        sources: loading.sources.into(),
         sha256,
     })
 }
 
 /// The history of the stated events; what the world refuses is a contradiction between facts.
-fn replayed(roster: Roster, stated: Vec<Stated>) -> Result<History, Problems> {
+fn replayed(roster: Arc<Roster>, stated: Vec<Stated>) -> Result<History, Problems> {
     let (events, places): (Vec<_>, Vec<_>) = stated.into_iter().map(|s| (s.event, s.place)).unzip();
-    let roster = Arc::new(roster);
     // Sorting the positions the way the history sorts its events keeps each event's place.
     let mut order: Vec<usize> = (0..events.len()).collect();
     order.sort_by_cached_key(|index| History::position(&events[*index]));

@@ -69,7 +69,7 @@ pub(crate) fn sources_of(table: &Table<'_>, loading: &Loading) -> Option<Vec<Str
     }
     let list = table.some_strings("sources")?;
     let known = |source: &Located<String>| {
-        let found = loading.sources.contains_key(&source.value);
+        let found = loading.has_source(&source.value);
         if !found {
             let remedy = match nearest(&source.value, loading.sources.keys().map(String::as_str)) {
                 Some(candidate) => format!("did you mean `{candidate}`?"),

@@ -30,7 +30,7 @@ impl Line<'_> {
     }
 
     fn sources(&self, column: usize, loading: &Loading) -> Result<(), Diagnostic> {
-        let unknown = self.fields[column].split(';').find(|source| !loading.sources.contains_key(source.trim()));
+        let unknown = self.fields[column].split(';').find(|source| !loading.has_source(source.trim()));
         unknown.map_or(Ok(()), |unknown| {
             let message = format!("unknown source `{unknown}`");
             Err(self.problem(Code::UnknownName, column, message, "declare it in atlas/sources.toml"))
@@ -89,13 +89,13 @@ pub(crate) fn read_states(file: &Source, loading: &mut Loading) -> Result<(), Pr
     })?;
     for mut state in states {
         state.also = loading.spellings.remove(&state.key).unwrap_or_default();
-        loading.roster.add_state(state);
+        loading.roster_mut().add_state(state);
     }
     let mut strangers: Vec<String> = loading.spellings.keys().cloned().collect();
     for (name, keys) in std::mem::take(&mut loading.shared_names) {
         let found: Vec<StateId> = keys.iter().filter_map(|key| loading.roster.find_state(key)).collect();
         strangers.extend(keys.into_iter().filter(|key| loading.roster.find_state(key).is_none()));
-        loading.roster.add_shared_name(&name, found);
+        loading.roster_mut().add_shared_name(&name, found);
     }
     let Some(key) = strangers.first() else { return Ok(()) };
     let message = format!("state-names.csv gives a name to `{key}`, which is no state of this table");

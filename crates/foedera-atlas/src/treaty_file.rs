@@ -125,7 +125,7 @@ pub(crate) struct Told {
 
 /// Keep what was read of a treaty.
 pub(crate) fn add(told: Told, loading: &mut Loading) {
-    loading.roster.add_treaty(told.treaty);
+    loading.roster_mut().add_treaty(told.treaty);
     loading.treaties.push(told.facts);
     loading.patrons.extend(told.patrons);
     loading.events.extend(told.events);

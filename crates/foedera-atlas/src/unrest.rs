@@ -3,7 +3,7 @@
 use foedera_diagnostic::{Code, Problems, Source};
 use foedera_world::{CallId, EventKind, StateId, When};
 
-use crate::load::Loading;
+use crate::load::{Checked, Loading};
 use crate::states::each_row;
 use crate::treaty_file::DATE_REMEDY;
 
@@ -35,6 +35,9 @@ pub struct Unrest {
 
 /// Whether help was sought for a state in a call: it is named as in need, or it called and nobody is named.
 fn in_need(loading: &Loading, call: CallId, state: StateId) -> bool {
+    if loading.checked == Checked::Before {
+        return true;
+    }
     let events = || loading.events.iter().map(|stated| stated.event.kind);
     let named: Vec<StateId> = events()
         .filter_map(|kind| match kind {
@@ -82,7 +85,7 @@ pub(crate) fn read_unrest(file: &Source, loading: &mut Loading) -> Result<(), Pr
                 return refuse(Code::UnknownName, 5, message, "use the id of a call for this state");
             }
         }
-        if let Some(key) = sources.iter().find(|key| !loading.sources.contains_key(*key)) {
+        if let Some(key) = sources.iter().find(|key| !loading.has_source(key)) {
             return refuse(
                 Code::UnknownName,
                 6,

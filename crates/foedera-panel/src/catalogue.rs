@@ -6,7 +6,6 @@ use crate::alliance::{ALLIANCE, MEMBER};
 use crate::dyadic::provider_of;
 use crate::monadic::Rule;
 use crate::source::furthest;
-use crate::variables::VARIABLES;
 
 /// What the rows of a panel are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,28 +124,6 @@ impl Variable {
                 self.level == Level::State || ALLIANCE.contains(&self.name) || MEMBER.contains(&self.name)
             }
             PanelKind::AllianceYear => ALLIANCE.contains(&self.name),
-        }
-    }
-}
-
-/// The variable of this name.
-pub fn find_variable(name: &str) -> Option<&'static Variable> {
-    VARIABLES.iter().find(|variable| variable.name == name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::dyadic::PROVIDERS;
-
-    #[test]
-    fn every_variable_is_made_by_something_and_stands_once() {
-        for (index, variable) in VARIABLES.iter().enumerate() {
-            assert!(VARIABLES[index + 1..].iter().all(|other| other.name != variable.name), "{}", variable.name);
-            assert!(PanelKind::ALL.into_iter().any(|kind| variable.fits(kind)), "{}", variable.name);
-        }
-        for name in PROVIDERS.iter().flat_map(|(names, _)| *names).chain(&ALLIANCE).chain(&MEMBER) {
-            assert!(find_variable(name).is_some(), "{name} is made and not listed");
         }
     }
 }

@@ -20,12 +20,12 @@ mod units;
 mod variables;
 mod write;
 
-pub use catalogue::{Level, PanelKind, Variable, find_variable};
+pub use catalogue::{Level, PanelKind, Variable};
 pub use codebook::{BIBLIOGRAPHY_HEAD, CODEBOOK_HEAD, bibliography, codebook};
 pub use network::{States, states};
 pub use sheet::{Block, OutColumn, Panel, Request, Used};
 pub use similarity::{Distance, Similarity, similarity};
 pub use timeline::put_world;
 pub use units::System;
-pub use variables::VARIABLES;
+pub use variables::{VARIABLES, find_variable};
 pub use write::{FileFormat, write_panel, write_table};

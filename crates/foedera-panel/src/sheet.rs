@@ -5,12 +5,12 @@ use foedera_store::WorldFile;
 use foedera_world::{Day, Roster, StateId};
 
 use crate::alliance::{ALLIANCE, Alliances, MEMBER};
-use crate::catalogue::{Level, PanelKind, Variable, find_variable};
+use crate::catalogue::{Level, PanelKind, Variable};
 use crate::dyadic::{Grid, PROVIDERS, Provider, YearView, provider_of};
 use crate::monadic;
 use crate::source::Yearly;
 use crate::units::{System, Units, year_days};
-use crate::variables::VARIABLES;
+use crate::variables::{VARIABLES, find_variable};
 
 /// What a panel is asked to be.
 #[derive(Debug, Clone, PartialEq)]

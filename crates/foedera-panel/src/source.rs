@@ -2,7 +2,7 @@
 
 use foedera_diagnostic::Problems;
 use foedera_store::{Frame, WorldFile};
-use foedera_world::Day;
+use foedera_world::{Day, StateId};
 
 use crate::units::{System, Units, year_days};
 
@@ -26,41 +26,21 @@ impl Facts {
     /// The units that a row's state can be: by its code where the code is of the panel's system, else all units of
     /// the state; ties are then cut to the days on which the unit exists.
     pub(crate) fn units(&self, units: &Units, column: &str, row: usize) -> Vec<usize> {
-        match self.coded(units, column, row) {
-            Some(index) => vec![index],
-            None => self.of_state(units, column, row).to_vec(),
-        }
+        let finder = self.finder(units, column);
+        finder.coded(row).map_or_else(|| finder.of_state(row).to_vec(), |index| vec![index])
     }
 
-    /// The unit of a row's code, if the code is of the panel's system.
-    fn coded(&self, units: &Units, column: &str, row: usize) -> Option<usize> {
-        if code_system(&self.frame) != units.system {
-            return None;
-        }
+    /// How rows find their units in a column of states.
+    pub(crate) fn finder<'a>(&'a self, units: &'a Units, column: &str) -> Finder<'a> {
         let is_code = |name: &str| name.strip_suffix("_code") == Some(column);
-        let (name, ..) = self.frame.columns.iter().find(|(name, ..)| is_code(name))?;
-        self.frame.whole_at(name, row).and_then(|code| units.of_code(code))
+        let names = self.frame.columns.iter().map(|(name, ..)| name.as_str());
+        let code = names.filter(|_| code_system(&self.frame) == units.system).find(|name| is_code(name));
+        Finder { units, codes: code.map_or(&[], |name| self.frame.whole(name)), states: self.frame.whole(column) }
     }
 
-    fn of_state<'a>(&self, units: &'a Units, column: &str, row: usize) -> &'a [usize] {
-        self.frame.state_at(column, row).map_or(&[], |state| units.of_state(state))
-    }
-
-    /// The unit of a row in a year: of several, one that exists in the middle of the year, then any that exists.
+    /// The unit of a row in a year, as [`Finder::in_year`].
     pub(crate) fn unit_in(&self, units: &Units, column: &str, row: usize, year: i16) -> Option<usize> {
-        let coded = self.coded(units, column, row);
-        let candidates = match &coded {
-            Some(index) => std::slice::from_ref(index),
-            None => self.of_state(units, column, row),
-        };
-        let (from, until) = year_days(year);
-        let midyear = from.plus_days(181);
-        let exists = |index: &usize, from: Day, until: Day| units.all[*index].exists(from, until);
-        candidates
-            .iter()
-            .find(|index| exists(index, midyear, midyear))
-            .or_else(|| candidates.iter().find(|index| exists(index, from, until)))
-            .copied()
+        self.finder(units, column).in_year(row, year_days(year))
     }
 
     /// First and last year in which a column has a value; those of the table if it never has.
@@ -87,6 +67,42 @@ impl Facts {
             }
         }
         yearly
+    }
+}
+
+/// A column of states, with the codes beside it where they are of the panel's system.
+pub(crate) struct Finder<'a> {
+    units: &'a Units,
+    codes: &'a [i32],
+    states: &'a [i32],
+}
+
+impl Finder<'_> {
+    /// The unit of a row's code, if the code is of the panel's system.
+    fn coded(&self, row: usize) -> Option<usize> {
+        self.codes.get(row).and_then(|code| self.units.of_code(*code))
+    }
+
+    fn of_state(&self, row: usize) -> &[usize] {
+        let index = self.states.get(row).and_then(|state| usize::try_from(*state).ok());
+        index.map_or(&[], |index| self.units.of_state(StateId::from_index(index)))
+    }
+
+    /// The unit of a row in a year of which the first and last day are given: of several, one that exists in the middle of the
+    /// year, then any that exists.
+    pub(crate) fn in_year(&self, row: usize, (from, until): (Day, Day)) -> Option<usize> {
+        let coded = self.coded(row);
+        let candidates = match &coded {
+            Some(index) => std::slice::from_ref(index),
+            None => self.of_state(row),
+        };
+        let midyear = from.plus_days(181);
+        let exists = |index: &usize, from: Day, until: Day| self.units.all[*index].exists(from, until);
+        candidates
+            .iter()
+            .find(|index| exists(index, midyear, midyear))
+            .or_else(|| candidates.iter().find(|index| exists(index, from, until)))
+            .copied()
     }
 }
 

@@ -1,13 +1,16 @@
 //! A world file as a ground of the timeline: its figures by state, or by pair, under the names of panels.
 
+use std::collections::BTreeMap;
+
 use foedera_almanac::{Layer, Subject};
 use foedera_diagnostic::Problems;
 use foedera_store::WorldFile;
 use foedera_world::{Day, Roster, StateId};
 
-use crate::catalogue::{PanelKind, find_variable};
+use crate::catalogue::PanelKind;
 use crate::sheet::{Panel, Request};
 use crate::units::System;
+use crate::variables::find_variable;
 
 /// Put the figures of a world file into a layer for the years given: variables of states, or (of directed dyads) of the pairs that are
 /// wanted. A variable whose dataset the world does not have stays missing, as does what lies outside a dataset's years.
@@ -34,6 +37,7 @@ pub fn put_world(
         .iter()
         .map(|used| used.variable.used_frames(world).iter().map(|frame| dataset(world, frame)).collect())
         .collect();
+    let mut found: BTreeMap<Subject, Vec<Vec<(i16, f64)>>> = BTreeMap::new();
     let outcome: Result<(), std::convert::Infallible> = panel.each_year(|block| {
         let cell = |column: usize, row: usize| block[column][row];
         for row in 0..block[0].len() {
@@ -48,16 +52,22 @@ pub fn put_world(
                 (_, Some(first)) => Subject::State(first),
                 _ => continue,
             };
-            for (index, name) in with.iter().enumerate() {
-                // Of two codes of one state in a year, the first stands.
+            let series = found.entry(of).or_insert_with(|| vec![Vec::new(); with.len()]);
+            for (index, values) in series.iter_mut().enumerate() {
                 if (spans[index].0..=spans[index].1).contains(&year) {
-                    layer.put(name, of, (year, cell(keys + index, row)), &sources[index]);
+                    values.push((year, cell(keys + index, row)));
                 }
             }
         }
         Ok(())
     });
     outcome.unwrap_or_else(|never| match never {});
+    for (of, series) in &found {
+        for ((name, values), sources) in with.iter().zip(series).zip(&sources) {
+            // Of two codes of one state in a year, the first stands.
+            layer.put(name, *of, values, sources);
+        }
+    }
     Ok(())
 }
 

@@ -584,3 +584,11 @@ pub static VARIABLES: &[Variable] = &[
         true,
     ),
 ];
+
+/// The variable of this name.
+pub fn find_variable(name: &str) -> Option<&'static Variable> {
+    VARIABLES.iter().find(|variable| variable.name == name)
+}
+
+#[cfg(test)]
+mod tests;

@@ -291,6 +291,24 @@ impl EventKind {
         }
     }
 
+    /// Whether it changes a treaty's status, memberships or obligations, or the existence of states, which may be its members.
+    pub(crate) fn makes(&self, wanted: TreatyId) -> bool {
+        match *self {
+            Self::StateEnters { .. } | Self::StateEnds { .. } => true,
+            Self::TreatyOpens { treaty }
+            | Self::TreatyInForce { treaty }
+            | Self::TreatyEnds { treaty, .. }
+            | Self::Pact { treaty, .. }
+            | Self::Amends { treaty, .. }
+            | Self::Signs { treaty, .. }
+            | Self::Joins { treaty, .. }
+            | Self::Thaws { treaty, .. }
+            | Self::Freezes { treaty, .. }
+            | Self::Leaves { treaty, .. } => treaty == wanted,
+            _ => false,
+        }
+    }
+
     /// A figure of a state, from a history.
     pub fn figure(state: StateId, field: impl Into<Field>, value: Option<f64>) -> Self {
         Self::Figure { of: Subject::State(state), field: field.into(), value, ground: Ground::History }

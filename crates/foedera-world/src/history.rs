@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::calls::{Call, calls_of};
-use crate::{Day, Event, Refusal, Roster, World};
+use crate::{Day, Event, Refusal, Roster, TreatyId, World};
 
 /// A history: the roster it speaks of, and events ordered by day, within a day by kind (beginnings, changes,
 /// endings), within a kind as they were given.
@@ -83,6 +83,22 @@ impl History {
         let mut replay = self.start();
         replay.run_to(self, day);
         replay
+    }
+
+    /// The world as far as one treaty goes, at the end of `until` or after all events: its status, memberships and obligations are those
+    /// of a whole replay, and other treaties, calls, figures and disputes are not in it. A replay costs mostly the ties of all pairs
+    /// of all members; who asks of one treaty need not pay for them.
+    pub fn treaty_at(&self, wanted: TreatyId, until: Option<Day>) -> World {
+        let mut world = World::new(Arc::clone(&self.roster));
+        let counts = |event: &&Event| until.is_none_or(|until| event.when.day() <= until);
+        for event in self.events.iter().take_while(counts).filter(|event| event.kind.makes(wanted)) {
+            // What a replay refuses, it leaves as it was.
+            let _refused = world.apply(event);
+        }
+        if let Some(day) = until {
+            world.advance(day);
+        }
+        world
     }
 
     /// The world after all events, with what it refused.

@@ -365,3 +365,32 @@ fn the_docs_tell_the_rows_of_the_files_that_it_is_tested_with() {
     let docs = std::fs::read_to_string(docs).expect("the page");
     assert!(docs.ends_with(&table), "docs/datasets.md is not what `foedera data check DIR --format md` prints");
 }
+
+/// The bytes of a file as its SHA-256.
+fn fingerprint(path: &Path) -> String {
+    use sha2::Digest as _;
+    let hash = sha2::Sha256::digest(std::fs::read(path).expect("a written file"));
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn a_panel_is_the_same_bytes_as_ever_on_any_number_of_threads() {
+    let scratch = world("bytes");
+    let years = ["panel", "directed-dyad-year", "--from", "1948", "--to", "1952"];
+    let known = [
+        ("panel.csv", "21d66c8e6c073908591b84f1f4b647820d68deff4cb87be330044c483f3e4846"),
+        ("panel.dta", "0ad02513f441ab4b97c842f1212eac7bf1af1e853c3fab9695a149d533cdfa4f"),
+        #[cfg(feature = "parquet")]
+        ("panel.parquet", "4d223136453f55a0ef1841a872eeb4ce43e23ad24fcef8533987c10180c5196d"),
+    ];
+    for (name, expected) in known {
+        for threads in ["1", "2"] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
+            command.args(years).args(["--with", "cinc,polity2,contiguity,mid_onset", "--force", "-o", name]);
+            let output = command.env("RAYON_NUM_THREADS", threads).current_dir(&scratch.0).output().expect("it runs");
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            // A change here is a change of every user's files: say so in the changelog. Parquet names the version of its writer.
+            assert_eq!(fingerprint(&scratch.0.join(name)), expected, "{name} on {threads} threads");
+        }
+    }
+}

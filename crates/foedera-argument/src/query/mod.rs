@@ -127,7 +127,7 @@ pub(crate) fn known_on(atlas: &Atlas, day: Day) -> Atlas {
     past.ties.retain(|tie| tie.when.latest() <= day);
     past.hedges.retain(|step| step.when.latest() <= day);
     past.ledger.retain(|figure| figure.when.1.unwrap_or(figure.when.0).latest() <= day);
-    for figure in &mut past.figures {
+    for figure in past.figures.iter_mut() {
         figure.values.retain(|(year, _)| *year < day.year());
     }
     past

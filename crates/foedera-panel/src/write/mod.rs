@@ -1,5 +1,6 @@
 //! Panels as files: CSV, Stata, Parquet. Rows go out as they come; memory holds one year.
 
+mod cells;
 mod csv;
 #[cfg(feature = "parquet")]
 mod parquet;

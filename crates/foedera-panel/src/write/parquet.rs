@@ -11,7 +11,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
-use super::table::Cells;
+use super::cells::Cells;
 use crate::sheet::{Block, OutColumn, Panel};
 
 /// Rows of a row group, about.

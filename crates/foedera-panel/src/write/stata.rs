@@ -16,8 +16,8 @@ use dta::stata::missing_value::MissingValue;
 use dta::stata::stata_double::StataDouble;
 use dta::stata::stata_long::StataLong;
 
-use crate::catalogue::find_variable;
 use crate::sheet::{OutColumn, Panel};
+use crate::variables::find_variable;
 
 pub(super) fn write(panel: &mut Panel, out: impl Write + Seek) -> std::io::Result<u64> {
     let columns = panel.columns();

@@ -161,7 +161,7 @@ fn status(atlas: &Atlas, world: &World, treaty: TreatyId) -> String {
 }
 
 fn answer(atlas: &Atlas, treaty: TreatyId, at: Option<Day>) -> Answer {
-    let world = world(atlas, at);
+    let world = atlas.history.treaty_at(treaty, at);
     let (roster, found) = (atlas.roster(), world.treaty(treaty));
     let member = |spell: foedera_world::Membership| Member {
         state: roster.state(spell.state).key.clone(),
