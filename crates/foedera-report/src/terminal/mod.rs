@@ -66,7 +66,7 @@ pub(crate) fn render(forecast: &Forecast, style: Style) -> String {
 /// The answer and what it rests on, on one screen.
 fn brief(canvas: &mut Canvas, forecast: &Forecast) {
     let scenario = &forecast.scenario;
-    canvas.title(&scenario.title);
+    canvas.strong(0, &scenario.title);
     canvas.text(
         0,
         &format!(
