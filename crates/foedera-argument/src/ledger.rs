@@ -236,7 +236,7 @@ pub(crate) fn sources_of(atlas: &Atlas, state: StateId, variables: &[&str]) -> V
     let own = |figure: &&foedera_atlas::YearlyFigure| {
         variables.contains(&figure.variable.as_str()) && figure.states.contains(&state)
     };
-    let keys: BTreeSet<&String> = atlas.figures.iter().filter(own).flat_map(|figure| &figure.sources).collect();
+    let keys: BTreeSet<&String> = atlas.figures.yearly.iter().filter(own).flat_map(|figure| &figure.sources).collect();
     keys.into_iter().cloned().collect()
 }
 
@@ -256,7 +256,8 @@ fn yearly(
         LEDGER_KINDS.iter().find(|(name, ..)| *name == "trade_share").expect("a kind of the ledger");
     let of_year = |year: i16| {
         let share = trade_share(facts, state, patron, year)?;
-        let member = atlas.history.world_at(Day::start_of_year(year)).world.treaty(treaty).membership(state).is_some();
+        let on = atlas.history.treaty_at(treaty, Some(Day::start_of_year(year)));
+        let member = on.treaty(treaty).membership(state).is_some();
         Some(Line {
             of: atlas.roster().state(state).key.clone(),
             member: Some(member),

@@ -14,7 +14,7 @@ use foedera_world::{Cause, Day, EventKind, State, StateId, StateSpell, TreatyId,
 use crate::load::{Loading, Stated, finished};
 use crate::sources::read_source;
 use crate::treaty_file::{DATE_REMEDY, Stating, state_of};
-use crate::{ATLAS_SCHEMA, Atlas, SourceEntry, calls, figures, ties, treaty_file};
+use crate::{ATLAS_SCHEMA, Atlas, SourceEntry, StatedFigures, calls, figures, ties, treaty_file};
 
 /// The tables of facts.
 pub const FACT_TABLES: [&str; 10] =
@@ -85,8 +85,7 @@ impl Loading {
             patrons: atlas.patrons.clone(),
             pairs: Vec::clone(&atlas.pairs),
             differences: Vec::clone(&atlas.differences),
-            figures: Vec::clone(&atlas.figures),
-            forces: Vec::clone(&atlas.forces),
+            figures: StatedFigures::clone(&atlas.figures),
             ties: Vec::clone(&atlas.ties),
             unrest: Vec::clone(&atlas.unrest),
             ledger: Vec::clone(&atlas.ledger),
@@ -134,12 +133,15 @@ fn read_all(root: &Table<'_>, loading: &mut Loading) -> Option<()> {
     for table in root.tables("figure") {
         if let Some(figure) = figures::read_figure(&table, loading) {
             // Theirs stands before the atlas's: the first figure of a state and variable is the one that is read.
-            loading.figures.retain(|other| (&other.states, &other.variable) != (&figure.states, &figure.variable));
-            loading.figures.push(figure);
+            loading
+                .figures
+                .yearly
+                .retain(|other| (&other.states, &other.variable) != (&figure.states, &figure.variable));
+            loading.figures.yearly.push(figure);
         }
     }
     let forces: Vec<_> = root.tables("force").iter().filter_map(|table| figures::read_force(table, loading)).collect();
-    loading.forces.extend(forces);
+    loading.figures.forces.extend(forces);
     let stated: Vec<_> = root.tables("tie").iter().filter_map(|table| ties::read_tie(table, loading)).collect();
     loading.ties.extend(stated);
     Some(())

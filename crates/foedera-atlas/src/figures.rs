@@ -41,6 +41,15 @@ pub struct Force {
     pub sources: Vec<String>,
 }
 
+/// What `figures*.toml` state; one part, since one reading finds both.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StatedFigures {
+    /// Numbers of states and pairs by year.
+    pub yearly: Vec<YearlyFigure>,
+    /// Armed forces, and what they have committed, by state and date.
+    pub forces: Vec<Force>,
+}
+
 pub(crate) fn read_figures(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
     let (mut figures, mut forces) = (Vec::new(), Vec::new());
     read(file, |root| {
@@ -50,8 +59,8 @@ pub(crate) fn read_figures(file: &Source, loading: &mut Loading) -> Result<(), P
         forces.extend(root.tables("force").iter().filter_map(|table| read_force(table, loading)));
         Some(())
     })?;
-    loading.figures.extend(figures);
-    loading.forces.extend(forces);
+    loading.figures.yearly.extend(figures);
+    loading.figures.forces.extend(forces);
     Ok(())
 }
 

@@ -33,7 +33,7 @@ use sha2::{Digest, Sha256};
 
 pub use differences::Difference;
 pub use facts::FACT_TABLES;
-pub use figures::{Force, YearlyFigure};
+pub use figures::{Force, StatedFigures, YearlyFigure};
 pub use hedges::{HEDGE_DIRECTIONS, HEDGE_DOMAINS, HedgeEvent};
 pub use later::Later;
 pub use ledger::{LEDGER_KINDS, LedgerFigure, LedgerSide};
@@ -68,10 +68,8 @@ pub struct Atlas {
     pub pairs: Later<Vec<PairNote>>,
     /// Where it disagrees with ATOP, and why.
     pub differences: Later<Vec<Difference>>,
-    /// A few numbers of states and pairs.
-    pub figures: Later<Vec<YearlyFigure>>,
-    /// Armed forces, and what they have committed, by state and date.
-    pub forces: Later<Vec<Force>>,
+    /// A few numbers of states and pairs, and of armed forces.
+    pub figures: Later<StatedFigures>,
     /// Dated ties of members with those who threaten other members.
     pub ties: Later<Vec<Tie>>,
     /// What membership brought and cost.

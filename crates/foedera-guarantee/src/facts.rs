@@ -60,9 +60,9 @@ impl Facts {
     /// The figures of the atlas over those of the almanac.
     pub fn of_atlas(atlas: &Atlas) -> Self {
         let stated =
-            atlas.figures.iter().map(|own| (&own.states[..], &*own.variable, &own.values[..], &own.sources[..]));
+            atlas.figures.yearly.iter().map(|own| (&own.states[..], &*own.variable, &own.values[..], &own.sources[..]));
         let timeline = Timeline::embedded(atlas.roster(), stated);
-        Self { timeline, forces: atlas.forces.to_vec(), ..Self::default() }
+        Self { timeline, forces: atlas.figures.forces.clone(), ..Self::default() }
     }
 
     /// The same beneath the figures of a world file for the years given, of all states, and of the pairs asked for (both ways).
@@ -125,7 +125,7 @@ impl Facts {
         put_world(&mut layer, from, (PanelKind::StateYear, variables), years, |_, _| true)?;
         let timeline = Timeline::default().with(Ground::World, layer);
         let world = Some(world.name().to_owned());
-        Ok(Self { timeline, forces: atlas.forces.to_vec(), world, ..Self::default() })
+        Ok(Self { timeline, forces: atlas.figures.forces.clone(), world, ..Self::default() })
     }
 
     fn of_world_where(
@@ -140,7 +140,7 @@ impl Facts {
         put_world(&mut layer, from, (PanelKind::DirectedDyadYear, variables), years, wanted)?;
         let timeline = Timeline::default().with(Ground::World, layer);
         let world = Some(world.name().to_owned());
-        Ok(Self { timeline, forces: atlas.forces.to_vec(), world, ..Self::default() })
+        Ok(Self { timeline, forces: atlas.figures.forces.clone(), world, ..Self::default() })
     }
 
     /// The figures of a world file over others.

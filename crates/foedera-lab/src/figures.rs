@@ -25,7 +25,7 @@ impl Figures {
     /// almanac's index, which is made of open figures and reaches further; a mixture would read as change.
     pub(crate) fn new(atlas: &Atlas, members: &[StateId], date: Day) -> Self {
         let stated =
-            atlas.figures.iter().map(|own| (&own.states[..], &*own.variable, &own.values[..], &own.sources[..]));
+            atlas.figures.yearly.iter().map(|own| (&own.states[..], &*own.variable, &own.values[..], &own.sources[..]));
         let timeline = Timeline::embedded(atlas.roster(), stated);
         let known = |field: &str| {
             let fresh = |state: &&StateId| {

@@ -51,7 +51,7 @@ pub(super) fn run(query: &Query, bench: &Bench<'_>) -> Finding {
 
 /// The sources of a figure of a state.
 fn sources<'a>(bench: &Bench<'a>, states: &'a [StateId], variable: &'a str) -> impl Iterator<Item = &'a String> {
-    let figures = bench.atlas.figures.iter();
+    let figures = bench.atlas.figures.yearly.iter();
     figures
         .filter(move |figure| figure.variable == variable && figure.states.iter().any(|state| states.contains(state)))
         .flat_map(|figure| &figure.sources)
@@ -130,7 +130,7 @@ fn pairs(query: &Query, bench: &Bench<'_>) -> Finding {
     );
     let all: Option<Vec<f64>> = values.iter().map(|(_, value)| *value).collect();
     let value = all.map(|values| values.iter().filter(|value| **value >= *at_least).count() as f64);
-    let own = bench.atlas.figures.iter().filter(|figure| {
+    let own = bench.atlas.figures.yearly.iter().filter(|figure| {
         figure.variable == *variable
             && figure.states.contains(with)
             && figure.states.iter().any(|state| states.contains(state))

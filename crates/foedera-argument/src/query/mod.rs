@@ -123,11 +123,11 @@ pub(crate) fn known_on(atlas: &Atlas, day: Day) -> Atlas {
     let of_late = |kind: &EventKind| kind.call().is_some_and(|call| late.contains(&call));
     past.history = atlas.history.without(|event| event.when.day() > day || of_late(&event.kind));
     past.precedents.retain(|case| case.event.latest() <= day);
-    past.forces.retain(|force| force.from.earliest() <= day);
+    past.figures.forces.retain(|force| force.from.earliest() <= day);
     past.ties.retain(|tie| tie.when.latest() <= day);
     past.hedges.retain(|step| step.when.latest() <= day);
     past.ledger.retain(|figure| figure.when.1.unwrap_or(figure.when.0).latest() <= day);
-    for figure in past.figures.iter_mut() {
+    for figure in &mut past.figures.yearly {
         figure.values.retain(|(year, _)| *year < day.year());
     }
     past

@@ -258,7 +258,7 @@ impl Reader<'_, '_, '_> {
     fn variable(&self) -> Option<String> {
         self.one("variable", |atlas| {
             let all: std::collections::BTreeSet<String> =
-                atlas.figures.iter().map(|figure| figure.variable.clone()).collect();
+                atlas.figures.yearly.iter().map(|figure| figure.variable.clone()).collect();
             all.into_iter().collect()
         })
     }
