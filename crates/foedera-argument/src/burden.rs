@@ -44,7 +44,7 @@ pub fn by_year(
     figure: &dyn Fn(StateId, i16, Figure) -> Option<f64>,
 ) -> Vec<BurdenYear> {
     let of_year = |year: i16| {
-        let world = atlas.history.world_at(Day::start_of_year(year + 1).plus_days(-1)).world;
+        let world = atlas.history.treaty_at(treaty, Some(Day::start_of_year(year + 1).plus_days(-1)));
         let members: Vec<StateId> = world.treaty(treaty).members().map(|spell| spell.state).collect();
         let columns = |wanted: &[Figure]| -> Vec<Vec<f64>> {
             let row =

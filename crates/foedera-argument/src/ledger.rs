@@ -170,7 +170,7 @@ fn line(atlas: &Atlas, figure: &LedgerFigure) -> Line {
     let (first, last) = figure.when;
     let day = first.earliest();
     let (kind, side, _, what_it_is) = LEDGER_KINDS[figure.kind];
-    let world = atlas.history.world_at(day).world;
+    let world = atlas.history.treaty_at(figure.treaty, Some(day));
     let member = figure.state.map(|state| world.treaty(figure.treaty).membership(state).is_some());
     Line {
         of: figure
@@ -287,7 +287,7 @@ fn protection(atlas: &Atlas, treaty: TreatyId, state: StateId, to: Day) -> Prote
     let others: Vec<_> = calls
         .filter(|call| !call.in_need.contains(&state))
         .filter(|call| {
-            let on = atlas.history.world_at(call.when.day()).world;
+            let on = atlas.history.treaty_at(treaty, Some(call.when.day()));
             on.treaty(treaty).membership(state).is_some()
         })
         .collect();

@@ -58,7 +58,7 @@ fn check(
     attackers: &[StateId],
     (at, args): (Day, &AidArgs),
 ) -> Result<(), Problems> {
-    let world = atlas.history.world_at(at).world;
+    let world = atlas.history.treaty_at(treaty, Some(at));
     let key = |state: StateId| atlas.roster().state(state).key.as_str();
     let members: Vec<&str> = world.treaty(treaty).members().map(|membership| key(membership.state)).collect();
     let usage = |message: String, remedy: String| {
@@ -132,7 +132,7 @@ impl Kit {
             Some(world) => {
                 let mut pairs = BTreeSet::new();
                 for year in years.0..=years.1 {
-                    let on = atlas.history.world_at(Day::start_of_year(year + 1)).world;
+                    let on = atlas.history.treaty_at(treaty, Some(Day::start_of_year(year + 1)));
                     for member in on.treaty(treaty).memberships().map(|membership| membership.state) {
                         pairs.extend(callers.iter().chain(attackers).map(|other| (member, *other)));
                     }

@@ -22,7 +22,7 @@ pub(crate) fn run(args: &CredibilityArgs, ground: &Ground) -> Result<ExitCode, P
     let atlas = ground.atlas()?;
     let treaty = lookup::treaty(atlas.roster(), &args.treaty)?;
     let to = args.to.map_or_else(|| super::today().map(Day::year), Ok)?;
-    let opened = |day: Day| atlas.history.world_at(day).world;
+    let opened = |day: Day| atlas.history.treaty_at(treaty, Some(day));
     let first = opened(Day::start_of_year(to)).treaty(treaty).opened().map(|day| day.year() + 1);
     let from = args.from.or(first).unwrap_or(to);
     let days = years(opened, treaty, from, to);

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &HedgeArgs, ground: &Ground) -> Result<ExitCode, Problem
     let at = asked.day;
     let key = &atlas.roster().treaty(treaty).key;
     let member = args.member.as_deref().map(|name| lookup::state(atlas.roster(), name, at)).transpose()?;
-    let world = atlas.history.world_at(at).world;
+    let world = atlas.history.treaty_at(treaty, Some(at));
     let members: Vec<_> = world.treaty(treaty).members().map(|spell| spell.state).collect();
     if members.is_empty() {
         return Err(usage(format!("{key} has no members on {at}"), "give another day with --at"));

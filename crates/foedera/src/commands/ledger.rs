@@ -45,7 +45,7 @@ struct Burden<'a> {
 
 /// Whoever was ever a member has a ledger.
 fn known_member(atlas: &Atlas, treaty: TreatyId, member: StateId, to: Day) -> Result<(), Problems> {
-    let world = atlas.history.world_at(to).world;
+    let world = atlas.history.treaty_at(treaty, Some(to));
     let ever: Vec<StateId> = world.treaty(treaty).memberships().map(|spell| spell.state).collect();
     if ever.contains(&member) {
         return Ok(());

@@ -133,8 +133,8 @@ pub(crate) fn run(args: &PowerArgs, ground: &Ground) -> Result<ExitCode, Problem
     let (treaty, names, votes) = match &args.treaty {
         Some(name) => {
             let treaty = lookup::treaty(atlas.roster(), name)?;
-            let replay = atlas.history.world_at(asked.day);
-            let members = replay.world.treaty(treaty).members().map(|m| atlas.roster().state(m.state).key.clone());
+            let world = atlas.history.treaty_at(treaty, Some(asked.day));
+            let members = world.treaty(treaty).members().map(|m| atlas.roster().state(m.state).key.clone());
             let members: Vec<String> = members.collect();
             let votes = Votes { units: vec![1; members.len()], places: 0 };
             (Some(atlas.roster().treaty(treaty).key.clone()), members, votes)

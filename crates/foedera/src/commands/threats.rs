@@ -17,7 +17,7 @@ pub(crate) fn run(args: &ThreatsArgs, ground: &Ground) -> Result<ExitCode, Probl
     let asked = Asked::new(args.at)?;
     let at = asked.day;
     let only = args.member.as_deref().map(|name| lookup::state(atlas.roster(), name, at)).transpose()?;
-    let on = atlas.history.world_at(at).world;
+    let on = atlas.history.treaty_at(treaty, Some(at));
     let members: Vec<StateId> = on.treaty(treaty).members().map(|membership| membership.state).collect();
     let usage = |message: String, remedy: String| {
         Problems::from(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy))
