@@ -24,5 +24,5 @@ pub use fields::{COMPUTED, Found};
 pub use format::{Broken, Head, NOBODY, Row, write};
 pub use grounds::{FieldGround, Grounds};
 pub use timeline::{
-    Ground, Holds, Known, Layer, SHOCK_FACTORS, Subject, Timeline, carried_years, changes, is_symmetric, value_range,
+    Ground, Holds, Known, Layer, SHOCK_FACTORS, Subject, Timeline, carried_years, changes, value_range,
 };

@@ -23,6 +23,12 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// Whether a figure of `other` in a field is one of this: the same subject, or the same two the other way where the field is the
+    /// same both ways.
+    pub fn is(self, other: Self, field: &str) -> bool {
+        self == other || (is_symmetric(field) && self == other.reversed())
+    }
+
     fn reversed(self) -> Self {
         match self {
             Self::State(state) => Self::State(state),
@@ -99,7 +105,7 @@ pub fn value_range(field: &str) -> std::ops::RangeInclusive<f64> {
 }
 
 /// Whether a field is the same both ways.
-pub fn is_symmetric(field: &str) -> bool {
+fn is_symmetric(field: &str) -> bool {
     matches!(
         field,
         "alliance"

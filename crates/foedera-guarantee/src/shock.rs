@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use foedera_almanac::{Ground, Known, SHOCK_FACTORS, Subject, is_symmetric, value_range};
+use foedera_almanac::{Ground, Known, SHOCK_FACTORS, Subject, value_range};
 use foedera_world::Day;
 
 /// How a shock changes a figure.
@@ -50,11 +50,7 @@ impl Shock {
 
     /// Whether it changes a field of a subject on a day.
     pub fn hits(&self, field: &str, of: Subject, at: Day) -> bool {
-        let reversed = match of {
-            Subject::Pair(first, second) if is_symmetric(field) => Subject::Pair(second, first),
-            other => other,
-        };
-        self.field == field && (self.of == of || self.of == reversed) && self.from <= at
+        self.field == field && self.of.is(of, field) && self.from <= at
     }
 
     /// A number after the shock, at the middle of its range.

@@ -1,6 +1,6 @@
 //! `--shock "STATE FIELD xFACTOR"`: what is named is found among what the answer reads, or refused with the list of that.
 
-use foedera_almanac::{Subject, is_symmetric};
+use foedera_almanac::Subject;
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
 use foedera_guarantee::{Facts, PAIR_VARIABLES, STATE_VARIABLES, Shock, ShockWords};
@@ -64,14 +64,10 @@ fn subject(atlas: &Atlas, text: &str, day: Day) -> Result<Subject, Problems> {
 
 /// The field of the answer that is meant.
 fn field(atlas: &Atlas, words: &ShockWords, of: Subject, reads: &Reads) -> Result<&'static str, Problems> {
-    let same = |field: &str, other: Subject| match (of, other) {
-        (Subject::Pair(a, b), Subject::Pair(c, d)) => (a, b) == (c, d) || (is_symmetric(field) && (a, b) == (d, c)),
-        (of, other) => of == other,
-    };
     let mut of_this: Vec<&str> =
-        reads.iter().filter(|(field, other)| same(field, *other)).map(|(field, _)| *field).collect();
+        reads.iter().filter(|(field, other)| of.is(*other, field)).map(|(field, _)| *field).collect();
     of_this.dedup();
-    let own = reads.iter().find(|(field, other)| *field == words.field && same(field, *other));
+    let own = reads.iter().find(|(field, other)| *field == words.field && of.is(*other, field));
     if let Some((field, _)) = own {
         return Ok(field);
     }
