@@ -1,14 +1,16 @@
 //! The probabilities of a forecast as CSV, one row each.
 
+use foedera_diagnostic::printable_line;
 use foedera_lab::{Estimate, Forecast};
 use foedera_world::Day;
 
 use crate::question;
 
-/// A cell: quoted where it must be, and with an apostrophe before what a spreadsheet would run as a formula.
-fn cell(text: &str) -> String {
+/// A text as a cell of CSV: quoted where it must be, and with an apostrophe before what a spreadsheet would run as a
+/// formula. Cells that hold numbers are not written by this, so that −1 stays a number.
+pub fn csv_text(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    let text: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let text = printable_line(text);
     if text.contains([',', '"']) {
         format!("\"{guard}{}\"", text.replace('"', "\"\""))
     } else {
@@ -18,7 +20,7 @@ fn cell(text: &str) -> String {
 
 fn row(out: &mut String, (about, question, source): (&str, &str, &str), day: Day, estimate: &Estimate) {
     let Estimate { mean, low, high, events, monte_carlo_error } = estimate;
-    let texts = [about, question, source].map(cell).join(",");
+    let texts = [about, question, source].map(csv_text).join(",");
     out.push_str(&format!("{texts},{day},{mean},{low},{high},{events},{monte_carlo_error}\n"));
 }
 

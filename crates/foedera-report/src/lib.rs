@@ -200,6 +200,7 @@ pub fn credibility_terminal(answer: &Credibility, style: Style) -> String {
     terminal::credibility(answer, style)
 }
 
+pub use csv::csv_text;
 pub use markdown::BRIEF_HEAD;
 pub use words::{fixed, signed};
 

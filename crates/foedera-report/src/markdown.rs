@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use foedera_argument::brief::Brief;
 
 use crate::brief_words::{Told, beside, changes, other_branches, precedents, record, unknowns};
-use crate::page::{ON_THE_SHEET, parted};
+use crate::page::{ON_THE_SHEET, is_web, parted};
 use crate::words;
 
 /// The first line of a brief in Markdown, by which an earlier one is recognised.
@@ -77,7 +77,7 @@ pub(crate) fn brief(brief: &Brief) -> String {
     section(&mut out, "The record of such forecasts", &record(brief));
     let _ = write!(out, "\n## Sources\n\n");
     for source in parted(&forecast.sources, Some(scenario.date)).0 {
-        match source.url.as_deref().filter(|url| url.starts_with("http") && !url.contains([')', '(', ' '])) {
+        match source.url.as_deref().filter(|url| is_web(url) && !url.contains([')', '(', ' '])) {
             Some(url) => _ = writeln!(out, "- [{}]({url})", plain(&source.title)),
             None => _ = writeln!(out, "- {}", plain(&source.title)),
         }

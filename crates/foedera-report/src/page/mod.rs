@@ -22,7 +22,7 @@ use head::Answer;
 use crate::{csv, question, words};
 
 pub(crate) use brief::ON_THE_SHEET;
-pub(crate) use sources::parted;
+pub(crate) use sources::{is_web, parted};
 
 const STYLE: &str = include_str!("style.css");
 

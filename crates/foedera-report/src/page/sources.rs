@@ -12,7 +12,7 @@ pub(super) fn dated(card: &SourceCard) -> Option<Day> {
 }
 
 /// Whether an address may become a link; nothing but the web may.
-fn is_web(url: &str) -> bool {
+pub(crate) fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 

@@ -42,14 +42,12 @@ type Meant = fn(&Node) -> bool;
 
 /// Names that a field has inside the program and outside. The last says which values are meant: a field of one name may hold a day in
 /// one place and a list of days in another.
-const NAMES: [(&str, &str, Meant); 8] = [
+const NAMES: [(&str, &str, Meant); 6] = [
     ("version", "foedera", |_| true),
     ("command", "again", |_| true),
     ("at", "date", |value| matches!(value, Node::Text(_) | Node::Null)),
     ("at", "horizons", |value| matches!(value, Node::List(_))),
     ("day", "date", |_| true),
-    ("arm", "branch", |_| true),
-    ("arms", "branches", |_| true),
     ("cases", "n", |_| true),
 ];
 

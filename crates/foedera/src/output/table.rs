@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use foedera_diagnostic::printable_line;
+use foedera_report::csv_text;
 use foedera_store::{Column, Frame, Kind, MISSING_WHOLE, Words};
 
 use super::node::Node;
@@ -217,18 +218,6 @@ fn column(cells: &[&Node]) -> (Kind, Column) {
         words.push((**cell != Node::Null).then_some(text.as_str()), &mut seen);
     }
     (Kind::Text, Column::Text(words))
-}
-
-/// A text as a cell of CSV: quoted where it must be, and with an apostrophe before what a spreadsheet would run as a
-/// formula. Cells that hold numbers are not written by this, so that −1 stays a number.
-fn csv_text(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    let text = printable_line(text);
-    if text.contains([',', '"']) {
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    } else {
-        format!("{guard}{text}")
-    }
 }
 
 #[cfg(test)]
