@@ -1,5 +1,7 @@
 //! Files inside a page: the answer as data and what it was made of, as `data:` addresses, so that nothing is fetched.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use maud::{Markup, html};
 
 /// A file inside a page.
@@ -40,28 +42,13 @@ fn slug(name: &str) -> String {
     words.collect::<Vec<_>>().join("-").to_lowercase()
 }
 
-/// The bytes in base 64 (RFC 4648).
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let byte = |place: usize| u32::from(three.get(place).copied().unwrap_or(0));
-        let number = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for place in 0..4 {
-            let digit = DIGITS[(number >> (18 - 6 * place) & 63) as usize];
-            text.push(if place <= three.len() { char::from(digit) } else { '=' });
-        }
-    }
-    text
-}
-
 /// The links.
 pub(crate) fn links(files: &[Download]) -> Markup {
     html! {
         p.downloads.screen { "Inside this page, to save: "
             @for (place, file) in files.iter().enumerate() {
                 @if place > 0 { " · " }
-                a download=(file.name) href={ "data:" (file.media) ";charset=utf-8;base64," (base64(file.content.as_bytes())) } { (file.words) }
+                a download=(file.name) href={ "data:" (file.media) ";charset=utf-8;base64," (BASE64_STANDARD.encode(&file.content)) } { (file.words) }
             }
         }
     }
@@ -83,7 +70,7 @@ mod tests {
             ("fooba", "Zm9vYmE="),
             ("foobar", "Zm9vYmFy"),
         ] {
-            assert_eq!(base64(text.as_bytes()), expected);
+            assert_eq!(BASE64_STANDARD.encode(text), expected);
         }
     }
 
