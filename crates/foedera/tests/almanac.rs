@@ -1,27 +1,13 @@
 //! Figures without any folder of datasets: as a user asks, in an empty folder.
 
-use std::path::{Path, PathBuf};
+mod scratch;
+
+use std::path::Path;
 
 use assert_cmd::Command;
 use serde_json::Value;
 
-/// An empty folder of a test, taken away afterwards.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("foedera-almanac-{test}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // A folder left behind in the temporary folder harms nobody.
-        let _gone = std::fs::remove_dir_all(&self.0);
-    }
-}
+use scratch::Scratch;
 
 fn run(folder: &Path, args: &str) -> std::process::Output {
     Command::cargo_bin("foedera").unwrap().args(args.split(' ')).current_dir(folder).output().unwrap()
@@ -47,7 +33,7 @@ fn missing(answer: &Value) -> Vec<String> {
 /// "With nothing but the program: who comes if Estonia is attacked by Russia?"
 #[test]
 fn in_an_empty_folder_no_figure_is_missing_that_the_almanac_holds() {
-    let folder = Folder::new("empty");
+    let folder = Scratch::new("empty");
     let questions = [
         "aid EST --treaty NATO --trigger attack --by RUS --at 2026-11-01",
         "aid PHL --treaty PHILIPPINES-US --trigger attack --by CHN --at 2024-06-01",
@@ -78,7 +64,7 @@ fn in_an_empty_folder_no_figure_is_missing_that_the_almanac_holds() {
 
 #[test]
 fn a_state_and_two_states_are_told_with_their_grounds() {
-    let folder = Folder::new("states");
+    let folder = Scratch::new("states");
     let ecuador = json(&folder.0, "state ECU --at 2026-11-01");
     let figure = |answer: &Value, name: &str| {
         let found = answer["figures"].as_array().unwrap().iter().find(|figure| figure["variable"] == name);
@@ -101,7 +87,7 @@ fn a_state_and_two_states_are_told_with_their_grounds() {
 
 #[test]
 fn threats_to_any_treaty_rest_on_two_parts_or_have_no_number() {
-    let folder = Folder::new("threats");
+    let folder = Scratch::new("threats");
     let answer = json(&folder.0, "threats SCO --at 2026-11-01 --from 2024");
     assert!(answer["threats"].as_array().unwrap().len() > 3);
     for row in answer["matrix"].as_array().unwrap().iter().map(|row| &row["intensity"]) {
@@ -114,7 +100,7 @@ fn threats_to_any_treaty_rest_on_two_parts_or_have_no_number() {
 
 #[test]
 fn the_almanac_tells_coverage_source_licence_and_from_when_a_figure_was_known() {
-    let folder = Folder::new("almanac");
+    let folder = Scratch::new("almanac");
     let list = text(&folder.0, "almanac");
     for word in ["polyarchy", "CC BY-SA 4.0", "public domain", "capability_index", "the first edition that has it"] {
         assert!(list.contains(word), "{word} in {list}");
@@ -134,7 +120,7 @@ fn the_almanac_tells_coverage_source_licence_and_from_when_a_figure_was_known() 
 
 #[test]
 fn what_is_no_variable_of_the_almanac_is_refused_with_what_to_do() {
-    let folder = Folder::new("refused");
+    let folder = Scratch::new("refused");
     for (args, word) in [
         ("almanac polyarchi", "polyarchy"),
         ("almanac cinc", "foedera data list"),
@@ -151,7 +137,7 @@ fn what_is_no_variable_of_the_almanac_is_refused_with_what_to_do() {
 
 #[test]
 fn a_world_file_of_a_folder_above_is_not_taken_in_silence() {
-    let folder = Folder::new("above");
+    let folder = Scratch::new("above");
     let inner = folder.0.join("inner");
     std::fs::create_dir_all(&inner).unwrap();
     std::fs::write(folder.0.join("world.foedera"), "no world file").unwrap();

@@ -1,20 +1,14 @@
 //! Any alliance with nothing but the program: each test is named as the sentence that a user would say.
 
-use std::path::PathBuf;
+mod scratch;
+
 use std::process::{Command, Output};
 
 use serde_json::Value;
 
-/// An empty folder of its own, in which the program runs; removed at the end.
-struct Folder(PathBuf);
+use scratch::Scratch;
 
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("foedera-any-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a folder");
-        Self(path)
-    }
-
+impl Scratch {
     fn write(&self, name: &str, text: &str) {
         std::fs::write(self.0.join(name), text).expect("a file");
     }
@@ -52,12 +46,6 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 const FEW: [&str; 2] = ["--futures", "200"];
 
 fn forecast<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
@@ -66,7 +54,7 @@ fn forecast<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
 
 #[test]
 fn forecast_nato_without_any_file() {
-    let folder = Folder::new("nato");
+    let folder = Scratch::new("nato");
     let whole = folder.whole(&forecast(&["NATO", "--at", "2026-11-01"]));
     let answer = &whole["answer"];
     assert_eq!(answer["scenario"]["treaty"], "NATO");
@@ -78,7 +66,7 @@ fn forecast_nato_without_any_file() {
 
 #[test]
 fn write_me_a_scenario_that_i_can_edit_and_run() {
-    let folder = Folder::new("new");
+    let folder = Scratch::new("new");
     folder.text(&["scenario", "new", "CSTO", "--at", "2022-11-25", "-o", "own.toml"]);
     assert!(folder.text(&["check", "own.toml"]).contains("a scenario with 3 branches and 4 horizons"));
     let answer = folder.json(&forecast(&["own.toml"]));
@@ -96,7 +84,7 @@ fn write_me_a_scenario_that_i_can_edit_and_run() {
 
 #[test]
 fn show_me_the_scenario_in_the_program() {
-    let folder = Folder::new("show");
+    let folder = Scratch::new("show");
     assert!(folder.text(&["scenario", "list"]).contains("csto-2022"));
     let shown = folder.text(&["scenario", "show", "csto-2022"]);
     folder.write("copy.toml", &shown);
@@ -107,7 +95,7 @@ fn show_me_the_scenario_in_the_program() {
 
 #[test]
 fn change_one_assumption_on_the_command_line() {
-    let folder = Folder::new("set");
+    let folder = Scratch::new("set");
     let plain = folder.whole(&forecast(&["csto-2022"]));
     let set = "branch.russia-fails.shock.factor=0.98..0.99";
     let changed = folder.whole(&forecast(&["csto-2022", "--set", set]));
@@ -123,7 +111,7 @@ fn change_one_assumption_on_the_command_line() {
 
 #[test]
 fn suppose_that_a_member_has_left() {
-    let folder = Folder::new("facts");
+    let folder = Scratch::new("facts");
     folder.write(
         "my.toml",
         "schema = 1\n[[event]]\ndate = \"2026-09-01\"\ntreaty = \"CSTO\"\nstate = \"ARM\"\nwhat = \"leaves\"\n",
@@ -147,7 +135,7 @@ fn suppose_that_a_member_has_left() {
 
 #[test]
 fn an_alliance_that_does_not_exist() {
-    let folder = Folder::new("pact");
+    let folder = Scratch::new("pact");
     folder.write(
         "pact.toml",
         "schema = 1\n[[treaty]]\nid = \"PACT\"\nname = \"The pact\"\nsigned = \"2001-05-01\"\nobligations = [\"defense\"]\n\
@@ -162,7 +150,7 @@ fn an_alliance_that_does_not_exist() {
 
 #[test]
 fn the_scenarios_in_the_program_answer_in_an_empty_folder() {
-    let folder = Folder::new("shipped");
+    let folder = Scratch::new("shipped");
     let list = folder.text(&["scenario", "list"]);
     let names: Vec<&str> =
         list.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.split(' ').next()).collect();
@@ -179,7 +167,7 @@ fn the_scenarios_in_the_program_answer_in_an_empty_folder() {
 
 #[test]
 fn a_treaty_that_no_one_prepared_has_its_figures() {
-    let folder = Folder::new("unprepared");
+    let folder = Scratch::new("unprepared");
     for treaty in ["NATO", "EU", "ECOWAS", "AES", "GCC", "SCO", "ARAB-LEAGUE", "AUKUS", "OAS"] {
         let answer = folder.json(&forecast(&[treaty, "--at", "2026-11-01"]));
         let cautions = answer["scenario"]["cautions"].to_string();
@@ -199,7 +187,7 @@ fn estonia<'a>(more: &[&'a str]) -> Vec<&'a str> {
 
 #[test]
 fn suppose_that_the_united_states_has_less_force_to_send() {
-    let folder = Folder::new("shock");
+    let folder = Scratch::new("shock");
     let plain = folder.json(&estonia(&[]));
     let shocked = folder.json(&estonia(&["--shock", "USA usable_force x0.3"]));
     let of = |answer: &Value, state: &str, field: &str| {
@@ -224,7 +212,7 @@ fn suppose_that_the_united_states_has_less_force_to_send() {
 
 #[test]
 fn a_shock_that_nothing_reads_is_refused_with_what_is_read() {
-    let folder = Folder::new("unread");
+    let folder = Scratch::new("unread");
     for (shock, part) in [
         ("RUS usable_force x0.3", "of RUS it reads ideal_point, milper"),
         ("CHN milper x2", "it reads nothing of CHN"),
@@ -249,7 +237,7 @@ fn a_shock_that_nothing_reads_is_refused_with_what_is_read() {
 
 #[test]
 fn a_shock_means_the_same_in_a_scenario_and_on_the_command_line() {
-    let folder = Folder::new("same");
+    let folder = Scratch::new("same");
     let asked = |shock: &str| {
         folder.json(&["credibility", "CSTO", "--from", "2022", "--to", "2023", "--shock", shock])["shocks"].clone()
     };
@@ -269,7 +257,7 @@ fn a_shock_means_the_same_in_a_scenario_and_on_the_command_line() {
 
 #[test]
 fn a_day_that_is_not_given_is_today_and_the_answer_says_so() {
-    let folder = Folder::new("today");
+    let folder = Scratch::new("today");
     for arguments in [
         &ESTONIA[..],
         &["threats", "NATO"],
@@ -311,7 +299,7 @@ fn field_grounds(figures: &Value) -> Vec<(String, usize, usize)> {
 /// Of each field, what an answer lacks is at most what the almanac lacks of the states that the answer is about.
 #[test]
 fn four_answers_on_nine_treaties_lack_no_figure_that_the_almanac_holds() {
-    let folder = Folder::new("nine");
+    let folder = Scratch::new("nine");
     let atlas = foedera_atlas::Atlas::embedded().expect("the atlas");
     let (roster, at) = (atlas.roster(), DAY.parse().expect("a day"));
     let almanac = foedera_almanac::Almanac::embedded(roster);
@@ -377,7 +365,7 @@ fn four_answers_on_nine_treaties_lack_no_figure_that_the_almanac_holds() {
 
 #[test]
 fn the_first_lines_of_every_answer_name_the_ground_of_its_figures() {
-    let folder = Folder::new("ground");
+    let folder = Scratch::new("ground");
     for arguments in [
         &estonia(&[])[..],
         &["threats", "NATO", "--at", DAY],
@@ -396,7 +384,7 @@ fn the_first_lines_of_every_answer_name_the_ground_of_its_figures() {
 
 #[test]
 fn where_the_order_of_allies_surprises_the_answer_says_why() {
-    let folder = Folder::new("order");
+    let folder = Scratch::new("order");
     let answer = folder.json(&estonia(&[]));
     let allies: Vec<&str> = answer["allies"]
         .as_array()
@@ -425,7 +413,7 @@ fn where_the_order_of_allies_surprises_the_answer_says_why() {
 /// "From nothing to a page for a treaty that no one here prepared: a dozen lines changed."
 #[test]
 fn from_nothing_to_a_page_within_a_minute_and_a_dozen_changed_lines() {
-    let folder = Folder::new("page");
+    let folder = Scratch::new("page");
     let start = std::time::Instant::now();
     folder.text(&["scenario", "new", "ASEAN", "--at", "2026-11-01", "-o", "own.toml"]);
     let before = folder.read("own.toml");

@@ -1,9 +1,11 @@
 //! The argument answered, as a user asks: claims, ledger, hedging, order, comparison, explanation.
 
-use std::path::PathBuf;
+mod scratch;
 
 use assert_cmd::Command;
 use serde_json::Value;
+
+use scratch::Scratch;
 
 fn foedera(args: &[&str]) -> std::process::Output {
     // Away from any world.foedera.
@@ -29,16 +31,7 @@ fn fails(args: &[&str], words: &[&str]) {
     }
 }
 
-/// A file in a folder of its own that is taken away with the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("foedera-argument-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
+impl Scratch {
     fn write(&self, name: &str, text: &str) -> String {
         let path = self.0.join(name);
         std::fs::write(&path, text).unwrap();
@@ -50,16 +43,10 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _gone = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 /// "Show me every claim with its verdict, and let me find the sentence that I hold beside."
 #[test]
 fn every_claim_of_the_commentary_stands_on_the_page_with_its_verdict_and_command() {
-    let folder = Folder::new("claims");
+    let folder = Scratch::new("claims");
     let page = folder.path("claims.html");
     let answer = json(&["claims", "csto-2022", "--futures", "400", "--html", &page]);
     let html = std::fs::read_to_string(&page).unwrap();
@@ -104,7 +91,7 @@ fn the_commands_that_claims_show_are_commands() {
 /// "My own claims, about my own alliance."
 #[test]
 fn a_user_has_claims_of_his_own_and_is_told_what_is_wrong_with_them() {
-    let folder = Folder::new("own");
+    let folder = Scratch::new("own");
     let good = "schema = 1\nid = \"mine\"\ntitle = \"Mine\"\ndate = \"2010-01-01\"\nnote = \"x\"\n\n[[claim]]\nid = \"A\"\nkind = \"fact\"\n\
         says = \"the Warsaw Pact had eight members\"\n\n[[claim.test]]\nid = \"then\"\nquery = \"members\"\ntreaty = \"WARSAW-PACT\"\n\
         at = \"1960-01-01\"\n\n[[claim.verdict]]\nis = \"borne_out\"\nif = \"then = 8\"\n";
@@ -213,7 +200,7 @@ fn the_order_of_eurasia_has_two_leaders_by_two_measures() {
         let alive = ahead["alive"]["probability"].as_f64().unwrap();
         assert!((0.0..=1.0).contains(&alive) && ahead["participants"].as_f64().unwrap() <= 6.0);
     }
-    let folder = Folder::new("order");
+    let folder = Scratch::new("order");
     let file = folder.write("mine.toml", "schema = 1\nid = \"m\"\ntitle = \"M\"\ndate = \"1980-01-01\"\nstates = [\"USA\", \"GBR\", \"GBR\"]\nnote = \"x\"\n");
     fails(&["order", &file], &["GBR is named twice"]);
 }

@@ -3,6 +3,8 @@
 //! `FOEDERA_ATTACK_FILES` says how many mutated files (default 2,000), `FOEDERA_ATTACK_SEED` which. The same seed gives
 //! the same files. Everything is written to a temporary folder.
 
+mod scratch;
+
 #[path = "../../foedera-sources/tests/it/mutation.rs"]
 mod mutation;
 
@@ -19,6 +21,8 @@ use foedera_sources::{RawFile, read, read_folder, recognise, relational, tables}
 use foedera_store::{WorldFile, encode_world};
 use foedera_world::{read_history, write_history};
 use mutation::{Dice, mutated};
+
+use scratch::Scratch;
 
 /// Reads bytes as one kind of file.
 type Reader = fn(&Atlas, &[u8]) -> Result<(), Problems>;
@@ -49,7 +53,7 @@ fn actors(_: &Atlas, bytes: &[u8]) -> Result<(), Problems> {
 
 /// A world file is read from disk, with all its columns.
 fn world(_: &Atlas, bytes: &[u8]) -> Result<(), Problems> {
-    let folder = Folder::new("world");
+    let folder = Scratch::new("world");
     let path = folder.0.join("w.foedera");
     std::fs::write(&path, bytes).expect("a temporary folder can be written");
     let world = WorldFile::open(&path)?;
@@ -140,22 +144,6 @@ fn no_mutated_file_makes_a_reader_panic_or_hang() {
     }
 }
 
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("foedera-attack-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a folder");
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _removed = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 fn foedera() -> Command {
     Command::new(env!("CARGO_BIN_EXE_foedera"))
 }
@@ -166,7 +154,7 @@ fn check(folder: &Path) -> Output {
 
 #[test]
 fn names_and_cells_with_escapes_do_not_reach_the_terminal() {
-    let folder = Folder::new("names");
+    let folder = Scratch::new("names");
     let camps = folder.0.join("camps.csv");
     std::fs::write(&camps, "name,size,A,B\n\u{1b}[31mA\u{202e},10,0,1\nB,5,1,0\n").expect("written");
     std::fs::write(folder.0.join("a\u{1b}[2J\u{202e}.csv"), "ccode,year,cinc\n2,x\u{7}\u{9b}31m,1\n").expect("written");
@@ -181,7 +169,7 @@ fn names_and_cells_with_escapes_do_not_reach_the_terminal() {
 
 #[test]
 fn a_file_above_the_ceiling_is_refused_and_the_ceiling_can_be_set() {
-    let folder = Folder::new("ceiling");
+    let folder = Scratch::new("ceiling");
     std::fs::write(folder.0.join("big.csv"), "x,y\n".repeat(1000)).expect("written");
     let output = foedera().args(["data", "check"]).arg(&folder.0).env("FOEDERA_MOST_BYTES", "1000").output();
     let told = String::from_utf8(output.expect("the program runs").stderr).expect("UTF-8");
@@ -193,7 +181,7 @@ fn a_file_above_the_ceiling_is_refused_and_the_ceiling_can_be_set() {
 #[cfg(unix)]
 #[test]
 fn a_pipe_in_a_folder_is_skipped_with_a_word() {
-    let folder = Folder::new("pipe");
+    let folder = Scratch::new("pipe");
     let made = Command::new("mkfifo").arg(folder.0.join("a.csv")).status();
     if !made.is_ok_and(|status| status.success()) {
         println!("skipped: no mkfifo here");
@@ -206,7 +194,7 @@ fn a_pipe_in_a_folder_is_skipped_with_a_word() {
 
 #[test]
 fn sixteen_thousand_unknown_keys_are_told_in_a_moment() {
-    let folder = Folder::new("keys");
+    let folder = Scratch::new("keys");
     let path = folder.0.join("scenario.toml");
     let keys: String = (0..16_000).map(|number| format!("{}{number} = 1\n", "k".repeat(200))).collect();
     std::fs::write(&path, format!("schema = 1\nhorizons = [1]\n{keys}")).expect("written");

@@ -1,8 +1,12 @@
 //! Files broken in one way each (`broken/`, told in `broken/expected.txt`): one message with file, line and remedy,
 //! exit code 2, nothing on stdout and nothing written. `fixtures/` holds the sound files that were broken.
 
+mod scratch;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use scratch::Scratch;
 
 fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
@@ -29,24 +33,9 @@ fn expected() -> Vec<Expected> {
         .collect()
 }
 
-/// An empty folder of its own, removed at the end.
-struct Scratch(PathBuf);
-
 impl Scratch {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("foedera-broken-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a scratch folder");
-        Self(path)
-    }
-
     fn files(&self) -> Vec<std::ffi::OsString> {
         std::fs::read_dir(&self.0).expect("readable").flatten().map(|entry| entry.file_name()).collect()
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _gone = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -4,31 +4,26 @@
 //! counted and listed, not run. Runs are shortened where only their length is meant (`--futures`, `--draws`).
 #![cfg(unix)]
 
+mod scratch;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use scratch::Scratch;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// A folder with what lies in `examples/`, removed at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("foedera-documented-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a scratch folder");
+impl Scratch {
+    /// A folder with what lies in `examples/`.
+    fn filled(name: &str) -> Self {
+        let scratch = Self::new(name);
         for entry in std::fs::read_dir(root().join("examples")).expect("examples/").flatten() {
-            std::fs::copy(entry.path(), path.join(entry.file_name())).expect("copied");
+            std::fs::copy(entry.path(), scratch.0.join(entry.file_name())).expect("copied");
         }
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _gone = std::fs::remove_dir_all(&self.0);
+        scratch
     }
 }
 
@@ -97,7 +92,7 @@ fn run(folder: &Path, line: &str) -> Result<(), String> {
 fn every_command_of_the_readme_and_the_docs_runs() {
     let (mut ran, mut left, mut failed) = (0, Vec::new(), Vec::new());
     for (page, blocks) in pages() {
-        let folder = Folder::new(&page.replace('/', "-"));
+        let folder = Scratch::filled(&page.replace('/', "-"));
         for (mark, commands) in blocks {
             match mark.as_str() {
                 "sh" => {
@@ -119,7 +114,7 @@ fn every_command_of_the_readme_and_the_docs_runs() {
 /// The table of `examples/README.md`.
 #[test]
 fn every_file_of_the_examples_is_listed_with_a_command_that_runs() {
-    let folder = Folder::new("listed");
+    let folder = Scratch::filled("listed");
     let list = std::fs::read_to_string(root().join("examples/README.md")).expect("a text");
     for entry in std::fs::read_dir(root().join("examples")).expect("examples/").flatten() {
         let name = entry.file_name().into_string().expect("a plain name");
@@ -134,7 +129,7 @@ fn every_file_of_the_examples_is_listed_with_a_command_that_runs() {
 
 #[test]
 fn completions_and_manual_pages_know_every_command() {
-    let folder = Folder::new("tool");
+    let folder = Scratch::filled("tool");
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         run(&folder.0, &format!("foedera completions {shell} > {shell}.txt")).expect("a script");
         let script = std::fs::read_to_string(folder.0.join(format!("{shell}.txt"))).expect("a text");
@@ -150,7 +145,7 @@ fn completions_and_manual_pages_know_every_command() {
 
 #[test]
 fn colours_are_as_asked_and_progress_is_silent_on_a_pipe() {
-    let folder = Folder::new("colour");
+    let folder = Scratch::filled("colour");
     run(&folder.0, "foedera --color always state XYZ 2> told; grep -q \"$(printf '\\033')\" told").expect("colours");
     run(&folder.0, "foedera --color never state XYZ 2> told; ! grep -q \"$(printf '\\033')\" told").expect("none");
     run(&folder.0, "CLICOLOR_FORCE=1 foedera state XYZ 2> told; grep -q \"$(printf '\\033')\" told").expect("forced");

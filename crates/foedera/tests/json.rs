@@ -1,11 +1,15 @@
 //! "What can a program rely on?": one envelope, documented schemas, tables.
 
+mod scratch;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::{Map, Value, json};
+
+use scratch::Scratch;
 
 /// Runs from which the schemas of docs/json.md are made: all that a command can be asked for.
 const RUNS: &[&str] = &[
@@ -104,12 +108,11 @@ const OTHERS: &[&str] = &[
     "treaty SEATO",
 ];
 
-/// A folder with the small inputs that some commands need.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("foedera-json-{}-{name}", std::process::id()));
+impl Scratch {
+    /// A folder with the small inputs that some commands need.
+    fn filled(name: &str) -> Self {
+        let folder = Self::new(name);
+        let path = &folder.0;
         std::fs::create_dir_all(path.join("data")).expect("a folder");
         let write = |name: &str, text: &str| std::fs::write(path.join(name), text).expect("written");
         let nmc = Path::new(env!("CARGO_MANIFEST_DIR")).join("../foedera-sources/tests/fixtures/datasets/nmc.csv");
@@ -127,7 +130,6 @@ impl Folder {
             "spec.toml",
             "schema = 1\nformula = \"choice(calls ~ inertia)\"\nevents = \"events.csv\"\nactors = \"actors.csv\"\n",
         );
-        let folder = Self(path);
         folder.run("fit --events events.csv --actors actors.csv --formula choice(calls~inertia+recip) -o fit.toml");
         folder
     }
@@ -151,12 +153,6 @@ impl Folder {
     fn json(&self, line: &str) -> Value {
         let text = self.stdout(&format!("{line} --format json"));
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{line}: {error}: {text}"))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -296,7 +292,7 @@ fn documented() -> BTreeMap<String, Value> {
 
 #[test]
 fn the_schemas_in_the_docs_are_those_of_what_the_program_prints() {
-    let folder = Folder::new("docs");
+    let folder = Scratch::filled("docs");
     let mut shapes: BTreeMap<String, (String, Shape)> = BTreeMap::new();
     for line in RUNS {
         let whole = folder.json(line);
@@ -339,7 +335,7 @@ fn missing_numbers(value: &Value, path: &str, found: &mut Vec<String>) {
 
 #[test]
 fn every_command_answers_in_one_envelope_and_by_its_schema() {
-    let folder = Folder::new("others");
+    let folder = Scratch::filled("others");
     let schemas = documented();
     let mut found = Vec::new();
     for line in OTHERS {
@@ -387,7 +383,7 @@ fn nothing_in_a_schema_is_a_tuple_or_has_two_names() {
 /// "Give me the table, not the page."
 #[test]
 fn every_command_has_a_table_for_a_spreadsheet() {
-    let folder = Folder::new("tables");
+    let folder = Scratch::filled("tables");
     // A brief is a sheet; the tables behind it are those of `forecast`.
     for line in RUNS.iter().filter(|line| !line.starts_with("check") && !line.starts_with("brief")) {
         let sheet = folder.stdout(&format!("{line} --format csv"));
@@ -436,7 +432,7 @@ fn csv(text: &str) -> Vec<Vec<String>> {
 /// "The same numbers in the sheet and in the JSON."
 #[test]
 fn a_cell_is_the_value_at_its_path() {
-    let folder = Folder::new("cells");
+    let folder = Scratch::filled("cells");
     let line = "aid ARM --treaty CSTO --trigger attack --by AZE --at 2022-09-13 --draws 40";
     let (whole, sheet) = (folder.json(line), csv(&folder.stdout(&format!("{line} --format csv"))));
     let allies = whole["answer"]["allies"].as_array().expect("a list");
@@ -460,7 +456,7 @@ fn a_cell_is_the_value_at_its_path() {
 /// "Options that would change nothing are refused."
 #[test]
 fn what_a_format_does_not_read_is_refused() {
-    let folder = Folder::new("refused");
+    let folder = Scratch::filled("refused");
     for (line, word) in [
         ("treaty CSTO --table members", "--table is of csv"),
         ("treaty CSTO --format json --table members", "--table is of csv"),
@@ -476,7 +472,7 @@ fn what_a_format_does_not_read_is_refused() {
 #[cfg(feature = "parquet")]
 #[test]
 fn a_long_table_comes_as_parquet() {
-    let folder = Folder::new("parquet");
+    let folder = Scratch::filled("parquet");
     for line in ["almanac polyarchy", "ledger CSTO", "invocations", "forecast csto-2022 --futures 40"] {
         let output = folder.run(&format!("{line} --format parquet"));
         let bytes = output.stdout;

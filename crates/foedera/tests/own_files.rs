@@ -1,11 +1,12 @@
 //! A user's own files are read as they are meant, or refused with their place: each test is named as the claim.
 
-use std::path::PathBuf;
+mod scratch;
+
 use std::process::Command;
 
 use serde_json::Value;
 
-struct Folder(PathBuf);
+use scratch::Scratch;
 
 const EVENTS: &str = "time,sender,receiver\n1,A,B\n6,C,B\n9,B,D\n13,D,A\n15,D,A\n";
 const DATED: &str =
@@ -13,11 +14,9 @@ const DATED: &str =
 const LONG: &str =
     "time,sender,receiver\n0,A,B\n3,A,B\n4,B,A\n4,C,A\n9,A,B\n9.5,D,C\n11,B,A\n16,C,D\n18,A,D\n25,D,B\n31,A,C\n";
 
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("foedera-own-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a folder");
-        let folder = Self(path);
+impl Scratch {
+    fn filled(name: &str) -> Self {
+        let folder = Self::new(name);
         folder.write("events.csv", EVENTS);
         folder.write("actors.csv", "label,size\nA,1\nB,2\nC,3\nD,4\n");
         folder
@@ -60,19 +59,13 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _gone = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 fn near(found: f64, right: f64, digits: f64) {
     assert!((found - right).abs() < digits, "{found} for {right}");
 }
 
 #[test]
 fn a_window_limits_events_and_time_of_my_own_files() {
-    let folder = Folder::new("window");
+    let folder = Scratch::filled("window");
     let rate = "rate(calls ~ 1)";
     near(folder.estimate(rate, &["--from", "5", "--until", "14"]), foedera_math::ln(3.0 / 36.0), 1e-9);
     folder.write("spec.toml", "schema = 1\nformula = \"rate(calls ~ 1)\"\nevents = \"events.csv\"\nactors = \"actors.csv\"\nfrom = \"5\"\nuntil = \"14\"\n");
@@ -92,9 +85,9 @@ fn a_window_limits_events_and_time_of_my_own_files() {
 
 #[test]
 fn a_model_written_elsewhere_finds_its_files() {
-    let folder = Folder::new("elsewhere");
+    let folder = Scratch::filled("elsewhere");
     std::fs::create_dir_all(folder.0.join("out")).expect("a folder");
-    let (code, _, errors) = folder.run(&Folder::words("rate(calls ~ 1)", &["--until", "14", "-o", "out/model.toml"]));
+    let (code, _, errors) = folder.run(&Scratch::words("rate(calls ~ 1)", &["--until", "14", "-o", "out/model.toml"]));
     assert_eq!(code, Some(0), "{errors}");
     let (code, out, errors) = folder.run(&["diagnose", "out/model.toml", "--simulate", "5"]);
     assert_eq!(code, Some(0), "{errors}");
@@ -103,7 +96,7 @@ fn a_model_written_elsewhere_finds_its_files() {
 
 #[test]
 fn seconds_that_look_like_years_stay_seconds() {
-    let folder = Folder::new("seconds");
+    let folder = Scratch::filled("seconds");
     let rows = [
         (0, "A,B"),
         (200, "B,A"),
@@ -129,7 +122,7 @@ fn seconds_that_look_like_years_stay_seconds() {
 
 #[test]
 fn times_of_two_kinds_are_refused_and_years_are_said_to_be_years() {
-    let folder = Folder::new("kinds");
+    let folder = Scratch::filled("kinds");
     folder.write("net.csv", "time,sender,receiver\n2020-01-01,A,B\n");
     folder.refusal("rem(calls ~ 1 + tie(net))", &["--network", "net=net.csv"], &["net.csv", "line 2", "dates"]);
     folder.write("events.csv", DATED.replace("2020-01-09", "43839"));
@@ -143,7 +136,7 @@ fn times_of_two_kinds_are_refused_and_years_are_said_to_be_years() {
 
 #[test]
 fn one_odd_cell_in_a_column_of_numbers_is_refused_at_the_cell_or_missing() {
-    let folder = Folder::new("odd");
+    let folder = Scratch::filled("odd");
     let formula = "choice(calls ~ alter(actors$size))";
     for odd in ["\"2,5\"", "\"1,000\"", "inf", "1_000", "two", "-", "1 000", "1e999"] {
         folder.write("actors.csv", format!("label,size\nA,1\nB,{odd}\nC,3\nD,4\n"));
@@ -162,7 +155,7 @@ fn one_odd_cell_in_a_column_of_numbers_is_refused_at_the_cell_or_missing() {
 
 #[test]
 fn a_category_is_never_a_number_and_its_levels_are_dummies_in_any_order_of_rows() {
-    let folder = Folder::new("category");
+    let folder = Scratch::filled("category");
     folder.write("events.csv", LONG);
     let rows = ["A,Asia", "B,Europe", "C,Africa", "D,Europe"];
     let mut seen = Vec::new();
@@ -196,7 +189,7 @@ fn a_category_is_never_a_number_and_its_levels_are_dummies_in_any_order_of_rows(
 
 #[test]
 fn a_label_may_be_na_and_equal_digits_are_not_equal_names() {
-    let folder = Folder::new("labels");
+    let folder = Scratch::filled("labels");
     for label in ["NA", "\"NA\"", ".", "n/a"] {
         folder.write("actors.csv", format!("label,size\n{label},1\nZA,2\nBW,3\n"));
         folder
@@ -213,7 +206,7 @@ fn a_label_may_be_na_and_equal_digits_are_not_equal_names() {
 
 #[test]
 fn dialects_of_csv_give_one_result_or_are_refused_with_the_line() {
-    let folder = Folder::new("dialects");
+    let folder = Scratch::filled("dialects");
     let right = folder.estimate("rate(calls ~ 1)", &[]);
     let wide =
         |order: fn(u16) -> [u8; 2]| format!("\u{feff}{EVENTS}").encode_utf16().flat_map(order).collect::<Vec<u8>>();
@@ -245,7 +238,7 @@ fn dialects_of_csv_give_one_result_or_are_refused_with_the_line() {
 
 #[test]
 fn changes_of_an_attribute_may_be_categories_and_unknown_ones_are_refused() {
-    let folder = Folder::new("changes");
+    let folder = Scratch::filled("changes");
     folder.write("events.csv", LONG);
     folder.write("actors.csv", "label,bloc\nA,east\nB,west\nC,east\nD,west\n");
     let (formula, more) = ("choice(calls ~ same(actors$bloc))", ["--attribute", "bloc=change.csv"]);
@@ -262,7 +255,7 @@ fn changes_of_an_attribute_may_be_categories_and_unknown_ones_are_refused() {
 
 #[test]
 fn a_missing_value_is_nobodys_equal() {
-    let folder = Folder::new("nobody");
+    let folder = Scratch::filled("nobody");
     folder.write("events.csv", LONG);
     let formula = "choice(calls ~ same(actors$floor))";
     let mut found = Vec::new();
@@ -276,7 +269,7 @@ fn a_missing_value_is_nobodys_equal() {
 
 #[test]
 fn numbers_of_ties_are_read_added_or_refused() {
-    let folder = Folder::new("ties");
+    let folder = Scratch::filled("ties");
     folder.write("events.csv", LONG);
     let (formula, more) = ("rem(calls ~ 1 + tie(w, weighted = TRUE))", ["--network", "w=w.csv"]);
     let log_likelihood = |text: &str| {
@@ -304,7 +297,7 @@ fn numbers_of_ties_are_read_added_or_refused() {
 
 #[test]
 fn columns_that_nothing_reads_are_refused_by_name() {
-    let folder = Folder::new("columns");
+    let folder = Scratch::filled("columns");
     folder.write(
         "events.csv",
         EVENTS
@@ -324,7 +317,7 @@ fn columns_that_nothing_reads_are_refused_by_name() {
 
 #[test]
 fn one_event_and_one_instant_are_named_as_the_reason() {
-    let folder = Folder::new("instant");
+    let folder = Scratch::filled("instant");
     folder.write("events.csv", "time,sender,receiver\n1,A,B\n");
     folder.refusal("choice(calls ~ inertia)", &[], &["one event"]);
     folder.refusal("rate(calls ~ 1)", &[], &["no time passes"]);
@@ -334,7 +327,7 @@ fn one_event_and_one_instant_are_named_as_the_reason() {
 
 #[test]
 fn initial_amounts_add_and_a_tie_that_is_replaced_by_zero_is_gone_as_worked_out_by_hand() {
-    let folder = Folder::new("worked-out");
+    let folder = Scratch::filled("worked-out");
     folder.write("events.csv", LONG);
     let more = ["--network", "w=w.csv", "--prior", "normal(0, 2)"];
     let of_tie = |formula: &str, text: &str| {
@@ -356,7 +349,7 @@ fn initial_amounts_add_and_a_tie_that_is_replaced_by_zero_is_gone_as_worked_out_
 
 #[test]
 fn a_missing_size_takes_the_mean_as_worked_out_by_hand() {
-    let folder = Folder::new("mean");
+    let folder = Scratch::filled("mean");
     // The score of one effect with the mean for C is 0 at the estimate.
     folder.write("actors.csv", "label,size\nA,1\nB,2\nC,n/a\nD,4\n");
     let missing = folder.estimate("choice(calls ~ alter(actors$size))", &[]);
@@ -375,7 +368,7 @@ fn a_missing_size_takes_the_mean_as_worked_out_by_hand() {
 
 #[test]
 fn a_moment_of_a_specification_may_stand_without_quotes() {
-    let folder = Folder::new("bare");
+    let folder = Scratch::filled("bare");
     let spec = |from: &str, until: &str| {
         let head = "schema = 1\nformula = \"rate(calls ~ 1)\"\nevents = \"events.csv\"\nactors = \"actors.csv\"";
         folder.write("spec.toml", format!("{head}\nfrom = {from}\nuntil = {until}\n"));
@@ -394,7 +387,7 @@ fn a_moment_of_a_specification_may_stand_without_quotes() {
 
 #[test]
 fn a_column_whose_name_begins_with_a_number_sign_is_a_note_and_any_other_unknown_one_is_refused() {
-    let folder = Folder::new("note");
+    let folder = Scratch::filled("note");
     let plain = folder.estimate("rate(calls ~ 1)", &[]);
     let noted = |name: &str| EVENTS.replace("receiver\n", &format!("receiver,{name}\n")).replace("A\n", "A,x\n");
     let noted = |name: &str| noted(name).replace("B\n", "B,y\n").replace("D\n", "D,\"two\nlines\"\n");
@@ -408,7 +401,7 @@ fn a_column_whose_name_begins_with_a_number_sign_is_a_note_and_any_other_unknown
 
 #[test]
 fn names_that_nothing_has_are_refused_with_the_nearest() {
-    let folder = Folder::new("nearest");
+    let folder = Scratch::filled("nearest");
     for (formula, word) in [
         ("choice(calls ~ altr(actors$size))", "is `alter` meant?"),
         ("choice(calls ~ alter(actors$szie))", "is `actors$size` meant?"),
@@ -421,7 +414,7 @@ fn names_that_nothing_has_are_refused_with_the_nearest() {
 
 #[test]
 fn what_is_not_known_of_presence_or_time_is_refused() {
-    let folder = Folder::new("unknown");
+    let folder = Scratch::filled("unknown");
     for here in ["", "NA", "maybe"] {
         folder.write("actors.csv", format!("label,present\nA,TRUE\nB,{here}\nC,TRUE\nD,TRUE\n"));
         folder.refusal("rate(calls ~ 1)", &[], &["actors.csv:3:3", "TRUE or FALSE"]);
@@ -437,7 +430,7 @@ fn what_is_not_known_of_presence_or_time_is_refused() {
 
 #[test]
 fn days_written_as_numbers_and_months_among_days_are_refused() {
-    let folder = Folder::new("digits");
+    let folder = Scratch::filled("digits");
     folder.write("events.csv", "time,sender,receiver\n20200131,A,B\n20200201,B,C\n");
     folder.refusal("rate(calls ~ 1)", &[], &["events.csv:2:1", "YYYY-MM-DD"]);
     folder.write("events.csv", "time,sender,receiver\n20200131,A,B\n20209999,B,C\n");
@@ -450,7 +443,7 @@ fn days_written_as_numbers_and_months_among_days_are_refused() {
 
 #[test]
 fn a_decimal_comma_too_many_is_no_number_of_a_row() {
-    let folder = Folder::new("comma");
+    let folder = Scratch::filled("comma");
     folder.write("events.csv", "time,sender,receiver\n1,5,A,B\n6,25,C,B\n");
     folder.refusal("rate(calls ~ 1)", &[], &["events.csv:2:1", "decimal comma"]);
     let right = folder_rate(&folder, "time,sender,receiver\n1,A,B\n6,C,B\n");
@@ -459,14 +452,14 @@ fn a_decimal_comma_too_many_is_no_number_of_a_row() {
     near(folder_rate(&folder, ",time,sender,receiver\n0,1,A,B\n1,6,C,B\n"), right, 1e-12);
 }
 
-fn folder_rate(folder: &Folder, events: &str) -> f64 {
+fn folder_rate(folder: &Scratch, events: &str) -> f64 {
     folder.write("events.csv", events);
     folder.estimate("rate(calls ~ 1)", &[])
 }
 
 #[test]
 fn two_files_of_changes_of_one_attribute_are_refused() {
-    let folder = Folder::new("two-files");
+    let folder = Scratch::filled("two-files");
     folder.write("one.csv", "time,label,value\n3,A,7\n");
     let more = ["--attribute", "size=one.csv", "--attribute", "size=one.csv"];
     folder.refusal("choice(calls ~ alter(actors$size))", &more, &["two files", "size"]);
@@ -474,7 +467,7 @@ fn two_files_of_changes_of_one_attribute_are_refused() {
 
 #[test]
 fn one_label_written_in_two_ways_is_refused_in_one_file_and_named_across_files() {
-    let folder = Folder::new("accents");
+    let folder = Scratch::filled("accents");
     folder.write("actors.csv", "label\nC\u{f4}te\nB\nCo\u{302}te\n");
     folder.refusal("rate(calls ~ 1)", &[], &["actors.csv:4", "line 2", "NFD"]);
     folder.write("actors.csv", "label\nC\u{f4}te\nB\nCote\n");
@@ -484,7 +477,7 @@ fn one_label_written_in_two_ways_is_refused_in_one_file_and_named_across_files()
 
 #[test]
 fn decimal_commas_and_points_in_one_column_are_refused() {
-    let folder = Folder::new("mixed");
+    let folder = Scratch::filled("mixed");
     let formula = "choice(calls ~ alter(actors$size))";
     folder.write("actors.csv", "label;size\nA;1,5\nB;2.500\nC;0,5\nD;4\n");
     folder.refusal(formula, &[], &["actors.csv:3:3", "decimal comma"]);
@@ -495,17 +488,17 @@ fn decimal_commas_and_points_in_one_column_are_refused() {
 
 #[test]
 fn a_diagnosis_says_what_was_decided_about_the_files() {
-    let folder = Folder::new("notes");
+    let folder = Scratch::filled("notes");
     folder.write("events.csv", DATED);
     folder.write("actors.csv", "label,size\nA,1\nB,NA\nC,3\nD,4\n");
-    folder.run(&Folder::words("choice(calls ~ alter(actors$size))", &["-o", "model.toml"]));
+    folder.run(&Scratch::words("choice(calls ~ alter(actors$size))", &["-o", "model.toml"]));
     let (_, out, errors) = folder.run(&["diagnose", "model.toml", "--simulate", "0"]);
     assert!(out.contains("times are dates") && out.contains("1 of 4 actors have no value"), "{out}{errors}");
 }
 
 #[test]
 fn any_order_of_rows_gives_the_same_bytes() {
-    let folder = Folder::new("order");
+    let folder = Scratch::filled("order");
     let turned = |text: &str| {
         let mut lines: Vec<&str> = text.lines().collect();
         lines[1..].reverse();

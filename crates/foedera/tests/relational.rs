@@ -1,18 +1,17 @@
 //! Fitting events of any network on the command line: each test is named as the sentence that a user would say.
 
-use std::path::PathBuf;
+mod scratch;
+
 use std::process::{Command, Output};
 
 use serde_json::Value;
 
-struct Scratch(PathBuf);
+use scratch::Scratch;
 
 impl Scratch {
     /// A folder with five people, whom they called, and who was a friend of whom.
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("foedera-relational-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a scratch folder");
-        let scratch = Self(path);
+    fn filled(name: &str) -> Self {
+        let scratch = Self::new(name);
         scratch.write("actors.csv", "label,floor,Team\nann,1,red\nbob,1,blue\ncid,2,red\ndee,2,blue\neve,3,red\n");
         scratch.write(
             "calls.csv",
@@ -46,15 +45,9 @@ impl Scratch {
     }
 }
 
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _gone = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 #[test]
 fn i_can_fit_my_own_calls_without_any_state() {
-    let scratch = Scratch::new("calls");
+    let scratch = Scratch::filled("calls");
     let output = scratch.fit("choice(calls ~ inertia + recip)", &["--format", "json", "-o", "fit.json"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let json: Value = serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["answer"].take();
@@ -71,7 +64,7 @@ fn i_can_fit_my_own_calls_without_any_state() {
 
 #[test]
 fn a_constant_rate_is_events_per_actor_and_day() {
-    let scratch = Scratch::new("rate");
+    let scratch = Scratch::filled("rate");
     let output = scratch.fit("rate(calls ~ 1)", &["--format", "json"]);
     let json: Value = serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["answer"].take();
     // Twelve events, five actors, eleven days from the first to the last.
@@ -85,7 +78,7 @@ fn a_constant_rate_is_events_per_actor_and_day() {
 
 #[test]
 fn another_network_and_an_attribute_in_words_take_part() {
-    let scratch = Scratch::new("network");
+    let scratch = Scratch::filled("network");
     let formula = "rem(calls ~ 1 + tie(friends) + same(actors$team) + indeg(calls, type = \"alter\"))";
     let output = scratch.fit(formula, &["--network", "friends=friends.csv"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
@@ -97,7 +90,7 @@ fn another_network_and_an_attribute_in_words_take_part() {
 
 #[test]
 fn what_is_wrong_with_my_files_is_said_with_the_line() {
-    let scratch = Scratch::new("wrong");
+    let scratch = Scratch::filled("wrong");
     scratch.write("calls.csv", "time,sender,receiver\n1,ann,bob\nsoon,bob,ann\n3,ann,bop\n4,ann,ann\n");
     let errors = scratch.refusal("choice(calls ~ inertia)", &[]);
     for words in ["calls.csv:3:1", "calls.csv:4:", "is `bob` meant?", "calls.csv:5:", "the same"] {
@@ -107,7 +100,7 @@ fn what_is_wrong_with_my_files_is_said_with_the_line() {
 
 #[test]
 fn what_is_wrong_with_my_formula_is_said() {
-    let scratch = Scratch::new("formula");
+    let scratch = Scratch::filled("formula");
     assert!(scratch.refusal("calls ~ inertia", &[]).contains("names no model"));
     assert!(scratch.refusal("choice(calls ~ inertja)", &[]).contains("unknown effect `inertja`"));
     assert!(scratch.refusal("choice(calls ~ tie(foes))", &[]).contains("`foes`"));
@@ -142,7 +135,7 @@ fn i_can_look_up_what_an_effect_means() {
 
 #[test]
 fn what_i_fitted_i_can_fit_again_from_its_model_and_diagnose() {
-    let scratch = Scratch::new("again");
+    let scratch = Scratch::filled("again");
     let more = ["--robust-is-not-an-option"];
     assert_eq!(scratch.fit("choice(calls ~ inertia)", &more).status.code(), Some(2), "a wrong flag");
     let more = ["--cluster", "sender", "--profile", "--prior", "normal(0, 2)", "-o", "model.toml"];
@@ -177,7 +170,7 @@ fn what_i_fitted_i_can_fit_again_from_its_model_and_diagnose() {
 
 #[test]
 fn a_specification_that_is_wrong_is_told_key_by_key() {
-    let scratch = Scratch::new("spec");
+    let scratch = Scratch::filled("spec");
     let refused = |text: &str, words: &[&str]| {
         scratch.write("spec.toml", text);
         let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
@@ -200,7 +193,7 @@ fn a_specification_that_is_wrong_is_told_key_by_key() {
 
 #[test]
 fn who_signs_together_is_a_law_of_sets() {
-    let scratch = Scratch::new("sets");
+    let scratch = Scratch::filled("sets");
     let mut treaties = "time,event,member\n".to_owned();
     for (event, members) in
         ["ann bob", "ann bob cid", "dee eve", "ann bob", "cid dee", "ann bob eve"].iter().enumerate()
@@ -238,7 +231,7 @@ fn who_signs_together_is_a_law_of_sets() {
 /// "My meetings have no direction: who is named first is chance."
 #[test]
 fn meetings_without_direction_are_of_unordered_pairs() {
-    let scratch = Scratch::new("undirected");
+    let scratch = Scratch::filled("undirected");
     let calls = std::fs::read_to_string(scratch.0.join("calls.csv")).expect("calls");
     let swapped: Vec<String> = calls
         .lines()
@@ -300,7 +293,7 @@ fn meetings_without_direction_are_of_unordered_pairs() {
 /// "It says nothing" is no reason.
 #[test]
 fn a_fit_without_an_answer_says_why() {
-    let scratch = Scratch::new("reasons");
+    let scratch = Scratch::filled("reasons");
     let reason = |formula: &str, more: &[&str]| {
         let output = scratch.fit(formula, more);
         assert!(output.stdout.is_empty() && matches!(output.status.code(), Some(1 | 2)), "{output:?}");
@@ -321,7 +314,7 @@ fn a_fit_without_an_answer_says_why() {
 /// Names and arguments of goldfish.
 #[test]
 fn formulas_of_goldfish_are_understood() {
-    let scratch = Scratch::new("goldfish");
+    let scratch = Scratch::filled("goldfish");
     let fit = |formula: &str| {
         let output = scratch.fit(formula, &["--format", "json", "--prior", "normal(0, 1)"]);
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
@@ -343,7 +336,7 @@ fn formulas_of_goldfish_are_understood() {
 
 #[test]
 fn whether_a_call_is_answered_is_a_law_of_responses() {
-    let scratch = Scratch::new("answers");
+    let scratch = Scratch::filled("answers");
     let calls = std::fs::read_to_string(scratch.0.join("calls.csv")).expect("calls");
     let answered = calls.lines().enumerate().map(|(line, text)| match line {
         0 => format!("{text},answer"),
@@ -360,7 +353,7 @@ fn whether_a_call_is_answered_is_a_law_of_responses() {
 
 #[test]
 fn senders_have_a_frailty_of_their_own() {
-    let scratch = Scratch::new("frailty");
+    let scratch = Scratch::filled("frailty");
     let formula = "rem(calls ~ 1 + recip)";
     for kind in ["gamma", "log-normal"] {
         let output = scratch.fit(formula, &["--cluster", "sender", "--frailty", kind, "--prior", "normal(0, 2)"]);
@@ -378,7 +371,7 @@ fn i_can_ask_of_the_world_who_signs_treaties_together() {
         println!("skipped: FOEDERA_DATA is not set");
         return;
     };
-    let scratch = Scratch::new("signings");
+    let scratch = Scratch::filled("signings");
     let run = |words: &[&std::ffi::OsStr]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
         let output = command.args(words).current_dir(&scratch.0).output().expect("foedera runs");
@@ -405,7 +398,7 @@ fn i_can_ask_of_the_world_who_signs_treaties_together() {
 
 #[test]
 fn i_can_hold_a_fit_against_draws_from_its_posterior() {
-    let scratch = Scratch::new("nuts");
+    let scratch = Scratch::filled("nuts");
     let more = ["--prior", "normal(0, 1)", "--sample", "nuts", "--format", "json"];
     let output = scratch.fit("choice(calls ~ inertia + recip)", &more);
     if cfg!(not(feature = "nuts")) {
@@ -428,7 +421,7 @@ fn i_can_hold_a_fit_against_draws_from_its_posterior() {
 
 #[test]
 fn an_effect_that_separates_events_from_all_others_is_named() {
-    let scratch = Scratch::new("separated");
+    let scratch = Scratch::filled("separated");
     // Whoever is called sits next door, and whoever does not is never called.
     let calls: Vec<String> =
         (1..21).map(|day| format!("{day},{}", ["ann,bob", "bob,ann", "cid,dee", "dee,cid"][day % 4])).collect();

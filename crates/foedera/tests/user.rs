@@ -1,11 +1,15 @@
 //! The command line as its users meet it: each test is named as the sentence that one of them would say.
 
+mod scratch;
+
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 use serde_json::Value;
+
+use scratch::Scratch;
 
 fn foedera(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_foedera")).args(arguments).output().expect("foedera runs")
@@ -54,16 +58,7 @@ fn word(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("not a text: {value}"))
 }
 
-/// An empty folder of its own, removed at the end.
-struct Scratch(PathBuf);
-
 impl Scratch {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("foedera-user-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a scratch folder");
-        Self(path)
-    }
-
     fn path(&self, name: &str) -> String {
         self.0.join(name).to_str().expect("a plain path").to_owned()
     }
@@ -71,12 +66,6 @@ impl Scratch {
     fn files(&self) -> Vec<String> {
         let entries = std::fs::read_dir(&self.0).expect("readable").flatten();
         entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _gone = std::fs::remove_dir_all(&self.0);
     }
 }
 
