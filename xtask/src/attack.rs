@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::checkout;
+use crate::{checkout, options};
 
 /// Mutated files, unless `--files` says otherwise.
 const FILES: u64 = 100_000;
@@ -10,16 +10,7 @@ const FILES: u64 = 100_000;
 /// Run the attacks; the words are `--files N`, `--seed S` and `--seconds T` (for the binary formats) in any order.
 pub fn run(root: &Path, words: &[&str]) -> Result<(), String> {
     let (mut files, mut seed, mut seconds) = (FILES, 0, 60);
-    for pair in words.chunks(2) {
-        let [name, value] = pair else { return Err(format!("`{}` has no value", pair[0])) };
-        let value: u64 = value.parse().map_err(|_| format!("`{name} {value}`: not a whole number"))?;
-        match *name {
-            "--files" => files = value,
-            "--seed" => seed = value,
-            "--seconds" => seconds = value,
-            _ => return Err(format!("unknown option `{name}`; known are --files, --seed, --seconds")),
-        }
-    }
+    options::numbers(words, &mut [("--files", &mut files), ("--seed", &mut seed), ("--seconds", &mut seconds)])?;
     let settings = [
         ("FOEDERA_ATTACK_FILES", files.to_string()),
         ("FOEDERA_ATTACK_SEED", seed.to_string()),

@@ -9,6 +9,7 @@ mod checkout;
 mod data;
 mod expression;
 mod licences;
+mod options;
 mod rooms;
 mod steps;
 

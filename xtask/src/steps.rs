@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::{checkout, data, licences, rooms};
+use crate::{checkout, data, licences, options, rooms};
 
 /// What a step does.
 enum Work {
@@ -67,18 +67,9 @@ fn property_seed() -> Option<(&'static str, &'static str)> {
 
 /// Every property test with more cases than usual (`--cases N`, 100 times the default of 256) and a seed of its own, told
 /// first and taken by `--seed S` to repeat a run.
-pub fn soak(root: &Path, options: &[&str]) -> Result<(), String> {
-    let (mut cases, mut seed) = (25_600_u32, now());
-    let mut rest = options.iter();
-    while let Some(option) = rest.next() {
-        let value = rest.next().ok_or_else(|| format!("{option} takes a number"))?;
-        let number = |_| format!("{option} takes a whole number, not `{value}`");
-        match *option {
-            "--cases" => cases = value.parse().map_err(number)?,
-            "--seed" => seed = value.parse().map_err(number)?,
-            _ => return Err(format!("unknown option `{option}`: soak takes --cases N and --seed S")),
-        }
-    }
+pub fn soak(root: &Path, words: &[&str]) -> Result<(), String> {
+    let (mut cases, mut seed) = (25_600, now());
+    options::numbers(words, &mut [("--cases", &mut cases), ("--seed", &mut seed)])?;
     eprintln!(
         "xtask: property tests with {cases} cases each; again by: cargo xtask soak --cases {cases} --seed {seed}"
     );
