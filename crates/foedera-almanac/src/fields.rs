@@ -18,7 +18,7 @@ use crate::almanac::{Almanac, Figure};
 use crate::catalogue::{Of, find_variable};
 use crate::column::newest;
 use crate::format::Row;
-use crate::timeline::Subject;
+use foedera_world::Subject;
 
 /// A figure of a field, and the sources of what it is made of.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use foedera_world::Day;
 use serde::Serialize;
 
-use crate::timeline::{Ground, Subject, Timeline};
+use foedera_world::Subject;
+
+use crate::timeline::{Ground, Timeline};
 
 /// The figures of one field that an answer asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]

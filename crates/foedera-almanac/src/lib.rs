@@ -21,8 +21,9 @@ pub use capability::FIRST_YEAR as FIRST_INDEX_YEAR;
 pub use catalogue::{Of, SOURCES, Source, VARIABLES, Variable, find_variable};
 pub use column::Column;
 pub use fields::{COMPUTED, Found};
+pub use foedera_world::Subject;
 pub use format::{Broken, Head, NOBODY, Row, write};
 pub use grounds::{FieldGround, Grounds};
 pub use timeline::{
-    Ground, Holds, Known, Layer, SHOCK_FACTORS, Subject, Timeline, carried_years, changes, value_range,
+    Ground, Holds, Known, Layer, SHOCK_FACTORS, Timeline, carried_years, changes, same_figure, value_range,
 };

@@ -9,32 +9,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use foedera_world::{Day, Roster, StateId};
+use foedera_world::{Day, Roster, StateId, Subject};
 
 use crate::almanac::Almanac;
 
-/// Of whom a figure is: the row of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Subject {
-    /// A state.
-    State(StateId),
-    /// A first state towards a second.
-    Pair(StateId, StateId),
-}
-
-impl Subject {
-    /// Whether a figure of `other` in a field is one of this: the same subject, or the same two the other way where the field is the
-    /// same both ways.
-    pub fn is(self, other: Self, field: &str) -> bool {
-        self == other || (is_symmetric(field) && self == other.reversed())
-    }
-
-    fn reversed(self) -> Self {
-        match self {
-            Self::State(state) => Self::State(state),
-            Self::Pair(first, second) => Self::Pair(second, first),
-        }
-    }
+/// Whether a figure of one subject in a field is one of another: the same subject, or the same two the other way where the field is
+/// the same both ways.
+pub fn same_figure(field: &str, one: Subject, other: Subject) -> bool {
+    one == other || (is_symmetric(field) && one == other.reversed())
 }
 
 /// On what a figure rests, in order of precedence.

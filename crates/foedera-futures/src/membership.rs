@@ -117,7 +117,7 @@ impl Law for MembershipLaw<'_> {
         rates.fill(0.0);
         let day = self.day(time);
         let treaty = world.treaty(self.treaty);
-        let whole = View { world, day, treaty: self.treaty, member: None, patron: self.patron };
+        let whole = View { world, day, treaty: self.treaty, member: None, patron: self.patron, call: None };
         if !whole.at_risk() {
             return;
         }

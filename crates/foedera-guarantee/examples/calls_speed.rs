@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use foedera_atlas::Atlas;
 use foedera_guarantee::answers::{Predictor, embedded_answers};
-use foedera_guarantee::{Facts, Record, Request, Situation};
+use foedera_guarantee::{Facts, KnownWorld, Record, Request, Situation};
 use foedera_world::{Day, Trigger};
 use rayon::prelude::*;
 
@@ -15,14 +15,16 @@ fn main() {
     let (model, _) = embedded_answers().unwrap_or_else(|problems| panic!("{problems}"));
     let treaty = atlas.roster().find_treaty("CSTO").expect("in the atlas");
     let days: Vec<Day> = (1993..2025).map(Day::start_of_year).collect();
-    let worlds: Vec<_> = days.iter().map(|day| atlas.history.world_at(*day).world).collect();
+    let known =
+        |day: &Day| KnownWorld::new(&atlas, atlas.history.world_at(*day).world, &facts, &record, (treaty, *day), []);
+    let worlds: Vec<_> = days.iter().map(known).collect();
     let start = Instant::now();
     let predictor = Predictor::new(&model, 1000, 1).expect("a covariance");
     let sum: f64 = (0..calls)
         .into_par_iter()
         .map(|call| {
             let place = call % days.len();
-            let members: Vec<_> = worlds[place].treaty(treaty).member_states().collect();
+            let members: Vec<_> = worlds[place].world().treaty(treaty).member_states().collect();
             let trigger = if call % 2 == 0 { Trigger::InternalUnrest } else { Trigger::ExternalAttack };
             let request = Request {
                 treaty,
@@ -32,7 +34,7 @@ fn main() {
                 unknown_attacker: call % 2 == 1,
                 trigger,
             };
-            let situation = Situation::new(&atlas, &worlds[place], &facts, &record, &request);
+            let situation = Situation::new(&atlas, &worlds[place], &request);
             predictor.predict(atlas.roster(), &situation).allies.iter().map(|ally| ally.troops.mean).sum::<f64>()
         })
         .sum();

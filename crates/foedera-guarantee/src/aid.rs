@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use foedera_almanac::{Grounds, Subject};
 use foedera_atlas::Atlas;
 use foedera_math::share_interval;
+use foedera_process::Effect;
 use foedera_world::{Day, StateId, Status, Trigger, World};
 use serde::Serialize;
 
@@ -15,7 +16,7 @@ use crate::choice::{AnswerRates, Candidate};
 use crate::ranking;
 use crate::rates::CallRates;
 use crate::record::{sent_troops, was_asked};
-use crate::{By, Effect, Facts, LEVELS, Record, Request, Shock, Situation};
+use crate::{By, Facts, KnownWorld, LEVELS, Record, Request, Shock, Situation};
 
 /// What intervals hold.
 const LEVEL: f64 = 0.9;
@@ -293,19 +294,32 @@ impl Means<'_> {
 struct Question<'a> {
     means: Means<'a>,
     request: &'a Request,
-    world: World,
+    known: KnownWorld<'a>,
     calls: CallRates,
     answers: AnswerRates,
     call: Option<usize>,
     held: Option<PastCall>,
 }
 
+/// The world of a request's day with the figures known of the treaty's members and of those with whom the request has to do.
+pub fn known_world<'a>(
+    atlas: &Atlas,
+    world: World,
+    facts: &'a Facts,
+    record: &Record,
+    request: &Request,
+) -> KnownWorld<'a> {
+    let others = request.in_need.iter().chain(&request.attackers).copied();
+    KnownWorld::new(atlas, world, facts, record, (request.treaty, request.day), others)
+}
+
 impl<'a> Question<'a> {
     fn new(means: Means<'a>, request: &'a Request) -> Self {
-        let atlas = means.atlas;
+        let Means { atlas, facts, record, .. } = means;
         let call = same_call(atlas, request);
+        let world = atlas.history.world_at(request.day).world;
         Self {
-            world: atlas.history.world_at(request.day).world,
+            known: known_world(atlas, world, facts, record, request),
             calls: CallRates::new(atlas, |place| call != Some(place)),
             answers: AnswerRates::new(atlas, means.record, |place| call != Some(place)),
             held: call.map(|place| register(atlas, means.model, place)),
@@ -327,7 +341,7 @@ impl<'a> Question<'a> {
         let troops = self.means.given(&self.answers, self.request, &answer);
         AidAlly {
             name: atlas.roster().state(answer.ally).name.clone(),
-            patron: situation.patron.state == Some(answer.ally),
+            patron: situation.patron().state == Some(answer.ally),
             levels: with_troops(answer.levels, troops.mean),
             troops,
             without_shocks: None,
@@ -351,11 +365,12 @@ impl<'a> Question<'a> {
             return None;
         }
         let plain = facts.unshocked();
-        let situation = Situation::new(atlas, &self.world, &plain, record, self.request);
+        let known = known_world(atlas, self.known.world().clone(), &plain, record, self.request);
+        let situation = Situation::new(atlas, &known, self.request);
         let prediction = predictor.predict(atlas.roster(), &situation);
         let given =
             |answer: &AllyAnswer| (self.key(answer.ally), self.means.given(&self.answers, self.request, answer));
-        Some((prediction.allies.iter().map(given).collect(), situation.patron.state.map(|patron| self.key(patron))))
+        Some((prediction.allies.iter().map(given).collect(), situation.patron().state.map(|patron| self.key(patron))))
     }
 
     /// The shocks on the facts, as they are told.
@@ -367,12 +382,12 @@ impl<'a> Question<'a> {
 
     /// The same call for another reason.
     fn other(&self, trigger: Trigger, allies: &[AidAlly]) -> TriggerAid {
-        let Means { atlas, facts, record, predictor, .. } = self.means;
+        let Means { atlas, predictor, .. } = self.means;
         let attacked = trigger != Trigger::InternalUnrest;
         let attackers = if attacked { self.request.attackers.clone() } else { Vec::new() };
         let unknown_attacker = needs_attacker(trigger) && attackers.is_empty();
         let other = Request { trigger, attackers, unknown_attacker, ..self.request.clone() };
-        let situation = Situation::new(atlas, &self.world, facts, record, &other);
+        let situation = Situation::new(atlas, &self.known, &other);
         let prediction = predictor.predict(atlas.roster(), &situation);
         let of = |ally: &AidAlly| prediction.allies.iter().find(|own| self.key(own.ally) == ally.state);
         TriggerAid {
@@ -392,9 +407,9 @@ fn with_troops(levels: [f64; 4], troops: f64) -> [f64; 4] {
 
 /// Answer.
 pub fn aid(means: Means<'_>, request: &Request) -> Aid {
-    let Means { atlas, facts, record, model, .. } = means;
+    let Means { atlas, facts, model, .. } = means;
     let question = Question::new(means, request);
-    let situation = Situation::new(atlas, &question.world, facts, record, request);
+    let situation = Situation::new(atlas, &question.known, request);
     let Prediction { allies, .. } = means.predictor.predict(atlas.roster(), &situation);
     let anyone = means.anyone(&question.calls, &situation);
     let mut allies: Vec<AidAlly> = allies.into_iter().map(|answer| question.ally(&situation, answer)).collect();
@@ -424,16 +439,16 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
         in_need: request.in_need.iter().map(key).collect(),
         attackers: request.attackers.iter().map(key).collect(),
         covered: situation.covered,
-        patron: situation.patron.state.as_ref().map(key),
-        patron_ground: situation.patron.ground.name(),
-        patron_why: situation.patron.why.clone(),
+        patron: situation.patron().state.as_ref().map(key),
+        patron_ground: situation.patron().ground.name(),
+        patron_why: situation.patron().why.clone(),
         ally_forecast: model.card.choices.ally.given.name(),
         order_notes: ranking::notes(&allies),
         own_record: own_record(atlas, request),
         anyone,
         from_patron: allies.iter().find(|ally| ally.patron).map(|ally| ally.troops),
         by_trigger: TRIGGERS.into_iter().map(|trigger| question.other(trigger, &allies)).collect(),
-        base_rates: base_rates(means, request, situation.patron.state),
+        base_rates: base_rates(means, request, situation.patron().state),
         past: under.map(|place| register(atlas, model, place)).collect(),
         fitted_on: [answers.iter().sum(), answers[3], model.card.calls.0, model.treaties.len() as u32],
         cautions: cautions(means, request, &situation, &allies),
@@ -445,7 +460,7 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
 fn part(contribution: &crate::answers::Contribution) -> Part {
     let effect = contribution.name.parse::<Effect>();
     let what = match (&effect, contribution.name) {
-        (Ok(effect), _) => effect.what(),
+        (Ok(effect), _) => effect.entry().definition,
         (_, "treaty") => "what the treaty's own record adds (partial pooling)",
         (_, "ally") => "what the ally's own record adds (partial pooling)",
         _ => "an average ally facing an average call",

@@ -6,6 +6,7 @@
 use foedera_almanac::{Grounds, Subject};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::progress;
+use foedera_process::Effect;
 use foedera_world::{Day, StateId, TreatyId, Trigger, World};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -13,7 +14,7 @@ use serde::Serialize;
 use crate::aid::{BaseRate, Means, Probability, ShockTold, base_rate, words};
 use crate::answers::AllyAnswer;
 use crate::rates::CallRates;
-use crate::{Effect, Facts, Request, Shock, Situation, allies, patron};
+use crate::{Facts, KnownWorld, Request, Shock, Situation, allies};
 
 /// The reasons for which calls are asked about.
 pub const REASONS: [Trigger; 2] = [Trigger::ExternalAttack, Trigger::InternalUnrest];
@@ -125,13 +126,13 @@ pub type Branch = (String, Vec<Shock>);
 
 /// What an answer of a day reads of calls of all members for both reasons: the figures that a shock can move.
 pub fn reads(means: Means<'_>, treaty: TreatyId, day: Day) -> Vec<(&'static str, Subject)> {
-    let Means { atlas, facts, record, model, .. } = means;
-    let world = atlas.history.world_at(day).world;
+    let Means { atlas, facts, model, .. } = means;
+    let known = known_world(means, facts, treaty, day);
     let mut read = Vec::new();
-    for caller in allies(atlas, &world, treaty, day, &[], &[]) {
+    for caller in allies(atlas, known.world(), treaty, day, &[], &[]) {
         for reason in REASONS {
             let request = request(treaty, day, caller, &known_attackers(atlas, caller, day), reason);
-            let situation = Situation::new(atlas, &world, facts, record, &request);
+            let situation = Situation::new(atlas, &known, &request);
             read.extend(situation.reads(model.effects.iter().map(|fitted| fitted.effect)));
         }
     }
@@ -240,14 +241,16 @@ fn known_attackers(atlas: &Atlas, member: StateId, day: Day) -> Vec<StateId> {
 fn moment(means: Means<'_>, facts: &Facts, treaty: TreatyId, day: Day) -> Option<Moment> {
     let Means { atlas, record, predictor, .. } = means;
     let roster = atlas.roster();
-    let world = atlas.history.world_at(day).world;
-    let found = patron(atlas, facts, &world, treaty, day);
+    let known = known_world(means, facts, treaty, day);
+    let found = known.patron();
     let patron = found.state;
     let measure = facts.capability(patron.as_slice(), day);
     let rates = CallRates::new(atlas, |_| true);
     let key = |state: StateId| roster.state(state).key.clone();
-    let callers: Vec<StateId> =
-        allies(atlas, &world, treaty, day, &[], &[]).into_iter().filter(|state| Some(*state) != patron).collect();
+    let callers: Vec<StateId> = allies(atlas, known.world(), treaty, day, &[], &[])
+        .into_iter()
+        .filter(|state| Some(*state) != patron)
+        .collect();
     if callers.is_empty() {
         return None;
     }
@@ -258,7 +261,7 @@ fn moment(means: Means<'_>, facts: &Facts, treaty: TreatyId, day: Day) -> Option
         let mut help = Vec::new();
         for (reason, sum) in REASONS.into_iter().zip(&mut sums) {
             let request = request(treaty, day, *caller, &attackers, reason);
-            let situation = Situation::new(atlas, &world, facts, record, &request);
+            let situation = Situation::new(atlas, &known, &request);
             let own = patron.and_then(|patron| predictor.predict_ally(roster, &situation, patron));
             let troops = own.as_ref().map(|own| Probability::from(own.troops));
             let anyone = means.anyone(&rates, &situation);
@@ -275,7 +278,7 @@ fn moment(means: Means<'_>, facts: &Facts, treaty: TreatyId, day: Day) -> Option
         record: patron.map(|patron| record.of_ally(patron, day)),
         patron: patron.map(key),
         patron_ground: found.ground.name(),
-        patron_why: found.why,
+        patron_why: found.why.clone(),
         help: REASONS.into_iter().zip(sums).map(|(reason, sum)| sum.mean(reason)).collect(),
         members,
     })
@@ -283,15 +286,24 @@ fn moment(means: Means<'_>, facts: &Facts, treaty: TreatyId, day: Day) -> Option
 
 /// On what the figures of a day rest: those that calls of all members for an attack read.
 fn grounds(means: Means<'_>, treaty: TreatyId, day: Day) -> Grounds {
-    let Means { atlas, facts, record, .. } = means;
-    let world = atlas.history.world_at(day).world;
+    let Means { atlas, facts, .. } = means;
+    let known = known_world(means, facts, treaty, day);
     let mut asked = Vec::new();
-    for caller in allies(atlas, &world, treaty, day, &[], &[]) {
+    for caller in allies(atlas, known.world(), treaty, day, &[], &[]) {
         let attackers = known_attackers(atlas, caller, day);
         let request = request(treaty, day, caller, &attackers, Trigger::ExternalAttack);
-        asked.extend(Situation::new(atlas, &world, facts, record, &request).figures());
+        asked.extend(Situation::new(atlas, &known, &request).figures());
     }
     Grounds::new(facts.timeline(), asked, day)
+}
+
+/// The world of a day with the figures known of the treaty's members and of the states that are known to attack one of them.
+fn known_world<'a>(means: Means<'_>, facts: &'a Facts, treaty: TreatyId, day: Day) -> KnownWorld<'a> {
+    let atlas = means.atlas;
+    let world = atlas.history.world_at(day).world;
+    let callers = allies(atlas, &world, treaty, day, &[], &[]);
+    let attackers: Vec<StateId> = callers.into_iter().flat_map(|caller| known_attackers(atlas, caller, day)).collect();
+    KnownWorld::new(atlas, world, facts, means.record, (treaty, day), attackers)
 }
 
 fn request(treaty: TreatyId, day: Day, caller: StateId, attackers: &[StateId], trigger: Trigger) -> Request {
@@ -324,7 +336,7 @@ impl Sum {
             put(&mut self.patron, patron);
         }
         for contribution in answer.map_or(&[][..], |answer| &answer.contributions) {
-            let family = contribution.name.parse::<Effect>().map(Effect::family);
+            let family = contribution.name.parse::<Effect>().map(|effect| effect.entry().family);
             if let Some(place) = family.ok().and_then(|family| FAMILIES.iter().position(|own| *own == family)) {
                 self.parts[place] += contribution.log_odds;
             }

@@ -3,7 +3,8 @@
 //! A reader expects the patron, the largest forces and the neighbours of whoever is in need near the top, and the attacker's partners
 //! not. Nothing here changes a figure: what is told are differences between the parts of two allies' log-odds.
 
-use crate::Effect;
+use foedera_process::Effect;
+
 use crate::aid::AidAlly;
 
 /// A share of an ally's trade that makes the attacker a partner.
@@ -30,7 +31,7 @@ pub(crate) fn notes(allies: &[AidAlly]) -> Vec<String> {
             "the patron"
         } else if largest.contains(&place) {
             "with one of the largest forces"
-        } else if value(ally, Effect::Neighbour) == Some(1.0) {
+        } else if value(ally, Effect::NEIGHBOUR) == Some(1.0) {
             "a neighbour of the one in need"
         } else {
             ""
@@ -69,16 +70,16 @@ fn value(ally: &AidAlly, effect: Effect) -> Option<f64> {
 }
 
 fn force(ally: &AidAlly) -> Option<f64> {
-    value(ally, Effect::Force)
+    value(ally, Effect::USABLE_FORCE)
 }
 
 /// How an ally is the attacker's partner.
 fn partner(ally: &AidAlly) -> Option<String> {
-    if value(ally, Effect::TiedToAttacker) == Some(1.0) {
+    if value(ally, Effect::ALLIED_WITH_ATTACKER) == Some(1.0) {
         return Some("in an alliance with the attacker".to_owned());
     }
     // The effect is the root of the share.
-    let share = value(ally, Effect::TradeWithAttacker).map(|root| root * root)?;
+    let share = value(ally, Effect::TRADE_WITH_ATTACKER).map(|root| root * root)?;
     (share >= PARTNER_SHARE).then(|| format!("a trade partner of the attacker ({:.0} % of its trade)", 100.0 * share))
 }
 

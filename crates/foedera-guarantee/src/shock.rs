@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use foedera_almanac::{Ground, Known, SHOCK_FACTORS, Subject, value_range};
+use foedera_almanac::{Ground, Known, SHOCK_FACTORS, Subject, same_figure, value_range};
 use foedera_world::Day;
 
 /// How a shock changes a figure.
@@ -50,7 +50,7 @@ impl Shock {
 
     /// Whether it changes a field of a subject on a day.
     pub fn hits(&self, field: &str, of: Subject, at: Day) -> bool {
-        self.field == field && self.of.is(of, field) && self.from <= at
+        self.field == field && same_figure(field, self.of, of) && self.from <= at
     }
 
     /// A number after the shock, at the middle of its range.

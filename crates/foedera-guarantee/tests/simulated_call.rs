@@ -1,8 +1,10 @@
 //! A call that is simulated reaches the record, and through it the prediction of the next call.
 
 use foedera_atlas::Atlas;
+use foedera_guarantee::aid::known_world;
 use foedera_guarantee::answers::{AllyAnswer, Predictor, embedded_answers};
-use foedera_guarantee::{Effect, Facts, Record, Request, Situation};
+use foedera_guarantee::{Facts, Record, Request, Situation};
+use foedera_process::Effect;
 use foedera_world::{AnswerLevel, Day, EventKind, StateId, Trigger, World};
 
 struct Case {
@@ -52,8 +54,9 @@ fn russia(case: &Case) -> (AllyAnswer, f64) {
     let (model, _) = embedded_answers().expect("it ships");
     let facts = Facts::of_atlas(&case.atlas);
     let record = Record::of_world(&case.atlas, &case.world);
-    let situation = Situation::new(&case.atlas, &case.world, &facts, &record, &case.next);
-    let value = situation.value(Effect::AllyRecord, case.russia).expect("a record is always known");
+    let known = known_world(&case.atlas, case.world.clone(), &facts, &record, &case.next);
+    let situation = Situation::new(&case.atlas, &known, &case.next);
+    let value = Effect::ALLY_RECORD.value(&situation.view(case.russia)).expect("a record is always known");
     let prediction = Predictor::new(&model, 200, 1).expect("a covariance").predict(case.atlas.roster(), &situation);
     let own = prediction.allies.into_iter().find(|ally| ally.ally == case.russia);
     (own.expect("Russia can be asked"), value)

@@ -279,7 +279,7 @@ pub(crate) fn unknowns(models: &Models, scenario: &Scenario, atlas: &Atlas) -> V
 /// Which fitted processes a shock to the patron's capability can move, and how far.
 fn reading_the_patron(models: &Models) -> String {
     let all = [&models.leave, &models.ends, &models.replaced];
-    let reads = |model: &&&Model| model.effects.iter().any(|own| own.effect == Effect::PatronCapabilityChange);
+    let reads = |model: &&&Model| model.effects.iter().any(|own| own.effect == Effect::PATRON_CAPABILITY_CHANGE);
     let names = |list: Vec<&&Model>| list.iter().map(|model| model.kind.name()).collect::<Vec<_>>().join(" and ");
     let readers: Vec<&&Model> = all.iter().filter(reads).collect();
     if readers.is_empty() {

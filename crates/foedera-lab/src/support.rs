@@ -136,7 +136,7 @@ mod tests {
     fn effect() -> (Estimated, Support) {
         let support = Support { sample: (-1.3, 1.1), events: (-0.25, 0.13) };
         let effect = Estimated {
-            effect: foedera_process::Effect::PatronCapabilityChange,
+            effect: foedera_process::Effect::PATRON_CAPABILITY_CHANGE,
             estimate: -0.4,
             standard_error: 0.2,
             prior: (0.0, 0.5),

@@ -48,7 +48,7 @@ impl Specification {
             level,
             frailty,
         };
-        let plain = [Effect::Intercept];
+        let plain = [Effect::INTERCEPT];
         let (few, all) = (Effect::few(kind), Effect::many(kind));
         let levels = || std::iter::once(None).chain(Memory::ALL.map(Some));
         let mut candidates: Vec<Self> = levels().map(|level| of(&plain, 0.5, level, false)).collect();

@@ -24,7 +24,7 @@ pub use card::{Card, DatasetCard, ReferenceCount, SCORES, TreatyCount, score_wor
 pub use choice::{Forecast, Key, Origin, Rolling, Specification};
 pub use correction::Correction;
 pub use design::Design;
-pub use effect::{Effect, View};
+pub use effect::{At, Calling, Effect, Entry, Fact, Fold, Group, Number, View};
 pub use level::{Level, Memory};
 pub use model::{Estimated, Frailty, FrailtyGroup, Model, Support, factor};
 

@@ -259,7 +259,7 @@ impl Sample {
                 (weight, sum, squares) = (weight + years, sum + years * x, squares + years * x * x);
             }
         }
-        if effect == Effect::Intercept || weight <= 0.0 {
+        if effect == Effect::INTERCEPT || weight <= 0.0 {
             return (0.0, 1.0, missing / (weight + missing).max(1e-9));
         }
         let mean = sum / weight;

@@ -179,7 +179,7 @@ pub fn read_model(source: &Source) -> Result<Model, Problems> {
         let frailty = root.table_or_none("frailty").and_then(|table| read_frailty(&table, effects.len()));
         let covariance = root.numbers("covariance")?;
         let size = effects.len() + usize::from(frailty.is_some());
-        if effects.first().is_none_or(|effect| effect.effect != Effect::Intercept) {
+        if effects.first().is_none_or(|effect| effect.effect != Effect::INTERCEPT) {
             root.report(Code::Missing, kind.span.clone(), "the first effect is not `intercept`", "fit the model again");
             return None;
         }

@@ -7,7 +7,7 @@ use crate::Effect;
 /// The normal prior (mean, standard deviation) of a coefficient: weak for the base rate (a median of 1.8 % a year,
 /// 90 % between 0.07 % and 49 %), 0 ± `deviation` for a standardised effect.
 pub(crate) fn prior_of(effect: Effect, deviation: f64) -> (f64, f64) {
-    if effect == Effect::Intercept { (-4.0, 2.0) } else { (0.0, deviation) }
+    if effect == Effect::INTERCEPT { (-4.0, 2.0) } else { (0.0, deviation) }
 }
 
 /// Prior of ln v: v about 1, 90 % between 0.19 and 5.2.

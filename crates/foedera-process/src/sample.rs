@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foedera_world::{Cause, Day, Event, EventKind, History, StateId, TreatyId, TreatyStatus, World};
+use foedera_world::layout::{Derive, FieldKind};
+use foedera_world::{Cause, Day, Event, EventKind, Field, History, Layout, StateId, TreatyId, TreatyStatus, World};
 
-use crate::effect::RECENT_EXITS_YEARS;
 use crate::{Effect, View};
 
 /// Which process.
@@ -206,6 +206,14 @@ impl Sample {
     }
 }
 
+/// The window of [`Field::RECENT_EXITS`] in years.
+fn recent_exits_years() -> i16 {
+    match Layout::standard().field(Field::RECENT_EXITS).kind {
+        FieldKind::Derived(Derive::Window(_, years)) => i16::from(years),
+        other => unreachable!("recent exits are counted in a window, not {other:?}"),
+    }
+}
+
 fn treaty_of(kind: &EventKind) -> Option<TreatyId> {
     match kind {
         EventKind::TreatyOpens { treaty }
@@ -283,7 +291,7 @@ impl Builder<'_> {
         self.world.advance(day);
         for treaty in touched {
             if outcomes.get(&treaty).is_some_and(|outcome| !outcome.leaves.is_empty()) {
-                self.ticks.entry(day.plus_years(RECENT_EXITS_YEARS)).or_default().insert(treaty);
+                self.ticks.entry(day.plus_years(recent_exits_years())).or_default().insert(treaty);
             }
             if day >= self.from && day < self.until {
                 self.reopen(treaty, day);
@@ -317,7 +325,7 @@ impl Builder<'_> {
         }
         let patron = (self.patron)(&self.world, treaty, day);
         let read = |member: Option<foedera_world::Membership>| {
-            let view = View { world: &self.world, day, treaty, member, patron };
+            let view = View { world: &self.world, day, treaty, member, patron, call: None };
             self.sample.effects.iter().map(|effect| effect.value(&view).unwrap_or(f64::NAN)).collect()
         };
         let each = |m: &foedera_world::Membership| Open { member: Some(m.state), start: day, values: read(Some(*m)) };

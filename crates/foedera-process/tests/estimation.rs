@@ -17,7 +17,7 @@ use proptest::prelude::*;
 
 /// A sample of `groups` treaties with five rows each, two effects beside the intercept, and chance events.
 fn sample(seed: u64, groups: u32) -> Sample {
-    let effects = vec![Effect::Intercept, Effect::LogYearsIn, Effect::PatronDistance];
+    let effects = vec![Effect::INTERCEPT, Effect::LOG_YEARS_IN, Effect::PATRON_DISTANCE];
     let (mut rows, mut values) = (Vec::new(), Vec::new());
     for group in 0..groups {
         for row in 0..5 {
@@ -94,7 +94,7 @@ fn treaties_are_the_groups() {
 #[test]
 fn a_constant_rate_is_events_over_years() {
     let sample = sample(3, 40);
-    let rate = Sample { effects: vec![Effect::Intercept], values: vec![1.0; sample.rows.len()], ..sample.clone() };
+    let rate = Sample { effects: vec![Effect::INTERCEPT], values: vec![1.0; sample.rows.len()], ..sample.clone() };
     // A prior so wide that it does not matter.
     let found = fit(&Design::new(&rate, &[(0.0, 1.0, 0.0)]).rates(&rate, false), &[Prior::Normal(0.0, 1e6)]);
     assert!(found.converged);
@@ -184,7 +184,7 @@ fn largest(world: &World, treaty: TreatyId, day: Day) -> Option<StateId> {
 #[test]
 fn without_a_patron_every_member_is_at_risk_and_effects_of_one_are_missing() {
     let day = |text: &str| text.parse::<Day>().expect("a day");
-    let effects = [Effect::Intercept, Effect::PatronDistance];
+    let effects = [Effect::INTERCEPT, Effect::PATRON_DISTANCE];
     let window = (day("1950-01-01"), day("1956-01-01"));
     let with = Sample::build(&story(), ProcessKind::Leave, &effects, window, &largest);
     let without = Sample::build(&story(), ProcessKind::Leave, &effects, window, &|_, _, _| None);
@@ -196,7 +196,8 @@ fn without_a_patron_every_member_is_at_risk_and_effects_of_one_are_missing() {
 #[test]
 fn a_story_is_cut_as_by_hand() {
     let day = |text: &str| text.parse::<Day>().expect("a day");
-    let effects = [Effect::Intercept, Effect::LogMembers, Effect::OwnShare, Effect::RecentExits, Effect::RegimeChange];
+    let effects =
+        [Effect::INTERCEPT, Effect::LOG_MEMBERS, Effect::OWN_SHARE, Effect::RECENT_EXITS, Effect::REGIME_CHANGE];
     let sample =
         Sample::build(&story(), ProcessKind::Leave, &effects, (day("1950-01-01"), day("1956-01-01")), &largest);
     // Three members beside the patron until mid-1952, two after; the patron is never at risk.
@@ -218,7 +219,7 @@ fn a_story_is_cut_as_by_hand() {
 #[test]
 fn a_model_file_is_read_back_as_written() {
     let day = |text: &str| text.parse::<Day>().expect("a day");
-    let effects = [Effect::Intercept, Effect::LogYearsIn, Effect::OwnShare];
+    let effects = [Effect::INTERCEPT, Effect::LOG_YEARS_IN, Effect::OWN_SHARE];
     let history = story();
     let sample =
         Sample::build(&history, ProcessKind::Leave, &effects, (day("1950-01-01"), day("1956-01-01")), &largest);
@@ -266,12 +267,12 @@ fn a_level_is_the_mean_of_its_gamma_posterior_and_moves_the_rates() {
     let sample = Sample::build(
         &history,
         ProcessKind::Leave,
-        &[Effect::Intercept],
+        &[Effect::INTERCEPT],
         (day("1950-01-01"), day("1956-01-01")),
         &largest,
     );
     let specification =
-        |level| Specification { effects: vec![Effect::Intercept], deviation: 0.3, level, frailty: false };
+        |level| Specification { effects: vec![Effect::INTERCEPT], deviation: 0.3, level, frailty: false };
     let with = Model::estimate(&sample, &specification(Some(Memory::TenYears)), 1956, history.roster(), &[]);
     let without = Model::estimate(&sample, &specification(None), 1956, history.roster(), &[]);
     let factor = with.level.expect("a level").factor();
@@ -326,7 +327,7 @@ fn drift_is_counted_from_the_first_day_on_which_both_are_known() {
         events.push(Event::new(When::on(Day::start_of_year(year)), kind));
     }
     let history = History::new(Arc::clone(story.roster()), events);
-    let effects = [Effect::Intercept, Effect::PatronDistanceChange];
+    let effects = [Effect::INTERCEPT, Effect::PATRON_DISTANCE_CHANGE];
     let sample =
         Sample::build(&history, ProcessKind::Leave, &effects, (day("1950-01-01"), day("1956-01-01")), &largest);
     let of = |year: i16| {
@@ -340,7 +341,7 @@ fn drift_is_counted_from_the_first_day_on_which_both_are_known() {
 #[test]
 fn weights_of_levels_end_or_fade_with_the_years() {
     let events = |memory: Memory, years_ago: i16| {
-        let effects = vec![Effect::Intercept];
+        let effects = vec![Effect::INTERCEPT];
         let (mut rows, mut values) = (Vec::new(), Vec::new());
         for year in 1950..1980_i16 {
             let (start, end) = (Day::start_of_year(year), Day::start_of_year(year + 1));

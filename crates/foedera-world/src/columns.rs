@@ -1,9 +1,11 @@
 //! The columns of a world: one list of numbers a field, a row for each of its unit, and the dated past of figures.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Day;
-use crate::layout::Field;
+use crate::layout::{Field, FieldEntry, Layout, Unit};
 
 /// Where a figure in force is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -41,11 +43,83 @@ impl Cell {
 }
 
 /// One field. Rows that nothing was written to are not stored.
-#[derive(Debug, Clone, Default)]
-struct Column {
-    values: Vec<f64>,
-    /// Of fields of data alone.
-    figures: Vec<Figures>,
+#[derive(Debug, Clone)]
+enum Column {
+    /// A row each of few: states, treaties, memberships, ….
+    Rows {
+        values: Vec<f64>,
+        /// Of fields of data alone.
+        figures: Vec<Figures>,
+    },
+    /// Pairs, of which few have a value.
+    Pairs(BTreeMap<usize, (f64, Figures)>),
+}
+
+impl Column {
+    fn value(&self, row: usize) -> f64 {
+        let stored = match self {
+            Self::Rows { values, .. } => values.get(row).copied(),
+            Self::Pairs(pairs) => pairs.get(&row).map(|pair| pair.0),
+        };
+        stored.unwrap_or(f64::NAN)
+    }
+
+    fn figures(&self, row: usize) -> Option<&Figures> {
+        match self {
+            Self::Rows { figures, .. } => figures.get(row),
+            Self::Pairs(pairs) => pairs.get(&row).map(|pair| &pair.1),
+        }
+    }
+
+    fn set(&mut self, row: usize, value: f64) -> f64 {
+        match self {
+            Self::Rows { values, .. } => {
+                if values.len() <= row {
+                    values.resize(row + 1, f64::NAN);
+                }
+                std::mem::replace(&mut values[row], value)
+            }
+            Self::Pairs(pairs) => {
+                let pair = pairs.entry(row).or_insert_with(|| (f64::NAN, Figures::default()));
+                std::mem::replace(&mut pair.0, value)
+            }
+        }
+    }
+
+    fn figures_mut(&mut self, row: usize) -> &mut Figures {
+        match self {
+            Self::Rows { figures, .. } => {
+                if figures.len() <= row {
+                    figures.resize_with(row + 1, Figures::default);
+                }
+                &mut figures[row]
+            }
+            Self::Pairs(pairs) => &mut pairs.entry(row).or_insert_with(|| (f64::NAN, Figures::default())).1,
+        }
+    }
+
+    /// The rows that may hold something.
+    fn rows(&self) -> Vec<usize> {
+        match self {
+            Self::Rows { values, figures } => (0..values.len().max(figures.len())).collect(),
+            Self::Pairs(pairs) => pairs.keys().copied().collect(),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        let dated = |figures: &Figures| figures.dated.capacity() * size_of::<(Day, f64)>();
+        match self {
+            Self::Rows { values, figures } => {
+                values.capacity() * size_of::<f64>()
+                    + figures.capacity() * size_of::<Figures>()
+                    + figures.iter().map(dated).sum::<usize>()
+            }
+            Self::Pairs(pairs) => {
+                let pair = size_of::<(usize, (f64, Figures))>();
+                pairs.len() * pair + pairs.values().map(|pair| dated(&pair.1)).sum::<usize>()
+            }
+        }
+    }
 }
 
 /// The figures of one row: grounds and days of the one in force, and all that were, each from its day on.
@@ -66,41 +140,37 @@ fn known(value: f64) -> Option<f64> {
 }
 
 impl Columns {
-    pub(crate) fn new(fields: usize) -> Self {
-        Self { columns: vec![Column::default(); fields] }
+    /// Empty columns of the fields of a layout.
+    pub(crate) fn new(layout: &Layout) -> Self {
+        let column = |(_, entry): (Field, &FieldEntry)| match entry.unit {
+            Unit::Pair => Column::Pairs(BTreeMap::new()),
+            _ => Column::Rows { values: Vec::new(), figures: Vec::new() },
+        };
+        Self { columns: layout.fields().map(column).collect() }
     }
 
     /// The value of a cell; `None` if missing.
     pub(crate) fn get(&self, field: Field, row: usize) -> Option<f64> {
-        self.columns[usize::from(field.0)].values.get(row).copied().and_then(known)
+        known(self.columns[usize::from(field.0)].value(row))
     }
 
     /// The cell as it stands, with its ground if it is a figure.
     pub(crate) fn cell(&self, field: Field, row: usize) -> Cell {
         let column = &self.columns[usize::from(field.0)];
-        let value = column.values.get(row).copied().unwrap_or(f64::NAN);
-        let figures = column.figures.get(row);
+        let figures = column.figures(row);
         let since = figures.and_then(|figures| figures.dated.last()).map(|dated| dated.0);
-        Cell { value, ground: figures.map_or(Ground::None, |figures| figures.ground), since }
+        Cell { value: column.value(row), ground: figures.map_or(Ground::None, |figures| figures.ground), since }
     }
 
     /// Write a value; gives what the cell held.
     pub(crate) fn set(&mut self, field: Field, row: usize, value: f64) -> f64 {
-        let values = &mut self.columns[usize::from(field.0)].values;
-        if values.len() <= row {
-            values.resize(row + 1, f64::NAN);
-        }
-        std::mem::replace(&mut values[row], value)
+        self.columns[usize::from(field.0)].set(row, value)
     }
 
     /// Enter a figure from a day on; a later one of the same day takes the place of the earlier.
     pub(crate) fn enter(&mut self, field: Field, row: usize, (value, ground, since): (f64, Ground, Day)) {
         self.set(field, row, value);
-        let figures = &mut self.columns[usize::from(field.0)].figures;
-        if figures.len() <= row {
-            figures.resize_with(row + 1, Figures::default);
-        }
-        let own = &mut figures[row];
+        let own = self.columns[usize::from(field.0)].figures_mut(row);
         own.ground = ground;
         match own.dated.last_mut() {
             Some(last) if last.0 == since => last.1 = value,
@@ -111,7 +181,7 @@ impl Columns {
     /// Undo [`Columns::enter`]: the cell holds again what it held.
     pub(crate) fn withdraw(&mut self, field: Field, row: usize, before: Cell) {
         self.set(field, row, before.value);
-        let own = &mut self.columns[usize::from(field.0)].figures[row];
+        let own = self.columns[usize::from(field.0)].figures_mut(row);
         own.ground = before.ground;
         match own.dated.last_mut() {
             Some(last) if Some(last.0) == before.since => last.1 = before.value,
@@ -121,7 +191,7 @@ impl Columns {
 
     /// The figures of a row, each from its day on; NaN for missing.
     fn dated(&self, field: Field, row: usize) -> &[(Day, f64)] {
-        self.columns[usize::from(field.0)].figures.get(row).map_or(&[], |figures| figures.dated.as_slice())
+        self.columns[usize::from(field.0)].figures(row).map_or(&[], |figures| figures.dated.as_slice())
     }
 
     /// The figure in force on a day.
@@ -144,31 +214,25 @@ impl Columns {
 
     /// Bytes in use by values and figures.
     pub(crate) fn bytes(&self) -> usize {
-        let of = |column: &Column| {
-            let dated = |figures: &Figures| figures.dated.capacity() * size_of::<(Day, f64)>();
-            column.values.capacity() * size_of::<f64>()
-                + column.figures.capacity() * size_of::<Figures>()
-                + column.figures.iter().map(dated).sum::<usize>()
-        };
-        self.columns.iter().map(of).sum()
+        self.columns.iter().map(Column::bytes).sum()
     }
 }
 
 impl PartialEq for Columns {
     fn eq(&self, other: &Self) -> bool {
         let same_values = |(a, b): &(f64, f64)| a == b || a.is_nan() && b.is_nan();
+        let same_row = |field: Field, row: usize| {
+            let (own, its) = (self.dated(field, row), other.dated(field, row));
+            let pairs = own.iter().zip(its);
+            self.cell(field, row).same(&other.cell(field, row))
+                && own.len() == its.len()
+                && pairs.clone().all(|(a, b)| a.0 == b.0)
+                && pairs.map(|(a, b)| (a.1, b.1)).all(|pair| same_values(&pair))
+        };
         self.columns.len() == other.columns.len()
             && self.columns.iter().zip(&other.columns).enumerate().all(|(place, (a, b))| {
                 let field = Field(place as u16);
-                let rows = a.values.len().max(b.values.len());
-                (0..rows).all(|row| self.cell(field, row).same(&other.cell(field, row)))
-                    && (0..a.figures.len().max(b.figures.len())).all(|row| {
-                        let (own, its) = (self.dated(field, row), other.dated(field, row));
-                        let pairs = own.iter().zip(its);
-                        own.len() == its.len()
-                            && pairs.clone().all(|(a, b)| a.0 == b.0)
-                            && pairs.map(|(a, b)| (a.1, b.1)).all(|pair| same_values(&pair))
-                    })
+                a.rows().into_iter().chain(b.rows()).all(|row| same_row(field, row))
             })
     }
 }

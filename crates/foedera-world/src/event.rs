@@ -188,13 +188,24 @@ impl Names for Keys {
 }
 
 /// Whose figure it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject<S = StateId> {
     /// A state's.
     State(S),
     /// A first state's towards a second.
     Pair(S, S),
+}
+
+impl<S> Subject<S> {
+    /// The second state's towards the first; a state is itself.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::State(state) => Self::State(state),
+            Self::Pair(first, second) => Self::Pair(second, first),
+        }
+    }
 }
 
 /// What happened.

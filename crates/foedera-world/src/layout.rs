@@ -188,6 +188,7 @@ fields! {
     IGOS "igos" State TEN,
     UCDP_INTERSTATE "ucdp_interstate" State TEN,
     UCDP_INTERNAL "ucdp_internal" State TEN,
+    ALLY_RECORD "ally_record" State DATA,
     ALLIANCE "alliance" Pair TEN,
     CONTIGUITY "contiguity" Pair TEN,
     IMPORTS_FROM "imports_from" Pair TEN,

@@ -68,7 +68,7 @@ impl World {
         };
         let networks = layout.networks().map(layer).collect();
         let rules = Arc::new(Rules::of(&layout));
-        let mut columns = Columns::new(layout.fields().len());
+        let mut columns = Columns::new(&layout);
         for (id, treaty) in roster.treaties() {
             let owed: crate::Obligations = treaty.obligations.iter().copied().collect();
             columns.set(Field::OBLIGATIONS, id.index(), owed.cell());

@@ -126,7 +126,7 @@ fn i_can_look_up_what_an_effect_means() {
     assert!(
         list["effects"]
             .as_array()
-            .is_some_and(|list| list.len() > 40 && list.iter().all(|own| own["paper"].is_string()))
+            .is_some_and(|list| list.len() > 40 && list.iter().all(|own| own["source"].is_string()))
     );
     let unknown = run(&["effects", "inertja"]);
     assert_eq!(unknown.status.code(), Some(2));

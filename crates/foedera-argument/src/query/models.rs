@@ -167,7 +167,7 @@ pub(super) fn coefficient(process: &str, effect: &str, bench: &Bench<'_>) -> Fin
         "replaced" => of(&models.replaced),
         _ => embedded_answers().ok().and_then(|(model, _)| {
             let found = model.effects.iter().find(|own| own.effect.name() == effect)?;
-            Some((found.estimate, found.standard_error, model.card.calls.0, found.effect.what().to_owned()))
+            Some((found.estimate, found.standard_error, model.card.calls.0, found.effect.entry().definition.to_owned()))
         }),
     };
     let (command, scale) = match process {

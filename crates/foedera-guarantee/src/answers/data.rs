@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use foedera_atlas::Atlas;
+use foedera_process::Effect;
 use foedera_world::StateId;
 
 use super::ALLY_ANSWERS;
 use crate::pooling::Rows;
-use crate::{Effect, Facts, LEVELS, Record, Request, Situation};
+use crate::{Facts, KnownWorld, LEVELS, Record, Request, Situation};
 
 /// The answers of the register as rows, with what is needed to make such rows again.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,10 +63,13 @@ impl Data {
                 trigger: call.trigger,
                 unknown_attacker: false,
             };
-            let situation = Situation::new(atlas, &world, facts, &record, &request);
+            let others = call.in_need.iter().chain(&call.attackers).copied();
+            let known = KnownWorld::new(atlas, world, facts, &record, (call.treaty, first.day), others);
+            let situation = Situation::new(atlas, &known, &request);
             let treaty = &roster.treaty(call.treaty).key;
             for answer in &record.answers[start..end] {
-                raw.extend(Effect::ALL.map(|effect| situation.value(effect, answer.ally).unwrap_or(f64::NAN)));
+                let view = situation.view(answer.ally);
+                raw.extend(Effect::ANSWERS.map(|effect| effect.value(&view).unwrap_or(f64::NAN)));
                 let ally = &roster.state(answer.ally).key;
                 places.push([
                     place(&mut groups[0], treaty),
@@ -81,7 +85,7 @@ impl Data {
     /// Mean and standard deviation of each effect over the rows that are kept, and how often it is missing. The deviation of an
     /// effect that does not vary is 1.
     pub fn scales(&self, keep: impl Fn(usize) -> bool) -> Vec<(f64, f64, u32)> {
-        let width = Effect::ALL.len();
+        let width = Effect::ANSWERS.len();
         let scale = |effect: usize| {
             let rows = (0..self.places.len()).filter(|row| keep(*row));
             let values: Vec<f64> = rows.map(|row| self.raw[row * width + effect]).collect();

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
-use foedera_process::Score;
+use foedera_process::{Effect, Score};
 use foedera_world::Provenance;
 
 use super::{AnswerCard, AnswerModel, Bin, FittedEffect, Group, HeldOut, HeldOutScores};
 use crate::pooling::{DEVIATION_PRIOR, WIDE_PRIOR};
-use crate::{Candidate, Choice, Choices, Effect, LEVELS, Nested};
+use crate::{Candidate, Choice, Choices, LEVELS, Nested};
 
 /// Version of the layout of model files of answers.
 pub const ANSWERS_SCHEMA: i64 = 1;

@@ -3,6 +3,7 @@
 use foedera_atlas::Atlas;
 use foedera_diagnostic::progress;
 use foedera_math::logistic;
+use foedera_process::Effect;
 use foedera_store::WorldFile;
 use rayon::prelude::*;
 
@@ -10,7 +11,7 @@ use super::score::{Forecasts, scores, troops_of};
 use super::{AnswerCard, AnswerModel, Data, FittedEffect, Group, HeldOut, register_pairs};
 use crate::pooling::{NODES, Pooled, Rows};
 use crate::record::was_asked;
-use crate::{Effect, Facts, Record};
+use crate::{Facts, Record};
 
 /// Why a model could not be fitted.
 #[derive(Debug)]
@@ -87,7 +88,7 @@ fn effects(scales: &[(f64, f64, u32)], pooled: &Pooled) -> Vec<FittedEffect> {
         scale: scales[index].1,
         missing: scales[index].2,
     };
-    Effect::ALL.into_iter().enumerate().map(fitted).collect()
+    Effect::ANSWERS.into_iter().enumerate().map(fitted).collect()
 }
 
 fn groups(data: &Data, kind: usize) -> Vec<Group> {

@@ -12,7 +12,7 @@ mod score;
 
 use foedera_world::Provenance;
 
-use crate::Effect;
+use foedera_process::Effect;
 
 pub use data::{Data, register_pairs};
 pub use embedded::embedded_answers;

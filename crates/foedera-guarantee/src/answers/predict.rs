@@ -1,12 +1,13 @@
 //! What the model says of a call.
 
 use foedera_math::{Cholesky, Draw, Stream, logistic, quantile};
+use foedera_process::Effect;
 use foedera_world::{Roster, StateId};
 
 use super::AnswerModel;
+use crate::Situation;
 use crate::pooling::NODES;
 use crate::record::LEVELS;
-use crate::{Effect, Situation};
 
 /// The share of draws that an interval leaves out at each end.
 const TAIL: f64 = 0.05;
@@ -89,7 +90,7 @@ impl<'a> Predictor<'a> {
     pub fn predict(&self, roster: &Roster, situation: &Situation<'_>) -> Prediction {
         let mut allies = self.answers(roster, situation, &situation.allies);
         allies.sort_by(|a, b| b.troops.mean.total_cmp(&a.troops.mean).then(a.ally.cmp(&b.ally)));
-        let patron = situation.patron.state.and_then(|patron| allies.iter().find(|answer| answer.ally == patron));
+        let patron = situation.patron().state.and_then(|patron| allies.iter().find(|answer| answer.ally == patron));
         Prediction { patron: patron.map(|answer| answer.troops), allies }
     }
 
@@ -158,8 +159,9 @@ impl<'a> Predictor<'a> {
         let mut row = Row { ally, values: Vec::new(), place, contributions: Vec::new(), missing: Vec::new() };
         let baseline = -model.mode[model.mode.len() - 1];
         row.contributions.push(Contribution { name: "baseline", value: None, log_odds: baseline });
+        let view = situation.view(ally);
         for fitted in &model.effects {
-            let value = situation.value(fitted.effect, ally);
+            let value = fitted.effect.value(&view);
             let scaled = value.map_or(0.0, |value| (value - fitted.centre) / fitted.scale);
             if value.is_none() {
                 row.missing.push(fitted.effect);

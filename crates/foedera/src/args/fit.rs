@@ -133,7 +133,7 @@ pub(crate) enum Frailty {
 
 #[derive(ClapArgs)]
 pub(crate) struct EffectsArgs {
-    /// One effect
+    /// One effect, or one process (leave, ends, replaced, answers, choice, rate, rem, …) and all that serve it
     pub(crate) name: Option<String>,
     #[command(flatten)]
     pub(crate) print: PrintArgs,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_guarantee::aid::{Means, aid, needs_attacker};
+use foedera_guarantee::aid::{Means, aid, known_world, needs_attacker};
 use foedera_guarantee::answers::{AnswerModel, Predictor, embedded_answers};
 use foedera_guarantee::{Facts, Record, Request, Situation};
 use foedera_report::{aid_html, aid_terminal};
@@ -154,7 +154,8 @@ impl Kit {
             return Ok(());
         }
         let world = atlas.history.world_at(request.day).world;
-        let situation = Situation::new(atlas, &world, &self.facts, &self.record, request);
+        let known = known_world(atlas, world, &self.facts, &self.record, request);
+        let situation = Situation::new(atlas, &known, request);
         let reads = situation.reads(self.model.effects.iter().map(|fitted| fitted.effect));
         let shocks = shock::read(texts, atlas, &self.facts, &reads, request.day)?;
         if let Some((text, _)) = texts.iter().zip(&shocks).find(|(_, shock)| shock.range.0 < shock.range.1) {

@@ -1,9 +1,11 @@
-//! `foedera effects`.
+//! `foedera effects`: the catalogue of all processes, of memberships and answers as of networks.
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
+use foedera_process::Effect;
 use foedera_relational::Law;
-use foedera_relational::catalogue::{EFFECTS, Entry, Needs, find};
+use foedera_relational::catalogue::{EFFECTS, Entry, Needs};
 use foedera_report::Style;
+use foedera_world::Layout;
 use serde::Serialize;
 
 use crate::args::EffectsArgs;
@@ -18,24 +20,28 @@ const LAWS: [(Law, &str); 6] = [
     (Law::Sets, "sets"),
 ];
 
+/// An effect as it is told, of whichever process.
 #[derive(Serialize)]
-struct Effect {
+struct Told {
     name: &'static str,
-    says: &'static str,
-    formula: &'static str,
-    paper: &'static str,
+    definition: &'static str,
+    formula: String,
+    unit: Option<&'static str>,
+    source: &'static str,
     of: &'static str,
+    processes: Vec<&'static str>,
+    reads: Vec<String>,
     arguments: Vec<&'static str>,
-    models: Vec<&'static str>,
-    cost: &'static str,
+    cost: Option<&'static str>,
 }
 
-fn effect(entry: &Entry) -> Effect {
-    Effect {
+fn of_networks(entry: &Entry) -> Told {
+    Told {
         name: entry.name,
-        says: entry.says,
-        formula: entry.formula,
-        paper: entry.paper,
+        definition: entry.says,
+        formula: entry.formula.to_owned(),
+        unit: None,
+        source: entry.paper,
         of: match entry.needs {
             Needs::Network => "a network; without a name, that of the events",
             Needs::TwoNetworks => "two networks, list(a, b)",
@@ -44,22 +50,56 @@ fn effect(entry: &Entry) -> Effect {
             Needs::NetworkAndValue => "a network and an attribute of its senders",
             Needs::Events => "the past events",
         },
+        processes: LAWS.iter().filter(|(law, _)| entry.serves(*law)).map(|(_, name)| *name).collect(),
+        reads: Vec::new(),
         arguments: entry.arguments(),
-        models: LAWS.iter().filter(|(law, _)| entry.serves(*law)).map(|(_, name)| *name).collect(),
-        cost: entry.cost,
+        cost: Some(entry.cost),
     }
+}
+
+fn of_alliances(effect: Effect) -> Told {
+    let entry = effect.entry();
+    let layout = Layout::standard();
+    let processes = effect.processes();
+    Told {
+        name: entry.name,
+        definition: entry.definition,
+        formula: entry.number.to_string(),
+        unit: Some(entry.unit),
+        source: if entry.source.is_empty() { "none" } else { entry.source },
+        of: match (processes.contains(&"answers"), processes.contains(&"leave")) {
+            (true, _) => "an ally that a call asks",
+            (_, true) => "a member; in ends and replaced a treaty as a whole",
+            _ => "a treaty as a whole",
+        },
+        processes,
+        reads: entry.number.reads().into_iter().map(|field| layout.field(field).name.clone()).collect(),
+        arguments: Vec::new(),
+        cost: None,
+    }
+}
+
+/// All effects: those of alliances, then those of networks.
+fn all() -> Vec<Told> {
+    Effect::ALL.into_iter().map(of_alliances).chain(EFFECTS.iter().map(of_networks)).collect()
 }
 
 #[derive(Serialize)]
 struct Catalogue {
-    effects: Vec<Effect>,
+    effects: Vec<Told>,
 }
 
 pub(crate) fn run(args: &EffectsArgs) -> Result<ExitCode, Problems> {
-    let effects = match &args.name {
-        Some(name) => vec![effect(find(name).ok_or_else(|| unknown(name))?)],
-        None => EFFECTS.iter().map(effect).collect(),
-    };
+    let mut effects = all();
+    if let Some(name) = &args.name {
+        let asked = |told: &Told| told.name == name || told.processes.contains(&name.as_str());
+        let known: Vec<&str> =
+            effects.iter().flat_map(|told| told.processes.iter().copied().chain([told.name])).collect();
+        if !known.contains(&name.as_str()) {
+            return Err(unknown(name, &known));
+        }
+        effects.retain(asked);
+    }
     let catalogue = Catalogue { effects };
     let text = |style: Style| match &catalogue.effects[..] {
         [one] => output::clean(&card(one), style),
@@ -70,32 +110,35 @@ pub(crate) fn run(args: &EffectsArgs) -> Result<ExitCode, Problems> {
     Ok(ExitCode::Success)
 }
 
-fn list(all: &[Effect], style: Style) -> String {
-    let row = |effect: &Effect| vec![effect.name.to_owned(), effect.formula.to_owned(), effect.models.join(" ")];
-    let mut rows = vec![["effect", "number of an option", "models"].map(str::to_owned).to_vec()];
+/// What the places of formulas mean.
+const KEY: &str = "own: the member or ally in question, of a treaty as a whole each of its members; each: each of the group in brackets;\n\
+    x_ij: value of a tie from i to j; b_ij = 1 where x_ij > 0; z: value of an actor. In a formula of `fit`, effects multiply with a colon: inertia:recip.\n\
+    More of one: foedera effects NAME; of one process: foedera effects leave, answers, choice, …\n";
+
+fn list(all: &[Told], style: Style) -> String {
+    let row = |told: &Told| vec![told.name.to_owned(), told.formula.clone(), told.processes.join(" ")];
+    let mut rows = vec![["effect", "number of an option", "processes"].map(str::to_owned).to_vec()];
     rows.extend(all.iter().map(row));
-    format!(
-        "{}\nx_ij: value of a tie; b_ij = 1 where x_ij > 0; z: value of an actor. Effects multiply with a colon: inertia:recip.\nMore of one: foedera effects NAME\n",
-        output::aligned(&rows, style)
-    )
+    format!("{}\n{KEY}", output::aligned(&rows, style))
 }
 
-fn card(effect: &Effect) -> String {
-    format!(
-        "{}: {}\n\n  number     {}\n  of         {}\n  arguments  {}\n  models     {}\n  cost       {} numbers made anew when a tie or value changes (n actors, degree d)\n  source     {}\n",
-        effect.name,
-        effect.says,
-        effect.formula,
-        effect.of,
-        effect.arguments.join(", "),
-        effect.models.join(", "),
-        effect.cost,
-        effect.paper
-    )
+fn card(told: &Told) -> String {
+    let mut lines = vec![("number", told.formula.clone())];
+    lines.extend(told.unit.map(|unit| ("unit", unit.to_owned())));
+    lines.push(("of", told.of.to_owned()));
+    let lists = [("reads", told.reads.join(", ")), ("arguments", told.arguments.join(", "))];
+    lines.extend(lists.into_iter().filter(|(_, list)| !list.is_empty()));
+    lines.push(("processes", told.processes.join(", ")));
+    let made_anew = |cost| format!("{cost} numbers made anew when a tie or value changes (n actors, degree d)");
+    lines.extend(told.cost.map(|cost| ("cost", made_anew(cost))));
+    lines.push(("source", told.source.to_owned()));
+    let lines: Vec<String> = lines.iter().map(|(label, text)| format!("  {label:<10} {text}\n")).collect();
+    format!("{}: {}\n\n{}", told.name, told.definition, lines.concat())
 }
 
-fn unknown(name: &str) -> Problems {
-    let near = nearest(name, EFFECTS.iter().map(|entry| entry.name));
+fn unknown(name: &str, known: &[&str]) -> Problems {
+    let near = nearest(name, known.iter().copied());
     let remedy = near.map_or("`foedera effects` lists them".to_owned(), |near| format!("is `{near}` meant?"));
-    Diagnostic::new(Code::UnknownName, Place::CommandLine, format!("unknown effect `{name}`"), remedy).into()
+    let message = format!("`{name}` is neither an effect nor a process");
+    Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into()
 }

@@ -249,7 +249,7 @@ impl Tried {
         let run = |kind: ProcessKind| Self::run(history, kind, window, patron);
         let (ends, replaced) = (run(ProcessKind::Ends), run(ProcessKind::Replaced));
         if self.sample.kind == ProcessKind::Leave {
-            let members = Sample::build(history, ProcessKind::AnyEnd, &[Effect::Intercept], window, patron);
+            let members = Sample::build(history, ProcessKind::AnyEnd, &[Effect::INTERCEPT], window, patron);
             let all = membership_forecasts(&[&self.rolling, &ends.rolling, &replaced.rolling], &members);
             card.take(both(["rolling_membership", "rolling_membership_recent"], &all));
             return ("membership", all);
@@ -353,7 +353,7 @@ fn load(args: &FitArgs, history: &Path) -> Result<(History, Vec<Provenance>), Pr
 
 /// Exits and member-years of the reference classes that the same data give.
 fn references(history: &History, window: (Day, Day), patron: &Patron<'_>) -> Vec<ReferenceCount> {
-    let effects = [Effect::Intercept, Effect::DefensePact, Effect::PolyarchyDistance, Effect::LogMembers];
+    let effects = [Effect::INTERCEPT, Effect::DEFENSE_PACT, Effect::POLYARCHY_DISTANCE, Effect::LOG_MEMBERS];
     let sample = Sample::build(history, ProcessKind::Leave, &effects, window, patron);
     let opened = |index: usize| history.roster().treaty(sample.rows[index].treaty).key.clone();
     let first_entry: std::collections::BTreeMap<String, Day> = openings(history);

@@ -1,6 +1,6 @@
 //! `--shock "STATE FIELD xFACTOR"`: what is named is found among what the answer reads, or refused with the list of that.
 
-use foedera_almanac::Subject;
+use foedera_almanac::{Subject, same_figure};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
 use foedera_guarantee::{Facts, PAIR_VARIABLES, STATE_VARIABLES, Shock, ShockWords};
@@ -65,9 +65,9 @@ fn subject(atlas: &Atlas, text: &str, day: Day) -> Result<Subject, Problems> {
 /// The field of the answer that is meant.
 fn field(atlas: &Atlas, words: &ShockWords, of: Subject, reads: &Reads) -> Result<&'static str, Problems> {
     let mut of_this: Vec<&str> =
-        reads.iter().filter(|(field, other)| of.is(*other, field)).map(|(field, _)| *field).collect();
+        reads.iter().filter(|(field, other)| same_figure(field, of, *other)).map(|(field, _)| *field).collect();
     of_this.dedup();
-    let own = reads.iter().find(|(field, other)| *field == words.field && of.is(*other, field));
+    let own = reads.iter().find(|(field, other)| *field == words.field && same_figure(field, of, *other));
     if let Some((field, _)) = own {
         return Ok(field);
     }

@@ -1,0 +1,472 @@
+//! The catalogue of effects: names, definitions, formulas, units, sources, once each.
+
+use std::sync::LazyLock;
+
+use foedera_world::{Field, Obligation, Trigger};
+
+use super::number::{At, Fact, Fold, Group, Number};
+use super::view::View;
+use crate::ProcessKind;
+
+/// An effect: a place in the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Effect(u8);
+
+/// What the catalogue says of an effect.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The name in files.
+    pub name: &'static str,
+    /// What it means in a few words.
+    pub words: &'static str,
+    /// Its definition.
+    pub definition: &'static str,
+    /// In what it is measured.
+    pub unit: &'static str,
+    /// Where it is from: a paper, or the dataset of its figures.
+    pub source: &'static str,
+    /// What it belongs to, when it is asked what moved an answer: `rate`, `time`, `call`, `text`, `members`, `ties`, `force`, `regime`,
+    /// `record` or `missing`.
+    pub family: &'static str,
+    /// Whether its values are few and small (0 or 1, or the logarithm of a count that is nearly always zero), so that none is far from
+    /// what a fit has seen, however many standard deviations it lies from the mean.
+    pub is_flag: bool,
+    /// How it is computed.
+    pub number: Number,
+}
+
+macro_rules! effects {
+    ($($constant:ident $name:literal $words:literal, $definition:literal, $unit:literal, $source:literal, $family:literal $flag:ident => $number:expr;)+) => {
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "the places of the constants below")]
+        #[repr(u8)]
+        enum Place { $($constant),+ }
+
+        impl Effect {
+            $(#[doc = concat!("`", $name, "`: ", $definition, ".")] pub const $constant: Self = Self(Place::$constant as u8);)+
+
+            /// All effects, in the order of the catalogue.
+            pub const ALL: [Self; [$($name),+].len()] = [$(Self::$constant),+];
+        }
+
+        static CATALOGUE: LazyLock<Vec<Entry>> = LazyLock::new(|| vec![$(Entry {
+            name: $name,
+            words: $words,
+            definition: $definition,
+            unit: $unit,
+            source: $source,
+            family: $family,
+            is_flag: effects!(@ $flag),
+            number: $number,
+        }),+]);
+    };
+    (@ flag) => { true };
+    (@ level) => { false };
+}
+
+fn own(field: Field) -> Number {
+    Number::State(field, At::Own)
+}
+fn each(field: Field) -> Number {
+    Number::State(field, At::Each)
+}
+fn patron(field: Field) -> Number {
+    Number::State(field, At::Patron)
+}
+fn entry(field: Field) -> Number {
+    Number::Membership(field)
+}
+fn towards_each(field: Field) -> Number {
+    Number::Pair(field, At::Own, At::Each)
+}
+fn ln(x: Number) -> Number {
+    Number::Ln(Box::new(x))
+}
+fn ln_one_plus(x: Number) -> Number {
+    Number::LnOnePlus(Box::new(x))
+}
+fn abs(x: Number) -> Number {
+    Number::Abs(Box::new(x))
+}
+fn minus(x: Number, y: Number) -> Number {
+    Number::Minus(Box::new(x), Box::new(y))
+}
+fn plus(x: Number, y: Number) -> Number {
+    Number::Plus(Box::new(x), Box::new(y))
+}
+fn over(x: Number, y: Number) -> Number {
+    Number::Over(Box::new(x), Box::new(y))
+}
+fn at_least(x: Number, least: f64) -> Number {
+    Number::AtLeast(Box::new(x), least)
+}
+fn is(x: Number, wanted: f64) -> Number {
+    Number::Is(Box::new(x), wanted)
+}
+fn missing(x: Number) -> Number {
+    Number::Missing(Box::new(x))
+}
+fn fold(fold: Fold, group: Group, x: Number) -> Number {
+    Number::OverGroup(fold, group, Box::new(x))
+}
+/// The member's; of a treaty as a whole the mean over its members.
+fn mean(x: Number) -> Number {
+    fold(Fold::Mean, Group::Own, x)
+}
+/// The member's; of a treaty as a whole the largest over its members.
+fn most(x: Number) -> Number {
+    fold(Fold::Most, Group::Own, x)
+}
+fn distance(x: Number, y: Number) -> Number {
+    abs(minus(x, y))
+}
+fn own_share() -> Number {
+    over(Number::State(Field::CINC, At::OwnOrPatron), fold(Fold::Sum, Group::Members, each(Field::CINC)))
+}
+fn regime_change() -> Number {
+    most(distance(own(Field::POLYARCHY), entry(Field::POLYARCHY_AT_ENTRY)))
+}
+fn patron_distance(field: Field) -> Number {
+    distance(own(field), patron(field))
+}
+fn others_mean() -> Number {
+    fold(Fold::Mean, Group::Others, each(Field::IDEAL_POINT))
+}
+fn usable() -> Number {
+    at_least(own(Field::USABLE_FORCE), 0.5)
+}
+
+effects! {
+    INTERCEPT "intercept" "base rate",
+        "1 for every option", "1", "", "rate" level
+        => Number::Constant(1.0);
+    DEFENSE_PACT "defense_pact" "a duty of defense",
+        "1 if the treaty owes defense", "0/1", "ATOP (Leeds et al. 2002)", "text" flag
+        => Number::Fact(Fact::Owes(Obligation::Defense));
+    BILATERAL "bilateral" "a treaty of two",
+        "1 if the treaty has two members", "0/1", "ATOP (Leeds et al. 2002)", "members" flag
+        => is(Number::Fact(Fact::Members), 2.0);
+    WARTIME "wartime" "a treaty of wartime",
+        "1 if the treaty was concluded by belligerents during a war", "0/1", "ATOP `wartime` (Leeds et al. 2002)", "text" flag
+        => Number::Fact(Fact::Wartime);
+    LOG_YEARS_IN "log_years_in" "years in force",
+        "logarithm of 1 + the years since the membership began; of a treaty since it opened", "ln years", "Leeds and Savun 2007", "time" level
+        => ln_one_plus(Number::Fact(Fact::YearsIn));
+    LOG_MEMBERS "log_members" "number of members",
+        "logarithm of the number of members", "ln members", "Olson and Zeckhauser 1966", "members" level
+        => ln(at_least(Number::Fact(Fact::Members), 1.0));
+    OWN_SHARE "own_share" "own share of capability",
+        "the member's share of the members' known capability; of a treaty the patron's share", "share, 0 to 1", "COW CINC (Singer 1987)", "force" level
+        => own_share();
+    CAPABILITY_CHANGE "capability_change" "own capability since entry",
+        "logarithm of the member's capability over that at entry; of a treaty the mean over members", "ln ratio", "COW CINC; Leeds and Savun 2007", "force" level
+        => mean(ln(over(own(Field::CINC), entry(Field::CINC_AT_ENTRY))));
+    REGIME_CHANGE "regime_change" "regime change since entry",
+        "distance of polyarchy to that at entry; of a treaty the largest over members", "polyarchy, 0 to 1", "V-Dem; Leeds and Savun 2007 use Polity", "regime" level
+        => regime_change();
+    PATRON_DISTANCE "patron_distance" "distance to the patron in UN votes",
+        "distance of the UN ideal point to the patron's; of a treaty the mean over members", "ideal points", "Bailey, Strezhnev and Voeten 2017", "ties" level
+        => mean(patron_distance(Field::IDEAL_POINT));
+    PATRON_DISTANCE_CHANGE "patron_distance_change" "drift from the patron since entry",
+        "that distance less the distance at entry; of a treaty the mean over members", "ideal points", "Bailey, Strezhnev and Voeten 2017", "ties" level
+        => mean(minus(patron_distance(Field::IDEAL_POINT), Number::DistanceAtEntry(Field::IDEAL_POINT)));
+    POLYARCHY_DISTANCE "polyarchy_distance" "regime distance to the patron",
+        "distance of polyarchy to the patron's; serves reference classes", "polyarchy, 0 to 1", "V-Dem", "regime" level
+        => mean(patron_distance(Field::POLYARCHY));
+    RECENT_EXITS "recent_exits" "recent exits of others",
+        "logarithm of 1 + the members that left the same treaty in the last three years", "ln exits", "ATOP (Leeds et al. 2002)", "members" flag
+        => ln_one_plus(Number::Treaty(Field::RECENT_EXITS));
+    PATRON_CAPABILITY_CHANGE "patron_capability_change" "patron's capability over five years",
+        "logarithm of the patron's capability over that five years before", "ln ratio", "COW CINC (Singer 1987)", "force" level
+        => ln(over(patron(Field::CINC), patron(Field::CINC_5_YEARS_BEFORE)));
+    NONAGGRESSION "nonaggression" "a promise of non-aggression",
+        "1 if members promise not to use force against each other", "0/1", "ATOP (Leeds et al. 2002)", "text" flag
+        => Number::Fact(Fact::Owes(Obligation::Nonaggression));
+    POLYARCHY_MEAN "polyarchy_mean" "members' mean regime score",
+        "mean polyarchy of the members", "polyarchy, 0 to 1", "V-Dem", "regime" level
+        => fold(Fold::Mean, Group::Members, each(Field::POLYARCHY));
+    IDEAL_POINT_SPREAD "ideal_point_spread" "members' spread in UN votes",
+        "standard deviation of the members' UN ideal points; missing with fewer than two known", "ideal points", "Bailey, Strezhnev and Voeten 2017", "ties" level
+        => fold(Fold::Deviation, Group::Members, each(Field::IDEAL_POINT));
+    RELATIVE_DISTANCE "relative_distance" "distance to the others in UN votes, beside theirs",
+        "distance of the UN ideal point to the mean of the other members, less the mean of those others' distances to it", "ideal points", "Bailey, Strezhnev and Voeten 2017", "ties" level
+        => mean(minus(distance(own(Field::IDEAL_POINT), others_mean()), fold(Fold::MeanDistance, Group::Others, each(Field::IDEAL_POINT))));
+    PATRON_DISTANCE_GROWTH "patron_distance_growth" "drift from the patron over five years",
+        "distance of the UN ideal point to the patron's less that five years before; of a treaty the mean over members", "ideal points", "Bailey, Strezhnev and Voeten 2017", "ties" level
+        => mean(minus(patron_distance(Field::IDEAL_POINT), patron_distance(Field::IDEAL_POINT_5_YEARS_BEFORE)));
+    RECENT_REGIME_CHANGE "recent_regime_change" "regime change over three years",
+        "distance of polyarchy to that three years before; of a treaty the largest over members", "polyarchy, 0 to 1", "V-Dem; Leeds and Savun 2007 use Polity", "regime" level
+        => most(distance(own(Field::POLYARCHY), own(Field::POLYARCHY_3_YEARS_BEFORE)));
+    RECENT_CAPABILITY_CHANGE "recent_capability_change" "change of capability over three years",
+        "size of the logarithm of capability over that three years before; of a treaty the largest over members", "ln ratio", "COW CINC; Leeds and Savun 2007", "force" level
+        => most(abs(ln(over(own(Field::CINC), own(Field::CINC_3_YEARS_BEFORE)))));
+    RENUNCIATION "renunciation" "a right of renunciation",
+        "1 if members may renounce the treaty before its term is over", "0/1", "ATOP `renounce` (Leeds et al. 2002)", "text" flag
+        => Number::Fact(Fact::Renunciation);
+    LIMITED_TERM "limited_term" "an agreed term",
+        "1 if the treaty was agreed for a term", "0/1", "ATOP `length` (Leeds et al. 2002)", "text" flag
+        => Number::Fact(Fact::LimitedTerm);
+    TERM_LEFT "term_left" "years left of the term",
+        "logarithm of 1 + the years until the present term ends; 0 if none is running", "ln years", "ATOP `length` (Leeds et al. 2002)", "time" level
+        => ln_one_plus(Number::Fact(Fact::TermLeft));
+    TERM_DUE "term_due" "a term that ends within a year",
+        "1 if a term ends within a year", "0/1", "ATOP `length` (Leeds et al. 2002)", "time" flag
+        => Number::Fact(Fact::TermDue);
+    FIRST_TERM_DUE "first_term_due" "a first term that ends within a year",
+        "1 if the first term ends within a year", "0/1", "ATOP `length` (Leeds et al. 2002)", "time" flag
+        => Number::Fact(Fact::FirstTermDue);
+    TERM_OVER "term_over" "a last term that is over",
+        "1 if the last term is over and the treaty goes on", "0/1", "ATOP `length` (Leeds et al. 2002)", "time" flag
+        => Number::Fact(Fact::TermOver);
+    CAPABILITY_UNKNOWN "capability_unknown" "capability missing",
+        "1 if the share of capability is missing: the part of it that missingness itself tells", "0/1", "COW CINC (Singer 1987)", "missing" flag
+        => missing(own_share());
+    POLYARCHY_UNKNOWN "polyarchy_unknown" "regime score missing",
+        "1 if the regime change since entry is missing", "0/1", "V-Dem", "missing" flag
+        => missing(regime_change());
+    IDEAL_POINT_UNKNOWN "ideal_point_unknown" "UN votes missing",
+        "1 if the distance to the patron in UN votes is missing", "0/1", "Bailey, Strezhnev and Voeten 2017", "missing" flag
+        => missing(mean(patron_distance(Field::IDEAL_POINT)));
+
+    UNREST "unrest" "a call for unrest at home",
+        "1 if the call is for unrest at home (against: attack by a state)", "0/1", "the atlas's register of calls", "call" flag
+        => Number::Fact(Fact::Trigger(Trigger::InternalUnrest));
+    SPILLOVER "spillover" "a call for a war next door",
+        "1 if the call is for a war next door that comes over the border", "0/1", "the atlas's register of calls", "call" flag
+        => Number::Fact(Fact::Trigger(Trigger::BorderSpillover));
+    DISPUTED_TERRITORY "disputed_territory" "a call over disputed territory",
+        "1 if the fighting is over territory outside the treaty's undisputed area", "0/1", "the atlas's register of calls", "call" flag
+        => Number::Fact(Fact::Trigger(Trigger::DisputedTerritory));
+    MEMBER_AGAINST_MEMBER "member_against_member" "a call against a member",
+        "1 if the call is against another member", "0/1", "the atlas's register of calls", "call" flag
+        => Number::Fact(Fact::Trigger(Trigger::MemberVsMember));
+    STATE_ATTACKER "state_attacker" "a state attacks",
+        "1 if the call names a state as the attacker", "0/1", "the atlas's register of calls", "call" flag
+        => Number::Fact(Fact::StateAttacks);
+    COVERED "covered" "a text that covers the call",
+        "1 if the treaty's text on that day owes help for this trigger", "0/1", "the atlas's obligations and articles", "text" flag
+        => Number::Fact(Fact::Covered);
+    PATRON "patron" "the ally is the patron",
+        "1 if the ally is the patron; not known where the treaty has none (docs/patron.md)", "0/1", "docs/patron.md", "members" flag
+        => Number::Fact(Fact::IsPatron);
+    PATRON_CALLS "patron_calls" "the patron calls",
+        "1 if the member in need is the patron; not known where the treaty has none", "0/1", "docs/patron.md", "members" flag
+        => Number::Fact(Fact::PatronInNeed);
+    MEMBERS "members" "number of allies",
+        "logarithm of the number of allies who can be asked", "ln allies", "Olson and Zeckhauser 1966", "members" level
+        => ln(at_least(Number::Fact(Fact::Allies), 1.0));
+    ALLIED_WITH_ATTACKER "allied_with_attacker" "an alliance with the attacker",
+        "1 if the ally and an attacker are in one alliance of any kind", "0/1", "ATOP (Leeds et al. 2002)", "ties" flag
+        => fold(Fold::Most, Group::Attackers, towards_each(Field::ALLIANCE));
+    TRADE_WITH_ATTACKER "trade_with_attacker" "trade with the attacker",
+        "root of the share of the ally's trade that is with the attackers", "root of a share, 0 to 1", "COW trade (Barbieri and Keshk 2016)", "ties" level
+        => Number::RootOfShare(Box::new(fold(Fold::Sum, Group::Attackers, over(
+            Number::KnownOf(Box::new(towards_each(Field::IMPORTS_FROM)), Box::new(Number::Pair(Field::IMPORTS_FROM, At::Each, At::Own))),
+            plus(own(Field::IMPORTS), own(Field::EXPORTS)),
+        ))));
+    DISTANCE_TO_ATTACKER "distance_to_attacker" "distance to the attacker in UN votes",
+        "distance of the ally's UN ideal point to the attackers' nearest", "ideal points", "Bailey, Strezhnev and Voeten 2017", "ties" level
+        => fold(Fold::Least, Group::Attackers, distance(own(Field::IDEAL_POINT), each(Field::IDEAL_POINT)));
+    ORGANISATIONS_WITH_ATTACKER "organisations_with_attacker" "organisations with the attacker",
+        "share of the ally's organisations that an attacker is in too", "share, 0 to 1", "COW IGO (Pevehouse et al. 2020)", "ties" level
+        => fold(Fold::Most, Group::Attackers, over(towards_each(Field::SHARED_IGOS), own(Field::IGOS)));
+    DISTANCE_TO_NEED "distance_to_need" "distance in UN votes to the one in need",
+        "distance of the ally's UN ideal point to that of the member in need", "ideal points", "Bailey, Strezhnev and Voeten 2017", "ties" level
+        => fold(Fold::Least, Group::InNeed, distance(own(Field::IDEAL_POINT), each(Field::IDEAL_POINT)));
+    KILOMETRES "kilometres" "distance between capitals",
+        "logarithm of the distance between the capitals of the ally and the member in need", "ln km", "great circle between capitals", "ties" level
+        => fold(Fold::Least, Group::InNeed, ln(at_least(towards_each(Field::CAPITAL_DISTANCE), 1.0)));
+    NEIGHBOUR "neighbour" "a land border",
+        "1 if the ally has a land border with the member in need", "0/1", "COW contiguity (Stinnett et al. 2002)", "ties" flag
+        => fold(Fold::Most, Group::InNeed, is(towards_each(Field::CONTIGUITY), 1.0));
+    USABLE_FORCE "usable_force" "usable force",
+        "logarithm of the ally's military personnel that are not committed, in thousands", "ln thousand soldiers", "COW NMC `milper`; the atlas", "force" level
+        => ln(usable());
+    ATTACKER_FORCE "attacker_force" "the attacker's force",
+        "logarithm of the attackers' military personnel over the ally's usable ones", "ln ratio", "COW NMC `milper`; the atlas", "force" level
+        => Number::LnOrZero(Box::new(fold(Fold::Sum, Group::Attackers, over(at_least(each(Field::MILPER), 0.5), usable()))));
+    AT_WAR "at_war" "the ally is at war",
+        "1 if the ally is a first party to an armed conflict in the year before", "0/1", "UCDP/PRIO (Gleditsch et al. 2002)", "force" flag
+        => Number::Positive(Box::new(plus(own(Field::UCDP_INTERSTATE), own(Field::UCDP_INTERNAL))));
+    REGIME_DISTANCE "regime_distance" "regime distance to the one in need",
+        "distance of the ally's polyarchy to that of the member in need", "polyarchy, 0 to 1", "V-Dem", "ties" level
+        => fold(Fold::Least, Group::InNeed, distance(own(Field::POLYARCHY), each(Field::POLYARCHY)));
+    ALLY_RECORD "ally_record" "the ally's record",
+        "share of the calls before that the ally answered with troops, half-life of ten years", "share, 0 to 1", "the atlas's register of calls", "record" level
+        => own(Field::ALLY_RECORD);
+}
+
+impl Effect {
+    /// The effects on an ally's answer to a call, in the order of model files: first the [`Effect::TRIGGERS`] that say what it is about.
+    pub const ANSWERS: [Self; 21] = [
+        Self::UNREST,
+        Self::SPILLOVER,
+        Self::DISPUTED_TERRITORY,
+        Self::MEMBER_AGAINST_MEMBER,
+        Self::STATE_ATTACKER,
+        Self::COVERED,
+        Self::PATRON,
+        Self::PATRON_CALLS,
+        Self::MEMBERS,
+        Self::ALLIED_WITH_ATTACKER,
+        Self::TRADE_WITH_ATTACKER,
+        Self::DISTANCE_TO_ATTACKER,
+        Self::ORGANISATIONS_WITH_ATTACKER,
+        Self::DISTANCE_TO_NEED,
+        Self::KILOMETRES,
+        Self::NEIGHBOUR,
+        Self::USABLE_FORCE,
+        Self::ATTACKER_FORCE,
+        Self::AT_WAR,
+        Self::REGIME_DISTANCE,
+        Self::ALLY_RECORD,
+    ];
+
+    /// How many of [`Effect::ANSWERS`], the first ones, say what kind of call it is; they are what a call is about, so they are not
+    /// shrunk with the others.
+    pub const TRIGGERS: usize = 5;
+
+    /// The few effects that the literature and the yardsticks name first for a process of memberships.
+    pub fn few(kind: ProcessKind) -> Vec<Self> {
+        match kind {
+            ProcessKind::Leave => vec![
+                Self::INTERCEPT,
+                Self::LOG_YEARS_IN,
+                Self::LOG_MEMBERS,
+                Self::DEFENSE_PACT,
+                Self::PATRON_DISTANCE,
+                Self::RELATIVE_DISTANCE,
+                Self::PATRON_DISTANCE_GROWTH,
+                Self::RECENT_REGIME_CHANGE,
+            ],
+            _ => vec![
+                Self::INTERCEPT,
+                Self::LOG_YEARS_IN,
+                Self::LOG_MEMBERS,
+                Self::BILATERAL,
+                Self::DEFENSE_PACT,
+                Self::LIMITED_TERM,
+                Self::RECENT_REGIME_CHANGE,
+                Self::RECENT_CAPABILITY_CHANGE,
+                Self::IDEAL_POINT_SPREAD,
+            ],
+        }
+    }
+
+    /// All effects that a process of memberships is tried with.
+    pub fn many(kind: ProcessKind) -> Vec<Self> {
+        let own = [Self::RELATIVE_DISTANCE, Self::PATRON_DISTANCE_GROWTH];
+        let whole = [
+            Self::BILATERAL,
+            Self::WARTIME,
+            Self::POLYARCHY_MEAN,
+            Self::IDEAL_POINT_SPREAD,
+            Self::LIMITED_TERM,
+            Self::TERM_LEFT,
+            Self::TERM_DUE,
+            Self::FIRST_TERM_DUE,
+            Self::TERM_OVER,
+            Self::NONAGGRESSION,
+            Self::RENUNCIATION,
+        ];
+        let left_out = if kind == ProcessKind::Leave { &whole[..] } else { &own[..] };
+        let keep = |effect: &Self| {
+            *effect != Self::POLYARCHY_DISTANCE && !left_out.contains(effect) && !Self::ANSWERS.contains(effect)
+        };
+        Self::ALL.into_iter().filter(keep).collect()
+    }
+
+    /// What the catalogue says of it.
+    pub fn entry(self) -> &'static Entry {
+        &CATALOGUE[usize::from(self.0)]
+    }
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        self.entry().name
+    }
+
+    /// What it means, in a few words for people.
+    pub fn words(self) -> &'static str {
+        self.entry().words
+    }
+
+    /// Whether its values are few and small ([`Entry::is_flag`]).
+    pub fn is_flag(self) -> bool {
+        self.entry().is_flag
+    }
+
+    /// The processes that ship with it among the effects they are tried with.
+    pub fn processes(self) -> Vec<&'static str> {
+        let of_memberships = [ProcessKind::Leave, ProcessKind::Ends, ProcessKind::Replaced].into_iter();
+        let tried = of_memberships.filter(|kind| Self::many(*kind).contains(&self)).map(ProcessKind::name);
+        tried.chain(Self::ANSWERS.contains(&self).then_some("answers")).collect()
+    }
+
+    /// What its coefficient in a process says, for people who have not seen the model.
+    pub fn bearing(self, kind: ProcessKind) -> String {
+        let what = match kind {
+            ProcessKind::Leave => "leaving",
+            ProcessKind::Ends => "the treaty's end without a successor",
+            ProcessKind::Replaced => "the treaty's replacement",
+            ProcessKind::AnyEnd => "any end of a membership",
+        };
+        match self {
+            Self::INTERCEPT => format!("rate of {what} in the average case"),
+            other => format!("how strongly {} bears on {what}", other.words()),
+        }
+    }
+
+    /// The value for one option; `None` if missing.
+    pub fn value(self, view: &View<'_>) -> Option<f64> {
+        self.entry().number.value(view)
+    }
+}
+
+impl std::str::FromStr for Effect {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|effect| effect.name() == text).ok_or_else(|| {
+            let known = Self::ALL.map(Self::name);
+            match foedera_diagnostic::nearest(text, known) {
+                Some(name) => format!("`{text}` is not an effect; did you mean `{name}`?"),
+                None => format!("`{text}` is not an effect; known: {}", known.join(", ")),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_effect_stands_once_and_says_what_it_is() {
+        for (place, effect) in Effect::ALL.into_iter().enumerate() {
+            let entry = effect.entry();
+            assert!(Effect::ALL[..place].iter().all(|other| other.name() != entry.name), "{}", entry.name);
+            assert_eq!(entry.name.parse::<Effect>(), Ok(effect));
+            assert!(!entry.definition.is_empty() && !entry.unit.is_empty(), "{}", entry.name);
+            assert!(!effect.processes().is_empty() || effect == Effect::POLYARCHY_DISTANCE, "{}", entry.name);
+        }
+    }
+
+    #[test]
+    fn the_formula_is_the_text_of_what_is_computed() {
+        let formula = |effect: Effect| effect.entry().number.to_string();
+        assert_eq!(formula(Effect::PATRON_DISTANCE), "mean[own](|ideal_point@own − ideal_point@patron|)");
+        assert_eq!(formula(Effect::NEIGHBOUR), "most[in need]([contiguity@own→each = 1])");
+        assert_eq!(
+            formula(Effect::ATTACKER_FORCE),
+            "ln(sum[attackers](max(milper@each, 0.5) / max(usable_force@own, 0.5))), 0 of 0"
+        );
+    }
+
+    #[test]
+    fn an_effect_tells_which_fields_it_reads() {
+        let reads = |effect: Effect| effect.entry().number.reads();
+        assert_eq!(reads(Effect::RECENT_EXITS), [Field::RECENT_EXITS]);
+        assert_eq!(reads(Effect::TRADE_WITH_ATTACKER), [Field::IMPORTS_FROM, Field::IMPORTS, Field::EXPORTS]);
+        assert!(reads(Effect::COVERED).is_empty());
+    }
+}

@@ -1,0 +1,429 @@
+//! Expressions: how an effect is made of fields of the world, written as data.
+//!
+//! One tree serves three ends: [`Number::value`] computes it for an option, [`Number::figures`] tells which figures it reads there (what a
+//! shock can move, and what must be computed anew after a change), and its text is the formula that the catalogue prints.
+
+use std::fmt;
+
+use foedera_math::ln;
+use foedera_world::layout::{Derive, FieldKind};
+use foedera_world::{Field, Layout, Membership, Obligation, StateId, Subject, Trigger};
+
+use super::view::View;
+
+/// Of whom a figure is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// The member (the ally) in question; of a treaty as a whole each of its members in turn.
+    Own,
+    /// Each of a group in turn.
+    Each,
+    /// The treaty's patron.
+    Patron,
+    /// The member in question; of a treaty as a whole its patron.
+    OwnOrPatron,
+}
+
+/// Over whom values are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// The member in question alone; of a treaty as a whole its members of whom the value is known.
+    Own,
+    /// The members of whom the value is known.
+    Members,
+    /// The same without the member in question.
+    Others,
+    /// The states in need of whom the value is known.
+    InNeed,
+    /// All attackers; the value is missing if one's is, and 0 without a state that attacks.
+    Attackers,
+}
+
+/// How values of a group become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fold {
+    /// Their sum.
+    Sum,
+    /// Their mean.
+    Mean,
+    /// The smallest.
+    Least,
+    /// The largest.
+    Most,
+    /// Their standard deviation, over n; missing with fewer than two.
+    Deviation,
+    /// The mean of their distances to their mean.
+    MeanDistance,
+}
+
+/// What the text of the treaty, or the call, says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    /// 1 if the treaty holds this obligation.
+    Owes(Obligation),
+    /// 1 if it was concluded by belligerents during a war.
+    Wartime,
+    /// 1 if members may renounce it before its term is over.
+    Renunciation,
+    /// 1 if it was agreed for a term.
+    LimitedTerm,
+    /// Years until the running term ends; 0 if none is running.
+    TermLeft,
+    /// 1 if a term ends within a year.
+    TermDue,
+    /// 1 if the first term ends within a year.
+    FirstTermDue,
+    /// 1 if the last term is over and the treaty goes on.
+    TermOver,
+    /// Years since the membership began; for a treaty since it opened.
+    YearsIn,
+    /// 1 if the call is for this reason.
+    Trigger(Trigger),
+    /// 1 if the text owes help for the reason of the call.
+    Covered,
+    /// 1 if a state attacks, named or not.
+    StateAttacks,
+    /// 1 if the member in question is the patron.
+    IsPatron,
+    /// 1 if the patron is in need.
+    PatronInNeed,
+    /// The number of members.
+    Members,
+    /// The number of allies who can be asked.
+    Allies,
+}
+
+/// A number made of fields of the world; missing where what it reads is, unless it says otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Number {
+    /// The same everywhere.
+    Constant(f64),
+    /// A field of a state.
+    State(Field, At),
+    /// A field of the membership in question.
+    Membership(Field),
+    /// A field of the treaty.
+    Treaty(Field),
+    /// A field of a first state towards a second.
+    Pair(Field, At, At),
+    /// What a text or a call says.
+    Fact(Fact),
+    /// |field of the member − field of the patron| on the first day of the membership on which both were known.
+    DistanceAtEntry(Field),
+    /// The natural logarithm; missing of what is not positive.
+    Ln(Box<Number>),
+    /// ln(1 + x), x no less than 0.
+    LnOnePlus(Box<Number>),
+    /// The natural logarithm of a ratio, 0 where it is 0.
+    LnOrZero(Box<Number>),
+    /// |x|.
+    Abs(Box<Number>),
+    /// The square root of x drawn into 0 to 1.
+    RootOfShare(Box<Number>),
+    /// x + y.
+    Plus(Box<Number>, Box<Number>),
+    /// x + y, one alone where the other is missing.
+    KnownOf(Box<Number>, Box<Number>),
+    /// x − y.
+    Minus(Box<Number>, Box<Number>),
+    /// x / y; missing where y is not positive.
+    Over(Box<Number>, Box<Number>),
+    /// x, no less than a constant.
+    AtLeast(Box<Number>, f64),
+    /// 1 where x is this number.
+    Is(Box<Number>, f64),
+    /// 1 where x is positive.
+    Positive(Box<Number>),
+    /// 1 where x is missing.
+    Missing(Box<Number>),
+    /// Values of a group put together.
+    OverGroup(Fold, Group, Box<Number>),
+}
+
+/// Whom the places of an expression mean.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bound {
+    pub(super) own: Option<Membership>,
+    pub(super) each: Option<StateId>,
+}
+
+fn flag(on: bool) -> f64 {
+    f64::from(u8::from(on))
+}
+
+impl Number {
+    /// Its value for one option; `None` if missing.
+    pub fn value(&self, view: &View<'_>) -> Option<f64> {
+        self.at(view, &Bound { own: view.member, each: None })
+    }
+
+    fn at(&self, view: &View<'_>, bound: &Bound) -> Option<f64> {
+        let world = view.world;
+        match self {
+            Self::Constant(value) => Some(*value),
+            Self::State(field, at) => view.known(*field, view.place(*at, bound)?),
+            Self::Membership(field) => world.get(*field, bound.own.as_ref()?.row),
+            Self::Treaty(field) => world.get(*field, view.treaty.index()),
+            Self::Pair(field, first, second) => {
+                let (first, second) = (view.place(*first, bound)?, view.place(*second, bound)?);
+                world.get(*field, world.pair_row(first, second))
+            }
+            Self::Fact(fact) => view.fact(*fact, bound),
+            Self::DistanceAtEntry(field) => view.distance_at_entry(*field, bound.own.as_ref()?),
+            Self::Ln(x) => x.at(view, bound).filter(|x| *x > 0.0).map(ln),
+            Self::LnOnePlus(x) => Some(ln(1.0 + x.at(view, bound)?.max(0.0))),
+            Self::LnOrZero(x) => x.at(view, bound).map(|x| if x > 0.0 { ln(x) } else { 0.0 }),
+            Self::Abs(x) => Some(x.at(view, bound)?.abs()),
+            Self::RootOfShare(x) => Some(x.at(view, bound)?.clamp(0.0, 1.0).sqrt()),
+            Self::Plus(x, y) => Some(x.at(view, bound)? + y.at(view, bound)?),
+            Self::KnownOf(x, y) => {
+                [x, y].into_iter().filter_map(|part| part.at(view, bound)).reduce(|sum, part| sum + part)
+            }
+            Self::Minus(x, y) => Some(x.at(view, bound)? - y.at(view, bound)?),
+            Self::Over(x, y) => Some(x.at(view, bound)? / y.at(view, bound).filter(|y| *y > 0.0)?),
+            Self::AtLeast(x, least) => Some(x.at(view, bound)?.max(*least)),
+            Self::Is(x, wanted) => Some(flag(x.at(view, bound)? == *wanted)),
+            Self::Positive(x) => Some(flag(x.at(view, bound)? > 0.0)),
+            Self::Missing(x) => Some(flag(x.at(view, bound).is_none())),
+            Self::OverGroup(fold, group, each) => fold_over(*fold, *group, each, (view, bound)),
+        }
+    }
+
+    /// The figures that its value for this option rests on: those of states and of pairs, each once. What a derived field is derived
+    /// from is told, not the derived field.
+    pub fn figures(&self, view: &View<'_>) -> Vec<(Field, Subject)> {
+        let mut found = Vec::new();
+        self.collect(view, &Bound { own: view.member, each: None }, &mut found);
+        found.sort_unstable_by_key(|(field, subject)| match subject {
+            Subject::State(state) => (*field, *state, None),
+            Subject::Pair(first, second) => (*field, *first, Some(*second)),
+        });
+        found.dedup();
+        found
+    }
+
+    fn collect(&self, view: &View<'_>, bound: &Bound, found: &mut Vec<(Field, Subject)>) {
+        match self {
+            Self::Constant(_) | Self::Fact(_) | Self::Treaty(_) => {}
+            Self::State(field, at) => found.extend(view.place(*at, bound).map(|of| (base(*field), Subject::State(of)))),
+            Self::Membership(field) => {
+                found.extend(bound.own.map(|own| (base(*field), Subject::State(own.state))));
+            }
+            Self::Pair(field, first, second) => {
+                let pair = view.place(*first, bound).zip(view.place(*second, bound));
+                found.extend(pair.map(|(first, second)| (*field, Subject::Pair(first, second))));
+            }
+            Self::DistanceAtEntry(field) => {
+                let both = [bound.own.map(|own| own.state), view.patron];
+                found.extend(both.into_iter().flatten().map(|of| (*field, Subject::State(of))));
+            }
+            Self::Ln(x)
+            | Self::LnOnePlus(x)
+            | Self::LnOrZero(x)
+            | Self::Abs(x)
+            | Self::RootOfShare(x)
+            | Self::AtLeast(x, _)
+            | Self::Is(x, _)
+            | Self::Positive(x)
+            | Self::Missing(x) => x.collect(view, bound, found),
+            Self::Plus(x, y) | Self::KnownOf(x, y) | Self::Minus(x, y) | Self::Over(x, y) => {
+                x.collect(view, bound, found);
+                y.collect(view, bound, found);
+            }
+            Self::OverGroup(_, group, each) => {
+                for own in view.group(*group, bound) {
+                    each.collect(view, &own, found);
+                }
+            }
+        }
+    }
+
+    /// The fields that it reads, derived ones as such, each once, in the order in which they stand.
+    pub fn reads(&self) -> Vec<Field> {
+        let mut fields = Vec::new();
+        self.each_field(&mut |field| {
+            if !fields.contains(&field) {
+                fields.push(field);
+            }
+        });
+        fields
+    }
+
+    fn each_field(&self, tell: &mut impl FnMut(Field)) {
+        match self {
+            Self::Constant(_) | Self::Fact(_) => {}
+            Self::State(field, _)
+            | Self::Membership(field)
+            | Self::Treaty(field)
+            | Self::Pair(field, ..)
+            | Self::DistanceAtEntry(field) => tell(*field),
+            Self::Ln(x)
+            | Self::LnOnePlus(x)
+            | Self::LnOrZero(x)
+            | Self::Abs(x)
+            | Self::RootOfShare(x)
+            | Self::AtLeast(x, _)
+            | Self::Is(x, _)
+            | Self::Positive(x)
+            | Self::Missing(x)
+            | Self::OverGroup(_, _, x) => x.each_field(tell),
+            Self::Plus(x, y) | Self::KnownOf(x, y) | Self::Minus(x, y) | Self::Over(x, y) => {
+                x.each_field(tell);
+                y.each_field(tell);
+            }
+        }
+    }
+}
+
+/// The figure of a state from which a derived field follows; any other field is itself.
+fn base(field: Field) -> Field {
+    match Layout::standard().field(field).kind {
+        FieldKind::Derived(Derive::AtEntry(of) | Derive::Lag(of, _) | Derive::Share(of, _)) => of,
+        _ => field,
+    }
+}
+
+fn fold_over(fold: Fold, group: Group, each: &Number, (view, bound): (&View<'_>, &Bound)) -> Option<f64> {
+    if group == Group::Own && bound.own.is_some() {
+        return each.at(view, bound);
+    }
+    let all_must_be_known = group == Group::Attackers;
+    if all_must_be_known && view.call.is_none_or(|call| call.attackers.is_none()) {
+        return None;
+    }
+    let (mut values, mut missing) = (Vec::new(), false);
+    for own in view.group(group, bound) {
+        match each.at(view, &own) {
+            Some(value) => values.push(value),
+            None => missing = true,
+        }
+    }
+    if all_must_be_known && (missing || values.is_empty()) {
+        return (!missing).then_some(0.0);
+    }
+    fold.of(&values)
+}
+
+impl Fold {
+    /// Of known values; `None` of none.
+    fn of(self, values: &[f64]) -> Option<f64> {
+        let mean = || foedera_math::mean(values);
+        let around = |measure: fn(f64) -> f64| {
+            let centre = mean();
+            let apart: Vec<f64> = values.iter().map(|value| measure(value - centre)).collect();
+            foedera_math::mean(&apart)
+        };
+        if values.is_empty() {
+            return None;
+        }
+        match self {
+            Self::Sum => Some(values.iter().sum()),
+            Self::Mean => Some(mean()),
+            Self::Least => values.iter().copied().reduce(f64::min),
+            Self::Most => values.iter().copied().reduce(f64::max),
+            Self::Deviation => (values.len() > 1).then(|| around(|apart| apart * apart).sqrt()),
+            Self::MeanDistance => Some(around(f64::abs)),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sum => "sum",
+            Self::Mean => "mean",
+            Self::Least => "least",
+            Self::Most => "most",
+            Self::Deviation => "sd",
+            Self::MeanDistance => "mean absolute deviation",
+        }
+    }
+}
+
+impl Group {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Members => "members",
+            Self::Others => "others",
+            Self::InNeed => "in need",
+            Self::Attackers => "attackers",
+        }
+    }
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Own => "own",
+            Self::Each => "each",
+            Self::Patron => "patron",
+            Self::OwnOrPatron => "own or patron",
+        })
+    }
+}
+
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Owes(obligation) => write!(f, "owes {}", obligation.name()),
+            Self::Trigger(trigger) => write!(f, "trigger is {}", trigger.name()),
+            other => f.write_str(match other {
+                Self::Wartime => "concluded in war",
+                Self::Renunciation => "may be renounced",
+                Self::LimitedTerm => "has a term",
+                Self::TermLeft => "years of term left",
+                Self::TermDue => "term ends within a year",
+                Self::FirstTermDue => "first term ends within a year",
+                Self::TermOver => "last term is over",
+                Self::YearsIn => "years in",
+                Self::Covered => "text covers the trigger",
+                Self::StateAttacks => "a state attacks",
+                Self::IsPatron => "own is the patron",
+                Self::PatronInNeed => "patron is in need",
+                Self::Members => "number of members",
+                _ => "number of allies",
+            }),
+        }
+    }
+}
+
+/// The formula, as the catalogue prints it.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = |field: &Field| Layout::standard().field(*field).name.clone();
+        match self {
+            Self::Constant(value) => write!(f, "{value}"),
+            Self::State(field, at) => write!(f, "{}@{at}", name(field)),
+            Self::Membership(field) => write!(f, "{}@own", name(field)),
+            Self::Treaty(field) => write!(f, "{}@treaty", name(field)),
+            Self::Pair(field, first, second) => write!(f, "{}@{first}→{second}", name(field)),
+            Self::Fact(fact) => write!(f, "[{fact}]"),
+            Self::DistanceAtEntry(field) => write!(f, "|{0}@own − {0}@patron| at entry", name(field)),
+            Self::Ln(x) => write!(f, "ln({x})"),
+            Self::LnOnePlus(x) => write!(f, "ln(1 + {x})"),
+            Self::LnOrZero(x) => write!(f, "ln({x}), 0 of 0"),
+            Self::Abs(x) => write!(f, "|{x}|"),
+            Self::RootOfShare(x) => write!(f, "√({x})"),
+            Self::Plus(x, y) => write!(f, "{x} + {y}"),
+            Self::KnownOf(x, y) => write!(f, "({x} + {y}, those known)"),
+            Self::Minus(x, y) => write!(f, "{x} − {y}"),
+            Self::Over(x, y) => write!(f, "{} / {}", Part(x), Part(y)),
+            Self::AtLeast(x, least) => write!(f, "max({x}, {least})"),
+            Self::Is(x, wanted) => write!(f, "[{x} = {wanted}]"),
+            Self::Positive(x) => write!(f, "[{x} > 0]"),
+            Self::Missing(x) => write!(f, "[{x} is missing]"),
+            Self::OverGroup(fold, group, each) => write!(f, "{}[{}]({each})", fold.name(), group.name()),
+        }
+    }
+}
+
+/// A part of a ratio, in brackets where it is a sum.
+struct Part<'a>(&'a Number);
+
+impl fmt::Display for Part<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Number::Plus(..) | Number::Minus(..) | Number::Over(..) => write!(f, "({})", self.0),
+            other => write!(f, "{other}"),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! One option of a process as effects see it: a member or a treaty in its world, and the call, if the process follows one.
+
+use foedera_world::{Day, Field, Membership, StateId, Term, TreatyId, TreatyStatus, Trigger, World};
+
+use super::number::{At, Bound, Fact, Group};
+
+/// One option as an effect sees it: a treaty, perhaps one member of it, on a day.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The world, which has come to the day.
+    pub world: &'a World,
+    /// The day on which effects are read.
+    pub day: Day,
+    /// The treaty.
+    pub treaty: TreatyId,
+    /// The member, or `None` for the treaty as a whole.
+    pub member: Option<Membership>,
+    /// The patron on that day, if known.
+    pub patron: Option<StateId>,
+    /// The call that the member may answer; `None` where the process follows none.
+    pub call: Option<Calling<'a>>,
+}
+
+/// A call for help as effects see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Calling<'a> {
+    /// For whom help is sought.
+    pub in_need: &'a [StateId],
+    /// The states that attack, none for unrest and armed groups; `None`: a state attacks of which no more is known.
+    pub attackers: Option<&'a [StateId]>,
+    /// What gives rise to it.
+    pub trigger: Trigger,
+    /// Whether the treaty's text owes help for that.
+    pub covered: bool,
+    /// How many allies can be asked.
+    pub allies: usize,
+}
+
+/// When the running term of a treaty ends.
+struct TermEnd {
+    /// Years until then.
+    left: f64,
+    /// Whether it is the first term.
+    first: bool,
+}
+
+impl View<'_> {
+    /// Whether the treaty is open and has members at all.
+    pub fn at_risk(&self) -> bool {
+        let treaty = self.world.treaty(self.treaty);
+        treaty.status() == TreatyStatus::InForce && treaty.member_states().count() >= 2
+    }
+
+    /// A field of a state on the day.
+    pub(super) fn known(&self, field: Field, state: StateId) -> Option<f64> {
+        debug_assert!(self.world.day().is_none_or(|world| world == self.day), "the world has come to the day");
+        self.world.get(field, state.index())
+    }
+
+    /// Whom a place means.
+    pub(super) fn place(&self, at: At, bound: &Bound) -> Option<StateId> {
+        let own = bound.own.map(|own| own.state);
+        match at {
+            At::Own => own,
+            At::Each => bound.each,
+            At::Patron => self.patron,
+            At::OwnOrPatron => own.or(self.patron),
+        }
+    }
+
+    /// The members of a group, as the places of an expression then mean them.
+    pub(super) fn group(&self, group: Group, bound: &Bound) -> impl Iterator<Item = Bound> {
+        let treaty = self.world.treaty(self.treaty);
+        let own = bound.own;
+        let each = move |state: StateId| Bound { own, each: Some(state) };
+        let bounds: Vec<Bound> = match group {
+            Group::Own if own.is_some() => vec![*bound],
+            Group::Own => treaty.members().map(|member| Bound { own: Some(member), each: None }).collect(),
+            Group::Members => treaty.member_states().map(each).collect(),
+            Group::Others => {
+                let others = treaty.member_states().filter(|state| own.is_none_or(|own| own.state != *state));
+                others.map(each).collect()
+            }
+            Group::InNeed => self.call.iter().flat_map(|call| call.in_need).copied().map(each).collect(),
+            Group::Attackers => {
+                self.call.iter().filter_map(|call| call.attackers).flatten().copied().map(each).collect()
+            }
+        };
+        bounds.into_iter()
+    }
+
+    /// What the text or the call says; `None` where it is not known, or there is no call.
+    pub(super) fn fact(&self, fact: Fact, bound: &Bound) -> Option<f64> {
+        let treaty = self.world.treaty(self.treaty);
+        let flag = |is: bool| Some(f64::from(u8::from(is)));
+        match fact {
+            Fact::Owes(obligation) => flag(treaty.owes(obligation)),
+            Fact::Wartime => self.world.roster().treaty(self.treaty).wartime.and_then(flag),
+            Fact::Renunciation => self.term()?.renunciation.and_then(flag),
+            Fact::LimitedTerm => flag(self.term()?.months? > 0),
+            Fact::TermLeft => Some(self.term_end()?.map_or(0.0, |end| end.left)),
+            Fact::TermDue => flag(self.term_end()?.is_some_and(|end| end.left < 1.0)),
+            Fact::FirstTermDue => flag(self.term_end()?.is_some_and(|end| end.first && end.left < 1.0)),
+            Fact::TermOver => flag(self.term()?.months? > 0 && self.term_end()?.is_none()),
+            Fact::YearsIn => {
+                let since = bound.own.map(|member| member.since).or(treaty.opened())?;
+                Some(self.day.years_since(since).max(0.0))
+            }
+            Fact::Trigger(trigger) => flag(self.call?.trigger == trigger),
+            Fact::Covered => flag(self.call?.covered),
+            Fact::StateAttacks => flag(self.call?.attackers.is_none_or(|attackers| !attackers.is_empty())),
+            Fact::IsPatron => flag(self.patron? == bound.own?.state),
+            Fact::PatronInNeed => flag(self.call?.in_need.contains(&self.patron?)),
+            Fact::Members => Some(treaty.member_states().count() as f64),
+            Fact::Allies => Some(self.call?.allies as f64),
+        }
+    }
+
+    /// The distance of a member to the patron in a field on the first day of the membership on which both were known. Who the patron is
+    /// changes, so that day is looked up in the past.
+    pub(super) fn distance_at_entry(&self, field: Field, member: &Membership) -> Option<f64> {
+        let (own, patron) = (member.state, self.patron?);
+        let entry = self.world.first_known(field, &[own, patron], member.since, self.day)?;
+        let then = |state: StateId| self.world.figure_on(field, state, entry);
+        Some((then(own)? - then(patron)?).abs())
+    }
+
+    /// The term as last agreed.
+    fn term(&self) -> Option<&Term> {
+        let terms = &self.world.roster().treaty(self.treaty).terms;
+        terms.iter().rev().find(|term| term.from.day() <= self.day)
+    }
+
+    /// The end of the running term: `None` if it is not known, `Some(None)` if no term is running.
+    fn term_end(&self) -> Option<Option<TermEnd>> {
+        let term = self.term()?;
+        let months = f64::from(term.months?);
+        if months <= 0.0 {
+            return Some(None);
+        }
+        let passed = self.day.years_since(term.from.day());
+        let first = months / 12.0;
+        if passed < first {
+            return Some(Some(TermEnd { left: first - passed, first: true }));
+        }
+        let further = f64::from(term.renewal_months?) / 12.0;
+        if further <= 0.0 {
+            return Some(None);
+        }
+        let whole = ((passed - first) / further).floor() + 1.0;
+        Some(Some(TermEnd { left: first + whole * further - passed, first: false }))
+    }
+}
