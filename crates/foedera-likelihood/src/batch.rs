@@ -102,6 +102,36 @@ impl Batch {
         self.weigh(theta, &mut |_, _, term| terms.push(term));
     }
 
+    /// The sums behind the average slope of what is predicted.
+    pub(crate) fn slopes(&self, theta: &[f64]) -> Slopes {
+        let mut eta = Vec::new();
+        linear(&self.rows, theta, &mut eta);
+        let mut sums = Slopes::default();
+        for (eta, time) in eta.iter().zip(&self.exposure).filter(|(_, time)| **time > 0.0) {
+            sums.rate += time * foedera_math::exp(*eta);
+            sums.exposure += time;
+        }
+        let mut count = vec![0.0; eta.len()];
+        let mut start = 0;
+        for stratum in &self.strata {
+            let entries = &self.entries[start..stratum.end as usize];
+            start = stratum.end as usize;
+            if !self.chained {
+                count.fill(0.0);
+            }
+            entries.iter().for_each(|entry| count[entry.row as usize] += f64::from(entry.count));
+            let at_risk = || eta.iter().zip(&count).filter(|(_, count)| **count > 0.0);
+            let most = at_risk().map(|(eta, _)| *eta).fold(f64::NEG_INFINITY, f64::max);
+            let total: f64 = at_risk().map(|(eta, count)| count * foedera_math::exp(eta - most)).sum();
+            for (eta, count) in at_risk() {
+                let p = foedera_math::exp(eta - most) / total;
+                sums.probability += count * p * (1.0 - p);
+                sums.options += count;
+            }
+        }
+        sums
+    }
+
     /// The value, telling of each stratum its mean of the statistics and its term; and exposure × rate of each row.
     fn weigh(&self, theta: &[f64], tell: &mut dyn FnMut(&Stratum, &[f64], f64)) -> (Value, Vec<f64>) {
         let mut value = Value::new(self.parameters);
@@ -132,6 +162,15 @@ impl Batch {
         }
         (value, timed)
     }
+}
+
+/// Sums over what was at risk: of p (1 − p) over options of all events, and of rates over time.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Slopes {
+    pub(crate) probability: f64,
+    pub(crate) options: f64,
+    pub(crate) rate: f64,
+    pub(crate) exposure: f64,
 }
 
 /// The pass over the strata of a batch.

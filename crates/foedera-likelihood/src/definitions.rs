@@ -114,6 +114,53 @@ fn choices_of_any_number_of_batches_are_those_of_the_definition() {
 }
 
 #[test]
+fn the_average_slope_of_choices_is_that_of_the_definition() {
+    for theta in [[0.4, -0.8], [30.0, -20.0]] {
+        let (mut sum, mut all) = (0.0, 0.0);
+        for k in 0..40 {
+            let (counts, _) = offered(k);
+            let eta = |r: usize| row(r).iter().zip(theta).map(|(s, t)| s * t).sum::<f64>();
+            let offered = || (0..ROWS).filter(|r| counts[*r] > 0);
+            let most = offered().map(eta).fold(f64::NEG_INFINITY, f64::max);
+            let total: f64 = offered().map(|r| f64::from(counts[r]) * exp(eta(r) - most)).sum();
+            for r in offered() {
+                let p = exp(eta(r) - most) / total;
+                sum += f64::from(counts[r]) * p * (1.0 - p);
+                all += f64::from(counts[r]);
+            }
+        }
+        for (chained, of, budget) in [(false, 1000, usize::MAX), (true, 7, usize::MAX), (true, 5, 0)] {
+            let sample = Sample::new(2, budget, |sink| choices(40, of, chained, sink));
+            near(sample.average_slope(&theta).expect("choices have one"), sum / all, "slope");
+        }
+    }
+}
+
+#[test]
+fn a_marginal_effect_is_what_a_small_step_of_the_statistic_does_and_its_error_that_of_the_delta_method() {
+    // One answer of two, without statistics but a constant: p(1 − p)β with β and the threshold as parameters.
+    let rows: Vec<f64> = (0..200).map(|k| f64::from(k % 2)).collect();
+    let answers: Vec<usize> = (0..200).map(|k| usize::from((k * 13) % 7 < if k % 2 == 0 { 2 } else { 4 })).collect();
+    let response = Response::new(1, 2, rows.clone(), answers, (0..200).collect());
+    let ascent = Ascent { likelihood: &response, priors: &[], fixed: &[] };
+    let estimate = maximise(ascent, &response.start());
+    let (beta, threshold) = (estimate.parameters[0], estimate.parameters[1]);
+    let mean = |shift: f64, beta: f64, threshold: f64| {
+        rows.iter().map(|x| 1.0 / (1.0 + exp(threshold - beta * (x + shift)))).sum::<f64>() / 200.0
+    };
+    let slope = |beta: f64, threshold: f64| (mean(1e-5, beta, threshold) - mean(-1e-5, beta, threshold)) / 2e-5;
+    let (effect, error) = estimate.marginal_effects(ascent).expect("answers have a slope")[0];
+    assert!((effect - slope(beta, threshold)).abs() < 1e-8, "{effect}");
+    let along = [
+        (slope(beta + 1e-3, threshold) - slope(beta - 1e-3, threshold)) / 2e-3,
+        (slope(beta, threshold + 1e-3) - slope(beta, threshold - 1e-3)) / 2e-3,
+    ];
+    let c = &estimate.covariance;
+    let variance = along[0] * along[0] * c[0] + 2.0 * along[0] * along[1] * c[1] + along[1] * along[1] * c[3];
+    assert!((error - variance.sqrt()).abs() < 1e-6, "{error} {}", variance.sqrt());
+}
+
+#[test]
 fn timed_rows_are_events_minus_what_was_expected() {
     let make = |sink: &mut dyn FnMut(crate::Batch)| {
         let mut builder = Builder::new(2, false, 1, sink);
@@ -141,6 +188,11 @@ fn timed_rows_are_events_minus_what_was_expected() {
     }
     let sample = Sample::new(2, usize::MAX, make);
     same(&sample.value(&theta), &whole);
+    let (time, rate) = (0..300).fold((0.0, 0.0), |(time, rate), k| {
+        let own = 0.5 + (k % 3) as f64;
+        (time + own, rate + own * exp(theta[0] + theta[1] * (k % 150) as f64 / 100.0))
+    });
+    near(sample.average_slope(&theta).expect("rates have one"), rate / time, "the slope of a rate is the rate");
     let own = sample.cluster_scores(&theta);
     assert_eq!(own.len(), 4);
     for (cluster, score) in own {

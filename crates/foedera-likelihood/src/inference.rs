@@ -55,6 +55,39 @@ impl Estimate {
         Some(robust)
     }
 
+    /// The average marginal effect of each statistic, its coefficient times [`crate::Likelihood::average_slope`], with its standard error by
+    /// the delta method: by how much the probability (in time the rate) moves per unit of the statistic, averaged over what was at risk
+    /// (Long 1997, Regression Models for Categorical and Limited Dependent Variables, §3.7). `None` without a slope or a covariance.
+    pub fn marginal_effects(&self, ascent: Ascent<'_>) -> Option<Vec<(f64, f64)>> {
+        let p = self.parameters.len();
+        if self.covariance.is_empty() {
+            return None;
+        }
+        let errors = self.standard_errors();
+        let mean = ascent.likelihood.average_slope(&self.parameters)?;
+        let bend = |parameter: usize| {
+            // A thousandth of a standard error, well above what rounding moves.
+            let step = 1e-3 * if errors[parameter] > 0.0 { errors[parameter] } else { 1.0 };
+            let at = |by: f64| {
+                let mut moved = self.parameters.clone();
+                moved[parameter] += by;
+                ascent.likelihood.average_slope(&moved)
+            };
+            Some((at(step)? - at(-step)?) / (2.0 * step))
+        };
+        let bends: Vec<f64> = (0..p).map(bend).collect::<Option<_>>()?;
+        let of = |k: usize| {
+            let own = self.parameters[k];
+            let slope = |j: usize| own * bends[j] + if j == k { mean } else { 0.0 };
+            let variance: f64 = (0..p)
+                .flat_map(|a| (0..p).map(move |b| (a, b)))
+                .map(|(a, b)| slope(a) * slope(b) * self.covariance[a * p + b])
+                .sum();
+            (own * mean, variance.max(0.0).sqrt())
+        };
+        Some((0..p).map(of).collect())
+    }
+
     /// By how much each parameter would change if a cluster were left out, to first order, in standard errors (dfbetas).
     pub fn influence(&self, ascent: Ascent<'_>) -> Vec<(u32, Vec<f64>)> {
         let p = self.parameters.len();

@@ -12,6 +12,7 @@ mod batch;
 mod coordination;
 #[cfg(test)]
 mod definitions;
+mod difference;
 mod draws;
 mod inference;
 mod moments;
@@ -25,6 +26,7 @@ pub mod score;
 pub use ascent::{Ascent, Dependence, Estimate, maximise};
 pub use batch::{Batch, Builder};
 pub use coordination::Coordination;
+pub use difference::{FirstDifference, variance_inflation};
 pub use draws::Draws;
 #[cfg(feature = "nuts")]
 pub use draws::draw_posterior;
@@ -82,6 +84,14 @@ pub trait Likelihood: Sync {
 
     /// Log-likelihood, score and information at `theta` (one number for each parameter).
     fn value(&self, theta: &[f64]) -> Value;
+
+    /// The slope of what is predicted along the linear predictor, averaged over what was at risk: of the probability that an option is the
+    /// one that acts, p (1 − p), over the options of all events; in time of the rate, which is the rate; of the probability of the
+    /// highest answer. `None` where it is not defined yet: coordination, frailties.
+    fn average_slope(&self, theta: &[f64]) -> Option<f64> {
+        let _ = theta;
+        None
+    }
 
     /// The term of each event in the log-likelihood, in order: how likely what happened was. Empty where an event has no term of
     /// its own, as in time.

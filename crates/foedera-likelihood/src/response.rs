@@ -125,6 +125,18 @@ impl Likelihood for Response {
         value.symmetric()
     }
 
+    fn average_slope(&self, theta: &[f64]) -> Option<f64> {
+        let highest = theta.last()?;
+        let slope = |row: &[f64]| {
+            let p = logistic(row.iter().zip(theta).map(|(s, t)| s * t).sum::<f64>() - highest);
+            p * (1.0 - p)
+        };
+        let answers = self.answers.len();
+        let sum: f64 =
+            (0..answers).map(|index| slope(&self.rows[index * self.statistics..(index + 1) * self.statistics])).sum();
+        (answers > 0).then(|| sum / answers as f64)
+    }
+
     fn cluster_scores(&self, theta: &[f64]) -> Vec<(u32, Vec<f64>)> {
         let mut scores = std::collections::BTreeMap::new();
         for (index, cluster) in self.clusters.iter().enumerate() {

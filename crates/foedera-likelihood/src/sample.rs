@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::batch::Slopes;
 use crate::packed::{Held, Packed};
 use crate::{Batch, FrailtyKind, Likelihood, Rates, Value};
 
@@ -98,6 +99,21 @@ impl Likelihood for Sample<'_> {
             }
         }
         value.symmetric()
+    }
+
+    fn average_slope(&self, theta: &[f64]) -> Option<f64> {
+        let mut sums = Slopes::default();
+        self.each(&mut |batch| {
+            let own = batch.slopes(theta);
+            sums.probability += own.probability;
+            sums.options += own.options;
+            sums.rate += own.rate;
+            sums.exposure += own.exposure;
+        });
+        if sums.exposure > 0.0 {
+            return Some(sums.rate / sums.exposure);
+        }
+        (sums.options > 0.0).then(|| sums.probability / sums.options)
     }
 
     fn terms(&self, theta: &[f64]) -> Vec<f64> {

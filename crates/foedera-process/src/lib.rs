@@ -12,6 +12,7 @@ mod card_file;
 mod choice;
 mod correction;
 mod design;
+mod difference;
 mod effect;
 mod level;
 mod model;
@@ -28,6 +29,7 @@ pub use effect::{At, Calling, Effect, Entry, Fact, Fold, Group, Number, View};
 pub use level::{Level, Memory};
 pub use model::{Estimated, Frailty, FrailtyGroup, Model, Support, factor};
 
+pub use foedera_likelihood::FirstDifference;
 pub use foedera_likelihood::score::{self, Score, ScoreCard};
 pub use model_file::{MODEL_SCHEMA, read_model, write_model};
 pub use sample::{Ending, Patron, ProcessKind, Row, Sample};

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod ground;
 mod output;
+mod replication;
 mod target;
 
 use clap::FromArgMatches as _;
@@ -55,9 +56,7 @@ fn run(args: args::Args) -> ExitCode {
         args::Command::Import(args) => ground.unused("import").and_then(|()| commands::import::run(&args)),
         args::Command::Fit(args) => commands::fit::run(&args, &ground),
         args::Command::Effects(args) => ground.unused("effects").and_then(|()| commands::effects::run(&args)),
-        args::Command::Diagnose(args) => {
-            ground.unused("diagnose").and_then(|()| commands::relational::diagnose::run(&args))
-        }
+        args::Command::Diagnose(args) => ground.unused("diagnose").and_then(|()| commands::diagnose::run(&args)),
         args::Command::Aid(args) => commands::aid::run(&args, &ground),
         args::Command::Credibility(args) => commands::credibility::run(&args, &ground),
         args::Command::Threats(args) => commands::threats::run(&args, &ground),

@@ -167,7 +167,10 @@ fn texts_count_as_the_program_does() {
         ("README.md", format!("rests on {thousands} answers to {} calls", card.calls.0)),
         ("README.md", "Settlements come from thirteen models".to_owned()),
         ("docs/summit.md", "all thirteen models".to_owned()),
-        ("docs/relational.md", format!("`foedera effects` lists {} of networks", foedera_relational::catalogue::EFFECTS.len())),
+        (
+            "docs/relational.md",
+            format!("`foedera effects` lists {} of networks", foedera_relational::catalogue::EFFECTS.len()),
+        ),
     ];
     for (name, text) in said {
         let page = std::fs::read_to_string(root().join(name)).expect("a text");

@@ -1,4 +1,4 @@
-//! One catalogue of effects: what the program prints, what the docs say, what models hold.
+//! One catalogue of effects, and one way to look at any model: what the program prints, what the docs say, what models hold.
 
 use std::process::Command;
 
@@ -49,4 +49,50 @@ fn i_ask_for_the_effects_of_one_process_or_misspell_it() {
     assert!(good && card.contains("half-life of ten years") && card.contains("reads      ally_record"), "{card}");
     let (good, wrong) = run(&["effects", "answer"]);
     assert!(!good && wrong.contains("is `answers` meant?"), "{wrong}");
+}
+
+/// The answer of a command in JSON.
+fn answer(words: &[&str]) -> serde_json::Value {
+    let (_, text) = run(words);
+    serde_json::from_str::<serde_json::Value>(&text).unwrap_or_else(|error| panic!("{error}: {text}"))["answer"].take()
+}
+
+#[test]
+fn i_ask_what_the_shipped_model_of_leaving_says_and_whether_to_trust_it() {
+    let told = answer(&["diagnose", "leave", "--format", "json"]);
+    assert!(told["converged"].as_bool() == Some(true) && told["scores"].as_array().is_some_and(|all| all.len() > 4));
+    let effects = told["effects"].as_array().expect("effects");
+    let number = |own: &serde_json::Value, key: &str| own[key].as_f64().unwrap_or_else(|| panic!("{key} of {own}"));
+    let base = number(&effects[0], "estimate");
+    for own in &effects[1..] {
+        let (estimate, inflation) = (number(own, "estimate"), number(own, "inflation"));
+        assert!((number(own, "factor") - foedera_process::factor(estimate)).abs() < 1e-9, "{own}");
+        assert!(inflation >= 1.0 - 1e-9, "{own}");
+        let moved = &own["difference"];
+        let (before, after) = (number(moved, "probability_from"), number(moved, "probability_to"));
+        assert!((after - before - number(moved, "difference")).abs() < 1e-12, "{own}");
+        let interval = [0, 1].map(|end: usize| moved["interval"][end].as_f64().expect("an end"));
+        // At the mode, the others at their centre; an effect that is no flag moves by one standard deviation.
+        if number(moved, "from") != 0.0 {
+            let rate = |x: f64| 1.0 - (-foedera_process::factor(base + estimate * x)).exp();
+            let at_mode = rate(1.0) - rate(0.0);
+            assert!(interval[0] < at_mode && at_mode < interval[1], "{own}: {at_mode}");
+        }
+    }
+    let (good, text) = run(&["diagnose", "answers"]);
+    assert!(good && text.contains("ally_record") && text.contains("troops from an ally, one call left out"), "{text}");
+}
+
+#[test]
+fn a_model_file_of_a_process_is_read_as_the_shipped_one_is_and_a_wrong_name_is_refused() {
+    let path = format!("{}/../../models/ends.toml", env!("CARGO_MANIFEST_DIR"));
+    let (mut own, mut shipped) =
+        (answer(&["diagnose", &path, "--format", "json"]), answer(&["diagnose", "ends", "--format", "json"]));
+    own["model"].take();
+    shipped["model"].take();
+    assert_eq!(own, shipped);
+    let (good, wrong) = run(&["diagnose", "leaves"]);
+    assert!(!good && wrong.contains("is `leave` meant?"), "{wrong}");
+    let (good, wrong) = run(&["diagnose", "leave", "--simulate", "5"]);
+    assert!(!good && wrong.contains("would change nothing"), "{wrong}");
 }

@@ -436,3 +436,48 @@ fn an_effect_that_separates_events_from_all_others_is_named() {
     let held = scratch.fit("choice(calls ~ tie(next) + alter(actors$floor))", &prior);
     assert_eq!(held.status.code(), Some(0), "{}", String::from_utf8_lossy(&held.stdout));
 }
+
+#[test]
+fn i_hand_on_a_folder_from_which_my_fit_can_be_made_again() {
+    let scratch = Scratch::filled("replication");
+    let more = ["--marginal", "--replication", "handed", "-o", "model.toml"];
+    let made = scratch.fit("choice(calls ~ inertia + recip)", &more);
+    assert!(made.status.success(), "{made:?}");
+    for file in ["README.md", "replicate.sh", "spec.toml", "model.toml", "data/calls.csv", "data/actors.csv"] {
+        assert!(scratch.0.join("handed").join(file).is_file(), "{file}");
+    }
+    // Elsewhere, without the files it was made of.
+    std::fs::remove_file(scratch.0.join("calls.csv")).expect("removed");
+    std::fs::rename(scratch.0.join("handed"), scratch.0.join("elsewhere")).expect("moved");
+    let again = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_foedera"));
+        command.args(words).current_dir(scratch.0.join("elsewhere")).output().expect("foedera runs")
+    };
+    let fitted = again(&["fit", "spec.toml", "-o", "again.toml"]);
+    assert!(fitted.status.success(), "{fitted:?}");
+    let text = |name: &str| std::fs::read_to_string(scratch.0.join("elsewhere").join(name)).expect("a model");
+    let numbers = |text: String| -> Vec<String> {
+        text.lines().filter(|line| !line.starts_with("file") && !line.contains("csv")).map(str::to_owned).collect()
+    };
+    assert_eq!(numbers(text("model.toml")), numbers(text("again.toml")));
+    let refused = again(&["fit", "spec.toml", "--replication", "data"]);
+    assert!(!refused.status.success() && String::from_utf8_lossy(&refused.stderr).contains("not an empty folder"));
+    let left: Vec<_> =
+        std::fs::read_dir(scratch.0.join("elsewhere")).expect("a folder").flatten().map(|e| e.file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().ends_with(".partial")), "{left:?}");
+}
+
+#[test]
+fn i_ask_for_marginal_effects_where_there_are_some_and_am_told_where_there_are_none() {
+    let scratch = Scratch::filled("marginal");
+    let json = scratch.fit("choice(calls ~ inertia + recip)", &["--marginal", "--format", "json"]);
+    let told = serde_json::from_slice::<Value>(&json.stdout).expect("JSON")["answer"].take();
+    for own in told["effects"].as_array().expect("effects") {
+        let (estimate, effect) = (own["estimate"].as_f64().unwrap(), own["marginal"]["effect"].as_f64().unwrap());
+        // p (1 - p) is at most a quarter.
+        assert!(effect / estimate > 0.0 && effect / estimate <= 0.25, "{own}");
+        assert!(own["marginal"]["standard_error"].as_f64().unwrap() > 0.0, "{own}");
+    }
+    let refused = scratch.fit("choice(calls ~ inertia)", &["--marginal", "--controls", "2"]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("no average marginal effects here"), "{refused:?}");
+}

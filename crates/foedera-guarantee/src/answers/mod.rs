@@ -4,6 +4,7 @@
 //! experts say of whole treaties in wars ([`crate::honours`]) is shown beside it, never mixed in.
 
 mod data;
+mod difference;
 mod embedded;
 mod file;
 mod fit;

@@ -114,6 +114,7 @@ const EXAMPLES: [Examples; 37] = [
         &[
             ("foedera diagnose calls.toml", "whether to trust a fit"),
             ("foedera diagnose calls.toml --simulate 0", "without simulated histories: quick"),
+            ("foedera diagnose leave", "a process of the forecast: first differences, inflation, scores"),
         ],
     ),
     (

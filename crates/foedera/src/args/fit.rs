@@ -46,6 +46,9 @@ pub(crate) struct FitArgs {
     /// correction by earlier forecasts
     #[arg(long, value_name = "NAME")]
     pub(crate) candidate: Option<String>,
+    /// Also write a folder from which the fit can be made again: data, specification, script, model, versions
+    #[arg(long, value_name = "DIR")]
+    pub(crate) replication: Option<PathBuf>,
     /// Where to write the model
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
@@ -102,6 +105,9 @@ pub(crate) struct NetworkArgs {
     /// Also give the 95 % profile interval of each effect
     #[arg(long, requires = "formula")]
     pub(crate) profile: bool,
+    /// Also give the average marginal effect of each effect: by how much the probability, or in time the rate, moves per unit
+    #[arg(long, requires = "formula")]
+    pub(crate) marginal: bool,
 }
 
 /// Whose events depend on each other.
@@ -141,12 +147,12 @@ pub(crate) struct EffectsArgs {
 
 #[derive(ClapArgs)]
 pub(crate) struct DiagnoseArgs {
-    /// A model that `foedera fit` wrote from a formula
+    /// A model that `foedera fit` wrote, of a formula or of a process; or leave, ends, replaced or answers, as they come with the program
     pub(crate) model: PathBuf,
-    /// Histories to draw for the goodness of fit
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=100_000))]
-    pub(crate) simulate: u32,
-    /// The seed of the histories
+    /// Histories to draw for the goodness of fit of a formula; 100 unless given
+    #[arg(long, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub(crate) simulate: Option<u32>,
+    /// The seed of the histories, or of the draws of parameters
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
     #[command(flatten)]

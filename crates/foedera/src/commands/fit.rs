@@ -21,6 +21,7 @@ use foedera_world::{Day, Event, History, Provenance, Roster, TreatyId, Variable,
 use crate::args::FitArgs;
 use crate::ground::Ground;
 use crate::output;
+use crate::replication::Replication;
 use crate::target::{Kind, Target};
 
 type Reader = fn(&RawFile, &Roster) -> Result<Read<Vec<Event>>, Problems>;
@@ -73,6 +74,13 @@ fn fit_answers(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems> {
         let remedy = "make the world file with `foedera import DIR -o world.foedera`";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     };
+    if args.replication.is_some() {
+        let message =
+            "--replication is of other fits: answers are fitted on the register in the program, which is in no file";
+        let remedy =
+            "leave it out; `foedera fit answers --history WORLD -o FILE` of the same version makes the same model";
+        return Err(Diagnostic::new(Code::Unsupported, Place::CommandLine, message, remedy).into());
+    }
     let target = Target::new(output, Kind::Model, &[history], args.force)?;
     let atlas = ground.atlas()?;
     let world = WorldFile::open(history)?;
@@ -145,6 +153,8 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
     let target = Target::new(output, Kind::Model, &inputs, args.force)?;
     let table = args.forecasts.as_ref().map(|path| Target::new(path, Kind::Forecasts, &inputs, args.force));
     let table = table.transpose()?;
+    let replication = args.replication.as_deref().map(Replication::new).transpose()?;
+    let replication = replication.map(|folder| copied(folder, args, process, history)).transpose()?;
     let (history, datasets) = load(args, history)?;
     let atlas = Atlas::embedded()?;
     let patrons = atlas.patrons_in(history.roster());
@@ -176,9 +186,41 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
     if let Some(table) = table {
         table.write(forecast_table(&history, &scored))?;
     }
-    target.write(write_model(&model))?;
+    let text = write_model(&model);
+    if let Some((folder, command)) = replication {
+        folder.write("model.toml", &text)?;
+        folder.finish(&format!("The process *{}*; what was found is `model.toml`.", process.name()), &[command])?;
+    }
+    target.write(text)?;
     output::print(&summary(&model, &scored, output))?;
     Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
+}
+
+/// The inputs of a fit in a replication folder, and the command that makes the model of them again.
+fn copied(
+    mut folder: Replication,
+    args: &FitArgs,
+    process: ProcessKind,
+    history: &Path,
+) -> Result<(Replication, String), Problems> {
+    let mut command = format!("foedera fit {}", process.name());
+    let files = [
+        ("--history", Some(history)),
+        ("--nmc", args.nmc.as_deref()),
+        ("--democracy", args.democracy.as_deref()),
+        ("--ideal-points", args.ideal_points.as_deref()),
+    ];
+    for (option, file) in files.into_iter().filter_map(|(option, file)| Some((option, file?))) {
+        folder.copy(file)?;
+        let name = folder.place(file).expect("it was copied");
+        write!(command, " {option} '{}'", name.display()).expect("strings grow");
+    }
+    let texts = [("--from", &args.from), ("--until", &args.until), ("--candidate", &args.candidate)];
+    for (option, text) in texts.into_iter().filter_map(|(option, text)| Some((option, text.as_ref()?))) {
+        write!(command, " {option} '{text}'").expect("strings grow");
+    }
+    command.push_str(" -o again.toml --force");
+    Ok((folder, command))
 }
 
 /// A process's sample with the forecasts of all candidates at all origins.

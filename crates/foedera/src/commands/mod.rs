@@ -8,6 +8,7 @@ pub(crate) mod check;
 pub(crate) mod claims;
 pub(crate) mod credibility;
 pub(crate) mod data;
+pub(crate) mod diagnose;
 pub(crate) mod dyad;
 pub(crate) mod effects;
 pub(crate) mod export;

@@ -1,4 +1,4 @@
-//! `foedera diagnose`: whether to trust a fit.
+//! `foedera diagnose MODEL.toml` of a model of a formula: it is fitted again, and histories are drawn from it.
 
 use foedera_diagnostic::document::read;
 use foedera_diagnostic::{ExitCode, Problems, Source};
@@ -75,10 +75,9 @@ struct Line {
     p: f64,
 }
 
-pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
-    let source = output::read_source(&args.model)?;
-    let mut spec = Spec::read(&source, None)?;
-    let stored = stored(&source)?;
+pub(crate) fn run(args: &DiagnoseArgs, source: &Source, histories: u32) -> Result<ExitCode, Problems> {
+    let mut spec = Spec::read(source, None)?;
+    let stored = stored(source)?;
     let Loaded { data, formula, files, notes } = data::load(&spec)?;
     spec.formula = formula;
     let mut options = spec.options();
@@ -102,7 +101,7 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
         .zip(&errors)
         .map(|((old, new), error)| if *error > 0.0 { (old - new).abs() / error } else { 0.0 });
     let same = stored.estimates.len() == errors.len();
-    let (fit, not_simulated) = goodness(args, &spec, &data, &estimate)?;
+    let (fit, not_simulated) = goodness((histories, args.seed), &spec, &data, &estimate)?;
     let (surprising, mean_log_probability) = surprises(&data, &spec, &model, &estimate);
     let diagnosis = Diagnosis {
         formula: spec.text.clone(),
@@ -114,7 +113,7 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
         surprising,
         mean_log_probability,
         fit,
-        simulated: args.simulate,
+        simulated: histories,
         seed: args.seed,
         notes,
         not_simulated,
@@ -228,13 +227,13 @@ fn surprises(data: &EventData, spec: &Spec, model: &Model<'_>, estimate: &Estima
 
 /// The observed history among histories drawn from the estimate.
 fn goodness(
-    args: &DiagnoseArgs,
+    (histories, seed): (u32, u64),
     spec: &Spec,
     data: &EventData,
     estimate: &Estimate,
 ) -> Result<(Vec<Line>, Option<String>), Problems> {
     let nothing = |why: &str| Ok((Vec::new(), Some(why.to_owned())));
-    if args.simulate == 0 {
+    if histories == 0 {
         return nothing("--simulate 0");
     }
     if matches!(spec.law, Law::Sets | Law::Response) {
@@ -250,7 +249,7 @@ fn goodness(
         // A law that runs away is stopped.
         events: 10 * data.dependent.len() + 100,
         network: data.default_network,
-        seed: args.seed,
+        seed,
         future: 0,
     };
     let directed = !data.is_undirected();
@@ -258,7 +257,7 @@ fn goodness(
         simulate(data, spec.law, &spec.formula, &estimate.parameters, Simulation { future, ..wanted })
             .map(|events| describe(&events, directed))
     };
-    let drawn: Result<Vec<_>, _> = (0..args.simulate).into_par_iter().map(draw).collect();
+    let drawn: Result<Vec<_>, _> = (0..histories).into_par_iter().map(draw).collect();
     let drawn = match drawn {
         Ok(drawn) => drawn,
         Err(error) => return nothing(&error.to_string()),

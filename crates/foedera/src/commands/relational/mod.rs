@@ -8,11 +8,12 @@ mod spec;
 use std::path::Path;
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
-use foedera_relational::{Attribute, Draws, Estimate, EventData, Model, ModelError, Prior};
+use foedera_relational::{Attribute, Draws, Estimate, EventData, Law, Model, ModelError, Prior};
 use foedera_report::Style;
 
 use crate::args::FitArgs;
 use crate::output;
+use crate::replication::Replication;
 use crate::target::{Kind, Target};
 use data::Loaded;
 
@@ -21,7 +22,9 @@ pub(crate) use spec::Spec;
 /// Fit what a specification says.
 pub(super) fn fit(args: &FitArgs, mut spec: Spec) -> Result<ExitCode, Problems> {
     super::start_threads(args.threads)?;
+    marginal_is_defined(&spec)?;
     let target = model_target(args, &spec)?;
+    let replication = args.replication.as_deref().map(Replication::new).transpose()?;
     let Loaded { data, formula, files, notes } = data::load(&spec)?;
     spec.formula = formula;
     let model =
@@ -36,13 +39,45 @@ pub(super) fn fit(args: &FitArgs, mut spec: Spec) -> Result<ExitCode, Problems> 
     if let (Some((target, kind)), Some(path)) = (&target, &args.output) {
         let folder = path.parent().unwrap_or(Path::new(""));
         let json = *kind == Kind::Answer;
-        target.write(if json { output::json("fit", &answer) } else { report::toml(&spec, &answer, folder) })?;
+        target.write(if json {
+            output::json("fit", &answer)
+        } else {
+            report::toml(&spec, &answer, folder, &|file| spec::seen_from(folder, file))
+        })?;
+    }
+    if let Some(replication) = replication {
+        replicate(replication, &spec, &answer)?;
     }
     output::answer(&args.print, output::Answered { command: "fit", table: "effects" }, &answer, |style: Style| {
         output::clean(&report::table(&answer, style), style)
     })?;
     let sound = estimate.converged && estimate.separated.is_empty();
     Ok(if sound { ExitCode::Success } else { ExitCode::NegativeFinding })
+}
+
+/// Average marginal effects are over all that could have been, and of laws whose predictions have one slope.
+fn marginal_is_defined(spec: &Spec) -> Result<(), Problems> {
+    let why = match () {
+        () if !spec.marginal => return Ok(()),
+        () if spec.controls.is_some() => "they are averages over all options, and --controls draws some",
+        () if spec.law == Law::Coordination => "they are not made yet for pairs that agree",
+        () if spec.frailty.is_some() => "they are not made yet with a frailty",
+        () => return Ok(()),
+    };
+    let message = format!("there are no average marginal effects here: {why}");
+    Err(Diagnostic::new(Code::Unsupported, Place::CommandLine, message, "leave --marginal out").into())
+}
+
+/// Write data, specification, model and script into a folder of its own.
+fn replicate(mut replication: Replication, spec: &Spec, answer: &report::Answer) -> Result<(), Problems> {
+    let moved = spec.moved(|file| replication.copy(file))?;
+    let here = replication.folder();
+    replication.write("spec.toml", &format!("schema = {}\n{}", spec::SCHEMA, moved.write(here)))?;
+    let place =
+        |file: &Path| replication.place(file).map_or(file.display().to_string(), |own| own.display().to_string());
+    replication.write("model.toml", &report::toml(&moved, answer, here, &place))?;
+    let commands = ["foedera fit spec.toml -o again.toml --force", "foedera diagnose again.toml"].map(str::to_owned);
+    replication.finish(&format!("`{}`, in `spec.toml`; what was found is `model.toml`.", spec.text), &commands)
 }
 
 /// Where the model goes, if it is to be written: JSON for a name that ends in `.json`, else TOML.

@@ -8,7 +8,7 @@ use foedera_report::Style;
 use serde::Serialize;
 
 use super::Spec;
-use super::spec::{SCHEMA, seen_from};
+use super::spec::SCHEMA;
 use crate::output;
 
 /// Twice the log-likelihood that a 95 % interval may lose.
@@ -50,11 +50,21 @@ struct Line {
     /// Lower and upper end; absent where the data bound it on one side only.
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<[Option<f64>; 2]>,
+    /// The average marginal effect and its standard error; absent of what is no statistic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marginal: Option<Marginal>,
     fixed: bool,
     separated: bool,
     /// Mean, standard deviation, 5 % and 95 % of draws from the posterior, and their R̂.
     #[serde(skip_serializing_if = "Option::is_none")]
     posterior: Option<[f64; 5]>,
+}
+
+/// An average marginal effect.
+#[derive(Serialize)]
+struct Marginal {
+    effect: f64,
+    standard_error: f64,
 }
 
 /// A file that was read.
@@ -78,6 +88,7 @@ pub(super) fn answer(
     let errors = estimate.standard_errors();
     let p = errors.len();
     let robust = spec.cluster.and_then(|_| estimate.robust(ascent));
+    let marginal = if spec.marginal { estimate.marginal_effects(ascent) } else { None };
     let is_fixed = |index: usize| ascent.fixed.get(index).is_some_and(Option::is_some);
     let finite = |number: f64| number.is_finite().then_some(number);
     let line = |(index, effect): (usize, &String)| Line {
@@ -89,6 +100,10 @@ pub(super) fn answer(
         profile: (spec.profile && !is_fixed(index)).then(|| {
             let (low, high) = estimate.profile(ascent, index, DROP);
             [finite(low), finite(high)]
+        }),
+        marginal: marginal.as_ref().filter(|_| !effect.starts_with('(') && !is_fixed(index)).map(|all| {
+            let (effect, standard_error) = all[index];
+            Marginal { effect, standard_error }
         }),
         fixed: is_fixed(index),
         separated: estimate.separated.contains(&index),
@@ -122,6 +137,10 @@ pub(super) fn table(answer: &Answer, style: Style) -> String {
     let mut head = vec!["effect".to_owned(), "estimate".to_owned(), "s.e.".to_owned(), "z".to_owned()];
     head.extend(robust.then(|| "robust s.e.".to_owned()));
     head.extend(profile.then(|| "95 % profile".to_owned()));
+    let marginal = answer.effects.iter().any(|line| line.marginal.is_some());
+    if marginal {
+        head.extend(["marginal".to_owned(), "s.e.".to_owned()]);
+    }
     head.extend(drawn.then(|| "posterior (s.d.), 5 % to 95 %, R̂".to_owned()));
     let mut rows = vec![head];
     for line in &answer.effects {
@@ -136,6 +155,11 @@ pub(super) fn table(answer: &Answer, style: Style) -> String {
             if let Some([low, high]) = line.profile {
                 let end = |end: Option<f64>| end.map_or("none".to_owned(), |end| format!("{end:.4}"));
                 row.push(format!("{} to {}", end(low), end(high)));
+            }
+            if let Some(marginal) = &line.marginal {
+                row.extend([number(marginal.effect), number(marginal.standard_error)]);
+            } else if marginal {
+                row.extend([String::new(), String::new()]);
             }
             if let Some([mean, deviation, low, high, ratio]) = line.posterior {
                 row.push(format!("{mean:.4} ({deviation:.4}), {low:.4} to {high:.4}, {ratio:.3}"));
@@ -186,17 +210,17 @@ pub(super) fn table(answer: &Answer, style: Style) -> String {
     text
 }
 
-/// The model file: the specification, then what came of it.
-pub(super) fn toml(spec: &Spec, answer: &Answer, folder: &Path) -> String {
+/// The model file: the specification, then what came of it; each file of the data under the path that `place` gives it.
+pub(super) fn toml(spec: &Spec, answer: &Answer, folder: &Path, place: &dyn Fn(&Path) -> String) -> String {
     let mut text = format!(
         "# A fitted model of events. Made by `foedera fit`; it can be fitted again as a specification.\nschema = {SCHEMA}\n{}\n",
         spec.write(folder)
     );
-    write_results(&mut text, answer, folder).expect("strings grow");
+    write_results(&mut text, answer, place).expect("strings grow");
     text
 }
 
-fn write_results(text: &mut String, answer: &Answer, folder: &Path) -> std::fmt::Result {
+fn write_results(text: &mut String, answer: &Answer, place: &dyn Fn(&Path) -> String) -> std::fmt::Result {
     let number = |number: f64| if number.is_finite() { format!("{number:?}") } else { "nan".to_owned() };
     writeln!(
         text,
@@ -223,12 +247,7 @@ fn write_results(text: &mut String, answer: &Answer, folder: &Path) -> std::fmt:
         }
     }
     for dataset in &answer.datasets {
-        writeln!(
-            text,
-            "\n[[dataset]]\nwhat = {:?}\nfile = {:?}",
-            dataset.what,
-            seen_from(folder, Path::new(&dataset.file))
-        )?;
+        writeln!(text, "\n[[dataset]]\nwhat = {:?}\nfile = {:?}", dataset.what, place(Path::new(&dataset.file)))?;
         writeln!(text, "sha256 = {:?}", dataset.sha256)?;
     }
     Ok(())

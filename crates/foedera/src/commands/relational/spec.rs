@@ -14,7 +14,7 @@ use crate::args::{Cluster, FitArgs, Frailty, Sampler};
 /// Version of the layout of specifications and of the models of formulas.
 pub(super) const SCHEMA: i64 = 1;
 
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 24] = [
     "controls",
     "history",
     "from",
@@ -32,6 +32,7 @@ const KEYS: [&str; 23] = [
     "cluster",
     "frailty",
     "profile",
+    "marginal",
     "network",
     "attribute",
     "fix",
@@ -70,6 +71,7 @@ pub(crate) struct Spec {
     pub(super) cluster: Option<Cluster>,
     pub(super) frailty: Option<Frailty>,
     pub(super) profile: bool,
+    pub(super) marginal: bool,
 }
 
 fn usage(message: String, remedy: &str) -> Problems {
@@ -149,6 +151,7 @@ impl Spec {
             cluster: args.cluster,
             frailty: args.frailty,
             profile: args.profile,
+            marginal: args.marginal,
         })
     }
 
@@ -196,6 +199,28 @@ impl Spec {
         std::iter::once(first).chain(single).chain(named).map(PathBuf::as_path).collect()
     }
 
+    /// The same with each file elsewhere.
+    ///
+    /// # Errors
+    /// Those of `elsewhere`.
+    pub(super) fn moved(
+        &self,
+        mut elsewhere: impl FnMut(&Path) -> Result<PathBuf, Problems>,
+    ) -> Result<Self, Problems> {
+        let mut spec = self.clone();
+        let mut put = |file: &mut PathBuf| elsewhere(file).map(|moved| *file = moved);
+        match &mut spec.source {
+            Source::Files { events, actors, .. } => {
+                put(events)?;
+                put(actors)?;
+            }
+            Source::World { history, .. } => put(history)?,
+        }
+        let named = spec.networks.iter_mut().chain(&mut spec.attributes).map(|(_, file)| file);
+        spec.receivers.iter_mut().chain(&mut spec.presence).chain(named).try_for_each(put)?;
+        Ok(spec)
+    }
+
     /// The specification as TOML, without the schema line; paths as seen from a folder.
     pub(super) fn write(&self, folder: &Path) -> String {
         let mut lines = vec![format!("formula = {:?}", self.text)];
@@ -227,6 +252,7 @@ impl Spec {
         lines.extend(name(self.cluster.and_then(|own| own.to_possible_value())).map(|own| format!("cluster = {own}")));
         lines.extend(name(self.frailty.and_then(|own| own.to_possible_value())).map(|own| format!("frailty = {own}")));
         lines.push(format!("profile = {}", self.profile));
+        lines.extend(self.marginal.then(|| "marginal = true".to_owned()));
         for (key, files) in [("network", &self.networks), ("attribute", &self.attributes)] {
             for (name, file) in files {
                 lines.push(format!("\n[[{key}]]\nname = {name:?}\nfile = {:?}", seen_from(folder, file)));
@@ -323,6 +349,7 @@ fn of_table(table: &Table<'_>, folder: &Path, history: Option<&Path>) -> Option<
         cluster,
         frailty,
         profile: table.boolean_or_none("profile").is_some_and(|own| own.value),
+        marginal: table.boolean_or_none("marginal").is_some_and(|own| own.value),
     })
 }
 

@@ -1,0 +1,45 @@
+//! First differences of the model of answers: what each effect does to the probability of troops.
+
+use foedera_likelihood::{FirstDifference, variance_inflation};
+use foedera_math::{Cholesky, Draw, Stream, logistic};
+
+use super::{AnswerModel, FittedEffect};
+
+impl FittedEffect {
+    /// Between which values a first difference moves the effect: a flag from 0 to 1, another from its centre to one standard deviation
+    /// above it.
+    pub fn contrast(&self) -> (f64, f64) {
+        if self.effect.is_flag() { (0.0, 1.0) } else { (self.centre, self.centre + self.scale) }
+    }
+}
+
+impl AnswerModel {
+    /// The first difference of each effect in the probability of troops from an average ally at an average call of an average treaty
+    /// (intercepts of groups 0), the other effects at their centre, over this many draws of the parameters; `None` if the covariance in
+    /// the file is none.
+    pub fn first_differences(&self, draws: u32, seed: u64) -> Option<Vec<FirstDifference>> {
+        let size = self.mode.len();
+        let factor = Cholesky::new(size, &self.covariance).ok()?;
+        let draw = |future: u32| -> Vec<f64> {
+            let normal = |option: usize| {
+                Draw { seed, future, stream: Stream::AnswerParameters, option: option as u32 }.normal(0)
+            };
+            let normals: Vec<f64> = (0..size).map(normal).collect();
+            self.mode.iter().zip(factor.times(&normals)).map(|(mode, step)| mode + step).collect()
+        };
+        let drawn: Vec<Vec<f64>> = (0..draws).map(draw).collect();
+        let of = |(place, fitted): (usize, &FittedEffect)| {
+            let (from, to) = fitted.contrast();
+            let at = |value: f64| (value - fitted.centre) / fitted.scale;
+            let troops = |theta: &[f64], x: f64| logistic(theta[place] * x - theta[size - 1]);
+            let both = |theta: &Vec<f64>| (troops(theta, at(from)), troops(theta, at(to)));
+            FirstDifference::of((from, to), &drawn.iter().map(both).collect::<Vec<_>>())
+        };
+        self.effects.iter().enumerate().map(of).collect()
+    }
+
+    /// The variance inflation factor of each effect under the posterior; `None` if the covariance in the file is none.
+    pub fn inflation(&self) -> Option<Vec<f64>> {
+        Some(variance_inflation(self.mode.len(), &self.covariance)?[..self.effects.len()].to_vec())
+    }
+}
