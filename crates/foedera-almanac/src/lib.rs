@@ -5,6 +5,17 @@
 //! scenario, a world file and the atlas over it, per figure. Names of fields are the panel's variables.
 //!
 //! Left to others: making the data files (`cargo xtask almanac`), reading scenarios and world files.
+//!
+//! ```
+//! use foedera_almanac::{Subject, Timeline};
+//!
+//! let atlas = foedera_atlas::Atlas::embedded().expect("it ships");
+//! let armenia = atlas.roster().find_state("ARM").expect("a state");
+//! let timeline = Timeline::embedded(atlas.roster(), []);
+//! let day = "2022-11-25".parse().expect("a day");
+//! let known = timeline.get("polyarchy", Subject::State(armenia), day).expect("in the almanac");
+//! assert_eq!(known.year, Some(2021), "that of 2022 is known from 2023 on");
+//! ```
 
 mod almanac;
 mod capability;

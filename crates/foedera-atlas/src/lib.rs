@@ -5,6 +5,15 @@
 //! contradicts another is refused by the world and reported at its place.
 //!
 //! Left to others: published datasets (`foedera-sources`).
+//!
+//! ```
+//! use foedera_atlas::Atlas;
+//!
+//! let atlas = Atlas::embedded().expect("it ships");
+//! let csto = atlas.roster().find_treaty("CSTO").expect("in the atlas");
+//! let world = atlas.history.world_at("1996-01-01".parse().expect("a day")).world;
+//! assert_eq!(world.treaty(csto).member_states().count(), 9);
+//! ```
 
 mod calls;
 mod citations;

@@ -4,6 +4,19 @@
 //! assumptions, runs the futures of every branch, and gives a [`Forecast`]: plain data that `foedera-report` renders.
 //!
 //! Left to others: estimates (`foedera-process`), simulation (`foedera-futures`), rendering (`foedera-report`).
+//!
+//! ```
+//! use foedera_atlas::Atlas;
+//! use foedera_lab::{Models, Scenario, Settings, embedded_scenario, forecast};
+//!
+//! let (atlas, models) = (Atlas::embedded().expect("it ships"), Models::embedded().expect("they ship"));
+//! let source = embedded_scenario("csto-2022").expect("it ships");
+//! let scenario = Scenario::read(&source, &atlas).expect("it is checked");
+//! let settings = Settings { futures: 64, seed: 1 };
+//! let answer = forecast(&scenario, source.text(), &["csto-2022"], &atlas, &models, settings).expect("probabilities");
+//! assert_eq!(answer.scenario.patron.as_deref(), Some("RUS"));
+//! assert_eq!(answer.branches.len(), scenario.branches.len());
+//! ```
 
 mod answer;
 mod ask;

@@ -6,6 +6,16 @@
 //! intervals.
 //!
 //! Left to others: where rows come from (`foedera-relational`, `foedera-process`) and what they are called.
+//!
+//! ```
+//! use foedera_likelihood::{Ascent, Rates, maximise};
+//!
+//! // Two events in ten years at risk, one row with an intercept.
+//! let rates = Rates::new(1, &[1.0], &[10.0], &[2.0], &[0], None);
+//! let estimate = maximise(Ascent { likelihood: &rates, priors: &[], fixed: &[] }, &rates.start(0));
+//! assert!((estimate.parameters[0].exp() - 0.2).abs() < 1e-9);
+//! assert!((estimate.standard_errors()[0] - 0.5_f64.sqrt()).abs() < 1e-6);
+//! ```
 
 mod ascent;
 mod batch;

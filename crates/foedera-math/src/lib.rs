@@ -3,6 +3,14 @@
 //! The elementary functions come from `libm` (pure Rust), because those of the platform differ between machines;
 //! clippy bans the platform's in this workspace. Random numbers are keyed ([`Draw`]): each is a function of seed and
 //! address, so nothing depends on the order in which futures run.
+//!
+//! ```
+//! use foedera_math::{Draw, Stream};
+//!
+//! let clock = Draw { seed: 1, future: 7, stream: Stream::Leaves, option: 3 };
+//! assert_eq!(clock.exponential(0), clock.exponential(0), "an address has one number, on any thread");
+//! assert_ne!(clock.exponential(0), clock.exponential(1), "a clock that has run out gets the next");
+//! ```
 
 mod beta;
 mod choice;

@@ -6,14 +6,6 @@ use foedera_math::{Draw, Stream, exp, exp_m1};
 use crate::design::standardised;
 use crate::{Effect, Estimated, Model, ProcessKind};
 
-impl Estimated {
-    /// Between which values a first difference moves the effect: a flag from 0 to 1, another from its centre to one standard deviation
-    /// above it.
-    pub fn contrast(&self) -> (f64, f64) {
-        if self.effect.is_flag() { (0.0, 1.0) } else { (self.centre, self.centre + self.scale) }
-    }
-}
-
 impl Model {
     /// The first difference of each effect in the probability of an event within a year, the other effects at their centre and the
     /// frailty at 1, over this many draws of the parameters; `None` for the intercept.
@@ -26,7 +18,7 @@ impl Model {
         let drawn: Vec<Vec<f64>> =
             (0..draws).map(|future| self.draw(Draw { seed, future, stream, option: 0 })).collect();
         let of = |(place, estimated): (usize, &Estimated)| {
-            let (from, to) = estimated.contrast();
+            let (from, to) = estimated.effect.contrast(estimated.centre, estimated.scale);
             let at = |value: f64| standardised(estimated.effect, value, estimated.centre, estimated.scale);
             let probability = |theta: &[f64], x: f64| -exp_m1(-exp(theta[0] + theta[place] * x));
             let both = |theta: &Vec<f64>| (probability(theta, at(from)), probability(theta, at(to)));

@@ -6,6 +6,16 @@
 //!
 //! Left to others: likelihoods and the ascent to their modes (`foedera-likelihood`), running processes forward
 //! (`foedera-futures`), scenarios (`foedera-lab`).
+//!
+//! ```
+//! use foedera_process::Effect;
+//!
+//! let distance: Effect = "patron_distance".parse().expect("in the catalogue");
+//! let entry = distance.entry();
+//! assert_eq!(entry.number.to_string(), "mean[own](|ideal_point@own − ideal_point@patron|)");
+//! assert_eq!(distance.processes(), ["leave", "ends", "replaced"]);
+//! assert!("patron_distanse".parse::<Effect>().expect_err("misspelt").contains("did you mean"));
+//! ```
 
 mod card;
 mod card_file;

@@ -9,6 +9,14 @@
 //! statistics of options, and `prepare` turns what happened into a likelihood of `foedera-likelihood`.
 //!
 //! Left to others: reading files, alliances and their histories (`foedera-process`), estimation (`foedera-likelihood`).
+//!
+//! ```
+//! use foedera_relational::{Formula, catalogue};
+//!
+//! let formula: Formula = "calls ~ 1 + inertia + recip:same(actors$floor)".parse().expect("a formula");
+//! assert!(formula.intercept && formula.terms.len() == 2);
+//! assert_eq!(catalogue::find("trans").expect("in the catalogue").formula, "Σ_k b_ik b_kj");
+//! ```
 
 mod bind;
 pub mod catalogue;

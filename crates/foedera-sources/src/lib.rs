@@ -28,7 +28,7 @@ mod yearly;
 
 pub use dataset::{Dataset, read};
 pub use datasets::DATASETS;
-pub use file::{RawFile, read_file};
+pub use file::{RawFile, fingerprint, read_file};
 pub use formats::budget::{check_ceiling, read_bounded};
 pub use formats::tables;
 pub use registry::{Found, Outcome, find_dataset, open_tables, read_folder, recognise};

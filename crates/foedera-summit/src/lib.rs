@@ -3,6 +3,15 @@
 //! A [`Setting`] is one negotiation in numbers, a [`Rule`] says who must agree. Everything else reads these two.
 //!
 //! Left to others: where positions come from (`summits/` and users' files name their sources), figures (`foedera-report`).
+//!
+//! ```
+//! use foedera_summit::{kendall, spearman};
+//!
+//! // The order of burdens against the order of sizes.
+//! let (size, burden) = ([1.0, 2.0, 3.0, 4.0], [0.1, 0.3, 0.2, 0.4]);
+//! assert!((spearman(&size, &burden) - 0.8).abs() < 1e-12);
+//! assert!((kendall(&size, &burden) - 2.0 / 3.0).abs() < 1e-12);
+//! ```
 
 mod answer;
 mod balance;

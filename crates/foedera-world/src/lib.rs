@@ -6,6 +6,33 @@
 //! A [`Mark`] and [`World::rollback`] let a world run into a future and come back.
 //!
 //! Left to others: reading files (`foedera-atlas`, `foedera-sources`), statistics (`foedera-process`).
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use foedera_world::{Cause, Day, EventKind, Obligation, Roster, State, Treaty, World};
+//!
+//! let mut roster = Roster::default();
+//! let state = |key: &str| State { key: key.to_owned(), iso3: None, name: key.to_owned(), also: Vec::new(), spells: Vec::new() };
+//! let [north, south] = ["NOR", "SOU"].map(|key| roster.add_state(state(key)).expect("a new key"));
+//! let pact: Treaty = serde_json::from_str(
+//!     r#"{"key": "PACT", "name": "A pact", "obligations": ["defense"], "sources": []}"#,
+//! ).expect("a treaty");
+//! let pact = roster.add_treaty(pact).expect("a new key");
+//!
+//! let mut world = World::new(Arc::new(roster));
+//! let day = |text: &str| text.parse::<Day>().expect("a day");
+//! world.apply_on(day("1992-01-01"), EventKind::TreatyOpens { treaty: pact }).expect("possible");
+//! for state in [north, south] {
+//!     world.apply_on(day("1992-01-01"), EventKind::Joins { treaty: pact, state }).expect("possible");
+//! }
+//! let mark = world.mark();
+//! world.apply_on(day("1999-04-02"), EventKind::Leaves { treaty: pact, state: south, cause: Cause::NonRenewal }).expect("possible");
+//! assert_eq!(world.treaty(pact).member_states().count(), 1);
+//! world.rollback(mark);
+//! assert_eq!(world.treaty(pact).member_states().count(), 2);
+//! assert!(world.treaty(pact).owes(Obligation::Defense));
+//! ```
 
 mod calls;
 mod columns;

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
-use sha2::{Digest as _, Sha256};
+use foedera_sources::fingerprint;
 
 /// A replication folder in the making.
 pub(crate) struct Replication {
@@ -61,8 +61,7 @@ impl Replication {
         let bytes = std::fs::read(file).map_err(|error| self.failed(&error))?;
         let to = self.partial.join("data").join(&name);
         std::fs::write(&to, &bytes).map_err(|error| self.failed(&error))?;
-        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        self.copied.insert(file.to_path_buf(), (name, sha256));
+        self.copied.insert(file.to_path_buf(), (name, fingerprint(&bytes)));
         Ok(to)
     }
 

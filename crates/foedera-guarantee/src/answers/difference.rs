@@ -5,14 +5,6 @@ use foedera_math::{Cholesky, Draw, Stream, logistic};
 
 use super::{AnswerModel, FittedEffect};
 
-impl FittedEffect {
-    /// Between which values a first difference moves the effect: a flag from 0 to 1, another from its centre to one standard deviation
-    /// above it.
-    pub fn contrast(&self) -> (f64, f64) {
-        if self.effect.is_flag() { (0.0, 1.0) } else { (self.centre, self.centre + self.scale) }
-    }
-}
-
 impl AnswerModel {
     /// The first difference of each effect in the probability of troops from an average ally at an average call of an average treaty
     /// (intercepts of groups 0), the other effects at their centre, over this many draws of the parameters; `None` if the covariance in
@@ -29,7 +21,7 @@ impl AnswerModel {
         };
         let drawn: Vec<Vec<f64>> = (0..draws).map(draw).collect();
         let of = |(place, fitted): (usize, &FittedEffect)| {
-            let (from, to) = fitted.contrast();
+            let (from, to) = fitted.effect.contrast(fitted.centre, fitted.scale);
             let at = |value: f64| (value - fitted.centre) / fitted.scale;
             let troops = |theta: &[f64], x: f64| logistic(theta[place] * x - theta[size - 1]);
             let both = |theta: &Vec<f64>| (troops(theta, at(from)), troops(theta, at(to)));

@@ -395,6 +395,11 @@ impl Effect {
         self.entry().is_flag
     }
 
+    /// Between which values a first difference moves it: a flag from 0 to 1, another from its centre to one standard deviation above it.
+    pub fn contrast(self, centre: f64, scale: f64) -> (f64, f64) {
+        if self.is_flag() { (0.0, 1.0) } else { (centre, centre + scale) }
+    }
+
     /// The processes that ship with it among the effects they are tried with.
     pub fn processes(self) -> Vec<&'static str> {
         let of_memberships = [ProcessKind::Leave, ProcessKind::Ends, ProcessKind::Replaced].into_iter();

@@ -9,7 +9,7 @@ use super::PrintArgs;
 #[derive(ClapArgs)]
 pub(crate) struct FitArgs {
     /// leave, ends or replaced; or a SPEC.toml that says what the options below say
-    #[arg(required_unless_present = "formula")]
+    #[arg(required_unless_present_any = ["formula", "panel"])]
     pub(crate) process: Option<String>,
     /// History made by `foedera import atop`; with a SPEC.toml the world file that it is of
     #[arg(long)]
@@ -17,6 +17,24 @@ pub(crate) struct FitArgs {
     /// Of any dated network: `choice(calls ~ inertia + recip + same(actors$floor))`; also rate, rem, coordination, response, sets
     #[arg(long, conflicts_with_all = ["process", "history"], requires_all = ["events", "actors"], help_heading = "Any network")]
     pub(crate) formula: Option<String>,
+    /// Of waves of one network (a stochastic actor-oriented model): matrices of 0 and 1, in the order of time
+    #[arg(
+        long,
+        value_name = "WAVE1,WAVE2,…",
+        value_delimiter = ',',
+        conflicts_with_all = ["process", "history", "formula", "candidate", "forecasts", "from", "until", "replication"],
+        help_heading = "Waves of a network"
+    )]
+    pub(crate) panel: Vec<PathBuf>,
+    /// Its effects, as RSiena names them: \"outdegree, reciprocity, transitive triplets, NAME similarity\"
+    #[arg(long, value_name = "LIST", requires = "panel", help_heading = "Waves of a network")]
+    pub(crate) effects: Option<String>,
+    /// A covariate of its actors, NAME=FILE: one value an actor, or one for each wave
+    #[arg(long = "covariate", value_name = "NAME=FILE", requires = "panel", help_heading = "Waves of a network")]
+    pub(crate) covariates: Vec<String>,
+    /// Who decides and who must agree: directed, or for ties without direction D.1, M.1, D.2, M.2, C.2
+    #[arg(long, default_value = "directed", requires = "panel", help_heading = "Waves of a network")]
+    pub(crate) rule: String,
     #[command(flatten)]
     pub(crate) network: NetworkArgs,
     /// Threads; the answer does not depend on it
@@ -93,9 +111,9 @@ pub(crate) struct NetworkArgs {
     /// Also draw from the posterior, as a check of the normal approximation
     #[arg(long, value_enum, requires = "formula")]
     pub(crate) sample: Option<Sampler>,
-    /// The seed of what is drawn
-    #[arg(long, default_value_t = 1, requires = "formula")]
-    pub(crate) seed: u64,
+    /// The seed of what is drawn, 1 unless given; with --formula or --panel
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
     /// Whose events depend on each other: sender, receiver or event; gives robust errors, and groups for a frailty
     #[arg(long, value_enum, requires = "formula")]
     pub(crate) cluster: Option<Cluster>,

@@ -27,6 +27,15 @@ use crate::target::{Kind, Target};
 type Reader = fn(&RawFile, &Roster) -> Result<Read<Vec<Event>>, Problems>;
 
 pub(crate) fn run(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    if !args.panel.is_empty() {
+        ground.unused("fit")?;
+        return super::panel_network::fit(args);
+    }
+    if args.formula.is_none() && args.network.seed.is_some() {
+        let message =
+            "--seed is of --formula and --panel; a SPEC.toml has its own, and processes draw nothing".to_owned();
+        return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "leave it out").into());
+    }
     if let Some(formula) = &args.formula {
         ground.unused("fit")?;
         unused_candidates(args)?;

@@ -23,6 +23,7 @@ pub(crate) mod landscape;
 pub(crate) mod ledger;
 mod lookup;
 pub(crate) mod panel;
+mod panel_network;
 pub(crate) mod power;
 pub(crate) mod relational;
 pub(crate) mod scenario;

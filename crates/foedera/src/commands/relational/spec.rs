@@ -147,7 +147,7 @@ impl Spec {
             fixed: args.fixed.iter().map(fixed).collect::<Result<_, Problems>>()?,
             controls: args.controls,
             sample: args.sample,
-            seed: args.seed,
+            seed: args.seed.unwrap_or(1),
             cluster: args.cluster,
             frailty: args.frailty,
             profile: args.profile,
