@@ -58,6 +58,50 @@ impl Effect {
         }
     }
 
+    /// The name in the catalogue, in which NAME stands for that of a covariate.
+    pub fn general_name(self) -> &'static str {
+        match self {
+            Self::Outdegree => "outdegree",
+            Self::Reciprocity => "reciprocity",
+            Self::TransitiveTriplets => "transitive triplets",
+            Self::ThreeCycles => "3-cycles",
+            Self::Degree => "degree",
+            Self::TransitiveTriads => "transitive triads",
+            Self::Alter(_) => "NAME alter",
+            Self::Ego(_) => "NAME ego",
+            Self::Similarity(_) => "NAME similarity",
+        }
+    }
+
+    /// The statistic of an actor as a formula: x_ij is a tie, v_i a centred value.
+    pub fn formula(self) -> &'static str {
+        match self {
+            Self::Outdegree | Self::Degree => "Σ_j x_ij",
+            Self::Reciprocity => "Σ_j x_ij x_ji",
+            Self::TransitiveTriplets => "Σ_jh x_ij x_ih x_hj",
+            Self::ThreeCycles => "Σ_jh x_ij x_jh x_hi",
+            Self::TransitiveTriads => "Σ_j<h x_ij x_ih x_jh",
+            Self::Alter(_) => "Σ_j x_ij v_j",
+            Self::Ego(_) => "v_i Σ_j x_ij",
+            Self::Similarity(_) => "Σ_j x_ij (sim_ij − mean)",
+        }
+    }
+
+    /// What it means, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Outdegree => "ties sent: the density of a directed network",
+            Self::Reciprocity => "ties that are returned",
+            Self::TransitiveTriplets => "partners of partners who are partners",
+            Self::ThreeCycles => "cycles of three through the actor",
+            Self::Degree => "ties: the density of a network without direction",
+            Self::TransitiveTriads => "triangles at the actor",
+            Self::Alter(_) => "what those have whom the actor chooses",
+            Self::Ego(_) => "what the actor has, for each tie",
+            Self::Similarity(_) => "how like the actor those are whom it chooses",
+        }
+    }
+
     /// The covariate that it uses.
     pub fn covariate(self) -> Option<usize> {
         match self {

@@ -79,9 +79,29 @@ fn of_alliances(effect: Effect) -> Told {
     }
 }
 
-/// All effects: those of alliances, then those of networks.
+fn of_waves(effect: foedera_actor_oriented::Effect) -> Told {
+    Told {
+        name: effect.general_name(),
+        definition: effect.words(),
+        formula: effect.formula().to_owned(),
+        unit: None,
+        source: "Snijders 2001, Sociological Methodology 31",
+        of: match (effect.covariate(), effect.is_directed()) {
+            (Some(_), _) => "a covariate of actors, --covariate NAME=FILE",
+            (None, Some(false)) => "waves of a network without direction",
+            (None, _) => "waves of a directed network",
+        },
+        processes: vec!["panel"],
+        reads: Vec::new(),
+        arguments: Vec::new(),
+        cost: None,
+    }
+}
+
+/// All effects: those of alliances, of networks of events, and of waves of a network.
 fn all() -> Vec<Told> {
-    Effect::ALL.into_iter().map(of_alliances).chain(EFFECTS.iter().map(of_networks)).collect()
+    let of_panels = foedera_actor_oriented::Effect::all(0).into_iter().map(of_waves);
+    Effect::ALL.into_iter().map(of_alliances).chain(EFFECTS.iter().map(of_networks)).chain(of_panels).collect()
 }
 
 #[derive(Serialize)]
