@@ -14,6 +14,7 @@ mod column;
 mod fields;
 mod format;
 mod grounds;
+mod tables;
 mod timeline;
 
 pub use almanac::{Almanac, Coverage, Figure};

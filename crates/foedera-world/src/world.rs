@@ -8,9 +8,8 @@ use crate::journal::{Born, Journal, Mark, Queue, Undo};
 use crate::layout::{Field, Layout, NetworkId, Unit};
 use crate::network::Layer;
 use crate::rules::Rules;
-use crate::status::{Refusal, Status};
-use crate::watched::{Nobody, Touched, Watched};
-use crate::{Day, Event, EventKind, Roster, StateId, TreatyId};
+use crate::status::Status;
+use crate::{Day, Roster, StateId, TreatyId};
 
 /// The state of all treaties, memberships, calls, summits, disputes, figures and ties at an instant.
 #[derive(Debug, Clone)]
@@ -93,54 +92,6 @@ impl World {
         self.day
     }
 
-    /// The same world, with somebody who is told each elementary change before it is made.
-    ///
-    /// ```
-    /// use foedera_world::{Change, Day, EventKind, Field, Roster, State, StateId, Touched, World};
-    ///
-    /// struct Cells(Vec<(Field, Option<f64>)>);
-    /// impl Touched for Cells {
-    ///     fn before(&mut self, world: &World, change: &Change) {
-    ///         if let Change::Cell { field, row, before, after } = *change {
-    ///             assert_eq!(world.get(field, row), before, "the world is as it was");
-    ///             self.0.push((field, after));
-    ///         }
-    ///     }
-    /// }
-    ///
-    /// let mut roster = Roster::default();
-    /// roster.add_state(State { key: "ARM".into(), iso3: None, name: "Armenia".into(), also: vec![], spells: vec![] });
-    /// let mut world = World::new(roster.into());
-    /// let (mut cells, state) = (Cells(Vec::new()), StateId::from_index(0));
-    /// let figure = EventKind::figure(state, Field::POLYARCHY, Some(0.8));
-    /// world.watched(&mut cells).apply_on(Day::start_of_year(2022), figure).expect("a figure of a state");
-    /// assert_eq!(cells.0, [(Field::POLYARCHY, Some(0.8))]);
-    /// ```
-    pub fn watched<'w, T: Touched>(&'w mut self, touched: &'w mut T) -> Watched<'w, T> {
-        Watched::new(self, touched)
-    }
-
-    /// Apply an entry of a log, or refuse it with the reason; a refused event changes nothing.
-    ///
-    /// # Errors
-    /// The [`Refusal`].
-    pub fn apply(&mut self, event: &Event) -> Result<(), Refusal> {
-        self.watched(&mut Nobody).apply(event)
-    }
-
-    /// The same for an event of which the day is known.
-    ///
-    /// # Errors
-    /// The [`Refusal`].
-    pub fn apply_on(&mut self, day: Day, kind: EventKind) -> Result<(), Refusal> {
-        self.watched(&mut Nobody).apply_on(day, kind)
-    }
-
-    /// Let time pass to a day: ends of windows and of figures that are carried forward no longer.
-    pub fn advance(&mut self, to: Day) {
-        self.watched(&mut Nobody).advance(to);
-    }
-
     /// The next day on which an end is due by itself; `None` if none is.
     pub fn next_end(&self) -> Option<Day> {
         self.queue.first()
@@ -154,14 +105,6 @@ impl World {
     /// Set a mark; what happens from now on can be undone.
     pub fn mark(&mut self) -> Mark {
         self.journal.mark()
-    }
-
-    /// Go back to a mark: every cell, tie, row and end is as it was.
-    ///
-    /// # Panics
-    /// If marks are not given back in the reverse order of setting them.
-    pub fn rollback(&mut self, to: Mark) {
-        self.watched(&mut Nobody).rollback(to);
     }
 
     /// Undo an elementary change.
