@@ -3,7 +3,7 @@
 use foedera_math::{Draw, pick};
 
 use crate::numbers::{dot, split, sum};
-use crate::simulation::Simulation;
+use crate::prepared::Simulation;
 use crate::state::State;
 use crate::{Effect, Error, Model, Rule};
 

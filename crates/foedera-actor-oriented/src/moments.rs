@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use crate::simulation::{Ending, Simulation, Stop};
+use crate::prepared::Simulation;
+use crate::simulation::{Ending, Stop};
 use crate::{Error, Model};
 
 /// One simulation of the panel: the end of each period.

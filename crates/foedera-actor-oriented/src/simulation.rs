@@ -1,15 +1,14 @@
 //! A period as a chain of small steps.
 
-use foedera_math::{Draw, Stream, exp, exp_in_place};
+use foedera_math::{Draw, Stream};
 
 use crate::choice::{Chooser, Place};
+use crate::prepared::Simulation;
 use crate::state::State;
-use crate::{Error, Model, Network};
+use crate::{Error, Network};
 
 /// Indices of draws of waiting times begin here.
 const WAITING: u32 = 1 << 30;
-/// Exponentials of counts below this are held.
-const POWERS: usize = 32;
 /// A period that is not at its end after this many steps for each tie that changed is endless.
 const MOST_STEPS: usize = 10_000;
 
@@ -35,17 +34,6 @@ pub struct Ending {
     pub steps: usize,
 }
 
-/// A model at some parameters, ready to run. It holds the exponentials of all that does not depend on the network.
-#[derive(Debug, Clone)]
-pub struct Simulation<'a> {
-    model: &'a Model,
-    parameters: Vec<f64>,
-    /// For each period, by rows: the exponential of Σ β_k s_k over the effects of the tie alone. The diagonal is 1.
-    weights: Vec<Vec<f64>>,
-    /// For each effect, the exponentials of 0, β, 2β, …
-    powers: Vec<Vec<f64>>,
-}
-
 /// Room in which periods run, one after the other.
 #[derive(Debug, Clone)]
 pub struct Room {
@@ -60,53 +48,11 @@ impl Room {
     }
 }
 
-impl<'a> Simulation<'a> {
-    /// Prepare a model to run at these parameters, one for each effect.
-    ///
-    /// # Errors
-    /// [`Error::Parameters`] if their number is wrong or one is not finite.
-    pub fn new(model: &'a Model, parameters: &[f64]) -> Result<Self, Error> {
-        model.check_parameters(parameters)?;
-        let cells = model.panel().actors() * model.panel().actors();
-        let weights_of = |period: usize| {
-            let mut sum = vec![0.0; cells];
-            for (effect, parameter) in parameters.iter().enumerate() {
-                let lone = model.lone(period, effect);
-                sum.iter_mut().zip(lone).for_each(|(cell, change)| *cell += parameter * change);
-            }
-            exp_in_place(&mut sum);
-            sum
-        };
-        let weights = (0..model.panel().periods()).map(weights_of).collect();
-        let powers_of = |parameter: &f64| {
-            let mut powers: Vec<f64> = (0..POWERS).map(|count| parameter * count as f64).collect();
-            exp_in_place(&mut powers);
-            powers
-        };
-        let powers = parameters.iter().map(powers_of).collect();
-        Ok(Self { model, parameters: parameters.to_vec(), weights, powers })
-    }
-
+impl Simulation<'_> {
     /// Room for it to run in. Each thread needs its own.
     pub fn room(&self) -> Room {
-        let actors = self.model.panel().actors();
-        Room { state: State::new(actors), chooser: Chooser::new(self.model) }
-    }
-
-    /// The model.
-    pub(crate) fn model(&self) -> &'a Model {
-        self.model
-    }
-
-    /// The exponential of a parameter times a count.
-    pub(crate) fn power(&self, effect: usize, count: usize) -> f64 {
-        let known = self.powers[effect].get(count);
-        known.copied().unwrap_or_else(|| exp(self.parameters[effect] * count as f64))
-    }
-
-    /// The exponentials of Σ β_k s_k over the effects of a tie alone, by rows.
-    pub(crate) fn weights(&self, period: usize) -> &[f64] {
-        &self.weights[period]
+        let actors = self.model().panel().actors();
+        Room { state: State::new(actors), chooser: Chooser::new(self.model()) }
     }
 
     /// Run a period (from 0) from its first wave. The same seed and number give the same run, whatever ran before in the room.
@@ -128,7 +74,7 @@ impl<'a> Simulation<'a> {
     ) -> Result<Ending, Error> {
         let draw = Draw { seed, future: number, stream: Stream::Panels, option: period as u32 };
         let place = Place { simulation: self, period, draw };
-        room.state.restart(&self.model.panel().waves()[period]);
+        room.state.restart(&self.model().panel().waves()[period]);
         room.chooser.start(score);
         let steps = match stop {
             Stop::Distance => self.until_distance(room, place)?,
@@ -138,7 +84,7 @@ impl<'a> Simulation<'a> {
     }
 
     fn until_distance(&self, room: &mut Room, place: Place<'_>) -> Result<usize, Error> {
-        let distance = self.model.distances()[place.period];
+        let distance = self.model().distances()[place.period];
         let most = distance.saturating_mul(MOST_STEPS).min(WAITING as usize);
         let mut steps = 0;
         while room.state.distance() < distance {
@@ -155,7 +101,7 @@ impl<'a> Simulation<'a> {
         if !(rate > 0.0 && rate.is_finite()) {
             return Err(Error::Option { name: "rate", what: "a finite number above 0" });
         }
-        let each = 1.0 / (rate * self.model.opportunities());
+        let each = 1.0 / (rate * self.model().opportunities());
         let mut time = place.draw.exponential(WAITING) * each;
         let mut steps = 0;
         while time < 1.0 {
@@ -171,16 +117,16 @@ impl<'a> Simulation<'a> {
 
     /// Σ_i s_i of each effect.
     fn statistics(&self, state: &State, period: usize) -> Vec<f64> {
-        let actors = self.model.panel().actors();
+        let actors = self.model().panel().actors();
         let of = |(index, effect): (usize, &crate::Effect)| {
             if effect.is_structural() {
                 return state.statistic(*effect);
             }
             // In the order of actors, for lists are in any order and sums of floats depend on theirs.
-            let lone = self.model.lone(period, index);
+            let lone = self.model().lone(period, index);
             let rows = (0..actors).filter(|i| !state.out(*i).is_empty());
             rows.map(|i| (0..actors).filter(|j| state.has(i, *j)).map(|j| lone[i * actors + j]).sum::<f64>()).sum()
         };
-        self.model.effects().iter().enumerate().map(of).collect()
+        self.model().effects().iter().enumerate().map(of).collect()
     }
 }

@@ -7,6 +7,7 @@ use foedera_world::{Day, Roster, StateId};
 use crate::catalogue::{Of, SOURCES, VARIABLES, Variable, place};
 use crate::column::{Column, newest};
 use crate::format::{Broken, Head, NOBODY, Row};
+use crate::tables::Tables;
 
 /// The bytes of the data files, in the order of [`SOURCES`].
 static FILES: [&[u8]; SOURCES.len()] = [
@@ -64,7 +65,7 @@ pub struct Almanac {
     files: Vec<File>,
     columns: Vec<OnceLock<Column>>,
     /// Tables that were made of figures.
-    pub(crate) tables: crate::capability::Cache,
+    pub(crate) tables: Tables,
     pub(crate) last_index_year: OnceLock<i16>,
     /// First and last edition with organisations.
     pub(crate) organisation_editions: OnceLock<Option<(i16, i16)>>,
@@ -77,7 +78,7 @@ impl Almanac {
         Self {
             files: FILES.iter().map(open).collect(),
             columns: VARIABLES.iter().map(|_| OnceLock::new()).collect(),
-            tables: crate::capability::Cache::default(),
+            tables: Tables::default(),
             last_index_year: OnceLock::new(),
             organisation_editions: OnceLock::new(),
         }

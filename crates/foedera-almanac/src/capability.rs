@@ -3,34 +3,17 @@
 //! It stands where the Composite Index of National Capability (CINC) ends, and agrees with it by a rank correlation of about .97
 //! (docs/almanac.md); single states differ, so the two are never mixed within one comparison.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
-
 use foedera_world::{Day, StateId};
 
 use crate::almanac::{Almanac, Figure};
 use crate::column::{Column, newest};
+use crate::tables::Table;
 
 /// The first year of the index.
 pub const FIRST_YEAR: i16 = 1990;
 /// For how many years a part of the index is carried forward. Editions repeat old shares of military expenditure for long (that of
 /// the USA of 2005 until 2013), and a great power that is missing from a whole raises all others.
 const CARRIED: i16 = 8;
-
-/// A value of every state, by the place of the state in the roster.
-pub(crate) type Table = Arc<Vec<Option<f64>>>;
-
-/// Tables that were made: of what, by year and last day known.
-#[derive(Default)]
-pub(crate) struct Cache(Mutex<BTreeMap<(&'static str, i16, Day), Table>>);
-
-impl Cache {
-    /// The table of this name, year and day, made if it is not there.
-    pub(crate) fn get(&self, key: (&'static str, i16, Day), make: impl FnOnce() -> Vec<Option<f64>>) -> Table {
-        let mut tables = self.0.lock().expect("no one panics while holding it");
-        Arc::clone(tables.entry(key).or_insert_with(|| Arc::new(make())))
-    }
-}
 
 impl Almanac {
     /// The capability index of a state as of a day, for the last year of which anything is known then. From 0 to 1: a share of the

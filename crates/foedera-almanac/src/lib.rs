@@ -25,6 +25,7 @@ mod column;
 mod fields;
 mod format;
 mod grounds;
+mod tables;
 mod timeline;
 
 pub use almanac::{Almanac, Coverage, Figure};

@@ -50,6 +50,16 @@ pub struct StatedFigures {
     pub forces: Vec<Force>,
 }
 
+/// A yearly figure as a timeline takes it: its one or two states, variable, values by year, sources.
+pub type FigureParts<'a> = (&'a [StateId], &'a str, &'a [(i16, f64)], &'a [String]);
+
+impl StatedFigures {
+    /// The yearly figures as a timeline takes them.
+    pub fn stated(&self) -> impl Iterator<Item = FigureParts<'_>> {
+        self.yearly.iter().map(|own| (&own.states[..], &*own.variable, &own.values[..], &own.sources[..]))
+    }
+}
+
 pub(crate) fn read_figures(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
     let (mut figures, mut forces) = (Vec::new(), Vec::new());
     read(file, |root| {

@@ -59,9 +59,7 @@ pub struct Facts {
 impl Facts {
     /// The figures of the atlas over those of the almanac.
     pub fn of_atlas(atlas: &Atlas) -> Self {
-        let stated =
-            atlas.figures.yearly.iter().map(|own| (&own.states[..], &*own.variable, &own.values[..], &own.sources[..]));
-        let timeline = Timeline::embedded(atlas.roster(), stated);
+        let timeline = Timeline::embedded(atlas.roster(), atlas.figures.stated());
         Self { timeline, forces: atlas.figures.forces.clone(), ..Self::default() }
     }
 

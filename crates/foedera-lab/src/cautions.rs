@@ -5,7 +5,7 @@ use foedera_world::{Day, StateId, Variable};
 
 use crate::figures::VARIABLES;
 use crate::plan::Plan;
-use crate::scenario::last_event;
+use crate::scenario_file::last_event;
 
 /// A figure older than this many years at the date is told.
 const FRESH_YEARS: i16 = 3;

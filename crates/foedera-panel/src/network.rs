@@ -8,12 +8,13 @@
 //! Left to others: what is made of them (`foedera-relational`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use foedera_almanac::{Holds, carried_years};
 use foedera_diagnostic::Problems;
 use foedera_relational::{Actors, Attribute, Change, EventData, Network, SetEvent};
 use foedera_store::{Frame, WorldFile};
-use foedera_world::{Day, EventKind, Obligation, StateId, TreatyId};
+use foedera_world::{Day, EventKind, History, NetworkId, StateId, Touched, TreatyId, World};
 
 use crate::dyadic::contiguity;
 
@@ -35,18 +36,6 @@ pub struct States {
     pub accessions: usize,
     /// Signings of which a member is not in the state system on the day.
     pub outside: usize,
-}
-
-/// Ties that several treaties make, told as they change.
-#[derive(Default)]
-struct Shared {
-    changes: Vec<Change>,
-}
-
-impl Shared {
-    fn pair(&mut self, day: Day, a: usize, b: usize, by: f64) {
-        self.changes.push(Change { time: time(day), from: a, to: b, value: by, replace: false });
-    }
 }
 
 fn time(day: Day) -> f64 {
@@ -79,7 +68,7 @@ pub fn states(world: &WorldFile, from: Day, until: Day) -> Result<States, Proble
     }
     // Where one spell ends as another begins, the state stays.
     senders.presence.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
-    let (allied, defense, entries) = treaties(&history, &places);
+    let (shared, entries) = treaties(&history, &places);
     let exists =
         |state: &StateId, day: Day| {
             roster.state(*state).spells.iter().any(|spell| {
@@ -106,8 +95,8 @@ pub fn states(world: &WorldFile, from: Day, until: Day) -> Result<States, Proble
     let data = EventData {
         networks: vec![
             network("signings", signings),
-            network("allied", allied.changes),
-            network("defense", defense.changes),
+            network("allied", shared.allied),
+            network("defense", shared.defense),
             network("contiguous", borders(world, &places)?),
             network("rivals", rivalries(world, &places)?),
         ],
@@ -120,77 +109,53 @@ pub fn states(world: &WorldFile, from: Day, until: Day) -> Result<States, Proble
     Ok(States { data, accessions, outside })
 }
 
-/// Shared treaties and shared defence duties of pairs, and who entered which treaty when.
-type Treaties = (Shared, Shared, BTreeMap<(Day, TreatyId), BTreeSet<StateId>>);
+/// Who entered which treaty when.
+type Entries = BTreeMap<(Day, TreatyId), BTreeSet<StateId>>;
 
-fn treaties(history: &foedera_world::History, places: &BTreeMap<StateId, usize>) -> Treaties {
-    let roster = history.roster();
-    let (mut allied, mut defense, mut entries) = (Shared::default(), Shared::default(), BTreeMap::new());
-    let mut members: BTreeMap<TreatyId, BTreeSet<StateId>> = BTreeMap::new();
-    let mut defends: BTreeMap<TreatyId, bool> =
-        roster.treaties().map(|(id, treaty)| (id, treaty.obligations.contains(&Obligation::Defense))).collect();
-    let mut tie = |day: Day, a: StateId, b: StateId, owes: bool, by: f64, all: bool| {
-        if let (Some(a), Some(b)) = (places.get(&a), places.get(&b)) {
-            if all {
-                allied.pair(day, *a, *b, by);
-            }
-            if owes {
-                defense.pair(day, *a, *b, by);
-            }
-        }
-    };
-    for event in history.events() {
-        let day = event.when.day();
-        match &event.kind {
-            EventKind::Joins { treaty, state } => {
-                let list = members.entry(*treaty).or_default();
-                if list.contains(state) {
-                    continue;
-                }
-                for other in list.iter() {
-                    tie(day, *state, *other, defends[treaty], 1.0, true);
-                }
-                list.insert(*state);
-                if places.contains_key(state) {
-                    let set: &mut BTreeSet<StateId> = entries.entry((day, *treaty)).or_default();
-                    set.insert(*state);
-                }
-            }
-            EventKind::Leaves { treaty, state, .. } => {
-                if let Some(list) = members.get_mut(treaty).filter(|list| list.contains(state)) {
-                    list.remove(state);
-                    list.iter().for_each(|other| tie(day, *state, *other, defends[treaty], -1.0, true));
-                }
-            }
-            EventKind::StateEnds { state } => {
-                for (treaty, list) in members.iter_mut().filter(|(_, list)| list.contains(state)) {
-                    list.remove(state);
-                    list.iter().for_each(|other| tie(day, *state, *other, defends[treaty], -1.0, true));
-                }
-            }
-            EventKind::TreatyEnds { treaty, .. } => {
-                let list: Vec<StateId> = members.remove(treaty).into_iter().flatten().collect();
-                pairs(&list, |a, b| tie(day, a, b, defends[treaty], -1.0, true));
-            }
-            EventKind::Amends { treaty, obligations } => {
-                let (before, after) = (defends[treaty], obligations.contains(Obligation::Defense));
-                defends.insert(*treaty, after);
-                if before != after {
-                    let list: Vec<StateId> = members.get(treaty).into_iter().flatten().copied().collect();
-                    let by = if after { 1.0 } else { -1.0 };
-                    pairs(&list, |a, b| tie(day, a, b, true, by, false));
-                }
-            }
-            _ => {}
-        }
-    }
-    (allied, defense, entries)
+/// The changes of shared treaties and of shared defence duties, as the world announces them while the history is replayed.
+#[derive(Default)]
+struct Shared {
+    day: Day,
+    allied: Vec<Change>,
+    defense: Vec<Change>,
+    places: BTreeMap<StateId, usize>,
 }
 
-fn pairs(list: &[StateId], mut told: impl FnMut(StateId, StateId)) {
-    for (place, a) in list.iter().enumerate() {
-        list[place + 1..].iter().for_each(|b| told(*a, *b));
+impl Touched for Shared {
+    fn before(&mut self, _: &World, change: &foedera_world::Change) {
+        let foedera_world::Change::Tie { network, from, to, before, after } = *change else { return };
+        // Both ways are announced, and one tells both.
+        let list = match network {
+            NetworkId::ALLIED if from < to => &mut self.allied,
+            NetworkId::DEFENSE if from < to => &mut self.defense,
+            _ => return,
+        };
+        let place = |index: usize| self.places.get(&StateId::from_index(index)).copied();
+        if let (Some(from), Some(to)) = (place(from), place(to)) {
+            list.push(Change { time: time(self.day), from, to, value: after - before, replace: false });
+        }
     }
+}
+
+/// A replay of the history; what the world refuses is no entry.
+fn treaties(history: &History, places: &BTreeMap<StateId, usize>) -> (Shared, Entries) {
+    let (mut shared, mut entries) = (Shared { places: places.clone(), ..Shared::default() }, Entries::new());
+    let mut world = World::new(Arc::clone(history.roster()));
+    for event in history.events() {
+        shared.day = event.when.day();
+        if world.watched(&mut shared).apply(event).is_err() {
+            continue;
+        }
+        let (treaty, states) = match event.kind {
+            EventKind::Joins { treaty, state } => (treaty, [Some(state), None]),
+            EventKind::Pact { treaty, first, second, .. } => (treaty, [Some(first), Some(second)]),
+            _ => continue,
+        };
+        for state in states.into_iter().flatten().filter(|state| places.contains_key(state)) {
+            entries.entry((shared.day, treaty)).or_default().insert(state);
+        }
+    }
+    (shared, entries)
 }
 
 /// Land borders as they come and go.

@@ -1,4 +1,4 @@
-//! What one change costs after a short and after a long past, and the memory of a full world.
+//! What one change costs after a short and after a long past, and with somebody who is told of it; the memory of a full world.
 //!
 //! `cargo run --release -p foedera-world --example change_speed`. Both pasts are measured in one run, in turn, so that the ratio does not
 //! depend on the machine or on what else runs on it.
@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use foedera_world::layout::{FieldKind, Unit};
 use foedera_world::{
-    AnswerLevel, Cause, Day, EventKind, Field, Ground, Layout, Obligation, Roster, State, StateId, Subject, Treaty,
-    TreatyId, Trigger, World,
+    AnswerLevel, Cause, Change, Day, EventKind, Field, Ground, Layout, Obligation, Roster, State, StateId, Subject,
+    Touched, Treaty, TreatyId, Trigger, World,
 };
 
 const STATES: usize = 200;
@@ -96,6 +96,38 @@ fn nanoseconds(world: &mut World, change: &dyn Fn(&mut World, usize)) -> f64 {
     began.elapsed().as_nanos() as f64 / CHANGES as f64
 }
 
+/// Counts what it is told.
+struct Count(usize);
+
+impl Touched for Count {
+    fn before(&mut self, _: &World, _: &Change) {
+        self.0 += 1;
+    }
+}
+
+/// Nanoseconds of an exit with its rollback, with somebody watching or with nobody.
+fn exit_nanoseconds(world: &mut World, watching: bool) -> f64 {
+    let (mut count, day) = (Count(0), Day::start_of_year(2025).plus_days(1));
+    let began = Instant::now();
+    for index in 0..CHANGES {
+        let state = StateId::from_index(index % STATES);
+        let leaves =
+            EventKind::Leaves { treaty: TreatyId::from_index(state.index() / 8), state, cause: Cause::Withdrawal };
+        let mark = world.mark();
+        if watching {
+            let mut watched = world.watched(&mut count);
+            watched.apply_on(day, leaves).expect("the events of this example are possible");
+            watched.rollback(mark);
+        } else {
+            apply(world, day, leaves);
+            world.rollback(mark);
+        }
+    }
+    let spent = began.elapsed().as_nanos() as f64 / CHANGES as f64;
+    assert!(!watching || count.0 > 20 * CHANGES, "seven allies both ways, there and back");
+    spent
+}
+
 fn median(mut list: Vec<f64>) -> f64 {
     list.sort_by(f64::total_cmp);
     list[list.len() / 2]
@@ -162,6 +194,13 @@ fn main() {
         let (a, b) = (median(a), median(b));
         println!("{name:<30}{a:>14.0}{b:>16.0}{:>8.2}", b / a);
     }
+    let rounds = (0..ROUNDS).map(|_| (exit_nanoseconds(&mut short, false), exit_nanoseconds(&mut short, true)));
+    let (alone, watched): (Vec<f64>, Vec<f64>) = rounds.unzip();
+    let (alone, watched) = (median(alone), median(watched));
+    println!(
+        "an exit with nobody watching {alone:.0}, with somebody who counts {watched:.0}: ratio {:.2}",
+        watched / alone
+    );
     let (world, figures) = full(&roster);
     println!("a full world: {figures} figures, {} ends due, {:.1} MB", world.ends(), world.bytes() as f64 / 1e6);
 }

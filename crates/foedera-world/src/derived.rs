@@ -5,6 +5,7 @@
 use crate::journal::End;
 use crate::layout::{Derive, Field, Fold, Pattern};
 use crate::rules::years_after;
+use crate::watched::{Touched, Watched};
 use crate::{DAYS_PER_YEAR, Day, StateId, TreatyId, World};
 
 /// What an event of a day weighs in a decay: weights are stored as of 1970-01-01, so that cells need no time of their own.
@@ -12,7 +13,7 @@ fn weight(day: Day, years: u8) -> f64 {
     foedera_math::pow(2.0, f64::from(day.number()) / (DAYS_PER_YEAR * f64::from(years)))
 }
 
-impl World {
+impl<T: Touched> Watched<'_, T> {
     /// An event that windows and decays count has happened.
     pub(crate) fn count(&mut self, pattern: Pattern, row: usize, day: Day) {
         let rules = std::sync::Arc::clone(&self.rules);
@@ -56,7 +57,9 @@ impl World {
             }
         }
     }
+}
 
+impl World {
     /// The value of a derived field.
     pub(crate) fn derive(&self, field: Field, derive: Derive, row: usize) -> Option<f64> {
         match derive {

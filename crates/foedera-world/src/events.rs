@@ -7,6 +7,7 @@ use crate::layout::{Field, FieldKind, NetworkId, Pattern, Unit};
 use crate::reading::CallWorld;
 use crate::roster::{CallId, DisputeId, SummitId};
 use crate::status::{Refusal, Status, TreatyStatus};
+use crate::watched::{Touched, Watched};
 use crate::{Cause, Day, EventKind, Obligation, Obligations, StateId, TreatyId, World};
 
 impl World {
@@ -240,7 +241,9 @@ impl World {
             _ => Ok(()),
         }
     }
+}
 
+impl<T: Touched> Watched<'_, T> {
     /// Make an event that was checked; its date may mean any day up to `latest`.
     pub(crate) fn make(&mut self, day: Day, latest: Day, kind: EventKind) {
         use EventKind as K;
@@ -355,8 +358,8 @@ impl World {
         if joins {
             self.write_day(Field::IN_FORCE, row, Some(day));
         }
-        self.write(Field::STATUS, row, status.cell());
         self.write_day(Field::CHANGED, row, Some(day));
+        self.write(Field::STATUS, row, status.cell());
     }
 
     fn moves(&mut self, day: Day, treaty: TreatyId, state: StateId, to: Status) {

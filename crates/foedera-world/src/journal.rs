@@ -122,10 +122,14 @@ impl Queue {
     }
 
     /// The first ends up to a day, and how often.
-    pub(crate) fn due(&mut self, until: Day) -> Option<(Day, End, u32)> {
-        let first = self.0.first_entry().filter(|entry| entry.key().0 <= until)?;
-        let ((day, end), times) = first.remove_entry();
-        Some((day, end, times))
+    pub(crate) fn due(&self, until: Day) -> Option<(Day, End, u32)> {
+        let ((day, end), times) = self.0.first_key_value().filter(|first| first.0.0 <= until)?;
+        Some((*day, *end, *times))
+    }
+
+    /// These ends are met.
+    pub(crate) fn remove(&mut self, day: Day, end: End) {
+        self.0.remove(&(day, end));
     }
 
     /// The day of the first end.

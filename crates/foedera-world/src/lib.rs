@@ -52,6 +52,7 @@ mod schema_1;
 mod status;
 mod treaty;
 mod variable;
+mod watched;
 mod world;
 
 pub use calls::{Asked, Call, CallAnswer};
@@ -67,4 +68,5 @@ pub use roster::{CallId, CallText, DisputeId, Roster, State, StateId, StateSpell
 pub use status::{Membership, Refusal, Status, TreatyStatus};
 pub use treaty::{Article, Obligation, Obligations, Term, Treaty};
 pub use variable::Variable;
+pub use watched::{Change, Touched, Watched};
 pub use world::World;

@@ -126,7 +126,8 @@ impl World {
     /// The row of the open spell of a state in a treaty.
     pub(crate) fn open_spell(&self, treaty: TreatyId, state: StateId) -> Option<usize> {
         let rows = self.rows.of_treaty[treaty.index()].iter().rev().map(|row| *row as usize);
-        rows.into_iter().find(|row| self.rows.memberships[*row].1 == state && self.status(*row).is_open())
+        rows.into_iter()
+            .find(|row| self.rows.memberships[*row].1 == state && self.first_status(*row).is_some_and(Status::is_open))
     }
 
     fn day_in(&self, field: Field, row: usize) -> Option<Day> {
@@ -182,7 +183,7 @@ impl<'a> TreatyWorld<'a> {
     /// The rows of all spells with their status; a spell is read from its columns only where more of it is asked for.
     fn rows(self) -> impl DoubleEndedIterator<Item = (usize, Status)> + 'a {
         let rows = self.world.rows.of_treaty[self.treaty.index()].iter();
-        rows.map(move |row| (*row as usize, self.world.status(*row as usize)))
+        rows.filter_map(move |row| Some((*row as usize, self.world.first_status(*row as usize)?)))
     }
 
     fn spells(self, keep: impl Fn(Status) -> bool + 'a) -> impl DoubleEndedIterator<Item = Membership> + 'a {
