@@ -50,7 +50,7 @@ fn parameters(file: &Value, run: &Value) -> Parameters {
     };
     assert_eq!(name(2), "Deterministic", "no other runs are known");
     let condorcet =
-        Condorcet { vote: vote(name(3)), victory: victory(name(0)), election: election(name(1)), one_sided: true };
+        Condorcet { vote: vote(name(3)), victory: victory(name(0)), election: election(name(1)), one_sided: true, repeated: true };
     let adjustment = match name(4) {
         "None" => Adjustment::None,
         "OneThird" => Adjustment::OneThird,
@@ -253,6 +253,7 @@ fn elections(case: &Value) {
             victory: victory(case["vpm"].as_str().unwrap()),
             election: election(name),
             one_sided: true,
+            repeated: true,
         };
         let mut booth = Booth::default();
         let found = condorcet.probabilities(&weights, &utilities, &mut booth).to_vec();
