@@ -261,9 +261,7 @@ mod tests {
 
     #[test]
     fn shares_of_time_are_those_that_one_more_challenge_leaves() {
-        let at = |future: u32, index: u32| {
-            Draw { seed: 3, future, stream: Stream::Test(0), option: 0 }.uniform(index)
-        };
+        let at = |future: u32, index: u32| Draw { seed: 3, future, stream: Stream::Test(0), option: 0 }.uniform(index);
         let mut booth = Booth::default();
         for draw in 0..200 {
             let (texts, actors) = (2 + draw as usize % 9, 1 + draw as usize % 4);
@@ -280,7 +278,10 @@ mod tests {
                 }
                 let repeated = Condorcet { repeated: true, ..exact };
                 let near = repeated.probabilities(&weights, &utilities, &mut booth);
-                assert!(p.iter().zip(near).all(|(p, q)| (p - q).abs() < 1e-4), "draw {draw}, {election:?}: {p:?} {near:?}");
+                assert!(
+                    p.iter().zip(near).all(|(p, q)| (p - q).abs() < 1e-4),
+                    "draw {draw}, {election:?}: {p:?} {near:?}"
+                );
             }
         }
     }

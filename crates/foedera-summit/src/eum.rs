@@ -140,8 +140,8 @@ impl Met {
         }
         let known = &mut self.logarithms[high * (high - 1) / 2 + low];
         if known[0].is_nan() {
-            *known = [d, 0.5 - 0.5 * d, 0.5 + 0.5 * d]
-                .map(|share| if share > 0.0 { ln(share) } else { f64::NEG_INFINITY });
+            *known =
+                [d, 0.5 - 0.5 * d, 0.5 + 0.5 * d].map(|share| if share > 0.0 { ln(share) } else { f64::NEG_INFINITY });
         }
         *known
     }
@@ -257,8 +257,7 @@ impl<'a> Expectation<'a> {
         self.powers.resize(3 * m * n, 0.0);
         for p in 0..m {
             for (k, (place, risk)) in self.places.iter().zip(risks).enumerate() {
-                let logarithms =
-                    self.met.logarithms(self.held[p], self.held[*place], self.distances[p * m + place]);
+                let logarithms = self.met.logarithms(self.held[p], self.held[*place], self.distances[p * m + place]);
                 for (which, logarithm) in logarithms.into_iter().enumerate() {
                     self.powers[(which * m + p) * n + k] = risk * logarithm;
                 }
