@@ -23,10 +23,12 @@ pub enum Election {
 const LEAST: f64 = 1e-8;
 /// What a standing text is given to "challenge" itself, so that there is always some challenger.
 const IDLE: f64 = 1e-10;
-/// Changes of a probability below which the shares of time stand, without and with incentives.
+/// Changes of a probability below which repetition ends, without and with incentives.
 const STILL: [f64; 2] = [1e-6, 1e-8];
 /// Repetitions after which the last distribution is taken; 10 to 30 are usual.
 const REPETITIONS: usize = 1000;
+/// What is taken for the chance of being displaced where that is 0.
+const NEVER: f64 = 1e-300;
 
 /// The rules of an election among texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,6 +43,9 @@ pub struct Condorcet {
     /// a loss of one text is a gain of the other: the earlier text then gets its votes in full, the later one two
     /// thirds. Otherwise either side counts gains alike.
     pub one_sided: bool,
+    /// Whether the shares of time are found as KTAB finds them: by repetition from equal shares, until they hardly change.
+    /// That is up to some 1e-6 from the shares themselves.
+    pub repeated: bool,
 }
 
 /// Room for an election, kept between elections so that none of them allocates. The last result can be read from it.
@@ -53,7 +58,8 @@ pub struct Booth {
     pub chances: Vec<f64>,
     /// The probability of each text.
     pub probabilities: Vec<f64>,
-    challenges: Vec<f64>,
+    /// For each standing text the chance that each other one takes its place, by rows.
+    leaves: Vec<f64>,
     next: Vec<f64>,
 }
 
@@ -67,10 +73,25 @@ impl Condorcet {
         match self.election {
             _ if texts == 0 => {}
             Election::Conditional => conditional(texts, booth),
-            Election::Uniform => uniform(texts, booth),
-            Election::Incentive => incentive(texts, booth),
+            Election::Uniform => {
+                uniform(texts, booth);
+                self.stand(texts, booth, STILL[0]);
+            }
+            Election::Incentive => {
+                incentive(texts, booth);
+                self.stand(texts, booth, STILL[1]);
+            }
         }
         &booth.probabilities
+    }
+
+    /// Find the share of time that each text stands, from the chances that others take its place.
+    fn stand(&self, texts: usize, booth: &mut Booth, still: f64) {
+        if self.repeated {
+            repeat(texts, booth, still);
+        } else {
+            eliminate(texts, booth);
+        }
     }
 
     /// Put every pair of texts to a vote.
@@ -142,77 +163,87 @@ fn conditional(texts: usize, booth: &mut Booth) {
     booth.probabilities.iter_mut().for_each(|p| *p /= some);
 }
 
-/// q_a = (1/m) Σ_b P_ab (p_a + p_b), repeated from equal shares, each time half way.
+/// q_a = (1/m) Σ_b P_ab (p_a + p_b): where a stands, b challenges it with the chance 1/m and takes its place with P_ba.
 fn uniform(texts: usize, booth: &mut Booth) {
     let share = 1.0 / texts as f64;
-    // What b brings to each a, by rows of b: P_ab / m, and all of a row at b itself.
-    booth.challenges.clear();
-    for b in 0..texts {
-        let column = booth.chances[b..].iter().step_by(texts);
-        booth.challenges.extend(column.map(|chance| share * chance));
-    }
-    for (a, row) in booth.chances.chunks_exact(texts).enumerate() {
-        booth.challenges[a * texts + a] += share * row.iter().sum::<f64>();
-    }
-    repeat(texts, booth, STILL[0]);
-}
-
-/// From equal shares go half of the way to q = Σ_b p_b × row b of the challenges, until it hardly changes.
-fn repeat(texts: usize, booth: &mut Booth, still: f64) {
-    booth.probabilities.resize(texts, 1.0 / texts as f64);
-    for _ in 0..REPETITIONS {
-        booth.next.clear();
-        booth.next.resize(texts, 0.0);
-        for (p, row) in booth.probabilities.iter().zip(booth.challenges.chunks_exact(texts)) {
-            booth.next.iter_mut().zip(row).for_each(|(q, brings)| *q += p * brings);
-        }
-        if half_way(booth) <= still {
-            break;
-        }
+    booth.leaves.clear();
+    for a in 0..texts {
+        let column = booth.chances[a..].iter().step_by(texts);
+        booth.leaves.extend(column.map(|chance| share * chance));
     }
 }
 
 /// q_a = Σ_b P_ab (T_ab + T_ba), T_ab = p_a × the chance that b challenges a standing a.
 fn incentive(texts: usize, booth: &mut Booth) {
-    booth.challenges.clear();
-    let gains = booth.coalitions.iter().zip(&booth.chances).map(|(strength, chance)| strength * chance);
-    booth.challenges.extend(gains);
+    booth.leaves.clear();
     for standing in 0..texts {
-        booth.challenges[standing * texts + standing] += IDLE;
-        let all: f64 = (0..texts).map(|by| booth.challenges[by * texts + standing]).sum();
-        (0..texts).for_each(|by| booth.challenges[by * texts + standing] /= all);
+        let column = || booth.coalitions[standing..].iter().zip(&booth.chances[standing..]).step_by(texts);
+        let all: f64 = IDLE + column().map(|(strength, chance)| strength * chance).sum::<f64>();
+        booth.leaves.extend(column().map(|(strength, chance)| strength * chance / all * chance));
     }
-    // What b brings to each a, by rows of b: P_ab times the chance that they meet with b standing; at a itself, with a standing.
-    booth.next.clear();
-    for a in 0..texts {
-        let meets = |b: usize| booth.chances[a * texts + b] * booth.challenges[b * texts + a];
-        booth.next.push((0..texts).map(meets).sum());
-    }
-    for a in 0..texts {
-        for b in 0..=a {
-            // Each of the two meets the other where that stands, so that these two entries make room for each other.
-            let (ab, ba) = (a * texts + b, b * texts + a);
-            let (own, other) = (booth.challenges[ab] * booth.chances[ab], booth.challenges[ba] * booth.chances[ba]);
-            (booth.challenges[ba], booth.challenges[ab]) = (own, other);
-        }
-    }
-    (0..texts).for_each(|a| booth.challenges[a * texts + a] += booth.next[a]);
-    repeat(texts, booth, STILL[1]);
 }
 
-/// Go half of the way to the next distribution; the greatest change that the whole way would have been.
-fn half_way(booth: &mut Booth) -> f64 {
-    let mut change: f64 = 0.0;
-    for (p, q) in booth.probabilities.iter_mut().zip(&booth.next) {
-        change = change.max((q - *p).abs());
-        *p = (*p + q) / 2.0;
+/// The share of time that each text stands, given for each standing text (by rows) the chance that each other one takes its
+/// place. Texts are taken away one by one from the last, what leads through them being added to the others; nothing is
+/// subtracted, so that no digit is lost (Grassmann, Taksar and Heyman 1985, "Regenerative Analysis and Steady State
+/// Distributions for Markov Chains", Operations Research 33).
+fn eliminate(texts: usize, booth: &mut Booth) {
+    let leaves = &mut booth.leaves;
+    for last in (1..texts).rev() {
+        let (before, row) = leaves.split_at_mut(last * texts);
+        let row = &row[..last];
+        let out: f64 = row.iter().sum();
+        // A text that no other one can displace at all keeps the place: all time but a share of this is its own.
+        let out = if out > 0.0 { out } else { NEVER };
+        for to in before.chunks_exact_mut(texts) {
+            let through = to[last] / out;
+            to[last] = through;
+            to[..last].iter_mut().zip(row).for_each(|(direct, on)| *direct += through * on);
+        }
     }
-    change
+    booth.probabilities.push(1.0);
+    for text in 1..texts {
+        let rows = booth.probabilities.iter().zip(booth.leaves.chunks_exact(texts));
+        let p: f64 = rows.map(|(p, row)| p * row[text]).sum();
+        booth.probabilities.push(p);
+        if p > 1.0 {
+            booth.probabilities.iter_mut().for_each(|other| *other /= p);
+        }
+    }
+    let all: f64 = booth.probabilities.iter().sum();
+    booth.probabilities.iter_mut().for_each(|p| *p /= all);
+}
+
+/// From equal shares go half of the way to the shares after one more challenge, until they hardly change.
+fn repeat(texts: usize, booth: &mut Booth, still: f64) {
+    for text in 0..texts {
+        let row = &mut booth.leaves[text * texts..][..texts];
+        row[text] = 0.0;
+        row[text] = 1.0 - row.iter().sum::<f64>();
+    }
+    booth.probabilities.resize(texts, 1.0 / texts as f64);
+    for _ in 0..REPETITIONS {
+        booth.next.clear();
+        booth.next.resize(texts, 0.0);
+        for (p, row) in booth.probabilities.iter().zip(booth.leaves.chunks_exact(texts)) {
+            booth.next.iter_mut().zip(row).for_each(|(q, brings)| *q += p * brings);
+        }
+        let mut change: f64 = 0.0;
+        for (p, q) in booth.probabilities.iter_mut().zip(&booth.next) {
+            change = change.max((q - *p).abs());
+            *p = (*p + q) / 2.0;
+        }
+        if change <= still {
+            break;
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use foedera_math::{Draw, Stream};
 
     #[test]
     fn two_texts_share_by_strength() {
@@ -226,6 +257,40 @@ mod tests {
         }
         assert!(Condorcet::default().probabilities(&[], &[], &mut booth).is_empty());
         assert_eq!(Condorcet::default().probabilities(&[2.0], &[0.3], &mut booth), [1.0]);
+    }
+
+    #[test]
+    fn shares_of_time_are_those_that_one_more_challenge_leaves() {
+        let at = |future: u32, index: u32| Draw { seed: 3, future, stream: Stream::Test(0), option: 0 }.uniform(index);
+        let mut booth = Booth::default();
+        for draw in 0..200 {
+            let (texts, actors) = (2 + draw as usize % 9, 1 + draw as usize % 4);
+            let utilities: Vec<f64> = (0..(texts * actors) as u32).map(|index| at(draw, index)).collect();
+            let weights: Vec<f64> = (0..actors as u32).map(|index| 100.0 * at(draw + 1000, index)).collect();
+            for election in [Election::Uniform, Election::Incentive] {
+                let exact = Condorcet { election, ..Condorcet::default() };
+                let p = exact.probabilities(&weights, &utilities, &mut booth).to_vec();
+                if election == Election::Uniform {
+                    for (a, share) in p.iter().enumerate() {
+                        let met = |b: usize| booth.chances[a * texts + b] * (share + p[b]) / texts as f64;
+                        assert!(((0..texts).map(met).sum::<f64>() - share).abs() < 1e-14, "draw {draw}");
+                    }
+                }
+                let repeated = Condorcet { repeated: true, ..exact };
+                let near = repeated.probabilities(&weights, &utilities, &mut booth);
+                assert!(
+                    p.iter().zip(near).all(|(p, q)| (p - q).abs() < 1e-4),
+                    "draw {draw}, {election:?}: {p:?} {near:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_none_displaces_has_all_time() {
+        let mut booth = Booth { leaves: vec![0.0, 0.3, 0.4, 0.1, 0.0, 0.2, 0.0, 0.0, 0.0], ..Booth::default() };
+        eliminate(3, &mut booth);
+        assert!((booth.probabilities[2] - 1.0).abs() < 1e-12, "{:?}", booth.probabilities);
     }
 
     #[test]

@@ -79,7 +79,8 @@ pub enum End {
     Unsettled,
 }
 
-/// One issue as the model sees it.
+/// One issue as the model sees it. Actors who hold one position are one to most of it: matrices have a row for each
+/// position that is held, and columns for these or for the actors who look at it.
 #[derive(Debug, Clone)]
 pub struct Expectation<'a> {
     weights: &'a [f64],
@@ -89,13 +90,16 @@ pub struct Expectation<'a> {
     range: f64,
     /// A difference of positions that is none.
     least: f64,
-    /// For each pair the distance over the range, and its chances.
+    met: Met,
+    /// The positions held now, as their places among those met, and how many hold each.
+    held: Vec<usize>,
+    holders: Vec<f64>,
+    /// Which of the held positions each actor holds.
+    places: Vec<usize>,
+    /// For each pair of held positions the distance over the range, and its chances.
     distances: Vec<f64>,
     chances: Vec<f64>,
-    /// For each pair the natural logarithms of the distance d, of (1 − d)/2 and of (1 + d)/2: three matrices, which have a row
-    /// for each position and a column for each actor who looks at it.
-    logarithms: Vec<f64>,
-    /// The r-th powers of the same, by the r of who looks; and of 1/2.
+    /// The r-th powers of the distance d, of (1 − d)/2 and of (1 + d)/2, by the r of who looks: three matrices; and of 1/2.
     powers: Vec<f64>,
     halves: Vec<f64>,
     /// The powers of distances times weights: what each actor has against each position.
@@ -106,6 +110,45 @@ pub struct Expectation<'a> {
     /// Whether offers have tied in any round so far, or an expectation was too near to 0 or to another to tell offers apart.
     tied: bool,
 }
+
+/// All positions met in any round, and the logarithms of their distances as far as they were asked for. Most moves lead
+/// to a position that another actor holds, so that few logarithms are taken.
+#[derive(Debug, Clone, Default)]
+struct Met {
+    positions: Vec<f64>,
+    /// For each pair of positions, the later by rows, the natural logarithms of d, (1 − d)/2 and (1 + d)/2; NaN until asked for.
+    logarithms: Vec<[f64; 3]>,
+}
+
+impl Met {
+    /// Which of the positions this is; a new one is added.
+    fn place(&mut self, position: f64) -> usize {
+        if let Some(place) = self.positions.iter().position(|known| *known == position) {
+            return place;
+        }
+        let place = self.positions.len();
+        self.positions.push(position);
+        self.logarithms.resize(self.logarithms.len() + place, [f64::NAN; 3]);
+        place
+    }
+
+    /// The logarithms of a pair at a distance d of the range.
+    fn logarithms(&mut self, one: usize, other: usize, d: f64) -> [f64; 3] {
+        let (low, high) = (one.min(other), one.max(other));
+        if low == high {
+            return SAME_PLACE;
+        }
+        let known = &mut self.logarithms[high * (high - 1) / 2 + low];
+        if known[0].is_nan() {
+            *known =
+                [d, 0.5 - 0.5 * d, 0.5 + 0.5 * d].map(|share| if share > 0.0 { ln(share) } else { f64::NEG_INFINITY });
+        }
+        *known
+    }
+}
+
+/// The logarithms of d, (1 − d)/2 and (1 + d)/2 where d is 0.
+const SAME_PLACE: [f64; 3] = [f64::NEG_INFINITY, -std::f64::consts::LN_2, -std::f64::consts::LN_2];
 
 /// Positions that differ by less than this share of the range are the same when rounds are compared.
 const SAME: f64 = 1e-9;
@@ -122,14 +165,16 @@ impl<'a> Expectation<'a> {
             variant,
             range,
             least: range * 1e-12,
-            // No distance is known yet, and NaN is equal to none.
-            distances: vec![f64::NAN; n * n],
-            chances: vec![0.0; n * n],
-            logarithms: vec![0.0; 3 * n * n],
-            powers: vec![0.0; 3 * n * n],
-            halves: vec![0.5; n],
-            votes: vec![0.0; n * n],
-            dangers: vec![0.0; n],
+            met: Met::default(),
+            held: Vec::with_capacity(n),
+            holders: Vec::with_capacity(n),
+            places: Vec::with_capacity(n),
+            distances: Vec::with_capacity(n * n),
+            chances: Vec::with_capacity(n * n),
+            powers: Vec::with_capacity(3 * n * n),
+            halves: Vec::with_capacity(n),
+            votes: Vec::with_capacity(n * n),
+            dangers: Vec::with_capacity(n),
             offers: Vec::with_capacity(n),
             tied: false,
         }
@@ -143,10 +188,7 @@ impl<'a> Expectation<'a> {
             return round;
         }
         self.measure(positions);
-        self.victories();
-        for i in 0..n {
-            self.dangers[i] = (0..n).filter(|k| *k != i).map(|k| self.expected(k, i, k)).sum();
-        }
+        self.endanger();
         let most = self.dangers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let least = self.dangers.iter().copied().fold(f64::INFINITY, f64::min);
         for (danger, risk) in self.dangers.iter().zip(&mut round.risks) {
@@ -154,6 +196,7 @@ impl<'a> Expectation<'a> {
             *risk = (1.0 - attitude / 3.0) / (1.0 + attitude / 3.0);
         }
         self.raise(&round.risks);
+        self.cast_powers();
         self.victories();
         for i in 0..n {
             let (best, tied) = self.best_offer(i, positions);
@@ -166,56 +209,91 @@ impl<'a> Expectation<'a> {
         round
     }
 
-    /// Find distances and what their powers need, and set the powers for exponents of 1.
+    /// Find who holds which position, and distances.
     fn measure(&mut self, positions: &[f64]) {
-        let n = positions.len();
-        for i in 0..n {
-            for j in 0..=i {
-                let d = (positions[i] - positions[j]).abs() / self.range;
-                let known = self.distances[i * n + j] == d;
-                for (which, share) in [d, 0.5 - 0.5 * d, 0.5 + 0.5 * d].into_iter().enumerate() {
-                    let places = [i * n + j, j * n + i].map(|place| which * n * n + place);
-                    places.iter().for_each(|place| self.powers[*place] = share);
-                    if !known {
-                        let logarithm = if share > 0.0 { ln(share) } else { f64::NEG_INFINITY };
-                        places.iter().for_each(|place| self.logarithms[*place] = logarithm);
-                    }
-                }
-                (self.distances[i * n + j], self.distances[j * n + i]) = (d, d);
+        self.held.clear();
+        self.holders.clear();
+        self.places.clear();
+        for position in positions {
+            let met = self.met.place(*position);
+            let place = self.held.iter().position(|held| *held == met).unwrap_or(self.held.len());
+            if place == self.held.len() {
+                self.held.push(met);
+                self.holders.push(0.0);
             }
+            self.holders[place] += 1.0;
+            self.places.push(place);
         }
-        self.halves.fill(0.5);
+        let (met, range) = (&self.met.positions, self.range);
+        self.distances.clear();
+        for one in &self.held {
+            self.distances.extend(self.held.iter().map(|other| (met[*one] - met[*other]).abs() / range));
+        }
+    }
+
+    /// What all others could do to each actor, where everyone is neutral to risk: the sum of what each of them expects of
+    /// challenging it, as that one sees it. With r = 1 that is 4 d (1/2 − s (1 − P)).
+    fn endanger(&mut self) {
+        let m = self.held.len();
+        self.votes.clear();
+        for row in self.distances.chunks_exact(m) {
+            self.votes.extend(self.places.iter().zip(self.weights).map(|(place, weight)| weight * row[*place]));
+        }
+        self.victories();
+        self.dangers.clear();
+        for (place, salience) in self.places.iter().zip(self.saliences) {
+            let from = |k: usize| {
+                let loses = salience * (1.0 - self.chances[k * m + place]);
+                self.holders[k] * 4.0 * self.distances[k * m + place] * (0.5 - loses)
+            };
+            self.dangers.push((0..m).map(from).sum());
+        }
     }
 
     /// Set the powers for these exponents.
     fn raise(&mut self, risks: &[f64]) {
-        let n = risks.len();
-        for (powers, logarithms) in self.powers.chunks_exact_mut(n).zip(self.logarithms.chunks_exact(n)) {
-            powers.iter_mut().zip(logarithms).zip(risks).for_each(|((power, l), risk)| *power = risk * l);
+        let (m, n) = (self.held.len(), risks.len());
+        self.powers.clear();
+        self.powers.resize(3 * m * n, 0.0);
+        for p in 0..m {
+            for (k, (place, risk)) in self.places.iter().zip(risks).enumerate() {
+                let logarithms = self.met.logarithms(self.held[p], self.held[*place], self.distances[p * m + place]);
+                for (which, logarithm) in logarithms.into_iter().enumerate() {
+                    self.powers[(which * m + p) * n + k] = risk * logarithm;
+                }
+            }
         }
         exp_in_place(&mut self.powers);
-        self.halves.iter_mut().zip(risks).for_each(|(half, risk)| *half = -risk * std::f64::consts::LN_2);
+        self.halves.clear();
+        self.halves.extend(risks.iter().map(|risk| -risk * std::f64::consts::LN_2));
         exp_in_place(&mut self.halves);
     }
 
-    /// The chance P_ij that i wins against j, voter k weighing distances by its exponent.
-    fn victories(&mut self) {
+    /// Let every actor vote against each position by the power of its distance.
+    fn cast_powers(&mut self) {
         let n = self.weights.len();
-        for (votes, powers) in self.votes.chunks_exact_mut(n).zip(self.powers.chunks_exact(n)) {
-            votes.iter_mut().zip(powers).zip(self.weights).for_each(|((vote, power), weight)| *vote = weight * power);
+        self.votes.clear();
+        for row in self.powers.chunks_exact(n).take(self.held.len()) {
+            self.votes.extend(row.iter().zip(self.weights).map(|(power, weight)| weight * power));
         }
-        self.chances.fill(0.0);
+    }
+
+    /// The chance P_ij that who holds i wins against who holds j, by the votes of all.
+    fn victories(&mut self) {
+        let (m, n) = (self.held.len(), self.weights.len());
+        self.chances.clear();
+        self.chances.resize(m * m, 0.0);
         let mut all = 0.0;
-        for i in 0..n {
+        for i in 0..m {
             for j in 0..i {
-                if self.distances[i * n + j] * self.range <= self.least {
+                if self.distances[i * m + j] * self.range <= self.least {
                     continue;
                 }
                 let (own, other) = differences(&self.votes[j * n..][..n], &self.votes[i * n..][..n]);
-                all += 2.0 * (own + other);
+                all += 2.0 * self.holders[i] * self.holders[j] * (own + other);
                 let cast = if self.variant == Variant::Code { 1.0 } else { own + other };
-                self.chances[i * n + j] = own / cast;
-                self.chances[j * n + i] = other / cast;
+                self.chances[i * m + j] = own / cast;
+                self.chances[j * m + i] = other / cast;
             }
         }
         if self.variant == Variant::Code && all > 0.0 {
@@ -223,16 +301,18 @@ impl<'a> Expectation<'a> {
         }
     }
 
-    /// What i would expect of challenging j, in the eyes of `by` (one of the two): j fights with a chance of its
-    /// salience, and yields otherwise. A utility is 2 − 4 x^r, with x = (1 − d)/2 for success, (1 + d)/2 for failure
-    /// and 1/2 for the status quo.
-    fn expected(&self, i: usize, j: usize, by: usize) -> f64 {
-        let n = self.weights.len();
-        let pair = if by == i { j } else { i } * n + by;
-        let (success, failure, status_quo) =
-            (self.powers[n * n + pair], self.powers[2 * n * n + pair], self.halves[by]);
-        let loses = self.saliences[j] * (1.0 - self.chances[i * n + j]);
-        4.0 * ((status_quo - success) + loses * (success - failure))
+    /// What i expects of challenging j, and what it thinks that j expects of challenging it: the one challenged fights with a
+    /// chance of its salience, and yields otherwise. A utility is 2 − 4 x^r, with x = (1 − d)/2 for success, (1 + d)/2 for
+    /// failure and 1/2 for the status quo.
+    fn expected(&self, i: usize, j: usize) -> [f64; 2] {
+        let (m, n) = (self.held.len(), self.weights.len());
+        let (here, there) = (self.places[i], self.places[j]);
+        let (success, failure) = (self.powers[(m + there) * n + i], self.powers[(2 * m + there) * n + i]);
+        let value = |target: usize, chance: f64| {
+            let loses = self.saliences[target] * (1.0 - chance);
+            4.0 * ((self.halves[i] - success) + loses * (success - failure))
+        };
+        [value(j, self.chances[here * m + there]), value(i, self.chances[there * m + here])]
     }
 
     /// The offer that i takes, if it gets any, and whether that is a tie: another offer is as good and leads elsewhere,
@@ -270,7 +350,7 @@ impl<'a> Expectation<'a> {
             if j == i || apart.abs() <= self.least {
                 continue;
             }
-            let (own, other) = (self.expected(i, j, i), self.expected(j, i, i));
+            let [own, other] = self.expected(i, j);
             let near = |a: f64, b: f64| (a - b).abs() <= SAME;
             tied |= other > -SAME && (near(own, 0.0) || near(other, 0.0) || near(own, other) || near(own, -other));
             let kind = match () {

@@ -16,7 +16,8 @@
 //! 4. where the receiver's estimate counts, it is its estimate of the chance that the initiator wins, and counts with
 //!    the receiver's own capability; KTAB takes what the receiver thinks that the initiator gains, and the capability
 //!    of the initiator;
-//! 5. votes of prospect theory count gains alike on both sides (see [`Condorcet::one_sided`]).
+//! 5. votes of prospect theory count gains alike on both sides (see [`Condorcet::one_sided`]);
+//! 6. the shares of time of an election by challenges are exact, not the end of a repetition (see [`Condorcet::repeated`]).
 //!
 //! Either way an actor without weight takes no part, and full adjustment of risk attitudes is computed, where KTAB
 //! aborts. An actor without a known position on one of several issues has salience zero there, and stands at
@@ -106,7 +107,7 @@ pub enum Computation {
 /// The choices of the model. The default is KTAB's base case, corrected.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Parameters {
-    /// Votes, victory and election. [`Condorcet::one_sided`] is set by the computation.
+    /// Votes, victory and election. [`Condorcet::one_sided`] and [`Condorcet::repeated`] are set by the computation.
     pub condorcet: Condorcet,
     /// How others' attitudes to risk are seen.
     pub adjustment: Adjustment,

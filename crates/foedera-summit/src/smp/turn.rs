@@ -81,7 +81,8 @@ impl<'a> Table<'a> {
     }
 
     fn election(&self) -> Condorcet {
-        Condorcet { one_sided: !self.corrected(), ..self.parameters.condorcet }
+        let ktab = !self.corrected();
+        Condorcet { one_sided: ktab, repeated: ktab, ..self.parameters.condorcet }
     }
 
     /// The distance from an actor's position to a text: issues count with the squares of its saliences.

@@ -49,8 +49,13 @@ fn parameters(file: &Value, run: &Value) -> Parameters {
         file["parameters"]["enums"][kind][index].as_str().unwrap()
     };
     assert_eq!(name(2), "Deterministic", "no other runs are known");
-    let condorcet =
-        Condorcet { vote: vote(name(3)), victory: victory(name(0)), election: election(name(1)), one_sided: true };
+    let condorcet = Condorcet {
+        vote: vote(name(3)),
+        victory: victory(name(0)),
+        election: election(name(1)),
+        one_sided: true,
+        repeated: true,
+    };
     let adjustment = match name(4) {
         "None" => Adjustment::None,
         "OneThird" => Adjustment::OneThird,
@@ -253,6 +258,7 @@ fn elections(case: &Value) {
             victory: victory(case["vpm"].as_str().unwrap()),
             election: election(name),
             one_sided: true,
+            repeated: true,
         };
         let mut booth = Booth::default();
         let found = condorcet.probabilities(&weights, &utilities, &mut booth).to_vec();
