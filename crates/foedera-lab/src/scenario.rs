@@ -42,6 +42,8 @@ pub struct Scenario {
     pub assumptions: Vec<Assumption>,
     /// The branches; the first is the reference.
     pub branches: Vec<Branch>,
+    /// Ids of the questions that a forecast answers beside its own.
+    pub questions: Vec<String>,
 }
 
 /// Yearly values of a variable; the value of a year is known from the next 1 January.
@@ -92,7 +94,7 @@ pub struct Branch {
     pub description: String,
     /// Its shocks to what processes read.
     pub shocks: Vec<Shock>,
-    /// Its shocks to usable force, which no process of a forecast reads: they are for `credibility` and say so in a forecast.
+    /// Its shocks to usable force, which no process of a forecast reads; who leads by force and the fan of force do, and `credibility`.
     pub force_shocks: Vec<Shock>,
 }
 
@@ -126,7 +128,7 @@ const BEYOND_ATLAS_YEARS: i16 = 5;
 const DAY: &str = "write \"YYYY-MM-DD\"";
 
 /// The keys of a scenario beside the facts that it may hold.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "schema",
     "id",
     "title",
@@ -136,6 +138,7 @@ const KEYS: [&str; 12] = [
     "note",
     "horizons",
     "threshold",
+    "questions",
     "series",
     "assumption",
     "branch",
@@ -185,12 +188,14 @@ impl Scenario {
                 series: series?,
                 assumptions: assumptions?,
                 branches: branches?,
+                questions: Vec::new(),
             };
             let members = reader.members(&scenario)?;
             figures::fill(&mut scenario, &members, atlas);
             reader.any_figure(&scenario);
             reader.used(&scenario, &members);
             reader.shocked_series(&scenario);
+            scenario.questions = asked_questions(root, &scenario, atlas);
             Some(scenario)
         })
     }
@@ -579,6 +584,26 @@ impl Reader<'_, '_> {
         }
         Some(members)
     }
+}
+
+/// The questions that a file names in `questions`, by id; what cannot be asked of the scenario is refused, and what is named twice.
+pub fn asked_questions(root: &Table<'_>, scenario: &Scenario, atlas: &Atlas) -> Vec<String> {
+    if !root.has("questions") {
+        return Vec::new();
+    }
+    let known = crate::ask::questions(scenario, atlas);
+    let mut found: Vec<String> = Vec::new();
+    for name in root.some_strings("questions").unwrap_or_default() {
+        match crate::question::find(&known, &name.value) {
+            Ok(question) if found.contains(&question.id) => {
+                let message = format!("`{}` is asked twice", question.id);
+                root.report(Code::Duplicate, name.span, message, "name each question once");
+            }
+            Ok(question) => found.push(question.id),
+            Err((message, remedy)) => root.report(Code::UnknownName, name.span, message, remedy),
+        }
+    }
+    found
 }
 
 /// The last day on which the atlas says that something happened.
