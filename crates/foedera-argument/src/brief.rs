@@ -42,10 +42,13 @@ pub struct Headline {
 pub struct Changes {
     /// The question.
     pub question: String,
-    /// The assumptions or coefficients from which most of its uncertainty comes.
+    /// The assumptions or coefficients from which most of its uncertainty comes, as far as the answer differs between low and high values
+    /// beyond the noise of the draws; empty if it does with none.
     pub shares: Vec<Share>,
     /// The nearest change of one assumption at which the answer crosses one half; missing if none does.
     pub flip: Option<Flip>,
+    /// The futures that were looked at.
+    pub futures: u32,
 }
 
 /// The brief.
@@ -130,7 +133,8 @@ pub fn brief(
     let explained = headlines.first().and_then(|first| answers.explain(&first.question, day, 0));
     let changes = explained.map(|explained| Changes {
         question: explained.question.words,
-        shares: explained.shares.into_iter().take(CHANGES).collect(),
+        shares: explained.shares.into_iter().filter(Share::is_told_apart).take(CHANGES).collect(),
+        futures: forecast.provenance.futures,
         flip: explained.flips.into_iter().find(|flip| flip.at.is_some()),
     });
     let mut record: Vec<(String, String)> = Vec::new();

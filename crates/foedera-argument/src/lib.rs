@@ -12,6 +12,7 @@ mod finding;
 pub mod hedge;
 pub mod ledger;
 mod names;
+pub mod network;
 pub mod odds;
 pub mod order;
 mod query;

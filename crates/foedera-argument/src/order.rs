@@ -6,12 +6,15 @@
 use foedera_atlas::Atlas;
 use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
-use foedera_guarantee::{Facts, was_asked};
-use foedera_lab::{Answers, Estimate, SourceCard, source_cards};
-use foedera_world::{AnswerLevel, Day, StateId, TreatyId, TreatyStatus};
+use foedera_guarantee::Facts;
+use foedera_lab::{
+    Answers, AskedQuestion, Estimate, Scenario, SourceCard, answered_with_troops, asked_questions, source_cards,
+};
+use foedera_world::{Day, StateId, TreatyId, TreatyStatus};
 use serde::Serialize;
 
 use crate::names::Names;
+use crate::network::{self, Map, Network};
 
 /// Version of the layout of order files.
 pub const ORDER_FILE_SCHEMA: i64 = 1;
@@ -40,7 +43,7 @@ impl OrderFile {
     pub fn read(source: &Source, atlas: &Atlas) -> Result<Self, Problems> {
         read(source, |root: &Table<'_>| {
             root.schema(ORDER_FILE_SCHEMA, "the order")?;
-            root.only(&["schema", "id", "title", "date", "states", "scenario", "note"]);
+            root.only(&["schema", "id", "title", "date", "states", "scenario", "questions", "note"]);
             let names = Names { table: root, atlas };
             let states = names.states("states")?;
             let twice = states.iter().enumerate().find(|(place, state)| states[..*place].contains(state));
@@ -61,6 +64,23 @@ impl OrderFile {
             })
         })
     }
+}
+
+/// The questions that an order's file names, by id, checked against its scenario.
+///
+/// # Errors
+/// Questions without a scenario, and those that cannot be asked of it.
+pub fn questions(source: &Source, scenario: Option<&Scenario>, atlas: &Atlas) -> Result<Vec<String>, Problems> {
+    read(source, |root: &Table<'_>| {
+        let Some(scenario) = scenario else {
+            if root.has("questions") {
+                let message = "questions are asked of a scenario, and none is named";
+                root.report(Code::Missing, 0..0, message, "add `scenario`, or leave `questions` out");
+            }
+            return Some(Vec::new());
+        };
+        Some(asked_questions(root, scenario, atlas))
+    })
 }
 
 /// A leader by a measure.
@@ -112,8 +132,10 @@ pub struct OrderAhead {
     pub participants: f64,
     /// Expected share of today's usable force of the set, forces as on the date.
     pub force: Option<f64>,
-    /// Probability that the leader by force of today still leads it: that it is alive and takes part.
+    /// Today's leader by force, and the probability that it leads then (the question `…-leads-by-force`, with the branch's shocks to force).
     pub leader: Option<(String, Estimate)>,
+    /// The same of the leader by answered calls.
+    pub leader_by_answers: Option<(String, Estimate)>,
 }
 
 /// The order.
@@ -135,6 +157,12 @@ pub struct Order {
     pub alliances: Vec<Alliance>,
     /// The membership matrix: one row a state, one cell an alliance of `alliances`.
     pub matrix: Vec<(String, Vec<bool>)>,
+    /// What pairs of the states owe each other: on the day, and ten, twenty and thirty years before it.
+    pub networks: Vec<Network>,
+    /// The states on a map, by the first treaty of defence in which they take part, through the same days.
+    pub map: Map,
+    /// The questions that the file names, answered.
+    pub questions: Vec<AskedQuestion>,
     /// The futures of the scenario's treaty.
     pub ahead: Vec<OrderAhead>,
     /// What to keep in mind.
@@ -145,15 +173,25 @@ pub struct Order {
     pub atlas_sha256: String,
 }
 
+/// Treaties of defence that a map can tell apart, and the first year of the networks.
+const COLORS: usize = 6;
+const FIRST_YEAR: i16 = 1946;
+
 const CAUTIONS: [&str; 4] = [
     "Treaties are those of the atlas with at least two of the states taking part on the day; those that owe help are alliances in the strict sense and stand first.",
     "Force is what is stated as active less what is stated as committed; it says nothing of its use.",
     "Answered calls are counted under each treaty in the register up to the day; few treaties of the set have any.",
-    "Futures are those of one treaty, the scenario's; the others are not simulated, no state joins, and forces stay as they are on the date, so a shock of a branch moves membership and not the shares.",
+    "Futures are those of one treaty, the scenario's; the others are not simulated, no state joins, and shares of force are those of the date; who leads by force reads the branch's shocks to usable force, and answered calls are those up to the date.",
 ];
 
 /// The order of a named set of states; `answers` is a run of its scenario, `treaty` that scenario's treaty.
-pub fn order(file: &OrderFile, atlas: &Atlas, facts: &Facts, ahead: Option<(&Answers<'_>, TreatyId)>) -> Order {
+pub fn order(
+    file: &OrderFile,
+    atlas: &Atlas,
+    facts: &Facts,
+    ahead: Option<(&Answers<'_>, TreatyId)>,
+    questions: &[String],
+) -> Order {
     let world = atlas.history.world_at(file.date).world;
     let key = |state: &StateId| atlas.roster().state(*state).key.clone();
     let mut alliances: Vec<(TreatyId, Alliance)> = Vec::new();
@@ -177,7 +215,12 @@ pub fn order(file: &OrderFile, atlas: &Atlas, facts: &Facts, ahead: Option<(&Ans
     let of_treaties = atlas.treaties.iter().filter(|facts| stands(facts.treaty)).flat_map(|facts| &facts.memberships);
     let of_states = of_treaties.filter(|fact| file.states.contains(&fact.state));
     let sources = source_cards(atlas, of_states.flat_map(|fact| &fact.sources));
+    let owing: Vec<TreatyId> = alliances.iter().filter(|(_, own)| owes(own)).map(|(id, _)| *id).take(COLORS).collect();
+    let days = network::days(Some(Day::start_of_year(FIRST_YEAR)), file.date);
     Order {
+        networks: days.iter().map(|day| network::network(atlas, &file.states, *day)).collect(),
+        map: network::treaties_map(atlas, facts, &file.states, &owing, &days),
+        questions: questions.iter().filter_map(|name| ahead?.0.asked(name)).collect(),
         sources,
         version: env!("CARGO_PKG_VERSION"),
         id: file.id.clone(),
@@ -217,35 +260,25 @@ fn alliance(file: &OrderFile, atlas: &Atlas, facts: &Facts, id: TreatyId, own: &
         force: (total > 0.0 && !known.is_empty()).then(|| theirs / total),
         unknown: own.iter().filter(|state| force(state).is_none()).map(|state| key(*state)).collect(),
         by_force,
-        by_answers: by_answers(file, atlas, id, own),
+        by_answers: by_answers(file, atlas, facts, id, own),
     }
 }
 
-/// The member that answered most calls of others with troops; the first of several with as many.
-fn by_answers(file: &OrderFile, atlas: &Atlas, id: TreatyId, own: &[StateId]) -> Option<Leader> {
-    let calls: Vec<_> = atlas
-        .calls()
-        .iter()
-        .filter(|call| call.treaty == id && was_asked(call) && call.when.latest() <= file.date)
-        .collect();
-    let answered = |state: &StateId| {
-        let came = |call: &&&foedera_world::Call| {
-            call.answers.iter().any(|answer| answer.state == *state && answer.level == AnswerLevel::Troops)
-        };
-        calls.iter().filter(came).count()
+/// The member that answered most calls of others with troops; of equals the one with more usable force, then the first.
+fn by_answers(file: &OrderFile, atlas: &Atlas, facts: &Facts, id: TreatyId, own: &[StateId]) -> Option<Leader> {
+    let (calls, by_state) = answered_with_troops(atlas, id, file.date);
+    let rank = |state: &StateId| (by_state.get(state).copied().unwrap_or(0), facts.usable_force(*state, file.date));
+    let ahead = |a: &StateId, b: &StateId| {
+        let (a, b) = (rank(a), rank(b));
+        a.0.cmp(&b.0).then(a.1.unwrap_or(0.0).total_cmp(&b.1.unwrap_or(0.0))).is_gt()
     };
-    let found = own.iter().map(|state| (*state, answered(state))).filter(|(_, count)| *count > 0);
-    let best = found.fold(
-        None,
-        |best: Option<(StateId, usize)>, found| {
-            if best.is_none_or(|(_, most)| found.1 > most) { Some(found) } else { best }
-        },
-    );
-    best.map(|(state, count)| Leader {
-        state: atlas.roster().state(state).key.clone(),
-        value: count as f64,
-        of: calls.len() as u32,
-    })
+    let best = own.iter().fold(None, |best: Option<&StateId>, next| match best {
+        Some(best) if !ahead(next, best) => Some(best),
+        _ => Some(next),
+    })?;
+    let (count, _) = rank(best);
+    let key = || atlas.roster().state(*best).key.clone();
+    (count > 0).then(|| Leader { state: key(), value: f64::from(count), of: calls })
 }
 
 fn futures(file: &OrderFile, atlas: &Atlas, facts: &Facts, answers: &Answers<'_>, treaty: TreatyId) -> Vec<OrderAhead> {
@@ -271,8 +304,11 @@ fn futures(file: &OrderFile, atlas: &Atlas, facts: &Facts, answers: &Answers<'_>
                 .as_ref()
                 .filter(|_| total > 0.0)
                 .map(|forces| forces.iter().zip(&parts).map(|(force, part)| force * part.mean).sum::<f64>() / total);
-            let first =
-                known.as_ref().and_then(|forces| (0..forces.len()).max_by(|a, b| forces[*a].total_cmp(&forces[*b])));
+            // The first of the candidates of each measure leads on the date.
+            let leader = |ending: &str| {
+                let question = answers.questions().iter().find(|question| question.id.ends_with(ending))?;
+                Some((question.member.clone()?, answers.estimate(question, *day, place)?))
+            };
             found.push(OrderAhead {
                 treaty: roster.treaty(treaty).key.clone(),
                 branch: branch.clone(),
@@ -280,7 +316,8 @@ fn futures(file: &OrderFile, atlas: &Atlas, facts: &Facts, answers: &Answers<'_>
                 alive,
                 participants: parts.iter().map(|part| part.mean).sum(),
                 force: held,
-                leader: first.map(|place| (roster.state(members[place]).key.clone(), parts[place])),
+                leader: leader("-leads-by-force"),
+                leader_by_answers: leader("-leads-by-answers"),
             });
         }
     }

@@ -4,7 +4,7 @@
 
 use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
-use foedera_world::{StateId, When};
+use foedera_world::{Day, StateId, When};
 
 use crate::ATLAS_SCHEMA;
 use crate::load::Loading;
@@ -39,6 +39,19 @@ pub struct Force {
     pub what: String,
     /// Sources.
     pub sources: Vec<String>,
+}
+
+impl Force {
+    /// What it could use elsewhere, in thousands: active less committed (the middle of the range).
+    pub fn usable(&self) -> f64 {
+        (self.personnel - 0.5 * (self.committed.0 + self.committed.1)) / 1000.0
+    }
+}
+
+/// A state's armed forces as stated for a day: the last statement before it.
+pub fn force_on(forces: &[Force], state: StateId, at: Day) -> Option<&Force> {
+    let before = forces.iter().filter(|force| force.state == state && force.from.earliest() <= at);
+    before.max_by_key(|force| force.from.earliest())
 }
 
 /// What `figures*.toml` state; one part, since one reading finds both.

@@ -42,7 +42,7 @@ use sha2::{Digest, Sha256};
 
 pub use differences::Difference;
 pub use facts::FACT_TABLES;
-pub use figures::{FigureParts, Force, StatedFigures, YearlyFigure};
+pub use figures::{FigureParts, Force, StatedFigures, YearlyFigure, force_on};
 pub use hedges::{HEDGE_DIRECTIONS, HEDGE_DOMAINS, HedgeEvent};
 pub use later::Later;
 pub use ledger::{LEDGER_KINDS, LedgerFigure, LedgerSide};

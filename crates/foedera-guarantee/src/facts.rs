@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use foedera_almanac::{Ground, Known, Layer, Subject, Timeline};
-use foedera_atlas::{Atlas, Force, PATRON_KNOWN};
+use foedera_atlas::{Atlas, Force, PATRON_KNOWN, force_on};
 use foedera_diagnostic::Problems;
 use foedera_panel::{PanelKind, put_world};
 use foedera_store::WorldFile;
@@ -197,8 +197,7 @@ impl Facts {
 
     /// A state's armed forces as stated for a day: the last statement before it.
     pub fn force(&self, state: StateId, at: Day) -> Option<&Force> {
-        let before = self.forces.iter().filter(|force| force.state == state && force.from.earliest() <= at);
-        before.max_by_key(|force| force.from.earliest())
+        force_on(&self.forces, state, at)
     }
 
     /// The military personnel that a state could use elsewhere on a day, in thousands: what is stated as active less what is
@@ -206,10 +205,7 @@ impl Facts {
     ///
     /// A capability index is not used: it rises when a state mobilises for a war that binds what it mobilises.
     pub fn usable_force(&self, state: StateId, at: Day) -> Option<f64> {
-        let stated = self.force(state, at).map(|force| {
-            let committed = 0.5 * (force.committed.0 + force.committed.1);
-            (force.personnel - committed) / 1000.0
-        });
+        let stated = self.force(state, at).map(Force::usable);
         let usable = stated.or_else(|| Some(self.state(state, "milper", at)?.value));
         let hits = self.shocks.iter().filter(|shock| shock.hits("usable_force", Subject::State(state), at));
         hits.fold(usable, |usable, shock| shock.number(usable))

@@ -66,7 +66,7 @@ pub fn answer_of(call: &Call, ally: StateId) -> Option<(usize, usize)> {
 
 /// Whether help was asked for, for a state, under this treaty: what the answers to calls are made of.
 pub fn was_asked(call: &Call) -> bool {
-    call.asked && !call.in_need.is_empty()
+    call.was_asked()
 }
 
 /// Whether anyone answered a call with troops; `None` where the answers are not known well enough to say.

@@ -50,6 +50,13 @@ pub struct Forecast {
     pub reference_classes: Vec<ReferenceClass>,
     /// Number of participating members over time, one fan a branch.
     pub member_count: Vec<Vec<FanPoint>>,
+    /// Usable force of those that take part over time, as a share of what was known of it on the date, one fan a branch; with the branch's
+    /// shocks to it from the date on. Empty fans where no force is known.
+    pub usable_force: Vec<Vec<FanPoint>>,
+    /// Members whose usable force is not known: it is in none of these shares.
+    pub usable_force_unknown: Vec<String>,
+    /// The questions that the scenario names, answered.
+    pub questions: Vec<AskedQuestion>,
     /// Who was in and how, up to the scenario's date (for a timeline figure), in order of first entry.
     pub timeline: Vec<TimelineRow>,
     /// Which assumption moves the headline answer most, largest first.
@@ -280,7 +287,20 @@ pub struct ReferenceClass {
     pub sources: Vec<String>,
 }
 
-/// Distribution of the number of participating members at a day.
+/// A question that a scenario or an order names, with what to hold beside its answers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AskedQuestion {
+    /// The question with its rule of resolution.
+    pub question: crate::Question,
+    /// The answers by branch and horizon.
+    pub answers: Vec<Vec<Estimate>>,
+    /// Base rates by the last horizon.
+    pub base_rates: Vec<crate::BesideRate>,
+    /// How well the processes behind it predicted what they had not seen: process and score.
+    pub scores: Vec<(String, String)>,
+}
+
+/// Distribution of a quantity at a day: of the number of participating members, or of their share of force.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct FanPoint {
     /// The day.
@@ -347,12 +367,27 @@ pub struct ProcessCard {
     pub score: String,
     /// The declared priors in words.
     pub prior: String,
+    /// The coefficients of a fitted process, as stated; the intercept is not among them.
+    pub coefficients: Vec<CoefficientRow>,
     /// Reliability of forecasts for one year, from rolling origins: fifths of the cases, lowest forecasts first.
     pub reliability: Vec<ReliabilityRow>,
     /// Events forecast and happened by decade, from the same forecasts.
     pub totals: Vec<TotalRow>,
     /// The events that those forecasts missed by most.
     pub misses: Vec<MissRow>,
+}
+
+/// A coefficient of a fitted process.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CoefficientRow {
+    /// The effect in words.
+    pub effect: String,
+    /// What one standard deviation more of it (of a flag: its presence) adds to the logarithm of the yearly rate: posterior mode.
+    pub estimate: f64,
+    /// Lower bound of its 90 % interval.
+    pub low: f64,
+    /// Upper bound.
+    pub high: f64,
 }
 
 /// Cases with like forecasts, and what happened in them.

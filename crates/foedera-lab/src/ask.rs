@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
 use foedera_math::exp_m1;
-use foedera_world::Day;
+use foedera_world::{Day, StateId};
 use serde::Serialize;
 
+use crate::lead::{self, MEASURES};
 use crate::models::Models;
-use crate::plan::{Plan, Settings};
+use crate::plan::{Plan, Roll, Settings};
 use crate::question::{self, Asked, Question};
 use crate::results::Results;
 use crate::watch::{OfMember, OfTreaty};
@@ -89,7 +90,7 @@ impl<'a> Answers<'a> {
     }
 
     pub(crate) fn of_plan(plan: Plan<'a>, atlas: &'a Atlas) -> Self {
-        let questions = questions_of(&plan, atlas);
+        let questions = questions(plan.scenario, atlas);
         Self { results: Results::paired(&plan), plan, atlas, questions }
     }
 
@@ -166,6 +167,9 @@ impl<'a> Answers<'a> {
             Asked::Treaty(OfTreaty::Ended) => models.ends.card.events,
             Asked::Treaty(OfTreaty::Replaced) => models.replaced.card.events,
             Asked::Treaty(OfTreaty::ClosedOrFew) => leave + over,
+            // The patron is not at risk.
+            Asked::Leads(_, _, place) if place == self.plan.members.len() => over,
+            Asked::Leads(..) => leave + over,
         }
     }
 
@@ -212,8 +216,25 @@ impl<'a> Answers<'a> {
             Asked::Treaty(OfTreaty::Replaced) => {
                 vec![rate(endings, replaced.events, replaced.exposure_years, "treaty-years")]
             }
+            Asked::Leads(measure, candidate, _) => {
+                lead::base_rate(self.atlas, measure, candidate, day.years_since(date), date).into_iter().collect()
+            }
             Asked::Member(_, OfMember::Stayed) | Asked::First(_) | Asked::Treaty(OfTreaty::ClosedOrFew) => Vec::new(),
         }
+    }
+
+    /// A question by its name, answered on all days in all branches; `None` if there is none of this name.
+    pub fn asked(&self, name: &str) -> Option<crate::AskedQuestion> {
+        let question = question::find(&self.questions, name).ok()?;
+        let last = *self.days().last()?;
+        let in_branch =
+            |branch: usize| self.days().iter().filter_map(|day| self.estimate(&question, *day, branch)).collect();
+        Some(crate::AskedQuestion {
+            answers: (0..self.plan.scenario.branches.len()).map(in_branch).collect(),
+            base_rates: self.base_rates(&question, last),
+            scores: self.scores(&question),
+            question,
+        })
     }
 
     /// How well the processes behind a question predicted what they had not seen.
@@ -224,7 +245,8 @@ impl<'a> Answers<'a> {
             Asked::Member(_, OfMember::Over) | Asked::Treaty(OfTreaty::Closed) => &["ends", "replaced"],
             Asked::Treaty(OfTreaty::Ended) => &["ends"],
             Asked::Treaty(OfTreaty::Replaced) => &["replaced"],
-            Asked::Member(_, OfMember::Stayed) | Asked::Treaty(OfTreaty::ClosedOrFew) => {
+            Asked::Leads(_, _, place) if place == self.plan.members.len() => &["ends", "replaced"],
+            Asked::Member(_, OfMember::Stayed) | Asked::Treaty(OfTreaty::ClosedOrFew) | Asked::Leads(..) => {
                 &["leave", "ends", "replaced", "freeze", "thaw"]
             }
         };
@@ -239,8 +261,21 @@ impl<'a> Answers<'a> {
 }
 
 /// The questions of a scenario, without running it.
-pub fn questions(scenario: &Scenario, atlas: &Atlas, models: &Models) -> Vec<Question> {
-    questions_of(&Plan::new(scenario, atlas, models, Settings { futures: 1, seed: 1 }), atlas)
+pub fn questions(scenario: &Scenario, atlas: &Atlas) -> Vec<Question> {
+    let roll = Roll::of(scenario, atlas);
+    let named = |state: &StateId| {
+        let state = atlas.roster().state(*state);
+        (state.key.clone(), state.name.clone())
+    };
+    let members: Vec<(String, String)> = roll.members.iter().map(named).collect();
+    let mut found = question::all(&members, scenario.threshold);
+    let leaders = MEASURES.map(|measure| {
+        let candidates = roll.strength.candidates[measure as usize].iter();
+        let states = candidates.filter_map(|place| Some((*place, named(&roll.at_place(*place)?))));
+        states.map(|(place, (key, name))| (place, key, name)).collect::<Vec<_>>()
+    });
+    found.extend(question::of_leaders(&leaders));
+    found
 }
 
 /// The question of a name, without running the scenario.
@@ -249,13 +284,4 @@ pub fn questions(scenario: &Scenario, atlas: &Atlas, models: &Models) -> Vec<Que
 /// What is wrong, and what to do.
 pub fn find_question(questions: &[Question], name: &str) -> Result<Question, (String, String)> {
     question::find(questions, name)
-}
-
-fn questions_of(plan: &Plan<'_>, atlas: &Atlas) -> Vec<Question> {
-    let named = |state: &foedera_world::StateId| {
-        let state = atlas.roster().state(*state);
-        (state.key.clone(), state.name.clone())
-    };
-    let members: Vec<(String, String)> = plan.members.iter().map(named).collect();
-    question::all(&members, plan.scenario.threshold)
 }

@@ -11,7 +11,10 @@ use crate::dated::day_in_text;
 use crate::distribution::Distribution;
 use crate::models::Models;
 use crate::scenario::{Assumption, Scenario};
-use crate::{MissRow, PrecedentCard, ProcessCard, ReliabilityRow, SourceCard, TimelineRow, TimelineSpell, TotalRow};
+use crate::{
+    CoefficientRow, MissRow, PrecedentCard, ProcessCard, ReliabilityRow, SourceCard, TimelineRow, TimelineSpell,
+    TotalRow,
+};
 
 /// The memberships up to the scenario's date, as stretches of one status.
 pub(crate) fn timeline(history: &History, scenario: &Scenario) -> Vec<TimelineRow> {
@@ -85,6 +88,17 @@ fn reliability(card: &Card) -> Vec<ReliabilityRow> {
     groups.map(row).collect()
 }
 
+fn coefficients(model: &Model) -> Vec<CoefficientRow> {
+    let z = foedera_math::normal_quantile(0.95);
+    let row = |own: &foedera_process::Estimated| CoefficientRow {
+        effect: own.effect.words().to_owned(),
+        estimate: own.estimate,
+        low: own.estimate - z * own.standard_error,
+        high: own.estimate + z * own.standard_error,
+    };
+    model.effects.iter().skip(1).map(row).collect()
+}
+
 fn fitted(model: &Model) -> ProcessCard {
     let card = &model.card;
     let names: Vec<&str> = card.datasets.iter().map(|dataset| dataset.dataset.as_str()).collect();
@@ -110,6 +124,7 @@ fn fitted(model: &Model) -> ProcessCard {
         data: format!("{}, {from} to {until}", names.join(", ")),
         score: if card.converged { scored(model) } else { format!("the fit did not converge; {}", scored(model)) },
         prior,
+        coefficients: coefficients(model),
         reliability: reliability(card),
         totals: card
             .totals
@@ -182,6 +197,7 @@ pub(crate) fn processes(models: &Models, scenario: &Scenario, atlas: &Atlas) -> 
             data: assumptions.map(|assumption| format!("{}: {}", plain(&assumption.id), assumption.why)).join(" "),
             score: "not scored: too few events to fit".to_owned(),
             prior: format!("stated in the scenario: {}", assumptions.map(stated_prior).join("; ")),
+            coefficients: Vec::new(),
             reliability: Vec::new(),
             totals: Vec::new(),
             misses: Vec::new(),

@@ -2,17 +2,18 @@
 
 use foedera_atlas::Atlas;
 use foedera_futures::membership::Parameters;
-use foedera_math::{Draw, Stream, exp, ln, mean, quantile};
+use foedera_math::{Draw, Stream, exp, ln, mean, normal_quantile, quantile};
 use foedera_process::Model;
 use foedera_world::{Day, EventKind, Ground, StateId, Subject, Variable, World};
 use serde::Serialize;
 
 use crate::ask::Answers;
-use crate::distribution::Distribution;
-use crate::plan::{Plan, Settings};
+use crate::lead::Measure;
+use crate::paired::Difference;
+use crate::plan::Plan;
 use crate::question::{Asked, Question};
 use crate::watch::{OfMember, OfTreaty};
-use crate::{Estimate, Models, Outside, Scenario, bounds};
+use crate::{Estimate, Flip, Outside};
 
 /// What an effect adds to the logarithm of a yearly rate.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -55,28 +56,36 @@ pub struct Share {
     pub answer_low: f64,
     /// In that in which it is highest.
     pub answer_high: f64,
+    /// The latter less the former, with an interval that holds for all assumptions at once (Bonferroni, 90 %; standard error from the
+    /// bootstrap of pairs of draws): what excludes zero is no noise of the draws.
+    pub difference: Difference,
 }
 
-/// The change of one assumption, all else as it is, at which the answer crosses one half.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Flip {
-    /// The assumption.
-    pub assumption: String,
-    /// Its middle value now.
-    pub now: f64,
-    /// The value at which the answer is one half; missing if there is none within the bounds.
-    pub at: Option<f64>,
-    /// The end of the allowed range that was tried in vain, or nearest to it.
-    pub bound: f64,
-    /// The answer there.
-    pub answer_at_bound: f64,
-}
-
-impl Flip {
-    /// How far the change is: the absolute logarithm of the ratio.
-    fn distance(&self) -> f64 {
-        self.at.map_or(f64::INFINITY, |at| ln(at / self.now).abs())
+impl Share {
+    /// Whether the answer differs between low and high values beyond the noise of the draws.
+    pub fn is_told_apart(&self) -> bool {
+        self.difference.low > 0.0 || self.difference.high < 0.0
     }
+}
+
+/// The answer by two assumptions at once: its mean in the draws of each fifth of the one and of the other.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Heat {
+    /// The assumption of the columns, and its median in each of its fifths.
+    pub across: (String, Vec<f64>),
+    /// That of the rows.
+    pub up: (String, Vec<f64>),
+    /// By row and column.
+    pub cells: Vec<Vec<HeatCell>>,
+}
+
+/// The answer in the draws of a cell.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HeatCell {
+    /// Its mean; missing if no draw is there.
+    pub answer: Option<f64>,
+    /// The draws.
+    pub draws: u32,
 }
 
 /// An answer explained.
@@ -94,6 +103,8 @@ pub struct Explanation {
     pub rates: Vec<RateParts>,
     /// Where its uncertainty comes from, the largest first.
     pub shares: Vec<Share>,
+    /// The answer by the two assumptions with the largest shares; missing if there are not two.
+    pub heat: Option<Heat>,
     /// The flip points, the nearest first.
     pub flips: Vec<Flip>,
     /// Where the branch leaves the data: "no case in the data".
@@ -104,23 +115,24 @@ pub struct Explanation {
 const BINS: usize = 10;
 /// Resamples of pairs of draws behind the interval of a share.
 const RESAMPLES: u32 = 200;
-/// Futures of each run in the search for a flip point, and its steps.
-const FLIP_FUTURES: u32 = 800;
-const FLIP_STEPS: u32 = 12;
+/// Fifths of an assumption.
+const FIFTHS: usize = 5;
 
 impl Answers<'_> {
     /// What makes the answer to `question` on a day in a branch; `None` if it was not asked for that day or has no such branch.
     pub fn explain(&self, question: &Question, day: Day, branch: usize) -> Option<Explanation> {
         let estimate = self.estimate(question, day, branch)?;
         let card = &self.plan.scenario.branches[branch];
+        let shares = self.shares(question, day, branch);
         Some(Explanation {
             question: question.clone(),
             branch: (card.id.clone(), card.name.clone()),
             day,
             estimate,
             rates: self.rates(question, branch),
-            shares: self.shares(question, day, branch),
-            flips: self.flips(question, day, branch),
+            heat: self.heat(question, day, branch, &shares),
+            shares,
+            flips: self.flips(question, day, branch, estimate.mean),
             outside: self.outside_of(question, branch),
         })
     }
@@ -133,7 +145,9 @@ impl Answers<'_> {
             Asked::Member(_, OfMember::Over) | Asked::Treaty(OfTreaty::Closed) => &["ends", "replaced"],
             Asked::Treaty(OfTreaty::Ended) => &["ends"],
             Asked::Treaty(OfTreaty::Replaced) => &["replaced"],
-            Asked::Member(_, OfMember::Stayed) | Asked::Treaty(OfTreaty::ClosedOrFew) => &["leave", "ends", "replaced"],
+            Asked::Member(_, OfMember::Stayed) | Asked::Treaty(OfTreaty::ClosedOrFew) | Asked::Leads(..) => {
+                &["leave", "ends", "replaced"]
+            }
         };
         let about = |outside: &Outside| {
             let member = question.member.as_ref();
@@ -160,10 +174,18 @@ impl Answers<'_> {
                     treaty(&models.replaced),
                 ]
             }
+            Asked::Leads(_, _, member) if member < plan.members.len() => vec![
+                leave(member),
+                freezing(plan, &factors, branch, member, self.atlas),
+                treaty(&models.ends),
+                treaty(&models.replaced),
+            ],
             Asked::Treaty(OfTreaty::AnyLeft) => (0..plan.members.len()).map(leave).collect(),
             Asked::Treaty(OfTreaty::Ended) => vec![treaty(&models.ends)],
             Asked::Treaty(OfTreaty::Replaced) => vec![treaty(&models.replaced)],
-            Asked::Member(_, OfMember::Over) | Asked::Treaty(OfTreaty::Closed | OfTreaty::ClosedOrFew) => {
+            Asked::Member(_, OfMember::Over)
+            | Asked::Treaty(OfTreaty::Closed | OfTreaty::ClosedOrFew)
+            | Asked::Leads(..) => {
                 vec![treaty(&models.ends), treaty(&models.replaced)]
             }
         }
@@ -181,34 +203,75 @@ impl Answers<'_> {
         if draws < 2 * BINS || signal <= 0.0 {
             return Vec::new();
         }
+        let inputs = self.inputs(question, branch);
+        let resamples: Vec<Vec<u32>> = (0..RESAMPLES).map(|resample| drawn_again(draws / 2, resample)).collect();
+        // So many differences are looked at, at once.
+        let z = normal_quantile(1.0 - 0.05 / inputs.len().max(1) as f64);
         let mut found = Vec::new();
-        for (name, values) in self.inputs(branch) {
-            let own = &values[..draws];
-            let Some(share) = first_order(own, &answers[..draws], None) else { continue };
-            let mut resampled: Vec<f64> = (0..RESAMPLES)
-                .filter_map(|resample| first_order(own, &answers[..draws], Some(resample)))
-                .map(|share| (share / signal).clamp(0.0, 1.0))
-                .collect();
-            resampled.sort_by(f64::total_cmp);
-            let share = (share / signal).clamp(0.0, 1.0);
-            let order = ordered(own);
+        for (name, values) in inputs {
+            let order = ordered(&values[..draws]);
+            let Some(whole) = Bins::of(&order, &answers, &vec![1; draws]).share() else { continue };
+            let again: Vec<Bins> = resamples.iter().map(|times| Bins::of(&order, &answers, times)).collect();
+            let mut shares: Vec<f64> =
+                again.iter().filter_map(Bins::share).map(|share| (share / signal).clamp(0.0, 1.0)).collect();
+            shares.sort_by(f64::total_cmp);
+            let share = (whole / signal).clamp(0.0, 1.0);
             let of =
                 |list: &[usize]| mean(&list.iter().map(|draw| answers[*draw]).collect::<Vec<f64>>()).clamp(0.0, 1.0);
+            let (answer_low, answer_high) = (of(&order[..draws / 5]), of(&order[draws - draws / 5..]));
+            let (difference, error) = (answer_high - answer_low, deviation(&again));
             found.push(Share {
                 assumption: name,
                 share,
-                low: quantile(&resampled, 0.05).min(share),
-                high: quantile(&resampled, 0.95).max(share),
-                answer_low: of(&order[..draws / 5]),
-                answer_high: of(&order[draws - draws / 5..]),
+                low: quantile(&shares, 0.05).min(share),
+                high: quantile(&shares, 0.95).max(share),
+                answer_low,
+                answer_high,
+                difference: Difference {
+                    mean: difference,
+                    low: (difference - z * error).max(-1.0),
+                    high: (difference + z * error).min(1.0),
+                    monte_carlo_error: error,
+                },
             });
         }
         found.sort_by(|a, b| b.share.total_cmp(&a.share));
         found
     }
 
+    /// The answer by the two assumptions with the largest shares.
+    fn heat(&self, question: &Question, day: Day, branch: usize, shares: &[Share]) -> Option<Heat> {
+        let [first, second, ..] = shares else { return None };
+        let horizon = self.days().iter().position(|known| *known == day)?;
+        let width = crate::watch::answers(self.plan.members.len());
+        let answers = self.results.kept(branch, horizon, self.position(question), width);
+        let inputs = self.inputs(question, branch);
+        let values = |share: &Share| Some(&inputs.iter().find(|(name, _)| *name == share.assumption)?.1);
+        let (across, up) = (values(first)?, values(second)?);
+        let fifths = |values: &[f64]| {
+            let (order, mut place) = (ordered(values), vec![0; values.len()]);
+            order.iter().enumerate().for_each(|(rank, draw)| place[*draw] = rank * FIFTHS / order.len());
+            let sorted: Vec<f64> = order.iter().map(|draw| values[*draw]).collect();
+            let middles = (0..FIFTHS).map(|fifth| quantile(&sorted, (fifth as f64 + 0.5) / FIFTHS as f64));
+            (place, middles.collect::<Vec<f64>>())
+        };
+        let ((columns, across), (rows, up)) = (fifths(across), fifths(up));
+        let cell = |row: usize, column: usize| {
+            let here: Vec<f64> = (0..answers.len())
+                .filter(|draw| rows[*draw] == row && columns[*draw] == column)
+                .map(|draw| answers[draw])
+                .collect();
+            HeatCell { answer: (!here.is_empty()).then(|| mean(&here).clamp(0.0, 1.0)), draws: here.len() as u32 }
+        };
+        Some(Heat {
+            across: (first.assumption.clone(), across),
+            up: (second.assumption.clone(), up),
+            cells: (0..FIFTHS).map(|row| (0..FIFTHS).map(|column| cell(row, column)).collect()).collect(),
+        })
+    }
+
     /// What was drawn, by name, in every kept draw.
-    fn inputs(&self, branch: usize) -> Vec<(String, Vec<f64>)> {
+    fn inputs(&self, question: &Question, branch: usize) -> Vec<(String, Vec<f64>)> {
         let kept = &self.results.kept;
         let of =
             |value: &dyn Fn(&Parameters) -> f64| kept.iter().map(|draw| value(&draw.parameters)).collect::<Vec<f64>>();
@@ -233,126 +296,21 @@ impl Answers<'_> {
             inputs
                 .push((shock_words(shock, self.atlas), kept.iter().map(|draw| draw.factors[branch][number]).collect()));
         }
+        // Who leads by force is the one answer that reads usable force.
+        if matches!(question.asked, Asked::Leads(Measure::Force, ..)) {
+            for (number, shock) in self.plan.scenario.branches[branch].force_shocks.iter().enumerate() {
+                let values = kept.iter().map(|draw| draw.force_factors[branch][number]).collect();
+                inputs.push((shock_words(shock, self.atlas), values));
+            }
+        }
         // What does not vary cannot tell.
         inputs.retain(|(_, values)| values.windows(2).any(|pair| pair[0] != pair[1]));
         inputs
     }
-
-    fn flips(&self, question: &Question, day: Day, branch: usize) -> Vec<Flip> {
-        let plan = &self.plan;
-        let mut own = plan.scenario.clone();
-        own.branches = vec![plan.scenario.branches[branch].clone()];
-        own.horizons = vec![day];
-        let settings = Settings { futures: plan.settings.futures.min(FLIP_FUTURES), ..plan.settings };
-        let search = Search { scenario: &own, atlas: self.atlas, models: plan.models, settings, question };
-        let mut flips: Vec<Flip> = search.assumptions().into_iter().map(|lever| search.flip(&lever)).collect();
-        flips.sort_by(|a, b| a.distance().total_cmp(&b.distance()));
-        flips
-    }
-}
-
-/// One thing that can be moved, all else as it is.
-struct Lever {
-    name: String,
-    now: f64,
-    range: (f64, f64),
-    what: Moved,
-}
-
-enum Moved {
-    Assumption(usize),
-    Shock(usize),
-    /// The fitted rates of leaving (0) or of both endings (1), as a factor.
-    Rates(usize),
-}
-
-struct Search<'a> {
-    scenario: &'a Scenario,
-    atlas: &'a Atlas,
-    models: &'a Models,
-    settings: Settings,
-    question: &'a Question,
-}
-
-impl Search<'_> {
-    fn assumptions(&self) -> Vec<Lever> {
-        let lever = |(place, assumption): (usize, &crate::Assumption)| {
-            let (low, high) = match assumption.id.as_str() {
-                "frozen_exit_ratio" => (0.01, 100.0),
-                "freeze_elasticity" => (0.01, 5.0),
-                _ => (1e-6, 12.0),
-            };
-            let now = crate::draw::value(assumption.distribution, 0.5);
-            Lever { name: assumption.id.replace('_', " "), now, range: (low, high), what: Moved::Assumption(place) }
-        };
-        let mut levers: Vec<Lever> = self.scenario.assumptions.iter().enumerate().map(lever).collect();
-        for (place, shock) in self.scenario.branches[0].shocks.iter().enumerate() {
-            let series = self.scenario.series.iter().find(|s| s.state == shock.state && s.variable == shock.variable);
-            let Some((_, last)) = series.and_then(|series| series.values.last()) else { continue };
-            let most = if *last > 0.0 { bounds::values(shock.variable).end() / last } else { 1.0 };
-            levers.push(Lever {
-                name: shock_words(shock, self.atlas),
-                now: (shock.factor.0 * shock.factor.1).sqrt(),
-                range: (0.01, most.min(100.0)),
-                what: Moved::Shock(place),
-            });
-        }
-        for (place, name) in
-            ["fitted rate of leaving, as a multiple", "fitted rates of the treaty's end, as a multiple"]
-                .into_iter()
-                .enumerate()
-        {
-            levers.push(Lever { name: name.to_owned(), now: 1.0, range: (0.001, 1000.0), what: Moved::Rates(place) });
-        }
-        levers
-    }
-
-    /// The answer with a lever at a value.
-    fn answer(&self, lever: &Lever, value: f64) -> f64 {
-        let mut scenario = self.scenario.clone();
-        let mut moved = [0.0; 2];
-        match lever.what {
-            Moved::Assumption(place) => scenario.assumptions[place].distribution = Distribution::Uniform(value, value),
-            Moved::Shock(place) => scenario.branches[0].shocks[place].factor = (value, value),
-            Moved::Rates(place) => moved[place] = ln(value),
-        }
-        let mut plan = Plan::new(&scenario, self.atlas, self.models, self.settings);
-        plan.moved = moved;
-        let results = crate::results::Results::of(&plan);
-        results.estimate(&plan, 0, 0, self.question.asked.position(plan.members.len()), 0).mean
-    }
-
-    /// Bisection on the logarithm; both ends are tried, the nearer crossing is told.
-    fn flip(&self, lever: &Lever) -> Flip {
-        let above = |value: f64| self.answer(lever, value) >= 0.5;
-        let base = above(lever.now);
-        let (mut best, mut nearest_bound): (Option<f64>, Option<(f64, f64)>) = (None, None);
-        for bound in [lever.range.0, lever.range.1] {
-            let answer = self.answer(lever, bound);
-            if nearest_bound.is_none_or(|(_, other)| (answer - 0.5).abs() < (other - 0.5).abs()) {
-                nearest_bound = Some((bound, answer));
-            }
-            if (answer >= 0.5) == base {
-                continue;
-            }
-            let (mut same, mut other) = (ln(lever.now), ln(bound));
-            for _ in 0..FLIP_STEPS {
-                let middle = f64::midpoint(same, other);
-                if above(exp(middle)) == base { same = middle } else { other = middle }
-            }
-            let at = exp(other);
-            let nearer = |found: f64| ln(found / lever.now).abs() > ln(at / lever.now).abs();
-            if best.is_none_or(nearer) {
-                best = Some(at);
-            }
-        }
-        let (bound, answer_at_bound) = nearest_bound.expect("both ends were tried");
-        Flip { assumption: lever.name.clone(), now: lever.now, at: best, bound, answer_at_bound }
-    }
 }
 
 /// The factor of a shock, by name.
-fn shock_words(shock: &crate::Shock, atlas: &Atlas) -> String {
+pub(crate) fn shock_words(shock: &crate::Shock, atlas: &Atlas) -> String {
     let name = &atlas.roster().state(shock.state).name;
     format!("factor on the {} of {name}", shock.variable.name().replace('_', " "))
 }
@@ -364,36 +322,61 @@ fn ordered(values: &[f64]) -> Vec<usize> {
     order
 }
 
-/// The share of the variance of `answers` between decile bins of `values`, corrected for the number of bins (ε²); of a resample
-/// of pairs of draws, or of all. `None` if nothing varies.
-fn first_order(values: &[f64], answers: &[f64], resample: Option<u32>) -> Option<f64> {
-    let pairs = values.len() / 2;
-    let draws: Vec<usize> = match resample {
-        None => (0..2 * pairs).collect(),
-        Some(resample) => {
-            let draw = Draw { seed: 0x5ea5, future: resample, stream: Stream::VarianceShares, option: 0 };
-            let place = |index: usize| ((draw.uniform(index as u32) * pairs as f64) as usize).min(pairs - 1);
-            (0..pairs)
-                .flat_map(|index| {
-                    let pair = place(index);
-                    [2 * pair, 2 * pair + 1]
-                })
-                .collect()
-        }
-    };
-    let own: Vec<f64> = draws.iter().map(|draw| values[*draw]).collect();
-    let order = ordered(&own);
-    let all = mean(&draws.iter().map(|draw| answers[*draw]).collect::<Vec<f64>>());
-    let (mut within, mut total) = (0.0, 0.0);
-    for bin in 0..BINS {
-        let (from, until) = (bin * order.len() / BINS, (bin + 1) * order.len() / BINS);
-        let of: Vec<f64> = order[from..until].iter().map(|place| answers[draws[*place]]).collect();
-        let middle = mean(&of);
-        within += of.iter().map(|answer| (answer - middle) * (answer - middle)).sum::<f64>();
-        total += of.iter().map(|answer| (answer - all) * (answer - all)).sum::<f64>();
+/// How often each draw is in a resample of pairs of draws.
+fn drawn_again(pairs: usize, resample: u32) -> Vec<u32> {
+    let draw = Draw { seed: 0x5ea5, future: resample, stream: Stream::VarianceShares, option: 0 };
+    let mut times = vec![0; 2 * pairs];
+    for index in 0..pairs {
+        let pair = ((draw.uniform(index as u32) * pairs as f64) as usize).min(pairs - 1);
+        times[2 * pair] += 1;
+        times[2 * pair + 1] += 1;
     }
-    let count = order.len() as f64;
-    (total > 0.0).then(|| 1.0 - within / (count - BINS as f64) / (total / (count - 1.0)))
+    times
+}
+
+/// Answers by tenths of an assumption: their number, sum and sum of squares.
+struct Bins([(f64, f64, f64); BINS]);
+
+impl Bins {
+    /// Draws in the order of the assumption's values, each as often as it was drawn.
+    fn of(order: &[usize], answers: &[f64], times: &[u32]) -> Self {
+        let all = times.iter().map(|times| *times as usize).sum::<usize>().max(1);
+        let mut bins = [(0.0, 0.0, 0.0); BINS];
+        let mut place = 0;
+        for draw in order {
+            for _ in 0..times[*draw] {
+                let (count, sum, squares) = &mut bins[place * BINS / all];
+                (*count, *sum, *squares) =
+                    (*count + 1.0, *sum + answers[*draw], *squares + answers[*draw] * answers[*draw]);
+                place += 1;
+            }
+        }
+        Self(bins)
+    }
+
+    /// The share of the variance between the tenths, corrected for their number (ε²); `None` if nothing varies.
+    fn share(&self) -> Option<f64> {
+        let spread = |(count, sum, squares): (f64, f64, f64)| (squares - sum * sum / count.max(1.0)).max(0.0);
+        let add = |all: (f64, f64, f64), own: &(f64, f64, f64)| (all.0 + own.0, all.1 + own.1, all.2 + own.2);
+        let whole = self.0.iter().fold((0.0, 0.0, 0.0), add);
+        let within: f64 = self.0.iter().copied().map(spread).sum();
+        let total = spread(whole);
+        // What is left of equal answers is rounding.
+        (total > 1e-14 * whole.2).then(|| 1.0 - within / (whole.0 - BINS as f64) / (total / (whole.0 - 1.0)))
+    }
+
+    /// The mean of the highest two tenths less that of the lowest two.
+    fn difference(&self) -> f64 {
+        let mean = |a: usize, b: usize| (self.0[a].1 + self.0[b].1) / (self.0[a].0 + self.0[b].0).max(1.0);
+        mean(BINS - 2, BINS - 1) - mean(0, 1)
+    }
+}
+
+/// The standard deviation of the differences of resamples.
+fn deviation(again: &[Bins]) -> f64 {
+    let differences: Vec<f64> = again.iter().map(Bins::difference).collect();
+    let middle = mean(&differences);
+    mean(&differences.iter().map(|own| (own - middle) * (own - middle)).collect::<Vec<f64>>()).sqrt()
 }
 
 /// The world of the date with a branch's shocks at the middle of their ranges, and the factors.
@@ -468,7 +451,7 @@ fn freezing(plan: &Plan<'_>, factors: &[f64], branch: usize, member: usize, atla
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::embedded_scenario;
+    use crate::{Models, Scenario, Settings, embedded_scenario};
 
     #[test]
     fn parts_sum_to_the_rate_that_the_futures_use() {
@@ -493,8 +476,15 @@ mod tests {
         let cause: Vec<f64> = (0..2000).map(|index| draw.uniform(index)).collect();
         let idle: Vec<f64> = (0..2000).map(|index| draw.uniform(5000 + index)).collect();
         let answers: Vec<f64> = cause.iter().map(|cause| cause * 3.0).collect();
-        assert!(first_order(&cause, &answers, None).expect("it varies") > 0.98);
-        assert!(first_order(&idle, &answers, None).expect("it varies").abs() < 0.02);
-        assert_eq!(first_order(&idle, &[1.0; 2000], None), None);
+        let share = |values: &[f64], answers: &[f64]| Bins::of(&ordered(values), answers, &[1; 2000]).share();
+        assert!(share(&cause, &answers).expect("it varies") > 0.98);
+        assert!(share(&idle, &answers).expect("it varies").abs() < 0.02);
+        assert_eq!(share(&idle, &[1.0; 2000]), None);
+        assert_eq!(share(&idle, &[0.1; 2000]), None, "sums of tenths are rounded");
+        let difference = Bins::of(&ordered(&cause), &answers, &[1; 2000]).difference();
+        assert!(
+            (difference - 2.4).abs() < 0.1,
+            "three times the distance of the middles of the outer fifths: {difference}"
+        );
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use foedera_almanac::{FieldGround, Ground, Grounds, Subject, Timeline};
-use foedera_atlas::{Atlas, PATRON_KNOWN};
+use foedera_atlas::{Atlas, Force, PATRON_KNOWN, force_on};
 use foedera_world::{Day, StateId, Variable};
 
 use crate::scenario::{Scenario, Series};
@@ -16,6 +16,7 @@ const FRESH_YEARS: i16 = 3;
 /// The figures in the program as they are known on a day, with one measure of capability for all members of an alliance.
 pub(crate) struct Figures {
     timeline: Timeline,
+    forces: Vec<Force>,
     date: Day,
     capability: &'static str,
 }
@@ -35,7 +36,7 @@ impl Figures {
         let (cinc, index) = (known("cinc"), known("capability_index"));
         let enough = cinc as f64 >= PATRON_KNOWN * members.len() as f64;
         let capability = if enough || cinc >= index { "cinc" } else { "capability_index" };
-        Self { timeline, date, capability }
+        Self { timeline, forces: atlas.figures.forces.clone(), date, capability }
     }
 
     /// The field of a variable.
@@ -46,6 +47,13 @@ impl Figures {
             Variable::IdealPoint => "ideal_point",
             Variable::UsableForce => "usable_force",
         }
+    }
+
+    /// The military personnel that a state could use elsewhere on a day, in thousands: what is stated as active less what is stated as
+    /// committed, else the last known `milper`.
+    pub(crate) fn usable_force(&self, state: StateId, at: Day) -> Option<f64> {
+        let stated = force_on(&self.forces, state, at).map(Force::usable);
+        stated.or_else(|| Some(self.timeline.get("milper", Subject::State(state), at)?.value))
     }
 
     /// What capability is measured by, in words.

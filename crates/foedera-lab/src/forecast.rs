@@ -3,9 +3,9 @@
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 
+use crate::ask::Answers;
 use crate::models::{Models, sha256};
 use crate::plan::{Plan, Settings};
-use crate::results::Results;
 use crate::scenario::{Branch, Scenario};
 use crate::{answer, cards, cautions, reference};
 
@@ -24,39 +24,64 @@ pub fn forecast(
     models: &Models,
     settings: Settings,
 ) -> Result<answer::Forecast, Problems> {
-    let plan = Plan::new(scenario, atlas, models, settings);
-    let results = Results::of(&plan);
-    let own = reference::own_record(atlas, scenario.treaty, plan.patron, scenario.date);
-    let (start, horizons) = (scenario.date, &scenario.horizons);
-    let reference_classes = reference::classes(&models.leave, own, plan.members.len(), start, horizons);
-    let question_at = horizons.len().min(3) - 1;
-    let used: Vec<String> = reference_classes.iter().flat_map(|class| class.sources.clone()).collect();
-    let branch = |(index, branch): (usize, &Branch)| branch_card(branch, results.outside(&plan, index, atlas), atlas);
-    let branches: Vec<answer::BranchCard> = scenario.branches.iter().enumerate().map(branch).collect();
-    let reference_branch = branches[0].name.clone();
-    let found = answer::Forecast {
-        scenario: scenario_card(&plan, atlas),
-        provenance: provenance(&plan, scenario_text, asked, atlas),
-        horizons: horizons.clone(),
-        branches,
-        members: results.member_answers(&plan, atlas),
-        treaty: (0..scenario.branches.len()).map(|branch| results.treaty_answer(&plan, branch)).collect(),
-        reference_classes,
-        member_count: (0..scenario.branches.len()).map(|branch| results.fan(&plan, branch)).collect(),
-        timeline: cards::timeline(&atlas.history, scenario),
-        sensitivity: results.sensitivity(&plan, question_at),
-        sensitivity_question: format!("at least one member leaves by {} ({reference_branch})", horizons[question_at]),
-        processes: cards::processes(models, scenario, atlas),
-        precedents: cards::precedents(atlas, scenario),
-        unknowns: cards::unknowns(models, scenario, atlas),
-        sources: cards::sources(atlas, scenario, &used),
-    };
-    let Some(wrong) = found.estimates().find(|estimate| !estimate.is_probability()) else { return Ok(found) };
-    let answer::Estimate { mean, low, high, monte_carlo_error, .. } = *wrong;
-    let message =
-        format!("an answer of this forecast is no probability: {mean} ({low} to {high}, error {monte_carlo_error})");
-    let remedy = "narrow the ranges of the scenario's assumptions and factors, and report this";
-    Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, remedy).into())
+    Answers::of(scenario, atlas, models, settings).forecast(scenario_text, asked)
+}
+
+impl Answers<'_> {
+    /// The whole forecast of a run; `scenario_text` and `asked` as for [`forecast`].
+    ///
+    /// # Errors
+    /// As [`forecast`].
+    pub fn forecast(&self, scenario_text: &str, asked: &[&str]) -> Result<answer::Forecast, Problems> {
+        let (plan, results, atlas) = (&self.plan, &self.results, self.atlas);
+        let (scenario, models) = (plan.scenario, plan.models);
+        let own = reference::own_record(atlas, scenario.treaty, plan.patron, scenario.date);
+        let (start, horizons) = (scenario.date, &scenario.horizons);
+        let reference_classes = reference::classes(&models.leave, own, plan.members.len(), start, horizons);
+        let question_at = horizons.len().min(3) - 1;
+        let used: Vec<String> = reference_classes.iter().flat_map(|class| class.sources.clone()).collect();
+        let branch =
+            |(index, branch): (usize, &Branch)| branch_card(branch, results.outside(plan, index, atlas), atlas);
+        let branches: Vec<answer::BranchCard> = scenario.branches.iter().enumerate().map(branch).collect();
+        let reference_branch = branches[0].name.clone();
+        let found = answer::Forecast {
+            scenario: scenario_card(plan, atlas),
+            provenance: provenance(plan, scenario_text, asked, atlas),
+            horizons: horizons.clone(),
+            branches,
+            members: results.member_answers(plan, atlas),
+            treaty: (0..scenario.branches.len()).map(|branch| results.treaty_answer(plan, branch)).collect(),
+            reference_classes,
+            member_count: (0..scenario.branches.len()).map(|branch| results.fan(plan, branch)).collect(),
+            usable_force: (0..scenario.branches.len()).map(|branch| results.force_fan(plan, branch)).collect(),
+            usable_force_unknown: unknown_force(plan, atlas),
+            questions: scenario.questions.iter().filter_map(|name| self.asked(name)).collect(),
+            timeline: cards::timeline(&atlas.history, scenario),
+            sensitivity: results.sensitivity(plan, question_at),
+            sensitivity_question: format!(
+                "at least one member leaves by {} ({reference_branch})",
+                horizons[question_at]
+            ),
+            processes: cards::processes(models, scenario, atlas),
+            precedents: cards::precedents(atlas, scenario),
+            unknowns: cards::unknowns(models, scenario, atlas),
+            sources: cards::sources(atlas, scenario, &used),
+        };
+        let Some(wrong) = found.estimates().find(|estimate| !estimate.is_probability()) else { return Ok(found) };
+        let answer::Estimate { mean, low, high, monte_carlo_error, .. } = *wrong;
+        let message = format!(
+            "an answer of this forecast is no probability: {mean} ({low} to {high}, error {monte_carlo_error})"
+        );
+        let remedy = "narrow the ranges of the scenario's assumptions and factors, and report this";
+        Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, remedy).into())
+    }
+}
+
+/// The members whose usable force is not known, by name.
+fn unknown_force(plan: &Plan<'_>, atlas: &Atlas) -> Vec<String> {
+    let places = plan.strength.force.iter().enumerate().filter(|(_, force)| force.is_none());
+    let states = places.filter_map(|(place, _)| plan.at_place(place));
+    states.map(|state| atlas.roster().state(state).name.clone()).collect()
 }
 
 fn branch_card(branch: &Branch, outside: Vec<answer::Outside>, atlas: &Atlas) -> answer::BranchCard {
@@ -65,8 +90,11 @@ fn branch_card(branch: &Branch, outside: Vec<answer::Outside>, atlas: &Atlas) ->
         let (low, high) = shock.factor;
         format!("{} of {key} × {low}–{high} from {}: {}", shock.variable.words(), shock.from, shock.why)
     };
-    let unread =
-        |text: String| format!("{text} (no process of a forecast reads it: `foedera credibility --shock` does)");
+    let unread = |text: String| {
+        format!(
+            "{text} (no process of a forecast reads it; who leads by force does, and `foedera credibility --shock`)"
+        )
+    };
     let of_force = branch.force_shocks.iter().map(shock).map(unread);
     let shocks = branch.shocks.iter().map(shock).chain(of_force).collect();
     answer::BranchCard {

@@ -3,9 +3,10 @@
 use foedera_almanac::{Holds, changes};
 use foedera_atlas::Atlas;
 use foedera_process::View;
-use foedera_world::{Day, Event, EventKind, Field, Ground, StateId, Subject, When, World};
+use foedera_world::{Day, Event, EventKind, Field, Ground, StateId, Status, Subject, When, World};
 
 use crate::draw::FrailtyKnown;
+use crate::lead::Strength;
 use crate::models::Models;
 use crate::scenario::{CARRIED_YEARS, Scenario};
 
@@ -36,6 +37,36 @@ impl Settings {
     }
 }
 
+/// Who takes part in a scenario, and in which world.
+pub(crate) struct Roll {
+    world: World,
+    patron: Option<StateId>,
+    patron_ground: (&'static str, String),
+    /// Those at risk: all but the patron.
+    pub(crate) members: Vec<StateId>,
+    pub(crate) strength: Strength,
+}
+
+impl Roll {
+    pub(crate) fn of(scenario: &Scenario, atlas: &Atlas) -> Self {
+        let world = world_of(scenario, atlas);
+        let treaty = world.treaty(scenario.treaty);
+        let (patron, patron_ground) = patron(scenario, atlas, &world);
+        let members: Vec<StateId> = treaty.member_states().filter(|state| Some(*state) != patron).collect();
+        let places: Vec<Option<StateId>> = members.iter().copied().map(Some).chain([patron]).collect();
+        let part = |state: &Option<StateId>| {
+            state.and_then(|state| treaty.membership(state)).is_some_and(|spell| spell.status == Status::InForce)
+        };
+        let strength = Strength::new(atlas, scenario, &places, &places.iter().map(part).collect::<Vec<bool>>());
+        Self { world, patron, patron_ground, members, strength }
+    }
+
+    /// The state at a place: a member at risk, or at the last the patron.
+    pub(crate) fn at_place(&self, place: usize) -> Option<StateId> {
+        self.members.get(place).copied().or(self.patron)
+    }
+}
+
 /// What all draws share.
 pub(crate) struct Plan<'a> {
     pub(crate) scenario: &'a Scenario,
@@ -45,6 +76,8 @@ pub(crate) struct Plan<'a> {
     /// Whether the patron is `scenario`, `stated`, `computed` or `none`, and why it is this one.
     pub(crate) patron_ground: (&'static str, String),
     pub(crate) members: Vec<StateId>,
+    /// What leadership is read from.
+    pub(crate) strength: Strength,
     /// The days on which answers are read, in order: all horizons, and the same day of every year up to the last.
     pub(crate) days: Vec<Day>,
     pub(crate) times: Vec<f64>,
@@ -83,10 +116,7 @@ fn patron(scenario: &Scenario, atlas: &Atlas, world: &World) -> (Option<StateId>
 
 impl<'a> Plan<'a> {
     pub(crate) fn new(scenario: &'a Scenario, atlas: &Atlas, models: &'a Models, settings: Settings) -> Self {
-        let world = world_of(scenario, atlas);
-        let treaty = world.treaty(scenario.treaty);
-        let (patron, patron_ground) = patron(scenario, atlas, &world);
-        let members: Vec<StateId> = treaty.member_states().filter(|state| Some(*state) != patron).collect();
+        let Roll { world, patron, patron_ground, members, strength } = Roll::of(scenario, atlas);
         let last = *scenario.horizons.last().expect("checked when read");
         let mut days = scenario.horizons.clone();
         let yearly = (1..).map(|years| scenario.date.plus_years(years)).take_while(|day| *day <= last);
@@ -104,6 +134,7 @@ impl<'a> Plan<'a> {
             patron,
             patron_ground,
             members,
+            strength,
             times,
             days,
             known: FrailtyKnown { group, later: 0.0 },
@@ -112,6 +143,17 @@ impl<'a> Plan<'a> {
         };
         plan.known.later = plan.later_exposure();
         plan
+    }
+
+    /// The place of a state among those who may lead: that of a member at risk, or the last, the patron's.
+    pub(crate) fn place(&self, state: StateId) -> Option<usize> {
+        let patron = (Some(state) == self.patron).then_some(self.members.len());
+        self.members.iter().position(|member| *member == state).or(patron)
+    }
+
+    /// The state at a place.
+    pub(crate) fn at_place(&self, place: usize) -> Option<StateId> {
+        self.members.get(place).copied().or(self.patron)
     }
 
     /// Exposure at frailty 1 between the end of the model's data and the date, at the rates of the date.

@@ -3,7 +3,8 @@
 use foedera_diagnostic::nearest;
 use serde::Serialize;
 
-use crate::watch::{OfMember, OfTreaty, first_answer, member_answer, treaty_answer};
+use crate::lead::Measure;
+use crate::watch::{OfMember, OfTreaty, first_answer, lead_answer, member_answer, treaty_answer};
 
 /// What a question asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(crate) enum Asked {
     First(usize),
     /// What has become of the treaty.
     Treaty(OfTreaty),
+    /// Whether a candidate leads: by which measure, the how-manieth candidate, and its place.
+    Leads(Measure, usize, usize),
 }
 
 /// A question: name, words and rule of resolution. The answer is a probability at a day.
@@ -82,7 +85,40 @@ const OF_THE_TREATY: [(&str, OfTreaty, &str, &str); 4] = [
     ),
 ];
 
-/// All questions that a forecast answers. `members` are keys and names of those at risk, in its order.
+/// Kinds of questions about who leads: ending of the name, measure, words, what counts.
+const OF_A_LEADER: [(&str, Measure, &str, &str); 2] = [
+    (
+        "leads-by-force",
+        Measure::Force,
+        "leads by usable force",
+        "no other that takes part has more usable force (active less committed, as on the scenario's date, times the branch's shocks to it)",
+    ),
+    (
+        "leads-by-answers",
+        Measure::Answers,
+        "leads by answered calls",
+        "no other that takes part has answered more calls of others with troops up to the scenario's date (of equals the one with more usable force)",
+    ),
+];
+
+/// The questions of who leads. `leaders` are by measure the candidates' places with their keys and names.
+pub(crate) fn of_leaders(leaders: &[Vec<(usize, String, String)>; 2]) -> Vec<Question> {
+    let mut found = Vec::new();
+    for (ending, measure, words, counts) in OF_A_LEADER {
+        for (candidate, (place, key, name)) in leaders[measure as usize].iter().enumerate() {
+            found.push(Question {
+                id: format!("{}-{ending}", slug(name)),
+                words: format!("{name} {words}"),
+                resolution: format!("on that day the treaty is in force, {name} takes part in it, and {counts}"),
+                member: Some(key.clone()),
+                asked: Asked::Leads(measure, candidate, *place),
+            });
+        }
+    }
+    found
+}
+
+/// All other questions that a forecast answers. `members` are keys and names of those at risk, in its order.
 pub(crate) fn all(members: &[(String, String)], threshold: u32) -> Vec<Question> {
     let mut found = Vec::new();
     for (index, (key, name)) in members.iter().enumerate() {
@@ -138,9 +174,10 @@ pub(crate) fn find(questions: &[Question], name: &str) -> Result<Question, (Stri
     let by_key = |question: &Question| {
         question.member.as_ref().is_some_and(|key| {
             let ending = wanted.strip_prefix(&key.to_lowercase()).and_then(|rest| rest.strip_prefix('-'));
-            let own = ["-leaves-first", "-leaves", "-freezes", "-stays", "-over"]
-                .into_iter()
-                .find(|end| question.id.ends_with(end));
+            let own =
+                ["-leaves-first", "-leads-by-force", "-leads-by-answers", "-leaves", "-freezes", "-stays", "-over"]
+                    .into_iter()
+                    .find(|end| question.id.ends_with(end));
             ending.is_some_and(|ending| own.is_some_and(|own| own[1..] == *ending))
         })
     };
@@ -162,6 +199,7 @@ impl Asked {
             Self::Member(member, of) => member_answer(member, of),
             Self::First(member) => first_answer(members, member),
             Self::Treaty(of) => treaty_answer(members, of),
+            Self::Leads(measure, candidate, _) => lead_answer(members, measure, candidate),
         }
     }
 }
@@ -190,7 +228,10 @@ mod tests {
     #[test]
     fn no_two_questions_share_a_name_or_a_place() {
         let members: Vec<_> = ["A", "B", "C"].map(|key| (key.to_owned(), format!("State {key}"))).to_vec();
-        let questions = all(&members, 2);
+        let mut questions = all(&members, 2);
+        let leader = |place: usize| (place, format!("K{place}"), format!("State K{place}"));
+        let five: Vec<_> = (0..5).map(leader).collect();
+        questions.extend(of_leaders(&[five.clone(), five]));
         for (place, question) in questions.iter().enumerate() {
             let twin =
                 |other: &Question| other.id == question.id || other.asked.position(3) == question.asked.position(3);

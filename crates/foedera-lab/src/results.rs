@@ -25,6 +25,7 @@ const KEPT_LEAST: usize = 500;
 pub(crate) struct Kept {
     pub(crate) parameters: Parameters,
     pub(crate) factors: Vec<Vec<f64>>,
+    pub(crate) force_factors: Vec<Vec<f64>>,
     /// In each branch every answer at each horizon: `horizons × answers`.
     branches: Vec<Vec<f64>>,
 }
@@ -95,7 +96,8 @@ impl Results {
                 rows.flatten().copied().collect()
             };
             let branches = drawn.branches.iter().map(at_horizons).collect();
-            self.kept.push(Kept { parameters: drawn.parameters, factors: drawn.factors, branches });
+            let Drawn { parameters, factors, force_factors, .. } = drawn;
+            self.kept.push(Kept { parameters, factors, force_factors, branches });
         }
     }
 
@@ -222,6 +224,29 @@ impl Results {
         let now = treaty.participants().count() as f64;
         let start = answer::FanPoint { day: plan.scenario.date, mean: now, quantiles: [now; 5] };
         std::iter::once(start).chain(plan.days.iter().enumerate().map(point)).collect()
+    }
+
+    /// The known usable force of those who take part, as a share of that on the date; empty where none is known.
+    pub(crate) fn force_fan(&self, plan: &Plan<'_>, branch: usize) -> Vec<answer::FanPoint> {
+        if plan.strength.total <= 0.0 {
+            return Vec::new();
+        }
+        let point = |(day, counts): (&Day, &std::collections::BTreeMap<u32, u64>)| {
+            let all: u64 = counts.values().sum();
+            let sum: f64 = counts.iter().map(|(force, count)| f64::from(*force) * *count as f64).sum();
+            let quantile = |p: f64| {
+                let mut below = 0;
+                let reached = |(_, count): &(&u32, &u64)| {
+                    below += **count;
+                    below as f64 >= p * all as f64
+                };
+                counts.iter().find(reached).map_or(0.0, |(force, _)| f64::from(*force) / 1000.0)
+            };
+            let quantiles = [0.05, 0.25, 0.5, 0.75, 0.95].map(quantile);
+            answer::FanPoint { day: *day, mean: sum / all.max(1) as f64 / 1000.0, quantiles }
+        };
+        let start = answer::FanPoint { day: plan.scenario.date, mean: 1.0, quantiles: [1.0; 5] };
+        std::iter::once(start).chain(plan.days.iter().zip(&self.branches[branch].forces).map(point)).collect()
     }
 
     /// The answer among the fifth of draws in which an assumption is lowest, and among that in which it is highest.

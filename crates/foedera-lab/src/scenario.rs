@@ -30,6 +30,8 @@ pub struct Scenario {
     pub assumptions: Vec<Assumption>,
     /// The branches; the first is the reference.
     pub branches: Vec<Branch>,
+    /// Ids of the questions that a forecast answers beside its own.
+    pub questions: Vec<String>,
 }
 
 impl Scenario {
@@ -87,7 +89,7 @@ pub struct Branch {
     pub description: String,
     /// Its shocks to what processes read.
     pub shocks: Vec<Shock>,
-    /// Its shocks to usable force, which no process of a forecast reads: they are for `credibility` and say so in a forecast.
+    /// Its shocks to usable force, which no process of a forecast reads; who leads by force and the fan of force do, and `credibility`.
     pub force_shocks: Vec<Shock>,
 }
 

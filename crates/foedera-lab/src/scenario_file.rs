@@ -24,7 +24,7 @@ const BEYOND_ATLAS_YEARS: i16 = 5;
 const DAY: &str = "write \"YYYY-MM-DD\"";
 
 /// The keys of a scenario beside the facts that it may hold.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "schema",
     "id",
     "title",
@@ -34,6 +34,7 @@ const KEYS: [&str; 12] = [
     "note",
     "horizons",
     "threshold",
+    "questions",
     "series",
     "assumption",
     "branch",
@@ -83,12 +84,14 @@ impl Scenario {
                 series: series?,
                 assumptions: assumptions?,
                 branches: branches?,
+                questions: Vec::new(),
             };
             let members = reader.members(&scenario)?;
             figures::fill(&mut scenario, &members, atlas);
             reader.any_figure(&scenario);
             reader.used(&scenario, &members);
             reader.shocked_series(&scenario);
+            scenario.questions = asked_questions(root, &scenario, atlas);
             Some(scenario)
         })
     }
@@ -472,6 +475,26 @@ impl Reader<'_, '_> {
         }
         Some(members)
     }
+}
+
+/// The questions that a file names in `questions`, by id; what cannot be asked of the scenario is refused, and what is named twice.
+pub fn asked_questions(root: &Table<'_>, scenario: &Scenario, atlas: &Atlas) -> Vec<String> {
+    if !root.has("questions") {
+        return Vec::new();
+    }
+    let known = crate::ask::questions(scenario, atlas);
+    let mut found: Vec<String> = Vec::new();
+    for name in root.some_strings("questions").unwrap_or_default() {
+        match crate::question::find(&known, &name.value) {
+            Ok(question) if found.contains(&question.id) => {
+                let message = format!("`{}` is asked twice", question.id);
+                root.report(Code::Duplicate, name.span, message, "name each question once");
+            }
+            Ok(question) => found.push(question.id),
+            Err((message, remedy)) => root.report(Code::UnknownName, name.span, message, remedy),
+        }
+    }
+    found
 }
 
 /// The last day on which the atlas says that something happened.

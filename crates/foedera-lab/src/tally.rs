@@ -6,6 +6,8 @@
 //! stays away, "any" is no less than each). The estimate is (1 − w)·integral + w·count with the least w, one for all answers
 //! of a branch, at which all of it holds: nearly always 0 from a few hundred futures on.
 
+use std::collections::BTreeMap;
+
 use foedera_math::quantile;
 
 use crate::Estimate;
@@ -22,6 +24,8 @@ pub(crate) struct Outcome {
     pub(crate) half: Vec<f64>,
     /// Futures with each number of participants at each time.
     pub(crate) counts: Vec<u32>,
+    /// Futures with each share of the date's usable force at each time, in thousandths.
+    pub(crate) forces: Vec<BTreeMap<u32, u32>>,
 }
 
 /// Sums over draws in one branch; they are added in the order of the draws.
@@ -39,6 +43,8 @@ pub(crate) struct Tally {
     noise: Vec<f64>,
     /// Futures with each number of participants at each time.
     pub(crate) counts: Vec<u64>,
+    /// Futures with each share of the date's usable force at each time, in thousandths.
+    pub(crate) forces: Vec<BTreeMap<u32, u64>>,
     weight: f64,
 }
 
@@ -55,6 +61,7 @@ impl Tally {
             first: None,
             noise: vec![0.0; size],
             counts: vec![0; times * (members + 2)],
+            forces: vec![BTreeMap::new(); times],
             weight: 0.0,
         }
     }
@@ -78,6 +85,9 @@ impl Tally {
             }
         }
         self.counts.iter_mut().zip(&outcome.counts).for_each(|(sum, count)| *sum += u64::from(*count));
+        for (all, more) in self.forces.iter_mut().zip(&outcome.forces) {
+            more.iter().for_each(|(force, count)| *all.entry(*force).or_insert(0) += u64::from(*count));
+        }
     }
 
     /// All draws are in: make sums means and find the weight of counting.
@@ -197,6 +207,7 @@ mod tests {
                 shares: only(*integral),
                 half: only(noise.sqrt()),
                 counts: vec![0; 2],
+                forces: Vec::new(),
             };
             tally.add(&outcome);
         }

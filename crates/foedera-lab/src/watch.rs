@@ -4,9 +4,13 @@
 //! mean of the integral over futures is the probability, with far less noise than counting, since most futures are
 //! quiet and each of them adds its exact share.
 
+use std::collections::BTreeMap;
+
 use foedera_futures::Observer;
 use foedera_futures::membership::{Happening, MembershipLaw};
 use foedera_world::{Cause, Status, TreatyStatus, World};
+
+use crate::lead::{CANDIDATES, MEASURES, Measure, Strength};
 
 /// Where one member may stand; exactly one of them holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +36,14 @@ pub(crate) const OF_MEMBER: [OfMember; 4] = [OfMember::Left, OfMember::Frozen, O
 pub(crate) const OF_TREATY: [OfTreaty; 5] =
     [OfTreaty::AnyLeft, OfTreaty::Ended, OfTreaty::Replaced, OfTreaty::Closed, OfTreaty::ClosedOrFew];
 
-/// Number of answers for a treaty with this many members at risk: where each stands, the treaty, who left first.
+/// Number of answers for a treaty with this many members at risk: where each stands, the treaty, who left first, who leads.
 pub(crate) fn answers(members: usize) -> usize {
-    OF_MEMBER.len() * members + OF_TREATY.len() + members
+    OF_MEMBER.len() * members + OF_TREATY.len() + members + MEASURES.len() * CANDIDATES
+}
+
+/// Position of "this candidate leads by this measure".
+pub(crate) fn lead_answer(members: usize, measure: Measure, candidate: usize) -> usize {
+    OF_MEMBER.len() * members + OF_TREATY.len() + members + measure as usize * CANDIDATES + candidate
 }
 
 /// Position of "this member was the first to leave".
@@ -52,11 +61,21 @@ pub(crate) fn treaty_answer(members: usize, of: OfTreaty) -> usize {
     members * OF_MEMBER.len() + of as usize
 }
 
+/// What a standing is read with.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    /// Fewer participants than these are few.
+    pub(crate) threshold: u32,
+    pub(crate) strength: &'a Strength,
+}
+
 /// The state in the terms of the questions.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Standing {
     pub(crate) members: Vec<Status>,
     pub(crate) participants: u32,
+    /// Whether the patron takes part.
+    pub(crate) patron: bool,
     pub(crate) over: Option<Cause>,
     /// Who left first, as far as it is remembered.
     pub(crate) first: Option<usize>,
@@ -78,11 +97,18 @@ impl Standing {
         };
         let first = members.iter().position(|status| has_left(*status));
         let participants = treaty.statuses().filter(|(_, status)| *status == Status::InForce).count() as u32;
-        Self { participants, members, over, first }
+        let patron =
+            over.is_none() && treaty.statuses().any(|own| law.patron == Some(own.0) && own.1 == Status::InForce);
+        Self { participants, patron, members, over, first }
+    }
+
+    /// Whether the member at a place takes part; the last place is the patron's.
+    pub(crate) fn takes_part(&self, place: usize) -> bool {
+        self.members.get(place).map_or(self.patron, |status| *status == Status::InForce)
     }
 
     /// The value of every answer now: 1 or 0.
-    pub(crate) fn indicators(&self, threshold: u32, into: &mut [f64]) {
+    pub(crate) fn indicators(&self, reading: Reading<'_>, into: &mut [f64]) {
         let flag = |is: bool| f64::from(u8::from(is));
         let count = self.members.len();
         let mut any = false;
@@ -100,7 +126,13 @@ impl Standing {
         into[treaty_answer(count, OfTreaty::Ended)] = flag(over && self.over != Some(Cause::Replaced));
         into[treaty_answer(count, OfTreaty::Replaced)] = flag(self.over == Some(Cause::Replaced));
         into[treaty_answer(count, OfTreaty::Closed)] = flag(over);
-        into[treaty_answer(count, OfTreaty::ClosedOrFew)] = flag(over || self.participants < threshold);
+        into[treaty_answer(count, OfTreaty::ClosedOrFew)] = flag(over || self.participants < reading.threshold);
+        for measure in MEASURES {
+            let leader = reading.strength.leader(measure, self);
+            for (place, candidate) in reading.strength.candidates[measure as usize].iter().enumerate() {
+                into[lead_answer(count, measure, place)] = flag(leader == Some(*candidate));
+            }
+        }
     }
 
     fn after(&self, happening: Happening) -> Self {
@@ -119,7 +151,7 @@ impl Standing {
             Happening::Thaws(member) => set(member, Status::InForce),
             Happening::Ends | Happening::Replaced => {
                 let cause = if happening == Happening::Ends { Cause::TreatyEnded } else { Cause::Replaced };
-                next.over = Some(cause);
+                (next.over, next.patron) = (Some(cause), false);
                 next.participants = 0;
                 for status in next.members.iter_mut().filter(|status| status.is_open()) {
                     *status = Status::EndedWithTreaty;
@@ -139,23 +171,31 @@ struct Changes {
     standing: Standing,
     /// The value of every answer: 1 or 0.
     now: Vec<f64>,
+    /// The share of the date's usable force that is held, in thousandths.
+    force: Option<u32>,
     /// By option, the answers that it changes, with the change.
     by: Vec<Vec<(usize, f64)>>,
 }
 
 impl Changes {
-    fn of(standing: Standing, law: &MembershipLaw<'_>, threshold: u32) -> Self {
+    fn of(standing: Standing, law: &MembershipLaw<'_>, reading: Reading<'_>) -> Self {
         use foedera_futures::Law;
         let answers = answers(law.members.len());
         let (mut now, mut after) = (vec![0.0; answers], vec![0.0; answers]);
-        standing.indicators(threshold, &mut now);
+        standing.indicators(reading, &mut now);
         let changed = |option| {
-            standing.after(law.happening(option)).indicators(threshold, &mut after);
+            standing.after(law.happening(option)).indicators(reading, &mut after);
             let changes = after.iter().zip(&now).map(|(after, now)| after - now).enumerate();
             changes.filter(|(_, change)| *change != 0.0).collect()
         };
         let by = (0..law.options()).map(changed).collect();
-        Self { standing, now, by }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of a hundred at most: saturates"
+        )]
+        let force = reading.strength.share(&standing).map(|share| (share * 1000.0).round() as u32);
+        Self { standing, now, force, by }
     }
 
     /// How fast each answer changes on average at these rates.
@@ -172,13 +212,15 @@ pub(crate) struct Watch<'a, 'b> {
     law: &'a MembershipLaw<'b>,
     /// Times at which answers are read, ascending, in years.
     times: &'a [f64],
-    threshold: u32,
+    reading: Reading<'a>,
     /// Sum of the integrals between each time and the one before: `times × answers`.
     pub(crate) sums: Vec<f64>,
     /// In how many futures each answer held at each time: `times × answers`.
     pub(crate) held: Vec<f64>,
     /// How often each number of participants was seen at each time: `times × (members + 2)`.
     pub(crate) counts: Vec<u32>,
+    /// How often each share of the date's usable force was held at each time, in thousandths.
+    pub(crate) forces: Vec<BTreeMap<u32, u32>>,
     /// The standing of the last interval.
     last: Option<Changes>,
     drift: Vec<f64>,
@@ -188,15 +230,16 @@ pub(crate) struct Watch<'a, 'b> {
 }
 
 impl<'a, 'b> Watch<'a, 'b> {
-    pub(crate) fn new(law: &'a MembershipLaw<'b>, times: &'a [f64], threshold: u32) -> Self {
+    pub(crate) fn new(law: &'a MembershipLaw<'b>, times: &'a [f64], reading: Reading<'a>) -> Self {
         let answers = answers(law.members.len());
         Self {
             law,
             times,
-            threshold,
+            reading,
             sums: vec![0.0; times.len() * answers],
             held: vec![0.0; times.len() * answers],
             counts: vec![0; times.len() * (law.members.len() + 2)],
+            forces: vec![BTreeMap::new(); times.len()],
             last: None,
             drift: vec![0.0; answers],
             reached: 0,
@@ -217,7 +260,7 @@ impl Observer<World> for Watch<'_, '_> {
         self.first = self.first.or(standing.first);
         standing.first = self.first;
         if self.last.as_ref().is_none_or(|last| last.standing != standing) {
-            self.last = Some(Changes::of(standing, self.law, self.threshold));
+            self.last = Some(Changes::of(standing, self.law, self.reading));
         }
         let last = self.last.as_ref().expect("just set");
         last.drift(rates, &mut self.drift);
@@ -235,6 +278,9 @@ impl Observer<World> for Watch<'_, '_> {
                 break;
             }
             self.counts[index * (self.law.members.len() + 2) + last.standing.participants as usize] += 1;
+            if let Some(force) = last.force {
+                *self.forces[index].entry(force).or_insert(0) += 1;
+            }
             let held = &mut self.held[index * answers..(index + 1) * answers];
             held.iter_mut().zip(&last.now).for_each(|(held, now)| *held += now);
             self.reached = index + 1;
@@ -248,11 +294,19 @@ mod tests {
 
     #[test]
     fn an_exit_a_freeze_and_an_end_change_what_they_should() {
-        let standing =
-            Standing { members: vec![Status::InForce, Status::Frozen], participants: 2, over: None, first: None };
+        let standing = Standing {
+            members: vec![Status::InForce, Status::Frozen],
+            participants: 2,
+            patron: true,
+            over: None,
+            first: None,
+        };
+        let strength = Strength::stated(&[Some(3.0), Some(9.0), Some(5.0)], &[4, 1, 0]);
+        let reading = Reading { threshold: 2, strength: &strength };
         let read = |standing: &Standing| {
             let mut into = vec![0.0; answers(2)];
-            standing.indicators(2, &mut into);
+            standing.indicators(reading, &mut into);
+            into.truncate(lead_answer(2, Measure::Force, 0));
             into
         };
         // Left, frozen, over, stayed of each member; any left, ended, replaced, closed, closed or few.
@@ -269,8 +323,21 @@ mod tests {
         assert_eq!(read(&standing.after(Happening::Replaced)), told(over, over, [0.0, 0.0, 1.0, 1.0, 1.0]));
         let both = standing.after(Happening::Leaves(1)).after(Happening::Leaves(0));
         let mut into = vec![0.0; answers(2)];
-        both.indicators(2, &mut into);
+        both.indicators(reading, &mut into);
         assert_eq!([into[first_answer(2, 0)], into[first_answer(2, 1)]], [0.0, 1.0], "the second left first");
         assert_eq!(standing.after(Happening::Leaves(1)).participants, 2, "a frozen member did not take part");
+    }
+
+    #[test]
+    fn who_leads_is_the_first_who_takes_part_and_nobody_when_it_is_over() {
+        let standing =
+            Standing { members: vec![Status::InForce; 2], participants: 3, patron: true, over: None, first: None };
+        let strength = Strength::stated(&[Some(3.0), Some(9.0), Some(5.0)], &[4, 1, 0]);
+        let leaders = |standing: &Standing| MEASURES.map(|measure| strength.leader(measure, standing));
+        assert_eq!(leaders(&standing), [Some(1), Some(0)]);
+        assert_eq!(leaders(&standing.after(Happening::Freezes(1))), [Some(2), Some(0)], "the patron has more");
+        assert_eq!(leaders(&standing.after(Happening::Leaves(0))), [Some(1), Some(1)]);
+        assert_eq!(leaders(&standing.after(Happening::Ends)), [None, None]);
+        assert_eq!(strength.share(&standing.after(Happening::Leaves(1))), Some(8.0 / 17.0));
     }
 }

@@ -92,3 +92,44 @@ fn a_branch_or_a_day_that_is_not_there_is_refused_with_what_is() {
     assert!(told(&["2020-01-01"], &[]).contains("is not after 2022-11-25"));
     assert_eq!(told(&["2027-01-01"], &["russia-fails"]), "");
 }
+
+#[test]
+fn who_leads_is_nobody_else_than_those_who_are_asked_about_while_the_treaty_lives() {
+    with_answers(|scenario, _, _, answers| {
+        let last = *scenario.horizons.last().expect("a horizon");
+        let estimate = |name: &str, branch: usize| {
+            answers.estimate(&answers.question(name).expect("a question"), last, branch).expect("an answer")
+        };
+        let closed = estimate("treaty-over", 0).mean;
+        for ending in ["-leads-by-force", "-leads-by-answers"] {
+            let asked: Vec<_> = answers.questions().iter().filter(|question| question.id.ends_with(ending)).collect();
+            let all: f64 = asked.iter().map(|question| estimate(&question.id, 0).mean).sum();
+            assert!(!asked.is_empty() && all <= 1.0 - closed + 1e-9, "{ending}: {all} {closed}");
+        }
+        let russia = estimate("russia-leads-by-force", 0);
+        assert!((russia.mean - (1.0 - closed)).abs() < 1e-9, "the patron leads while the treaty lives: {russia:?}");
+        let question = answers.question("RUS-leads-by-force").expect("found by key");
+        assert!(question.resolution.contains("no other that takes part has more usable force"));
+        let rates = answers.base_rates(&question, last);
+        assert!(rates.len() == 1 && rates[0].counted.contains(" of "), "{rates:?}");
+        assert_eq!(answers.scores(&question).len(), 2, "ends and replaced");
+        let explained = answers.explain(&question, last, 0).expect("an explanation");
+        let heat = explained.heat.expect("two assumptions");
+        let draws: u32 = heat.cells.iter().flatten().map(|cell| cell.draws).sum();
+        assert!(draws > 200 && heat.cells.len() == 5 && heat.across.1.is_sorted(), "{heat:?}");
+    });
+}
+
+#[test]
+fn the_force_that_takes_part_is_halved_with_the_patrons_force_and_no_member_count_is() {
+    with_answers(|scenario, atlas, models, answers| {
+        let told = answers.forecast("", &["csto-2022"]).expect("a forecast");
+        let fails = scenario.branches.iter().position(|branch| branch.id == "russia-fails").expect("a branch");
+        let at = |branch: usize| told.usable_force[branch][1];
+        assert_eq!(told.usable_force[0][0].quantiles, [1.0; 5]);
+        assert!(at(0).mean > 0.9 && at(fails).mean < 0.8, "{:?} {:?}", at(0), at(fails));
+        assert!(told.usable_force.iter().flatten().all(|point| point.quantiles.is_sorted()));
+        let settings = Settings { futures: 2000, seed: 1 };
+        assert_eq!(forecast(scenario, "", &["csto-2022"], atlas, models, settings).expect("a forecast"), told);
+    });
+}

@@ -61,12 +61,21 @@ pub(crate) fn changes(brief: &Brief) -> Told {
             words::percent(share.answer_high)
         )
     };
+    let none = if changes.shares.is_empty() {
+        format!(
+            "With {} futures no assumption moves it beyond the noise of the draws. ",
+            words::count(u64::from(changes.futures))
+        )
+    } else {
+        String::new()
+    };
     let flip = match &changes.flip {
         Some(flip) => format!("The answer crosses one half with {}.", flip_words(flip)),
         None => "No single assumption within its bounds brings the answer across one half.".to_owned(),
     };
     Told {
-        lines: changes.shares.iter().map(share).collect(), more: Some(format!("Of “{}”. {flip}", changes.question))
+        lines: changes.shares.iter().map(share).collect(),
+        more: Some(format!("Of “{}”. {none}{flip}", changes.question)),
     }
 }
 

@@ -5,13 +5,29 @@ const STYLE: &str = include_str!("page/style.css");
 const START: &str = "<svg role=\"img\" aria-labelledby=\"";
 
 /// The figures that the page of each command may have; `*` stands for a place or a process. Commands that are not here have none.
-const FIGURES: [(&str, &[&str]); 6] = [
-    ("forecast", &["headline", "treaty", "timeline", "fans", "stacked", "incidence-*", "sensitivity", "reliability-*"]),
+const FIGURES: [(&str, &[&str]); 8] = [
+    (
+        "forecast",
+        &[
+            "headline",
+            "treaty",
+            "timeline",
+            "fans",
+            "force",
+            "stacked",
+            "incidence-*",
+            "sensitivity",
+            "coefficients-*",
+            "reliability-*",
+        ],
+    ),
+    ("treaty", &["signatures", "network", "network-*", "map"]),
+    ("explain", &["heat"]),
     ("aid", &["levels", "triggers"]),
     ("credibility", &["course"]),
     ("threats", &["threats", "nearness"]),
     ("summit", &["issue-*"]),
-    ("order", &["network"]),
+    ("order", &["network", "network-*", "map"]),
 ];
 
 /// The figures that the page of a command may have.

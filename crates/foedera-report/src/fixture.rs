@@ -142,6 +142,11 @@ fn processes() -> Vec<ProcessCard> {
         data: "Invented data, 1946–2018".to_owned(),
         score: "log score 0.02 nats an event better than climatology on held-out alliances".to_owned(),
         prior: "normal(0, 1) on each standardised effect".to_owned(),
+        coefficients: if fitted {
+            vec![CoefficientRow { effect: "a duty of defense".to_owned(), estimate: -0.4, low: -0.9, high: 0.1 }]
+        } else {
+            Vec::new()
+        },
         reliability: if fitted {
             vec![ReliabilityRow { cases: 400, forecast: 0.0031, happened: 0.0025, interval: Some((0.0004, 0.008)) }]
         } else {
@@ -254,6 +259,9 @@ pub(crate) fn forecast() -> Forecast {
             class("Invented multilateral pacts", 28, 6412.0, [0.03, 0.12, 0.26]),
             class("The record of this treaty", 3, 33.7, [0.11, 0.37, 0.7]),
         ],
+        usable_force: vec![fan(0.02), fan(0.01), fan(0.1)],
+        usable_force_unknown: vec!["Cardia".to_owned()],
+        questions: Vec::new(),
         member_count: vec![fan(0.12), fan(0.05), fan(0.3)],
         timeline: timeline(),
         sensitivity: sensitivity(),

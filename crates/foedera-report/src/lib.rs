@@ -28,6 +28,7 @@ use foedera_argument::burden::BurdenYear;
 use foedera_argument::claims::ClaimsAnswer;
 use foedera_argument::hedge::Hedge;
 use foedera_argument::ledger::Ledger;
+use foedera_argument::network::TreatyFigures;
 use foedera_argument::order::Order;
 use foedera_atlas::Atlas;
 use foedera_diagnostic::printable;
@@ -36,6 +37,7 @@ use foedera_guarantee::credibility::Credibility;
 use foedera_guarantee::threats::Threats;
 use foedera_lab::Forecast;
 use foedera_summit::{Problem, Summit};
+use foedera_world::{Day, Status};
 
 /// How to lay out text for a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +120,28 @@ pub fn explained_terminal(answer: &Explained, style: Style) -> String {
 /// An answer explained, as one HTML file.
 pub fn explained_html(answer: &Explained, json: &str) -> String {
     document(page::asked::explained(answer, json))
+}
+
+/// What a treaty's page begins with.
+#[derive(Debug, Clone)]
+pub struct TreatyHead {
+    /// Foedera's version.
+    pub version: &'static str,
+    /// Its key.
+    pub treaty: String,
+    /// Its name.
+    pub name: String,
+    /// Whether and since when it is in force.
+    pub status: String,
+    /// Its members: key, name, status, since when.
+    pub members: Vec<(String, String, Status, Day)>,
+    /// SHA-256 of the atlas.
+    pub atlas_sha256: String,
+}
+
+/// A treaty with its figures, as one HTML file.
+pub fn treaty_html(head: &TreatyHead, figures: &TreatyFigures, json: &str) -> String {
+    document(page::treaty::treaty(head, figures, json))
 }
 
 /// The ledger of a treaty, as text.

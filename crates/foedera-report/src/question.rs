@@ -132,3 +132,17 @@ pub(crate) fn branches_outside(forecast: &Forecast) -> Vec<&str> {
         forecast.branches.iter().skip(1).filter(|branch| branch.outside.iter().any(|of| of.draws_beyond_events > 0.0));
     shocked.map(|branch| branch.name.as_str()).collect()
 }
+
+/// The branches of an order's scenario, and its days.
+pub(crate) fn branches_and_days(answer: &foedera_argument::order::Order) -> (Vec<String>, Vec<foedera_world::Day>) {
+    let mut days: Vec<_> = answer.ahead.iter().map(|ahead| ahead.day).collect();
+    days.sort_unstable();
+    days.dedup();
+    let mut branches: Vec<String> = Vec::new();
+    for ahead in &answer.ahead {
+        if !branches.contains(&ahead.branch) {
+            branches.push(ahead.branch.clone());
+        }
+    }
+    (branches, days)
+}

@@ -72,6 +72,13 @@ pub struct Call {
     pub certainty: String,
 }
 
+impl Call {
+    /// Whether help was asked for, for a state, under this treaty.
+    pub fn was_asked(&self) -> bool {
+        self.asked && !self.in_need.is_empty()
+    }
+}
+
 /// What a state gave in answer to a call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CallAnswer {

@@ -200,9 +200,45 @@ fn the_order_of_eurasia_has_two_leaders_by_two_measures() {
         let alive = ahead["alive"]["probability"].as_f64().unwrap();
         assert!((0.0..=1.0).contains(&alive) && ahead["participants"].as_f64().unwrap() <= 6.0);
     }
+    let asked = answer["questions"].as_array().unwrap();
+    assert_eq!(asked.len(), 3);
+    assert!(asked[0]["question"]["resolution"].as_str().unwrap().contains("more usable force"));
+    assert_eq!(asked[0]["base_rates"].as_array().unwrap().len(), 1);
+    assert_eq!(answer["networks"].as_array().unwrap().len(), 4);
     let folder = Scratch::new("order");
     let file = folder.write("mine.toml", "schema = 1\nid = \"m\"\ntitle = \"M\"\ndate = \"1980-01-01\"\nstates = [\"USA\", \"GBR\", \"GBR\"]\nnote = \"x\"\n");
     fails(&["order", &file], &["GBR is named twice"]);
+    let text =
+        "schema = 1\nid = \"m\"\ntitle = \"M\"\ndate = \"2022-11-25\"\nstates = [\"RUS\", \"KAZ\"]\nnote = \"x\"\n";
+    let file = folder.write("asks.toml", &format!("{text}questions = [\"russia-leads-by-force\"]\n"));
+    fails(&["order", &file], &["none is named", "add `scenario`"]);
+    let file = folder
+        .write("wrong.toml", &format!("{text}scenario = \"csto-2022\"\nquestions = [\"russia-leads-by-forse\"]\n"));
+    fails(&["check", &file], &["wrong.toml", "no question `russia-leads-by-forse`", "russia-leads-by-force"]);
+}
+
+/// "My scenario asks who leads."
+#[test]
+fn a_scenario_names_its_questions_and_gets_them_answered() {
+    let folder = Scratch::new("asked");
+    let shown = foedera(&["scenario", "show", "csto-2022"]);
+    let text = String::from_utf8(shown.stdout).expect("UTF-8");
+    let with =
+        |questions: &str| text.replacen("threshold = 4\n", &format!("threshold = 4\nquestions = [{questions}]\n"), 1);
+    let file = folder.write("asks.toml", &with("\"russia-leads-by-force\", \"RUS-leads-by-answers\""));
+    let answer = json(&["forecast", &file, "--futures", "80"]);
+    let asked = answer["questions"].as_array().unwrap();
+    assert_eq!((asked.len(), asked[0]["answers"].as_array().unwrap().len()), (2, 3), "two questions in three branches");
+    assert!(
+        !asked[0]["scores"].as_array().unwrap().is_empty() && !asked[1]["base_rates"].as_array().unwrap().is_empty()
+    );
+    let output = foedera(&["forecast", &file, "--futures", "80"]);
+    let told = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(told.contains("Asked, by 2026-11-25") && told.contains("Russia leads by usable force"), "{told}");
+    let file = folder.write("wrong.toml", &with("\"russia-leads\""));
+    fails(&["check", &file], &["wrong.toml", "no question `russia-leads`"]);
+    let file = folder.write("twice.toml", &with("\"treaty-over\", \"treaty-over\""));
+    fails(&["check", &file], &["asked twice"]);
 }
 
 /// "How much does it matter whether Russia fails, and are you sure?"

@@ -17,7 +17,9 @@ fn folder(name: &str) -> PathBuf {
 }
 
 /// The pages: name, command, and the day after which they know nothing, where they say so.
-const PAGES: [(&str, &str, Option<&str>); 12] = [
+const PAGES: [(&str, &str, Option<&str>); 14] = [
+    ("treaty", "treaty CSTO --at 2022-11-25", Some("2022-11-25")),
+    ("treaty of many", "treaty AU", None),
     ("forecast", "forecast csto-2022 --futures 400", Some("2022-11-25")),
     ("nato", "forecast NATO --at 2021-06-01 --futures 400", Some("2021-06-01")),
     ("aid", "aid ARM --treaty CSTO --at 2022-09-13 --by AZE --trigger attack --draws 100", None),

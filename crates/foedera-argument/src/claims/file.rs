@@ -148,7 +148,7 @@ impl Claims {
             let name = root.string_or_none("scenario");
             let date = root.parsed::<Day>("date", DAY)?.value;
             let scenario = named_scenario(root, name.as_ref(), date, scenario_of, &mut of_scenario);
-            let asked = scenario.as_ref().map_or(Vec::new(), |scenario| questions(scenario, atlas, models));
+            let asked = scenario.as_ref().map_or(Vec::new(), |scenario| questions(scenario, atlas));
             let context = Context { atlas, models, scenario: scenario.as_ref(), questions: &asked, until: date };
             let reader = Reader { root, context: &context };
             let claims = reader.claims();

@@ -2,8 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::{Px, label, svg};
+use super::{CHARACTER, Px, label, svg};
+use crate::words;
 
+/// The least room for the names of rows.
 const LEFT: f64 = 90.0;
 const TOP: f64 = 34.0;
 const HEIGHT: f64 = 34.0;
@@ -19,10 +21,14 @@ impl Cell {
         Self(value.map(|value| (value, format!("{value:.2}"))))
     }
 
-    /// So many of at most `most`; nothing is written for none.
-    pub(crate) fn count(number: usize, most: usize) -> Self {
-        let text = if number == 0 { String::new() } else { number.to_string() };
-        Self(Some((number as f64 / most.max(1) as f64, text)))
+    /// A probability.
+    pub(crate) fn probability(value: f64) -> Self {
+        Self(Some((value, words::percent(value))))
+    }
+
+    /// A sign on a ground so strong.
+    pub(crate) fn sign(strength: f64, sign: &str) -> Self {
+        Self(Some((strength, sign.to_owned())))
     }
 
     /// What is not asked.
@@ -39,19 +45,23 @@ pub(crate) fn matrix(
     columns: &[String],
     rows: &[(String, Vec<Cell>)],
 ) -> Markup {
-    let width = ((WIDTH - LEFT) / columns.len().max(1) as f64).min(90.0);
+    let longest =
+        |names: &mut dyn Iterator<Item = &String>| names.map(|name| name.chars().count()).max().unwrap_or(0) as f64;
+    let left = LEFT.max(longest(&mut rows.iter().map(|(name, _)| name)) * CHARACTER + 14.0);
+    let least = longest(&mut columns.iter()) * CHARACTER + 4.0;
+    let width = ((WIDTH - left) / columns.len().max(1) as f64).min(90.0).max(least);
     // Of a tall matrix the names of columns stand at both ends.
     let (tall, bottom) = (rows.len() > 12, TOP + HEIGHT * rows.len() as f64);
     let content = html! {
         @for (index, column) in columns.iter().enumerate() {
-            (label("strong", "middle", (LEFT + width * (index as f64 + 0.5), 20.0), column))
-            @if tall { (label("strong", "middle", (LEFT + width * (index as f64 + 0.5), bottom + 18.0), column)) }
+            (label("strong", "middle", (left + width * (index as f64 + 0.5), 20.0), column))
+            @if tall { (label("strong", "middle", (left + width * (index as f64 + 0.5), bottom + 18.0), column)) }
         }
         @for (row, (name, cells)) in rows.iter().enumerate() {
             @let y = TOP + HEIGHT * row as f64;
-            (label("label", "end", (LEFT - 10.0, y + 21.0), name))
+            (label("label", "end", (left - 10.0, y + 21.0), name))
             @for (column, cell) in cells.iter().enumerate() {
-                @let x = LEFT + width * column as f64;
+                @let x = left + width * column as f64;
                 @match &cell.0 {
                     Some((value, text)) => {
                         rect class="heat" x=(Px(x + 1.0)) y=(Px(y + 1.0)) width=(Px(width - 2.0)) height=(Px(HEIGHT - 2.0))
@@ -63,5 +73,11 @@ pub(crate) fn matrix(
             }
         }
     };
-    svg(id, (WIDTH, bottom + if tall { 30.0 } else { 8.0 }), title, description, &content)
+    svg(
+        id,
+        (WIDTH.max(left + width * columns.len() as f64), bottom + if tall { 30.0 } else { 8.0 }),
+        title,
+        description,
+        &content,
+    )
 }

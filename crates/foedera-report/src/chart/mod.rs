@@ -3,6 +3,7 @@
 //! Colours come from the page's style sheet (classes `a0`…`a5` for the branches), so that figures follow the reader's
 //! light or dark scheme; branches differ by mark and by dash as well as by colour.
 
+mod coefficients;
 mod incidence;
 mod issue_line;
 mod levels;
@@ -10,17 +11,20 @@ mod matrix;
 mod panels;
 mod reliability;
 mod sensitivity;
+mod tiles;
 mod timeline;
 mod whisker;
 
+pub(crate) use coefficients::coefficients;
 pub(crate) use incidence::panel as incidence_panel;
 pub(crate) use incidence::top as incidence_top;
 pub(crate) use issue_line::issue_line;
 pub(crate) use levels::{LevelRow, levels};
 pub(crate) use matrix::{Cell, matrix};
-pub(crate) use panels::{Panel, counts, probabilities};
+pub(crate) use panels::{Panel, counts, probabilities, shares};
 pub(crate) use reliability::reliability;
 pub(crate) use sensitivity::tornado;
+pub(crate) use tiles::tiles;
 pub(crate) use timeline::timeline;
 pub(crate) use whisker::{Group, Look, Row, whiskers};
 

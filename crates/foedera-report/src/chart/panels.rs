@@ -105,6 +105,11 @@ pub(crate) fn counts(id: &str, title: &str, description: &str, panels: &[Panel])
     figure((id, title, description), panels, Axes::of(panels, 1.0, count))
 }
 
+/// Panels of shares that may exceed the whole.
+pub(crate) fn shares(id: &str, title: &str, description: &str, panels: &[Panel]) -> Markup {
+    figure((id, title, description), panels, Axes::of(panels, 1.0, percent))
+}
+
 fn figure((id, title, description): (&str, &str, &str), panels: &[Panel], axes: Option<Axes>) -> Markup {
     let Some(axes) = axes else { return html! {} };
     let corner = |place: usize| (PANEL * (place % COLUMNS) as f64, HEIGHT * (place / COLUMNS) as f64);

@@ -1,12 +1,14 @@
 //! Branches compared, and an answer explained, as pages.
 
 use foedera_argument::asked::{Comparison, Explained, Run};
-use foedera_lab::RateParts;
+use foedera_lab::{Heat, RateParts};
+use foedera_world::Day;
 use maud::{Markup, html};
 
 use super::downloads::{Download, links};
 use super::head::{Answer, answers};
-use super::{document, scroll, section, sources};
+use super::{document, figures, scroll, section, sources};
+use crate::chart::{Cell, matrix};
 use crate::terminal::{flip_words, part_factor};
 use crate::{question, words};
 
@@ -106,6 +108,7 @@ pub(crate) fn explained(answer: &Explained, json: &str) -> Markup {
                 "at least " (words::percent(*share)) ": " @match day { Some(day) => { "by " (day) }, None => "not by the last day asked" } } } } }))
             (section("rates", "What makes it", &html! { @for rates in &explanation.rates { (parts(rates)) } }))
             (section("shares", "Where the uncertainty comes from", &shares(answer)))
+            @if let Some(heat) = &explanation.heat { (section("heat", "By two assumptions at once", &heat_map(&explanation.question.words, explanation.day, heat))) }
             (section("flips", "What would change the answer", &html! {
                 p { "The change of one assumption, all else as it is, at which the answer crosses one half; the nearest first." }
                 ul { @for flip in &explanation.flips { li { (flip_words(flip)) } } }
@@ -144,16 +147,47 @@ fn parts(rates: &RateParts) -> Markup {
 
 fn shares(answer: &Explained) -> Markup {
     html! {
-        p { "First-order shares of the variance over draws, noise of simulation left out (coefficients are drawn together, so shares may overlap); and the mean answer where the assumption lies in its lowest and in its highest fifth." }
+        p { "First-order shares of the variance over draws, noise of simulation left out (coefficients are drawn together, so shares may overlap); and the mean answer where the assumption lies in its lowest and in its highest fifth. The difference of the two is given where its interval, which holds for all assumptions at once, excludes zero." }
         (scroll("Shares", &html! {
             table {
-                thead { tr { th scope="col" { "assumption or coefficient" } th.number scope="col" { "share" } th.number scope="col" { "90 %" } th.number scope="col" { "when low" } th.number scope="col" { "when high" } } }
+                thead { tr { th scope="col" { "assumption or coefficient" } th.number scope="col" { "share" } th.number scope="col" { "90 %" } th.number scope="col" { "when low" } th.number scope="col" { "when high" } th.number scope="col" { "difference, beyond noise" } } }
                 tbody { @for share in &answer.explanation.shares { tr {
                     th scope="row" { (share.assumption) }
                     td.number { (words::percent(share.share)) }
                     td.number { (words::percent(share.low)) " to " (words::percent(share.high)) }
                     td.number { (words::percent(share.answer_low)) }
                     td.number { (words::percent(share.answer_high)) }
+                    td.number { @if share.is_told_apart() { (words::difference(&share.difference)) } @else { "not told from noise" } }
+                } } }
+            }
+        }))
+    }
+}
+
+/// The answer by two assumptions.
+fn heat_map(question: &str, day: Day, heat: &Heat) -> Markup {
+    let title = format!("“{question}” by {day}, by two assumptions");
+    let description = format!(
+        "Columns are fifths of the draws by {}, rows by {}, each named by its median; a cell holds the mean answer of its draws. The table below has their number.",
+        heat.across.0, heat.up.0
+    );
+    let named = |values: &[f64]| values.iter().map(|value| words::plain_number(*value)).collect::<Vec<String>>();
+    let (columns, names) = (named(&heat.across.1), named(&heat.up.1));
+    let cells = |row: &Vec<foedera_lab::HeatCell>| {
+        row.iter().map(|cell| cell.answer.map_or(Cell::none(), Cell::probability)).collect()
+    };
+    let rows: Vec<(String, Vec<Cell>)> = names.iter().cloned().zip(heat.cells.iter().map(cells)).rev().collect();
+    html! {
+        (figures::figure(&title, &matrix("fig-heat", &title, &description, &columns, &rows), &html! {
+            strong { (title) ". " } "Across: " (heat.across.0) "; up: " (heat.up.0) "; by fifths of the draws, each named by its median. All else as drawn."
+        }))
+        (scroll("Draws in each cell", &html! {
+            table {
+                caption { "Mean answer (draws); rows: " (heat.up.0) }
+                thead { tr { th scope="col" { "median" } @for name in &columns { th.number scope="col" { (name) } } } }
+                tbody { @for (name, row) in names.iter().zip(&heat.cells).rev() { tr {
+                    th scope="row" { (name) }
+                    @for cell in row { td.number { (cell.answer.map_or("–".to_owned(), words::percent)) " (" (cell.draws) ")" } }
                 } } }
             }
         }))

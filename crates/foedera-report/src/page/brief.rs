@@ -116,6 +116,7 @@ fn details(brief: &Brief) -> Markup {
             }))
             (section("headline", "Every day and branch", &html! { (figures::headline(forecast)) (tables::headline(forecast)) }))
             (section("branches", "The branches", &branches(forecast)))
+            @if !forecast.questions.is_empty() { (section("questions", "The questions of the scenario", &tables::questions(forecast, &forecast.questions))) }
             (section("timeline", "Members then and ahead", &figures::timeline(forecast)))
             (section("incidence", "Member by member", &figures::incidence(forecast)))
             (section("base-rates", "Base rates", &evidence::reference_classes(forecast)))

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::sources::citations;
 use super::{figures, scroll, tables};
-use crate::chart::reliability;
+use crate::chart::{coefficients, reliability};
 use crate::words;
 
 /// The reference classes with their rates.
@@ -78,6 +78,7 @@ pub(super) fn processes(forecast: &Forecast) -> Markup {
                     p { (process.data) }
                     p { strong { "Score. " } (process.score) }
                     p { strong { "Prior. " } (process.prior) }
+                    (effects(process))
                     (record(process))
                 }
             }
@@ -118,6 +119,28 @@ fn record(process: &ProcessCard) -> Markup {
                 ul { @for row in &process.misses {
                     li { (row.name) ", " (row.year) ": " (words::fine_percent(row.forecast)) }
                 } }
+            }
+        }
+    }
+}
+
+/// The coefficients of a fitted process.
+fn effects(process: &ProcessCard) -> Markup {
+    let title = format!("{}: what raises its rate and what lowers it", words::plain(&process.process));
+    html! {
+        @if !process.coefficients.is_empty() {
+            details {
+                summary { "Coefficients" }
+                (figures::figure(&title, &coefficients(&format!("fig-coefficients-{}", process.process), &title, &process.coefficients), &html! {
+                    strong { (title) ". " } "Posterior modes with 90 % intervals, per standard deviation of the effect (of a flag: its presence). No published estimate is on this scale and sample, so none stands beside."
+                }))
+                table {
+                    thead { tr { th { "effect" } th.number { "coefficient" } th.number { "90 %" } } }
+                    tbody { @for row in &process.coefficients { tr {
+                        td { (row.effect) } td.number { (words::signed(row.estimate, 3)) }
+                        td.number { (words::signed(row.low, 3)) " to " (words::signed(row.high, 3)) }
+                    } } }
+                }
             }
         }
     }

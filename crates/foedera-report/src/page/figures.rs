@@ -100,6 +100,7 @@ pub(super) fn timeline(forecast: &Forecast) -> Markup {
         (keys(forecast))
         (fans(forecast))
         (tables::member_count(forecast))
+        (force(forecast))
         (tables::timeline(forecast))
     }
 }
@@ -112,6 +113,27 @@ pub(super) fn fans(forecast: &Forecast) -> Markup {
     let description = "One panel a branch, all on the same axes: the median with the central 50 % and 90 % of futures. The table below holds the numbers.";
     let drawing = chart::counts("fig-fans", title, description, &panels);
     figure(title, &drawing, &html! { strong { (title) ". " } "Line: median; bands: central 50 % and 90 % of futures." })
+}
+
+/// The usable force of those that take part, one panel a branch.
+pub(super) fn force(forecast: &Forecast) -> Markup {
+    if forecast.usable_force.iter().all(Vec::is_empty) {
+        return html! { p { "Usable force of its members: not known." } };
+    }
+    let fans = forecast.branches.iter().zip(&forecast.usable_force);
+    let panels: Vec<Panel> = fans.map(|(branch, fan)| Panel::fan(branch.name.clone(), fan)).collect();
+    let title =
+        format!("Usable force of those that take part, by branch, as a share of that of {}", forecast.scenario.date);
+    let description = "One panel a branch, all on the same axes: the median with the central 50 % and 90 % of futures. The table below holds the numbers.";
+    let drawing = chart::shares("fig-force", &title, description, &panels);
+    let unknown = &forecast.usable_force_unknown;
+    html! {
+        (figure(&title, &drawing, &html! {
+            strong { (title) ". " } "Line: median; bands: central 50 % and 90 % of futures. Active less committed personnel as known on the date, times the branch's shocks to it; who leaves or freezes takes its own along."
+            @if !unknown.is_empty() { " Not known, and in no share: " (unknown.join(", ")) "." }
+        }))
+        (tables::force(forecast))
+    }
 }
 
 /// What has become of each member in the reference branch, stacked.

@@ -9,8 +9,8 @@ use maud::{Markup, html};
 use super::downloads::{Download, links};
 use super::head::{Answer, answers};
 use super::sources::{self, citations};
-use super::{document, figures, scroll, section};
-use crate::chart::{Cell, matrix};
+use super::treaty::{map, networks};
+use super::{document, scroll, section, tables};
 use crate::terminal::value_words;
 use crate::words;
 
@@ -174,15 +174,19 @@ pub(crate) fn order(answer: &Order, json: &str) -> Markup {
                     tbody { @for (state, cells) in &answer.matrix { tr { th scope="row" { (state) } @for is in cells { td { @if *is { "●" } } } } } }
                 }
             })))
-            (section("network", "Who owes help to whom", &network(answer)))
+            (section("network", "Who is allied with whom", &networks(&answer.networks)))
+            (section("map", "Where they lie", &map("States by treaty of defence", &answer.map)))
+            @if !answer.questions.is_empty() { (section("questions", "The questions of this order", &questions(answer))) }
             @if !answer.ahead.is_empty() { (section("ahead", "Ahead", &scroll("Ahead", &html! {
                 table {
-                    thead { tr { th scope="col" { "treaty, branch" } th scope="col" { "by" } th.number scope="col" { "alive" } th.number scope="col" { "take part" } th.number scope="col" { "share of force" } th.number scope="col" { "today's leader by force still leads" } } }
+                    thead { tr { th scope="col" { "treaty, branch" } th scope="col" { "by" } th.number scope="col" { "alive" } th.number scope="col" { "take part" } th.number scope="col" { "share of force" } th.number scope="col" { "today's leader by force leads then" } th.number scope="col" { "by answered calls" } } }
                     tbody { @for ahead in &answer.ahead { tr {
                         th scope="row" { (ahead.treaty) ", " (ahead.branch) } td { (ahead.day) }
                         td.number { (words::estimate(&ahead.alive)) } td.number { (format!("{:.1}", ahead.participants)) }
                         td.number { (ahead.force.map_or("–".to_owned(), words::percent)) }
-                        td.number { @match &ahead.leader { Some((state, chance)) => { (state) " " (words::estimate(chance)) }, None => "–" } }
+                        @for leader in [&ahead.leader, &ahead.leader_by_answers] {
+                            td.number { @match leader { Some((state, chance)) => { (state) " " (words::estimate(chance)) }, None => "–" } }
+                        }
                     } } }
                 }
             }))) }
@@ -264,23 +268,8 @@ fn order_head(answer: &Order) -> Vec<Answer> {
     found
 }
 
-/// The network of defence as a matrix: for each pair of states, the number of treaties of defence in which both take part.
-fn network(answer: &Order) -> Markup {
-    let owing: Vec<_> = answer.alliances.iter().filter(|own| own.obligations.contains(&"defense")).collect();
-    let shared =
-        |a: &String, b: &String| owing.iter().filter(|own| own.members.contains(a) && own.members.contains(b)).count();
-    let pairs = || answer.states.iter().flat_map(|a| answer.states.iter().map(move |b| (a, b))).filter(|(a, b)| a != b);
-    let most = pairs().map(|(a, b)| shared(a, b)).max().unwrap_or(0);
-    let cell = |a: &String, b: &String| if a == b { Cell::none() } else { Cell::count(shared(a, b), most) };
-    let row = |a: &String| (a.clone(), answer.states.iter().map(|b| cell(a, b)).collect());
-    let rows: Vec<(String, Vec<Cell>)> = answer.states.iter().map(row).collect();
-    let title = format!("Treaties of defence that two states share, {}", answer.date);
-    let description = "Rows and columns are states; each cell holds the number of treaties of defence in which both take part. The table above says which.";
-    figures::figure(
-        &title,
-        &matrix("fig-network", &title, description, &answer.states, &rows),
-        &html! {
-            strong { (title) ". " } "The stronger the colour, the more; empty: none. Of " (owing.iter().map(|own| own.treaty.as_str()).collect::<Vec<_>>().join(", ")) "."
-        },
-    )
+/// The questions of an order, by branch and day of its scenario.
+fn questions(answer: &Order) -> Markup {
+    let (branches, days) = crate::question::branches_and_days(answer);
+    tables::asked(&branches, &days, &answer.questions)
 }

@@ -12,6 +12,7 @@ pub(crate) mod ledger;
 mod sources;
 pub(crate) mod summit;
 mod tables;
+pub(crate) mod treaty;
 
 use foedera_lab::Forecast;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -49,6 +50,7 @@ pub(crate) fn render(forecast: &Forecast, scenario: &str, json: &str) -> Markup 
                 main {
                     (section("headline", "Headline", &headline(forecast)))
                     (section("branches", "The branches", &branches(forecast)))
+                    @if !forecast.questions.is_empty() { (section("questions", "The questions of the scenario", &tables::questions(forecast, &forecast.questions))) }
                     (section("timeline", "Members then and ahead", &figures::timeline(forecast)))
                     (section("incidence", "Member by member", &figures::incidence(forecast)))
                     (section("members", "Every member at every horizon", &tables::members(forecast)))

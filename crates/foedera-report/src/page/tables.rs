@@ -1,6 +1,7 @@
 //! Tables of numbers: every probability with its interval and its n.
 
-use foedera_lab::{Estimate, Forecast, MemberAt};
+use foedera_lab::{AskedQuestion, Estimate, FanPoint, Forecast, MemberAt};
+use foedera_world::Day;
 use maud::{Markup, html};
 
 use super::{figures, scroll};
@@ -111,25 +112,41 @@ fn one_member(forecast: &Forecast, horizon: usize) -> Markup {
     }
 }
 
-/// The fans at the horizons.
+/// The number of participating members by branch and horizon.
 pub(super) fn member_count(forecast: &Forecast) -> Markup {
+    let text = |value: f64| format!("{}", (value * 10.0).round() / 10.0);
+    fans(forecast, "Number of participating members", &forecast.member_count, &text)
+}
+
+/// Usable force of those that take part by branch and horizon.
+pub(super) fn force(forecast: &Forecast) -> Markup {
+    let text = |value: f64| format!("{:.1} %", value * 100.0);
+    fans(
+        forecast,
+        "Usable force of those that take part, as a share of that of the date",
+        &forecast.usable_force,
+        &text,
+    )
+}
+
+/// Fans as a table: the last point at or before each horizon.
+fn fans(forecast: &Forecast, name: &str, fans: &[Vec<FanPoint>], text: &dyn Fn(f64) -> String) -> Markup {
     scroll(
-        "Number of participating members",
+        name,
         &html! {
             table {
-                caption { "Number of participating members: mean, median and central 90 % of futures" }
+                caption { (name) ": mean, median and central 90 % of futures" }
                 thead { tr { th scope="col" { "Branch" } (horizons(forecast)) } }
                 tbody {
-                    @for (index, (branch, fan)) in forecast.branches.iter().zip(&forecast.member_count).enumerate() {
+                    @for (index, (branch, fan)) in forecast.branches.iter().zip(fans).enumerate() {
                         tr {
                             th scope="row" { (figures::key(index)) " " (branch.name) }
                             @for day in &forecast.horizons {
-                                // The last point at or before the horizon.
                                 @match fan.iter().rev().find(|point| point.day <= *day) {
                                     Some(point) => td.number {
-                                        (format!("{:.1}", point.mean)) " "
+                                        (text(point.mean)) " "
                                         span.range {
-                                            (point.quantiles[2]) " (" (point.quantiles[0]) "–" (point.quantiles[4]) ")"
+                                            (text(point.quantiles[2])) " (" (text(point.quantiles[0])) "–" (text(point.quantiles[4])) ")"
                                         }
                                     },
                                     None => td {},
@@ -169,6 +186,33 @@ pub(super) fn timeline(forecast: &Forecast) -> Markup {
                     }
                 }
             }))
+        }
+    }
+}
+
+/// The questions that a scenario names, with their rules, base rates and scores.
+pub(super) fn questions(forecast: &Forecast, questions: &[AskedQuestion]) -> Markup {
+    let branches: Vec<String> = forecast.branches.iter().map(|branch| branch.name.clone()).collect();
+    asked(&branches, &forecast.horizons, questions)
+}
+
+/// Questions answered by branch and day.
+pub(super) fn asked(branches: &[String], days: &[Day], questions: &[AskedQuestion]) -> Markup {
+    html! {
+        @for own in questions {
+            h3 { (own.question.words) }
+            p.quiet { "Yes if " (own.question.resolution) "." }
+            (scroll(&own.question.words, &html! {
+                table {
+                    thead { tr { th scope="col" { "Branch" } th scope="col" { "n" } @for day in days { th.number scope="col" { "By " (day) } } } }
+                    tbody { @for (name, answers) in branches.iter().zip(&own.answers) { tr {
+                        th scope="row" { (name) } td { (words::sample(answers)) } @for answer in answers { (estimate(answer)) }
+                    } } }
+                }
+            }))
+            @for rate in &own.base_rates { p { "Base rate, by the last day: " (words::estimate(&rate.estimate)) " – " (rate.name) " (" (rate.counted) ")." } }
+            @if own.base_rates.is_empty() { p { "Base rate: none for this question." } }
+            @for (process, score) in &own.scores { p.quiet { (words::plain(process)) ": " (score) } }
         }
     }
 }

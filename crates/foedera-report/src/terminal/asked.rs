@@ -144,13 +144,14 @@ fn doubts(canvas: &mut Canvas, explanation: &Explanation, most: usize) {
         canvas.text(
             2,
             &format!(
-                "{} ({} to {}): {}; {} to {}",
+                "{} ({} to {}): {}; {} to {}{}",
                 words::percent(share.share),
                 words::percent(share.low),
                 words::percent(share.high),
                 share.assumption,
                 words::percent(share.answer_low),
-                words::percent(share.answer_high)
+                words::percent(share.answer_high),
+                if share.is_told_apart() { "" } else { " (not told from noise)" }
             ),
         );
     }

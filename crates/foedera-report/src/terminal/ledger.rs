@@ -292,6 +292,9 @@ pub(crate) fn order(answer: &Order, style: Style) -> String {
         canvas.table(&table);
     }
     ahead(&mut canvas, answer, style.full);
+    let (branches, days) = crate::question::branches_and_days(answer);
+    let main = days.len().min(3).checked_sub(1);
+    super::asked(&mut canvas, &branches, (&days, main.filter(|_| !style.full)), &answer.questions);
     if style.full {
         canvas.heading("What to keep in mind");
         answer.cautions.iter().for_each(|caution| canvas.item(caution));
@@ -311,9 +314,12 @@ fn ahead(canvas: &mut Canvas, answer: &Order, full: bool) {
     if !answer.ahead.is_empty() {
         canvas.heading("Ahead");
         for ahead in answer.ahead.iter().filter(|ahead| full || Some(ahead.day) == main) {
-            let leader = ahead.leader.as_ref().map_or(String::new(), |(state, chance)| {
-                format!("; {state} still leads by force {}", words::estimate(chance))
-            });
+            let led = |leader: &Option<(String, foedera_lab::Estimate)>, measure: &str| {
+                leader.as_ref().map_or(String::new(), |(state, chance)| {
+                    format!("; {state} leads by {measure} {}", words::estimate(chance))
+                })
+            };
+            let leader = led(&ahead.leader, "force") + &led(&ahead.leader_by_answers, "answered calls");
             let force =
                 ahead.force.map_or(String::new(), |force| format!(", share of force {}", words::percent(force)));
             canvas.text(

@@ -11,7 +11,8 @@ mod summit;
 mod threats;
 
 use foedera_almanac::Grounds;
-use foedera_lab::{Estimate, Forecast, ReferenceClass};
+use foedera_lab::{AskedQuestion, Estimate, Forecast, ReferenceClass};
+use foedera_world::Day;
 
 use crate::{Style, question, words};
 pub(crate) use aid::{aid, calls, counted, patron, senders, shocked, title as aid_title, unknown};
@@ -53,6 +54,7 @@ pub(crate) fn render(forecast: &Forecast, style: Style) -> String {
     card(&mut canvas, forecast);
     branches(&mut canvas, forecast);
     headline(&mut canvas, forecast);
+    asked(&mut canvas, &branch_names(forecast), (&forecast.horizons, None), &forecast.questions);
     base_rates(&mut canvas, forecast);
     members::write(&mut canvas, forecast);
     sensitivity(&mut canvas, forecast);
@@ -109,6 +111,7 @@ fn brief(canvas: &mut Canvas, forecast: &Forecast) {
         );
     }
     canvas.table(&table);
+    asked(canvas, &branch_names(forecast), (&forecast.horizons, Some(horizon)), &forecast.questions);
     canvas.strong(0, &format!("Base rates: at least one leaves, by {}", forecast.horizons[horizon]));
     let mut table = Table::new("", vec![String::new()]);
     for class in &forecast.reference_classes {
@@ -203,6 +206,43 @@ fn headline(canvas: &mut Canvas, forecast: &Forecast) {
     if !outside.is_empty() {
         let text = "no case in the data for what it assumes; its numbers are extrapolated (see Branches).";
         canvas.strong(0, &format!("{}: {text}", outside.join(", ")));
+    }
+}
+
+fn branch_names(forecast: &Forecast) -> Vec<String> {
+    forecast.branches.iter().map(|branch| branch.name.clone()).collect()
+}
+
+/// The questions that a file names: on one day in a line each, or on all with rule, base rates and scores.
+fn asked(canvas: &mut Canvas, branches: &[String], (days, only): (&[Day], Option<usize>), questions: &[AskedQuestion]) {
+    if questions.is_empty() {
+        return;
+    }
+    if let Some(day) = only {
+        let mut table = Table::new(&format!("Asked, by {}", days[day]), branches.to_vec());
+        for own in questions {
+            let answers: Vec<&Estimate> = own.answers.iter().filter_map(|answers| answers.get(day)).collect();
+            let cells = answers.iter().map(|answer| words::estimate(answer)).collect();
+            table.row(&own.question.words, &words::sample(answers), cells);
+        }
+        canvas.table(&table);
+        return;
+    }
+    canvas.heading("Questions asked");
+    for own in questions {
+        canvas.text(0, &format!("Yes if {}.", own.question.resolution));
+        let mut table = Table::new(&own.question.words, days.iter().map(Day::to_string).collect());
+        for (branch, answers) in branches.iter().zip(&own.answers) {
+            table.row(branch, &words::sample(answers), cells(answers));
+        }
+        canvas.table(&table);
+        for rate in &own.base_rates {
+            canvas
+                .dim(2, &format!("Base rate: {} – {} ({})", words::estimate(&rate.estimate), rate.name, rate.counted));
+        }
+        for (process, score) in &own.scores {
+            canvas.dim(2, &format!("{process}: {score}"));
+        }
     }
 }
 

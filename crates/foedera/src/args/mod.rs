@@ -113,6 +113,8 @@ pub(crate) struct TreatyArgs {
     #[arg(long, value_name = "DATE")]
     pub(crate) at: Option<Day>,
     #[command(flatten)]
+    pub(crate) page: PageArgs,
+    #[command(flatten)]
     pub(crate) print: PrintArgs,
 }
 

@@ -19,8 +19,8 @@ use crate::output;
 use crate::target::Page;
 
 /// The question of a name, before anything is run.
-fn question(scenario: &Scenario, atlas: &Atlas, models: &Models, name: &str) -> Result<Question, Problems> {
-    find_question(&questions(scenario, atlas, models), name)
+fn question(scenario: &Scenario, atlas: &Atlas, name: &str) -> Result<Question, Problems> {
+    find_question(&questions(scenario, atlas), name)
         .map_err(|(message, remedy)| Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into())
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn compare(args: &CompareArgs, ground: &Ground) -> Result<ExitCode, P
     let source = forecast::find(&args.scenario, None, &atlas)?;
     let page = Page::new(&args.page, "compare", &[Path::new(&args.scenario)])?;
     let (scenario, atlas) = Scenario::open(&source, &atlas)?;
-    let only = args.question.as_deref().map(|name| question(&scenario, &atlas, &models, name)).transpose()?;
+    let only = args.question.as_deref().map(|name| question(&scenario, &atlas, name)).transpose()?;
     let branches: Vec<&str> = args.branches.iter().map(String::as_str).collect();
     let own = prepared(&scenario, &args.at, &branches)?;
     if own.branches.len() < 2 {
@@ -81,9 +81,9 @@ pub(crate) fn explain(args: &ExplainArgs, ground: &Ground) -> Result<ExitCode, P
     let page = Page::new(&args.page, "explain", &[Path::new(&args.scenario)])?;
     let (scenario, atlas) = Scenario::open(&source, &atlas)?;
     let Some(name) = &args.question else {
-        return list(&questions(&scenario, &atlas, &models), args);
+        return list(&questions(&scenario, &atlas), args);
     };
-    let asked = question(&scenario, &atlas, &models, name)?;
+    let asked = question(&scenario, &atlas, name)?;
     let day = args.at.unwrap_or(scenario.horizons[scenario.horizons.len().min(3) - 1]);
     let branch = args.branch.clone().unwrap_or_else(|| scenario.branches[0].id.clone());
     let own = prepared(&scenario, &[day], &[branch.as_str()])?;

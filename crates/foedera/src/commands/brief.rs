@@ -7,7 +7,7 @@ use foedera_argument::claims::{Claims, ClaimsAnswer, run as run_claims};
 use foedera_argument::{embedded_claims, embedded_claims_file};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source};
-use foedera_lab::{Answers, Models, Scenario, Settings, forecast as forecast_of};
+use foedera_lab::{Answers, Models, Scenario, Settings};
 use foedera_report::{brief_html, brief_markdown};
 
 use super::{claims, forecast};
@@ -34,14 +34,14 @@ pub(crate) fn run(args: &BriefArgs, ground: &Ground) -> Result<ExitCode, Problem
     let mut asked = forecast::named(&args.scenario, scenario.date);
     asked.extend(ground.files().iter().flat_map(|path| ["--facts".to_owned(), path.display().to_string()]));
     let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
-    let forecast = forecast_of(&scenario, source.text(), &asked, &atlas, &models, settings)?;
+    let answers = Answers::of(&scenario, &atlas, &models, settings);
+    let forecast = answers.forecast(source.text(), &asked)?;
     let command = forecast.provenance.command.replacen("foedera forecast", "foedera brief", 1);
     let tested = tested(&scenario, &atlas, &models, settings)?;
     let mut files = vec![(format!("{}.toml", scenario.id), "the scenario (TOML)", source.text().to_owned())];
     files.extend(tested.iter().map(|(file, _)| {
         (format!("{}.claims.toml", scenario.id), "the claims that were tested (TOML)", file.text().to_owned())
     }));
-    let answers = Answers::of(&scenario, &atlas, &models, settings);
     let found = brief(&answers, forecast, tested.map(|(_, answer)| answer), command).expect("a scenario has a horizon");
     let text = match format {
         BriefFormat::Html => brief_html(&found, &files, &output::json("brief", &found)),

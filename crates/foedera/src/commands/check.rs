@@ -105,8 +105,8 @@ fn check(source: &Source, ground: &Ground) -> Result<String, Problems> {
         return Ok(format!("{} claims with {} passages of their text", claims.claims.len(), claims.passages.len()));
     }
     if has("states") && !has("horizons") {
-        let file = foedera_argument::order::OrderFile::read(source, &ground.atlas()?)?;
-        return Ok(format!("a set of {} states", file.states.len()));
+        let (file, _, asked) = super::hedge::opened_order(source, &ground.atlas()?)?;
+        return Ok(format!("a set of {} states, {} questions", file.states.len(), asked.len()));
     }
     if has("formula") {
         let spec = super::relational::Spec::read(source, None)?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use foedera_argument::hedge::hedge;
-use foedera_argument::order::{OrderFile, order};
+use foedera_argument::order::{OrderFile, order, questions};
 use foedera_argument::{embedded_order_file, embedded_orders};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
@@ -113,24 +113,34 @@ fn find(name: &str) -> Result<Source, Problems> {
     Err(Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into())
 }
 
-pub(crate) fn run_order(args: &OrderArgs, ground: &Ground) -> Result<ExitCode, Problems> {
-    let source = find(&args.order)?;
-    let page = Page::new(&args.page, "order", &[Path::new(&args.order)])?;
-    let (atlas, models) = (ground.atlas()?, Models::embedded()?);
-    let file = OrderFile::read(&source, &atlas)?;
+/// A set of states with its scenario and the questions asked of it, all checked.
+pub(crate) fn opened_order(
+    source: &Source,
+    atlas: &Atlas,
+) -> Result<(OrderFile, Option<Scenario>, Vec<String>), Problems> {
+    let file = OrderFile::read(source, atlas)?;
     let scenario = match &file.scenario {
-        Some(name) => Some(Scenario::open(&forecast::find(name, None, &atlas)?, &atlas)?.0),
+        Some(name) => Some(Scenario::open(&forecast::find(name, None, atlas)?, atlas)?.0),
         None => None,
     };
     if let Some(scenario) = scenario.as_ref().filter(|scenario| scenario.date != file.date) {
         let message = format!("the scenario stands on {}, the order on {}", scenario.date, file.date);
         return Err(usage(message, "give both the same `date`"));
     }
+    let asked = questions(source, scenario.as_ref(), atlas)?;
+    Ok((file, scenario, asked))
+}
+
+pub(crate) fn run_order(args: &OrderArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let source = find(&args.order)?;
+    let page = Page::new(&args.page, "order", &[Path::new(&args.order)])?;
+    let (atlas, models) = (ground.atlas()?, Models::embedded()?);
+    let (file, scenario, asked) = opened_order(&source, &atlas)?;
     super::start_threads(args.run.threads)?;
     let settings = Settings { futures: args.run.futures, seed: args.run.seed };
     let answers = scenario.as_ref().map(|scenario| (Answers::of(scenario, &atlas, &models, settings), scenario.treaty));
     let facts = Facts::of_atlas(&atlas);
-    let answer = order(&file, &atlas, &facts, answers.as_ref().map(|(answers, treaty)| (answers, *treaty)));
+    let answer = order(&file, &atlas, &facts, answers.as_ref().map(|(answers, treaty)| (answers, *treaty)), &asked);
     page.write(&answer, |json| order_html(&answer, json))?;
     output::answer(&args.print, output::Answered { command: "order", table: "alliances" }, &answer, |style| {
         order_terminal(&answer, style)

@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use foedera_argument::network::TreatyFigures;
 use foedera_atlas::{Atlas, Basis, Bound};
-use foedera_diagnostic::{ExitCode, Problems};
-use foedera_report::Style;
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_guarantee::Facts;
+use foedera_report::{Style, TreatyHead, treaty_html};
 use foedera_world::{Article, CallId, Day, Event, EventKind, Status, SummitId, TreatyId, TreatyStatus, World};
 use serde::Serialize;
 
@@ -12,6 +14,7 @@ use crate::args::TreatyArgs;
 use crate::commands::lookup;
 use crate::ground::Ground;
 use crate::output;
+use crate::target::Page;
 
 #[derive(Serialize)]
 struct Answer {
@@ -85,15 +88,37 @@ enum Happened {
 pub(crate) fn run(args: &TreatyArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
     let Some(name) = args.name.as_deref().filter(|_| !args.list) else {
+        if args.page.html.is_some() || args.page.figure.is_some() {
+            let message = "the list of treaties has no page";
+            return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "name a treaty").into());
+        }
         list(&atlas, args)?;
         return Ok(ExitCode::Success);
     };
     let treaty = lookup::treaty(atlas.roster(), name)?;
+    let page = Page::new(&args.page, "treaty", &[])?;
     let answer = answer(&atlas, treaty, args.at);
+    page.write(&answer, |json| {
+        let figures = TreatyFigures::of(&atlas, &Facts::of_atlas(&atlas), treaty, args.at);
+        treaty_html(&head(&answer), &figures, json)
+    })?;
     output::answer(&args.print, output::Answered { command: "treaty", table: "members" }, &answer, |style: Style| {
         output::clean(&text(&answer, style), style)
     })?;
     Ok(ExitCode::Success)
+}
+
+/// What the page begins with.
+fn head(answer: &Answer) -> TreatyHead {
+    let row = |member: &Member| (member.state.clone(), member.name.clone(), member.status, member.since);
+    TreatyHead {
+        version: env!("CARGO_PKG_VERSION"),
+        treaty: answer.treaty.clone(),
+        name: answer.name.clone(),
+        status: answer.status.clone(),
+        members: answer.members.iter().map(row).collect(),
+        atlas_sha256: answer.atlas_sha256.clone(),
+    }
 }
 
 #[derive(Serialize)]
