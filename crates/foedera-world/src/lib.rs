@@ -22,7 +22,9 @@
 //!
 //! let mut world = World::new(Arc::new(roster));
 //! let day = |text: &str| text.parse::<Day>().expect("a day");
-//! world.apply_on(day("1992-01-01"), EventKind::TreatyOpens { treaty: pact }).expect("possible");
+//! for kind in [EventKind::TreatyOpens { treaty: pact }, EventKind::TreatyInForce { treaty: pact }] {
+//!     world.apply_on(day("1992-01-01"), kind).expect("possible");
+//! }
 //! for state in [north, south] {
 //!     world.apply_on(day("1992-01-01"), EventKind::Joins { treaty: pact, state }).expect("possible");
 //! }
