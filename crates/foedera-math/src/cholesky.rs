@@ -72,9 +72,8 @@ impl Cholesky {
                 sums[3] += d * x;
             }
             for (k, sum) in sums.iter_mut().enumerate().take(count) {
-                for column in first + 1..=first + k {
-                    *sum += row(first + k)[column] * x[column];
-                }
+                let rest = first + 1..=first + k;
+                row(first + k)[rest.clone()].iter().zip(&x[rest]).for_each(|(l, x)| *sum += l * x);
             }
             product.extend(&sums[..count]);
         }
