@@ -125,8 +125,12 @@ impl Layer {
         }
         let rows = self.series.get_mut(field).expect("put above");
         let own = rows.entry(of).or_insert_with(|| Series { values: Vec::new(), sources: sources.to_vec() });
+        own.values.reserve_exact(values.size_hint().1.unwrap_or(0));
         for value in values {
-            if let Err(place) = own.values.binary_search_by_key(&value.0, |(year, _)| *year) {
+            // Mostly years come in order.
+            if own.values.last().is_none_or(|last| last.0 < value.0) {
+                own.values.push(*value);
+            } else if let Err(place) = own.values.binary_search_by_key(&value.0, |(year, _)| *year) {
                 own.values.insert(place, *value);
             }
         }

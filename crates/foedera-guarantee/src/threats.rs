@@ -409,7 +409,12 @@ pub fn threats(atlas: &Atlas, facts: &Facts, treaty: TreatyId, day: Day, since: 
     let around = Around { atlas, facts, members, asked, patron: found.state, alliances: alliances(atlas, &world), day };
     let (noted, matrix) = around.noted();
     let near: Vec<Nearness> = noted.iter().flat_map(|threat| around.near(*threat)).collect();
-    let on = |at: Day| (at, alliances(atlas, &atlas.history.world_at(at).world));
+    // One replay walks through the years.
+    let mut replay = atlas.history.start();
+    let on = |at: Day| {
+        replay.run_to(&atlas.history, at);
+        (at, alliances(atlas, &replay.world))
+    };
     let past: Vec<(Day, Vec<Vec<StateId>>)> = (since..=day.year()).map(Day::start_of_year).map(on).collect();
     let years = noted.iter().flat_map(|threat| past.iter().map(|(at, allied)| around.year(*threat, *at, allied)));
     let key = |state: &StateId| around.key(*state);

@@ -81,12 +81,9 @@ pub(crate) fn load(world: &WorldFile, units: &Units, rule: Rule) -> Result<Optio
         Rule::Conflicts(party) => with(world, "ucdp_party", |facts| conflicts(facts, units, party))?,
         Rule::Sum(frame, state, column) => with(world, frame, |facts| {
             let mut sums = covered_zeros(facts, units, state);
-            for row in 0..facts.frame.len() {
-                let year = facts.frame.whole_at("year", row).and_then(|year| i16::try_from(year).ok());
-                let value = facts.frame.column(column).and_then(|column| column.number(row));
-                if let (Some(year), Some(value)) = (year, value)
-                    && let Some(unit) = facts.unit_in(units, state, row, year)
-                {
+            let cells = facts.frame.column(column);
+            for (row, unit, year) in facts.yearly_rows(units, state, "year") {
+                if let Some(value) = cells.and_then(|cells| cells.number(row)) {
                     sums.add(unit, year, value);
                 }
             }
@@ -186,18 +183,14 @@ fn conflicts(facts: &Facts, units: &Units, party: Party) -> Yearly {
     let mut counts = zeros(facts, units);
     let mut seen = std::collections::BTreeSet::new();
     let frame = &facts.frame;
-    for row in 0..frame.len() {
+    for (row, unit, year) in facts.yearly_rows(units, "state", "year") {
         let (kind, second) = (frame.whole_at("type", row), frame.whole_at("second", row) == Some(1));
         let counted = match party {
             Party::Interstate => kind == Some(2) && !second,
             Party::Internal => matches!(kind, Some(3 | 4)) && !second && frame.whole_at("side", row) == Some(1),
             Party::Second => second,
         };
-        let year = frame.whole_at("year", row).and_then(|year| i16::try_from(year).ok());
-        if let (true, Some(year)) = (counted, year)
-            && let Some(unit) = facts.unit_in(units, "state", row, year)
-            && seen.insert((frame.whole_at("conflict", row), unit, year))
-        {
+        if counted && seen.insert((frame.whole_at("conflict", row), unit, year)) {
             counts.add(unit, year, 1.0);
         }
     }

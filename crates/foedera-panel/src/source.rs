@@ -1,5 +1,7 @@
 //! Facts of a world file laid out for panels: values by unit and year, ties by unit and day.
 
+use std::collections::BTreeMap;
+
 use foedera_diagnostic::Problems;
 use foedera_store::{Frame, WorldFile};
 use foedera_world::{Day, StateId};
@@ -46,9 +48,9 @@ impl Facts {
     /// First and last year in which a column has a value; those of the table if it never has.
     pub(crate) fn span_of(&self, year: &str, column: &str) -> (i16, i16) {
         let cells = self.frame.column(column);
-        let known = |row: &usize| cells.is_some_and(|cells| cells.number(*row).is_some());
-        let years = (0..self.frame.len()).filter(known).filter_map(|row| self.frame.whole_at(year, row));
-        let years = years.filter_map(|year| i16::try_from(year).ok());
+        let known = |row: usize| cells.is_some_and(|cells| cells.number(row).is_some());
+        let years = self.frame.whole(year).iter().enumerate().filter(|(row, _)| known(*row));
+        let years = years.filter_map(|(_, year)| i16::try_from(*year).ok());
         let widen = |span: Option<(i16, i16)>, year: i16| {
             Some(span.map_or((year, year), |(from, to)| (from.min(year), to.max(year))))
         };
@@ -59,14 +61,35 @@ impl Facts {
     pub(crate) fn yearly(&self, units: &Units, state: &str, year: &str, column: &str) -> Yearly {
         let mut yearly = Yearly::new(units, self.frame.span, f64::NAN);
         let cells = self.frame.column(column);
-        for row in 0..self.frame.len() {
-            let Some(at) = self.frame.whole_at(year, row).and_then(|year| i16::try_from(year).ok()) else { continue };
-            let Some(unit) = self.unit_in(units, state, row, at) else { continue };
+        for (row, unit, year) in self.yearly_rows(units, state, year) {
             if let Some(value) = cells.and_then(|cells| cells.number(row)) {
-                yearly.set(unit, at, value);
+                yearly.set(unit, year, value);
             }
         }
         yearly
+    }
+
+    /// The rows of a table by state and year, each with its unit and its year; those without either are left out. The columns are
+    /// found once, and the days of a year are counted once.
+    pub(crate) fn yearly_rows<'a>(
+        &'a self,
+        units: &'a Units,
+        state: &str,
+        year: &str,
+    ) -> impl Iterator<Item = (usize, usize, i16)> {
+        let finder = self.finder(units, state);
+        let mut days: BTreeMap<i16, (Day, Day)> = BTreeMap::new();
+        let mut last = None;
+        self.frame.whole(year).iter().enumerate().filter_map(move |(row, year)| {
+            let year = i16::try_from(*year).ok()?;
+            // Tables are sorted by year, or by state and year.
+            let span = match last {
+                Some((known, span)) if known == year => span,
+                _ => *days.entry(year).or_insert_with(|| year_days(year)),
+            };
+            last = Some((year, span));
+            Some((row, finder.in_year(row, span)?, year))
+        })
     }
 }
 

@@ -40,10 +40,14 @@ pub fn put_world(
     let mut found: BTreeMap<Subject, Vec<Vec<(i16, f64)>>> = BTreeMap::new();
     let outcome: Result<(), std::convert::Infallible> = panel.each_year(|block| {
         let cell = |column: usize, row: usize| block[column][row];
+        let Some(year) = block[keys - 1].first().map(|year| *year as i16) else { return Ok(()) };
+        let middle = Day::start_of_year(year).plus_days(181);
+        let mut states: BTreeMap<u16, Option<StateId>> = BTreeMap::new();
         for row in 0..block[0].len() {
-            let year = cell(keys - 1, row) as i16;
-            let middle = Day::start_of_year(year).plus_days(181);
-            let state = |column: usize| roster.find_cow(cell(column, row) as u16, middle);
+            let mut state = |column: usize| {
+                let code = cell(column, row) as u16;
+                *states.entry(code).or_insert_with(|| roster.find_cow(code, middle))
+            };
             let of = match (keys, state(0)) {
                 (3, Some(first)) => match state(1).filter(|second| wanted(first, *second)) {
                     Some(second) => Subject::Pair(first, second),

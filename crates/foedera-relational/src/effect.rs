@@ -216,11 +216,49 @@ pub(crate) enum Touched {
     All,
 }
 
+/// What a change makes of the part of one intermediary.
+#[derive(Clone, Copy)]
+enum Moved {
+    Not,
+    By(f64),
+    Anew,
+}
+
+impl Moved {
+    /// The same, told of a pair.
+    fn at(self, i: usize, j: usize) -> Touched {
+        match self {
+            Self::By(by) => Touched::Count(i, j, by),
+            Self::Not | Self::Anew => Touched::Pair(i, j),
+        }
+    }
+}
+
 impl Effect {
-    /// Whether it is a number of intermediaries, which a change moves by one.
-    pub(crate) fn is_counted(&self) -> bool {
+    /// Whether it is a number of intermediaries, or a sum of the smaller weights of their two ties, which a change moves by so many.
+    pub(crate) fn is_moved(&self) -> bool {
         let paths = matches!(self.kind, Kind::Trans | Kind::Cycle | Kind::CommonSender | Kind::CommonReceiver);
-        paths && !self.smaller && self.only_new.is_none() && self.legs == Legs::Pooled
+        paths && self.only_new.is_none() && self.legs == Legs::Pooled
+    }
+
+    /// Whether it is a number of intermediaries.
+    fn is_counted(&self) -> bool {
+        self.is_moved() && !self.smaller
+    }
+
+    /// What a change of one of its two ties makes of an intermediary whose other tie has this weight.
+    fn moved(&self, change: &TieChange, other: f64) -> Moved {
+        if !self.smaller {
+            return if other > 0.0 { Moved::By(if change.after > 0.0 { 1.0 } else { -1.0 }) } else { Moved::Not };
+        }
+        let part = |weight: f64| if weight > 0.0 && other > 0.0 { weight.min(other) } else { 0.0 };
+        let (before, after) = (part(change.before), part(change.after));
+        match after - before {
+            0.0 => Moved::Not,
+            // Sums of whole numbers are exact in any order; others are made anew, so that they do not depend on it.
+            by if before.fract() == 0.0 && after.fract() == 0.0 => Moved::By(by),
+            _ => Moved::Anew,
+        }
     }
 
     /// For a number of intermediaries over one list of the sender and one of the receiver: that of the sender.
@@ -395,7 +433,15 @@ impl Effect {
         let (first, second) = (&state.layers[a], &state.layers[b]);
         let each =
             |list: &Ties, tell: &mut dyn FnMut(usize)| list.iter().filter(tied).for_each(|(k, _)| tell(*k as usize));
-        let by = if change.after > 0.0 { 1.0 } else { -1.0 };
+        // The partners in a list whose tie makes, with the one that changes, another number.
+        let moved = |list: &Ties, tell: &mut dyn FnMut(usize, Moved)| {
+            for (k, weight) in list {
+                match self.moved(change, *weight) {
+                    Moved::Not => {}
+                    how => tell(*k as usize, how),
+                }
+            }
+        };
         // In effects of two networks in both orders, the one beside the one that changes.
         let both_change = self.sources.len() > 1 && source == b;
         let others = [(source == a).then_some(second), both_change.then_some(first)].into_iter().flatten();
@@ -410,33 +456,33 @@ impl Effect {
             }
             Kind::Trans => {
                 if source == a {
-                    each(&second.sent[v], &mut |j| tell(Touched::Count(u, j, by)));
+                    moved(&second.sent[v], &mut |j, how| tell(how.at(u, j)));
                 }
                 if source == b {
-                    each(&first.received[u], &mut |i| tell(Touched::Count(i, v, by)));
+                    moved(&first.received[u], &mut |i, how| tell(how.at(i, v)));
                 }
             }
             Kind::Cycle => {
                 if source == a {
-                    each(&second.sent[v], &mut |i| tell(Touched::Count(i, u, by)));
+                    moved(&second.sent[v], &mut |i, how| tell(how.at(i, u)));
                 }
                 if source == b {
-                    each(&first.received[u], &mut |j| tell(Touched::Count(v, j, by)));
+                    moved(&first.received[u], &mut |j, how| tell(how.at(v, j)));
                 }
             }
             Kind::CommonSender => {
                 for layer in others {
-                    each(&layer.sent[u], &mut |j| {
-                        tell(Touched::Count(v, j, by));
-                        tell(Touched::Count(j, v, by));
+                    moved(&layer.sent[u], &mut |j, how| {
+                        tell(how.at(v, j));
+                        tell(how.at(j, v));
                     });
                 }
             }
             Kind::CommonReceiver => {
                 for layer in others {
-                    each(&layer.received[v], &mut |j| {
-                        tell(Touched::Count(u, j, by));
-                        tell(Touched::Count(j, u, by));
+                    moved(&layer.received[v], &mut |j, how| {
+                        tell(how.at(u, j));
+                        tell(how.at(j, u));
                     });
                 }
             }

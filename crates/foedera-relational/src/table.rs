@@ -78,7 +78,7 @@ impl<'a> Table<'a> {
             width += usize::from(pair);
         }
         let source = |(index, effect): (usize, &Effect)| match (place[index], effect.scope()) {
-            (Some(place), _) if effect.is_counted() => Origin::Count(index, place, effect.transform),
+            (Some(place), _) if effect.is_moved() => Origin::Count(index, place, effect.transform),
             (Some(place), _) => Origin::Cell(index, place),
             (None, Scope::Sender) => Origin::Sender(index),
             (None, _) => Origin::Receiver(index),
@@ -254,7 +254,7 @@ impl<'a> Table<'a> {
             Touched::Pair(i, j) => self.mark(i * self.columns + j, mark),
             Touched::Count(i, j, by) => {
                 let option = i * self.columns + j;
-                let counted = self.plan.bound.effects[index].is_counted();
+                let counted = self.plan.bound.effects[index].is_moved();
                 match (self.place[index], self.marks.get(option)) {
                     (Some(place), Some(marks)) if counted && marks & mark == 0 => {
                         self.cells[option * self.width + place] += by;
@@ -416,7 +416,7 @@ impl<'a> Table<'a> {
                     && let Some(place) = self.place[index]
                 {
                     // Counts stand as they are, so that they can be moved by one.
-                    let number = if effect.is_counted() {
+                    let number = if effect.is_moved() {
                         effect.raw(&self.state, i, j, 0.0)
                     } else {
                         self.pair(index, effect, i, j)

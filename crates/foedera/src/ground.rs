@@ -1,5 +1,6 @@
 //! The facts that every command stands on: the atlas, and what the user lays on it with `--facts`.
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use foedera_atlas::Atlas;
@@ -18,17 +19,17 @@ impl Ground {
         Self { facts }
     }
 
-    /// The atlas of this run.
+    /// The atlas of this run. It is not taken apart text by text at the end, when the process gives all memory back at once.
     ///
     /// # Errors
     /// A facts file that cannot be read, with every problem in it.
-    pub(crate) fn atlas(&self) -> Result<Atlas, Problems> {
+    pub(crate) fn atlas(&self) -> Result<ManuallyDrop<Atlas>, Problems> {
         let atlas = Atlas::embedded()?;
         if self.facts.is_empty() {
-            return Ok(atlas);
+            return Ok(ManuallyDrop::new(atlas));
         }
         let files = self.facts.iter().map(|path| output::read_source(path)).collect::<Result<Vec<_>, _>>()?;
-        atlas.with_facts(&files)
+        atlas.with_facts(&files).map(ManuallyDrop::new)
     }
 
     /// The files, for the command that makes an answer again.

@@ -32,8 +32,28 @@ pub struct Table<'a> {
     source: &'a Source,
     table: Entries<'a>,
     span: Range<usize>,
-    name: String,
+    name: Name<'a>,
     problems: &'a RefCell<Problems>,
+}
+
+/// What a table is called where something is wrong with it.
+#[derive(Clone, Copy)]
+enum Name<'a> {
+    File,
+    /// The table `[key]`.
+    Single(&'a str),
+    /// One of the tables `[[key]]`.
+    OneOf(&'a str),
+}
+
+impl Display for Name<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File => formatter.write_str("the file"),
+            Self::Single(key) => write!(formatter, "[{key}]"),
+            Self::OneOf(key) => write!(formatter, "[[{key}]]"),
+        }
+    }
 }
 
 /// What is expected of a count, and of a text.
@@ -54,7 +74,7 @@ pub fn read<T>(source: &Source, reader: impl FnOnce(&Table<'_>) -> Option<T>) ->
     };
     let tree = Tree::new(source.text(), &records);
     let problems = RefCell::new(Problems::new());
-    let table = Table { source, table: tree.root(), span: 0..0, name: "the file".to_owned(), problems: &problems };
+    let table = Table { source, table: tree.root(), span: 0..0, name: Name::File, problems: &problems };
     let value = reader(&table);
     let problems = problems.into_inner();
     match value {
@@ -358,14 +378,16 @@ impl<'a> Table<'a> {
 
     /// The tables of `[[key]]`; an absent key gives none.
     pub fn tables(&self, key: &str) -> Vec<Table<'a>> {
+        let Some(own) = self.table.own_key(key) else { return Vec::new() };
         let items = self.list(key, "a list of tables", Value::as_table).unwrap_or_default();
-        items.into_iter().map(|item| self.child(item.value, item.span, format!("[[{key}]]"))).collect()
+        items.into_iter().map(|item| self.child(item.value, item.span, Name::OneOf(own))).collect()
     }
 
     /// The table `[key]`, if there is one.
     pub fn table_or_none(&self, key: &str) -> Option<Table<'a>> {
+        let own = self.table.own_key(key)?;
         let found = self.typed(key, "a table", Value::as_table)?;
-        Some(self.child(found.value, found.span, format!("[{key}]")))
+        Some(self.child(found.value, found.span, Name::Single(own)))
     }
 
     /// The required table `[key]`.
@@ -373,7 +395,7 @@ impl<'a> Table<'a> {
         self.required(key, self.table_or_none(key))
     }
 
-    fn child(&self, table: Entries<'a>, span: Range<usize>, name: String) -> Table<'a> {
+    fn child(&self, table: Entries<'a>, span: Range<usize>, name: Name<'a>) -> Table<'a> {
         Table { source: self.source, table, span, name, problems: self.problems }
     }
 }

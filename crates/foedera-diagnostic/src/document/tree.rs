@@ -184,6 +184,17 @@ impl<'a> Entries<'a> {
     }
 
     pub(super) fn get(self, key: &str) -> Option<Value<'a>> {
+        Some(Value { tree: self.tree, at: self.find(key)? + 3 })
+    }
+
+    /// A key as the document has it.
+    pub(super) fn own_key(self, key: &str) -> Option<&'a str> {
+        let at = self.find(key)?;
+        Some(self.tree.text_at(self.tree.word(at + 2), self.tree.span(at)))
+    }
+
+    /// Where the entry of a key is.
+    fn find(self, key: &str) -> Option<usize> {
         // A key in the source is compared by its length first, then by its bytes; only then is it a text.
         let is_key = |at: &usize| {
             let (place, span) = (self.tree.word(at + 2), self.tree.span(*at));
@@ -193,8 +204,7 @@ impl<'a> Entries<'a> {
                 self.tree.text_at(place, span) == key
             }
         };
-        let at = (self.from..self.from + self.count * ENTRY).step_by(ENTRY).find(is_key)?;
-        Some(Value { tree: self.tree, at: at + 3 })
+        (self.from..self.from + self.count * ENTRY).step_by(ENTRY).find(is_key)
     }
 }
 

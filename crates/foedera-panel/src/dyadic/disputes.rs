@@ -128,7 +128,9 @@ impl Provider for Disputes {
         if !covered {
             return;
         }
-        for fight in self.fights.iter().filter(|fight| view.together(fight.a, fight.b, fight.from, fight.until)) {
+        let asked = |fight: &&Fight| view.asks(fight.a, fight.b) || view.asks(fight.b, fight.a);
+        let now = |fight: &&Fight| view.together(fight.a, fight.b, fight.from, fight.until);
+        for fight in self.fights.iter().filter(asked).filter(now) {
             for (a, b) in [(fight.a, fight.b), (fight.b, fight.a)] {
                 if fight.from >= view.from {
                     grids[0].set(a, b, 1.0);
@@ -202,14 +204,8 @@ pub(super) fn load_ucdp(world: &WorldFile, units: &Units) -> Result<Option<Box<d
     let Some(facts) = Facts::load(world, "ucdp_party")? else { return Ok(None) };
     let frame = &facts.frame;
     let mut parties: BTreeMap<i16, Vec<(i32, usize, i32)>> = BTreeMap::new();
-    for row in 0..frame.len() {
-        let year = frame.whole_at("year", row).and_then(|year| i16::try_from(year).ok());
-        let (Some(year), Some(conflict), Some(side)) =
-            (year, frame.whole_at("conflict", row), frame.whole_at("side", row))
-        else {
-            continue;
-        };
-        if let Some(unit) = facts.unit_in(units, "state", row, year) {
+    for (row, unit, year) in facts.yearly_rows(units, "state", "year") {
+        if let (Some(conflict), Some(side)) = (frame.whole_at("conflict", row), frame.whole_at("side", row)) {
             parties.entry(year).or_default().push((conflict, unit, side));
         }
     }

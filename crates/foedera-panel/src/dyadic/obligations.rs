@@ -85,7 +85,7 @@ impl Provider for Obligations {
                     let (from, until) = (a.from.max(b.from), a.until.min(b.until));
                     for first in &a.units {
                         for second in &b.units {
-                            if view.together(*first, *second, from, until) {
+                            if view.asks(*first, *second) && view.together(*first, *second, from, until) {
                                 raise(grids, *first, *second, &a.owes);
                             }
                         }

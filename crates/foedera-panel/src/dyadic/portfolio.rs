@@ -24,7 +24,8 @@ pub(super) fn load(world: &WorldFile, units: &Units) -> Result<Option<Box<dyn Pr
 
 impl Provider for Portfolios {
     fn fill(&mut self, view: &YearView<'_>, grids: &mut [Grid]) {
-        self.obligations.fill(view, &mut self.owed);
+        // Of whomever is asked, the commitments to all.
+        self.obligations.fill(&YearView { pairs: None, ..*view }, &mut self.owed);
         for grid in &mut *grids {
             grid.reset(view.live, f64::NAN);
         }

@@ -97,15 +97,15 @@ fn check(source: &Source, ground: &Ground) -> Result<String, Problems> {
     };
     let has = |key: &str| KEYS.iter().zip(keys).any(|(known, has)| *known == key && has);
     if has("issue") || has("actor") {
-        let problem = super::summit::read(&ground.atlas()?, source)?;
+        let problem = super::summit::read(&*ground.atlas()?, source)?;
         return Ok(format!("a negotiation of {} actors over {} issues", problem.actors.len(), problem.issues.len()));
     }
     if has("claim") {
-        let claims = super::claims::read(source, &ground.atlas()?, &foedera_lab::Models::embedded()?)?;
+        let claims = super::claims::read(source, &*ground.atlas()?, &foedera_lab::Models::embedded()?)?;
         return Ok(format!("{} claims with {} passages of their text", claims.claims.len(), claims.passages.len()));
     }
     if has("states") && !has("horizons") {
-        let (file, _, asked) = super::hedge::opened_order(source, &ground.atlas()?)?;
+        let (file, _, asked) = super::hedge::opened_order(source, &*ground.atlas()?)?;
         return Ok(format!("a set of {} states, {} questions", file.states.len(), asked.len()));
     }
     if has("formula") {
@@ -116,7 +116,7 @@ fn check(source: &Source, ground: &Ground) -> Result<String, Problems> {
         return check_model(source);
     }
     if ["arm", "branch", "horizons", "treaty", "assumption", "series", "threshold"].into_iter().any(has) {
-        let (scenario, _) = Scenario::open(source, &ground.atlas()?)?;
+        let (scenario, _) = Scenario::open(source, &*ground.atlas()?)?;
         return Ok(format!(
             "a scenario with {} branches and {} horizons",
             scenario.branches.len(),

@@ -222,7 +222,15 @@ fn answer(atlas: &Atlas, treaty: TreatyId, at: Option<Day>) -> Answer {
 type Meetings = (Vec<CallId>, Vec<SummitId>);
 
 /// A line of the timeline, if the event is about this treaty; its calls and summits are remembered.
-fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, meetings: &mut Meetings) -> Option<Line> {
+fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, (calls, summits): &mut Meetings) -> Option<Line> {
+    // Most events are about others, and nothing is put together for them.
+    match event.kind {
+        EventKind::Call { call, treaty, .. } if treaty == wanted => calls.push(call),
+        EventKind::Summit { summit, treaty } if treaty == wanted => summits.push(summit),
+        EventKind::Answer { call, .. } if calls.contains(&call) => {}
+        EventKind::TextSigned { summit, .. } | EventKind::TextRefused { summit, .. } if summits.contains(&summit) => {}
+        _ => _ = course(wanted, event)?,
+    }
     let mut line = Line {
         date: event.when.to_string(),
         kind: Happened::Milestone,
@@ -243,8 +251,8 @@ fn line(atlas: &Atlas, wanted: TreatyId, event: &Event, meetings: &mut Meetings)
             EventKind::Milestone { .. } => line.note = event.text.clone(),
             _ => {}
         }
-    } else if !meeting(atlas, wanted, event, meetings, &mut line) {
-        return None;
+    } else {
+        meeting(atlas, event, &mut line);
     }
     line.what = words(&line);
     Some(line)
@@ -268,34 +276,29 @@ fn course(wanted: TreatyId, event: &Event) -> Option<(Happened, Option<foedera_w
     (*treaty == wanted).then_some((kind, who))
 }
 
-/// Enter a call, an answer, a summit or a vote on its text into a line; whether the event is one of this treaty.
-fn meeting(atlas: &Atlas, wanted: TreatyId, event: &Event, (calls, summits): &mut Meetings, line: &mut Line) -> bool {
+/// Enter a call, an answer, a summit or a vote on its text into a line.
+fn meeting(atlas: &Atlas, event: &Event, line: &mut Line) {
     let roster = atlas.roster();
     let key = |id: foedera_world::StateId| roster.state(id).key.clone();
     match &event.kind {
-        EventKind::Call { call, treaty, requester, .. } if *treaty == wanted => {
-            calls.push(*call);
+        EventKind::Call { call, requester, .. } => {
             (line.kind, line.state) = (Happened::Called, requester.map(key));
             line.call = Some(roster.call_key(*call).to_owned());
         }
-        EventKind::Answer { call, state, level, .. } if calls.contains(call) => {
+        EventKind::Answer { call, state, level, .. } => {
             (line.kind, line.state, line.level) = (Happened::Answered, Some(key(*state)), Some(level.name()));
             line.call = Some(roster.call_key(*call).to_owned());
         }
-        EventKind::Summit { summit, treaty } if *treaty == wanted => {
-            summits.push(*summit);
+        EventKind::Summit { summit, .. } => {
             (line.kind, line.summit) = (Happened::Summit, Some(roster.summit_key(*summit).to_owned()));
         }
-        EventKind::TextSigned { summit, state } | EventKind::TextRefused { summit, state }
-            if summits.contains(summit) =>
-        {
+        EventKind::TextSigned { summit, state } | EventKind::TextRefused { summit, state } => {
             let signed = matches!(event.kind, EventKind::TextSigned { .. });
             line.kind = if signed { Happened::TextSigned } else { Happened::TextRefused };
             (line.state, line.summit) = (Some(key(*state)), Some(roster.summit_key(*summit).to_owned()));
         }
-        _ => return false,
+        _ => {}
     }
-    true
 }
 
 /// An event in words.
