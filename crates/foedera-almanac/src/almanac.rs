@@ -165,6 +165,12 @@ impl Almanac {
     pub fn pair(&self, variable: &str, first: StateId, second: StateId, at: Day) -> Option<Figure> {
         newest(self.pair_rows(variable, first, second), at, None).map(Figure::from)
     }
+
+    /// The figure of a first state towards a second for a year, in its last revision known on a day.
+    pub fn pair_in(&self, variable: &str, first: StateId, second: StateId, year: i16, at: Day) -> Option<Figure> {
+        let found = newest(self.pair_rows(variable, first, second), at, Some(year))?;
+        (found.year == Some(year)).then(|| found.into())
+    }
 }
 
 /// How far a variable reaches.

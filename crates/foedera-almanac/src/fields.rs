@@ -84,7 +84,10 @@ impl Almanac {
             Subject::Pair(first, second) if field == "ucdp_dyad_conflict" => {
                 self.fought(first, second, year).filter(|found| found.figure.known_from.is_some_and(|from| from <= at))
             }
-            Subject::Pair(..) => None,
+            Subject::Pair(first, second) => {
+                find_variable(field).filter(|variable| variable.of == Of::Pair)?;
+                Some(as_printed(field, self.pair_in(field, first, second, year, at)?))
+            }
             Subject::State(state) => match field {
                 "capability_index" => Some(index(self.capability_index_in(state, year, at)?)),
                 "imports" => Some(as_printed("fb_imports", scaled(in_year("fb_imports", state)?, 1e-6))),

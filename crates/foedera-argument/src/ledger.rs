@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use foedera_almanac::{Ground, Subject};
 use foedera_atlas::{Atlas, LEDGER_KINDS, LedgerFigure, LedgerSide};
 use foedera_guarantee::{Facts, sent_troops, was_asked};
 use foedera_lab::SourceCard;
@@ -39,6 +40,8 @@ pub struct Line {
     pub remark: Option<String>,
     /// For a price: the reference price of the same quarter, with its region; missing where none is known.
     pub reference: Option<(String, f64)>,
+    /// On what it rests: `ledger` for a sourced row of the ledger, `atlas` or `almanac` for a yearly series.
+    pub ground: &'static str,
     /// Keys of sources.
     pub sources: Vec<String>,
     /// `high`, `medium` or `low`; `computed` where the program computed it from figures of the atlas.
@@ -92,14 +95,15 @@ pub struct Ledger {
 }
 
 /// What to keep in mind with any ledger.
-const CAUTIONS: [&str; 7] = [
+const CAUTIONS: [&str; 8] = [
     "A figure that no source gives is missing and not zero; the ledger is as uneven as its sources, so two members' columns are not to be compared by their length.",
     "Pledged is not delivered: a pledge stays one until a source says that it was paid.",
     "Money sent home is private and follows labour markets: states outside the treaty have it too.",
     "A price below Europe's is a gift only if it is below the reference price of the same quarter; where none is known the line says so. In the middle of 2020 the price for the former Soviet Union was above Europe's.",
     "Estimates of subsidies are those of their sources and overlap with the other lines; nothing is added up.",
     "Protection has no price here: what is shown is how often calls were answered.",
-    "Shares of trade marked computed are imports from the patron and the patron's imports from the member, over all its trade (COW); where that table has no flow at all, the share is taken as not known.",
+    "Shares of trade marked computed are imports from the patron and the patron's imports from the member, over all its trade (COW, else the almanac); where that table has no flow at all, the share is taken as not known.",
+    "Yearly series of the almanac (remittances, military expenditure, debt, and trade where COW's table ends) are the Factbook's, a compilation that names no agency behind a figure: of medium certainty. A year without a figure has no line.",
 ];
 
 /// The name of a side.
@@ -128,12 +132,8 @@ pub fn ledger(atlas: &Atlas, facts: &Facts, treaty: TreatyId, member: Option<Sta
         own.filter(|figure| figure.state.is_none() || member.is_none_or(|member| figure.state == Some(member)));
     let mut lines: Vec<Line> = wanted.map(|figure| line(atlas, figure)).collect();
     let ever: BTreeSet<StateId> = world.treaty(treaty).memberships().map(|spell| spell.state).collect();
-    let others =
-        ever.iter().copied().filter(|state| Some(*state) != patron && member.is_none_or(|member| member == *state));
-    if let Some(patron) = patron {
-        for state in others.clone() {
-            lines.extend(yearly(atlas, facts, treaty, (state, patron), (from, to.year())));
-        }
+    for state in ever.into_iter().filter(|state| member.is_none_or(|member| member == *state)) {
+        lines.extend(yearly(atlas, facts, treaty, (state, patron.filter(|patron| *patron != state)), (from, to)));
     }
     lines.sort_by(|a, b| {
         let side = |line: &Line| LEDGER_KINDS.iter().position(|(name, ..)| *name == line.kind);
@@ -187,6 +187,7 @@ fn line(atlas: &Atlas, figure: &LedgerFigure) -> Line {
         given: figure.given.clone(),
         remark: figure.what.clone(),
         reference: (kind == "gas_price").then(|| reference(atlas, figure)).flatten(),
+        ground: "ledger",
         sources: figure.sources.clone(),
         certainty: figure.certainty.clone(),
     }
@@ -240,42 +241,115 @@ pub(crate) fn sources_of(atlas: &Atlas, state: StateId, variables: &[&str]) -> V
     keys.into_iter().cloned().collect()
 }
 
-/// Yearly figures that are computed from series: the patron's share of trade.
-///
-/// Here the series of the almanac join the ledger when it is there: trade with the patron, remittances, debt and military
-/// expenditure of every state and year are lines like these, of kinds that [`LEDGER_KINDS`] has.
+/// Series that join the ledger as they stand: kind, field of the timeline, unit.
+const SERIES: [(&str, &str, &str); 4] = [
+    ("remittances_gdp", "remittances", "percent of GDP"),
+    ("military_expenditure", "military_expenditure", "percent of GDP"),
+    ("external_debt", "external_debt", "US$"),
+    ("public_debt", "public_debt", "percent of GDP"),
+];
+
+/// Series towards the patron: kind, field of the timeline, unit.
+const WITH_PATRON: [(&str, &str, &str); 2] = [
+    ("exports_to_patron", "export_share", "percent of exports"),
+    ("imports_from_patron", "import_share", "percent of imports"),
+];
+
+/// What a yearly line has beside its value.
+struct Yearly {
+    kind: &'static str,
+    unit: &'static str,
+    remark: Option<&'static str>,
+    certainty: &'static str,
+}
+
+/// Yearly figures from the timeline, as they were known on a day, each with its ground and source: remittances, military expenditure and
+/// debt of a state, and where there is a patron its share of the state's trade. A year of which nothing is known has no line.
 fn yearly(
     atlas: &Atlas,
     facts: &Facts,
     treaty: TreatyId,
-    (state, patron): (StateId, StateId),
-    years: (i16, i16),
+    (state, patron): (StateId, Option<StateId>),
+    (from, to): (i16, Day),
 ) -> Vec<Line> {
-    let sources = sources_of(atlas, state, &TRADE);
-    let (_, side, _, what_it_is) =
-        LEDGER_KINDS.iter().find(|(name, ..)| *name == "trade_share").expect("a kind of the ledger");
-    let of_year = |year: i16| {
-        let share = trade_share(facts, state, patron, year)?;
+    let of = Subject::State(state);
+    let mut found = Vec::new();
+    for (kind, field, unit) in SERIES {
+        let remark =
+            (field == "external_debt").then_some("to all creditors; how much of it to the patron no source gives");
+        let yearly = Yearly { kind, unit, remark, certainty: MEDIUM };
+        for (year, value, ground) in facts.timeline().series(field, of, to) {
+            let sources = sources_on(atlas, facts, ground, (field, of), to);
+            found.extend((year >= from).then(|| yearly.line(atlas, treaty, state, (year, value), (ground, sources))));
+        }
+    }
+    let Some(patron) = patron else { return found };
+    let pair = Subject::Pair(state, patron);
+    for (kind, field, unit) in WITH_PATRON {
+        let yearly = Yearly { kind, unit, remark: None, certainty: MEDIUM };
+        for (year, value, ground) in facts.timeline().series(field, pair, to) {
+            let sources = sources_on(atlas, facts, ground, (field, pair), to);
+            found.extend((year >= from).then(|| yearly.line(atlas, treaty, state, (year, value), (ground, sources))));
+        }
+    }
+    for (year, _, ground) in facts.timeline().series("imports_from", pair, to) {
+        let Some(share) = trade_share(facts, state, patron, year).filter(|_| year >= from) else { continue };
+        let of_almanac = ground == Ground::Almanac;
+        let sources = if of_almanac {
+            sources_on(atlas, facts, ground, ("imports_from", pair), to)
+        } else {
+            sources_of(atlas, state, &TRADE)
+        };
+        let remark = of_almanac.then_some("computed from the shares of main partners; of medium certainty");
+        let yearly = Yearly { kind: "trade_share", unit: "percent", remark, certainty: "computed" };
+        found.push(yearly.line(atlas, treaty, state, (year, share), (ground, sources)));
+    }
+    found
+}
+
+/// Figures of a compilation that names no agency behind each.
+const MEDIUM: &str = "medium";
+
+/// The sources of a field on a ground.
+fn sources_on(atlas: &Atlas, facts: &Facts, ground: Ground, (field, of): (&str, Subject), to: Day) -> Vec<String> {
+    let timeline = facts.timeline();
+    let of_almanac = || timeline.almanac()?.field(field, of, to).map(|found| found.sources);
+    match (ground, of) {
+        (Ground::Almanac, _) => of_almanac().into_iter().flatten().map(|source| (*source).to_owned()).collect(),
+        (_, Subject::State(state) | Subject::Pair(state, _)) => sources_of(atlas, state, &[field]),
+    }
+}
+
+impl Yearly {
+    fn line(
+        &self,
+        atlas: &Atlas,
+        treaty: TreatyId,
+        state: StateId,
+        (year, value): (i16, f64),
+        (ground, sources): (Ground, Vec<String>),
+    ) -> Line {
+        let (_, side, _, what_it_is) =
+            LEDGER_KINDS.iter().find(|(name, ..)| *name == self.kind).expect("a kind of the ledger");
         let on = atlas.history.treaty_at(treaty, Some(Day::start_of_year(year)));
-        let member = on.treaty(treaty).membership(state).is_some();
-        Some(Line {
+        Line {
             of: atlas.roster().state(state).key.clone(),
-            member: Some(member),
+            member: Some(on.treaty(treaty).membership(state).is_some()),
             period: year.to_string(),
             year,
             side: side_name(*side),
-            kind: "trade_share",
+            kind: self.kind,
             what_it_is,
-            value: (share, share),
-            unit: "percent".to_owned(),
+            value: (value, value),
+            unit: self.unit.to_owned(),
             given: None,
-            remark: None,
+            remark: self.remark.map(str::to_owned),
             reference: None,
-            sources: sources.clone(),
-            certainty: "computed".to_owned(),
-        })
-    };
-    (years.0..=years.1).filter_map(of_year).collect()
+            ground: ground.name(),
+            sources,
+            certainty: self.certainty.to_owned(),
+        }
+    }
 }
 
 fn protection(atlas: &Atlas, treaty: TreatyId, state: StateId, to: Day) -> Protection {

@@ -1,5 +1,6 @@
 //! Treaties as a network and on a map: who owes what to whom on a day, where the states lie, and who signed which text.
 
+use foedera_almanac::Subject;
 use foedera_atlas::Atlas;
 use foedera_guarantee::Facts;
 use foedera_lab::SourceCard;
@@ -78,6 +79,7 @@ pub struct Spot {
     /// The state.
     pub state: String,
     /// Latitude and longitude of its capital in degrees; missing where the almanac has none.
+    #[serde(rename = "capital")]
     pub place: Option<(f64, f64)>,
     /// Whether it has fewer than a million people; where that is not known it is not drawn as small.
     pub small: bool,
@@ -100,10 +102,11 @@ pub struct Map {
 fn spots(atlas: &Atlas, facts: &Facts, states: &[StateId], class: impl Fn(StateId) -> Vec<Option<usize>>) -> Vec<Spot> {
     let now = Day::start_of_year(2100);
     let of = |state: StateId, field: &str| facts.state(state, field, now).map(|known| known.value);
+    let people = |state: StateId| Some(facts.timeline().series("wb_population", Subject::State(state), now).last()?.1);
     let spot = |state: &StateId| Spot {
         state: atlas.roster().state(*state).key.clone(),
         place: of(*state, "capital_latitude").zip(of(*state, "capital_longitude")),
-        small: of(*state, "population").is_some_and(|people| people < SMALL),
+        small: people(*state).is_some_and(|people| people < SMALL),
         class: class(*state),
     };
     states.iter().map(spot).collect()
@@ -325,7 +328,7 @@ mod tests {
         assert!(found.map.spots.iter().all(|spot| spot.place.is_some()), "{:?}", found.map.spots);
         let small: Vec<&str> =
             found.map.spots.iter().filter(|spot| spot.small).map(|spot| spot.state.as_str()).collect();
-        assert_eq!(small, ["ISL", "LUX", "MNE"]);
+        assert_eq!(small, ["LUX", "ISL", "MNE"]);
         assert!(found.map.spots.iter().any(|spot| spot.state == "FIN" && spot.class == [None, None, None, Some(0)]));
     }
 }

@@ -159,7 +159,7 @@ pub struct Order {
     pub matrix: Vec<(String, Vec<bool>)>,
     /// What pairs of the states owe each other: on the day, and ten, twenty and thirty years before it.
     pub networks: Vec<Network>,
-    /// The states on a map, by the first treaty of defence in which they take part, through the same days.
+    /// The states on a map, by the smallest treaty of defence in which they take part, through the same days.
     pub map: Map,
     /// The questions that the file names, answered.
     pub questions: Vec<AskedQuestion>,
@@ -215,7 +215,11 @@ pub fn order(
     let of_treaties = atlas.treaties.iter().filter(|facts| stands(facts.treaty)).flat_map(|facts| &facts.memberships);
     let of_states = of_treaties.filter(|fact| file.states.contains(&fact.state));
     let sources = source_cards(atlas, of_states.flat_map(|fact| &fact.sources));
-    let owing: Vec<TreatyId> = alliances.iter().filter(|(_, own)| owes(own)).map(|(id, _)| *id).take(COLORS).collect();
+    // The closest tie is told: that of the smallest treaty.
+    let mut owing: Vec<(u32, TreatyId)> =
+        alliances.iter().filter(|(_, own)| owes(own)).map(|(id, own)| (own.size, *id)).collect();
+    owing.sort_unstable();
+    let owing: Vec<TreatyId> = owing.into_iter().map(|(_, id)| id).take(COLORS).collect();
     let days = network::days(Some(Day::start_of_year(FIRST_YEAR)), file.date);
     Order {
         networks: days.iter().map(|day| network::network(atlas, &file.states, *day)).collect(),

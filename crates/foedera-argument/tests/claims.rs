@@ -93,6 +93,18 @@ fn all_files_in_the_program_are_read() {
     }
 }
 
+#[test]
+fn every_testable_claim_has_a_rule_by_which_a_number_would_tell_against_it() {
+    for name in embedded_claims() {
+        let source = embedded_claims_file(name).expect("it ships");
+        for part in source.text().split("[[claim]]").skip(1) {
+            let id = part.split("id = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("an id");
+            let against = ["contradicted", "not_supported"].iter().any(|is| part.contains(&format!("is = \"{is}\"")));
+            assert!(against || part.contains("\nuntestable = "), "{name} {id}");
+        }
+    }
+}
+
 const HEAD: &str = "schema = 1\nid = \"x\"\ntitle = \"x\"\ndate = \"2000-01-01\"\nnote = \"x\"\n";
 
 #[test]

@@ -28,7 +28,7 @@ pub enum LedgerSide {
 }
 
 /// Kinds of figures: name, side, whether `given` must be said, and what it is.
-pub const LEDGER_KINDS: [(&str, LedgerSide, bool, &str); 26] = [
+pub const LEDGER_KINDS: [(&str, LedgerSide, bool, &str); 31] = [
     ("loan", LedgerSide::Benefit, true, "loan by the patron or its fund"),
     ("arms_credit", LedgerSide::Benefit, true, "loan tied to arms of the patron"),
     ("arms_aid", LedgerSide::Benefit, true, "arms and equipment given"),
@@ -43,6 +43,18 @@ pub const LEDGER_KINDS: [(&str, LedgerSide, bool, &str); 26] = [
     ("remittances_gdp", LedgerSide::Private, false, "the same as a share of GDP"),
     ("remittances_from_patron", LedgerSide::Private, false, "money sent home from the patron by private persons"),
     ("trade_share", LedgerSide::Market, false, "the patron's share of the member's trade"),
+    (
+        "exports_to_patron",
+        LedgerSide::Market,
+        false,
+        "share of exports that goes to the patron, where it is a main partner",
+    ),
+    (
+        "imports_from_patron",
+        LedgerSide::Market,
+        false,
+        "share of imports that comes from the patron, where it is a main partner",
+    ),
     ("exports_share", LedgerSide::Market, false, "share of exports that goes to the common market"),
     ("imports_share", LedgerSide::Market, false, "share of imports from the common market"),
     ("trade_with_patron", LedgerSide::Market, false, "trade with the patron"),
@@ -52,7 +64,15 @@ pub const LEDGER_KINDS: [(&str, LedgerSide, bool, &str); 26] = [
     ("budget_assessed", LedgerSide::Cost, false, "contribution that the organisation asked"),
     ("budget_paid", LedgerSide::Cost, false, "contribution that was paid"),
     ("rent_given_up", LedgerSide::Cost, false, "rent of another power given up"),
+    (
+        "military_expenditure",
+        LedgerSide::Cost,
+        false,
+        "what the state spends on its armed forces, in the treaty or not",
+    ),
     ("debt", LedgerSide::Exposure, false, "debt to the patron"),
+    ("external_debt", LedgerSide::Exposure, false, "debt to all creditors abroad"),
+    ("public_debt", LedgerSide::Exposure, false, "debt of the government to all creditors"),
     (
         "arms_import_share",
         LedgerSide::Exposure,

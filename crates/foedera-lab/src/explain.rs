@@ -56,7 +56,7 @@ pub struct Share {
     pub answer_low: f64,
     /// In that in which it is highest.
     pub answer_high: f64,
-    /// The latter less the former, with an interval that holds for all assumptions at once (Bonferroni, 90 %; standard error from the
+    /// The latter less the former, with an interval that holds for all assumptions at once (Bonferroni, 99 %; standard error from the
     /// bootstrap of pairs of draws): what excludes zero is no noise of the draws.
     pub difference: Difference,
 }
@@ -206,7 +206,7 @@ impl Answers<'_> {
         let inputs = self.inputs(question, branch);
         let resamples: Vec<Vec<u32>> = (0..RESAMPLES).map(|resample| drawn_again(draws / 2, resample)).collect();
         // So many differences are looked at, at once.
-        let z = normal_quantile(1.0 - 0.05 / inputs.len().max(1) as f64);
+        let z = normal_quantile(1.0 - 0.005 / inputs.len().max(1) as f64);
         let mut found = Vec::new();
         for (name, values) in inputs {
             let order = ordered(&values[..draws]);

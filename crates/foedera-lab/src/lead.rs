@@ -125,7 +125,7 @@ pub fn answered_with_troops(atlas: &Atlas, treaty: TreatyId, until: Day) -> (u32
 /// three or more members since 1990, of which the measure is known, before the date.
 pub(crate) fn base_rate(atlas: &Atlas, measure: Measure, rank: usize, years: f64, date: Day) -> Option<BesideRate> {
     #[expect(clippy::cast_possible_truncation, reason = "at most fifty years")]
-    let length = (years.ceil() as i16).max(1);
+    let length = (years.round() as i16).max(1);
     let starts = (FIRST_YEAR..).step_by(length as usize).map(Day::start_of_year);
     let (mut led, mut windows, mut treaties) = (0_u32, 0_u32, std::collections::BTreeSet::new());
     let mut before: Option<(Day, BTreeMap<TreatyId, Vec<StateId>>)> = None;

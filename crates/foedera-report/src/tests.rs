@@ -148,7 +148,8 @@ fn figures_have_names_and_coordinates() {
     let page = html(&fixture::forecast());
     let figures = page.matches("<svg role=\"img\"").count();
     let scored = fixture::forecast().processes.iter().filter(|process| !process.reliability.is_empty()).count();
-    assert_eq!(figures, 4 + 5 + 2 + scored);
+    let fitted = fixture::forecast().processes.iter().filter(|process| !process.coefficients.is_empty()).count();
+    assert_eq!(figures, 4 + 5 + 3 + scored + fitted);
     assert_eq!(page.matches("<desc id=").count(), figures);
     for id in ["fig-headline", "fig-treaty", "fig-timeline", "fig-sensitivity", "fig-incidence-0"] {
         assert_eq!(page.matches(&format!("<title id=\"{id}-title\"")).count(), 1, "{id}");

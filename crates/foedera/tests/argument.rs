@@ -88,6 +88,40 @@ fn the_commands_that_claims_show_are_commands() {
     }
 }
 
+/// "Make each number again by itself."
+#[test]
+fn each_claim_run_alone_makes_its_numbers_and_each_forecast_in_it_is_that_of_its_command() {
+    let futures = ["--futures", "80"];
+    let answer = json(&[&["claims", "csto-2022"][..], &futures].concat());
+    let close = |a: f64, b: f64| (a - b).abs() < 1e-9;
+    let mut forecasts = 0;
+    for claim in answer["claims"].as_array().unwrap() {
+        let id = claim["id"].as_str().unwrap();
+        let alone = json(&[&["claims", "csto-2022", "--claim", id][..], &futures].concat());
+        assert_eq!(alone["claims"][0]["verdict"], claim["verdict"], "{id}");
+        assert_eq!(alone["claims"][0]["tests"], claim["tests"], "{id}");
+        for test in claim["tests"].as_array().unwrap() {
+            let (command, value) = (test["finding"]["again"].as_str().unwrap(), test["finding"]["value"].as_f64());
+            let mut args: Vec<&str> = command.split(' ').skip(1).collect();
+            if args[0] == "explain" {
+                args.extend(futures);
+                let told = json(&args)["explanation"]["estimate"]["probability"].as_f64().unwrap();
+                assert!(close(told, value.unwrap()), "{id}: {command}: {told} {value:?}");
+                forecasts += 1;
+            } else if args[0] == "compare" {
+                args.extend(futures);
+                let told = json(&args);
+                let rows =
+                    told["rows"].as_array().unwrap().iter().flat_map(|row| row["differences"].as_array().unwrap());
+                let found = rows.filter_map(|own| own["difference"].as_f64().or(own["mean"].as_f64()));
+                assert!(found.into_iter().any(|told| close(told, value.unwrap())), "{id}: {command}: {value:?}");
+                forecasts += 1;
+            }
+        }
+    }
+    assert!(forecasts >= 5, "{forecasts}");
+}
+
 /// "My own claims, about my own alliance."
 #[test]
 fn a_user_has_claims_of_his_own_and_is_told_what_is_wrong_with_them() {
@@ -131,6 +165,34 @@ fn a_ledger_keeps_pledged_and_delivered_apart_and_says_what_is_private() {
     assert!(rows[0].starts_with("of,member,period,year,side,kind,what_it_is,value.low,value.high,unit,given"));
     assert!(rows.len() > 100);
     fails(&["ledger", "CSTO", "--member", "USA"], &["USA was never in CSTO", "members past and present"]);
+}
+
+/// "And what do I have for NATO, ECOWAS or the Gulf, of which nobody made a ledger?"
+#[test]
+fn yearly_series_join_the_ledger_of_any_treaty_with_ground_source_and_certainty() {
+    for (treaty, some) in [("NATO", 32), ("ECOWAS", 14), ("GCC", 6)] {
+        let answer = json(&["ledger", treaty, "--from", "2010", "--to", "2024-06-01"]);
+        let lines = answer["lines"].as_array().unwrap();
+        let series: Vec<&Value> = lines.iter().filter(|line| line["ground"] != "ledger").collect();
+        let mut of: Vec<&str> = series.iter().map(|line| line["of"].as_str().unwrap()).collect();
+        of.dedup();
+        assert!(of.len() >= some, "{treaty}: {of:?}");
+        for line in &series {
+            assert!(!line["sources"].as_array().unwrap().is_empty(), "{line}");
+            assert!(["medium", "computed", "high"].contains(&line["certainty"].as_str().unwrap()), "{line}");
+            let year = line["year"].as_i64().unwrap();
+            assert!((2010..2024).contains(&year), "known on the day: {line}");
+        }
+        for kind in ["military_expenditure", "public_debt", "external_debt"] {
+            assert!(series.iter().any(|line| line["kind"] == kind), "{treaty}: {kind}");
+        }
+        let now = json(&["ledger", treaty, "--from", "2010", "--to", "2026-11-01"]);
+        let lines = now["lines"].as_array().unwrap();
+        let has = |kind: &str| lines.iter().any(|line| line["kind"] == kind && line["ground"] == "almanac");
+        assert!(has("remittances_gdp"), "{treaty}: known from a later edition on");
+        assert!(has("exports_to_patron") || treaty != "NATO", "{treaty}: {}", now["patron"]);
+        assert!(!has("exports_to_patron") || !now["patron"].is_null(), "{treaty}: to whom?");
+    }
 }
 
 /// "The price of gas means nothing without the price of the same quarter."

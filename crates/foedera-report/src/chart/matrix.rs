@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 
 use super::{CHARACTER, Px, label, svg};
-use crate::words;
 
 /// The least room for the names of rows.
 const LEFT: f64 = 90.0;
@@ -19,11 +18,6 @@ impl Cell {
     /// An index, written with two digits.
     pub(crate) fn index(value: Option<f64>) -> Self {
         Self(value.map(|value| (value, format!("{value:.2}"))))
-    }
-
-    /// A probability.
-    pub(crate) fn probability(value: f64) -> Self {
-        Self(Some((value, words::percent(value))))
     }
 
     /// A sign on a ground so strong.
@@ -48,7 +42,7 @@ pub(crate) fn matrix(
     let longest =
         |names: &mut dyn Iterator<Item = &String>| names.map(|name| name.chars().count()).max().unwrap_or(0) as f64;
     let left = LEFT.max(longest(&mut rows.iter().map(|(name, _)| name)) * CHARACTER + 14.0);
-    let least = longest(&mut columns.iter()) * CHARACTER + 4.0;
+    let least = longest(&mut columns.iter()) * (CHARACTER + 1.5) + 6.0;
     let width = ((WIDTH - left) / columns.len().max(1) as f64).min(90.0).max(least);
     // Of a tall matrix the names of columns stand at both ends.
     let (tall, bottom) = (rows.len() > 12, TOP + HEIGHT * rows.len() as f64);

@@ -166,20 +166,24 @@ fn shares(answer: &Explained) -> Markup {
 
 /// The answer by two assumptions.
 fn heat_map(question: &str, day: Day, heat: &Heat) -> Markup {
-    let title = format!("“{question}” by {day}, by two assumptions");
+    let title = format!("“{question}” by {day}, across by {}, up by {}", heat.across.0, heat.up.0);
     let description = format!(
         "Columns are fifths of the draws by {}, rows by {}, each named by its median; a cell holds the mean answer of its draws. The table below has their number.",
         heat.across.0, heat.up.0
     );
+    // The darkest cell is the likeliest; probabilities of a few per cent would all look alike.
+    let most = heat.cells.iter().flatten().filter_map(|cell| cell.answer).fold(1e-9, f64::max);
     let named = |values: &[f64]| values.iter().map(|value| words::plain_number(*value)).collect::<Vec<String>>();
     let (columns, names) = (named(&heat.across.1), named(&heat.up.1));
     let cells = |row: &Vec<foedera_lab::HeatCell>| {
-        row.iter().map(|cell| cell.answer.map_or(Cell::none(), Cell::probability)).collect()
+        row.iter()
+            .map(|cell| cell.answer.map_or(Cell::none(), |answer| Cell::sign(answer / most, &words::percent(answer))))
+            .collect()
     };
     let rows: Vec<(String, Vec<Cell>)> = names.iter().cloned().zip(heat.cells.iter().map(cells)).rev().collect();
     html! {
         (figures::figure(&title, &matrix("fig-heat", &title, &description, &columns, &rows), &html! {
-            strong { (title) ". " } "Across: " (heat.across.0) "; up: " (heat.up.0) "; by fifths of the draws, each named by its median. All else as drawn."
+            strong { (title) ". " } "By fifths of the draws, each named by its median; the darker, the likelier beside the likeliest cell. All else as drawn."
         }))
         (scroll("Draws in each cell", &html! {
             table {

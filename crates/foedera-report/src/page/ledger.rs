@@ -51,7 +51,7 @@ pub(crate) fn ledger(answer: &Ledger, json: &str) -> Markup {
                     } } }
                 }
             })))
-            @for state in &states { (section(&format!("of-{}", state.replace(' ', "-")), state, &lines(answer, state))) }
+            @for state in &states { (section(&format!("of-{}", state.replace(' ', "-")), state, &figures_of(answer, state))) }
             @if !answer.without.is_empty() { (section("without", "Without any figure", &html! { p { (answer.without.join(", ")) ": missing, not zero" } })) }
             (section("cautions", "What to keep in mind", &cautions(&answer.cautions)))
             (section("sources", "Sources", &sources::list(&answer.sources, Some(answer.to))))
@@ -62,13 +62,24 @@ pub(crate) fn ledger(answer: &Ledger, json: &str) -> Markup {
     document(&title, answer.version, &body)
 }
 
-fn lines(answer: &Ledger, state: &str) -> Markup {
-    let own: Vec<&Line> = answer.lines.iter().filter(|line| line.of == state).collect();
+/// The sourced rows of a state, and folded in its yearly series.
+fn figures_of(answer: &Ledger, state: &str) -> Markup {
+    let own = |yearly: bool| -> Vec<&Line> {
+        answer.lines.iter().filter(|line| line.of == state && (line.ground != "ledger") == yearly).collect()
+    };
+    let (rows, series) = (own(false), own(true));
+    html! {
+        @if rows.is_empty() { p { "No row of the ledger: missing, not zero." } } @else { (lines(answer, &rows)) }
+        @if !series.is_empty() { details { summary { "Yearly series: " (series.len()) " figures" } (lines(answer, &series)) } }
+    }
+}
+
+fn lines(answer: &Ledger, own: &[&Line]) -> Markup {
     scroll(
         "Figures",
         &html! {
             table.prose {
-                thead { tr { th scope="col" { "period" } th scope="col" { "side" } th scope="col" { "kind" } th.number scope="col" { "figure" } th scope="col" { "unit" } th scope="col" { "given" } th scope="col" { "remark, source, certainty" } } }
+                thead { tr { th scope="col" { "period" } th scope="col" { "side" } th scope="col" { "kind" } th.number scope="col" { "figure" } th scope="col" { "unit" } th scope="col" { "given" } th scope="col" { "remark, source, certainty, ground" } } }
                 tbody { @for line in own { tr {
                     th.day scope="row" { (line.period) @if line.member == Some(false) { span.n { "no member then" } } }
                     td { (line.side) }
@@ -77,7 +88,7 @@ fn lines(answer: &Ledger, state: &str) -> Markup {
                     td { (line.unit) @if let Some((region, price)) = &line.reference { span.n { (region) " in the same quarter: " (words::plain_number(*price)) } }
                         @else if line.kind == "gas_price" { span.n { "no reference price of that quarter known" } } }
                     td { (line.given.as_deref().unwrap_or("–")) }
-                    td { @if let Some(remark) = &line.remark { (remark) "; " } (line.certainty) " " (citations(&line.sources, &answer.sources)) }
+                    td { @if let Some(remark) = &line.remark { (remark) "; " } (line.certainty) " " (citations(&line.sources, &answer.sources)) @if line.ground != "ledger" { " (" (line.ground) ")" } }
                 } } }
             }
         },
@@ -175,7 +186,7 @@ pub(crate) fn order(answer: &Order, json: &str) -> Markup {
                 }
             })))
             (section("network", "Who is allied with whom", &networks(&answer.networks)))
-            (section("map", "Where they lie", &map("States by treaty of defence", &answer.map)))
+            (section("map", "Where they lie", &map("States by their smallest treaty of defence", &answer.map)))
             @if !answer.questions.is_empty() { (section("questions", "The questions of this order", &questions(answer))) }
             @if !answer.ahead.is_empty() { (section("ahead", "Ahead", &scroll("Ahead", &html! {
                 table {

@@ -212,7 +212,7 @@ pub(super) fn asked(branches: &[String], days: &[Day], questions: &[AskedQuestio
             }))
             @for rate in &own.base_rates { p { "Base rate, by the last day: " (words::estimate(&rate.estimate)) " – " (rate.name) " (" (rate.counted) ")." } }
             @if own.base_rates.is_empty() { p { "Base rate: none for this question." } }
-            @for (process, score) in &own.scores { p.quiet { (words::plain(process)) ": " (score) } }
+            @for (process, score) in &own.scores { p.quiet { (words::plain(process)) ": " (score.split("; ").next().unwrap_or(score)) } }
         }
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn ledger(answer: &Ledger, style: Style) -> String {
     canvas.text(
         0,
         &format!(
-            "Patron {}. P pledged, D delivered, A asked; * not a member then; ? low certainty.",
+            "Patron {}. P pledged, D delivered, A asked; * not a member then; ? low, ~ medium certainty.",
             answer.patron.as_deref().unwrap_or("none")
         ),
     );
@@ -110,7 +110,11 @@ fn line_words(line: &Line) -> String {
     let marks = format!(
         "{given}{}{}",
         if line.member == Some(false) { " *" } else { "" },
-        if line.certainty == "low" { " ?" } else { "" }
+        match line.certainty.as_str() {
+            "low" => " ?",
+            "medium" => " ~",
+            _ => "",
+        }
     );
     let reference = match (&line.reference, line.kind) {
         (Some((region, price)), _) => format!("; {region} in the same quarter {}", words::plain_number(*price)),

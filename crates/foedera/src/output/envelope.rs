@@ -52,7 +52,7 @@ const NAMES: [(&str, &str, Meant); 6] = [
 ];
 
 /// Fields that are tuples inside the program, and what their places are called outside.
-const TUPLES: [(&str, &[&str]); 38] = [
+const TUPLES: [(&str, &[&str]); 42] = [
     ("record", &["process", "score"]),
     ("by_ground", &["ground", "figures", "newest_year"]),
     ("models", &["process", "sha256"]),
@@ -72,6 +72,10 @@ const TUPLES: [(&str, &[&str]); 38] = [
     ("factor", &["low", "middle", "high"]),
     ("flags", &["flag", "share"]),
     ("leader", &["state", "leads"]),
+    ("leader_by_answers", &["state", "leads"]),
+    ("across", &["assumption", "medians"]),
+    ("up", &["assumption", "medians"]),
+    ("capital", &["latitude", "longitude"]),
     ("zone", &["low", "high"]),
     ("values", &["low", "high"]),
     ("passes", &["low", "high"]),
