@@ -10,12 +10,14 @@
 mod code;
 pub mod document;
 mod nearest;
+mod number;
 mod printable;
 pub mod progress;
 mod render;
 
 pub use code::{Code, ExitCode};
 pub use nearest::{edit_distance, nearest};
+pub use number::{fixed, signed};
 pub use printable::{printable, printable_json, printable_line};
 
 use std::borrow::Cow;

@@ -6,6 +6,7 @@
 use foedera_process::Effect;
 
 use crate::aid::AidAlly;
+use foedera_diagnostic::signed;
 
 /// A share of an ally's trade that makes the attacker a partner.
 const PARTNER_SHARE: f64 = 0.1;
@@ -93,7 +94,7 @@ fn terms(ally: &AidAlly, other: &AidAlly, direction: f64) -> String {
         .filter(|(_, apart)| apart.abs() >= 0.05)
         .collect();
     apart.sort_by(|a, b| (direction * b.1).total_cmp(&(direction * a.1)));
-    let word = |(name, apart): &(&str, f64)| format!("{} {apart:+.2}", name.replace('_', " "));
+    let word = |(name, apart): &(&str, f64)| format!("{} {}", name.replace('_', " "), signed(*apart, 2));
     let with: Vec<String> = apart.iter().filter(|term| term.1 * direction > 0.0).take(TERMS).map(word).collect();
     let against = apart.last().filter(|term| term.1 * direction < 0.0).map(word);
     let with = if with.is_empty() { "no term of a twentieth".to_owned() } else { with.join(", ") };

@@ -146,6 +146,44 @@ pub struct RunProvenance {
     pub command: String,
 }
 
+/// A process's score by one way of holding cases out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScoreRow {
+    /// The way, by its name in model files, e.g. `rolling_origin`.
+    pub way: String,
+    /// The same in words.
+    pub what: String,
+    /// Events among the cases.
+    pub events: u32,
+    /// Cases forecast.
+    pub cases: u32,
+    /// Area under the ROC curve; `None` without events or non-events.
+    pub auc: Option<f64>,
+    /// Brier skill against the rate that it is held against, and its bootstrap interval.
+    pub brier_skill: Option<f64>,
+    /// The ends of that interval.
+    pub brier_skill_interval: Option<Ends>,
+    /// Mean logarithmic score, nats a case.
+    pub log_score: f64,
+    /// That of the rate.
+    pub log_score_climatology: f64,
+    /// Observed events over expected ones, and its bootstrap interval.
+    pub observed_over_expected: Option<f64>,
+    /// The ends of that interval.
+    pub observed_over_expected_interval: Option<Ends>,
+}
+
+/// The ends of a range, and what was drawn to find them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ends {
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+    /// What was drawn: years, treaties.
+    pub drawn: &'static str,
+}
+
 /// One branch of the scenario.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BranchCard {
@@ -155,11 +193,33 @@ pub struct BranchCard {
     pub name: String,
     /// What it assumes.
     pub description: String,
-    /// Its shocks in words, e.g. "usable capability of RUS × 0.30–0.70 from 2022-11-25".
-    pub shocks: Vec<String>,
+    /// Its shocks.
+    pub shocks: Vec<ShockCard>,
     /// Effects that read here what no event of the fit had: there is no case in the data, and the answer is extrapolated.
     /// Branches other than the first list those that read otherwise than there.
     pub outside: Vec<Outside>,
+}
+
+/// A shock of a branch, as data and in words.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShockCard {
+    /// Key of the state.
+    pub state: String,
+    /// The variable that is multiplied, by its name in panels.
+    pub field: &'static str,
+    /// The ends of the factor's range.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+    /// From this day on.
+    #[serde(rename = "date")]
+    pub from: Day,
+    /// Why this range.
+    pub why: String,
+    /// Whether a process of a forecast reads the variable.
+    pub read: bool,
+    /// All of it in words, e.g. "capability of RUS × 0.3–0.7 from 2022-11-25: …".
+    pub what: String,
 }
 
 /// An effect that reads, on the scenario's date, what no event of the fit had. Values are on the effect's own scale.
@@ -365,6 +425,8 @@ pub struct ProcessCard {
     pub data: String,
     /// How well it predicted held-out alliances or later years, or why that is not known.
     pub score: String,
+    /// The same as data: one row a way of scoring; none of a process that is not scored.
+    pub scores: Vec<ScoreRow>,
     /// The declared priors in words.
     pub prior: String,
     /// The coefficients of a fitted process, as stated; the intercept is not among them.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use foedera_atlas::{Atlas, Precedent};
+use foedera_diagnostic::{fixed, signed};
 use foedera_process::score::{Blocked, RiskGroup, ScoreCard};
 use foedera_process::{Card, Effect, Model, score_words};
 use foedera_world::{Day, EventKind, History, Status};
@@ -12,7 +13,7 @@ use crate::distribution::Distribution;
 use crate::models::Models;
 use crate::scenario::{Assumption, Scenario};
 use crate::{
-    CoefficientRow, MissRow, PrecedentCard, ProcessCard, ReliabilityRow, SourceCard, TimelineRow, TimelineSpell,
+    CoefficientRow, Ends, MissRow, PrecedentCard, ProcessCard, ReliabilityRow, ScoreRow, SourceCard, TimelineRow, TimelineSpell,
     TotalRow,
 };
 
@@ -55,19 +56,39 @@ fn scored(model: &Model) -> String {
     if parts.is_empty() { "not scored".to_owned() } else { parts.join("; ") }
 }
 
+/// The scores of a model as data.
+fn score_rows(model: &Model) -> Vec<ScoreRow> {
+    let ends = |of: &Blocked| Ends { low: of.interval.0, high: of.interval.1, drawn: of.blocks.name() };
+    let row = |(name, card): &(String, ScoreCard)| ScoreRow {
+        way: name.clone(),
+        what: score_words(name).to_owned(),
+        events: card.score.events,
+        cases: card.score.cases,
+        auc: card.score.auc,
+        brier_skill: card.score.brier_skill(),
+        brier_skill_interval: card.brier_skill.as_ref().map(ends),
+        log_score: card.score.log_score,
+        log_score_climatology: card.score.log_score_climatology,
+        observed_over_expected: card.large.as_ref().map(|large| large.observed / large.expected),
+        observed_over_expected_interval: card.large.as_ref().and_then(|large| large.ratio.as_ref()).map(ends),
+    };
+    model.card.scores.iter().map(row).collect()
+}
+
 /// A score in words, with its intervals.
 fn said(name: &str, card: &ScoreCard) -> String {
     let score = &card.score;
     let range = |of: &Option<Blocked>, digits: usize| {
         let words = |of: &Blocked| {
             let (low, high) = of.interval;
-            format!(" ({low:.digits$} to {high:.digits$}, {} drawn)", of.blocks.name())
+            format!(" ({} to {}, {} drawn)", fixed(low, digits), fixed(high, digits), of.blocks.name())
         };
         of.as_ref().map_or(String::new(), words)
     };
     let mut parts = Vec::new();
     parts.extend(score.auc.map(|auc| format!("AUC {auc:.2}")));
-    parts.extend(score.brier_skill().map(|skill| format!("Brier skill {skill:+.3}{}", range(&card.brier_skill, 3))));
+    let skill = |skill| format!("Brier skill {}{}", signed(skill, 3), range(&card.brier_skill, 3));
+    parts.extend(score.brier_skill().map(skill));
     parts.push(format!("log score {:.4} against {:.4}", score.log_score, score.log_score_climatology));
     if let Some(large) = &card.large {
         let ratio = large.observed / large.expected;
@@ -123,6 +144,7 @@ fn fitted(model: &Model) -> ProcessCard {
         exposure_years: card.exposure_years,
         data: format!("{}, {from} to {until}", names.join(", ")),
         score: if card.converged { scored(model) } else { format!("the fit did not converge; {}", scored(model)) },
+        scores: score_rows(model),
         prior,
         coefficients: coefficients(model),
         reliability: reliability(card),
@@ -196,6 +218,7 @@ pub(crate) fn processes(models: &Models, scenario: &Scenario, atlas: &Atlas) -> 
             exposure_years,
             data: assumptions.map(|assumption| format!("{}: {}", plain(&assumption.id), assumption.why)).join(" "),
             score: "not scored: too few events to fit".to_owned(),
+            scores: Vec::new(),
             prior: format!("stated in the scenario: {}", assumptions.map(stated_prior).join("; ")),
             coefficients: Vec::new(),
             reliability: Vec::new(),

@@ -85,18 +85,15 @@ fn unknown_force(plan: &Plan<'_>, atlas: &Atlas) -> Vec<String> {
 }
 
 fn branch_card(branch: &Branch, outside: Vec<answer::Outside>, atlas: &Atlas) -> answer::BranchCard {
-    let shock = |shock: &crate::Shock| {
-        let key = &atlas.roster().state(shock.state).key;
-        let (low, high) = shock.factor;
-        format!("{} of {key} × {low}–{high} from {}: {}", shock.variable.words(), shock.from, shock.why)
+    let card = |(shock, read): (&crate::Shock, bool)| {
+        let state = atlas.roster().state(shock.state).key.clone();
+        let ((low, high), from, why) = (shock.factor, shock.from, shock.why.clone());
+        let unread = if read { "" } else { " (no process of a forecast reads it; who leads by force does, and `foedera credibility --shock`)" };
+        let what = format!("{} of {state} × {low}–{high} from {from}: {why}{unread}", shock.variable.words());
+        answer::ShockCard { state, field: shock.variable.name(), low, high, from, why, read, what }
     };
-    let unread = |text: String| {
-        format!(
-            "{text} (no process of a forecast reads it; who leads by force does, and `foedera credibility --shock`)"
-        )
-    };
-    let of_force = branch.force_shocks.iter().map(shock).map(unread);
-    let shocks = branch.shocks.iter().map(shock).chain(of_force).collect();
+    let of_force = branch.force_shocks.iter().map(|shock| (shock, false));
+    let shocks = branch.shocks.iter().map(|shock| (shock, true)).chain(of_force).map(card).collect();
     answer::BranchCard {
         id: branch.id.clone(),
         name: branch.name.clone(),

@@ -45,12 +45,25 @@ fn member(state: &str, name: &str, yearly: f64, frozen: f64) -> MemberAnswer {
     }
 }
 
+fn shock(what: &str) -> ShockCard {
+    ShockCard {
+        state: "ALP".to_owned(),
+        field: "cinc",
+        low: 0.3,
+        high: 0.7,
+        from: Day::start_of_year(2022),
+        why: "our judgement".to_owned(),
+        read: true,
+        what: what.to_owned(),
+    }
+}
+
 fn branch(id: &str, name: &str, shocks: &[&str]) -> BranchCard {
     BranchCard {
         id: id.to_owned(),
         name: name.to_owned(),
         description: format!("In this invented branch, the matter of “{name}” is taken to be so from the first day."),
-        shocks: shocks.iter().map(|&shock| shock.to_owned()).collect(),
+        shocks: shocks.iter().map(|what| shock(what)).collect(),
         outside: Vec::new(),
     }
 }
@@ -141,6 +154,7 @@ fn processes() -> Vec<ProcessCard> {
         exposure_years,
         data: "Invented data, 1946–2018".to_owned(),
         score: "log score 0.02 nats an event better than climatology on held-out alliances".to_owned(),
+        scores: Vec::new(),
         prior: "normal(0, 1) on each standardised effect".to_owned(),
         coefficients: if fitted {
             vec![CoefficientRow { effect: "a duty of defense".to_owned(), estimate: -0.4, low: -0.9, high: 0.1 }]

@@ -11,6 +11,7 @@ mod csv;
 mod figure;
 mod markdown;
 mod page;
+mod pixels;
 mod question;
 mod terminal;
 mod words;
@@ -226,7 +227,7 @@ pub fn credibility_terminal(answer: &Credibility, style: Style) -> String {
 
 pub use csv::csv_text;
 pub use markdown::BRIEF_HEAD;
-pub use words::{fixed, signed};
+pub use pixels::{PIXELS_MARK, Undrawn};
 
 /// The figures that the page of a command may have, known before it is asked; `*` stands for a place or a process.
 pub fn figures_of(command: &str) -> Vec<String> {
@@ -246,6 +247,22 @@ pub fn figures(page: &str) -> Vec<(String, String)> {
 /// A figure of a page as an SVG file of its own, in the light scheme; `None` if the page has none of this name.
 pub fn figure_svg(page: &str, name: &str) -> Option<String> {
     figure::svg(page, name)
+}
+
+/// Whether figures can be drawn in pixels, known before the answer.
+///
+/// # Errors
+/// If this build draws none, or the machine has no font.
+pub fn pixels_ready() -> Result<(), Undrawn> {
+    pixels::ready()
+}
+
+/// A figure of [`figure_svg`] as PNG, two pixels for each unit of its size.
+///
+/// # Errors
+/// If it cannot be drawn, and why.
+pub fn figure_png(svg: &str) -> Result<Vec<u8>, Undrawn> {
+    pixels::png(svg)
 }
 
 /// A brief as one HTML file whose first sheet prints on one page; `inputs` are files that it was made of: name, what it is, text.

@@ -44,15 +44,6 @@ fn numbers_in_words() {
 }
 
 #[test]
-fn what_rounds_to_zero_has_no_sign() {
-    assert_eq!([-0.0, -0.004, 0.004].map(|value| words::fixed(value, 2)), ["0.00"; 3]);
-    assert_eq!([-0.0, -0.0004, 0.0004].map(|value| words::signed(value, 3)), ["0.000"; 3]);
-    assert_eq!((words::fixed(-0.006, 2), words::signed(0.006, 2)), ("-0.01".to_owned(), "+0.01".to_owned()));
-    assert_eq!((words::plain_number(-0.0), words::plain_number(-1e-9)), ("0".to_owned(), "0.000000".to_owned()));
-    assert_eq!(words::fixed(f64::NAN, 1), "NaN");
-}
-
-#[test]
 fn a_terminal_without_colour_has_no_escapes_and_fits() {
     for width in [60, 80, 90, 110, 200] {
         let text = plain(width);

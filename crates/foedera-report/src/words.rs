@@ -1,5 +1,6 @@
 //! Numbers in words: digits as many as they deserve, and never a bare zero for what is not zero.
 
+pub(crate) use foedera_diagnostic::{fixed, signed};
 use foedera_guarantee::aid::Probability;
 use foedera_lab::{Estimate, MissRow, PrecedentCard, ProcessCard, ReferenceClass, ReliabilityRow, TotalRow};
 
@@ -196,10 +197,7 @@ pub(crate) fn finding(finding: &foedera_argument::Finding) -> String {
 /// A difference of probabilities in percentage points: `+7.1 points`.
 pub(crate) fn points(difference: f64) -> String {
     let points = difference * 100.0;
-    if points.abs() < 0.05 {
-        return "0.0 points".to_owned();
-    }
-    if points.abs() < 9.95 { format!("{points:+.1} points") } else { format!("{points:+.0} points") }
+    format!("{} points", signed(points, if points.abs() < 9.95 { 1 } else { 0 }))
 }
 
 /// A paired difference with its interval and the error of its mean: `+7.1 points (+3.6 to +10; error 0.1)`.
@@ -207,21 +205,6 @@ pub(crate) fn difference(difference: &foedera_lab::Difference) -> String {
     let bare = |value: f64| points(value).replace(" points", "");
     let error = difference.monte_carlo_error * 100.0;
     format!("{} ({} to {}; error {error:.2})", points(difference.mean), bare(difference.low), bare(difference.high))
-}
-
-/// A number with so many decimals; what rounds to zero is `0.00`, without a sign.
-pub fn fixed(value: f64, decimals: usize) -> String {
-    unsigned_zero(format!("{value:.decimals$}"))
-}
-
-/// A number with its sign and so many decimals; what rounds to zero is `0.00`, without a sign.
-pub fn signed(value: f64, decimals: usize) -> String {
-    unsigned_zero(format!("{value:+.decimals$}"))
-}
-
-fn unsigned_zero(text: String) -> String {
-    let digits = text.trim_start_matches(['+', '-']);
-    if digits.chars().all(|letter| letter == '0' || letter == '.') { digits.to_owned() } else { text }
 }
 
 /// A number with the digits that it deserves: `17,820 billion`, `0.233`, `1992`.

@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     Page,
     /// A figure in SVG.
     Figure,
+    /// A figure in PNG.
+    Pixels,
     /// A brief in Markdown.
     Brief,
     /// A fitted model in TOML.
@@ -54,7 +56,7 @@ impl Kind {
     fn words(self) -> &'static str {
         match self {
             Self::Page => "a page of Foedera",
-            Self::Figure => "a figure of Foedera",
+            Self::Figure | Self::Pixels => "a figure of Foedera",
             Self::Brief => "a brief of Foedera",
             Self::Model => "a fitted model of Foedera",
             Self::Forecasts => "a table of scored forecasts of Foedera",
@@ -77,6 +79,7 @@ impl Kind {
             || match self {
                 Self::Page => text.contains("<meta name=\"generator\" content=\"Foedera "),
                 Self::Figure => text.starts_with("<svg xmlns=") && text.contains("aria-labelledby=\"fig-"),
+                Self::Pixels => head.starts_with(b"\x89PNG") && text.contains(foedera_report::PIXELS_MARK),
                 Self::Brief => text.starts_with(foedera_report::BRIEF_HEAD),
                 Self::Model => text.starts_with("# A fitted ") || text.starts_with("# The fitted "),
                 Self::Forecasts => text.starts_with(crate::commands::fit::FORECASTS_HEAD),
@@ -175,7 +178,7 @@ pub(crate) struct Page {
     command: &'static str,
     page: Option<Target>,
     /// The name of the figure, and where it goes; a list goes nowhere.
-    figure: Option<(String, Option<Target>)>,
+    figure: Option<(String, Option<(Target, Kind)>)>,
 }
 
 impl Page {
@@ -191,15 +194,16 @@ impl Page {
             (Some(name), Some(_)) if name == "list" => {
                 return Err(usage("a list of figures goes to no file", "leave --output out, or name a figure"));
             }
-            (Some(_), None) => return Err(usage("a figure needs a file", "name one that ends in .svg with --output")),
-            (Some(_), Some(path)) if path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("svg")) => {
-                let message = format!("`{}` does not end in .svg, and figures are written as SVG only", path.display());
-                return Err(usage(&message, "end it in .svg"));
+            (Some(_), None) => {
+                return Err(usage("a figure needs a file", "name one that ends in .svg or .png with --output"));
             }
             (Some(name), _) if !foedera_report::may_have_figure(command, name) => {
                 return Err(no_figure(name, &foedera_report::figures_of(command)));
             }
-            (Some(name), Some(path)) => Some((name.clone(), Some(target(path, Kind::Figure)?))),
+            (Some(name), Some(path)) => {
+                let kind = figure_kind(path)?;
+                Some((name.clone(), Some((target(path, kind)?, kind))))
+            }
         };
         Ok(Self { command, page: args.html.as_ref().map(|path| target(path, Kind::Page)).transpose()?, figure })
     }
@@ -224,6 +228,21 @@ fn usage(message: &str, remedy: &str) -> Problems {
     Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into()
 }
 
+/// Whether a figure goes into a file as SVG or as PNG, by the file's ending.
+fn figure_kind(path: &Path) -> Result<Kind, Problems> {
+    let ends = |wanted: &str| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(wanted));
+    if ends("svg") {
+        return Ok(Kind::Figure);
+    }
+    if !ends("png") {
+        let message =
+            format!("`{}` ends neither in .svg nor in .png; figures are written as these only", path.display());
+        return Err(usage(&message, "end it in .svg or .png"));
+    }
+    foedera_report::pixels_ready().map_err(|why| usage(&why.to_string(), why.remedy()))?;
+    Ok(Kind::Pixels)
+}
+
 /// There is no such figure among those that there are.
 fn no_figure(name: &str, names: &[String]) -> Problems {
     let near = nearest(name, names.iter().map(String::as_str));
@@ -234,9 +253,9 @@ fn no_figure(name: &str, names: &[String]) -> Problems {
 }
 
 /// Write a figure of a page, or name its figures.
-fn write_figure(html: &str, name: &str, target: Option<&Target>) -> Result<(), Problems> {
+fn write_figure(html: &str, name: &str, target: Option<&(Target, Kind)>) -> Result<(), Problems> {
     let figures = foedera_report::figures(html);
-    let Some(target) = target else {
+    let Some((target, kind)) = target else {
         for (name, title) in &figures {
             crate::output::say(&format!("{name}: {title}"));
         }
@@ -248,7 +267,11 @@ fn write_figure(html: &str, name: &str, target: Option<&Target>) -> Result<(), P
     let Some(figure) = foedera_report::figure_svg(html, name) else {
         return Err(no_figure(name, &figures.into_iter().map(|(name, _)| name).collect::<Vec<_>>()));
     };
-    target.write(figure)?;
+    if *kind == Kind::Pixels {
+        target.write(foedera_report::figure_png(&figure).map_err(|why| usage(&why.to_string(), why.remedy()))?)?;
+    } else {
+        target.write(figure)?;
+    }
     crate::output::say(&format!("wrote {}", target.path.display()));
     Ok(())
 }

@@ -67,6 +67,7 @@ const RUNS: &[&str] = &[
     "summit --list",
     "summit yerevan-2022 --draws 40",
     "summit moscow-2009 --draws 40 --model mean,nash",
+    "summit benchmark deu --dir deu",
     "threats CSTO --at 2026-11-01",
     "threats NATO --at 2024-01-01",
     "treaty --list",
@@ -123,6 +124,22 @@ impl Scratch {
         let calls = calls.iter().enumerate().map(|(at, call)| format!("{},{call}\n", at + 1));
         write("events.csv", &format!("time,sender,receiver\n{}", calls.collect::<String>()));
         write("camps.csv", "name,size,a,b,c\na,3,,1,-1\nb,2,1,,-1\nc,4,-1,-1,\n");
+        let deu = path.join("deu");
+        std::fs::create_dir_all(&deu).expect("a folder");
+        let (mut issues, mut positions) = (String::new(), String::new());
+        for (place, outcome) in [0, 20, 50, 60, 80, 100, 30, 40].into_iter().enumerate() {
+            let _ = writeln!(issues, "i{place},p{},COD,QMV,2001,{},{outcome}", place / 2, 10 * place);
+            for (actor, position, capability) in
+                [("com", 100, 60), ("ep", 0, 50), ("de", 10 * place, 30), ("fr", 70, 30)]
+            {
+                let _ = writeln!(positions, "i{place},{actor},{position},{},{capability}", 40 + 5 * place);
+            }
+        }
+        write(
+            "deu/issues.csv",
+            &format!("issue,proposal,procedure,council_vote,year,reference_point,outcome\n{issues}"),
+        );
+        write("deu/positions.csv", &format!("issue,actor,position,salience,capability\n{positions}"));
         write(
             "examples.toml",
             "schema = 1\nid = \"m\"\ntitle = \"M\"\ndate = \"1980-01-01\"\nstates = [\"USA\", \"GBR\"]\nnote = \"x\"\n",

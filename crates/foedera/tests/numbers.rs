@@ -259,3 +259,57 @@ fn the_texts_count_the_summits_of_the_atlas() {
         assert!(prose(name).contains(&format!("{count} summits")), "{name} does not say `{count} summits`");
     }
 }
+
+/// The lower table of docs/guarantee.md: Brier scores of answers beside both rates.
+#[test]
+fn the_held_out_scores_of_answers_are_those_of_the_card() {
+    let card = foedera_guarantee::answers::embedded_answers().expect("the answers are read").0.card;
+    let rows = rows("docs/guarantee.md");
+    for begins in [
+        "from an ally, one call left out",
+        "from an ally, one treaty left out",
+        "from anyone, one call left out",
+        "from anyone, one treaty left out",
+    ] {
+        let [brier, all, kind, auc, counts] = row(&rows, &[begins]) else { panic!("{begins}: five cells") };
+        let found = card.scores.iter().find(|(name, _)| *name == format!("troops {begins}"));
+        let found = &found.unwrap_or_else(|| panic!("the card has no {begins}")).1;
+        let score = &found.overall;
+        let (events, cases) = counts.split_once(" / ").expect("events / cases");
+        agree(begins, &[events, cases], &[f64::from(score.events), f64::from(score.cases)]);
+        let values = [score.brier, score.brier_climatology, found.brier_by_trigger, score.auc.expect("an AUC")];
+        agree(begins, &[brier, all, kind, auc], &values);
+    }
+}
+
+/// "As they ship" in docs/models.md is the forecast with a thousand futures.
+#[test]
+fn the_headline_in_the_docs_is_that_of_the_forecast() {
+    let found = answer("forecast csto-2022 --futures 1000");
+    let horizon = |day: &str| {
+        let days = found["horizons"].as_array().expect("days");
+        days.iter().position(|own| own == day).expect("a horizon")
+    };
+    let branch = |id: &str| {
+        let branches = found["branches"].as_array().expect("branches");
+        branches.iter().position(|branch| branch["id"] == id).expect("a branch")
+    };
+    let rows = rows("docs/models.md");
+    let cells = row(&rows, &["as they ship"]);
+    let asked = [
+        ("status-quo", "at_least_one_left", "2026-11-25"),
+        ("russia-fails", "at_least_one_left", "2026-11-25"),
+        ("status-quo", "ended_or_replaced", "2032-11-25"),
+        ("russia-fails", "ended_or_replaced", "2032-11-25"),
+    ];
+    assert_eq!(cells.len(), asked.len(), "{cells:?}");
+    for (cell, (id, question, day)) in cells.iter().zip(asked) {
+        let estimate = &found["treaty"][branch(id)][question][horizon(day)];
+        let percent = |value: &Value| 100.0 * value.as_f64().unwrap_or_else(|| panic!("{question}: {estimate}"));
+        let (mean, interval) = cell.split_once(" (").expect("mean (low–high)");
+        let (low, high) = interval.trim_end_matches(')').split_once('–').expect("low–high");
+        let interval = &estimate["interval"];
+        let values = [percent(&estimate["probability"]), percent(&interval["low"]), percent(&interval["high"])];
+        agree(&format!("{question} {day} {id}"), &[mean, low, high], &values);
+    }
+}

@@ -258,7 +258,7 @@ fn a_figure_goes_into_a_file_of_its_own_and_an_unknown_one_is_refused_with_the_n
         assert!(said(&unknown).contains(name), "{}", said(&unknown));
     }
     assert!(said(&ask(&["--figure", "list"])).contains("stacked: What becomes of each member"));
-    for refused in [&["--figure", "fans"][..], &["--figure", "fans", "-o", "fans.png"], &["--force"]] {
+    for refused in [&["--figure", "fans"][..], &["--figure", "fans", "-o", "fans.gif"], &["--force"]] {
         assert_eq!(ask(refused).status.code(), Some(2), "{refused:?}");
     }
     std::fs::remove_dir_all(&folder).expect("it is ours");

@@ -1,5 +1,6 @@
 //! Queries about yearly figures and forces.
 
+use foedera_diagnostic::{fixed, signed};
 use foedera_world::StateId;
 
 use super::{Bench, Query};
@@ -14,7 +15,7 @@ pub(super) fn run(query: &Query, bench: &Bench<'_>) -> Finding {
         Query::Change { state, variable, from, to } => {
             let [before, after] = [from, to].map(|year| bench.facts.state_in(*state, variable, *year));
             let ratio = before.zip(after).filter(|(before, _)| *before != 0.0).map(|(before, after)| after / before);
-            let told = |value: Option<f64>| value.map_or("not known".to_owned(), |value| format!("{value:.4}"));
+            let told = |value: Option<f64>| value.map_or("not known".to_owned(), |value| fixed(value, 4));
             let name = bench.key(*state);
             let words = format!(
                 "{variable} of {name}: {} in {from}, {} in {to}; the second over the first",
@@ -29,7 +30,7 @@ pub(super) fn run(query: &Query, bench: &Bench<'_>) -> Finding {
         Query::Apart { .. } => apart(query, bench),
         Query::Force { state, from, to } => {
             let [before, after] = [from, to].map(|day| bench.facts.usable_force(*state, *day));
-            let told = |value: Option<f64>| value.map_or("not known".to_owned(), |value| format!("{value:.0}"));
+            let told = |value: Option<f64>| value.map_or("not known".to_owned(), |value| fixed(value, 0));
             let name = bench.key(*state);
             let words = format!(
                 "usable force of {name} in thousands (active less committed): {} on {from}, {} on {to}; the second over the first",
@@ -97,7 +98,7 @@ fn below(query: &Query, bench: &Bench<'_>) -> Finding {
         .map(|state| {
             let value = known.iter().find(|(known, _)| known == state);
             value.map_or(format!("{} not known", bench.key(*state)), |(_, value)| {
-                format!("{} {value:.2}", bench.key(*state))
+                format!("{} {}", bench.key(*state), fixed(*value, 2))
             })
         })
         .collect();
@@ -120,7 +121,7 @@ fn pairs(query: &Query, bench: &Bench<'_>) -> Finding {
     let told: Vec<String> = values
         .iter()
         .map(|(state, value)| {
-            format!("{} {}", bench.key(*state), value.map_or("not known".to_owned(), |value| format!("{value:.0}")))
+            format!("{} {}", bench.key(*state), value.map_or("not known".to_owned(), |value| fixed(value, 0)))
         })
         .collect();
     let words = format!(
@@ -157,7 +158,7 @@ fn apart(query: &Query, bench: &Bench<'_>) -> Finding {
     let told: Vec<String> = changes
         .iter()
         .map(|(state, change)| {
-            format!("{} {}", bench.key(*state), change.map_or("not known".to_owned(), |change| format!("{change:+.2}")))
+            format!("{} {}", bench.key(*state), change.map_or("not known".to_owned(), |change| signed(change, 2)))
         })
         .collect();
     let words = format!(

@@ -51,12 +51,15 @@ pub(crate) fn issue_line(id: &str, answer: &Summit, place: usize) -> Markup {
             (line("over", (scale.at(draft), 34.0), (scale.at(draft), bottom)))
             (label("strong", "middle", (scale.at(draft), 26.0), "text"))
         }
-        @for (actor, (name, position, weight)) in issue.positions.iter().enumerate() {
+        @let height = |actor: usize| AXIS - 24.0 - 20.0 * rows[actor] as f64;
+        @for (actor, (_, position, _)) in issue.positions.iter().enumerate() {
             @let x = scale.at(*position);
-            @let y = AXIS - 24.0 - 20.0 * rows[actor] as f64;
-            (line("grid", (x, AXIS), (x, y + 4.0)))
+            (line("grid", (x, AXIS), (x, height(actor) + 4.0)))
+        }
+        @for (actor, (name, position, weight)) in issue.positions.iter().enumerate() {
+            @let (x, y) = (scale.at(*position), height(actor));
             circle class=(if signs(name) { "mark a0" } else { "end-low" }) cx=(Px(x)) cy=(Px(AXIS)) r=(Px(3.0 + 9.0 * (weight / most).max(0.0).sqrt())) {}
-            (label("label", "middle", (x, y), name))
+            (label("over-lines", "middle", (x, y), name))
         }
         @for actor in &answer.actors {
             @if let Some(bridge) = actor.bridge.as_ref().and_then(|bridge| bridge.text.as_ref()) {

@@ -44,7 +44,7 @@ pub(crate) fn comparison(answer: &Comparison, json: &str) -> Markup {
                 tbody { @for row in answer.rows.iter().filter(|row| row.day == *day) { tr {
                     th scope="row" title=(row.question.resolution) { (row.question.words) }
                     @for answer in &row.answers { td.number { (words::percent(answer.mean)) " " span.range { (words::interval(answer)) } } }
-                    @for difference in &row.differences { td.number { (words::difference(difference)) } }
+                    @for difference in &row.differences { td.number.wraps { (words::difference(difference)) } }
                 } } }
             }
         })))
@@ -102,7 +102,7 @@ pub(crate) fn explained(answer: &Explained, json: &str) -> Markup {
             (section("base", "Base rates and record", &html! {
                 ul { @for rate in &answer.base_rates { li { strong { (words::estimate(&rate.estimate)) } " – " (rate.name) " (" (rate.counted) ")" } }
                     @if answer.base_rates.is_empty() { li { "none for this question" } } }
-                @for (process, score) in &answer.scores { p.quiet { (process) ": " (score) } }
+                @for (process, score) in &answer.scores { p.quiet { (process) ": " } (super::scores(score)) }
             }))
             (section("when", "When", &html! { ul { @for (share, day) in &answer.time_until { li {
                 "at least " (words::percent(*share)) ": " @match day { Some(day) => { "by " (day) }, None => "not by the last day asked" } } } } }))

@@ -111,7 +111,7 @@ fn details(brief: &Brief) -> Markup {
     html! {
         div.screen {
             (section("question", "The question and its background", &html! {
-                @if !forecast.scenario.cautions.is_empty() { ul { @for caution in &forecast.scenario.cautions { li { (caution) } } } }
+                @if !forecast.scenario.cautions.is_empty() { ul { @for caution in &forecast.scenario.cautions { li { (super::prose(caution)) } } } }
                 p { (forecast.scenario.note) }
             }))
             (section("headline", "Every day and branch", &html! { (figures::headline(forecast)) (tables::headline(forecast)) }))

@@ -130,7 +130,7 @@ fn one(answer: &ClaimsAnswer, claim: &ClaimAnswer) -> Markup {
                 } }
             }
             @if let Some(why) = &claim.why { p { (claim.verdict.words()) ": " (why) } }
-            @if let Some(caution) = &claim.caution { p.quiet { strong { "Mind: " } (caution) } }
+            @if let Some(caution) = &claim.caution { p.quiet { strong { "Mind: " } (super::prose(caution)) } }
             @if !claim.since.is_empty() {
                 details {
                     summary { "What happened since (read by no rule)" }

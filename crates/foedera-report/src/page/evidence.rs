@@ -76,7 +76,7 @@ pub(super) fn processes(forecast: &Forecast) -> Markup {
                 dt { (words::plain(&process.process)) ": " (words::basis(process)) }
                 dd {
                     p { (process.data) }
-                    p { strong { "Score. " } (process.score) }
+                    p { strong { "Score." } } (super::scores(&process.score))
                     p { strong { "Prior. " } (process.prior) }
                     (effects(process))
                     (record(process))

@@ -419,7 +419,7 @@ fn families(answer: &Credibility) -> Markup {
                     @for moment in &answer.moments {
                         tr {
                             th.day scope="row" { (moment.at) }
-                            @for help in &moment.help { @for part in &help.parts { td.number { (format!("{part:+.2}")) } } }
+                            @for help in &moment.help { @for part in &help.parts { td.number { (words::signed(*part, 2)) } } }
                         }
                     }
                 }

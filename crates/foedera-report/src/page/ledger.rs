@@ -15,7 +15,7 @@ use crate::terminal::value_words;
 use crate::words;
 
 fn cautions(list: &[&str]) -> Markup {
-    html! { ul { @for caution in list { li { (caution) } } } }
+    html! { ul { @for caution in list { li { (super::prose(caution)) } } } }
 }
 
 fn foot(version: &str, atlas: &str) -> Markup {

@@ -95,6 +95,20 @@ fn scroll(name: &str, content: &Markup) -> Markup {
     html! { div.scroll role="region" aria-label=(name) tabindex="0" { (content) } }
 }
 
+/// A text in which what stands between backticks is code.
+fn prose(text: &str) -> Markup {
+    // Without its partner a backtick is a letter.
+    if !text.matches('`').count().is_multiple_of(2) {
+        return html! { (text) };
+    }
+    html! { @for (place, part) in text.split('`').enumerate() { @if place % 2 == 1 { code { (part) } } @else { (part) } } }
+}
+
+/// The scores of a process, one way of scoring a line.
+fn scores(score: &str) -> Markup {
+    html! { ul.quiet { @for one in score.split("; ") { li { (one) } } } }
+}
+
 fn header(forecast: &Forecast) -> Markup {
     let scenario = &forecast.scenario;
     html! {
@@ -108,7 +122,7 @@ fn header(forecast: &Forecast) -> Markup {
                 div { dt { "Members" } dd { (scenario.members.join(", ")) } }
                 div { dt { "Figures" } dd { (scenario.figures.line()) } }
             }
-            @if !scenario.cautions.is_empty() { ul { @for caution in &scenario.cautions { li { strong { (caution) } } } } }
+            @if !scenario.cautions.is_empty() { ul { @for caution in &scenario.cautions { li { strong { (prose(caution)) } } } } }
             p { (scenario.note) }
             p.quiet {
                 "A commentary claims; Foedera computes, shows why, and names what it does not know. "
@@ -166,7 +180,7 @@ fn branches(forecast: &Forecast) -> Markup {
                 dt { (figures::key(index)) " " (branch.name) @if index == 0 { span.quiet { " (reference)" } } }
                 dd {
                     p { (branch.description) }
-                    @if !branch.shocks.is_empty() { ul { @for shock in &branch.shocks { li { (shock) } } } }
+                    @if !branch.shocks.is_empty() { ul { @for shock in &branch.shocks { li { (prose(&shock.what)) } } } }
                     @if !branch.outside.is_empty() {
                         ul { @for outside in &branch.outside { li { (question::outside(outside)) } } }
                     }

@@ -36,7 +36,7 @@ pub(crate) fn summit(answer: &Summit, problem: &Problem, atlas: &Atlas, json: &s
             } }))
             (section("signatures", "Who signs the text on the table", &signatures(answer)))
             (section("models", "What each model says is settled", &models(answer)))
-            (section("cautions", "What to keep in mind", &html! { ul { @for caution in &answer.cautions { li { (caution) } } } }))
+            (section("cautions", "What to keep in mind", &html! { ul { @for caution in &answer.cautions { li { (super::prose(caution)) } } } }))
         }
         (section("sources", "Sources", &sources::list(&cards, problem.date)))
         (links(&[Download::json(&answer.id, json)]))
@@ -83,7 +83,7 @@ fn models(answer: &Summit) -> Markup {
                 tbody { @for model in &answer.models { tr {
                     th scope="row" { (model.model) }
                     @for text in &model.text { td { (words::settlement(text)) } }
-                    td { (model.flags.iter().map(|(flag, share)| format!("{flag} {}", words::percent(*share))).collect::<Vec<_>>().join(", ")) }
+                    td.wraps { (model.flags.iter().map(|(flag, share)| format!("{flag} {}", words::percent(*share))).collect::<Vec<_>>().join(", ")) }
                 } } }
             }
         },

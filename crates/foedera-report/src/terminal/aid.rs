@@ -251,7 +251,12 @@ fn base_rates(canvas: &mut Canvas, rates: &[BaseRate]) {
 }
 
 fn parts(canvas: &mut Canvas, ally: &AidAlly) {
-    canvas.heading(&format!("Why: {} {}, log-odds of troops {:+.2}", ally.state, ally.name, ally.log_odds));
+    canvas.heading(&format!(
+        "Why: {} {}, log-odds of troops {}",
+        ally.state,
+        ally.name,
+        words::signed(ally.log_odds, 2)
+    ));
     let mut parts: Vec<_> = ally.parts.iter().filter(|part| part.log_odds.abs() >= 0.005).collect();
     parts.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
     let mut table = Table::new("effect", vec!["value".to_owned(), "adds".to_owned(), "what it is".to_owned()]);
@@ -265,7 +270,8 @@ fn parts(canvas: &mut Canvas, ally: &AidAlly) {
     canvas.dim(
         2,
         &format!(
-            "All others together {small:+.3}. The sum is the log-odds at the mode, for a call like the average one."
+            "All others together {}. The sum is the log-odds at the mode, for a call like the average one.",
+            words::signed(small, 3)
         ),
     );
 }

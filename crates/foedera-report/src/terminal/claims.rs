@@ -44,14 +44,28 @@ pub(crate) fn claims(answer: &ClaimsAnswer, style: Style) -> String {
     canvas.finish()
 }
 
-/// Each claim in a line.
+/// Claims of the first screen: some of every verdict, each in a line.
+const FIRST_CLAIMS: usize = 10;
+
+/// The first claims of every verdict in turn, as many as the first screen holds, in the order of the text.
 fn brief(canvas: &mut Canvas, answer: &ClaimsAnswer) {
+    let claims = &answer.claims;
+    // How many claims of its verdict stand before it.
+    let before = |place: usize| claims[..place].iter().filter(|claim| claim.verdict == claims[place].verdict).count();
+    let mut told: Vec<usize> = (0..claims.len()).collect();
+    told.sort_by_key(|place| (before(*place), *place));
+    told.truncate(FIRST_CLAIMS);
+    told.sort_unstable();
     let mut table = Table::new("claim", vec!["verdict".to_owned(), "what it says".to_owned()]);
-    for claim in &answer.claims {
+    for place in &told {
+        let claim = &claims[*place];
         table.row(&claim.id, "", vec![claim.verdict.words().to_owned(), canvas.short(&claim.says, 27)]);
     }
     canvas.table(&table);
-    canvas.more("Tests, rules, what happened since, what the text leaves out; of one claim with --claim ID");
+    let more = claims.len() - told.len();
+    let others = if more > 0 { format!("{more} more claims; tests") } else { "Tests".to_owned() };
+    canvas
+        .more(&format!("{others}, rules, what happened since, what the text leaves out; of one claim with --claim ID"));
 }
 
 fn one(canvas: &mut Canvas, answer: &ClaimsAnswer, claim: &ClaimAnswer) {

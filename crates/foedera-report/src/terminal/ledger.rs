@@ -57,6 +57,9 @@ pub(crate) fn ledger(answer: &Ledger, style: Style) -> String {
     canvas.finish()
 }
 
+/// Members told on the first screen.
+const FIRST: usize = 6;
+
 /// How many figures there are of whom, by side.
 fn brief(canvas: &mut Canvas, answer: &Ledger) {
     let (mut of, mut sides): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
@@ -70,16 +73,23 @@ fn brief(canvas: &mut Canvas, answer: &Ledger) {
     }
     canvas.heading("Figures by side");
     let mut table = Table::new("", sides.iter().map(|side| (*side).to_owned()).collect());
-    for of in of {
+    // Members first, as above: of others there may be many.
+    let is_member = |of: &&str| answer.protection.iter().any(|row| row.state == **of);
+    of.sort_by_key(|of| !is_member(of));
+    let told = of.iter().filter(|of| is_member(of)).count().clamp(1, FIRST);
+    let more = of.len().saturating_sub(told);
+    for of in of.into_iter().take(told) {
         let count = |side: &&str| answer.lines.iter().filter(|line| line.of == of && line.side == *side).count();
         let cells = sides.iter().map(count).map(|count| if count == 0 { "–".to_owned() } else { count.to_string() });
         table.row(of, "", cells.collect());
     }
     canvas.table(&table);
     if !answer.without.is_empty() {
-        canvas.text(2, &format!("Without any figure: {}: missing, not zero", answer.without.join(", ")));
+        let told = canvas.short(&answer.without.join(", "), 40);
+        canvas.text(2, &format!("Without any figure: {told}: missing, not zero"));
     }
-    canvas.more("Every figure with its source (also --member STATE, --format csv)");
+    let others = if more > 0 { format!("Figures of {more} others; every") } else { "Every".to_owned() };
+    canvas.more(&format!("{others} figure with its source (also --member STATE, --format csv)"));
 }
 
 fn protection(canvas: &mut Canvas, answer: &Ledger) {
@@ -88,7 +98,8 @@ fn protection(canvas: &mut Canvas, answer: &Ledger) {
         "member",
         vec!["its calls with troops".to_owned(), "share, 90 %".to_owned(), "troops it sent to others".to_owned()],
     );
-    for row in &answer.protection {
+    let told = if canvas.is_full() { answer.protection.len() } else { FIRST };
+    for row in answer.protection.iter().take(told) {
         let share = row
             .share
             .map_or("no call".to_owned(), |(low, high)| format!("{} to {}", words::percent(low), words::percent(high)));
@@ -99,6 +110,10 @@ fn protection(canvas: &mut Canvas, answer: &Ledger) {
         );
     }
     canvas.table(&table);
+    let more = answer.protection.len().saturating_sub(told);
+    if more > 0 {
+        canvas.more(&format!("{more} more members"));
+    }
 }
 
 fn line_words(line: &Line) -> String {

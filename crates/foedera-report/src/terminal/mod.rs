@@ -174,7 +174,7 @@ fn branches(canvas: &mut Canvas, forecast: &Forecast) {
         let reference = if index == 0 { " (reference)" } else { "" };
         canvas.text(2, &format!("{}{reference}: {}", branch.name, branch.description));
         for shock in &branch.shocks {
-            canvas.dim(4, shock);
+            canvas.dim(4, &shock.what);
         }
         for outside in &branch.outside {
             canvas.text(4, &question::outside(outside));

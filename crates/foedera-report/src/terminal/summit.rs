@@ -53,8 +53,8 @@ fn swings(canvas: &mut Canvas, answer: &Summit) {
     let mut table = Table::new("input", ["from", "to", "passes at low", "passes at high"].map(str::to_owned).to_vec());
     for swing in &answer.swings {
         let cells = vec![
-            format!("{:.3}", swing.values.0),
-            format!("{:.3}", swing.values.1),
+            words::fixed(swing.values.0, 3),
+            words::fixed(swing.values.1, 3),
             words::percent(swing.passes.0),
             words::percent(swing.passes.1),
         ];
@@ -67,7 +67,7 @@ fn issues(canvas: &mut Canvas, answer: &Summit) {
     canvas.heading("Issues");
     let heads = ["scale", "without agreement", "text on the table"].map(str::to_owned);
     let mut table = Table::new("issue", heads.to_vec());
-    let number = |value: Option<f64>| value.map_or("not known".to_owned(), |value| format!("{value:.1}"));
+    let number = |value: Option<f64>| value.map_or("not known".to_owned(), |value| words::fixed(value, 1));
     for issue in &answer.issues {
         let scale = format!("{} to {}", issue.scale.0, issue.scale.1);
         table.row(
@@ -122,7 +122,7 @@ fn bridges(canvas: &mut Canvas, answer: &Summit) {
                         .issues
                         .iter()
                         .zip(text)
-                        .map(|(issue, value)| format!("{} {value:.1}", issue.id))
+                        .map(|(issue, value)| format!("{} {}", issue.id, words::fixed(*value, 1)))
                         .collect();
                     let loses = if bridge.loses.is_empty() {
                         "nobody leaves".to_owned()
@@ -138,12 +138,20 @@ fn bridges(canvas: &mut Canvas, answer: &Summit) {
         }
     }
     if let Some((text, gain)) = &answer.consensus {
-        let parts: Vec<String> =
-            answer.issues.iter().zip(text).map(|(issue, value)| format!("{} {value:.1}", issue.id)).collect();
+        let parts: Vec<String> = answer
+            .issues
+            .iter()
+            .zip(text)
+            .map(|(issue, value)| format!("{} {}", issue.id, words::fixed(*value, 1)))
+            .collect();
         let all = if *gain >= 0.0 { "all gain by it" } else { "not all gain by it" };
         canvas.text(
             2,
-            &format!("The text that the most reluctant actor likes best: {} ({all}: {gain:+.2}).", parts.join(", ")),
+            &format!(
+                "The text that the most reluctant actor likes best: {} ({all}: {}).",
+                parts.join(", "),
+                words::signed(*gain, 2)
+            ),
         );
     }
 }

@@ -13,19 +13,16 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
     let mut canvas = Canvas::new(style);
     canvas.title(&format!("{} on {}: whose threat is whose partner", answer.treaty_name, answer.at));
     let patron = super::aid::patron(answer.patron.as_deref());
-    canvas.text(
-        0,
-        &format!(
-            "Patron {patron} ({}: {}). Both indices run from 0 to 1; --full tells their parts and weights.",
-            answer.patron_ground, answer.patron_why
-        ),
-    );
+    let told =
+        format!("Both indices run from 0 to 1. Patron {patron} ({}: {}).", answer.patron_ground, answer.patron_why);
+    canvas.text(0, &if canvas.is_full() { told } else { canvas.short(&told, 0) });
     canvas.dim(0, &super::ground(&answer.figures));
     canvas.heading("How intense each threat is to each member");
     let mut table = Table::new("member", answer.threats.clone());
-    for member in &answer.members {
+    let first = first_members(answer, canvas.is_full());
+    for member in &first {
         let shown = |threat: &String| {
-            let found = answer.matrix.iter().find(|row| row.member == *member && row.threat == *threat);
+            let found = answer.matrix.iter().find(|row| row.member == **member && row.threat == *threat);
             found.map_or("–".to_owned(), |row| cell(&row.intensity))
         };
         table.row(member, "", answer.threats.iter().map(shown).collect());
@@ -34,7 +31,7 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
     canvas.heading("How near the patron and the members are to each threat");
     let mut members: Vec<&String> = Vec::new();
     for row in &answer.nearness {
-        if !members.contains(&&row.member) {
+        if !members.contains(&&row.member) && (row.patron || first.contains(&&row.member)) {
             members.push(&row.member);
         }
     }
@@ -54,11 +51,14 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
         }
     }
     canvas.table(&table);
-    canvas.dim(2, "Letters: the parts that a number rests on, by their first letters; no number rests on one part.");
+    let letters = "Letters: the parts that a number rests on, by their first letters";
     if !canvas.is_full() {
-        canvas.more("Parts and their weights, history, dated ties, what to keep in mind");
+        let more = answer.members.len() - first.len();
+        let others = if more > 0 { format!("{more} more members, ") } else { String::new() };
+        canvas.more(&format!("{letters}. {others}parts, weights, history, dated ties"));
         return canvas.finish();
     }
+    canvas.dim(2, &format!("{letters}; no number rests on one part."));
     parts(&mut canvas, answer);
     history(&mut canvas, answer);
     if !answer.ties.is_empty() {
@@ -85,6 +85,21 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
     super::figures(&mut canvas, &answer.figures, answer.world.as_deref());
     canvas.dim(2, &format!("Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
     canvas.finish()
+}
+
+/// The members of the first screen: those who face the most intense threats, in the order of the answer.
+fn first_members(answer: &Threats, full: bool) -> Vec<&String> {
+    let most = |member: &String| {
+        let own = answer.matrix.iter().filter(|row| row.member == *member);
+        own.filter_map(|row| row.intensity.value).fold(0.0, f64::max)
+    };
+    let mut places: Vec<usize> = (0..answer.members.len()).collect();
+    if !full {
+        places.sort_by(|a, b| most(&answer.members[*b]).total_cmp(&most(&answer.members[*a])).then(a.cmp(b)));
+        places.truncate(TOLD);
+        places.sort_unstable();
+    }
+    places.into_iter().map(|place| &answer.members[place]).collect()
 }
 
 fn number(value: Option<f64>) -> String {

@@ -170,10 +170,10 @@ pub(crate) struct PageArgs {
     /// Also write the answer as one page with its figures and sources
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
-    /// Also write one figure of the page as SVG to the file of --output; `list` names the figures
+    /// Also write one figure of the page, as SVG or PNG, to the file of --output; `list` names the figures
     #[arg(long, value_name = "NAME")]
     pub(crate) figure: Option<String>,
-    /// The file of the figure, ending in .svg
+    /// The file of the figure, ending in .svg or .png (a build with `--features png`)
     #[arg(short, long, value_name = "FILE", requires = "figure")]
     pub(crate) output: Option<PathBuf>,
     /// Replace a FILE though it is no such page or figure, or is read by this command

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use foedera_atlas::Atlas;
-use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
 use foedera_guarantee::answers;
 use foedera_process::score::{Case, auc_within, brier, calibration_in_the_large, log_score};
 use foedera_process::{
@@ -13,7 +13,6 @@ use foedera_process::{
     Specification, TreatyCount, against_both, leave_one_out, membership_forecasts, over_forecasts, score_words,
     write_model,
 };
-use foedera_report::signed;
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
 use foedera_store::WorldFile;
 use foedera_world::{Day, Event, History, Provenance, Roster, TreatyId, Variable, World, read_history};
@@ -104,11 +103,11 @@ fn fit_answers(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     target.write(answers::write_answer_model(&model))?;
     let card = &model.card;
     let mut text = format!(
-        "answers: {} to {} calls ({} left out), log-likelihood {:.1}\n",
+        "answers: {} to {} calls ({} left out), log-likelihood {}\n",
         card.answers.iter().sum::<u32>(),
         card.calls.0,
         card.calls.1,
-        card.log_likelihood
+        fixed(card.log_likelihood, 1)
     );
     for effect in &model.effects {
         let name = effect.effect.name();
@@ -497,14 +496,14 @@ fn write_estimates(text: &mut String, model: &Model) -> std::fmt::Result {
     let card = &model.card;
     writeln!(
         text,
-        "{}: {} events, {:.0} years at risk, {} treaties, {} intervals\nlog-likelihood {:.3} (constant rate {:.3}); {} after {} steps\n\n{:<28}{:>9}{:>9}{:>9}{:>11}",
+        "{}: {} events, {:.0} years at risk, {} treaties, {} intervals\nlog-likelihood {} (constant rate {}); {} after {} steps\n\n{:<28}{:>9}{:>9}{:>9}{:>11}",
         model.kind.name(),
         card.events,
         card.exposure_years,
         card.treaties,
         card.intervals,
-        card.log_likelihood,
-        card.log_likelihood_constant,
+        fixed(card.log_likelihood, 3),
+        fixed(card.log_likelihood_constant, 3),
         if card.converged { "converged" } else { "NOT CONVERGED" },
         card.iterations,
         "effect",
@@ -514,7 +513,8 @@ fn write_estimates(text: &mut String, model: &Model) -> std::fmt::Result {
         "missing",
     )?;
     let mut row = |name: &str, estimate: f64, error: f64, missing: String| {
-        writeln!(text, "{name:<28}{estimate:>9.3}{error:>9.3}{:>9.2}{missing:>11}", foedera_process::factor(estimate))
+        let (told, factor) = (fixed(estimate, 3), foedera_process::factor(estimate));
+        writeln!(text, "{name:<28}{told:>9}{error:>9.3}{factor:>9.2}{missing:>11}")
     };
     for effect in &model.effects {
         row(effect.effect.name(), effect.estimate, effect.standard_error, format!("{:.1} %", 100.0 * effect.missing))?;
@@ -548,11 +548,11 @@ fn write_scores(text: &mut String, model: &Model, scored: &[(&str, Vec<Forecast>
             "{}: AUC {}, Brier skill {}{}, log score {:.5} against {:.5} of climatology ({} events, {} cases)",
             score_words(name),
             said(score.auc, |auc| format!("{auc:.3}")),
-            said(score.brier_skill(), |skill| format!("{skill:+.4}")),
+            said(score.brier_skill(), |skill| signed(skill, 4)),
             card.brier_skill.map_or(String::new(), |of| format!(
-                " ({:+.4} to {:+.4}, {} drawn)",
-                of.interval.0,
-                of.interval.1,
+                " ({} to {}, {} drawn)",
+                signed(of.interval.0, 4),
+                signed(of.interval.1, 4),
                 of.blocks.name()
             )),
             score.log_score,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use foedera_atlas::Atlas;
-use foedera_diagnostic::{ExitCode, Problems};
+use foedera_diagnostic::{ExitCode, Problems, fixed};
 use foedera_panel::{Panel, PanelKind, Request, System, VARIABLES};
 use foedera_report::Style;
 use foedera_sources::find_dataset;
@@ -201,10 +201,15 @@ fn leader(world: &WorldFile, state: StateId, at: Day) -> Result<Option<Leader>, 
 pub(crate) fn shown(value: Option<f64>) -> String {
     match value {
         None => "missing".to_owned(),
-        Some(value) if value.fract() == 0.0 || value.abs() >= 1000.0 => format!("{value:.0}"),
-        Some(value) => format!("{value:.4}"),
+        Some(value) if value.fract() == 0.0 || value.abs() >= 1000.0 => fixed(value, 0),
+        Some(value) => fixed(value, 4),
     }
 }
+
+/// Lines of the first screen but that of the day that was not asked for; its treaties, and the least number of its figures.
+const SCREEN: usize = 23;
+const TREATIES: usize = 4;
+const FIGURES: usize = 6;
 
 fn text(answer: &Answer, world: bool, style: Style) -> String {
     let mut text = format!("{} ({}) on {}\n", answer.name, answer.id, answer.at);
@@ -223,9 +228,11 @@ fn text(answer: &Answer, world: bool, style: Style) -> String {
         writeln!(text, "  also called {}", answer.also.join("; ")).expect("strings grow");
     }
     text.push_str("\nTreaties of the atlas (sources: foedera treaty NAME)\n");
+    let told = if style.full { answer.treaties.len() } else { TREATIES };
     let rows: Vec<Vec<String>> = answer
         .treaties
         .iter()
+        .take(told)
         .map(|m| vec![format!("  {}", m.treaty), format!("{} since {}", m.status, m.since), m.name.clone()])
         .collect();
     text.push_str(&if rows.is_empty() { "  none\n".to_owned() } else { output::aligned(&rows, style) });
@@ -236,7 +243,15 @@ fn text(answer: &Answer, world: bool, style: Style) -> String {
         text.push_str(&line);
     }
     writeln!(text, "\nFigures of {}, or the last known on the day", answer.at.year()).expect("strings grow");
-    text.push_str(&figure_lines(&answer.figures, &[], answer.at, style));
+    let room = SCREEN.saturating_sub(text.lines().count() + 2).max(FIGURES);
+    let told = if style.full { answer.figures.len() } else { room.min(answer.figures.len()) };
+    text.push_str(&figure_lines(&answer.figures[..told], &[], answer.at, style));
+    let more = [(answer.treaties.len().saturating_sub(TREATIES), "treaties"), (answer.figures.len() - told, "figures")];
+    let more: Vec<String> =
+        more.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    if !style.full && !more.is_empty() {
+        writeln!(text, "{} more: --full", more.join(" and ")).expect("strings grow");
+    }
     if !world {
         text.push_str(known::MORE);
     }

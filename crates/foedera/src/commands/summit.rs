@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use foedera_atlas::Atlas;
-use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
-use foedera_report::{Style, signed, summit_html, summit_terminal};
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, fixed, nearest, signed};
+use foedera_report::{Style, summit_html, summit_terminal};
 use foedera_summit::benchmark::{Kind, difference, forecasts, read as read_benchmark, score, validate};
 use foedera_summit::{Basis, DecisionRule, Model, Outside, Problem, Quantity, Question, Stated, case, cases, summit};
 
@@ -176,11 +176,12 @@ fn benchmark_text(answer: &Benchmarked, style: Style) -> String {
         ["model", "n", "mean error", "dichotomous", "rank", "scale", "against pce-uniform (standard error)", "95 %"];
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
     for scored in &answer.models {
-        let [dichotomous, rank, scale] = scored.by_kind.map(|error| format!("{error:.2}"));
+        let [dichotomous, rank, scale] =
+            scored.by_kind.map(|error| if error.is_nan() { "–".to_owned() } else { fixed(error, 2) });
         rows.push(vec![
             scored.model.clone(),
             scored.count.to_string(),
-            format!("{:.3}", scored.mean_absolute_error),
+            fixed(scored.mean_absolute_error, 3),
             dichotomous,
             rank,
             scale,

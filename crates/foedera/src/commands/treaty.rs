@@ -22,7 +22,7 @@ struct Answer {
     treaty: String,
     name: String,
     at: Option<Day>,
-    status: String,
+    status: Standing,
     in_force_basis: Option<&'static str>,
     members: Vec<Member>,
     former: Vec<Member>,
@@ -133,7 +133,17 @@ struct Listed {
     treaty: String,
     name: String,
     members: usize,
-    status: String,
+    status: Standing,
+}
+
+/// How a treaty stands, as data and in words.
+#[derive(Serialize)]
+struct Standing {
+    /// `unborn`, `signed`, `in_force` or `ended`.
+    kind: &'static str,
+    /// Since when; of a treaty that is not signed yet, and where no source says, no day.
+    since: Option<Day>,
+    what: String,
 }
 
 fn list(atlas: &Atlas, args: &TreatyArgs) -> Result<(), Problems> {
@@ -152,7 +162,7 @@ fn list(atlas: &Atlas, args: &TreatyArgs) -> Result<(), Problems> {
 
 fn list_text(rows: &[Listed], style: Style) -> String {
     let row = |row: &Listed| {
-        vec![row.treaty.clone(), format!("{:>3} members", row.members), row.status.clone(), row.name.clone()]
+        vec![row.treaty.clone(), format!("{:>3} members", row.members), row.status.what.clone(), row.name.clone()]
     };
     output::aligned(&rows.iter().map(row).collect::<Vec<_>>(), style)
 }
@@ -172,17 +182,20 @@ fn basis(bound: Option<Bound>) -> Option<&'static str> {
     bound.map(|bound| bound.basis.name())
 }
 
-fn status(atlas: &Atlas, world: &World, treaty: TreatyId) -> String {
+fn status(atlas: &Atlas, world: &World, treaty: TreatyId) -> Standing {
     let signature = treaty_bound(atlas, treaty).is_some_and(|bound| bound.basis == Basis::Signature);
     let counted = if signature { ", counted from the signature" } else { "" };
     let treaty = world.treaty(treaty);
     let on = |day: Option<Day>| day.map_or(String::new(), |day| format!(" {day}"));
-    match treaty.status() {
-        TreatyStatus::Unborn => "not signed yet".to_owned(),
-        TreatyStatus::Signed => format!("signed{}", on(treaty.opened())),
-        TreatyStatus::InForce => format!("in force since{}{counted}", on(treaty.in_force())),
-        TreatyStatus::Ended(_) => format!("ended{}", on(treaty.ended())),
-    }
+    let (kind, since, what) = match treaty.status() {
+        TreatyStatus::Unborn => ("unborn", None, "not signed yet".to_owned()),
+        TreatyStatus::Signed => ("signed", treaty.opened(), format!("signed{}", on(treaty.opened()))),
+        TreatyStatus::InForce => {
+            ("in_force", treaty.in_force(), format!("in force since{}{counted}", on(treaty.in_force())))
+        }
+        TreatyStatus::Ended(_) => ("ended", treaty.ended(), format!("ended{}", on(treaty.ended()))),
+    };
+    Standing { kind, since, what }
 }
 
 fn answer(atlas: &Atlas, treaty: TreatyId, at: Option<Day>) -> Answer {
@@ -336,7 +349,7 @@ fn text(answer: &Answer, style: Style) -> String {
 
 fn write_text(text: &mut String, answer: &Answer, style: Style) -> std::fmt::Result {
     let at = answer.at.map_or("as far as the atlas goes".to_owned(), |at| format!("on {at}"));
-    writeln!(text, "{} — {}, {at}: {}\n", answer.treaty, answer.name, answer.status)?;
+    writeln!(text, "{} — {}, {at}: {}\n", answer.treaty, answer.name, answer.status.what)?;
     writeln!(text, "{} members", answer.members.len())?;
     let rows: Vec<Vec<String>> = answer.members.iter().map(member_row).collect();
     text.push_str(&output::aligned(&rows, style));

@@ -1,7 +1,7 @@
 //! `foedera diagnose MODEL.toml` of a model of a formula: it is fitted again, and histories are drawn from it.
 
 use foedera_diagnostic::document::read;
-use foedera_diagnostic::{ExitCode, Problems, Source};
+use foedera_diagnostic::{ExitCode, Problems, Source, fixed, signed};
 use foedera_relational::{
     Clusters, Estimate, EventData, Fit, Law, Model, Prior, Simulation, compare, describe, simulate,
 };
@@ -296,14 +296,14 @@ fn text(diagnosis: &Diagnosis, style: Style) -> String {
         let (who, by) = effect.influential.clone().unwrap_or(("nobody".to_owned(), 0.0));
         rows.push(vec![
             effect.effect.clone(),
-            format!("{:>9.4}", effect.estimate),
+            format!("{:>9}", fixed(effect.estimate, 4)),
             format!("{:>8.4}", effect.standard_error),
-            effect.likelihood_ratio.map_or(String::new(), |(ratio, _)| format!("{ratio:.1}")),
+            effect.likelihood_ratio.map_or(String::new(), |(ratio, _)| fixed(ratio, 1)),
             effect.likelihood_ratio.map_or(String::new(), |(_, p)| format!("{p:.3}")),
             format!("{:>8.0e}", effect.slope),
             format!("{:>7.2}", effect.inflation),
             who,
-            format!("{by:+.2}"),
+            signed(by, 2),
         ]);
     }
     say(format!("\n{}", output::aligned(&rows, style)));
@@ -315,9 +315,9 @@ fn text(diagnosis: &Diagnosis, style: Style) -> String {
         say(format!("SEPARATED: {}: the likelihood rises for ever along it; give a --prior", effect.effect));
     }
     if let Some(mean) = diagnosis.mean_log_probability {
-        say(format!("mean log-probability of an event {mean:.3}; least likely:"));
+        say(format!("mean log-probability of an event {}; least likely:", fixed(mean, 3)));
         for event in &diagnosis.surprising {
-            say(format!("  event {}: {} ({:.2})", event.event, event.what, event.log_probability));
+            say(format!("  event {}: {} ({})", event.event, event.what, fixed(event.log_probability, 2)));
         }
     }
     if let Some(why) = &diagnosis.not_simulated {
@@ -329,9 +329,9 @@ fn text(diagnosis: &Diagnosis, style: Style) -> String {
     for fit in &diagnosis.fit {
         rows.push(vec![
             fit.number.to_owned(),
-            format!("{:.3}", fit.observed),
-            format!("{:.3}", fit.mean),
-            format!("{:.3} to {:.3}", fit.low, fit.high),
+            fixed(fit.observed, 3),
+            fixed(fit.mean, 3),
+            format!("{} to {}", fixed(fit.low, 3), fixed(fit.high, 3)),
             format!("{:.2}", fit.p),
         ]);
     }

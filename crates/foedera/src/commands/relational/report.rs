@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use foedera_diagnostic::fixed;
 use foedera_relational::{Ascent, Draws, Estimate, EventData, Model};
 use foedera_report::Style;
 use serde::Serialize;
@@ -144,7 +145,7 @@ pub(super) fn table(answer: &Answer, style: Style) -> String {
     head.extend(drawn.then(|| "posterior (s.d.), 5 % to 95 %, R̂".to_owned()));
     let mut rows = vec![head];
     for line in &answer.effects {
-        let number = |number: f64| format!("{number:>9.4}");
+        let number = |number: f64| format!("{:>9}", fixed(number, 4));
         let mut row = vec![line.effect.clone(), number(line.estimate)];
         if line.fixed {
             row.push("fixed".to_owned());
@@ -153,7 +154,7 @@ pub(super) fn table(answer: &Answer, style: Style) -> String {
             row.extend(line.z.map(number));
             row.extend(line.robust_error.map(number));
             if let Some([low, high]) = line.profile {
-                let end = |end: Option<f64>| end.map_or("none".to_owned(), |end| format!("{end:.4}"));
+                let end = |end: Option<f64>| end.map_or("none".to_owned(), |end| fixed(end, 4));
                 row.push(format!("{} to {}", end(low), end(high)));
             }
             if let Some(marginal) = &line.marginal {
@@ -162,7 +163,8 @@ pub(super) fn table(answer: &Answer, style: Style) -> String {
                 row.extend([String::new(), String::new()]);
             }
             if let Some([mean, deviation, low, high, ratio]) = line.posterior {
-                row.push(format!("{mean:.4} ({deviation:.4}), {low:.4} to {high:.4}, {ratio:.3}"));
+                let [mean, low, high] = [mean, low, high].map(|value| fixed(value, 4));
+                row.push(format!("{mean} ({deviation:.4}), {low} to {high}, {ratio:.3}"));
             }
         }
         rows.push(row);
