@@ -6,9 +6,9 @@
 //!
 //! Left to others: making the data files (`cargo xtask almanac`), reading scenarios and world files.
 
+mod alliances;
 mod almanac;
 mod capability;
-mod capitals;
 mod catalogue;
 mod column;
 mod fields;
@@ -16,7 +16,8 @@ mod format;
 mod grounds;
 mod timeline;
 
-pub use almanac::{Almanac, Coverage, Figure};
+pub use alliances::Alliances;
+pub use almanac::{Almanac, Coverage, Figure, MovedCapital};
 pub use capability::FIRST_YEAR as FIRST_INDEX_YEAR;
 pub use catalogue::{Of, SOURCES, Source, VARIABLES, Variable, find_variable};
 pub use column::Column;

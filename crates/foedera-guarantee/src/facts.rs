@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use foedera_almanac::{Ground, Known, Layer, Subject, Timeline};
+use foedera_almanac::{Alliances, Ground, Known, Layer, Subject, Timeline};
 use foedera_atlas::{Atlas, Force, PATRON_KNOWN};
 use foedera_diagnostic::Problems;
 use foedera_panel::{PanelKind, put_world};
@@ -61,7 +61,8 @@ impl Facts {
     pub fn of_atlas(atlas: &Atlas) -> Self {
         let stated =
             atlas.figures.yearly.iter().map(|own| (&own.states[..], &*own.variable, &own.values[..], &own.sources[..]));
-        let timeline = Timeline::embedded(atlas.roster(), stated);
+        let timeline = Timeline::embedded(atlas.roster(), stated, atlas.moved_capitals())
+            .with_alliances(Alliances::of(&atlas.history));
         Self { timeline, forces: atlas.figures.forces.clone(), ..Self::default() }
     }
 

@@ -26,7 +26,7 @@ impl Figures {
     pub(crate) fn new(atlas: &Atlas, members: &[StateId], date: Day) -> Self {
         let stated =
             atlas.figures.yearly.iter().map(|own| (&own.states[..], &*own.variable, &own.values[..], &own.sources[..]));
-        let timeline = Timeline::embedded(atlas.roster(), stated);
+        let timeline = Timeline::embedded(atlas.roster(), stated, atlas.moved_capitals());
         let known = |field: &str| {
             let fresh = |state: &&StateId| {
                 let known = timeline.get(field, Subject::State(**state), date);
