@@ -58,6 +58,9 @@ impl File {
     }
 }
 
+/// The move of a capital: the state, the day from which the second place is the capital, latitude and longitude before and since, in degrees.
+pub type MovedCapital = (StateId, Day, (f64, f64), (f64, f64));
+
 /// Figures of states since 1990.
 ///
 /// States are those of a roster, found by their keys (ISO 3166 alpha-3 codes). A column is decoded when it is first asked for.
@@ -67,6 +70,7 @@ pub struct Almanac {
     /// Tables that were made of figures.
     pub(crate) tables: Tables,
     pub(crate) last_index_year: OnceLock<i16>,
+    moved_capitals: Vec<MovedCapital>,
     /// First and last edition with organisations.
     pub(crate) organisation_editions: OnceLock<Option<(i16, i16)>>,
 }
@@ -78,10 +82,24 @@ impl Almanac {
         Self {
             files: FILES.iter().map(open).collect(),
             columns: VARIABLES.iter().map(|_| OnceLock::new()).collect(),
+            moved_capitals: Vec::new(),
             tables: Tables::default(),
             last_index_year: OnceLock::new(),
             organisation_editions: OnceLock::new(),
         }
+    }
+
+    /// The same with capitals that moved; all others lie where the last edition known says.
+    #[must_use]
+    pub fn with_capitals(mut self, moved: impl IntoIterator<Item = MovedCapital>) -> Self {
+        self.moved_capitals.extend(moved);
+        self
+    }
+
+    /// Where the capital of a state lay on a day, if it moved.
+    pub(crate) fn moved_capital(&self, state: StateId, at: Day) -> Option<(f64, f64)> {
+        let (_, on, before, after) = self.moved_capitals.iter().find(|moved| moved.0 == state)?;
+        Some(if at < *on { *before } else { *after })
     }
 
     /// Bytes of all data files.

@@ -180,11 +180,8 @@ impl Almanac {
 
     /// Latitude and longitude of a capital, in radians.
     fn capital(&self, state: StateId, at: Day) -> Option<(f64, f64)> {
-        let name = |place| self.name(find_variable("capital_latitude").expect("it is a variable"), place);
-        if let Some(moved) =
-            self.place_of("capital_latitude", state).and_then(|place| crate::capitals::place(name(place), at))
-        {
-            return Some((moved.0.to_radians(), moved.1.to_radians()));
+        if let Some((latitude, longitude)) = self.moved_capital(state, at) {
+            return Some((latitude.to_radians(), longitude.to_radians()));
         }
         // What lies where is no secret before its first edition.
         let place = |variable| {

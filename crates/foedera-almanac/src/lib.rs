@@ -11,15 +11,15 @@
 //!
 //! let atlas = foedera_atlas::Atlas::embedded().expect("it ships");
 //! let armenia = atlas.roster().find_state("ARM").expect("a state");
-//! let timeline = Timeline::embedded(atlas.roster(), []);
+//! let timeline = Timeline::embedded(atlas.roster(), [], atlas.moved_capitals());
 //! let day = "2022-11-25".parse().expect("a day");
 //! let known = timeline.get("polyarchy", Subject::State(armenia), day).expect("in the almanac");
 //! assert_eq!(known.year, Some(2021), "that of 2022 is known from 2023 on");
 //! ```
 
+mod alliances;
 mod almanac;
 mod capability;
-mod capitals;
 mod catalogue;
 mod column;
 mod fields;
@@ -28,7 +28,8 @@ mod grounds;
 mod tables;
 mod timeline;
 
-pub use almanac::{Almanac, Coverage, Figure};
+pub use alliances::Alliances;
+pub use almanac::{Almanac, Coverage, Figure, MovedCapital};
 pub use capability::FIRST_YEAR as FIRST_INDEX_YEAR;
 pub use catalogue::{Of, SOURCES, Source, VARIABLES, Variable, find_variable};
 pub use column::Column;

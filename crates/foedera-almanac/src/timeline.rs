@@ -3,7 +3,8 @@
 //! Grounds in order of precedence: what a scenario states, a world file, the figures of the atlas, the almanac. On a day the newest
 //! year that is known answers, from whichever ground has it; of equal years the first ground in that order. A year's value is known
 //! from the first day it was seen, else from 1 January of the next year. It is carried forward for at most as many years as its field
-//! declares ([`carried_years`]); after that it is missing, not zero. What a scenario states stands before all.
+//! declares ([`carried_years`]); after that it is missing, not zero. What a scenario states stands before all. An alliance of two states is
+//! told by the day: one that holds by a treaty is newer than any year, and that there is none is said where no figure says otherwise.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,8 @@ use std::sync::Arc;
 
 use foedera_world::{Day, Roster, StateId, Subject};
 
-use crate::almanac::Almanac;
+use crate::alliances::{Alliances, Bond};
+use crate::almanac::{Almanac, MovedCapital};
 
 /// Whether a figure of one subject in a field is one of another: the same subject, or the same two the other way where the field is
 /// the same both ways.
@@ -146,19 +148,27 @@ impl Layer {
     }
 }
 
+/// What is said where no treaty of the atlas makes an alliance of two.
+const APART: &str = "both are in pacts of the atlas, in none together";
+
 /// Figures from several grounds.
 #[derive(Clone, Default)]
 pub struct Timeline {
     layers: BTreeMap<Ground, Arc<Layer>>,
     almanac: Option<Arc<Almanac>>,
+    alliances: Option<Arc<Alliances>>,
 }
 
 /// A stated figure: of one state or of a first and a second, of which field, its values by year, its sources.
 pub type Stated<'a> = (&'a [StateId], &'a str, &'a [(i16, f64)], &'a [String]);
 
 impl Timeline {
-    /// The figures that come with the program: the atlas's over the almanac's.
-    pub fn embedded<'a>(roster: &Roster, stated: impl IntoIterator<Item = Stated<'a>>) -> Self {
+    /// The figures that come with the program: the atlas's over the almanac's, with the capitals that moved.
+    pub fn embedded<'a>(
+        roster: &Roster,
+        stated: impl IntoIterator<Item = Stated<'a>>,
+        moved_capitals: impl IntoIterator<Item = MovedCapital>,
+    ) -> Self {
         let mut layer = Layer::default();
         for (states, field, values, sources) in stated {
             let of = match states {
@@ -168,7 +178,9 @@ impl Timeline {
             };
             layer.put(field, of, values, sources);
         }
-        Self::default().with(Ground::Atlas, layer).with_almanac(Arc::new(Almanac::embedded(roster)))
+        Self::default()
+            .with(Ground::Atlas, layer)
+            .with_almanac(Arc::new(Almanac::embedded(roster).with_capitals(moved_capitals)))
     }
 
     /// The figures of a ground, in place of what it had.
@@ -185,11 +197,19 @@ impl Timeline {
         self
     }
 
-    /// The grounds of another timeline in place of its own; the almanac stays where the other has none.
+    /// Alliances by the day among the figures of the atlas.
+    #[must_use]
+    pub fn with_alliances(mut self, alliances: Alliances) -> Self {
+        self.alliances = Some(Arc::new(alliances));
+        self
+    }
+
+    /// The grounds of another timeline in place of its own; the almanac and the alliances stay where the other has none.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.layers.extend(other.layers);
         self.almanac = other.almanac.or(self.almanac);
+        self.alliances = other.alliances.or(self.alliances);
         self
     }
 
@@ -200,6 +220,23 @@ impl Timeline {
 
     /// The figure of a field that is known on a day, with its ground and year.
     pub fn get(&self, field: &str, of: Subject, at: Day) -> Option<Known<'_>> {
+        let yearly = self.yearly(field, of, at);
+        let (Some(alliances), Subject::Pair(first, second)) = (&self.alliances, of) else { return yearly };
+        if yearly.as_ref().is_some_and(|known| known.ground == Ground::Scenario) {
+            return yearly;
+        }
+        let by_treaty = |value, sources, note| Known { value, year: None, ground: Ground::Atlas, sources, note };
+        match alliances.bond(field, (first, second), at) {
+            Some(Bond::Allied { sources }) => Some(by_treaty(1.0, Cow::Borrowed(sources), "")),
+            Some(Bond::Apart { ended }) => {
+                let since = |known: &Known<'_>| ended.is_none_or(|ended| known.year >= Some(ended.year()));
+                yearly.filter(since).or_else(|| Some(by_treaty(0.0, Cow::Borrowed(&[]), APART)))
+            }
+            None => yearly,
+        }
+    }
+
+    fn yearly(&self, field: &str, of: Subject, at: Day) -> Option<Known<'_>> {
         let oldest = at.year().saturating_sub(carried_years(field));
         let mut best: Option<Known<'_>> = None;
         for (ground, layer) in &self.layers {

@@ -1,6 +1,6 @@
 //! What the almanac says, held against what is known of a few states, and against itself.
 
-use foedera_almanac::{Almanac, Ground, Layer, Of, Subject, Timeline, VARIABLES};
+use foedera_almanac::{Alliances, Almanac, Ground, Layer, Of, Subject, Timeline, VARIABLES};
 use foedera_atlas::Atlas;
 use foedera_world::{Day, Roster, StateId};
 use std::sync::Arc;
@@ -158,7 +158,7 @@ fn what_partners_trade_is_near_what_both_say() {
 fn a_capital_that_moved_lies_where_it_lay_on_the_day() {
     let atlas = atlas();
     let roster = atlas.roster();
-    let almanac = Almanac::embedded(roster);
+    let almanac = Almanac::embedded(roster).with_capitals(atlas.moved_capitals());
     let kilometres = |a: &str, b: &str, at: &str| {
         let of = Subject::Pair(state(roster, a), state(roster, b));
         almanac.field("capital_distance", of, day(at)).unwrap().figure.value
@@ -184,7 +184,7 @@ fn capitals_of_today_agree_with_an_independent_list() {
     };
     let text = std::fs::read_to_string(format!("{data}/states/cow_capitals.csv")).expect("COW's capitals");
     let (atlas, at) = (atlas(), day("2024-06-01"));
-    let (roster, almanac) = (atlas.roster(), Almanac::embedded(atlas.roster()));
+    let (roster, almanac) = (atlas.roster(), Almanac::embedded(atlas.roster()).with_capitals(atlas.moved_capitals()));
     let mut far = Vec::new();
     // Nauru's neighbour does not matter: a place is told by the distances to two others.
     let place = |code: &str| roster.find_cow(code.parse().expect("a number"), at);
@@ -270,4 +270,51 @@ fn a_series_is_filled_year_by_year_from_the_first_ground_that_has_it() {
     assert!(series.iter().filter(|own| own.2 == Ground::Almanac).count() > 20);
     let index = timeline.series("capability_index", armenia, day("2015-06-01"));
     assert_eq!((index.first().map(|own| own.0), index.last().map(|own| own.0)), (Some(1993), Some(2014)));
+}
+
+/// Of which pairs the atlas says that no treaty binds both, and for how many of them ATOP has a duty of defence or offence at the end of 2018
+/// (docs/threats.md).
+#[test]
+fn that_two_states_are_in_no_pact_together_is_hardly_ever_said_against_atop() {
+    let Ok(data) = std::env::var("FOEDERA_DATA") else {
+        println!("skipped: FOEDERA_DATA is not set");
+        return;
+    };
+    let (atlas, at) = (atlas(), day("2018-12-31"));
+    let roster = atlas.roster();
+    let mut reader = csv::Reader::from_path(format!("{data}/alliances/atop5_1m.csv")).expect("ATOP's members");
+    let heads = reader.headers().expect("a header").clone();
+    let column = |name: &str| heads.iter().position(|head| head == name).expect("a column of ATOP");
+    let [id, member, entry, exit] = ["atopid", "member", "yrent", "yrexit"].map(column);
+    let duties = ["defense", "offense"].map(column);
+    let mut members: std::collections::BTreeMap<String, Vec<(StateId, bool)>> = std::collections::BTreeMap::new();
+    for row in reader.records().map(|row| row.expect("a row")) {
+        let year = |place: usize| row[place].parse::<i32>().expect("a year");
+        let Some(state) = roster.find_cow(row[member].parse().unwrap_or_default(), at) else { continue };
+        if year(entry) <= 2018 && (year(exit) == 0 || year(exit) > 2018) {
+            members.entry(row[id].to_owned()).or_default().push((state, duties.iter().any(|duty| &row[*duty] == "1")));
+        }
+    }
+    let owed = |first: StateId, second: StateId| {
+        members.values().any(|own| {
+            let of = |state: StateId| own.iter().find(|(one, _)| *one == state).map(|(_, owes)| *owes);
+            of(first).zip(of(second)).is_some_and(|(a, b)| a || b)
+        })
+    };
+    let timeline = Timeline::default().with_alliances(Alliances::of(&atlas.history));
+    let states: Vec<StateId> = roster.states().map(|(id, _)| id).collect();
+    let (mut apart, mut wrong) = (0, Vec::new());
+    for (place, first) in states.iter().enumerate() {
+        for second in &states[place + 1..] {
+            let told = timeline.get("defense", Subject::Pair(*first, *second), at);
+            if told.is_some_and(|told| told.value == 0.0) {
+                apart += 1;
+                if owed(*first, *second) {
+                    wrong.push([first, second].map(|state| roster.state(*state).key.clone()));
+                }
+            }
+        }
+    }
+    println!("{apart} pairs in no pact together, ATOP otherwise: {wrong:?}");
+    assert!(apart > 7000 && wrong.len() * 500 <= apart, "{apart} pairs, {wrong:?}");
 }

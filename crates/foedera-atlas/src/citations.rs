@@ -24,6 +24,7 @@ impl Atlas {
             ("remarks on pairs", count(&mut self.pairs.iter().map(|row| &row.sources))),
             ("precedents", count(&mut self.precedents.iter().map(|row| &row.sources))),
             ("spells of unrest", count(&mut self.unrest.iter().map(|row| &row.sources))),
+            ("moves of capitals", count(&mut self.capitals.iter().map(|row| &row.sources))),
             ("figures", count(&mut self.figures.yearly.iter().map(|row| &row.sources))),
             ("armed forces", count(&mut self.figures.forces.iter().map(|row| &row.sources))),
             ("ties", count(&mut self.ties.iter().map(|row| &row.sources))),

@@ -88,6 +88,7 @@ impl Loading {
             figures: StatedFigures::clone(&atlas.figures),
             ties: Vec::clone(&atlas.ties),
             unrest: Vec::clone(&atlas.unrest),
+            capitals: Vec::clone(&atlas.capitals),
             ledger: Vec::clone(&atlas.ledger),
             hedges: Vec::clone(&atlas.hedges),
             own_source: Some(own),

@@ -16,6 +16,7 @@
 //! ```
 
 mod calls;
+mod capitals;
 mod citations;
 mod differences;
 mod facts;
@@ -40,6 +41,7 @@ use foedera_diagnostic::{Problems, Source};
 use foedera_world::{Call, Day, EventKind, History, Roster, StateId, TreatyId};
 use sha2::{Digest, Sha256};
 
+pub use capitals::MovedCapital;
 pub use differences::Difference;
 pub use facts::FACT_TABLES;
 pub use figures::{FigureParts, Force, StatedFigures, YearlyFigure, force_on};
@@ -69,6 +71,8 @@ pub struct Atlas {
     pub treaties: Vec<TreatyFacts>,
     /// Unrest since 1990 in members of treaties under which the register has a call for unrest.
     pub unrest: Later<Vec<Unrest>>,
+    /// Capitals that moved since 1990.
+    pub capitals: Later<Vec<MovedCapital>>,
     /// Cases of the past.
     pub precedents: Later<Vec<Precedent>>,
     /// Whom treaty files state as patron, or that there is none.
@@ -121,6 +125,11 @@ impl Atlas {
         files.retain(|own| base(own.name()) != base(file.name()) && !(register && base(own.name()) == "unrest.csv"));
         files.push(file.clone());
         Self::load(&files)
+    }
+
+    /// Capitals that moved, as the almanac takes them: state, day, latitude and longitude before and since.
+    pub fn moved_capitals(&self) -> impl Iterator<Item = (StateId, Day, (f64, f64), (f64, f64))> {
+        self.capitals.iter().map(|moved| (moved.state, moved.on, moved.before, moved.after))
     }
 
     /// From when a treaty is in force for a state in the spell that began on `since`, and whether a source states that; `None`:

@@ -7,7 +7,8 @@ use foedera_world::{Event, History, Roster};
 
 use crate::later::Later;
 use crate::{
-    Atlas, calls, differences, figures, hedges, ledger, pairs, precedents, sources, states, ties, treaty_file, unrest,
+    Atlas, calls, capitals, differences, figures, hedges, ledger, pairs, precedents, sources, states, ties,
+    treaty_file, unrest,
 };
 
 /// What an atlas file is.
@@ -25,6 +26,8 @@ pub enum Kind {
     Invocations,
     /// `unrest.csv`.
     Unrest,
+    /// `capitals.csv`.
+    Capitals,
     /// `summits.toml`.
     Summits,
     /// `precedents.toml`.
@@ -52,6 +55,7 @@ impl Kind {
             "state-names.csv" => return Some(Self::StateNames),
             "atop-differences.csv" => return Some(Self::AtopDifferences),
             "unrest.csv" => return Some(Self::Unrest),
+            "capitals.csv" => return Some(Self::Capitals),
             "invocations.toml" => return Some(Self::Invocations),
             "summits.toml" => return Some(Self::Summits),
             "precedents.toml" => return Some(Self::Precedents),
@@ -103,6 +107,7 @@ pub(crate) struct Loading {
     pub(crate) events: Vec<Stated>,
     pub(crate) treaties: Vec<crate::TreatyFacts>,
     pub(crate) unrest: Vec<crate::Unrest>,
+    pub(crate) capitals: Vec<crate::MovedCapital>,
     pub(crate) precedents: Vec<crate::Precedent>,
     pub(crate) patrons: Vec<crate::StatedPatron>,
     pub(crate) pairs: Vec<crate::PairNote>,
@@ -139,13 +144,14 @@ pub(crate) enum Checked {
 }
 
 /// The kinds in the order in which they are read: what others name comes first.
-const ORDER: [Kind; 14] = [
+const ORDER: [Kind; 15] = [
     Kind::Sources,
     Kind::StateNames,
     Kind::States,
     Kind::Treaty,
     Kind::Invocations,
     Kind::Unrest,
+    Kind::Capitals,
     Kind::Summits,
     Kind::Precedents,
     Kind::Pairs,
@@ -165,6 +171,7 @@ pub(crate) fn read_file(kind: Kind, file: &Source, loading: &mut Loading) -> Res
         Kind::Treaty => treaty_file::read_treaty(file, loading),
         Kind::Invocations => calls::read_invocations(file, loading),
         Kind::Unrest => unrest::read_unrest(file, loading),
+        Kind::Capitals => capitals::read_capitals(file, loading),
         Kind::Summits => calls::read_summits(file, loading),
         Kind::Pairs => pairs::read_pairs(file, loading),
         Kind::Figures => figures::read_figures(file, loading),
@@ -217,6 +224,7 @@ pub(crate) fn load_checked(files: &[Source], sha256: String) -> Result<Atlas, Pr
         treaties: loading.treaties,
         patrons: loading.patrons,
         unrest: Later::unread(&files, Kind::Unrest, roster, |read| read.unrest),
+        capitals: Later::unread(&files, Kind::Capitals, roster, |read| read.capitals),
         precedents: Later::unread(&files, Kind::Precedents, roster, |read| read.precedents),
         pairs: Later::unread(&files, Kind::Pairs, roster, |read| read.pairs),
         differences: Later::unread(&files, Kind::AtopDifferences, roster, |read| read.differences),
@@ -236,6 +244,7 @@ pub(crate) fn finished(loading: Loading, sha256: String) -> Result<Atlas, Proble
         history: replayed(loading.roster, loading.events)?,
         treaties: loading.treaties,
         unrest: loading.unrest.into(),
+        capitals: loading.capitals.into(),
         precedents: loading.precedents.into(),
         patrons: loading.patrons,
         pairs: loading.pairs.into(),

@@ -29,7 +29,7 @@ impl Line<'_> {
         Diagnostic::new(code, place, format!("`{}`: {message}", self.header[column]), remedy)
     }
 
-    fn sources(&self, column: usize, loading: &Loading) -> Result<(), Diagnostic> {
+    pub(crate) fn sources(&self, column: usize, loading: &Loading) -> Result<(), Diagnostic> {
         let unknown = self.fields[column].split(';').find(|source| !loading.has_source(source.trim()));
         unknown.map_or(Ok(()), |unknown| {
             let message = format!("unknown source `{unknown}`");

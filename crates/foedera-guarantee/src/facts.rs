@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use foedera_almanac::{Ground, Known, Layer, Subject, Timeline};
+use foedera_almanac::{Alliances, Ground, Known, Layer, Subject, Timeline};
 use foedera_atlas::{Atlas, Force, PATRON_KNOWN, force_on};
 use foedera_diagnostic::Problems;
 use foedera_panel::{PanelKind, put_world};
@@ -59,7 +59,8 @@ pub struct Facts {
 impl Facts {
     /// The figures of the atlas over those of the almanac.
     pub fn of_atlas(atlas: &Atlas) -> Self {
-        let timeline = Timeline::embedded(atlas.roster(), atlas.figures.stated());
+        let timeline = Timeline::embedded(atlas.roster(), atlas.figures.stated(), atlas.moved_capitals())
+            .with_alliances(Alliances::of(&atlas.history));
         Self { timeline, forces: atlas.figures.forces.clone(), ..Self::default() }
     }
 

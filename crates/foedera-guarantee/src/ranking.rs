@@ -26,6 +26,9 @@ pub(crate) fn notes(allies: &[AidAlly]) -> Vec<String> {
     let mut by_force: Vec<usize> = (0..allies.len()).filter(|place| force(&allies[*place]).is_some()).collect();
     by_force.sort_by(|a, b| force(&allies[*b]).partial_cmp(&force(&allies[*a])).expect("no NaN among known values"));
     let largest = &by_force[..by_force.len().min(LARGEST)];
+    // What most share sets nobody apart.
+    let tied = allies.iter().filter(|ally| value(ally, Effect::ALLIED_WITH_ATTACKER) == Some(1.0)).count();
+    let partner = |ally: &AidAlly| partner(ally, 2 * tied <= allies.len());
     let mut notes = Vec::new();
     for (place, ally) in allies.iter().enumerate() {
         let reason = if ally.patron {
@@ -74,9 +77,9 @@ fn force(ally: &AidAlly) -> Option<f64> {
     value(ally, Effect::USABLE_FORCE)
 }
 
-/// How an ally is the attacker's partner.
-fn partner(ally: &AidAlly) -> Option<String> {
-    if value(ally, Effect::ALLIED_WITH_ATTACKER) == Some(1.0) {
+/// How an ally is the attacker's partner; an alliance with it counts where few have one.
+fn partner(ally: &AidAlly, few_tied: bool) -> Option<String> {
+    if few_tied && value(ally, Effect::ALLIED_WITH_ATTACKER) == Some(1.0) {
         return Some("in an alliance with the attacker".to_owned());
     }
     // The effect is the root of the share.

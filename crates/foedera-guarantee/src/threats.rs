@@ -3,10 +3,12 @@
 //! Both indices are weighted means of parts from 0 to 1; the weights are judgements, declared here, and the parts are always told. A
 //! part whose data do not cover the day is left out of the mean and named, never taken as 0.
 
+use std::collections::BTreeSet;
+
 use foedera_almanac::{Grounds, Subject};
 use foedera_atlas::{Atlas, Tie};
 use foedera_math::pow;
-use foedera_world::{Day, Obligation, StateId, Status, TreatyId, World};
+use foedera_world::{Day, StateId, Status, TreatyId};
 use serde::Serialize;
 
 use crate::{Facts, patron};
@@ -30,7 +32,8 @@ pub const INTENSITY: [(&str, f64, &str); 4] = [
     (
         "next door",
         0.15,
-        "years of conflict inside a state with a common land border, half-life five years, at most 1 (UCDP; COW, Factbook)",
+        "years of conflict inside a state with a common land border, half-life five years, at most 1; 0 for an ally by a duty of defence or \
+         offence with whom there is neither rivalry nor a fatal conflict (UCDP; COW, Factbook)",
     ),
 ];
 
@@ -207,8 +210,11 @@ pub fn intensity(facts: &Facts, member: StateId, threat: StateId, day: Day) -> I
     let fatal = decayed(&in_year("ucdp_dyad_conflict"), day);
     let border = facts.pair(member, threat, "contiguity", day).map(|known| known.value);
     let state_in = |year: i16| facts.state_in(threat, "ucdp_internal", year).map(|n| n.min(1.0));
+    // Fighting inside an ally is what its calls for help are about, unless the two are at odds themselves.
+    let at_odds = [rivalry.map(|own| own.0), fatal.0].into_iter().flatten().any(|value| value > 0.0);
+    let is_ally = || !at_odds && allied(facts, (member, threat), day).is_some_and(|(owes, _)| owes > 0.0);
     let next_door = match border {
-        Some(border) if border != 1.0 => (Some(0.0), None),
+        Some(border) if border != 1.0 || is_ally() => (Some(0.0), None),
         Some(_) => decayed(&state_in, day),
         None => (None, None),
     };
@@ -217,41 +223,20 @@ pub fn intensity(facts: &Facts, member: StateId, threat: StateId, day: Day) -> I
     index(INTENSITY.iter().zip(values).map(part).collect(), &INTENSITY)
 }
 
-/// The members of every treaty of the atlas with a duty of defence or offence on a day.
-///
-/// Alliances of other kinds (consultation, nonaggression, pacts of fifty states) do not count.
-pub fn alliances(atlas: &Atlas, world: &World) -> Vec<Vec<StateId>> {
-    let owes = |treaty: &TreatyId| {
-        [Obligation::Defense, Obligation::Offense].iter().any(|duty| world.treaty(*treaty).owes(*duty))
-    };
-    let treaties = atlas.roster().treaties().map(|(id, _)| id).filter(owes);
-    treaties.map(|id| world.treaty(id).member_states().collect()).collect()
-}
-
-/// Whether two states are allied: in a treaty of the atlas, else by a world file. Where neither tells, no alliance of any kind means
-/// none, and one of unknown duties is not known.
-fn allied(
-    facts: &Facts,
-    alliances: &[Vec<StateId>],
-    (first, second): (StateId, StateId),
-    day: Day,
-) -> Option<(f64, Option<i16>)> {
-    if alliances.iter().any(|members| members.contains(&first) && members.contains(&second)) {
-        return Some((1.0, None));
-    }
-    let duties = DUTIES.map(|duty| {
-        let ways = [(first, second), (second, first)].map(|(a, b)| facts.pair(a, b, duty, day));
-        ways.into_iter().flatten().map(|known| (known.value, known.year)).reduce(|a, b| if b.0 > a.0 { b } else { a })
-    });
-    let owed = duties.into_iter().flatten().reduce(|a, b| if b.0 > a.0 { b } else { a });
-    owed.or_else(|| {
+/// Whether two states are allied, that is whether either owes the other defence or offence. Where nothing tells, no alliance of any kind
+/// means none, and one of unknown duties is not known.
+fn allied(facts: &Facts, (first, second): (StateId, StateId), day: Day) -> Option<(f64, Option<i16>)> {
+    let ways = [(first, second), (second, first)];
+    let figures = DUTIES.iter().flat_map(|duty| ways.map(|(a, b)| facts.pair(a, b, duty, day)));
+    let figures = figures.flatten().map(|known| (known.value, known.year));
+    figures.reduce(|a, b| if b.0 > a.0 { b } else { a }).or_else(|| {
         let any = facts.pair(first, second, "alliance", day).filter(|known| known.value == 0.0)?;
         Some((0.0, any.year))
     })
 }
 
 /// How near a member is to a state on a day.
-pub fn nearness(facts: &Facts, alliances: &[Vec<StateId>], member: StateId, threat: StateId, day: Day) -> Index {
+pub fn nearness(facts: &Facts, member: StateId, threat: StateId, day: Day) -> Index {
     let state = |state: StateId, variable: &str| facts.state(state, variable, day);
     let votes = state(member, "ideal_point").zip(state(threat, "ideal_point"));
     let votes = votes.map(|(a, b)| ((1.0 - (a.value - b.value).abs() / 3.0).max(0.0), a.year.min(b.year)));
@@ -264,7 +249,7 @@ pub fn nearness(facts: &Facts, alliances: &[Vec<StateId>], member: StateId, thre
         let share = traded / (c.value + d.value).max(1e-9);
         (share.clamp(0.0, 1.0).sqrt(), year)
     });
-    let alliance = allied(facts, alliances, (member, threat), day).map(|(value, year)| (value.min(1.0), year));
+    let alliance = allied(facts, (member, threat), day).map(|(value, year)| (value.min(1.0), year));
     let shared = facts.pair(member, threat, "shared_igos", day).zip(state(member, "igos"));
     let shared = shared.map(|(shared, all)| ((shared.value / all.value.max(1.0)).min(1.0), shared.year));
     let values = [votes, trade, alliance, shared];
@@ -278,6 +263,15 @@ pub fn nearness(facts: &Facts, alliances: &[Vec<StateId>], member: StateId, thre
 
 /// The least intensity that makes a state a threat.
 const NOTED: f64 = 0.05;
+/// The share of the world's capability that makes a great power: in 2025 by the almanac's index the USA, China, India and Russia.
+const GREAT_POWER: f64 = 0.03;
+/// The share that makes a regional power.
+const REGIONAL_POWER: f64 = 0.005;
+/// How many times a member's capability a regional power near it has at least: the old rule of thumb for an attack.
+const OUTWEIGHS: f64 = 3.0;
+/// How near the capitals of two states without a known border are, in kilometres: a stand-in for borders across water, which the almanac
+/// does not tell.
+const NEAR: f64 = 800.0;
 
 /// A treaty's members on a day, those asked about among them, and its patron.
 struct Around<'a> {
@@ -286,7 +280,6 @@ struct Around<'a> {
     members: Vec<StateId>,
     asked: Vec<StateId>,
     patron: Option<StateId>,
-    alliances: Vec<Vec<StateId>>,
     day: Day,
 }
 
@@ -295,27 +288,28 @@ impl Around<'_> {
         self.atlas.roster().state(state).key.clone()
     }
 
-    /// Neighbours of a member that are stronger than any of the members but the patron, and as strong as half of it: whether they
-    /// threaten or not, whose partner they are is asked.
-    fn strong_neighbours(&self) -> Vec<StateId> {
-        let seconds: Vec<StateId> =
-            self.facts.second_states(&self.members).into_iter().filter(|other| !self.members.contains(other)).collect();
-        let all: Vec<StateId> = self.members.iter().chain(&seconds).copied().collect();
+    /// The states that have a column whether they threaten or not, since whose partner they are is asked: the great powers, and the regional
+    /// powers near a member that are much stronger than it. Who is allied with a member is no candidate towards it.
+    fn powers(&self) -> BTreeSet<StateId> {
+        let all: Vec<StateId> = self.atlas.roster().states().map(|(id, _)| id).collect();
         let measure = self.facts.capability(&all, self.day);
         let capability = |state: StateId| self.facts.state(state, measure.field(), self.day).map(|known| known.value);
-        let rest = self.members.iter().filter(|member| Some(**member) != self.patron);
-        let least = rest.filter_map(|member| capability(*member)).reduce(f64::max);
-        let half = self.patron.and_then(capability).map(|patron| patron / 2.0);
-        let Some(least) = least.into_iter().chain(half).reduce(f64::max) else { return Vec::new() };
-        let borders = |other: StateId| {
-            let border =
-                |member: &StateId| self.facts.pair(*member, other, "contiguity", self.day).map(|known| known.value);
-            self.asked.iter().any(|member| border(member) == Some(1.0))
+        let figure =
+            |a: StateId, b: StateId, field: &str| self.facts.pair(a, b, field, self.day).map(|known| known.value);
+        let near = |a: StateId, b: StateId| {
+            figure(a, b, "contiguity").is_some_and(|border| border != 0.0)
+                || figure(a, b, "capital_distance").is_some_and(|distance| distance <= NEAR)
         };
-        seconds
-            .into_iter()
-            .filter(|other| capability(*other).is_some_and(|own| own >= least) && borders(*other))
-            .collect()
+        let apart =
+            |a: StateId, b: StateId| a != b && allied(self.facts, (a, b), self.day).is_none_or(|(owes, _)| owes == 0.0);
+        let candidate = |other: StateId| {
+            let Some(own) = capability(other).filter(|own| *own >= REGIONAL_POWER) else { return false };
+            self.asked.iter().any(|member| {
+                let outweighs = || capability(*member).is_some_and(|member| own >= OUTWEIGHS * member);
+                apart(*member, other) && (own >= GREAT_POWER || (near(*member, other) && outweighs()))
+            })
+        };
+        all.into_iter().filter(|other| candidate(*other)).collect()
     }
 
     /// The figures that the indices of these threats read.
@@ -336,8 +330,8 @@ impl Around<'_> {
     /// The threats, the most intense first, and how intense each is to each member asked about.
     fn noted(&self) -> (Vec<StateId>, Vec<Threat>) {
         let (mut found, mut matrix): (Vec<(StateId, f64)>, Vec<Threat>) = (Vec::new(), Vec::new());
-        let strong = self.strong_neighbours();
-        for threat in self.facts.second_states(&self.members) {
+        let powers = self.powers();
+        for threat in self.facts.second_states(&self.members).union(&powers).copied() {
             let row: Vec<(StateId, Index)> = self
                 .asked
                 .iter()
@@ -345,7 +339,7 @@ impl Around<'_> {
                 .map(|member| (*member, intensity(self.facts, *member, threat, self.day)))
                 .collect();
             let most = row.iter().filter_map(|(_, index)| index.value).fold(0.0, f64::max);
-            if most < NOTED && !strong.contains(&threat) {
+            if most < NOTED && !powers.contains(&threat) {
                 continue;
             }
             found.push((threat, most));
@@ -366,18 +360,18 @@ impl Around<'_> {
             member: self.key(*member),
             patron: self.patron == Some(*member),
             threat: self.key(threat),
-            nearness: nearness(self.facts, &self.alliances, *member, threat, self.day),
+            nearness: nearness(self.facts, *member, threat, self.day),
         })
     }
 
-    fn year(&self, threat: StateId, at: Day, alliances: &[Vec<StateId>]) -> Year {
+    fn year(&self, threat: StateId, at: Day) -> Year {
         let on = |member: &StateId| intensity(self.facts, *member, threat, at).value;
         let patron = self.patron.filter(|patron| *patron != threat);
         Year {
             at,
             threat: self.key(threat),
             intensity: self.asked.iter().filter(|member| **member != threat).filter_map(on).reduce(f64::max),
-            patron_nearness: patron.and_then(|patron| nearness(self.facts, alliances, patron, threat, at).value),
+            patron_nearness: patron.and_then(|patron| nearness(self.facts, patron, threat, at).value),
         }
     }
 
@@ -406,17 +400,11 @@ pub fn threats(atlas: &Atlas, facts: &Facts, treaty: TreatyId, day: Day, since: 
     let members: Vec<StateId> = current.map(|member| member.state).collect();
     let asked = members.iter().copied().filter(|member| only.is_none_or(|only| only == *member)).collect();
     let found = patron(atlas, facts, &world, treaty, day);
-    let around = Around { atlas, facts, members, asked, patron: found.state, alliances: alliances(atlas, &world), day };
+    let around = Around { atlas, facts, members, asked, patron: found.state, day };
     let (noted, matrix) = around.noted();
     let near: Vec<Nearness> = noted.iter().flat_map(|threat| around.near(*threat)).collect();
-    // One replay walks through the years.
-    let mut replay = atlas.history.start();
-    let on = |at: Day| {
-        replay.run_to(&atlas.history, at);
-        (at, alliances(atlas, &replay.world))
-    };
-    let past: Vec<(Day, Vec<Vec<StateId>>)> = (since..=day.year()).map(Day::start_of_year).map(on).collect();
-    let years = noted.iter().flat_map(|threat| past.iter().map(|(at, allied)| around.year(*threat, *at, allied)));
+    let past = || (since..=day.year()).map(Day::start_of_year);
+    let years = noted.iter().flat_map(|threat| past().map(|at| around.year(*threat, at)));
     let key = |state: &StateId| around.key(*state);
     let own = atlas.roster().treaty(treaty);
     Threats {
@@ -460,7 +448,8 @@ fn cautions(matrix: &[Threat], near: &[Nearness], day: Day) -> Vec<String> {
          needs two; indices of different parts are not comparable"
             .to_owned(),
         "rivalries and disputes need a world file, but for the CSTO and its neighbours; rivalries end in 2020, disputes in 2014, \
-         organisations in 2014, conflicts in 2024; a strong neighbour has a column whether it threatens or not"
+         organisations in 2014, conflicts in 2024; a great power, and a regional power near a much weaker member, has a column whether it \
+         threatens or not"
             .to_owned(),
         "arms are told as dated facts, not in the index; claims to territory and visits are in no dataset at hand".to_owned(),
     ];
@@ -502,6 +491,34 @@ mod tests {
         for weights in [INTENSITY, NEARNESS] {
             assert!((weights.iter().map(|part| part.1).sum::<f64>() - 1.0).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn a_defence_ally_with_fighting_inside_is_no_threat_and_one_that_fights_the_member_is() {
+        let atlas = atlas();
+        let facts = Facts::of_atlas(&atlas);
+        let state = |key: &str| atlas.roster().find_state(key).unwrap();
+        let on: Day = "2026-11-01".parse().unwrap();
+        assert_eq!(intensity(&facts, state("CAN"), state("USA"), on).value, Some(0.0));
+        assert_eq!(intensity(&facts, state("GRC"), state("TUR"), on).value, Some(0.0));
+        assert!(intensity(&facts, state("KGZ"), state("TJK"), on).value.unwrap() > 0.2, "they fought in 2022");
+        assert!(intensity(&facts, state("POL"), state("UKR"), on).value.unwrap() > 0.2, "Ukraine is no ally");
+    }
+
+    #[test]
+    fn great_powers_and_strong_neighbours_have_a_column_and_allies_do_not() {
+        let atlas = atlas();
+        let facts = Facts::of_atlas(&atlas);
+        let of = |treaty: &str| {
+            let treaty = atlas.roster().find_treaty(treaty).unwrap();
+            threats(&atlas, &facts, treaty, "2026-11-01".parse().unwrap(), 2026, None).threats
+        };
+        for (treaty, there) in [("CSTO", &["CHN", "IRN", "USA"][..]), ("GCC", &["IRN", "CHN"]), ("AUKUS", &["CHN"])] {
+            let threats = of(treaty);
+            assert!(there.iter().all(|key| threats.iter().any(|threat| threat == key)), "{treaty}: {threats:?}");
+        }
+        let nato = of("NATO");
+        assert!(!["USA", "DEU", "GBR"].iter().any(|ally| nato.iter().any(|threat| threat == ally)), "{nato:?}");
     }
 
     #[test]

@@ -305,11 +305,11 @@ pub(crate) fn unknowns(models: &Models, scenario: &Scenario, atlas: &Atlas) -> V
             "Freezing and thawing rest on priors stated in the scenario; the atlas counts {freezes} freezes in {years:.0} member-years before the date, in treaties of the atlas, which are chosen and not a sample.",
         ),
         "Covariates stay at their last known values; regimes, votes and capabilities of the future are not simulated.".to_owned(),
-        "Capability is CINC, which rises when a state mobilises for a war; the branches therefore multiply usable capability by a stated range, and the response to it is the fitted response to past changes in CINC.".to_owned(),
+        "The processes are fitted on CINC as capability, which rises when a state mobilises for a war; the branches therefore multiply usable capability by a stated range, and the response to it is the fitted response to past changes in CINC.".to_owned(),
         reading_the_patron(models),
         "No accessions are simulated, and the patron does not leave.".to_owned(),
         format!(
-            "Fewer than {} participating members counts the patron and leaves out frozen members.",
+            "The question whether fewer than {} members take part counts the patron among them and no frozen member.",
             scenario.threshold
         ),
     ]
@@ -326,9 +326,9 @@ fn reading_the_patron(models: &Models) -> String {
             .to_owned();
     }
     let others: Vec<&&Model> = all.iter().filter(|model| !reads(model)).collect();
-    let rest = if others.is_empty() { String::new() } else { format!("; it does not move {}", names(others)) };
+    let rest = if others.is_empty() { String::new() } else { format!(". A shock does not move {}", names(others)) };
     format!(
-        "Of the fitted processes {} read the patron's capability over five years: a shock acts for five years and is then the new normal{rest}. Beyond what was seen they extrapolate by the same coefficient up to three standard deviations of an effect and hold it there; each branch says where that is so.",
+        "Of the fitted processes, {} read the patron's capability over five years: a shock to it acts for five years and is then the new normal{rest}. Beyond the range of the fit an effect goes on with the same coefficient up to three standard deviations and is held there; each branch says where that is so.",
         names(readers)
     )
 }

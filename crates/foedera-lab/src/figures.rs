@@ -25,7 +25,7 @@ impl Figures {
     /// The figures for these members on a day. Capability is CINC where it is known, and not old, of nine tenths of them; else the
     /// almanac's index, which is made of open figures and reaches further; a mixture would read as change.
     pub(crate) fn new(atlas: &Atlas, members: &[StateId], date: Day) -> Self {
-        let timeline = Timeline::embedded(atlas.roster(), atlas.figures.stated());
+        let timeline = Timeline::embedded(atlas.roster(), atlas.figures.stated(), atlas.moved_capitals());
         let known = |field: &str| {
             let fresh = |state: &&StateId| {
                 let known = timeline.get(field, Subject::State(**state), date);

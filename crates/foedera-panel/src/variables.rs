@@ -482,6 +482,14 @@ pub static VARIABLES: &[Variable] = &[
         true,
     ),
     pair(
+        "trade_agreement",
+        "a trade agreement binds the two (DESTA), from the year of its entry into force to that of a withdrawal; missing where that year is not known",
+        "0 or 1",
+        &["trade_agreement"],
+        Pair,
+        true,
+    ),
+    pair(
         "arms_tiv",
         "arms delivered by 1 to 2 (SIPRI), spread evenly over the years of delivery",
         "TIV, millions",

@@ -26,13 +26,14 @@ pub(crate) fn beside(headline: &Headline) -> String {
             let (low, high) = (means().fold(f64::INFINITY, f64::min), means().fold(0.0, f64::max));
             let last = &rates[rates.len() - 1];
             format!(
-                "Base rates of {} classes: {} to {}; {}: {}, {}.",
+                "Base rates of {} reference classes ({}): {} to {}. {}: {}, {}.",
                 rates.len(),
+                words::sample(rates.iter().map(|rate| &rate.estimate)),
                 words::percent(low),
                 words::percent(high),
                 last.name,
                 words::estimate(&last.estimate),
-                words::sample([&last.estimate])
+                words::events(last.estimate.events)
             )
         }
     }
@@ -70,7 +71,7 @@ pub(crate) fn changes(brief: &Brief) -> Told {
         String::new()
     };
     let flip = match &changes.flip {
-        Some(flip) => format!("The answer crosses one half with {}.", flip_words(flip)),
+        Some(flip) => format!("One assumption alone would bring the answer across one half: {}.", flip_words(flip)),
         None => "No single assumption within its bounds brings the answer across one half.".to_owned(),
     };
     Told {

@@ -59,6 +59,7 @@ pub(crate) fn brief(brief: &Brief) -> String {
             estimate.events
         );
     }
+    out.push_str("\nn: the events on which a rate rests, in the sample of the fit.\n");
     out.push('\n');
     for headline in &brief.headlines {
         let others = other_branches(headline).map_or(String::new(), |line| format!(" {line}"));

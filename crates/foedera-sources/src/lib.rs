@@ -18,6 +18,7 @@ mod file;
 mod formats;
 mod header;
 pub mod ideal_points;
+mod iso_numeric;
 mod registry;
 pub mod relational;
 mod row;

@@ -90,8 +90,7 @@ impl History {
     /// of all members; who asks of one treaty need not pay for them.
     pub fn treaty_at(&self, wanted: TreatyId, until: Option<Day>) -> World {
         let mut world = World::new(Arc::clone(&self.roster));
-        let counts = |event: &&Event| until.is_none_or(|until| event.when.day() <= until);
-        for event in self.events.iter().take_while(counts).filter(|event| event.kind.makes(wanted)) {
+        for event in self.events_of(wanted).take_while(|event| until.is_none_or(|until| event.when.day() <= until)) {
             // What a replay refuses, it leaves as it was.
             let _refused = world.apply(event);
         }
@@ -99,6 +98,19 @@ impl History {
             world.advance(day);
         }
         world
+    }
+
+    /// See the world as far as one treaty goes ([`History::treaty_at`]) after each of its events, with the day of the event.
+    pub fn each_step(&self, wanted: TreatyId, mut see: impl FnMut(Day, &World)) {
+        let mut world = World::new(Arc::clone(&self.roster));
+        for event in self.events_of(wanted) {
+            let _refused = world.apply(event);
+            see(event.when.day(), &world);
+        }
+    }
+
+    fn events_of(&self, wanted: TreatyId) -> impl Iterator<Item = &Event> {
+        self.events.iter().filter(move |event| event.kind.makes(wanted))
     }
 
     /// The world after all events, with what it refused.

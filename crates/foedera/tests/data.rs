@@ -64,6 +64,30 @@ fn world(name: &str) -> Scratch {
     scratch
 }
 
+/// "Which pairs had a trade agreement in force?"
+#[test]
+fn trade_agreements_by_iso_numbers_become_a_variable_of_pairs() {
+    let scratch = Scratch::with_data("desta", &["desta"]);
+    scratch.text(&["import", "data", "-o", "world.foedera"]);
+    let years = ["--from", "2013", "--to", "2020"];
+    let panel = ["panel", "dyad-year", "--with", "trade_agreement", "--world", "world.foedera", "-o", "panel.csv"];
+    scratch.text(&[&panel[..], &years].concat());
+    let panel = scratch.read("panel.csv");
+    let value = |pair: &str, year: i32| {
+        let line =
+            panel.lines().find(|line| line.starts_with(&format!("{pair},{year},"))).expect("a pair of that year");
+        line.rsplit(',').next().expect("a cell").to_owned()
+    };
+    let (russia_armenia, russia_belarus, korea_india) = ("365,371", "365,370", "732,750");
+    assert_eq!(value(russia_armenia, 2013), "0");
+    assert_eq!(value(russia_armenia, 2016), "1", "by an accession");
+    assert_eq!(value(russia_belarus, 2020), "1");
+    assert_eq!(value("370,371", 2014), "1", "of an accession without a year of its own the year of the accession");
+    assert_eq!(value(korea_india, 2017), "0");
+    assert_eq!(value(korea_india, 2019), "", "signed, and nobody says since when it is in force");
+    assert!(scratch.read("panel.codebook.md").contains("Baccini"));
+}
+
 #[test]
 fn it_lists_what_it_reads_and_where_to_get_it() {
     let scratch = Scratch::new("list");

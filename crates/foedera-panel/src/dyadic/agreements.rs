@@ -1,4 +1,4 @@
-//! Defence cooperation agreements in force, arms delivered, sanctions imposed.
+//! Defence cooperation and trade agreements in force, arms delivered, sanctions imposed.
 
 use std::collections::BTreeSet;
 
@@ -58,6 +58,24 @@ pub(super) fn load_cooperation(world: &WorldFile, units: &Units) -> Result<Optio
     };
     let ties = ties(&facts, units, ("state1", "state2"), |row| spell(row).map(|(from, until)| (from, until, 1.0)));
     Ok(Some(Box::new(Yearly { ties, span: (frame.span.0, last), sums: false, both_ways: true, parts: Vec::new() })))
+}
+
+/// DESTA: agreements that bind a pair, from the year of their entry into force; of one whose year is not known nothing can be said, unless
+/// another binds the two. What ends an agreement otherwise than by a withdrawal is not in the list.
+pub(super) fn load_trade_agreements(world: &WorldFile, units: &Units) -> Result<Option<Box<dyn Provider>>, Problems> {
+    let Some(facts) = Facts::load(world, "trade_agreement")? else { return Ok(None) };
+    let (frame, last) = (&facts.frame, i32::from(facts.frame.span.1));
+    let spell = |row: usize| {
+        let (from, value) = match frame.whole_at("in_force", row) {
+            Some(year) => (year, 1.0),
+            None => (frame.whole_at("signed", row)?, f64::NAN),
+        };
+        Some((from, frame.whole_at("until", row).unwrap_or(last).max(from), value))
+    };
+    let mut ties = ties(&facts, units, ("state1", "state2"), spell);
+    // A known agreement is written over one of which the year is not known.
+    ties.sort_by_key(|tie| !tie.4.is_nan());
+    Ok(Some(Box::new(Yearly { ties, span: frame.span, sums: false, both_ways: true, parts: Vec::new() })))
 }
 
 /// SIPRI: TIV delivered in the year, from supplier (1) to recipient (2).

@@ -152,6 +152,7 @@ pub(crate) const PROVIDERS: &[(&[&str], Loader)] = &[
     (&["shared_igos"], trade::load_igos),
     (&["capital_distance"], geography::load),
     (&["defense_cooperation"], agreements::load_cooperation),
+    (&["trade_agreement"], agreements::load_trade_agreements),
     (&["arms_tiv"], agreements::load_arms),
     (&["sanctions"], agreements::load_sanctions),
     (&["vote_s", "vote_kappa", "vote_pi", "vote_agreement", "vote_count"], votes::load),

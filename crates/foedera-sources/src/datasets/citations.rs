@@ -25,6 +25,7 @@ pub(super) const IGO: &str = "@article{pevehouse2020igo, author = {Pevehouse, Jo
 pub(super) const MILEX: &str = "@misc{siprimilex, author = {{Stockholm International Peace Research Institute}}, title = {SIPRI Military Expenditure Database}, year = {2023}}";
 pub(super) const ARMS: &str = "@misc{sipriarms, author = {{Stockholm International Peace Research Institute}}, title = {SIPRI Arms Transfers Database}, year = {2025}}";
 pub(super) const GSDB: &str = "@article{felbermayr2020gsdb, author = {Felbermayr, Gabriel and Kirilakha, Aleksandra and Syropoulos, Constantinos and Yalcin, Erdal and Yotov, Yoto V.}, title = {The Global Sanctions Data Base}, journal = {European Economic Review}, volume = {129}, pages = {103561}, year = {2020}}";
+pub(super) const DESTA: &str = "@article{duer2014desta, author = {D\u{fc}r, Andreas and Baccini, Leonardo and Elsig, Manfred}, title = {The Design of International Trade Agreements: Introducing a New Dataset}, journal = {Review of International Organizations}, volume = {9}, pages = {353--375}, year = {2014}}";
 pub(super) const DCAD: &str = "@article{kinne2020dcad, author = {Kinne, Brandon J.}, title = {The Defense Cooperation Agreement Dataset (DCAD)}, journal = {Journal of Conflict Resolution}, volume = {64}, pages = {729--755}, year = {2020}}";
 pub(super) const WB: &str =
     "@misc{worldbankwdi, author = {{World Bank}}, title = {World Development Indicators}, year = {2026}}";

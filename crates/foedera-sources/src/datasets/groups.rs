@@ -1,6 +1,7 @@
 //! Columns that several datasets share.
 
-use crate::dataset::Field;
+use crate::dataset::{Dataset, Field};
+use crate::table::Layout;
 
 /// What is owed (ATOP).
 pub(super) const PLEDGES: &[Field] = &[
@@ -40,3 +41,25 @@ pub(super) const BOTH_SIDES: &[Field] = &[
     Field::whole("orig1", "orig1", 0, 1),
     Field::whole("orig2", "orig2", 0, 1),
 ];
+
+/// What directed dyadic dispute-years share.
+pub(super) const DISPUTE_DYAD_YEARS: Dataset = Dataset {
+    unit: "directed dyadic dispute-year",
+    keys: "dispnum, ccode1, ccode2 (COW), year",
+    home: "https://svmiller.com/peacesciencer/",
+    layout: Layout { missing: &["-9"], ..Layout::PLAIN },
+    unique: &["dispnum", "state1_code", "state2_code", "year"],
+    ..Dataset::PLAIN
+};
+
+/// A dispute, its two states in order and the year.
+pub(super) const DISPUTE_DYAD_YEAR: &[Field] = &[
+    Field::whole("dispnum", "dispnum", 1, 99999).needed(),
+    Field::cow("state1", "ccode1").needed(),
+    Field::cow("state2", "ccode2").needed(),
+    Field::year("year", "year").needed(),
+];
+
+/// Whether each state is on the side that began.
+pub(super) const FIRST_SIDES: &[Field] =
+    &[Field::whole("sidea1", "sidea1", 0, 1), Field::whole("sidea2", "sidea2", 0, 1)];

@@ -3,9 +3,28 @@
 use foedera_store::Kind;
 use foedera_world::{Day, Roster, StateId};
 
-use crate::dataset::{Builder, Gathered, System, Value, YEARS, find, state_value};
+use crate::dataset::{Builder, Dataset, Gathered, System, Value, YEARS, find, state_value};
+use crate::datasets::citations;
 use crate::row::{Cell, Row};
-use crate::table::Table;
+use crate::table::{Layout, Table};
+
+/// A square workbook of the World Bank.
+pub(super) const WORLD_BANK: Dataset = Dataset {
+    version: "2017",
+    unit: "pair of states",
+    years: (2017, 2018),
+    keys: "names of countries",
+    bibtex: citations::KNOMAD,
+    terms: "World Bank/KNOMAD: CC BY 4.0 (as recalled, not checked)",
+    home: "https://www.knomad.org/data",
+    layout: Layout {
+        columns: &["Afghanistan", "Albania", "Algeria", "Armenia"],
+        missing: &["..", "N/A"],
+        preamble: true,
+        ..Layout::PLAIN
+    },
+    ..Dataset::PLAIN
+};
 
 /// Read the pairs with a number; `names` are those of the row's state, the column's state and the number. The year
 /// stands in the name of the sheet or file.

@@ -26,6 +26,7 @@ pub mod cow_trade_dyad;
 pub mod cow_trade_national;
 pub mod dcad;
 pub mod democracy;
+pub mod desta;
 pub mod fariss_gdp;
 pub mod gml_dispute;
 pub mod gml_dyad_year;
@@ -122,6 +123,7 @@ pub static DATASETS: &[&Dataset] = &[
     &un_votes::UN_VOTES,
     &un_roll_calls::UN_ROLL_CALLS,
     &unga_ukraine::UNGA_UKRAINE,
+    &desta::DESTA,
     &cow_trade_dyad::COW_TRADE_DYAD,
     &cow_trade_national::COW_TRADE_NATIONAL,
     &cow_igo_dyad::COW_IGO_DYAD,

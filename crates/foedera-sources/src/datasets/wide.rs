@@ -4,7 +4,24 @@ use foedera_store::Kind;
 use foedera_world::{Day, Roster};
 
 use crate::dataset::{Builder, Dataset, Gathered, System, Value, YEARS, find, state_value};
-use crate::table::Table;
+use crate::datasets::citations;
+use crate::table::{Layout, Table};
+
+/// A sheet of SIPRI's workbook of military expenditure: years in the header, regions between the countries. `. .` is no data, `xxx` not
+/// independent.
+pub(super) const SIPRI_SHEET: Dataset = Dataset {
+    version: "1949-2022",
+    unit: "country-year",
+    years: (1949, 2022),
+    keys: "Country (name), year in the header",
+    bibtex: citations::MILEX,
+    terms: "SIPRI: free for non-commercial use with attribution; do not redistribute large parts",
+    home: "https://www.sipri.org/databases",
+    layout: Layout { columns: &["Country", "Notes"], missing: &[". .", "..", "...", "xxx"], ..Layout::PLAIN },
+    reader: Some(read_sheet),
+    unique: &["state", "year"],
+    ..Dataset::PLAIN
+};
 
 /// What stands in such a table.
 pub(super) struct Wide {

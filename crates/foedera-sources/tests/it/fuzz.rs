@@ -24,7 +24,7 @@ fn swallow(name: &str, bytes: &[u8], roster: &Roster, own: Option<&str>) {
             let left_out: usize = read.unknown.values().sum();
             assert!(read.refused_rows + left_out <= read.rows, "more rows than there are");
             // One row, one fact, but for those that take rows apart.
-            let apart = ["ucdp-acd", "sipri-arms", "gsdb", "bilateral-remittances", "bilateral-migrants"];
+            let apart = ["ucdp-acd", "sipri-arms", "gsdb", "bilateral-remittances", "bilateral-migrants", "desta"];
             let is_wide = ["sipri-milex-", "world-bank-"].iter().any(|start| dataset.key.starts_with(start));
             if !apart.contains(&dataset.key) && !is_wide {
                 let facts = read.value.len() + read.repeated;

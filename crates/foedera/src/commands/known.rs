@@ -14,8 +14,11 @@ pub(crate) const MORE: &str = "More figures: foedera import DIR -o world.foedera
 /// The fields of a state, or of two, that the atlas or the almanac may know, each once.
 fn fields(pair: bool) -> Vec<&'static str> {
     let of = if pair { Of::Pair } else { Of::State };
-    let mut fields: Vec<&str> =
-        if pair { PAIR_VARIABLES.iter().chain(&THREAT_VARIABLES).copied().collect() } else { STATE_VARIABLES.to_vec() };
+    let mut fields: Vec<&str> = if pair {
+        PAIR_VARIABLES.iter().chain(&["defense"]).chain(&THREAT_VARIABLES).copied().collect()
+    } else {
+        STATE_VARIABLES.to_vec()
+    };
     fields.extend(VARIABLES.iter().filter(|variable| variable.of == of).map(|variable| variable.name));
     let computed_pair =
         |name: &str| foedera_panel::find_variable(name).is_some_and(|v| v.level != foedera_panel::Level::State);

@@ -222,6 +222,7 @@ mod tests {
         }
         let atlas = Atlas::embedded().expect("the atlas is read");
         keys.extend(atlas.unrest.iter().flat_map(|row| row.sources.clone()));
+        keys.extend(atlas.capitals.iter().flat_map(|row| row.sources.clone()));
         keys.extend(SOURCES.iter().map(|source| source.key.to_owned()));
         assert!(keys.len() > 600, "{} keys", keys.len());
         let known: BTreeSet<String> = cards(&atlas).map(|card| card.key).collect();

@@ -277,7 +277,8 @@ pub(crate) fn figure_lines(figures: &[Figure], head: &[String], at: Day, style: 
         let note = if figure.note.is_empty() { String::new() } else { format!(" ({})", figure.note) };
         let mut line = vec![format!("  {}", figure.variable)];
         line.extend(figure.values.iter().map(|value| shown(*value)));
-        line.push(format!("{year}{}; {}{covered}{note}", figure.unit, figure.source));
+        let source = if figure.source.is_empty() { String::new() } else { format!("; {}", figure.source) };
+        line.push(format!("{year}{}{source}{covered}{note}", figure.unit));
         rows.push(line);
     }
     output::aligned(&rows, style)
