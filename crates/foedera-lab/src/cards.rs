@@ -13,8 +13,8 @@ use crate::distribution::Distribution;
 use crate::models::Models;
 use crate::scenario::{Assumption, Scenario};
 use crate::{
-    CoefficientRow, Ends, MissRow, PrecedentCard, ProcessCard, ReliabilityRow, ScoreRow, SourceCard, TimelineRow, TimelineSpell,
-    TotalRow,
+    CoefficientRow, Ends, MissRow, PrecedentCard, ProcessCard, ReliabilityRow, ScoreRow, SourceCard, TimelineRow,
+    TimelineSpell, TotalRow,
 };
 
 /// The memberships up to the scenario's date, as stretches of one status.

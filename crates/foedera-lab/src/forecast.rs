@@ -88,7 +88,11 @@ fn branch_card(branch: &Branch, outside: Vec<answer::Outside>, atlas: &Atlas) ->
     let card = |(shock, read): (&crate::Shock, bool)| {
         let state = atlas.roster().state(shock.state).key.clone();
         let ((low, high), from, why) = (shock.factor, shock.from, shock.why.clone());
-        let unread = if read { "" } else { " (no process of a forecast reads it; who leads by force does, and `foedera credibility --shock`)" };
+        let unread = if read {
+            ""
+        } else {
+            " (no process of a forecast reads it; who leads by force does, and `foedera credibility --shock`)"
+        };
         let what = format!("{} of {state} × {low}–{high} from {from}: {why}{unread}", shock.variable.words());
         answer::ShockCard { state, field: shock.variable.name(), low, high, from, why, read, what }
     };

@@ -43,7 +43,8 @@ fn i_fit_an_actor_oriented_model_to_waves_of_my_own() {
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     let json: Value = serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["answer"].take();
     assert_eq!(output.status.success(), json["converged"].as_bool() == Some(true));
-    let names: Vec<&str> = json["effects"].as_array().expect("a list").iter().filter_map(|e| e["effect"].as_str()).collect();
+    let names: Vec<&str> =
+        json["effects"].as_array().expect("a list").iter().filter_map(|e| e["effect"].as_str()).collect();
     assert_eq!(names, ["outdegree (density)", "reciprocity", "age similarity"]);
     assert_eq!(json["rates"].as_array().map(Vec::len), Some(2), "a rate a period");
     assert!(scratch.0.join("fit.json").is_file());
@@ -55,7 +56,8 @@ fn the_order_of_labelled_rows_never_matters() {
         let output = fit(&filled(name, order), &[&EFFECTS[..], &["--format", "json"]].concat());
         serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["answer"].take()
     };
-    let (own, mixed) = (answer("waves-own", &[0, 1, 2, 3, 4, 5, 6, 7]), answer("waves-mixed", &[0, 5, 2, 7, 4, 1, 6, 3]));
+    let (own, mixed) =
+        (answer("waves-own", &[0, 1, 2, 3, 4, 5, 6, 7]), answer("waves-mixed", &[0, 5, 2, 7, 4, 1, 6, 3]));
     // The first wave gives the order in which actors draw, so another order is another draw of the same model.
     for (a, b) in own["effects"].as_array().expect("a list").iter().zip(mixed["effects"].as_array().expect("a list")) {
         let number = |line: &Value, key: &str| line[key].as_f64().expect("a number");

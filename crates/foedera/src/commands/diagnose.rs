@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, fixed, nearest, signed};
 use foedera_guarantee::answers::{AnswerModel, embedded_answers, read_answer_model};
 use foedera_lab::Models;
 use foedera_process::score::Score;
 use foedera_process::{FirstDifference, Model, ProcessKind, factor, read_model, score_words};
-use foedera_report::{Style, signed};
+use foedera_report::Style;
 use serde::Serialize;
 
 use crate::args::DiagnoseArgs;
@@ -334,8 +334,8 @@ fn effects(of: &Diagnosis) -> Vec<Vec<String>> {
             format!("{:.3}", own.standard_error),
             times(own.factor),
             format!("{} to {}", times(own.factor_interval.0), times(own.factor_interval.1)),
-            moves(&|moved| format!("{:.2}", moved.from)),
-            moves(&|moved| format!("{:.2}", moved.to)),
+            moves(&|moved| fixed(moved.from, 2)),
+            moves(&|moved| fixed(moved.to, 2)),
             moves(&|moved| points(moved.difference)),
             moves(&|moved| {
                 format!("{} to {}", signed(100.0 * moved.interval.0, 2), signed(100.0 * moved.interval.1, 2))

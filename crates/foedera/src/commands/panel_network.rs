@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use foedera_actor_oriented::{Covariate, Effect, Error, Estimate, Model, Network, Options, Panel, Rule, estimate};
-use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, fixed, nearest, signed};
 use foedera_report::Style;
 use serde::Serialize;
 
@@ -309,9 +309,9 @@ fn text(answer: &Answer, style: Style) -> String {
     let cells = |name: String, estimate: f64, error: f64, ratio: Option<f64>| {
         vec![
             name,
-            format!("{estimate:>9.4}"),
+            format!("{:>9}", fixed(estimate, 4)),
             format!("{error:>8.4}"),
-            ratio.map_or(String::new(), |ratio| format!("{ratio:+.3}")),
+            ratio.map_or(String::new(), |ratio| signed(ratio, 3)),
         ]
     };
     rows.extend(

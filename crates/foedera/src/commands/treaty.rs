@@ -115,7 +115,7 @@ fn head(answer: &Answer) -> TreatyHead {
         version: env!("CARGO_PKG_VERSION"),
         treaty: answer.treaty.clone(),
         name: answer.name.clone(),
-        status: answer.status.clone(),
+        status: answer.status.what.clone(),
         members: answer.members.iter().map(row).collect(),
         atlas_sha256: answer.atlas_sha256.clone(),
     }
