@@ -230,10 +230,18 @@ impl Timeline {
             Some(Bond::Allied { sources }) => Some(by_treaty(1.0, Cow::Borrowed(sources), "")),
             Some(Bond::Apart { ended }) => {
                 let since = |known: &Known<'_>| ended.is_none_or(|ended| known.year >= Some(ended.year()));
-                yearly.filter(since).or_else(|| Some(by_treaty(0.0, Cow::Borrowed(&[]), APART)))
+                let owed = || self.owed(field, (first, second), at);
+                yearly.filter(since).or_else(owed).or_else(|| Some(by_treaty(0.0, Cow::Borrowed(&[]), APART)))
             }
             None => yearly,
         }
+    }
+
+    /// A figure of defence or offence that one of two owes the other: an alliance, whatever else is known of one.
+    fn owed(&self, field: &str, (first, second): (StateId, StateId), at: Day) -> Option<Known<'_>> {
+        let pairs = [(first, second), (second, first)].map(|(a, b)| Subject::Pair(a, b));
+        let figures = ["defense", "offense"].into_iter().flat_map(|duty| pairs.map(|of| self.yearly(duty, of, at)));
+        figures.flatten().find(|known| field == "alliance" && known.value > 0.0)
     }
 
     fn yearly(&self, field: &str, of: Subject, at: Day) -> Option<Known<'_>> {

@@ -318,3 +318,18 @@ fn that_two_states_are_in_no_pact_together_is_hardly_ever_said_against_atop() {
     println!("{apart} pairs in no pact together, ATOP otherwise: {wrong:?}");
     assert!(apart > 7000 && wrong.len() * 500 <= apart, "{apart} pairs, {wrong:?}");
 }
+
+#[test]
+fn a_duty_of_defence_that_a_figure_states_is_an_alliance() {
+    let atlas = atlas();
+    let roster = atlas.roster();
+    let of = Subject::Pair(state(roster, "FRA"), state(roster, "SEN"));
+    let alone = Timeline::default().with_alliances(Alliances::of(&atlas.history));
+    let at = day("2020-01-01");
+    assert_eq!(alone.get("alliance", of, at).map(|known| known.value), Some(0.0));
+    let mut layer = Layer::default();
+    layer.put("defense", of, &[(2018, 1.0)], &["atop51".to_owned()]);
+    let with = alone.with(Ground::Atlas, layer);
+    assert_eq!(with.get("alliance", of, at).map(|known| known.value), Some(1.0));
+    assert_eq!(with.get("defense", of, at).map(|known| known.value), Some(1.0));
+}
