@@ -19,6 +19,7 @@
 //! ```
 
 mod answer;
+pub mod argument;
 mod ask;
 mod bounds;
 mod cards;
@@ -31,6 +32,7 @@ mod explain;
 mod figures;
 mod flip;
 mod forecast;
+pub mod guarantee;
 mod lead;
 mod models;
 mod paired;

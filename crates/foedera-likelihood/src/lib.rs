@@ -5,7 +5,7 @@
 //! [`Response`], the answer to a call. [`maximise`] climbs to the posterior mode; [`Estimate`] carries errors, tests and
 //! intervals.
 //!
-//! Left to others: where rows come from (`foedera-relational`, `foedera-process`) and what they are called.
+//! Left to others: where rows come from (`foedera-process::relational`, `foedera-process`) and what they are called.
 //!
 //! ```
 //! use foedera_likelihood::{Ascent, Rates, maximise};

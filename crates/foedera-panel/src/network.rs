@@ -5,14 +5,14 @@
 //! are `common_receiver(rivals)`). Attributes: `cinc`, `polyarchy`,
 //! `ideal_point`, each year's value from the first day of the next, when it is known, for as long as the timeline carries it. Times are days since 1970.
 //!
-//! Left to others: what is made of them (`foedera-relational`).
+//! Left to others: what is made of them (`foedera-process::relational`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use foedera_almanac::{Holds, carried_years};
 use foedera_diagnostic::Problems;
-use foedera_relational::{Actors, Attribute, Change, EventData, Network, SetEvent};
+use foedera_process::relational::{Actors, Attribute, Change, EventData, Network, SetEvent};
 use foedera_store::{Frame, WorldFile};
 use foedera_world::{Day, EventKind, History, NetworkId, StateId, Touched, TreatyId, World};
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use foedera_atlas::Atlas;
 use foedera_panel::{States, states};
-use foedera_relational::Network;
+use foedera_process::relational::Network;
 use foedera_sources::{atop, read_file};
 use foedera_store::{WorldFile, encode_world};
 use foedera_world::{Day, Field, History};

@@ -17,6 +17,7 @@
 //! assert!("patron_distanse".parse::<Effect>().expect_err("misspelt").contains("did you mean"));
 //! ```
 
+pub mod actor_oriented;
 mod card;
 mod card_file;
 mod choice;
@@ -28,6 +29,7 @@ mod level;
 mod model;
 mod model_file;
 mod prior;
+pub mod relational;
 mod sample;
 mod validate;
 

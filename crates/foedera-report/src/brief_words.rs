@@ -1,6 +1,6 @@
 //! The sentences of a brief, the same on the page and in Markdown.
 
-use foedera_argument::brief::{Brief, Headline};
+use foedera_lab::argument::brief::{Brief, Headline};
 
 use foedera_lab::PrecedentCard;
 

@@ -23,20 +23,20 @@ mod looks;
 #[cfg(test)]
 mod tests;
 
-use foedera_argument::asked::{Comparison, Explained};
-use foedera_argument::brief::Brief;
-use foedera_argument::burden::BurdenYear;
-use foedera_argument::claims::ClaimsAnswer;
-use foedera_argument::hedge::Hedge;
-use foedera_argument::ledger::Ledger;
-use foedera_argument::network::TreatyFigures;
-use foedera_argument::order::Order;
 use foedera_atlas::Atlas;
 use foedera_diagnostic::printable;
-use foedera_guarantee::aid::{Aid, PastCall};
-use foedera_guarantee::credibility::Credibility;
-use foedera_guarantee::threats::Threats;
 use foedera_lab::Forecast;
+use foedera_lab::argument::asked::{Comparison, Explained};
+use foedera_lab::argument::brief::Brief;
+use foedera_lab::argument::burden::BurdenYear;
+use foedera_lab::argument::claims::ClaimsAnswer;
+use foedera_lab::argument::hedge::Hedge;
+use foedera_lab::argument::ledger::Ledger;
+use foedera_lab::argument::network::TreatyFigures;
+use foedera_lab::argument::order::Order;
+use foedera_lab::guarantee::aid::{Aid, PastCall};
+use foedera_lab::guarantee::credibility::Credibility;
+use foedera_lab::guarantee::threats::Threats;
 use foedera_summit::{Problem, Summit};
 use foedera_world::{Day, Status};
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use foedera_argument::brief::Brief;
+use foedera_lab::argument::brief::Brief;
 
 use crate::brief_words::{Told, beside, changes, other_branches, precedents, record, unknowns};
 use crate::page::{ON_THE_SHEET, is_web, parted};

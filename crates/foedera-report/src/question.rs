@@ -134,7 +134,9 @@ pub(crate) fn branches_outside(forecast: &Forecast) -> Vec<&str> {
 }
 
 /// The branches of an order's scenario, and its days.
-pub(crate) fn branches_and_days(answer: &foedera_argument::order::Order) -> (Vec<String>, Vec<foedera_world::Day>) {
+pub(crate) fn branches_and_days(
+    answer: &foedera_lab::argument::order::Order,
+) -> (Vec<String>, Vec<foedera_world::Day>) {
     let mut days: Vec<_> = answer.ahead.iter().map(|ahead| ahead.day).collect();
     days.sort_unstable();
     days.dedup();

@@ -1,7 +1,7 @@
 //! Numbers in words: digits as many as they deserve, and never a bare zero for what is not zero.
 
 pub(crate) use foedera_diagnostic::{fixed, signed};
-use foedera_guarantee::aid::Probability;
+use foedera_lab::guarantee::aid::Probability;
 use foedera_lab::{Estimate, MissRow, PrecedentCard, ProcessCard, ReferenceClass, ReliabilityRow, TotalRow};
 
 /// A probability without its sign: `0.4`, `3.1`, `37`, `<0.1`, `>99.9`.
@@ -166,8 +166,8 @@ pub(crate) fn record(process: &ProcessCard) -> Vec<String> {
 }
 
 /// What a test found: a count, a share with its interval, a difference in points, yes or no.
-pub(crate) fn finding(finding: &foedera_argument::Finding) -> String {
-    use foedera_argument::Unit;
+pub(crate) fn finding(finding: &foedera_lab::argument::Finding) -> String {
+    use foedera_lab::argument::Unit;
     let Some(value) = finding.value else { return "not known".to_owned() };
     let of = finding.cases.map_or(String::new(), |cases| format!(", n = {}", count(u64::from(cases))));
     let number = |value: f64| match finding.unit {
@@ -184,7 +184,7 @@ pub(crate) fn finding(finding: &foedera_argument::Finding) -> String {
         Unit::Plain => plain_number(value),
     };
     let odds = if finding.unit == Unit::Probability {
-        format!("{}, ", foedera_argument::odds::words(value))
+        format!("{}, ", foedera_lab::argument::odds::words(value))
     } else {
         String::new()
     };

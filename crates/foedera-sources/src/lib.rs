@@ -14,6 +14,8 @@ mod dataset;
 pub mod datasets;
 mod day_column;
 pub mod democracy;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 mod file;
 mod formats;
 mod header;

@@ -14,7 +14,7 @@ mod labels;
 use std::collections::BTreeMap;
 
 use foedera_diagnostic::Problems;
-use foedera_relational::{Actors, Change, Dependent, Network, SetEvent};
+use foedera_process::relational::{Actors, Change, Dependent, Network, SetEvent};
 
 pub use clock::{Clock, Times};
 pub use column::{Column, Values};

@@ -158,7 +158,7 @@ fn colours_are_as_asked_and_progress_is_silent_on_a_pipe() {
 /// Counts of what is in the program, where the README and the docs give them (those of the atlas: `foedera-atlas/tests/audit.rs`).
 #[test]
 fn texts_count_as_the_program_does() {
-    let card = foedera_guarantee::answers::embedded_answers().expect("the answers are read").0.card;
+    let card = foedera_lab::guarantee::answers::embedded_answers().expect("the answers are read").0.card;
     let answers: u32 = card.answers.iter().sum();
     let thousands = format!("{},{:03}", answers / 1000, answers % 1000);
     assert_eq!(foedera_summit::Model::ALL.len(), 13, "then the texts say another number than thirteen");
@@ -169,7 +169,7 @@ fn texts_count_as_the_program_does() {
         ("docs/summit.md", "all thirteen models".to_owned()),
         (
             "docs/relational.md",
-            format!("`foedera effects` lists {} of networks", foedera_relational::catalogue::EFFECTS.len()),
+            format!("`foedera effects` lists {} of networks", foedera_process::relational::catalogue::EFFECTS.len()),
         ),
     ];
     for (name, text) in said {

@@ -6,10 +6,10 @@
 
 use std::path::{Path, PathBuf};
 
-use foedera_actor_oriented::{
+use foedera_math::Cholesky;
+use foedera_process::actor_oriented::{
     Covariate, Effect, Error, Estimate, Model, Network, Options, Panel, Rule, Simulation, Stop, estimate,
 };
-use foedera_math::Cholesky;
 use rayon::prelude::*;
 use serde_json::Value as Json;
 

@@ -153,7 +153,7 @@ fn the_readme_says_of_the_forecasts_what_the_cards_say() {
 
 #[test]
 fn the_scores_of_answers_to_calls_are_those_of_the_card() {
-    let card = foedera_guarantee::answers::embedded_answers().expect("the answers are read").0.card;
+    let card = foedera_lab::guarantee::answers::embedded_answers().expect("the answers are read").0.card;
     let rows = rows("docs/guarantee.md");
     for (begins, choice, by_time) in [
         (format!("an ally, 1,042 answers to {} calls", card.choices.ally.by_call.calls), &card.choices.ally, false),
@@ -263,7 +263,7 @@ fn the_texts_count_the_summits_of_the_atlas() {
 /// The lower table of docs/guarantee.md: Brier scores of answers beside both rates.
 #[test]
 fn the_held_out_scores_of_answers_are_those_of_the_card() {
-    let card = foedera_guarantee::answers::embedded_answers().expect("the answers are read").0.card;
+    let card = foedera_lab::guarantee::answers::embedded_answers().expect("the answers are read").0.card;
     let rows = rows("docs/guarantee.md");
     for begins in [
         "from an ally, one call left out",

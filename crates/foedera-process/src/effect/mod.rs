@@ -4,7 +4,7 @@
 //! fits, futures and questions alike, and tells what it reads. `None` is missing, and stays missing until the model centres it.
 //!
 //! Left to others: which effects a process has ([`catalogue`]'s lists, and model files), networks of a user's own actors
-//! (`foedera-relational`).
+//! (`foedera-process::relational`).
 
 mod catalogue;
 mod number;

@@ -1,7 +1,7 @@
 //! Who comes with what: one bar a row, parted by level, with the interval of the last part.
 
-use foedera_guarantee::LEVELS;
-use foedera_guarantee::aid::Probability;
+use foedera_lab::guarantee::LEVELS;
+use foedera_lab::guarantee::aid::Probability;
 use maud::{Markup, html};
 
 use super::{Px, Scale, block, label, line, lines, svg};

@@ -1,7 +1,7 @@
 //! Small multiples through time: one panel a line, all on the same axes, since bands of several lines laid over each other cannot be
 //! told apart.
 
-use foedera_guarantee::aid::Probability;
+use foedera_lab::guarantee::aid::Probability;
 use foedera_lab::{FanPoint, IncidencePoint};
 use foedera_world::Day;
 use maud::{Markup, html};

@@ -1,7 +1,7 @@
 //! A map of tiles: one a state, where its capital lies beside the others', small states as circles. It is an index, not the message:
 //! distances and sizes are not true, and no border is drawn.
 
-use foedera_argument::network::{Map, Spot};
+use foedera_lab::argument::network::{Map, Spot};
 use maud::{Markup, html};
 
 use super::{Px, branch_class, label, svg};

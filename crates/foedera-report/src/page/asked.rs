@@ -1,6 +1,6 @@
 //! Branches compared, and an answer explained, as pages.
 
-use foedera_argument::asked::{Comparison, Explained, Run};
+use foedera_lab::argument::asked::{Comparison, Explained, Run};
 use foedera_lab::{Heat, RateParts};
 use foedera_world::Day;
 use maud::{Markup, html};
@@ -64,10 +64,12 @@ fn comparison_head(answer: &Comparison) -> Vec<Answer> {
     let all = rows.flat_map(|row| {
         row.differences.iter().enumerate().map(move |(place, difference)| (row, place + 1, difference))
     });
-    let largest =
-        all.fold(None, |best: Option<(&foedera_argument::asked::Compared, usize, &foedera_lab::Difference)>, next| {
+    let largest = all.fold(
+        None,
+        |best: Option<(&foedera_lab::argument::asked::Compared, usize, &foedera_lab::Difference)>, next| {
             if best.is_none_or(|(_, _, most)| next.2.mean.abs() > most.mean.abs()) { Some(next) } else { best }
-        });
+        },
+    );
     let Some((row, place, difference)) = largest else { return Vec::new() };
     let card = |name: &str, estimate| {
         Answer::estimate(&format!("{} by {}: {name}", row.question.words, row.day), estimate, Vec::new())

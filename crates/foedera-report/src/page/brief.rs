@@ -1,6 +1,6 @@
 //! The brief as a page: a first screen that prints on one sheet, then the details.
 
-use foedera_argument::brief::{Brief, Headline};
+use foedera_lab::argument::brief::{Brief, Headline};
 use maud::{Markup, html};
 
 use super::downloads::{Download, links};
@@ -129,7 +129,7 @@ fn details(brief: &Brief) -> Markup {
     }
 }
 
-fn verdicts(answer: &foedera_argument::claims::ClaimsAnswer) -> Markup {
+fn verdicts(answer: &foedera_lab::argument::claims::ClaimsAnswer) -> Markup {
     html! {
         p { (answer.counts.iter().filter(|(_, count)| *count > 0).map(|(verdict, count)| format!("{} {count}", verdict.words())).collect::<Vec<_>>().join(", "))
             ". " code { (answer.command) } " shows every test." }

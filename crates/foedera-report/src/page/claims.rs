@@ -1,6 +1,6 @@
 //! Claims with their verdicts, as a page.
 
-use foedera_argument::claims::{ClaimAnswer, ClaimsAnswer, SinceAnswer, Verdict};
+use foedera_lab::argument::claims::{ClaimAnswer, ClaimsAnswer, SinceAnswer, Verdict};
 use maud::{Markup, html};
 
 use super::downloads::{Download, links};

@@ -2,10 +2,10 @@
 
 use foedera_almanac::Grounds;
 use foedera_atlas::Atlas;
-use foedera_guarantee::LEVELS;
-use foedera_guarantee::aid::{Aid, BaseRate, PastCall, Probability};
-use foedera_guarantee::credibility::{Credibility, FAMILIES};
-use foedera_guarantee::threats::{INTENSITY, NEARNESS, Threats};
+use foedera_lab::guarantee::LEVELS;
+use foedera_lab::guarantee::aid::{Aid, BaseRate, PastCall, Probability};
+use foedera_lab::guarantee::credibility::{Credibility, FAMILIES};
+use foedera_lab::guarantee::threats::{INTENSITY, NEARNESS, Threats};
 use foedera_lab::{SourceCard, source_cards};
 use maud::{Markup, html};
 
@@ -88,7 +88,7 @@ fn aid_head(answer: &Aid) -> Vec<Answer> {
 fn credibility_head(answer: &Credibility) -> Vec<Answer> {
     let Some(last) = answer.moments.last() else { return Vec::new() };
     let first = &answer.moments[0];
-    let card = |(place, help): (usize, &foedera_guarantee::credibility::Help)| {
+    let card = |(place, help): (usize, &foedera_lab::guarantee::credibility::Help)| {
         let reason = words::plain(help.trigger);
         let before = first.help.get(place).map(|help| format!("on {}: {}", first.at, words::chance(&help.anyone)));
         let patron = help.patron.as_ref().map(|chance| format!("from the patron: {}", words::chance(chance)));
@@ -106,7 +106,7 @@ fn threats_head(answer: &Threats) -> Vec<Answer> {
     let known = answer.matrix.iter().filter_map(|row| Some((row, row.intensity.value?)));
     let most = known.fold(
         None,
-        |best: Option<(&foedera_guarantee::threats::Threat, f64)>, next| {
+        |best: Option<(&foedera_lab::guarantee::threats::Threat, f64)>, next| {
             if best.is_none_or(|(_, value)| next.1 > value) { Some(next) } else { best }
         },
     );
@@ -154,8 +154,9 @@ fn foot(version: &str, seed: u64, draws: usize, atlas: &str, model: &str, figure
 }
 
 fn who(answer: &Aid) -> Markup {
-    let name =
-        |ally: &foedera_guarantee::aid::AidAlly| format!("{}{}", ally.name, if ally.patron { " (patron)" } else { "" });
+    let name = |ally: &foedera_lab::guarantee::aid::AidAlly| {
+        format!("{}{}", ally.name, if ally.patron { " (patron)" } else { "" })
+    };
     let rows: Vec<LevelRow> = answer
         .allies
         .iter()

@@ -1,7 +1,7 @@
 //! The head of every answer: the question, the answer in words and per cent, and the ground that it stands on.
 
-use foedera_argument::odds;
 use foedera_lab::Estimate;
+use foedera_lab::argument::odds;
 use maud::{Markup, html};
 
 use crate::words;

@@ -1,9 +1,9 @@
 //! The ledger, the portfolio of hedging and the order of states, as pages.
 
-use foedera_argument::hedge::{DomainLean, Hedge, Portfolio};
-use foedera_argument::ledger::{Ledger, Line};
-use foedera_argument::order::Order;
 use foedera_lab::SourceCard;
+use foedera_lab::argument::hedge::{DomainLean, Hedge, Portfolio};
+use foedera_lab::argument::ledger::{Ledger, Line};
+use foedera_lab::argument::order::Order;
 use maud::{Markup, html};
 
 use super::downloads::{Download, links};
@@ -212,7 +212,8 @@ pub(crate) fn order(answer: &Order, json: &str) -> Markup {
 
 /// The answer first: of the calls for help, how many were answered.
 fn ledger_head(answer: &Ledger) -> Vec<Answer> {
-    let sum = |pick: fn(&foedera_argument::ledger::Protection) -> u32| answer.protection.iter().map(pick).sum::<u32>();
+    let sum =
+        |pick: fn(&foedera_lab::argument::ledger::Protection) -> u32| answer.protection.iter().map(pick).sum::<u32>();
     let (troops, calls) = (sum(|row| row.troops), sum(|row| row.calls));
     let ground = vec!["Money and other figures are not added up: see each member.".to_owned()];
     vec![

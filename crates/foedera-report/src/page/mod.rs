@@ -29,7 +29,7 @@ const STYLE: &str = include_str!("style.css");
 
 /// The page of `foedera brief`; `inputs` are files that it was made of.
 pub(crate) fn brief(
-    brief: &foedera_argument::brief::Brief,
+    brief: &foedera_lab::argument::brief::Brief,
     inputs: &[(String, &'static str, String)],
     json: &str,
 ) -> Markup {
@@ -168,7 +168,7 @@ fn cards(forecast: &Forecast) -> Markup {
     html! {
         p { "By " strong { (forecast.horizons[last]) } ", in the reference branch (" (reference) "):" }
         (head::answers(&question::headline(forecast).into_iter().filter_map(answer).collect::<Vec<_>>()))
-        p.quiet { "Words: " (foedera_argument::odds::scale()) "." }
+        p.quiet { "Words: " (foedera_lab::argument::odds::scale()) "." }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A treaty as a page: its members, who signed which text, who was allied with whom, and where they lie.
 
-use foedera_argument::network::{Map, Network, Signatures, Signed, TreatyFigures};
+use foedera_lab::argument::network::{Map, Network, Signatures, Signed, TreatyFigures};
 use foedera_world::{Obligation, Status};
 use maud::{Markup, html};
 
@@ -78,7 +78,7 @@ fn signed(found: &Signatures, figures: &TreatyFigures) -> Markup {
     let refusals = found.documents.iter().flat_map(|own| &own.votes).filter(|vote| **vote == Signed::Refused).count();
     let title = format!("Who signed which text: {} texts, {refusals} refusals on record", found.documents.len());
     let description = "Rows are states in order of entry, columns texts by month. ✓ signed or acceded, × refused, ? a member of whom no vote is recorded, – no member then. The table below says what each text is.";
-    let count = |own: &foedera_argument::network::Document, vote: Signed| {
+    let count = |own: &foedera_lab::argument::network::Document, vote: Signed| {
         let states = found.states.iter().zip(&own.votes).filter(|(_, own)| **own == vote);
         states.map(|(state, _)| state.as_str()).collect::<Vec<_>>().join(", ")
     };

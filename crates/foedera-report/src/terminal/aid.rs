@@ -1,7 +1,7 @@
 //! Who comes to a call, as text.
 
-use foedera_guarantee::aid::{Aid, AidAlly, BaseRate, PastCall};
-use foedera_guarantee::{Candidate, LEVELS};
+use foedera_lab::guarantee::aid::{Aid, AidAlly, BaseRate, PastCall};
+use foedera_lab::guarantee::{Candidate, LEVELS};
 
 use super::canvas::{Canvas, Table};
 use crate::{Style, words};
@@ -100,7 +100,7 @@ pub(crate) fn shocked(answer: &Aid) -> Vec<String> {
         return Vec::new();
     }
     let figure = |value: Option<f64>| value.map_or("not known".to_owned(), words::plain_number);
-    let one = |shock: &foedera_guarantee::aid::ShockTold| {
+    let one = |shock: &foedera_lab::guarantee::aid::ShockTold| {
         format!("{} ({} → {})", shock.words(), figure(shock.before), figure(shock.after))
     };
     let shocks: Vec<String> = answer.shocks.iter().map(one).collect();

@@ -1,6 +1,6 @@
 //! Branches compared, and an answer explained, as text.
 
-use foedera_argument::asked::{Compared, Comparison, Explained, Run};
+use foedera_lab::argument::asked::{Compared, Comparison, Explained, Run};
 use foedera_lab::{Explanation, Flip, RatePart, RateParts};
 
 use super::canvas::{Canvas, Table};

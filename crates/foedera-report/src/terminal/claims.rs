@@ -1,6 +1,6 @@
 //! Claims with their verdicts, as text.
 
-use foedera_argument::claims::{ClaimAnswer, ClaimsAnswer};
+use foedera_lab::argument::claims::{ClaimAnswer, ClaimsAnswer};
 
 use super::canvas::{Canvas, Table};
 use crate::{Style, words};

@@ -1,7 +1,7 @@
 //! What a patron's word is worth, as text.
 
-use foedera_guarantee::aid::ShockTold;
-use foedera_guarantee::credibility::{Credibility, FAMILIES, Moment};
+use foedera_lab::guarantee::aid::ShockTold;
+use foedera_lab::guarantee::credibility::{Credibility, FAMILIES, Moment};
 
 use super::canvas::{Canvas, Table};
 use crate::{Style, words};

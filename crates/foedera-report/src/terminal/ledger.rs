@@ -1,9 +1,9 @@
 //! The ledger, the portfolio of hedging, burden sharing and the order of states, as text.
 
-use foedera_argument::burden::BurdenYear;
-use foedera_argument::hedge::{Hedge, Portfolio};
-use foedera_argument::ledger::{Ledger, Line};
-use foedera_argument::order::Order;
+use foedera_lab::argument::burden::BurdenYear;
+use foedera_lab::argument::hedge::{Hedge, Portfolio};
+use foedera_lab::argument::ledger::{Ledger, Line};
+use foedera_lab::argument::order::Order;
 
 use super::canvas::{Canvas, Table};
 use crate::{Style, words};
@@ -174,7 +174,7 @@ pub(crate) fn hedge(answer: &Hedge, style: Style) -> String {
         .map_or(Vec::new(), |own| own.domains.iter().map(|lean| lean.domain.to_owned()).collect());
     let mut table = Table::new("member", domains);
     for own in &answer.members {
-        let cell = |lean: &foedera_argument::hedge::DomainLean| {
+        let cell = |lean: &foedera_lab::argument::hedge::DomainLean| {
             if lean.toward + lean.away + lean.neither == 0 {
                 "–".to_owned()
             } else {

@@ -1,6 +1,6 @@
 //! Whose threat is whose partner, as text.
 
-use foedera_guarantee::threats::{INTENSITY, Index, NEARNESS, Threats};
+use foedera_lab::guarantee::threats::{INTENSITY, Index, NEARNESS, Threats};
 
 use super::canvas::{Canvas, Table};
 use crate::{Style, words};
@@ -114,7 +114,7 @@ fn cell(index: &Index) -> String {
 }
 
 fn cells(index: &Index) -> Vec<String> {
-    let part = |part: &foedera_guarantee::threats::Part| match (part.value, part.year) {
+    let part = |part: &foedera_lab::guarantee::threats::Part| match (part.value, part.year) {
         (Some(value), Some(year)) => format!("{value:.2} ({year})"),
         (value, _) => number(value),
     };

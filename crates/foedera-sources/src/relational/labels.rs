@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use foedera_relational::Actors;
+use foedera_process::relational::Actors;
 
 use crate::row::{Cell, Row};
 

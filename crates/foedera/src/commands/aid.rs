@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_guarantee::aid::{Means, aid, known_world, needs_attacker};
-use foedera_guarantee::answers::{AnswerModel, Predictor, embedded_answers};
-use foedera_guarantee::{Facts, Record, Request, Situation};
+use foedera_lab::guarantee::aid::{Means, aid, known_world, needs_attacker};
+use foedera_lab::guarantee::answers::{AnswerModel, Predictor, embedded_answers};
+use foedera_lab::guarantee::{Facts, Record, Request, Situation};
 use foedera_report::{aid_html, aid_terminal};
 use foedera_store::WorldFile;
 use foedera_world::{Day, StateId, TreatyId, Trigger};
@@ -137,7 +137,7 @@ impl Kit {
                         pairs.extend(callers.iter().chain(attackers).map(|other| (member, *other)));
                     }
                 }
-                Facts::of_world(atlas, world, &pairs, (years.0 - foedera_guarantee::CARRIED_YEARS, years.1))?
+                Facts::of_world(atlas, world, &pairs, (years.0 - foedera_lab::guarantee::CARRIED_YEARS, years.1))?
             }
         };
         Ok(Self { model, sha256, record, facts })

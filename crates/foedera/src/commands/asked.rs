@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use foedera_argument::asked::{Run, compare as compared, explained};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
+use foedera_lab::argument::asked::{Run, compare as compared, explained};
 use foedera_lab::{
     Answers, Models, Question, Scenario, Settings, find_question, prepared, questions, scenario_sources,
 };

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use foedera_argument::brief::brief;
-use foedera_argument::claims::{Claims, ClaimsAnswer, run as run_claims};
-use foedera_argument::{embedded_claims, embedded_claims_file};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source};
+use foedera_lab::argument::brief::brief;
+use foedera_lab::argument::claims::{Claims, ClaimsAnswer, run as run_claims};
+use foedera_lab::argument::{embedded_claims, embedded_claims_file};
 use foedera_lab::{Answers, Models, Scenario, Settings};
 use foedera_report::{brief_html, brief_markdown};
 

@@ -64,7 +64,7 @@ fn is_toml(source: &Source) -> bool {
 fn check_model(source: &Source) -> Result<String, Problems> {
     let process = document::read(source, |root| Some(root.string_or_none("process").map(|name| name.value)))?;
     if process.as_deref() == Some("answers") {
-        let model = foedera_guarantee::answers::read_answer_model(source)?;
+        let model = foedera_lab::guarantee::answers::read_answer_model(source)?;
         return Ok(format!("a model of `answers` with {} effects", model.effects.len()));
     }
     let model = read_model(source)?;

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use foedera_argument::claims::{Claims, run as run_claims};
-use foedera_argument::{embedded_claims, embedded_claims_file};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
+use foedera_lab::argument::claims::{Claims, run as run_claims};
+use foedera_lab::argument::{embedded_claims, embedded_claims_file};
 use foedera_lab::{Models, Scenario, Settings};
 use foedera_report::{claims_html, claims_terminal};
 

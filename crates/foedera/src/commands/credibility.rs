@@ -4,10 +4,10 @@ use std::path::Path;
 
 use foedera_almanac::Subject;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_guarantee::aid::Means;
-use foedera_guarantee::credibility::{Branch, credibility, reads, years};
-use foedera_guarantee::{By, Shock, ShockWords};
 use foedera_lab::Scenario;
+use foedera_lab::guarantee::aid::Means;
+use foedera_lab::guarantee::credibility::{Branch, credibility, reads, years};
+use foedera_lab::guarantee::{By, Shock, ShockWords};
 use foedera_report::{credibility_html, credibility_terminal};
 use foedera_world::{Day, StateId, TreatyId};
 

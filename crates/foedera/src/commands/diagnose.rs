@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, fixed, nearest, signed};
-use foedera_guarantee::answers::{AnswerModel, embedded_answers, read_answer_model};
 use foedera_lab::Models;
+use foedera_lab::guarantee::answers::{AnswerModel, embedded_answers, read_answer_model};
 use foedera_process::score::Score;
 use foedera_process::{FirstDifference, Model, ProcessKind, factor, read_model, score_words};
 use foedera_report::Style;

@@ -2,8 +2,8 @@
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
 use foedera_process::Effect;
-use foedera_relational::Law;
-use foedera_relational::catalogue::{EFFECTS, Entry, Needs};
+use foedera_process::relational::Law;
+use foedera_process::relational::catalogue::{EFFECTS, Entry, Needs};
 use foedera_report::Style;
 use foedera_world::Layout;
 use serde::Serialize;
@@ -79,7 +79,7 @@ fn of_alliances(effect: Effect) -> Told {
     }
 }
 
-fn of_waves(effect: foedera_actor_oriented::Effect) -> Told {
+fn of_waves(effect: foedera_process::actor_oriented::Effect) -> Told {
     Told {
         name: effect.general_name(),
         definition: effect.words(),
@@ -100,7 +100,7 @@ fn of_waves(effect: foedera_actor_oriented::Effect) -> Told {
 
 /// All effects: those of alliances, of networks of events, and of waves of a network.
 fn all() -> Vec<Told> {
-    let of_panels = foedera_actor_oriented::Effect::all(0).into_iter().map(of_waves);
+    let of_panels = foedera_process::actor_oriented::Effect::all(0).into_iter().map(of_waves);
     Effect::ALL.into_iter().map(of_alliances).chain(EFFECTS.iter().map(of_networks)).chain(of_panels).collect()
 }
 

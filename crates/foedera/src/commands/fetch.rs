@@ -63,7 +63,7 @@ fn download(_args: &FetchArgs, addresses: &[String]) -> Result<ExitCode, Problem
 fn download(args: &FetchArgs, addresses: &[String]) -> Result<ExitCode, Problems> {
     use std::io::{IsTerminal as _, Write as _};
 
-    use foedera_fetch::{Order, fetch};
+    use foedera_sources::fetch::{Order, fetch};
 
     let terminal = std::io::stderr().is_terminal();
     for address in addresses {

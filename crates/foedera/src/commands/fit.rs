@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
-use foedera_guarantee::answers;
+use foedera_lab::guarantee::answers;
 use foedera_process::score::{Case, auc_within, brier, calibration_in_the_large, log_score};
 use foedera_process::{
     Card, Correction, Effect, Forecast, Model, Patron, ProcessKind, ReferenceCount, Rolling, Sample, ScoreCard,

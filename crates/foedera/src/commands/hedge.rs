@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use foedera_argument::hedge::hedge;
-use foedera_argument::order::{OrderFile, order, questions};
-use foedera_argument::{embedded_order_file, embedded_orders};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
-use foedera_guarantee::Facts;
+use foedera_lab::argument::hedge::hedge;
+use foedera_lab::argument::order::{OrderFile, order, questions};
+use foedera_lab::argument::{embedded_order_file, embedded_orders};
+use foedera_lab::guarantee::Facts;
 use foedera_lab::{Answers, Models, Scenario, Settings, embedded_scenario, embedded_scenarios, prepared};
 use foedera_report::{hedge_html, hedge_terminal, order_html, order_terminal};
 use foedera_world::{Day, TreatyId};

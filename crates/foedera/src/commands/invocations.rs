@@ -2,8 +2,8 @@
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{ExitCode, Problems};
-use foedera_guarantee::aid::{PastCall, register};
-use foedera_guarantee::answers::embedded_answers;
+use foedera_lab::guarantee::aid::{PastCall, register};
+use foedera_lab::guarantee::answers::embedded_answers;
 use foedera_report::calls_terminal;
 use foedera_world::{Call, CallAnswer, StateId};
 use serde::Serialize;
@@ -82,7 +82,7 @@ fn rows(atlas: &Atlas, call: &Call) -> Vec<Row> {
         attackers: keys(&call.attackers),
         outcome: call.outcome.clone(),
         complete: call.complete.map(|level| if level == foedera_world::AnswerLevel::Troops { "troops" } else { "all" }),
-        troops_from_anyone: match foedera_guarantee::sent_troops(call) {
+        troops_from_anyone: match foedera_lab::guarantee::sent_troops(call) {
             Some(true) => "yes",
             Some(false) => "no",
             None => "unknown",

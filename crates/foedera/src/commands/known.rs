@@ -2,8 +2,8 @@
 
 use foedera_almanac::{COMPUTED, Known, Of, Subject, VARIABLES, find_variable};
 use foedera_atlas::Atlas;
-use foedera_guarantee::threats::THREAT_VARIABLES;
-use foedera_guarantee::{Facts, PAIR_VARIABLES, STATE_VARIABLES};
+use foedera_lab::guarantee::threats::THREAT_VARIABLES;
+use foedera_lab::guarantee::{Facts, PAIR_VARIABLES, STATE_VARIABLES};
 use foedera_world::{Day, StateId};
 
 use crate::commands::state::Figure;

@@ -1,10 +1,10 @@
 //! `foedera ledger`.
 
-use foedera_argument::burden::{BurdenYear, Figure, by_year};
-use foedera_argument::ledger::ledger;
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_guarantee::Facts;
+use foedera_lab::argument::burden::{BurdenYear, Figure, by_year};
+use foedera_lab::argument::ledger::ledger;
+use foedera_lab::guarantee::Facts;
 use foedera_report::{burden_terminal, ledger_html, ledger_terminal};
 use foedera_world::{Day, StateId, TreatyId};
 use serde::Serialize;

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use foedera_actor_oriented::{Covariate, Effect, Error, Estimate, Model, Network, Options, Panel, Rule, estimate};
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, fixed, nearest, signed};
+use foedera_process::actor_oriented::{
+    Covariate, Effect, Error, Estimate, Model, Network, Options, Panel, Rule, estimate,
+};
 use foedera_report::Style;
 use serde::Serialize;
 

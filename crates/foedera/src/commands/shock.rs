@@ -3,7 +3,7 @@
 use foedera_almanac::{Subject, same_figure};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, nearest};
-use foedera_guarantee::{Facts, PAIR_VARIABLES, STATE_VARIABLES, Shock, ShockWords};
+use foedera_lab::guarantee::{Facts, PAIR_VARIABLES, STATE_VARIABLES, Shock, ShockWords};
 use foedera_world::Day;
 
 use crate::commands::lookup;

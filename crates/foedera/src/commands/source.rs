@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use foedera_almanac::{Almanac, SOURCES};
-use foedera_argument::{embedded_claims, embedded_claims_file};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
+use foedera_lab::argument::{embedded_claims, embedded_claims_file};
 use foedera_lab::{Models, Scenario, embedded_scenario, embedded_scenarios};
 use foedera_panel::VARIABLES;
 use foedera_report::Style;

@@ -1,7 +1,7 @@
 //! `foedera threats`.
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_guarantee::{CARRIED_YEARS, Facts, threats};
+use foedera_lab::guarantee::{CARRIED_YEARS, Facts, threats};
 use foedera_report::{threats_html, threats_terminal};
 use foedera_world::StateId;
 

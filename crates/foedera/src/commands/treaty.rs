@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use foedera_argument::network::TreatyFigures;
 use foedera_atlas::{Atlas, Basis, Bound};
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_guarantee::Facts;
+use foedera_lab::argument::network::TreatyFigures;
+use foedera_lab::guarantee::Facts;
 use foedera_report::{Style, TreatyHead, treaty_html};
 use foedera_world::{Article, CallId, Day, Event, EventKind, Status, SummitId, TreatyId, TreatyStatus, World};
 use serde::Serialize;

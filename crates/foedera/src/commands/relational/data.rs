@@ -4,7 +4,9 @@ use std::path::Path;
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use foedera_panel::{States, states};
-use foedera_relational::{Actors, Attribute, Categories, Dependent, EventData, Formula, Law, Network, SetEvent};
+use foedera_process::relational::{
+    Actors, Attribute, Categories, Dependent, EventData, Formula, Law, Network, SetEvent,
+};
 use foedera_sources::relational::{
     Clock, Column, Times, Values, read_actors, read_events, read_network, read_presence, read_sets, read_values,
 };

@@ -2,7 +2,7 @@
 
 use foedera_diagnostic::document::read;
 use foedera_diagnostic::{ExitCode, Problems, Source, fixed, signed};
-use foedera_relational::{
+use foedera_process::relational::{
     Clusters, Estimate, EventData, Fit, Law, Model, Prior, Simulation, compare, describe, simulate,
 };
 use foedera_report::Style;

@@ -8,7 +8,7 @@ mod spec;
 use std::path::Path;
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
-use foedera_relational::{Attribute, Draws, Estimate, EventData, Law, Model, ModelError, Prior};
+use foedera_process::relational::{Attribute, Draws, Estimate, EventData, Law, Model, ModelError, Prior};
 use foedera_report::Style;
 
 use crate::args::FitArgs;
@@ -97,7 +97,7 @@ fn posterior(
     (priors, fixed): (&[Prior], &[Option<f64>]),
     seed: u64,
 ) -> Result<Draws, Problems> {
-    foedera_relational::draw_posterior(model.ascent(priors, fixed), estimate, seed).map_err(|why| {
+    foedera_process::relational::draw_posterior(model.ascent(priors, fixed), estimate, seed).map_err(|why| {
         let remedy = "look at `foedera diagnose`; a prior may make it proper";
         Diagnostic::new(
             Code::Estimation,
@@ -158,7 +158,7 @@ fn names_known(error: &ModelError, data: &EventData) -> Vec<String> {
     let name = |own: &Attribute| format!("{}${}", own.of, own.name);
     match error {
         ModelError::UnknownEffect(_) => {
-            foedera_relational::catalogue::EFFECTS.iter().map(|entry| entry.name.to_owned()).collect()
+            foedera_process::relational::catalogue::EFFECTS.iter().map(|entry| entry.name.to_owned()).collect()
         }
         ModelError::UnknownName { .. } => {
             let networks = data.networks.iter().map(|own| own.name.clone());

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use foedera_diagnostic::fixed;
-use foedera_relational::{Ascent, Draws, Estimate, EventData, Model};
+use foedera_process::relational::{Ascent, Draws, Estimate, EventData, Model};
 use foedera_report::Style;
 use serde::Serialize;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum as _;
 use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
-use foedera_relational::{Clusters, Formula, FrailtyKind, Law, Options, Prior, Risk};
+use foedera_process::relational::{Clusters, Formula, FrailtyKind, Law, Options, Prior, Risk};
 use foedera_world::Day;
 
 use super::super::fit::window_day;

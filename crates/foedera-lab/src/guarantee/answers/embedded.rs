@@ -1,0 +1,17 @@
+//! The model of answers that comes with the program.
+
+use foedera_diagnostic::{Problems, Source};
+use sha2::{Digest, Sha256};
+
+use super::{AnswerModel, read_answer_model};
+
+const ANSWERS: &str = include_str!("../../../../../models/answers.toml");
+
+/// The model in the program, with the SHA-256 of its file in hexadecimal.
+///
+/// # Errors
+/// None in a released program: a test reads it.
+pub fn embedded_answers() -> Result<(AnswerModel, String), Problems> {
+    let model = read_answer_model(&Source::new("models/answers.toml", ANSWERS))?;
+    Ok((model, Sha256::digest(ANSWERS.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()))
+}
