@@ -71,7 +71,7 @@ fn i_ask_what_the_shipped_model_of_leaving_says_and_whether_to_trust_it() {
         let moved = &own["difference"];
         let (before, after) = (number(moved, "probability_from"), number(moved, "probability_to"));
         assert!((after - before - number(moved, "difference")).abs() < 1e-12, "{own}");
-        let interval = [0, 1].map(|end: usize| moved["interval"][end].as_f64().expect("an end"));
+        let interval = ["low", "high"].map(|end| moved["interval"][end].as_f64().expect("an end"));
         // At the mode, the others at their centre; an effect that is no flag moves by one standard deviation.
         if number(moved, "from") != 0.0 {
             let rate = |x: f64| 1.0 - (-foedera_process::factor(base + estimate * x)).exp();

@@ -18,14 +18,15 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
     canvas.text(0, &if canvas.is_full() { told } else { canvas.short(&told, 0) });
     canvas.dim(0, &super::ground(&answer.figures));
     canvas.heading("How intense each threat is to each member");
-    let mut table = Table::new("member", answer.threats.clone());
+    let shown_threats = first_threats(answer, style);
+    let mut table = Table::new("member", shown_threats.to_vec());
     let first = first_members(answer, canvas.is_full());
     for member in &first {
         let shown = |threat: &String| {
             let found = answer.matrix.iter().find(|row| row.member == **member && row.threat == *threat);
             found.map_or("–".to_owned(), |row| cell(&row.intensity))
         };
-        table.row(member, "", answer.threats.iter().map(shown).collect());
+        table.row(member, "", shown_threats.iter().map(shown).collect());
     }
     canvas.table(&table);
     canvas.heading("How near the patron and the members are to each threat");
@@ -35,7 +36,7 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
             members.push(&row.member);
         }
     }
-    let mut table = Table::new("member", answer.threats.clone());
+    let mut table = Table::new("member", shown_threats.to_vec());
     for member in members {
         let row_of =
             |threat: &String| answer.nearness.iter().find(|row| row.member == *member && row.threat == *threat);
@@ -44,17 +45,20 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
         table.row(
             &format!("{member}{}", if patron { " (patron)" } else { "" }),
             "",
-            answer.threats.iter().map(shown).collect(),
+            shown_threats.iter().map(shown).collect(),
         );
         if patron {
             table.emphasise_last();
         }
     }
     canvas.table(&table);
-    let letters = "Letters: the parts that a number rests on, by their first letters";
+    let letters = "Letters: the parts that a number rests on";
     if !canvas.is_full() {
         let more = answer.members.len() - first.len();
-        let others = if more > 0 { format!("{more} more members, ") } else { String::new() };
+        let mut others = if more > 0 { format!("{more} more members, ") } else { String::new() };
+        if let more @ 1.. = answer.threats.len() - shown_threats.len() {
+            others.push_str(&format!("{more} more threats, "));
+        }
         canvas.more(&format!("{letters}. {others}parts, weights, history, dated ties"));
         return canvas.finish();
     }
@@ -85,6 +89,14 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
     super::figures(&mut canvas, &answer.figures, answer.world.as_deref());
     canvas.dim(2, &format!("Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
     canvas.finish()
+}
+
+/// The threats of the first screen, in the order of the answer, the most intense first: those whose columns fit beside each other.
+fn first_threats(answer: &Threats, style: Style) -> &[String] {
+    /// Columns of letters of a member, and of an index with the letters of its parts.
+    const WIDTHS: (usize, usize) = (16, 11);
+    let fit = style.width.saturating_sub(WIDTHS.0) / WIDTHS.1;
+    if style.full { &answer.threats } else { &answer.threats[..answer.threats.len().min(fit.max(1))] }
 }
 
 /// The members of the first screen: those who face the most intense threats, in the order of the answer.

@@ -133,7 +133,7 @@ pub(crate) fn run(args: &EffectsArgs) -> Result<ExitCode, Problems> {
 /// What the places of formulas mean.
 const KEY: &str = "own: the member or ally in question, of a treaty as a whole each of its members; each: each of the group in brackets;\n\
     x_ij: value of a tie from i to j; b_ij = 1 where x_ij > 0; z: value of an actor. In a formula of `fit`, effects multiply with a colon: inertia:recip.\n\
-    More of one: foedera effects NAME; of one process: foedera effects leave, answers, choice, …\n";
+    More of one: foedera effects NAME; of one process: foedera effects leave, or answers, or choice\n";
 
 fn list(all: &[Told], style: Style) -> String {
     let row = |told: &Told| vec![told.name.to_owned(), told.formula.clone(), told.processes.join(" ")];
