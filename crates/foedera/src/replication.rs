@@ -66,7 +66,7 @@ impl Replication {
     }
 
     /// Where it is put together.
-    pub(crate) fn folder(&self) -> &Path {
+    pub(crate) fn made_in(&self) -> &Path {
         &self.partial
     }
 

@@ -74,7 +74,7 @@ fn i_ask_what_the_shipped_model_of_leaving_says_and_whether_to_trust_it() {
         let interval = ["low", "high"].map(|end| moved["interval"][end].as_f64().expect("an end"));
         // At the mode, the others at their centre; an effect that is no flag moves by one standard deviation.
         if number(moved, "from") != 0.0 {
-            let rate = |x: f64| 1.0 - (-foedera_process::factor(base + estimate * x)).exp();
+            let rate = |x: f64| 1.0 - foedera_math::exp(-foedera_process::factor(base + estimate * x));
             let at_mode = rate(1.0) - rate(0.0);
             assert!(interval[0] < at_mode && at_mode < interval[1], "{own}: {at_mode}");
         }

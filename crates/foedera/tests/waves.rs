@@ -12,8 +12,8 @@ fn filled(name: &str, order: &[usize; 8]) -> Scratch {
     let scratch = Scratch::new(name);
     let labels = ["ann", "bob", "cid", "dee", "eve", "fay", "gus", "hal"];
     let tie = |wave: usize, i: usize, j: usize| {
-        let near = (i + 1) % 8 == j || (i + 2) % 8 == j && (i + wave) % 2 == 0;
-        i != j && (near || (wave * 7 + i * 3 + j * 5) % 11 == 0)
+        let near = (i + 1) % 8 == j || (i + 2) % 8 == j && (i + wave).is_multiple_of(2);
+        i != j && (near || (wave * 7 + i * 3 + j * 5).is_multiple_of(11))
     };
     for wave in 1..=3 {
         let mut text = format!("label,{}\n", order.map(|actor| labels[actor]).join(","));

@@ -71,7 +71,7 @@ fn marginal_is_defined(spec: &Spec) -> Result<(), Problems> {
 /// Write data, specification, model and script into a folder of its own.
 fn replicate(mut replication: Replication, spec: &Spec, answer: &report::Answer) -> Result<(), Problems> {
     let moved = spec.moved(|file| replication.copy(file))?;
-    let here = replication.folder();
+    let here = replication.made_in();
     replication.write("spec.toml", &format!("schema = {}\n{}", spec::SCHEMA, moved.write(here)))?;
     let place =
         |file: &Path| replication.place(file).map_or(file.display().to_string(), |own| own.display().to_string());
