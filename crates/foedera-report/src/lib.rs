@@ -126,6 +126,8 @@ pub fn explained_html(answer: &Explained, json: &str) -> String {
 /// What a treaty's page begins with.
 #[derive(Debug, Clone)]
 pub struct TreatyHead {
+    /// The day asked about; `None`: the last of the atlas.
+    pub at: Option<Day>,
     /// Foedera's version.
     pub version: &'static str,
     /// Its key.

@@ -14,7 +14,10 @@ use crate::words;
 
 /// The page of `foedera treaty`.
 pub(crate) fn treaty(head: &TreatyHead, found: &TreatyFigures, json: &str) -> Markup {
-    let title = format!("{} on {}", head.name, found.day);
+    let title = match head.at {
+        Some(day) => format!("{} on {day}", head.name),
+        None => format!("{} as far as the atlas goes ({})", head.name, found.day),
+    };
     let body = html! {
         header {
             p.kicker { "Foedera treaty · " (head.treaty) }

@@ -113,6 +113,7 @@ fn head(answer: &Answer) -> TreatyHead {
     let row = |member: &Member| (member.state.clone(), member.name.clone(), member.status, member.since);
     TreatyHead {
         version: env!("CARGO_PKG_VERSION"),
+        at: answer.at,
         treaty: answer.treaty.clone(),
         name: answer.name.clone(),
         status: answer.status.what.clone(),
