@@ -3,7 +3,7 @@
 use foedera_math::{Draw, Stream};
 
 /// What can happen, at which rates, and what it does to the state. Times are in years from the start.
-pub trait Law {
+pub trait Hazards {
     /// The state that events change. A future runs in it and is undone.
     type State;
 
@@ -51,8 +51,8 @@ pub struct Path {
 }
 
 impl Path {
-    /// The eventless path of `law` from `state`, from time 0 to `end`; the state is then as it was.
-    pub fn new<L: Law>(law: &L, state: &mut L::State, end: f64) -> Self {
+    /// The eventless path of `model` from `state`, from time 0 to `end`; the state is then as it was.
+    pub fn new<L: Hazards>(law: &L, state: &mut L::State, end: f64) -> Self {
         let mut path = Self { end, starts: Vec::new(), rates: Vec::new() };
         let mark = law.mark(state);
         let mut time = 0.0;
@@ -88,7 +88,7 @@ fn first(rates: &[f64], clocks: &[f64], length: f64) -> Option<(usize, f64)> {
 }
 
 /// Run the future number `future` under `seed` along `path` from `state`, watched by `observer`; the state is then as it was.
-pub fn run<L: Law>(
+pub fn run<L: Hazards>(
     law: &L,
     path: &Path,
     state: &mut L::State,
@@ -123,13 +123,13 @@ struct Clocks {
 }
 
 impl Clocks {
-    fn new<L: Law>(law: &L, seed: u64, future: u32) -> Self {
+    fn new<L: Hazards>(law: &L, seed: u64, future: u32) -> Self {
         let mut clocks = Self { seed, future, left: Vec::new(), fired: vec![0; law.options()] };
         clocks.left = (0..law.options()).map(|option| clocks.draw(law, option)).collect();
         clocks
     }
 
-    fn draw<L: Law>(&self, law: &L, option: usize) -> f64 {
+    fn draw<L: Hazards>(&self, law: &L, option: usize) -> f64 {
         let (stream, address) = law.address(option);
         let draw = Draw { seed: self.seed, future: self.future, stream, option: address };
         draw.exponential(self.fired[option])
@@ -142,14 +142,14 @@ impl Clocks {
     }
 
     /// An option has fired.
-    fn wind_up<L: Law>(&mut self, law: &L, option: usize) {
+    fn wind_up<L: Hazards>(&mut self, law: &L, option: usize) {
         self.fired[option] += 1;
         self.left[option] = self.draw(law, option);
     }
 }
 
 /// The rest of a future from its first event on.
-fn run_on<L: Law>(
+fn run_on<L: Hazards>(
     law: &L,
     state: &mut L::State,
     (mut time, end): (f64, f64),
@@ -186,7 +186,7 @@ mod tests {
     /// Two competing risks whose rates double at time 1; each ends the story.
     struct TwoRisks(f64, f64);
 
-    impl Law for TwoRisks {
+    impl Hazards for TwoRisks {
         type State = Option<usize>;
         type Mark = Option<usize>;
 

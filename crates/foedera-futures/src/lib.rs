@@ -5,10 +5,10 @@
 //! Rathinam, Sheppard and Khammash 2010, ibid. 132, 034103). So a future does not depend on the schedule of threads,
 //! and two branches share their random numbers option by option.
 //!
-//! [`Law`] says what the options and their rates are; [`membership`] is the law of a treaty's members. Left to
+//! [`Hazards`] says what the options and their rates are; [`membership`] is the model of a treaty's members. Left to
 //! others: which questions are asked of a future (`foedera-lab`), estimates (`foedera-process`).
 
 mod engine;
 pub mod membership;
 
-pub use engine::{Law, Observer, Path, run};
+pub use engine::{Hazards, Observer, Path, run};

@@ -1,10 +1,10 @@
-//! The law of a treaty's members: each may leave, freeze or thaw; the treaty may end or be replaced.
+//! The model of a treaty's members: each may leave, freeze or thaw; the treaty may end or be replaced.
 
 use foedera_math::{Stream, pow};
 use foedera_process::{Model, View};
 use foedera_world::{Cause, DAYS_PER_YEAR, Day, EventKind, Field, Mark, StateId, Status, TreatyId, World};
 
-use crate::Law;
+use crate::Hazards;
 
 /// The processes, in the order of their options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +42,8 @@ pub struct Parameters {
     pub frozen_exit_ratio: f64,
 }
 
-/// The law.
-pub struct MembershipLaw<'a> {
+/// The model.
+pub struct MembershipHazards<'a> {
     /// The fitted processes.
     pub leave: &'a Model,
     /// The process of ending.
@@ -64,7 +64,7 @@ pub struct MembershipLaw<'a> {
     pub capability: Option<f64>,
 }
 
-impl MembershipLaw<'_> {
+impl MembershipHazards<'_> {
     /// What an option stands for.
     pub fn happening(&self, option: usize) -> Happening {
         let count = self.members.len();
@@ -95,7 +95,7 @@ impl MembershipLaw<'_> {
     }
 }
 
-impl Law for MembershipLaw<'_> {
+impl Hazards for MembershipHazards<'_> {
     type State = World;
     type Mark = Mark;
 

@@ -30,7 +30,7 @@ fn main() {
         eprintln!("FOEDERA_DATA is not set");
         return;
     };
-    println!("| law | honoured | Brier | climatology of the era | log score | AUC |\n|---|---|---|---|---|---|");
+    println!("| model | honoured | Brier | climatology of the era | log score | AUC |\n|---|---|---|---|---|---|");
     let cases = commitments(&frame(&folder, "reliability/LeedsAnacIIrep.csv"));
     let all = |_: &Commitment| true;
     let (published, every): (Vec<usize>, Vec<usize>) = ((0..PUBLISHED).collect(), (0..COLUMNS.len()).collect());

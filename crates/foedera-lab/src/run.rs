@@ -1,6 +1,6 @@
 //! One draw of a forecast: parameters, shocks, and the futures of every branch.
 
-use foedera_futures::membership::{MembershipLaw, Parameters};
+use foedera_futures::membership::{MembershipHazards, Parameters};
 use foedera_futures::{Path, run};
 use foedera_world::{EventKind, Field, Ground, Subject, World};
 
@@ -62,7 +62,7 @@ impl Plan<'_> {
     }
 
     fn outcome(&self, world: &mut World, parameters: &Parameters, strength: &Strength, index: u32) -> Outcome {
-        let law = MembershipLaw {
+        let law = MembershipHazards {
             leave: &self.models.leave,
             ends: &self.models.ends,
             replaced: &self.models.replaced,

@@ -13,7 +13,7 @@ pub const SCENARIO_SCHEMA: i64 = 2;
 /// The oldest version that is read.
 const OLDEST_SCHEMA: i64 = 1;
 
-/// Assumptions that the membership law needs; every scenario states each of them.
+/// Assumptions that the membership model needs; every scenario states each of them.
 pub(crate) const ASSUMPTIONS: [&str; 4] = ["freeze_rate", "thaw_rate", "freeze_elasticity", "frozen_exit_ratio"];
 
 /// "Fewer than this many take part" unless the scenario says otherwise.

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use foedera_futures::Observer;
-use foedera_futures::membership::{Happening, MembershipLaw};
+use foedera_futures::membership::{Happening, MembershipHazards};
 use foedera_world::{Cause, Status, TreatyStatus, World};
 
 use crate::lead::{CANDIDATES, MEASURES, Measure, Strength};
@@ -82,7 +82,7 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
-    pub(crate) fn of(world: &World, law: &MembershipLaw<'_>) -> Self {
+    pub(crate) fn of(world: &World, law: &MembershipHazards<'_>) -> Self {
         let treaty = world.treaty(law.treaty);
         let mut members = vec![Status::Withdrawn; law.members.len()];
         // Of several spells of a state the last stands.
@@ -178,8 +178,8 @@ struct Changes {
 }
 
 impl Changes {
-    fn of(standing: Standing, law: &MembershipLaw<'_>, reading: Reading<'_>) -> Self {
-        use foedera_futures::Law;
+    fn of(standing: Standing, law: &MembershipHazards<'_>, reading: Reading<'_>) -> Self {
+        use foedera_futures::Hazards;
         let answers = answers(law.members.len());
         let (mut now, mut after) = (vec![0.0; answers], vec![0.0; answers]);
         standing.indicators(reading, &mut now);
@@ -209,7 +209,7 @@ impl Changes {
 
 /// Sums over some futures of one draw in one branch.
 pub(crate) struct Watch<'a, 'b> {
-    law: &'a MembershipLaw<'b>,
+    law: &'a MembershipHazards<'b>,
     /// Times at which answers are read, ascending, in years.
     times: &'a [f64],
     reading: Reading<'a>,
@@ -230,7 +230,7 @@ pub(crate) struct Watch<'a, 'b> {
 }
 
 impl<'a, 'b> Watch<'a, 'b> {
-    pub(crate) fn new(law: &'a MembershipLaw<'b>, times: &'a [f64], reading: Reading<'a>) -> Self {
+    pub(crate) fn new(law: &'a MembershipHazards<'b>, times: &'a [f64], reading: Reading<'a>) -> Self {
         let answers = answers(law.members.len());
         Self {
             law,

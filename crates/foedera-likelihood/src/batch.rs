@@ -1,7 +1,7 @@
 //! A part of a sample: distinct rows of statistics, and what happened to them.
 //!
 //! Two things make a batch small and fast. Options with the same statistics are one row with a count. And what the rates of a
-//! law say needs only how long a row was at risk (its exposure) and how often it fired, whatever the order of events.
+//! model say needs only how long a row was at risk (its exposure) and how often it fired, whatever the order of events.
 
 use crate::Value;
 use crate::moments::{linear, weighted};
@@ -42,7 +42,7 @@ pub struct Batch {
     pub(crate) clusters: Vec<u32>,
     /// How long each row was at risk, times how many options had it; empty if time does not count.
     pub(crate) exposure: Vec<f64>,
-    /// How often each row was the event of a timed law; as long as the exposure.
+    /// How often each row was the event of a timed model; as long as the exposure.
     pub(crate) fired: Vec<f64>,
     pub(crate) strata: Vec<Stratum>,
     pub(crate) entries: Vec<Entry>,
@@ -394,7 +394,7 @@ impl<'s> Builder<'s> {
         *at(&mut self.batch.exposure, row) += time;
     }
 
-    /// A row was the event of a timed law.
+    /// A row was the event of a timed model.
     pub fn fire(&mut self, row: u32) {
         *at(&mut self.batch.fired, row) += 1.0;
     }

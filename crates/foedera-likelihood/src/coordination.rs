@@ -15,7 +15,7 @@ use crate::{Likelihood, Value};
 /// The rounding error of running sums, relative to their total, beyond which they are taken anew.
 const DRIFT: f64 = 1e-12;
 
-/// Events of a law of coordination.
+/// Events of a model of coordination.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Coordination {
     actors: usize,

@@ -1,6 +1,6 @@
 //! From options and exposures to estimates.
 //!
-//! A [`Sample`] is what data say to a law, with like options put together: rows of statistics, how long each was at risk, how
+//! A [`Sample`] is what data say to a model, with like options put together: rows of statistics, how long each was at risk, how
 //! often it fired, and among which others it was chosen. It is a [`Likelihood`], as are [`Rates`] with a frailty of groups and
 //! [`Response`], the answer to a call. [`maximise`] climbs to the posterior mode; [`Estimate`] carries errors, tests and
 //! intervals.
@@ -53,7 +53,7 @@ pub struct Value {
     pub log_likelihood: f64,
     /// Its gradient.
     pub score: Vec<f64>,
-    /// The information by rows: the negative Hessian, or its expectation given the state where a law says so.
+    /// The information by rows: the negative Hessian, or its expectation given the state where a model says so.
     pub information: Vec<f64>,
 }
 

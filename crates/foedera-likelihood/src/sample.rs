@@ -16,7 +16,7 @@ const PLAIN_BYTES: usize = 1 << 28;
 /// What makes batches, always the same ones in the same order.
 type Produce<'a> = Box<dyn Fn(&mut dyn FnMut(Batch)) + Send + Sync + 'a>;
 
-/// What data say to a law.
+/// What data say to a model.
 pub struct Sample<'a> {
     parameters: usize,
     held: Option<Vec<Held>>,

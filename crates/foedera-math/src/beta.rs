@@ -70,7 +70,7 @@ mod tests {
             assert!((beta_p(1.0, 1.0, x) - x).abs() < 1e-14);
             assert!((beta_p(2.0, 1.0, x) - x * x).abs() < 1e-14);
             assert!((beta_p(1.0, 3.0, x) - (1.0 - (1.0 - x) * (1.0 - x) * (1.0 - x))).abs() < 1e-14);
-            // The arcsine law.
+            // The arcsine model.
             let arcsine = 2.0 / core::f64::consts::PI * crate::asin(x.sqrt());
             assert!((beta_p(0.5, 0.5, x) - arcsine).abs() < 1e-13, "{x}");
         }

@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(digits_of_pi, [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]);
     }
 
-    /// Against Philox, Marsaglia and Tsang and the laws written anew in Python, with scipy's normal quantile.
+    /// Against Philox, Marsaglia and Tsang and the models written anew in Python, with scipy's normal quantile.
     #[test]
     fn draws_equal_an_independent_program() {
         let near = |own: f64, golden: f64| assert!((own / golden - 1.0).abs() < 1e-11, "{own} is not {golden}");

@@ -1,4 +1,4 @@
-//! A world file as data for laws of events: states that come and go, who is allied with whom, and who signs together.
+//! A world file as data for models of events: states that come and go, who is allied with whom, and who signs together.
 //!
 //! Networks: `signings` (members of one signing, the events themselves), `allied` (how many treaties two states share), `defense`
 //! (how many with a duty to help when attacked), `contiguous` (1: a common land border), `rivals` (1: a strategic rivalry; common rivals
@@ -27,7 +27,7 @@ const ATTRIBUTES: [(&str, &str, &str); 3] = [
 /// The kind of contiguity that is a land border.
 const LAND: i32 = 1;
 
-/// States and treaties as data for laws, and what had to be left out.
+/// States and treaties as data for models, and what had to be left out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct States {
     /// The data. `sets` are signings: states that enter one treaty on one day.

@@ -1,4 +1,4 @@
-//! How time and memory grow: histories drawn from a law in time and fitted again, for some numbers of actors and events; events drawn
+//! How time and memory grow: histories drawn from a model in time and fitted again, for some numbers of actors and events; events drawn
 //! a second; and a long list of events with sampled risk sets. Each line is a process of its own, so that its memory is its own.
 //!
 //! `cargo bench -p foedera-process --bench scaling [-- simple|counts|sampled]`
@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use foedera_math::{Draw, Stream};
 use foedera_process::relational::{
-    Actors, Attribute, Dependent, EventData, Formula, Law, Model, Network, Options, Risk, Simulation, simulate,
+    Actors, Attribute, Dependent, EventData, Formula, Model, ModelKind, Network, Options, Risk, Simulation, simulate,
 };
 
 const SIMPLE: &str = "own ~ 1 + inertia + recip + trans + indeg + outdeg(own, type = \"ego\") + alter(actors$z)";
@@ -96,11 +96,11 @@ fn run(kind: &str, actors: usize, events: usize) {
     let formula: Formula = text.parse().expect("a formula");
     let began = Instant::now();
     let wanted = Simulation { start: 0.0, end: f64::INFINITY, events, network: 0, seed: 1, future: 0 };
-    let drawn = simulate(&data, Law::Rem, &formula, &theta, wanted).expect("a history");
+    let drawn = simulate(&data, ModelKind::Rem, &formula, &theta, wanted).expect("a history");
     let drawing = began.elapsed().as_secs_f64();
     told(&mut data, drawn);
     let began = Instant::now();
-    let model = Model::new(&data, Law::Rem, &formula).expect("a model");
+    let model = Model::new(&data, ModelKind::Rem, &formula).expect("a model");
     let preparing = began.elapsed().as_secs_f64();
     let estimate = model.fit(&[]).expect("an estimate");
     let fitting = began.elapsed().as_secs_f64();
@@ -127,7 +127,7 @@ fn run(kind: &str, actors: usize, events: usize) {
     }
 }
 
-/// A long list of events, made without a law, with six effects and sampled risk sets.
+/// A long list of events, made without a model, with six effects and sampled risk sets.
 fn sampled(actors: usize, events: usize, options: usize) {
     let mut data = world(actors);
     let draw = |index: usize| Draw { seed: 2, future: index as u32, stream: Stream::Test(2), option: 0 };
@@ -152,7 +152,8 @@ fn sampled(actors: usize, events: usize, options: usize) {
     let formula: Formula = text.parse().expect("a formula");
     let began = Instant::now();
     let risk = Risk::Sampled { options, seed: 1 };
-    let model = Model::with(&data, Law::Choice, &formula, Options { risk, ..Options::default() }).expect("a model");
+    let model =
+        Model::with(&data, ModelKind::Choice, &formula, Options { risk, ..Options::default() }).expect("a model");
     let preparing = began.elapsed().as_secs_f64();
     let estimate = model.fit(&[]).expect("an estimate");
     println!(

@@ -1,8 +1,8 @@
-//! The choice of a process's law on earlier origins: which effects, how strong a prior, with a level
+//! The choice of a process's model on earlier origins: which effects, how strong a prior, with a level
 //! of the years before or without. A frailty of treaties is scored beside them and never chosen.
 //!
 //! At each origin every candidate is fitted to the years before and forecasts the next three. The one that ships at an
-//! origin is the one with the lowest log score over the forecasts of *earlier* origins, so that no case is scored by a law
+//! origin is the one with the lowest log score over the forecasts of *earlier* origins, so that no case is scored by a model
 //! that was chosen by looking at it. Before five events have been forecast the plain rate ships.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +26,7 @@ const RECENT_YEARS: i32 = 10;
 /// Events that must have been forecast before the choice is more than the plain rate.
 const FEWEST_EVENTS: usize = 5;
 
-/// One candidate for the law of a process.
+/// One candidate for the model of a process.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Specification {
     /// Its effects; the intercept alone is the plain rate.
@@ -142,7 +142,7 @@ pub struct Rolling {
     events: BTreeSet<Key>,
 }
 
-/// One forecast of a chosen law beside both climatologies, with what happened.
+/// One forecast of a chosen model beside both climatologies, with what happened.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Forecast {
     /// What is forecast.

@@ -1,4 +1,4 @@
-//! Processes: who is at risk, and the law of the next event.
+//! Processes: who is at risk, and the model of the next event.
 //!
 //! An [`Effect`] is a named number read off the world; [`Sample::build`] cuts a history into intervals in which all
 //! effects are constant; [`Design`] makes them the rows of a hazard λ = w·exp(θ·x) with an optional gamma frailty w per
@@ -44,5 +44,5 @@ pub use model::{Estimated, Frailty, FrailtyGroup, Model, Support, factor};
 pub use foedera_likelihood::FirstDifference;
 pub use foedera_likelihood::score::{self, Score, ScoreCard};
 pub use model_file::{MODEL_SCHEMA, read_model, write_model};
-pub use sample::{Ending, Patron, ProcessKind, Row, Sample};
+pub use sample::{Patron, ProcessKind, Row, Sample, Termination};
 pub use validate::{against_both, leave_one_out, membership_forecasts, over_forecasts};

@@ -88,7 +88,7 @@ impl Row {
 
 /// The end of a membership, whatever the cause.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Ending {
+pub struct Termination {
     /// When.
     pub day: Day,
     /// Of which treaty.
@@ -109,7 +109,7 @@ pub struct Sample {
     /// Row-major values, `rows × effects`; NaN is missing.
     pub values: Vec<f64>,
     /// Every end of a membership in the window.
-    pub endings: Vec<Ending>,
+    pub endings: Vec<Termination>,
 }
 
 struct Open {
@@ -304,7 +304,7 @@ impl Builder<'_> {
         if let Some(outcome) = outcome.filter(|_| day >= self.from) {
             let gone = |state: &StateId| outcome.ends.is_some() || outcome.leaves.iter().any(|(left, _)| left == state);
             let endings = members.iter().filter(|state| gone(state));
-            self.sample.endings.extend(endings.map(|member| Ending { day, treaty, member: *member }));
+            self.sample.endings.extend(endings.map(|member| Termination { day, treaty, member: *member }));
         }
         for open in std::mem::take(&mut self.open[treaty.index()]) {
             let event = outcome.is_some_and(|outcome| happens(self.sample.kind, outcome, open.member, members.len()));

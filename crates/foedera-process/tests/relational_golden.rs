@@ -7,7 +7,7 @@
 mod case;
 
 use case::Case;
-use foedera_process::relational::{Actors, Attribute, Dependent, EventData, Formula, Law, Model, Network, Value};
+use foedera_process::relational::{Actors, Attribute, Dependent, EventData, Formula, Model, ModelKind, Network, Value};
 use serde_json::Value as Json;
 
 fn list(value: &Json) -> Vec<f64> {
@@ -80,7 +80,7 @@ fn check(case: &Case) -> Vec<String> {
     wrong
 }
 
-/// The term of each event, in laws in which it has one.
+/// The term of each event, in models in which it has one.
 fn check_terms(case: &Case, model: &Model<'_>, theta: &[f64]) -> Vec<String> {
     let ours = model.likelihood().terms(theta);
     if ours.is_empty() {
@@ -190,9 +190,9 @@ fn remverse_data(folder: &std::path::Path) -> EventData {
 /// A model of the remverse: its log-likelihood at its own parameters, and the maximum.
 fn check_remverse(data: &EventData, name: &str, theirs: &Json) -> Vec<String> {
     let law = match name {
-        name if name.starts_with("tie") => Law::Rem,
-        "actor_sender_model" => Law::Rate,
-        _ => Law::Choice,
+        name if name.starts_with("tie") => ModelKind::Rem,
+        "actor_sender_model" => ModelKind::Rate,
+        _ => ModelKind::Choice,
     };
     let effects: Vec<&str> = theirs["effects"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     let formula: Formula = remverse_formula(&effects).parse().unwrap();
@@ -244,7 +244,7 @@ fn check_statistics(folder: &std::path::Path, data: &EventData, json: &Json) -> 
     let effects = &json["results"]["tie_interval"]["effects"];
     let effects: Vec<&str> = effects.as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     let formula: Formula = remverse_formula(&effects).parse().unwrap();
-    let model = Model::new(data, Law::Rem, &formula).unwrap();
+    let model = Model::new(data, ModelKind::Rem, &formula).unwrap();
     let ours = model.statistics(99);
     let theirs = case::rows(&folder.join("statistics_event100_tie.csv"));
     assert_eq!(ours.len(), theirs.len(), "all pairs");

@@ -1,6 +1,6 @@
 //! Effects as goldfish defines them, number by number, on small histories worked out by hand.
 
-use foedera_process::relational::{Actors, Attribute, Change, Dependent, EventData, Law, Model, Network};
+use foedera_process::relational::{Actors, Attribute, Change, Dependent, EventData, Model, ModelKind, Network};
 
 const N: usize = 5;
 
@@ -41,7 +41,7 @@ fn data(ties: &[(f64, usize, usize, f64)], now: f64) -> EventData {
 /// The pairs at which the effect is not 0, with its number.
 fn numbers(ties: &[(f64, usize, usize, f64)], effect: &str) -> Vec<(usize, usize, f64)> {
     let data = data(ties, 100.0);
-    let model = Model::new(&data, Law::Rem, &format!("net ~ {effect}").parse().unwrap()).unwrap();
+    let model = Model::new(&data, ModelKind::Rem, &format!("net ~ {effect}").parse().unwrap()).unwrap();
     let rows = model.statistics(0).into_iter().map(|(i, j, row)| (i, j, row[0]));
     rows.filter(|(_, _, number)| *number != 0.0).collect()
 }
@@ -109,7 +109,7 @@ fn tertius_diff_of_a_receiver_without_senders_is_the_mean_over_pairs_that_have_o
     // Where nobody sends to anybody it is 0.
     let mut empty = data(&[], 100.0);
     empty.networks[0].initial.clear();
-    let model = Model::new(&empty, Law::Rem, &"net ~ tertius_diff(net, actors$z)".parse().unwrap()).unwrap();
+    let model = Model::new(&empty, ModelKind::Rem, &"net ~ tertius_diff(net, actors$z)".parse().unwrap()).unwrap();
     assert!(model.statistics(0).iter().all(|(_, _, row)| row[0] == 0.0));
 }
 
@@ -120,7 +120,9 @@ fn what_is_said_of_modes_must_be_so() {
     two_modes.receivers = Some(Actors { name: "places".into(), ..one_mode.senders.clone() });
     two_modes.attributes[0].of = "places".into();
     let bind = |data: &EventData, effect: &str| {
-        Model::new(data, Law::Choice, &format!("net ~ {effect}").parse().unwrap()).err().map(|error| error.to_string())
+        Model::new(data, ModelKind::Choice, &format!("net ~ {effect}").parse().unwrap())
+            .err()
+            .map(|error| error.to_string())
     };
     for said in ["TRUE", "FALSE"] {
         assert_eq!(bind(&one_mode, &format!("alter(actors$z, is_two_mode = {said})")), None);

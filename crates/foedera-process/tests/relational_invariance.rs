@@ -3,7 +3,8 @@
 
 use foedera_process::relational::catalogue::{EFFECTS, Entry, Needs};
 use foedera_process::relational::{
-    Actors, Attribute, Change, Clusters, Dependent, EventData, Formula, Law, Model, Network, Options, SetEvent, Value,
+    Actors, Attribute, Change, Clusters, Dependent, EventData, Formula, Model, ModelKind, Network, Options, SetEvent,
+    Value,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -149,21 +150,21 @@ fn written(entry: &Entry) -> Vec<String> {
     std::iter::once(with(None)).chain(more).collect()
 }
 
-const LAWS: [(Law, &str); 8] = [
-    (Law::Choice, ""),
-    (Law::Rate, ""),
-    (Law::Rate, "1 + "),
-    (Law::Rem, ""),
-    (Law::Rem, "1 + "),
-    (Law::Coordination, ""),
-    (Law::Sets, ""),
-    (Law::Response, ""),
+const MODEL_KINDS: [(ModelKind, &str); 8] = [
+    (ModelKind::Choice, ""),
+    (ModelKind::Rate, ""),
+    (ModelKind::Rate, "1 + "),
+    (ModelKind::Rem, ""),
+    (ModelKind::Rem, "1 + "),
+    (ModelKind::Coordination, ""),
+    (ModelKind::Sets, ""),
+    (ModelKind::Response, ""),
 ];
 
-/// What data say of an effect; `None` if it has no meaning in the law.
-fn value(data: &EventData, law: Law, text: &str) -> Option<Value> {
+/// What data say of an effect; `None` if it has no meaning in the model.
+fn value(data: &EventData, law: ModelKind, text: &str) -> Option<Value> {
     let formula: Formula = text.parse().unwrap();
-    let answers = (law == Law::Response).then(|| data.dependent.iter().map(answer).collect());
+    let answers = (law == ModelKind::Response).then(|| data.dependent.iter().map(answer).collect());
     let data = EventData { answers, ..data.clone() };
     let options = Options { clusters: Clusters::None, ..Options::default() };
     let model = Model::with(&data, law, &formula, options).ok()?;
@@ -188,8 +189,8 @@ fn same(one: Option<Value>, other: Option<Value>) -> Result<bool, TestCaseError>
     Ok(true)
 }
 
-/// Hold every effect with every argument in every law against itself on other data; gives how many had a meaning.
-fn hold_all(one: &EventData, other: &EventData, laws: &[(Law, &str)]) -> Result<usize, TestCaseError> {
+/// Hold every effect with every argument in every model against itself on other data; gives how many had a meaning.
+fn hold_all(one: &EventData, other: &EventData, laws: &[(ModelKind, &str)]) -> Result<usize, TestCaseError> {
     let mut held = 0;
     for entry in EFFECTS {
         for effect in written(entry) {
@@ -225,7 +226,7 @@ proptest! {
             ..rows.clone()
         };
         let name: Vec<usize> = (0..ACTORS).collect();
-        let held = hold_all(&data(&rows, &name, directed), &data(&other, &name, directed), &LAWS)?;
+        let held = hold_all(&data(&rows, &name, directed), &data(&other, &name, directed), &MODEL_KINDS)?;
         prop_assert!(held > 300 || !directed && held > 150, "{held} effects had a meaning");
     }
 
@@ -233,7 +234,7 @@ proptest! {
     fn the_names_of_actors_do_not_matter(rows in rows(), by in prop::collection::vec(any::<Index>(), ACTORS), directed: bool) {
         let name: Vec<usize> = (0..ACTORS).collect();
         let other = shuffled(&name, &by);
-        let held = hold_all(&data(&rows, &name, directed), &data(&rows, &other, directed), &LAWS)?;
+        let held = hold_all(&data(&rows, &name, directed), &data(&rows, &other, directed), &MODEL_KINDS)?;
         prop_assert!(held > 300 || !directed && held > 150, "{held} effects had a meaning");
     }
 
@@ -242,7 +243,7 @@ proptest! {
         let turn = |((time, i, j), swap): (&(u8, usize, usize), &bool)| if *swap { (*time, *j, *i) } else { (*time, *i, *j) };
         let other = Rows { events: rows.events.iter().zip(&swap).map(turn).collect(), ..rows.clone() };
         let name: Vec<usize> = (0..ACTORS).collect();
-        let held = hold_all(&data(&rows, &name, false), &data(&other, &name, false), &LAWS)?;
+        let held = hold_all(&data(&rows, &name, false), &data(&other, &name, false), &MODEL_KINDS)?;
         prop_assert!(held > 150, "{held} effects had a meaning");
     }
 }

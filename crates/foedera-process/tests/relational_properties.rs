@@ -3,7 +3,7 @@
 
 use foedera_math::{Draw, Stream};
 use foedera_process::relational::{
-    Actors, Attribute, Change, Clusters, Dependent, EventData, Formula, Law, Model, Network, Options, Risk,
+    Actors, Attribute, Change, Clusters, Dependent, EventData, Formula, Model, ModelKind, Network, Options, Risk,
 };
 
 const ACTORS: usize = 9;
@@ -74,19 +74,19 @@ const FURTHER: &str = "inertia(half_life = 3, weighted = TRUE) + reciprocity + o
      cycle(own, history = \"sequential\", window = 6) + cycle(other, history = \"consecutive\") + \
      ego_alter_interaction(list(actors$z, actors$z)) + alter(actors$z, is_two_mode = TRUE)";
 
-fn cases() -> [(Law, String); 9] {
+fn cases() -> [(ModelKind, String); 9] {
     let rem = format!("{DYADIC} + ego(actors$z) + outdeg(own, type = \"ego\")");
     let rate = "ego(actors$z) + outdeg + indeg(other) + node_trans + tertius(other, actors$z)";
     [
-        (Law::Choice, format!("own ~ {DYADIC}")),
-        (Law::Rate, format!("own ~ {rate}")),
-        (Law::Rate, format!("own ~ 1 + {rate}")),
-        (Law::Rem, format!("own ~ {rem}")),
-        (Law::Rem, format!("own ~ 1 + {rem}")),
-        (Law::Coordination, format!("own ~ {DYADIC}")),
-        (Law::Choice, format!("own ~ {FURTHER}")),
-        (Law::Rem, format!("own ~ {FURTHER}")),
-        (Law::Rem, format!("own ~ 1 + {FURTHER} + psABAY + psABXA + psABXY + psABAB")),
+        (ModelKind::Choice, format!("own ~ {DYADIC}")),
+        (ModelKind::Rate, format!("own ~ {rate}")),
+        (ModelKind::Rate, format!("own ~ 1 + {rate}")),
+        (ModelKind::Rem, format!("own ~ {rem}")),
+        (ModelKind::Rem, format!("own ~ 1 + {rem}")),
+        (ModelKind::Coordination, format!("own ~ {DYADIC}")),
+        (ModelKind::Choice, format!("own ~ {FURTHER}")),
+        (ModelKind::Rem, format!("own ~ {FURTHER}")),
+        (ModelKind::Rem, format!("own ~ 1 + {FURTHER} + psABAY + psABXA + psABXY + psABAB")),
     ]
 }
 
@@ -118,7 +118,7 @@ fn the_score_is_the_slope_and_the_information_the_curvature() {
                 let scale = 1.0 + here.score[a].abs() + here.information[a * p + a].abs();
                 assert!((slope - here.score[a]).abs() < 1e-5 * scale, "{law:?} {a}: {slope} and {}", here.score[a]);
                 // Coordination has the expected information, which is another number.
-                for b in (0..p).filter(|_| law != Law::Coordination) {
+                for b in (0..p).filter(|_| law != ModelKind::Coordination) {
                     let curvature = -(up.score[b] - down.score[b]) / (2.0 * step);
                     let expected = here.information[a * p + b];
                     assert!((curvature - expected).abs() < 1e-4 * scale, "{law:?} {a},{b}: {curvature} and {expected}");
@@ -155,7 +155,7 @@ fn what_is_kept_up_is_what_is_made_anew() {
     let order: Vec<usize> = (0..ACTORS).collect();
     for seed in 0..12 {
         let data = world(seed, &order);
-        for (law, text) in cases().into_iter().filter(|(law, _)| *law != Law::Coordination) {
+        for (law, text) in cases().into_iter().filter(|(law, _)| *law != ModelKind::Coordination) {
             let formula: Formula = text.parse().unwrap();
             let kept = Model::new(&data, law, &formula).unwrap();
             // More options than there are: all of them, their statistics made when asked for.
@@ -198,8 +198,8 @@ fn scores_of_clusters_sum_to_the_whole() {
         let formula: Formula = text.parse().unwrap();
         for clusters in [Clusters::Sender, Clusters::Receiver, Clusters::Event] {
             let fits = match law {
-                Law::Coordination => clusters == Clusters::Event,
-                Law::Rate if formula.intercept => clusters == Clusters::Sender,
+                ModelKind::Coordination => clusters == Clusters::Event,
+                ModelKind::Rate if formula.intercept => clusters == Clusters::Sender,
                 _ => !formula.intercept || clusters != Clusters::Event,
             };
             let model = Model::with(&data, law, &formula, Options { clusters, ..Options::default() });
@@ -221,6 +221,6 @@ fn two_effects_that_say_the_same_are_named() {
     let order: Vec<usize> = (0..ACTORS).collect();
     let data = world(1, &order);
     let formula: Formula = "own ~ recip + inertia + inertia".parse().unwrap();
-    let error = Model::new(&data, Law::Choice, &formula).unwrap().fit(&[]).unwrap_err();
+    let error = Model::new(&data, ModelKind::Choice, &formula).unwrap().fit(&[]).unwrap_err();
     assert_eq!(error.to_string(), "`inertia` says what others say: it is 1.000 × `inertia`");
 }

@@ -1,8 +1,8 @@
-//! Histories drawn from a law and fitted again: estimates scatter around the truth as their errors say.
+//! Histories drawn from a model and fitted again: estimates scatter around the truth as their errors say.
 
 use foedera_math::{Draw, Stream};
 use foedera_process::relational::{
-    Actors, Attribute, Dependent, EventData, Formula, Law, Model, Network, Options, Risk, SetEvent, Simulation,
+    Actors, Attribute, Dependent, EventData, Formula, Model, ModelKind, Network, Options, Risk, SetEvent, Simulation,
     simulate,
 };
 
@@ -48,7 +48,7 @@ fn told(mut data: EventData, events: Vec<Dependent>, directed: bool) -> EventDat
 }
 
 /// Draw histories, fit each, and hold mean and coverage against the truth.
-fn recovers(law: Law, text: &str, theta: &[f64], directed: bool, options: Options) {
+fn recovers(law: ModelKind, text: &str, theta: &[f64], directed: bool, options: Options) {
     let formula: Formula = text.parse().unwrap();
     let p = theta.len();
     let (mut sums, mut squares, mut covered) = (vec![0.0; p], vec![0.0; p], vec![0; p]);
@@ -92,47 +92,47 @@ fn recovers(law: Law, text: &str, theta: &[f64], directed: bool, options: Option
 fn rates_of_pairs_in_time_are_recovered() {
     let text = "own ~ 1 + inertia(window = 10) + recip + outdeg(own, type = \"ego\") + tie(other) + ego(actors$z) + \
                 diff(actors$z)";
-    recovers(Law::Rem, text, &[-4.0, 0.8, 0.6, -0.1, 0.7, 0.5, -0.6], true, Options::default());
+    recovers(ModelKind::Rem, text, &[-4.0, 0.8, 0.6, -0.1, 0.7, 0.5, -0.6], true, Options::default());
 }
 
 /// Each unordered pair has one rate; were it at risk twice, the intercept would be off by ln 2.
 #[test]
 fn rates_of_unordered_pairs_are_recovered() {
     let timed = "own ~ 1 + inertia(window = 10) + tie(other) + alter(actors$z) + diff(actors$z)";
-    recovers(Law::Rem, timed, &[-3.0, 0.8, 0.7, 0.5, -0.6], false, Options::default());
+    recovers(ModelKind::Rem, timed, &[-3.0, 0.8, 0.7, 0.5, -0.6], false, Options::default());
     let ordered = "own ~ inertia(window = 10) + tie(other) + alter(actors$z)";
-    recovers(Law::Rem, ordered, &[0.8, 0.7, 0.5], false, Options::default());
+    recovers(ModelKind::Rem, ordered, &[0.8, 0.7, 0.5], false, Options::default());
     let risk = Risk::Sampled { options: 20, seed: 5 };
-    recovers(Law::Rem, ordered, &[0.8, 0.7, 0.5], false, Options { risk, ..Options::default() });
+    recovers(ModelKind::Rem, ordered, &[0.8, 0.7, 0.5], false, Options { risk, ..Options::default() });
 }
 
 #[test]
 fn rates_of_pairs_are_recovered_from_sampled_risk_sets() {
     let risk = Risk::Sampled { options: 20, seed: 5 };
     let text = "own ~ recip + tie(other) + ego(actors$z)";
-    recovers(Law::Rem, text, &[0.8, 0.7, 0.5], true, Options { risk, ..Options::default() });
+    recovers(ModelKind::Rem, text, &[0.8, 0.7, 0.5], true, Options { risk, ..Options::default() });
     let timed = "own ~ 1 + recip + tie(other) + ego(actors$z)";
     // In time the drawn options stand for all, whose noise the errors do not know: more of them are drawn.
     let risk = Risk::Sampled { options: 60, seed: 5 };
-    recovers(Law::Rem, timed, &[-3.5, 0.8, 0.7, 0.5], true, Options { risk, ..Options::default() });
+    recovers(ModelKind::Rem, timed, &[-3.5, 0.8, 0.7, 0.5], true, Options { risk, ..Options::default() });
 }
 
 #[test]
 fn rates_of_senders_are_recovered() {
-    recovers(Law::Rate, "own ~ 1 + ego(actors$z) + indeg(other)", &[-1.5, 0.6, 0.2], true, Options::default());
-    recovers(Law::Rate, "own ~ ego(actors$z) + outdeg(other)", &[0.6, 0.2], true, Options::default());
+    recovers(ModelKind::Rate, "own ~ 1 + ego(actors$z) + indeg(other)", &[-1.5, 0.6, 0.2], true, Options::default());
+    recovers(ModelKind::Rate, "own ~ ego(actors$z) + outdeg(other)", &[0.6, 0.2], true, Options::default());
 }
 
 #[test]
 fn choices_are_recovered() {
     let text = "own ~ recip + tie(other) + alter(actors$z) + indeg(own, window = 15)";
-    recovers(Law::Choice, text, &[0.8, 0.7, -0.5, 0.15], true, Options::default());
+    recovers(ModelKind::Choice, text, &[0.8, 0.7, -0.5, 0.15], true, Options::default());
 }
 
 #[test]
 fn coordination_is_recovered() {
     recovers(
-        Law::Coordination,
+        ModelKind::Coordination,
         "own ~ inertia + tie(other) + alter(actors$z)",
         &[0.6, 0.5, 0.4],
         false,
@@ -186,7 +186,7 @@ fn sets_are_recovered() {
         data.sets = sets;
         let formula: Formula = "own ~ repetition(order = 2) + alter(actors$z)".parse().unwrap();
         let risk = Risk::Sampled { options: 60, seed: 1 };
-        let model = Model::with(&data, Law::Sets, &formula, Options { risk, ..Options::default() }).unwrap();
+        let model = Model::with(&data, ModelKind::Sets, &formula, Options { risk, ..Options::default() }).unwrap();
         let estimate = model.fit(&[]).unwrap();
         for (a, error) in estimate.standard_errors().iter().enumerate() {
             let z = (estimate.parameters[a] - theta[a]) / error;

@@ -1,7 +1,7 @@
 //! Events without direction: unordered pairs are at risk, and whoever is named first does not matter.
 
 use foedera_process::relational::{
-    Actors, Attribute, Clusters, Dependent, EventData, Formula, Law, Model, Network, Options, Risk, SetEvent,
+    Actors, Attribute, Clusters, Dependent, EventData, Formula, Model, ModelKind, Network, Options, Risk, SetEvent,
 };
 
 const EVENTS: [(f64, usize, usize); 11] = [
@@ -50,7 +50,7 @@ fn data(swap: impl Fn(usize) -> bool) -> EventData {
 }
 
 fn fit(data: &EventData, formula: &str) -> (Vec<f64>, f64) {
-    let estimate = Model::new(data, Law::Rem, &formula.parse().unwrap()).unwrap().fit(&[]).unwrap();
+    let estimate = Model::new(data, ModelKind::Rem, &formula.parse().unwrap()).unwrap().fit(&[]).unwrap();
     (estimate.parameters.clone(), estimate.value.log_likelihood)
 }
 
@@ -92,7 +92,7 @@ fn an_unordered_pair_in_order_is_a_set_of_two() {
     let formula: Formula = "calls ~ inertia + alter(actors$z) + diff(actors$z) + trans + indeg".parse().unwrap();
     let theta = [0.7, -0.3, 0.4, 0.2, -0.1];
     let (one, other) =
-        (Model::new(&pairs, Law::Rem, &formula).unwrap(), Model::new(&sets, Law::Sets, &formula).unwrap());
+        (Model::new(&pairs, ModelKind::Rem, &formula).unwrap(), Model::new(&sets, ModelKind::Sets, &formula).unwrap());
     let (one, other) = (one.value(&theta), other.value(&theta));
     near(one.log_likelihood, other.log_likelihood, 1e-10);
     one.score.iter().zip(&other.score).for_each(|(one, other)| near(*one, *other, 1e-10));
@@ -105,9 +105,9 @@ fn as_many_controls_as_there_are_pairs_are_all_of_them() {
         let formula: Formula = text.parse().unwrap();
         let sampled = |options: usize| {
             let options = Options { risk: Risk::Sampled { options, seed: 1 }, ..Options::default() };
-            Model::with(&data, Law::Rem, &formula, options).unwrap()
+            Model::with(&data, ModelKind::Rem, &formula, options).unwrap()
         };
-        let whole = Model::new(&data, Law::Rem, &formula).unwrap();
+        let whole = Model::new(&data, ModelKind::Rem, &formula).unwrap();
         let theta: Vec<f64> = (0..whole.parameters()).map(|a| 0.3 - 0.2 * a as f64).collect();
         near(sampled(6).value(&theta).log_likelihood, whole.value(&theta).log_likelihood, 1e-10);
         assert_eq!((sampled(6).sampled(), sampled(3).sampled(), whole.sampled()), (0, 11, 0), "{text}");
@@ -117,7 +117,7 @@ fn as_many_controls_as_there_are_pairs_are_all_of_them() {
 #[test]
 fn what_asks_for_a_sender_is_refused_with_the_remedy() {
     let data = data(|_| false);
-    let refusal = |law: Law, formula: &str, clusters: Clusters| {
+    let refusal = |law: ModelKind, formula: &str, clusters: Clusters| {
         let options = Options { clusters, ..Options::default() };
         Model::with(&data, law, &formula.parse().unwrap(), options)
             .err()
@@ -126,14 +126,14 @@ fn what_asks_for_a_sender_is_refused_with_the_remedy() {
     for effect in
         ["ego(actors$z)", "indeg(calls, type = \"ego\")", "psABBA", "outdegreeSender", "send(actors$z)", "recip:psABXA"]
     {
-        let error = refusal(Law::Rem, &format!("calls ~ 1 + {effect}"), Clusters::None);
+        let error = refusal(ModelKind::Rem, &format!("calls ~ 1 + {effect}"), Clusters::None);
         assert!(error.contains("asks which of the two acts"), "{effect}: {error}");
     }
-    for law in [Law::Choice, Law::Rate] {
-        let effect = if law == Law::Rate { "outdeg" } else { "inertia" };
+    for law in [ModelKind::Choice, ModelKind::Rate] {
+        let effect = if law == ModelKind::Rate { "outdeg" } else { "inertia" };
         assert!(refusal(law, &format!("calls ~ {effect}"), Clusters::None).contains("have no sender"), "{law:?}");
     }
-    assert!(refusal(Law::Rem, "calls ~ 1 + inertia", Clusters::Sender).contains("cluster by event"));
-    assert!(refusal(Law::Coordination, "calls ~ inertia", Clusters::Receiver).contains("cluster by event"));
-    assert_eq!(refusal(Law::Rem, "calls ~ inertia", Clusters::Event), "");
+    assert!(refusal(ModelKind::Rem, "calls ~ 1 + inertia", Clusters::Sender).contains("cluster by event"));
+    assert!(refusal(ModelKind::Coordination, "calls ~ inertia", Clusters::Receiver).contains("cluster by event"));
+    assert_eq!(refusal(ModelKind::Rem, "calls ~ inertia", Clusters::Event), "");
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::nash::NoAgreement;
 use crate::{
-    Drawn, Flag, Model, Problem, Rule, Signing, Stand, bridges, consensus_text, settle, settle_each, signatures,
+    Ballot, Drawn, Flag, Model, Problem, Rule, Signing, bridges, consensus_text, settle, settle_each, signatures,
 };
 
 /// A number with its 90 % interval over draws.
@@ -389,8 +389,10 @@ fn zone(question: &Question<'_>, central: &Drawn, issue: usize) -> Vec<(f64, f64
         let value = low + (high - low) * f64::from(point) / f64::from(POINTS);
         text[issue] = value;
         let gains = crate::gains(&central.setting, &signing, &text);
-        let stands: Vec<Stand> =
-            gains.iter().map(|gain| if *gain >= signing.reservation { Stand::Signs } else { Stand::Objects }).collect();
+        let stands: Vec<Ballot> = gains
+            .iter()
+            .map(|gain| if *gain >= signing.reservation { Ballot::Signs } else { Ballot::Objects })
+            .collect();
         let passes = question.rule.0.passes(&stands);
         match (passes, open) {
             (true, true) => found.last_mut().expect("opened before").1 = value,

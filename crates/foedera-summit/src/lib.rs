@@ -44,7 +44,7 @@ pub use landscape::{Alignment, Landscape, Minima, misplaced};
 pub use model::{Flag, Model, Settlement, UnknownModel, settle, settle_each};
 pub use power::{EXACT_VOTERS, Game, Power};
 pub use problem::*;
-pub use rule::{Quota, Rule, Stand};
+pub use rule::{Ballot, Quota, Rule};
 pub use sample::{Address, Drawn, Kind, Swing};
 pub use setting::Setting;
 pub use signature::{Bridge, NOISE, Signatures, Signing, bridges, consensus_text, gains, loss, signatures};

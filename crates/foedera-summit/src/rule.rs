@@ -2,7 +2,7 @@
 
 /// What an actor does with a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stand {
+pub enum Ballot {
     /// Signs.
     Signs,
     /// Neither signs nor stands in the way: abstains, or is absent.
@@ -40,9 +40,9 @@ const ROUNDING: f64 = 1e-9;
 
 impl Quota {
     /// Whether those who sign carry enough weight.
-    pub fn met(&self, stands: &[Stand]) -> bool {
+    pub fn met(&self, stands: &[Ballot]) -> bool {
         let all: f64 = self.weights.iter().sum();
-        let signed: f64 = self.weights.iter().zip(stands).filter(|(_, s)| **s == Stand::Signs).map(|(w, _)| w).sum();
+        let signed: f64 = self.weights.iter().zip(stands).filter(|(_, s)| **s == Ballot::Signs).map(|(w, _)| w).sum();
         let need = self.share * all;
         if self.exceeded { signed > need + ROUNDING * all } else { signed >= need - ROUNDING * all }
     }
@@ -63,19 +63,19 @@ impl Rule {
     }
 
     /// Whether a text passes with these stands, one for each actor.
-    pub fn passes(&self, stands: &[Stand]) -> bool {
-        let objections = stands.iter().filter(|stand| **stand == Stand::Objects).count();
+    pub fn passes(&self, stands: &[Ballot]) -> bool {
+        let objections = stands.iter().filter(|stand| **stand == Ballot::Objects).count();
         self.objections.is_none_or(|most| objections <= most)
-            && (!self.unanimous || stands.iter().all(|stand| *stand == Stand::Signs))
+            && (!self.unanimous || stands.iter().all(|stand| *stand == Ballot::Signs))
             && self.quotas.iter().all(|quota| quota.met(stands))
-            && self.vetoes.iter().all(|actor| stands[*actor] == Stand::Signs)
+            && self.vetoes.iter().all(|actor| stands[*actor] == Ballot::Signs)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Stand::{Abstains, Objects, Signs};
+    use Ballot::{Abstains, Objects, Signs};
 
     #[test]
     fn consensus_bears_absence_and_unanimity_does_not() {

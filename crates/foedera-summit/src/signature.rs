@@ -6,7 +6,7 @@
 
 use foedera_math::{Draw, Stream, logistic};
 
-use crate::{Rule, Setting, Stand};
+use crate::{Ballot, Rule, Setting};
 
 /// How gains become signatures.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,7 +99,7 @@ pub fn signatures(setting: &Setting, rule: &Rule, signing: &Signing, text: &[f64
     let outcome = rule.passes(&likeliest);
     let pivotal = (0..sign.len()).filter(|actor| {
         let mut turned = likeliest.clone();
-        turned[*actor] = if turned[*actor] == Stand::Signs { Stand::Objects } else { Stand::Signs };
+        turned[*actor] = if turned[*actor] == Ballot::Signs { Ballot::Objects } else { Ballot::Signs };
         rule.passes(&turned) != outcome
     });
     let pivotal = pivotal.collect();
@@ -107,8 +107,8 @@ pub fn signatures(setting: &Setting, rule: &Rule, signing: &Signing, text: &[f64
     Signatures { gains, sign, passes, exact, pivotal }
 }
 
-fn stands(sign: &[f64]) -> Vec<Stand> {
-    sign.iter().map(|p| if *p >= 0.5 { Stand::Signs } else { Stand::Objects }).collect()
+fn stands(sign: &[f64]) -> Vec<Ballot> {
+    sign.iter().map(|p| if *p >= 0.5 { Ballot::Signs } else { Ballot::Objects }).collect()
 }
 
 /// The probability that a rule passes with these probabilities of signing: exact over all stands, drawn where there are too many.
@@ -116,19 +116,19 @@ fn passing(rule: &Rule, sign: &[f64], absence: f64, seed: u64) -> (f64, bool) {
     let n = sign.len();
     let with_absence = absence > 0.0;
     let exact = n <= if with_absence { 10 } else { EXACT_ACTORS };
-    let share = |stand: Stand, p: f64| match stand {
-        Stand::Signs => p,
-        Stand::Abstains => (1.0 - p) * absence,
-        Stand::Objects => (1.0 - p) * (1.0 - absence),
+    let share = |stand: Ballot, p: f64| match stand {
+        Ballot::Signs => p,
+        Ballot::Abstains => (1.0 - p) * absence,
+        Ballot::Objects => (1.0 - p) * (1.0 - absence),
     };
     if exact {
-        let kinds: &[Stand] = if with_absence {
-            &[Stand::Signs, Stand::Objects, Stand::Abstains]
+        let kinds: &[Ballot] = if with_absence {
+            &[Ballot::Signs, Ballot::Objects, Ballot::Abstains]
         } else {
-            &[Stand::Signs, Stand::Objects]
+            &[Ballot::Signs, Ballot::Objects]
         };
         let mut sum = 0.0;
-        let mut stands = vec![Stand::Signs; n];
+        let mut stands = vec![Ballot::Signs; n];
         for index in 0..kinds.len().pow(n as u32) {
             let (mut rest, mut probability) = (index, 1.0);
             for (stand, p) in stands.iter_mut().zip(sign) {
@@ -148,9 +148,9 @@ fn passing(rule: &Rule, sign: &[f64], absence: f64, seed: u64) -> (f64, bool) {
         let stand = |(actor, p): (usize, &f64)| {
             let at = Draw { seed, future, stream: Stream::Signatures, option: actor as u32 };
             match (at.uniform(0) < *p, at.uniform(1) < absence) {
-                (true, _) => Stand::Signs,
-                (false, true) => Stand::Abstains,
-                (false, false) => Stand::Objects,
+                (true, _) => Ballot::Signs,
+                (false, true) => Ballot::Abstains,
+                (false, false) => Ballot::Objects,
             }
         };
         passed += f64::from(u8::from(rule.passes(&sign.iter().enumerate().map(stand).collect::<Vec<_>>())));
@@ -186,8 +186,9 @@ pub fn bridges(setting: &Setting, rule: &Rule, signing: &Signing, text: &[f64]) 
             (0..setting.actors()).filter(|other| signs(&now, *other) && !signs(after, *other)).collect()
         });
         let passes = after.as_ref().is_some_and(|after| {
-            let stands: Vec<Stand> =
-                (0..after.len()).map(|other| if signs(after, other) { Stand::Signs } else { Stand::Objects }).collect();
+            let stands: Vec<Ballot> = (0..after.len())
+                .map(|other| if signs(after, other) { Ballot::Signs } else { Ballot::Objects })
+                .collect();
             rule.passes(&stands)
         });
         Bridge { actor, payment: signing.reservation - now[actor], text: found, shift, loses, passes }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use foedera_diagnostic::Source;
 use foedera_diagnostic::document::read;
-use foedera_summit::{Conduct, Outside, Problem, Stand, Stated, case, cases};
+use foedera_summit::{Ballot, Conduct, Outside, Problem, Stated, case, cases};
 use foedera_world::Day;
 
 fn folder(name: &str) -> std::path::PathBuf {
@@ -116,7 +116,7 @@ fn the_rule_and_the_conduct_give_the_outcome_except_in_2009() {
     for problem in read_all() {
         let rule = problem.rule_for(problem.rule.as_ref().unwrap()).unwrap();
         let happened = problem.happened.as_ref().unwrap();
-        let stands: Vec<Stand> = happened.conduct.iter().map(|conduct| conduct.unwrap().stand()).collect();
+        let stands: Vec<Ballot> = happened.conduct.iter().map(|conduct| conduct.unwrap().stand()).collect();
         let passes = rule.passes(&stands);
         // Five of seven signed against the charter's rule, and the case says so.
         assert_eq!(

@@ -105,8 +105,8 @@ fn what_is_wrong_with_my_formula_is_said() {
     assert!(scratch.refusal("choice(calls ~ inertja)", &[]).contains("unknown effect `inertja`"));
     assert!(scratch.refusal("choice(calls ~ tie(foes))", &[]).contains("`foes`"));
     assert!(scratch.refusal("choice(calls ~ inertia(window = soon))", &[]).contains("window = soon"));
-    assert!(scratch.refusal("rate(calls ~ recip)", &[]).contains("has no meaning in this law"));
-    assert!(scratch.refusal("choice(calls ~ 1 + inertia)", &[]).contains("`1` has no meaning in this law"));
+    assert!(scratch.refusal("rate(calls ~ recip)", &[]).contains("has no meaning in this model"));
+    assert!(scratch.refusal("choice(calls ~ 1 + inertia)", &[]).contains("`1` has no meaning in this model"));
     scratch.write("actors.csv", "label,present\nann,TRUE\nbob,FALSE\ncid,TRUE\ndee,TRUE\neve,TRUE\n");
     assert!(scratch.refusal("choice(calls ~ inertia)", &[]).contains("event 1 was no option"));
     scratch.write("actors.csv", "label\nann\nbob\ncid\ndee\neve\n");

@@ -248,7 +248,7 @@ fn the_treaty_is_replaced_sooner_when_russia_fails_and_exits_do_not_respond() {
     let (quo, fails) = (branch("status-quo"), branch("russia-fails"));
     let replaced = |branch: usize| number(&answer()["treaty"][branch]["replaced"][0]["probability"]);
     assert!(replaced(fails) > 2.0 * replaced(quo), "{} against {}", replaced(fails), replaced(quo));
-    // The shipped law of exits has no effect of the patron's capability: only fewer years at risk tell the branches apart.
+    // The shipped model of exits has no effect of the patron's capability: only fewer years at risk tell the branches apart.
     for member in list(&answer()["members"]) {
         let left = |branch: usize| number(&member["branches"][branch]["horizons"][0]["left"]["probability"]);
         let ratio = left(fails) / left(quo);

@@ -1,6 +1,6 @@
 //! Whether treaties were honoured in wars, as experts code it: one row is a war and an alliance, or a commitment in a war.
 //!
-//! The published counts and the published law are found again from the original files, and a law of ours is scored beside it. None of
+//! The published counts and the published model are found again from the original files, and a model of ours is scored beside it. None of
 //! this is an ally's answer to a call ([`crate::guarantee::answers`]); the two are shown side by side and never mixed.
 
 use foedera_likelihood::{Ascent, Estimate, Response, maximise};
@@ -71,7 +71,7 @@ pub struct Commitment {
     pub honoured: bool,
 }
 
-/// The columns of a commitment; the first five are those of the published law.
+/// The columns of a commitment; the first five are those of the published model.
 pub const COLUMNS: [&str; 11] = [
     "military_institution",
     "formal",
@@ -85,7 +85,7 @@ pub const COLUMNS: [&str; 11] = [
     "active",
     "bilateral",
 ];
-/// How many of [`COLUMNS`] the published law has.
+/// How many of [`COLUMNS`] the published model has.
 pub const PUBLISHED: usize = 5;
 
 /// The commitments of the file; a row with a missing column is left out.
@@ -129,13 +129,13 @@ pub fn logit(cases: &[&Commitment], columns: &[usize]) -> Estimate {
     maximise(Ascent { likelihood: &response, priors: &[], fixed: &[] }, &response.start())
 }
 
-/// The probability that a commitment is honoured, by a plain law.
+/// The probability that a commitment is honoured, by a plain model.
 pub fn plain_probability(estimate: &Estimate, columns: &[usize], case: &Commitment) -> f64 {
     let eta: f64 = columns.iter().zip(&estimate.parameters).map(|(column, b)| case.values[*column] * b).sum();
     logistic(eta - estimate.parameters[columns.len()])
 }
 
-/// The relative change of deviations at which a pooled law is taken as settled: many are fitted.
+/// The relative change of deviations at which a pooled model is taken as settled: many are fitted.
 const SETTLED: f64 = 0.02;
 
 /// What is held out together.
@@ -185,13 +185,13 @@ pub fn cross_validate(
     Score::of(&three)
 }
 
-/// The forecast of the published law, fitted on the cases seen.
+/// The forecast of the published model, fitted on the cases seen.
 pub fn published_forecast(seen: &[&Commitment], case: &Commitment) -> f64 {
     let columns: Vec<usize> = (0..PUBLISHED).collect();
     plain_probability(&logit(seen, &columns), &columns, case)
 }
 
-/// The forecast of a pooled law on some columns, fitted on the cases seen: standardised effects shrunk together, normal intercepts of
+/// The forecast of a pooled model on some columns, fitted on the cases seen: standardised effects shrunk together, normal intercepts of
 /// treaties, states and wars; how far each is shrunk is found from the cases seen.
 pub fn pooled_forecast(columns: &[usize], seen: &[&Commitment], case: &Commitment) -> f64 {
     let mut all: Vec<&Commitment> = seen.to_vec();
@@ -213,7 +213,7 @@ pub fn pooled_forecast(columns: &[usize], seen: &[&Commitment], case: &Commitmen
     NODES.iter().map(|(node, weight)| weight * logistic(eta + variance.sqrt() * node)).sum()
 }
 
-/// Rows of all cases, and the law fitted on the first `seen` of them.
+/// Rows of all cases, and the model fitted on the first `seen` of them.
 fn pooled(columns: &[usize], cases: &[&Commitment], seen: usize) -> (Rows, Pooled) {
     let scale = |column: usize| {
         let values: Vec<f64> = cases[..seen].iter().map(|case| case.values[column]).collect();

@@ -183,7 +183,7 @@ pub fn by_hostility(rows: &[AtRisk]) -> Vec<(i32, u32, u32)> {
     table
 }
 
-/// A fitted law of joining.
+/// A fitted model of joining.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Joins {
     /// Rows, those that joined, disputes.
@@ -196,7 +196,7 @@ pub struct Joins {
     pub held_out: Option<Score>,
 }
 
-/// Fit the law of joining with the figures of a world file.
+/// Fit the model of joining with the figures of a world file.
 ///
 /// # Errors
 /// A world file that cannot be read.

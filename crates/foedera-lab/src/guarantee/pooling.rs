@@ -39,7 +39,7 @@ pub struct Rows {
     pub sizes: [usize; 3],
 }
 
-/// A fitted law. Parameters are effects, groups of each kind in turn, then the thresholds.
+/// A fitted model. Parameters are effects, groups of each kind in turn, then the thresholds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pooled {
     /// The mode.
@@ -179,7 +179,7 @@ mod tests {
         }
     }
 
-    /// Answers drawn from the law itself.
+    /// Answers drawn from the model itself.
     fn drawn(calls: usize, deviations: [f64; 3], seed: u64) -> Rows {
         let (treaties, allies, each) = (12, 40, 12);
         let at =

@@ -2,7 +2,7 @@
 //!
 //! The share of calls that anyone answered with troops: that of the trigger is shrunk towards that of all calls, that of the treaty
 //! towards that of the trigger. How strongly, the marginal likelihood of the cases seen says. Allies that decide together need no
-//! law of their dependence here: the unit is the call.
+//! model of their dependence here: the unit is the call.
 
 use foedera_atlas::Atlas;
 use foedera_math::{beta_quantile, ln};

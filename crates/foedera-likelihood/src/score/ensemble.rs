@@ -9,7 +9,7 @@ pub fn crps_ensemble(values: &[f64], observed: f64) -> Option<f64> {
     (n > 0.0).then(|| distance(values, observed) - spread(values) / (n * n))
 }
 
-/// The fair score of an ensemble, an unbiased estimate of the score of the law from which its values were drawn (Ferro 2014): the
+/// The fair score of an ensemble, an unbiased estimate of the score of the model from which its values were drawn (Ferro 2014): the
 /// second mean is over pairs of different members. `None` of fewer than two values.
 pub fn crps_ensemble_fair(values: &[f64], observed: f64) -> Option<f64> {
     let n = values.len() as f64;
@@ -29,14 +29,14 @@ fn spread(values: &[f64]) -> f64 {
     sorted.iter().enumerate().map(|(rank, value)| value * (2.0 * rank as f64 + 1.0 - n)).sum()
 }
 
-/// The score of a normal law with this mean and standard deviation (above 0).
+/// The score of a normal model with this mean and standard deviation (above 0).
 pub fn crps_normal(mean: f64, deviation: f64, observed: f64) -> f64 {
     let z = (observed - mean) / deviation;
     let density = exp(-z * z / 2.0) / (2.0 * core::f64::consts::PI).sqrt();
     deviation * (z * (2.0 * normal_p(z) - 1.0) + 2.0 * density - 1.0 / core::f64::consts::PI.sqrt())
 }
 
-/// The score of a log-normal law whose logarithm has this mean and standard deviation (above 0) (Baran and Lerch 2015).
+/// The score of a log-normal model whose logarithm has this mean and standard deviation (above 0) (Baran and Lerch 2015).
 pub fn crps_log_normal(mean: f64, deviation: f64, observed: f64) -> f64 {
     let z = if observed > 0.0 { (ln(observed) - mean) / deviation } else { f64::NEG_INFINITY };
     let scale = 2.0 * exp(mean + deviation * deviation / 2.0);

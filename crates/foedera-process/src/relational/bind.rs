@@ -5,13 +5,13 @@ use crate::relational::category::MATCHED;
 use crate::relational::data::{EventData, Side};
 use crate::relational::effect::{Effect, Kind, Legs, Scope, Transform};
 use crate::relational::formula::{Formula, Term};
-use crate::relational::law::{Law, ModelError};
+use crate::relational::model_kind::{ModelError, ModelKind};
 use crate::relational::state::Source;
 
 /// The effects of a formula, and what they read.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Bound {
-    pub(crate) law: Law,
+    pub(crate) law: ModelKind,
     /// Whether an option is a pair without order: rates of pairs in a network without direction.
     pub(crate) unordered: bool,
     pub(crate) intercept: bool,
@@ -24,13 +24,13 @@ pub(crate) struct Bound {
 }
 
 impl Bound {
-    pub(crate) fn new(data: &EventData, law: Law, formula: &Formula) -> Result<Self, ModelError> {
-        if formula.intercept && !matches!(law, Law::Rate | Law::Rem) {
+    pub(crate) fn new(data: &EventData, law: ModelKind, formula: &Formula) -> Result<Self, ModelError> {
+        if formula.intercept && !matches!(law, ModelKind::Rate | ModelKind::Rem) {
             return Err(ModelError::NotInLaw("1".to_owned()));
         }
         let mut bound = Self {
             law,
-            unordered: law == Law::Rem && data.is_undirected(),
+            unordered: law == ModelKind::Rem && data.is_undirected(),
             intercept: formula.intercept,
             effects: Vec::new(),
             terms: Vec::new(),
@@ -52,7 +52,7 @@ impl Bound {
             let kinds: Vec<Kind> = product.iter().map(|effect| bound.effects[*effect].kind).collect();
             // The last event has a sender and a receiver only where events have a direction.
             let shifts = kinds.iter().any(|kind| matches!(kind, Kind::Shift(_)));
-            if bound.unordered && (of_sender || shifts) || law == Law::Coordination && shifts {
+            if bound.unordered && (of_sender || shifts) || law == ModelKind::Coordination && shifts {
                 return Err(ModelError::Unordered(term.to_string()));
             }
             if !has_meaning(law, &kinds, of_sender) {
@@ -70,7 +70,7 @@ impl Bound {
     /// The option of an event of these two: its row and its column.
     pub(crate) fn option(&self, sender: usize, receiver: usize) -> (usize, usize) {
         match self.law {
-            Law::Rate => (sender, 0),
+            ModelKind::Rate => (sender, 0),
             _ if self.unordered => (sender.min(receiver), sender.max(receiver)),
             _ => (sender, receiver),
         }
@@ -156,12 +156,12 @@ struct Arguments {
 }
 
 impl Arguments {
-    fn read(entry: &Entry, term: &Term, law: Law) -> Result<Self, ModelError> {
+    fn read(entry: &Entry, term: &Term, law: ModelKind) -> Result<Self, ModelError> {
         let mut own = Self {
             window: None,
             half_life: None,
             weighted: entry.preset.weighted,
-            ego: entry.preset.ego.unwrap_or(law == Law::Rate && has_type(entry.kind)),
+            ego: entry.preset.ego.unwrap_or(law == ModelKind::Rate && has_type(entry.kind)),
             legs: Legs::default(),
             two_mode: None,
             only_new: false,

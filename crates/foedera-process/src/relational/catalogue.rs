@@ -3,7 +3,7 @@
 //! What the formulas mean is computed in `effect`; how a term of a formula finds its data in `bind`.
 
 use crate::relational::effect::{Kind, Shift};
-use crate::relational::law::Law;
+use crate::relational::model_kind::ModelKind;
 
 /// What an effect is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum Needs {
 pub(crate) struct Preset {
     pub(crate) weighted: bool,
     pub(crate) smaller: bool,
-    /// Of the sender, of the receiver, or as the law and `type` say.
+    /// Of the sender, of the receiver, or as the model and `type` say.
     pub(crate) ego: Option<bool>,
 }
 
@@ -51,8 +51,8 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether it has a meaning in a law by itself.
-    pub fn serves(&self, law: Law) -> bool {
+    /// Whether it has a meaning in a model by itself.
+    pub fn serves(&self, law: ModelKind) -> bool {
         // `type` makes some of the sender.
         let of_sender = match self.preset.ego {
             Some(ego) => [ego, ego],
@@ -95,17 +95,17 @@ pub(crate) fn has_type(kind: Kind) -> bool {
     matches!(kind, Kind::Indegree | Kind::Outdegree | Kind::TotalDegree | Kind::NodeTrans | Kind::Tertius)
 }
 
-/// Whether a product of effects differs between the options of a law; `of_sender`: it is a number of the sender alone.
-pub(crate) fn has_meaning(law: Law, kinds: &[Kind], of_sender: bool) -> bool {
+/// Whether a product of effects differs between the options of a model; `of_sender`: it is a number of the sender alone.
+pub(crate) fn has_meaning(law: ModelKind, kinds: &[Kind], of_sender: bool) -> bool {
     let is_any = |wanted: fn(&Kind) -> bool| kinds.iter().any(wanted);
     let fits = match law {
-        Law::Rate => of_sender,
-        Law::Choice => !of_sender,
-        Law::Rem | Law::Response => true,
+        ModelKind::Rate => of_sender,
+        ModelKind::Choice => !of_sender,
+        ModelKind::Rem | ModelKind::Response => true,
         // The last event is one from a sender to a receiver.
-        Law::Coordination | Law::Sets => !of_sender && !is_any(|kind| matches!(kind, Kind::Shift(_))),
+        ModelKind::Coordination | ModelKind::Sets => !of_sender && !is_any(|kind| matches!(kind, Kind::Shift(_))),
     };
-    fits && (law == Law::Sets || !is_any(|kind| matches!(kind, Kind::Repetition(_))))
+    fits && (law == ModelKind::Sets || !is_any(|kind| matches!(kind, Kind::Repetition(_))))
 }
 
 pub(crate) fn can_be_weighted(kind: Kind) -> bool {
@@ -197,11 +197,13 @@ mod tests {
     fn names_are_said_once_and_every_effect_serves_a_law() {
         for (place, entry) in EFFECTS.iter().enumerate() {
             assert!(EFFECTS[..place].iter().all(|other| other.name != entry.name), "{}", entry.name);
-            let laws = [Law::Choice, Law::Rate, Law::Rem, Law::Sets];
+            let laws = [ModelKind::Choice, ModelKind::Rate, ModelKind::Rem, ModelKind::Sets];
             assert!(laws.iter().any(|law| entry.serves(*law)), "{}", entry.name);
         }
-        assert!(!find("recip").unwrap().serves(Law::Rate) && !find("ego").unwrap().serves(Law::Choice));
-        assert!(find("outdeg").unwrap().serves(Law::Rate) && find("inertja").is_none());
-        assert!(!find("psABBA").unwrap().serves(Law::Sets) && !find("repetition").unwrap().serves(Law::Rem));
+        assert!(!find("recip").unwrap().serves(ModelKind::Rate) && !find("ego").unwrap().serves(ModelKind::Choice));
+        assert!(find("outdeg").unwrap().serves(ModelKind::Rate) && find("inertja").is_none());
+        assert!(
+            !find("psABBA").unwrap().serves(ModelKind::Sets) && !find("repetition").unwrap().serves(ModelKind::Rem)
+        );
     }
 }

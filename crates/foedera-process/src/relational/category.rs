@@ -6,7 +6,7 @@ use crate::relational::catalogue::{self, Entry};
 use crate::relational::data::{Attribute, EventData};
 use crate::relational::effect::Kind;
 use crate::relational::formula::{Formula, Term};
-use crate::relational::law::{Law, ModelError};
+use crate::relational::model_kind::{ModelError, ModelKind};
 
 /// What is added to the name of an attribute whose missing values equal nobody's.
 pub(crate) const MATCHED: &str = " (a missing value equals nobody's)";
@@ -57,7 +57,7 @@ impl Categories {
     pub fn expand(
         &self,
         data: &mut EventData,
-        law: Law,
+        law: ModelKind,
         formula: &Formula,
     ) -> Result<(Formula, Vec<String>), ModelError> {
         let mut expanded = Formula { terms: Vec::new(), ..formula.clone() };
@@ -85,7 +85,7 @@ impl Categories {
     fn terms_of(
         &self,
         data: &mut EventData,
-        law: Law,
+        law: ModelKind,
         term: &Term,
         notes: &mut Vec<String>,
     ) -> Result<Vec<Term>, ModelError> {
@@ -166,7 +166,7 @@ impl Categories {
     fn factor(
         &self,
         data: &mut EventData,
-        law: Law,
+        law: ModelKind,
         term: &Term,
         notes: &mut Vec<String>,
     ) -> Result<Vec<Term>, ModelError> {
@@ -194,7 +194,7 @@ impl Categories {
                 None => return Err(no_level(column, wanted, &levels)),
             },
         };
-        let ego = term.option("type").map_or(law == Law::Rate, |side| side == "ego");
+        let ego = term.option("type").map_or(law == ModelKind::Rate, |side| side == "ego");
         notes.push(format!("factor({column}): each level against {}", levels[reference].0));
         let others = levels.iter().enumerate().filter(|(place, _)| *place != reference);
         let of = |(_, level): (usize, &(String, f64))| {

@@ -1,4 +1,4 @@
-//! What data must be for a law to be fitted to them, and why a fit has no answer, in words.
+//! What data must be for a model to be fitted to them, and why a fit has no answer, in words.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use foedera_likelihood::{Dependence, Likelihood};
 
 use crate::relational::bind::Bound;
 use crate::relational::data::{EventData, SetEvent};
-use crate::relational::law::{Clusters, Law, ModelError, Options, Risk};
+use crate::relational::model_kind::{Clusters, ModelError, ModelKind, Options, Risk};
 use crate::relational::sets::choose;
 use crate::relational::state::{State, Steps};
 use crate::relational::table::{Plan, statistics_at};
@@ -16,7 +16,7 @@ const MOST_SETS: f64 = 1_000_000.0;
 /// Instants at which the reason of a fit without answer is looked for.
 const LOOKED_AT: usize = 200;
 
-/// Whether a law with these effects and options can be fitted to the data; how many events count.
+/// Whether a model with these effects and options can be fitted to the data; how many events count.
 pub(crate) fn all(data: &EventData, bound: &Bound, wanted: Options) -> Result<usize, ModelError> {
     let law = bound.law;
     directions(data, law)?;
@@ -24,37 +24,37 @@ pub(crate) fn all(data: &EventData, bound: &Bound, wanted: Options) -> Result<us
     let timed_by_side = bound.intercept && matches!(wanted.clusters, Clusters::Sender | Clusters::Receiver);
     if wanted.frailty.is_some() && !timed_by_side {
         return Err(ModelError::Data(
-            "a frailty belongs to rates of senders or receivers (--cluster) in a law in time: rate or rem with an intercept `1`",
+            "a frailty belongs to rates of senders or receivers (--cluster) in a model in time: rate or rem with an intercept `1`",
         ));
     }
-    if law == Law::Sets {
+    if law == ModelKind::Sets {
         sets(data, wanted.risk)?;
     } else {
         options(data, law)?;
     }
     values(data, bound)?;
-    match if law == Law::Sets { data.counted_sets().count() } else { data.counted_events().count() } {
+    match if law == ModelKind::Sets { data.counted_sets().count() } else { data.counted_events().count() } {
         0 => Err(ModelError::Data("there is no event that counts, so that there is nothing to explain")),
         count => Ok(count),
     }
 }
 
-/// Whether a law that asks who acts has somebody who does.
-fn directions(data: &EventData, law: Law) -> Result<(), ModelError> {
+/// Whether a model that asks who acts has somebody who does.
+fn directions(data: &EventData, law: ModelKind) -> Result<(), ModelError> {
     let undirected = data.is_undirected();
-    let sent = law == Law::Sets && data.sets.iter().any(|set| set.sender.is_some());
+    let sent = law == ModelKind::Sets && data.sets.iter().any(|set| set.sender.is_some());
     match law {
         _ if !data.is_one_mode() && data.networks.iter().any(|network| !network.directed && joins_sides(network)) => {
             Err(ModelError::Data(
                 "a network from senders to other receivers has a direction: leave it out of --undirected",
             ))
         }
-        Law::Choice | Law::Rate | Law::Response if undirected => Err(ModelError::Data(
+        ModelKind::Choice | ModelKind::Rate | ModelKind::Response if undirected => Err(ModelError::Data(
             "this law asks who acts, and undirected events have no sender: take rem(…) or coordination(…) for pairs without \
              order. If senders are known and only what is remembered of the past has no direction, leave the events out of \
              --undirected and give their file once more, as an undirected --network",
         )),
-        Law::Sets if sent && undirected => Err(ModelError::Data(
+        ModelKind::Sets if sent && undirected => Err(ModelError::Data(
             "sets that somebody sends to have a direction: leave the column `sender` out, or their name out of --undirected",
         )),
         _ => Ok(()),
@@ -68,19 +68,19 @@ fn clusters(data: &EventData, bound: &Bound, clusters: Clusters) -> Result<(), M
     match bound.law {
         _ if clusters == Clusters::None => Ok(()),
         _ if bound.intercept && clusters == Clusters::Event => without(
-            "a law in time is one of waiting, not of single events: cluster by sender or receiver (--cluster sender)",
+            "a model in time is one of waiting, not of single events: cluster by sender or receiver (--cluster sender)",
         ),
-        Law::Coordination if by_side => without("an event of coordination has no sender: cluster by event"),
-        Law::Rem if bound.unordered && by_side => {
-            without("an undirected event has no sender: cluster by event, which needs a law in order (without `1`)")
+        ModelKind::Coordination if by_side => without("an event of coordination has no sender: cluster by event"),
+        ModelKind::Rem if bound.unordered && by_side => {
+            without("an undirected event has no sender: cluster by event, which needs a model in order (without `1`)")
         }
-        Law::Rate if bound.intercept && clusters == Clusters::Receiver => {
-            without("a law of senders in time knows no receivers: cluster by sender")
+        ModelKind::Rate if bound.intercept && clusters == Clusters::Receiver => {
+            without("a model of senders in time knows no receivers: cluster by sender")
         }
-        Law::Sets if clusters == Clusters::Receiver => {
+        ModelKind::Sets if clusters == Clusters::Receiver => {
             without("a set has no single receiver: cluster by event or sender")
         }
-        Law::Sets if by_side && data.sets.iter().any(|set| set.sender.is_none()) => {
+        ModelKind::Sets if by_side && data.sets.iter().any(|set| set.sender.is_none()) => {
             without("these sets have no sender: cluster by event")
         }
         _ => Ok(()),
@@ -93,13 +93,13 @@ fn joins_sides(network: &crate::relational::data::Network) -> bool {
 
 /// Every attribute that is asked for must have a value of somebody: nobody's value is not zero.
 ///
-/// While nobody has one all are alike, which says nothing in a law in order; in a law in time the level of rates would depend on it,
+/// While nobody has one all are alike, which says nothing in a model in order; in a model in time the level of rates would depend on it,
 /// so that there must be one when observation begins.
 fn values(data: &EventData, bound: &Bound) -> Result<(), ModelError> {
     let sets = data.counted_sets().map(|(_, set)| set.time);
     let events = data.counted_events().map(|(_, event)| event.time);
     let needed = match bound.law {
-        Law::Sets => sets.reduce(f64::max),
+        ModelKind::Sets => sets.reduce(f64::max),
         _ if bound.intercept => data.start.map(f64::next_up).or(events.reduce(f64::min)),
         _ => events.reduce(f64::max),
     };
@@ -114,14 +114,14 @@ fn values(data: &EventData, bound: &Bound) -> Result<(), ModelError> {
 }
 
 /// Every event must have been an option: one that was not would say nothing and go unnoticed.
-fn options(data: &EventData, law: Law) -> Result<(), ModelError> {
+fn options(data: &EventData, law: ModelKind) -> Result<(), ModelError> {
     let events = data.counted_events().map(|(index, event)| (event.time, (index, event)));
     let found = first_impossible(data, events, |(index, event), present| {
         let sender = present[0][event.sender];
-        let receiver = law == Law::Rate || present[1][event.receiver];
+        let receiver = law == ModelKind::Rate || present[1][event.receiver];
         let listed = data.opportunities.as_ref().is_none_or(|lists| lists[*index].contains(&event.receiver));
-        let apart = law == Law::Rate || !data.is_one_mode() || event.sender != event.receiver;
-        sender && receiver && apart && (listed || law != Law::Choice)
+        let apart = law == ModelKind::Rate || !data.is_one_mode() || event.sender != event.receiver;
+        sender && receiver && apart && (listed || law != ModelKind::Choice)
     });
     found.map_or(Ok(()), |(index, _)| Err(ModelError::NoOption(index + 1)))
 }
@@ -129,7 +129,7 @@ fn options(data: &EventData, law: Law) -> Result<(), ModelError> {
 /// The same of sets: their members, and who sent, must have been there.
 fn sets(data: &EventData, risk: Risk) -> Result<(), ModelError> {
     if data.counted_sets().next().is_none() {
-        return Err(ModelError::Data("the law of sets needs events of sets: time, event, member"));
+        return Err(ModelError::Data("the model of sets needs events of sets: time, event, member"));
     }
     let sets = data.sets.iter().enumerate().map(|(index, set)| (set.time, (index, set)));
     let found = first_impossible(data, sets, |(_, set), present| {
@@ -188,7 +188,7 @@ pub(crate) fn sampled(plan: &Plan<'_>, risk: Risk) -> usize {
     let (data, law) = (plan.data, plan.bound.law);
     let Risk::Sampled { options: wanted, .. } = risk else { return 0 };
     let mut count = 0;
-    if law == Law::Sets {
+    if law == ModelKind::Sets {
         each_set(data, |_, set, present| {
             count += usize::from(choose(present as u32, set.members.len() as u32) - 1.0 > wanted as f64);
         });
@@ -199,18 +199,18 @@ pub(crate) fn sampled(plan: &Plan<'_>, risk: Risk) -> usize {
         let here = [0, 1].map(|side: usize| present[side].iter().filter(|here| **here).count());
         let itself = usize::from(data.is_one_mode());
         let all = match law {
-            Law::Rate => here[0],
-            Law::Choice => match &data.opportunities {
+            ModelKind::Rate => here[0],
+            ModelKind::Choice => match &data.opportunities {
                 Some(lists) => {
                     lists[*index].iter().filter(|j| present[1][**j] && (itself == 0 || **j != event.sender)).count()
                 }
                 None => here[1] - itself,
             },
-            Law::Rem if plan.bound.unordered => here[0] * (here[0] - 1) / 2,
-            Law::Rem => here[0] * (here[1] - itself),
-            Law::Coordination | Law::Response | Law::Sets => 0,
+            ModelKind::Rem if plan.bound.unordered => here[0] * (here[0] - 1) / 2,
+            ModelKind::Rem => here[0] * (here[1] - itself),
+            ModelKind::Coordination | ModelKind::Response | ModelKind::Sets => 0,
         };
-        // A law in time compares an instant with options that the event is among.
+        // A model in time compares an instant with options that the event is among.
         count += usize::from(all > wanted + usize::from(!plan.bound.intercept));
         true
     });
@@ -254,7 +254,7 @@ fn look(model: &Fitting<'_, '_>, parameter: usize) -> Seen {
     for (index, event) in plan.data.counted_events().take(LOOKED_AT) {
         let listed = plan.data.opportunities.as_ref().map(|lists| &lists[index]);
         let mut rows = statistics_at(model.plan, event.time);
-        if plan.bound.law == Law::Choice {
+        if plan.bound.law == ModelKind::Choice {
             rows.retain(|(i, j, _)| *i == event.sender && listed.is_none_or(|listed| listed.contains(j)));
         }
         seen.single &= rows.len() < 2;
@@ -269,7 +269,7 @@ fn look(model: &Fitting<'_, '_>, parameter: usize) -> Seen {
 /// Why one effect alone cannot be known.
 fn why_unknown(model: &Fitting<'_, '_>, parameter: usize) -> ModelError {
     let (plan, own) = (&model.plan, &model.names[parameter]);
-    let sets = plan.bound.law == Law::Sets;
+    let sets = plan.bound.law == ModelKind::Sets;
     let times: Vec<f64> = if sets {
         plan.data.counted_sets().map(|(_, set)| set.time).collect()
     } else {

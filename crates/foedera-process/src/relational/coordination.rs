@@ -6,7 +6,7 @@ use foedera_likelihood::Coordination;
 
 use crate::relational::table::{Plan, Table};
 
-/// The events of a law of coordination.
+/// The events of a model of coordination.
 pub(crate) fn prepare(plan: &Arc<Plan<'_>>) -> Coordination {
     let actors = plan.data.size().0;
     let mut table = Table::new(plan, true, true);

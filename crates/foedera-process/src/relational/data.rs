@@ -168,9 +168,9 @@ pub struct EventData {
     pub dependent: Vec<Dependent>,
     /// For each event the receivers that could be chosen, if not all.
     pub opportunities: Option<Vec<Vec<usize>>>,
-    /// The events of several at once, in the order of time, for the law of sets.
+    /// The events of several at once, in the order of time, for the model of sets.
     pub sets: Vec<SetEvent>,
-    /// For each event the answer to it, for the law of responses: a level from 0.
+    /// For each event the answer to it, for the model of responses: a level from 0.
     pub answers: Option<Vec<usize>>,
     /// Events before this time only build the state.
     pub start: Option<f64>,

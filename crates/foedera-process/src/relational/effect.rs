@@ -1,7 +1,7 @@
-//! The effects: one definition each, for every law.
+//! The effects: one definition each, for every model.
 //!
 //! x_ij is the value of a tie, b_ij = 1 where x_ij > 0. An effect is a number for a pair (i, j), made of the pair itself
-//! ([`Effect::of_pair`]) or of one of its actors ([`Effect::of_actor`]); in a law of rates it is that of the sender. What a change
+//! ([`Effect::of_pair`]) or of one of its actors ([`Effect::of_actor`]); in a model of rates it is that of the sender. What a change
 //! may have touched is said by [`Effect::touched_by_tie`] and its siblings, so that nothing else is computed anew.
 //!
 //! Left to others: names, formulas and papers ([`crate::relational::catalogue`]), when to compute (`table`).
@@ -53,7 +53,7 @@ pub enum Kind {
     Minimum,
     /// The larger of z_i and z_j.
     Maximum,
-    /// The mean of z over those who send to j (in a law of rates: to i); the mean of such means where nobody does.
+    /// The mean of z over those who send to j (in a model of rates: to i); the mean of such means where nobody does.
     Tertius,
     /// |z_i − A_j|, A_j the mean of z over those who send to j; the mean over all pairs that have one where nobody does.
     TertiusDiff,

@@ -1,7 +1,7 @@
-//! Relational events: who does something to whom, when, as a law of the networks among them.
+//! Relational events: who does something to whom, when, as a model of the networks among them.
 //!
 //! [`EventData`] holds actors, networks and attributes with their dated changes, and the events to be explained;
-//! [`Formula`] names effects of the [`catalogue`]; [`Model`] gives log-likelihood, score and information of a [`Law`] at any
+//! [`Formula`] names effects of the [`catalogue`]; [`Model`] gives log-likelihood, score and information of a [`ModelKind`] at any
 //! parameters, and [`Model::fit`] climbs to the maximum. Definitions follow Butts (2008), Stadtfeld and Block (2017) and the
 //! conventions of the R package goldfish: every event sees the state strictly before it, composition counts up to its own time.
 //!
@@ -27,8 +27,8 @@ mod data;
 mod effect;
 mod formula;
 mod goodness;
-mod law;
 mod model;
+mod model_kind;
 mod prepare;
 mod sets;
 mod simulate;
@@ -43,6 +43,6 @@ pub use foedera_likelihood::draw_posterior;
 pub use foedera_likelihood::{Ascent, Draws, Estimate, FrailtyKind, LikelihoodRatio, Prior, Value};
 pub use formula::{Formula, FormulaError, Term};
 pub use goodness::{Fit, compare, describe};
-pub use law::{Clusters, Law, ModelError, Options, Risk};
 pub use model::Model;
+pub use model_kind::{Clusters, ModelError, ModelKind, Options, Risk};
 pub use simulate::{Simulation, simulate};

@@ -1,4 +1,4 @@
-//! A formula over data under a law: likelihood at any parameters, and its maximum.
+//! A formula over data under a model: likelihood at any parameters, and its maximum.
 
 use std::sync::Arc;
 
@@ -8,12 +8,12 @@ use crate::relational::bind::Bound;
 use crate::relational::check;
 use crate::relational::data::EventData;
 use crate::relational::formula::Formula;
-use crate::relational::law::{Clusters, Law, ModelError, Options};
+use crate::relational::model_kind::{Clusters, ModelError, ModelKind, Options};
 use crate::relational::prepare::Preparation;
 use crate::relational::state::Steps;
 use crate::relational::table::{Plan, Table, statistics_at};
 
-/// A formula over data under a law.
+/// A formula over data under a model.
 pub struct Model<'a> {
     plan: Arc<Plan<'a>>,
     likelihood: Box<dyn Likelihood + 'a>,
@@ -28,15 +28,15 @@ impl<'a> Model<'a> {
     ///
     /// # Errors
     /// Unknown effects, names or arguments; events that were no options.
-    pub fn new(data: &'a EventData, law: Law, formula: &Formula) -> Result<Self, ModelError> {
+    pub fn new(data: &'a EventData, law: ModelKind, formula: &Formula) -> Result<Self, ModelError> {
         Self::with(data, law, formula, Options::default())
     }
 
     /// Bind a formula to data.
     ///
     /// # Errors
-    /// Unknown effects, names or arguments; events that were no options; a law that asks for what the data do not have.
-    pub fn with(data: &'a EventData, law: Law, formula: &Formula, options: Options) -> Result<Self, ModelError> {
+    /// Unknown effects, names or arguments; events that were no options; a model that asks for what the data do not have.
+    pub fn with(data: &'a EventData, law: ModelKind, formula: &Formula, options: Options) -> Result<Self, ModelError> {
         let bound = Bound::new(data, law, formula)?;
         let events = check::all(data, &bound, options)?;
         let steps = Arc::new(Steps::new(data, &bound.sources, &bound.attributes, bound.asks_events()));
@@ -44,20 +44,20 @@ impl<'a> Model<'a> {
         let (mut start, mut names) = (vec![0.0; parameters], bound.names.clone());
         let plan = Arc::new(Plan { data, bound, steps });
         let likelihood: Box<dyn Likelihood + 'a> = match law {
-            Law::Coordination => Box::new(crate::relational::coordination::prepare(&plan)),
-            Law::Response => {
+            ModelKind::Coordination => Box::new(crate::relational::coordination::prepare(&plan)),
+            ModelKind::Response => {
                 let response = responses(&plan, options.clusters)?;
                 start = response.start();
                 names.extend((1..=start.len() - parameters).map(|level| format!("(answer < {level})")));
                 Box::new(response)
             }
-            Law::Sets => {
+            ModelKind::Sets => {
                 let (plan, risk, clusters) = (Arc::clone(&plan), options.risk, options.clusters);
                 let produce =
                     move |sink: &mut dyn FnMut(_)| crate::relational::sets::produce(&plan, risk, clusters, sink);
                 Box::new(Sample::new(parameters, options.budget, produce))
             }
-            Law::Choice | Law::Rate | Law::Rem => {
+            ModelKind::Choice | ModelKind::Rate | ModelKind::Rem => {
                 let sample = sample(&plan, options, events, &mut start)?;
                 match options.frailty {
                     None => Box::new(sample),
@@ -133,7 +133,7 @@ impl<'a> Model<'a> {
     }
 
     /// The statistics of all options at risk at an event (counted from 0 among all), as it saw them: sender, receiver, numbers.
-    /// In a law of rates the receiver is 0.
+    /// In a model of rates the receiver is 0.
     pub fn statistics(&self, event: usize) -> Vec<(usize, usize, Vec<f64>)> {
         statistics_at(&self.plan, self.plan.data.dependent[event].time)
     }
@@ -143,7 +143,7 @@ impl<'a> Model<'a> {
     }
 }
 
-/// The sample of a law of rates or choices. In time the intercept starts at the mean rate.
+/// The sample of a model of rates or choices. In time the intercept starts at the mean rate.
 fn sample<'a>(
     plan: &Arc<Plan<'a>>,
     options: Options,
@@ -182,16 +182,16 @@ pub(crate) fn cuts(plan: &Plan<'_>) -> (f64, Vec<f64>) {
 }
 
 /// The logarithm of events per option and unit of time: where the intercept starts.
-fn mean_rate(data: &EventData, law: Law, events: usize, period: f64) -> f64 {
+fn mean_rate(data: &EventData, law: ModelKind, events: usize, period: f64) -> f64 {
     let (senders, receivers) = data.size();
-    let options = if law == Law::Rate { senders } else { senders * receivers };
+    let options = if law == ModelKind::Rate { senders } else { senders * receivers };
     foedera_math::ln(events.max(1) as f64 / (period.max(1e-9) * options as f64))
 }
 
 /// The answers with the statistics of those who were asked.
 fn responses(plan: &Arc<Plan<'_>>, clusters: Clusters) -> Result<Response, ModelError> {
     let answers =
-        plan.data.answers.as_ref().ok_or(ModelError::Data("the law of responses needs an answer for each event"))?;
+        plan.data.answers.as_ref().ok_or(ModelError::Data("the model of responses needs an answer for each event"))?;
     let mut table = Table::new(plan, false, false);
     let (mut rows, mut levels, mut labels, mut row) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (index, event) in plan.data.counted_events() {

@@ -1,4 +1,4 @@
-//! From histories to samples: for each law what was at risk, for how long, and what happened.
+//! From histories to samples: for each model what was at risk, for how long, and what happened.
 //!
 //! Options with the same statistics are a class, and a class is a row of a batch ([`foedera_likelihood::Builder`]).
 //! - A **choice** is among the receivers of its sender: a stratum of its own.
@@ -14,7 +14,7 @@ use foedera_likelihood::{Batch, Builder};
 use foedera_math::{Draw, Stream};
 
 use crate::relational::data::Dependent;
-use crate::relational::law::{Clusters, Law, Risk};
+use crate::relational::model_kind::{Clusters, ModelKind, Risk};
 use crate::relational::table::{Plan, Table};
 
 /// Numbers of statistics and entries in a batch, about.
@@ -38,10 +38,10 @@ impl<'a> Preparation<'a> {
     /// Make the batches.
     pub(crate) fn produce(&self, sink: &mut dyn FnMut(Batch)) {
         let bound = &self.plan.bound;
-        let kept = self.is_kept() && (self.risk == Risk::All || bound.law == Law::Rate);
+        let kept = self.is_kept() && (self.risk == Risk::All || bound.law == ModelKind::Rate);
         let timed = bound.intercept;
-        let chained = self.risk == Risk::All && !timed && bound.law != Law::Choice;
-        let listed = self.risk == Risk::All && bound.law != Law::Choice;
+        let chained = self.risk == Risk::All && !timed && bound.law != ModelKind::Choice;
+        let listed = self.risk == Risk::All && bound.law != ModelKind::Choice;
         let table = Table::new(&self.plan, kept || listed, listed);
         let mut work = Work {
             preparation: self,
@@ -54,7 +54,7 @@ impl<'a> Preparation<'a> {
             drawn: Vec::new(),
         };
         match (bound.law, self.risk, timed) {
-            (Law::Choice, ..) => work.choices(),
+            (ModelKind::Choice, ..) => work.choices(),
             (_, Risk::All, false) => work.ordered(),
             (_, Risk::All, true) => work.timed(),
             (_, Risk::Sampled { .. }, false) => work.ordered_sampled(),
@@ -66,7 +66,7 @@ impl<'a> Preparation<'a> {
     /// Whether numbers of pairs can be kept for all options.
     fn is_kept(&self) -> bool {
         let (senders, receivers) = self.plan.data.size();
-        let columns = if self.plan.bound.law == Law::Rate { 1 } else { receivers };
+        let columns = if self.plan.bound.law == ModelKind::Rate { 1 } else { receivers };
         senders * columns * 8 * (self.plan.bound.effects.len() + 2) <= KEPT_BYTES
     }
 }
@@ -319,7 +319,7 @@ impl Work<'_, '_, '_> {
     ) -> usize {
         let law = self.preparation.plan.bound.law;
         let columns = self.table.columns;
-        let row = case.filter(|_| law == Law::Choice).map(|event| event.sender);
+        let row = case.filter(|_| law == ModelKind::Choice).map(|event| event.sender);
         let senders = self.preparation.plan.data.size().0;
         let size = match (row, listed) {
             (Some(_), Some(listed)) => listed.len(),

@@ -17,7 +17,7 @@ use foedera_math::{Draw, Stream};
 
 use crate::relational::data::{EventData, SetEvent};
 use crate::relational::effect::{Effect, Kind, Scope};
-use crate::relational::law::{Clusters, Risk};
+use crate::relational::model_kind::{Clusters, Risk};
 use crate::relational::table::{Plan, Table};
 
 /// Numbers of statistics and entries in a batch, about.

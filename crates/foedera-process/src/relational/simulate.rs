@@ -1,4 +1,4 @@
-//! Histories drawn from a law: the next event, its time, its option.
+//! Histories drawn from a model: the next event, its time, its option.
 //!
 //! Laws in time run by themselves: while nothing changes, the time to the next event is exponential with the sum of all rates, and
 //! the option that fires is drawn by its share (Gillespie 1977, J. Phys. Chem. 81: 2340–2361). Only what an event touches gets a new
@@ -13,7 +13,7 @@ use foedera_math::{Draw, Stream, pick};
 use crate::relational::bind::Bound;
 use crate::relational::data::{Dependent, EventData};
 use crate::relational::formula::Formula;
-use crate::relational::law::{Law, ModelError};
+use crate::relational::model_kind::{ModelError, ModelKind};
 use crate::relational::state::Steps;
 use crate::relational::table::{Plan, Table};
 
@@ -40,10 +40,10 @@ pub struct Simulation {
 /// Draw a history.
 ///
 /// # Errors
-/// As [`crate::relational::Model::new`]; and effects with a half-life, between whose events rates do not stay as they are, in a law in time.
+/// As [`crate::relational::Model::new`]; and effects with a half-life, between whose events rates do not stay as they are, in a model in time.
 pub fn simulate(
     data: &EventData,
-    law: Law,
+    law: ModelKind,
     formula: &Formula,
     theta: &[f64],
     wanted: Simulation,
@@ -63,14 +63,14 @@ pub fn simulate(
     let timed = bound.intercept;
     if timed && bound.sources.iter().any(|source| source.half_life.is_some()) {
         return Err(ModelError::Data(
-            "a law in time with a half-life cannot be simulated: its rates never stay as they are",
+            "a model in time with a half-life cannot be simulated: its rates never stay as they are",
         ));
     }
     let plan = Arc::new(Plan { data: &world, bound, steps });
     match law {
-        Law::Rate | Law::Rem if timed => Ok(Timed::new(&plan, theta).run(wanted, &given)),
-        Law::Sets => Err(ModelError::Data("events of sets are not simulated yet")),
-        Law::Response => Err(ModelError::Data("answers are not simulated here: draw from their probabilities")),
+        ModelKind::Rate | ModelKind::Rem if timed => Ok(Timed::new(&plan, theta).run(wanted, &given)),
+        ModelKind::Sets => Err(ModelError::Data("events of sets are not simulated yet")),
+        ModelKind::Response => Err(ModelError::Data("answers are not simulated here: draw from their probabilities")),
         _ => Ok(ordered(&plan, data, theta, wanted, &given)),
     }
 }
@@ -137,9 +137,9 @@ impl<'a, 't> Timed<'a, 't> {
             now = at;
             let option = self.tree.find(draw.uniform(1) * total);
             let (sender, column) = (option / self.table.columns, option % self.table.columns);
-            // A law of rates says who acts; towards whom is taken from the data in turn, if they say it.
+            // A model of rates says who acts; towards whom is taken from the data in turn, if they say it.
             let receiver = match self.table.plan.bound.law {
-                Law::Rate => given.get(events.len()).map_or(sender, |event| event.receiver),
+                ModelKind::Rate => given.get(events.len()).map_or(sender, |event| event.receiver),
                 _ => column,
             };
             self.table.happen(now, (sender, receiver), wanted.network);
@@ -169,7 +169,7 @@ fn ordered(
         let columns = table.columns;
         let pairs = (0..senders).flat_map(|i| (0..columns).map(move |j| (i, j)));
         let mut options: Vec<(usize, usize)> = pairs.filter(|(i, j)| table.at_risk(*i, *j)).collect();
-        if law == Law::Choice {
+        if law == ModelKind::Choice {
             options.retain(|(i, j)| *i == event.sender && listed.is_none_or(|listed| listed.contains(j)));
         }
         let mut linear = Vec::new();
@@ -179,7 +179,7 @@ fn ordered(
             linear.push(row.iter().zip(theta).map(|(s, t)| s * t).sum::<f64>());
         }
         let mut weights = softmax(&linear);
-        if law == Law::Coordination {
+        if law == ModelKind::Coordination {
             weights = joint(&options, &linear, senders);
         }
         let draw = Draw {
@@ -191,7 +191,7 @@ fn ordered(
         let total: f64 = weights.iter().sum();
         let Some(found) = pick(&weights, draw.uniform(0) * total) else { continue };
         let (sender, column) = options[found];
-        let receiver = if law == Law::Rate { event.receiver } else { column };
+        let receiver = if law == ModelKind::Rate { event.receiver } else { column };
         events.push(Dependent { time: event.time, sender, receiver });
         table.happen(event.time, (sender, receiver), wanted.network);
     }

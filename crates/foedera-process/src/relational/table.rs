@@ -1,6 +1,6 @@
 //! The statistics of options as the state moves: an event makes anew only what it touches.
 //!
-//! An option is a pair of a sender and a receiver, or a sender in a law of rates. Numbers of single actors are kept for each
+//! An option is a pair of a sender and a receiver, or a sender in a model of rates. Numbers of single actors are kept for each
 //! actor, numbers of pairs for each option; those that a change has touched are marked and made anew when somebody asks. Where
 //! there are too many options to keep, numbers of pairs are made when they are asked for.
 //!
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::relational::bind::Bound;
 use crate::relational::data::{Change, EventData};
 use crate::relational::effect::{Effect, Kind, Scope, Touched, Transform, tied};
-use crate::relational::law::Law;
+use crate::relational::model_kind::ModelKind;
 use crate::relational::state::{State, Step, Steps};
 
 /// The mark of an option whose actors have come or gone.
@@ -52,7 +52,7 @@ pub(crate) struct Table<'a> {
     contents: Vec<Column>,
     /// For each option the marks of what must be made anew.
     marks: Vec<u64>,
-    /// Options with marks, each once, if a law wants to know.
+    /// Options with marks, each once, if a model wants to know.
     marked: Option<Vec<u32>>,
     ageing: Vec<usize>,
     /// How many are present on each side.
@@ -68,7 +68,7 @@ impl<'a> Table<'a> {
     /// Before the first change. `kept`: numbers of pairs are kept for each option; `listed`: marked options are listed.
     pub(crate) fn new(plan: &Arc<Plan<'a>>, kept: bool, listed: bool) -> Self {
         let (senders, receivers) = plan.data.size();
-        let columns = if plan.bound.law == Law::Rate { 1 } else { receivers };
+        let columns = if plan.bound.law == ModelKind::Rate { 1 } else { receivers };
         let state = State::new(plan.data, &plan.steps);
         let effects = &plan.bound.effects;
         let (mut place, mut width) = (Vec::new(), 0);
@@ -166,7 +166,7 @@ impl<'a> Table<'a> {
             self.present[side] = if here { self.present[side] + 1 } else { self.present[side] - 1 };
             if side == 0 {
                 self.mark_row(actor, PRESENCE);
-            } else if self.plan.bound.law != Law::Rate {
+            } else if self.plan.bound.law != ModelKind::Rate {
                 self.mark_column(actor, PRESENCE);
             }
         }
@@ -374,7 +374,7 @@ impl<'a> Table<'a> {
 
     /// Whether both actors of an option are there, and are two.
     pub(crate) fn at_risk(&self, i: usize, j: usize) -> bool {
-        if self.plan.bound.law == Law::Rate {
+        if self.plan.bound.law == ModelKind::Rate {
             return self.state.present[0][i];
         }
         let apart = if self.plan.bound.unordered { i < j } else { i != j || !self.state.is_one_mode() };
@@ -390,7 +390,7 @@ impl<'a> Table<'a> {
     pub(crate) fn here_in_all(&self) -> usize {
         let [senders, receivers] = self.present;
         match self.plan.bound.law {
-            Law::Rate => senders,
+            ModelKind::Rate => senders,
             _ if self.plan.bound.unordered => senders * (senders.max(1) - 1) / 2,
             _ if self.state.is_one_mode() => senders * (senders.max(1) - 1),
             _ => senders * receivers,
@@ -504,7 +504,7 @@ impl<'a> Table<'a> {
     }
 }
 
-/// The statistics of all options at risk at an instant: sender, receiver (0 in a law of rates), numbers.
+/// The statistics of all options at risk at an instant: sender, receiver (0 in a model of rates), numbers.
 pub(crate) fn statistics_at(plan: &Arc<Plan<'_>>, time: f64) -> Vec<(usize, usize, Vec<f64>)> {
     let mut table = Table::new(plan, false, false);
     table.move_to(time);

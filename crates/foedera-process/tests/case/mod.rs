@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use foedera_process::relational::{Actors, Attribute, Change, Dependent, EventData, Law, Network, Side};
+use foedera_process::relational::{Actors, Attribute, Change, Dependent, EventData, ModelKind, Network, Side};
 use serde_json::Value as Json;
 
 type Rows = Vec<BTreeMap<String, String>>;
@@ -39,17 +39,17 @@ pub struct Case {
     pub folder: PathBuf,
     pub json: Json,
     pub data: EventData,
-    pub law: Law,
+    pub law: ModelKind,
 }
 
 impl Case {
     pub fn read(folder: PathBuf) -> Option<Self> {
         let json: Json = serde_json::from_str(&std::fs::read_to_string(folder.join("case.json")).ok()?).unwrap();
         let law = match (json["model"].as_str()?, json["sub_model"].as_str()) {
-            ("REM", _) => Law::Rem,
-            (_, Some("choice")) => Law::Choice,
-            (_, Some("rate")) => Law::Rate,
-            (_, Some("choice_coordination")) => Law::Coordination,
+            ("REM", _) => ModelKind::Rem,
+            (_, Some("choice")) => ModelKind::Choice,
+            (_, Some("rate")) => ModelKind::Rate,
+            (_, Some("choice_coordination")) => ModelKind::Coordination,
             _ => return None,
         };
         let data = data(&folder, &json);

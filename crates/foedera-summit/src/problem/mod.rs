@@ -17,7 +17,7 @@ use foedera_world::Day;
 pub use quantity::{Bounds, Quantity};
 pub use read::{Outside, PROBLEM_SCHEMA};
 
-use crate::{DecisionRule, Rule, RuleError, Stand};
+use crate::{Ballot, DecisionRule, Rule, RuleError};
 
 /// A negotiation.
 #[derive(Debug, Clone, PartialEq)]
@@ -154,11 +154,11 @@ pub struct Happened {
 
 impl Conduct {
     /// Its place under a decision rule: readiness counts as a signature, absence as an abstention.
-    pub fn stand(self) -> Stand {
+    pub fn stand(self) -> Ballot {
         match self {
-            Self::Signed | Self::Ready => Stand::Signs,
-            Self::Refused => Stand::Objects,
-            Self::Absent => Stand::Abstains,
+            Self::Signed | Self::Ready => Ballot::Signs,
+            Self::Refused => Ballot::Objects,
+            Self::Absent => Ballot::Abstains,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
 use foedera_process::Effect;
-use foedera_process::relational::Law;
+use foedera_process::relational::ModelKind;
 use foedera_process::relational::catalogue::{EFFECTS, Entry, Needs};
 use foedera_report::Style;
 use foedera_world::Layout;
@@ -11,13 +11,13 @@ use serde::Serialize;
 use crate::args::EffectsArgs;
 use crate::output;
 
-const LAWS: [(Law, &str); 6] = [
-    (Law::Choice, "choice"),
-    (Law::Rate, "rate"),
-    (Law::Rem, "rem"),
-    (Law::Coordination, "coordination"),
-    (Law::Response, "response"),
-    (Law::Sets, "sets"),
+const MODEL_KINDS: [(ModelKind, &str); 6] = [
+    (ModelKind::Choice, "choice"),
+    (ModelKind::Rate, "rate"),
+    (ModelKind::Rem, "rem"),
+    (ModelKind::Coordination, "coordination"),
+    (ModelKind::Response, "response"),
+    (ModelKind::Sets, "sets"),
 ];
 
 /// An effect as it is told, of whichever process.
@@ -50,7 +50,7 @@ fn of_networks(entry: &Entry) -> Told {
             Needs::NetworkAndValue => "a network and an attribute of its senders",
             Needs::Events => "the past events",
         },
-        processes: LAWS.iter().filter(|(law, _)| entry.serves(*law)).map(|(_, name)| *name).collect(),
+        processes: MODEL_KINDS.iter().filter(|(law, _)| entry.serves(*law)).map(|(_, name)| *name).collect(),
         reads: Vec::new(),
         arguments: entry.arguments(),
         cost: Some(entry.cost),

@@ -5,7 +5,7 @@ use std::path::Path;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use foedera_panel::{States, states};
 use foedera_process::relational::{
-    Actors, Attribute, Categories, Dependent, EventData, Formula, Law, Network, SetEvent,
+    Actors, Attribute, Categories, Dependent, EventData, Formula, ModelKind, Network, SetEvent,
 };
 use foedera_sources::relational::{
     Clock, Column, Times, Values, read_actors, read_events, read_network, read_presence, read_sets, read_values,
@@ -145,19 +145,19 @@ impl Own {
         let mut data = EventData::default();
         let mut own = Network { name: spec.formula.response.clone(), ..Network::default() };
         let clock;
-        if spec.law == Law::Sets {
+        if spec.law == ModelKind::Sets {
             (data.sets, clock) = read_sets(file, senders)?;
             // Members of an event meet each other; where somebody sends, he reaches each of them.
             own.directed = !spec.undirected.contains(&own.name) && data.sets.iter().any(|set| set.sender.is_some());
             own.changes = data.sets.iter().flat_map(SetEvent::meetings).collect();
         } else {
             (data.dependent, data.answers, clock) = read_events(file, senders, receivers)?;
-            if data.answers.is_some() && spec.law != Law::Response {
+            if data.answers.is_some() && spec.law != ModelKind::Response {
                 let message =
                     format!("`{}` has a column `answer`, which only the model `response` reads", path.display());
                 return Err(refused(Code::Usage, message, "write response(… ~ …), or leave the column out"));
             }
-            own.directed = !spec.undirected.contains(&own.name) && spec.law != Law::Coordination;
+            own.directed = !spec.undirected.contains(&own.name) && spec.law != ModelKind::Coordination;
             own.changes = data.dependent.iter().map(Dependent::change).collect();
         }
         data.networks.push(own);
@@ -299,7 +299,7 @@ fn in_days(data: &mut EventData) {
 
 /// States and treaties of a world file.
 fn of_world(spec: &Spec, history: &Path, from: Day, until: Day) -> Result<EventData, Problems> {
-    if spec.law != Law::Sets || spec.formula.response != "signings" {
+    if spec.law != ModelKind::Sets || spec.formula.response != "signings" {
         let message = "of a world file the events are signings: states that enter a treaty on one day";
         let remedy = "write sets(signings ~ …); for other events give --events and --actors";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());

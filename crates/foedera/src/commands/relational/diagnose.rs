@@ -3,7 +3,7 @@
 use foedera_diagnostic::document::read;
 use foedera_diagnostic::{ExitCode, Problems, Source, fixed, signed};
 use foedera_process::relational::{
-    Clusters, Estimate, EventData, Fit, Law, Model, Prior, Simulation, compare, describe, simulate,
+    Clusters, Estimate, EventData, Fit, Model, ModelKind, Prior, Simulation, compare, describe, simulate,
 };
 use foedera_report::Style;
 use rayon::prelude::*;
@@ -32,7 +32,7 @@ struct Diagnosis {
     effects: Vec<Effect>,
     /// Events that were least likely: their number, who, and the logarithm of their probability.
     surprising: Vec<Surprise>,
-    /// The mean of those logarithms, if the law has one for each event.
+    /// The mean of those logarithms, if the model has one for each event.
     mean_log_probability: Option<f64>,
     fit: Vec<Line>,
     simulated: u32,
@@ -83,7 +83,7 @@ pub(crate) fn run(args: &DiagnoseArgs, source: &Source, histories: u32) -> Resul
     let mut options = spec.options();
     // Who moves an effect most is asked of every fit.
     if options.clusters == Clusters::None {
-        options.clusters = match (spec.formula.intercept, spec.law == Law::Rem && data.is_undirected()) {
+        options.clusters = match (spec.formula.intercept, spec.law == ModelKind::Rem && data.is_undirected()) {
             (false, _) => Clusters::Event,
             (true, false) => Clusters::Sender,
             // Waiting of pairs without a sender has nobody who could be left out.
@@ -200,13 +200,13 @@ fn surprises(data: &EventData, spec: &Spec, model: &Model<'_>, estimate: &Estima
     let mut order: Vec<usize> = (0..terms.len()).collect();
     order.sort_by(|a, b| terms[*a].total_cmp(&terms[*b]));
     let places: Vec<usize> = match spec.law {
-        Law::Sets => data.counted_sets().map(|(place, _)| place).collect(),
+        ModelKind::Sets => data.counted_sets().map(|(place, _)| place).collect(),
         _ => data.counted_events().map(|(place, _)| place).collect(),
     };
     let labels = &data.senders.labels;
     let second = &data.receivers.as_ref().unwrap_or(&data.senders).labels;
     let what = |event: usize| match spec.law {
-        Law::Sets => {
+        ModelKind::Sets => {
             let members: Vec<&str> =
                 data.sets[event].members.iter().map(|own| labels[*own as usize].as_str()).collect();
             members.join(", ")
@@ -236,7 +236,7 @@ fn goodness(
     if histories == 0 {
         return nothing("--simulate 0");
     }
-    if matches!(spec.law, Law::Sets | Law::Response) {
+    if matches!(spec.law, ModelKind::Sets | ModelKind::Response) {
         return nothing("events of sets and answers are not simulated yet");
     }
     if spec.frailty.is_some() {
@@ -246,7 +246,7 @@ fn goodness(
     let wanted = Simulation {
         start: data.start.unwrap_or_else(|| times().fold(f64::INFINITY, f64::min)),
         end: data.end.unwrap_or_else(|| times().fold(f64::NEG_INFINITY, f64::max)),
-        // A law that runs away is stopped.
+        // A model that runs away is stopped.
         events: 10 * data.dependent.len() + 100,
         network: data.default_network,
         seed,

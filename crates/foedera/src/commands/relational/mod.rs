@@ -8,7 +8,7 @@ mod spec;
 use std::path::Path;
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
-use foedera_process::relational::{Attribute, Draws, Estimate, EventData, Law, Model, ModelError, Prior};
+use foedera_process::relational::{Attribute, Draws, Estimate, EventData, Model, ModelError, ModelKind, Prior};
 use foedera_report::Style;
 
 use crate::args::FitArgs;
@@ -55,12 +55,12 @@ pub(super) fn fit(args: &FitArgs, mut spec: Spec) -> Result<ExitCode, Problems> 
     Ok(if sound { ExitCode::Success } else { ExitCode::NegativeFinding })
 }
 
-/// Average marginal effects are over all that could have been, and of laws whose predictions have one slope.
+/// Average marginal effects are over all that could have been, and of models whose predictions have one slope.
 fn marginal_is_defined(spec: &Spec) -> Result<(), Problems> {
     let why = match () {
         () if !spec.marginal => return Ok(()),
         () if spec.controls.is_some() => "they are averages over all options, and --controls draws some",
-        () if spec.law == Law::Coordination => "they are not made yet for pairs that agree",
+        () if spec.law == ModelKind::Coordination => "they are not made yet for pairs that agree",
         () if spec.frailty.is_some() => "they are not made yet with a frailty",
         () => return Ok(()),
     };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum as _;
 use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
-use foedera_process::relational::{Clusters, Formula, FrailtyKind, Law, Options, Prior, Risk};
+use foedera_process::relational::{Clusters, Formula, FrailtyKind, ModelKind, Options, Prior, Risk};
 use foedera_world::Day;
 
 use super::super::fit::window_day;
@@ -53,9 +53,9 @@ pub(super) enum Source {
 /// What is to be fitted.
 #[derive(Clone)]
 pub(crate) struct Spec {
-    /// The law around the formula, as it was given.
+    /// The model around the formula, as it was given.
     pub(super) text: String,
-    pub(super) law: Law,
+    pub(super) law: ModelKind,
     pub(super) formula: Formula,
     pub(super) source: Source,
     pub(super) receivers: Option<PathBuf>,
@@ -78,16 +78,16 @@ fn usage(message: String, remedy: &str) -> Problems {
     Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into()
 }
 
-/// `choice(calls ~ inertia)`: the law around the formula.
-fn law_and_formula(text: &str) -> Result<(Law, Formula), String> {
+/// `choice(calls ~ inertia)`: the model around the formula.
+fn law_and_formula(text: &str) -> Result<(ModelKind, Formula), String> {
     let (law, rest) = text.trim().split_once('(').ok_or_else(|| format!("`{text}` names no model"))?;
     let law = match law.trim() {
-        "choice" => Law::Choice,
-        "rate" => Law::Rate,
-        "rem" => Law::Rem,
-        "coordination" => Law::Coordination,
-        "response" => Law::Response,
-        "sets" => Law::Sets,
+        "choice" => ModelKind::Choice,
+        "rate" => ModelKind::Rate,
+        "rem" => ModelKind::Rem,
+        "coordination" => ModelKind::Coordination,
+        "response" => ModelKind::Response,
+        "sets" => ModelKind::Sets,
         _ => return Err(format!("`{text}` names no model")),
     };
     let formula = rest.strip_suffix(')').ok_or_else(|| format!("`{text}` names no model"))?;
@@ -99,7 +99,7 @@ fn covered() -> (Day, Day) {
     (Day::start_of_year(1816), Day::start_of_year(2019).plus_days(-1))
 }
 
-const LAWS: &str =
+const MODEL_KINDS: &str =
     "write MODEL(events ~ effect + effect) with the model choice, rate, rem, coordination, response or sets";
 
 fn pair<'t>(given: &'t str, what: &str) -> Result<(&'t str, &'t str), Problems> {
@@ -113,7 +113,7 @@ impl Spec {
     /// A formula, prior or pair that cannot be read.
     pub(crate) fn of_arguments(fit: &FitArgs, text: &str) -> Result<Self, Problems> {
         let args = &fit.network;
-        let (law, formula) = law_and_formula(text).map_err(|message| usage(message, LAWS))?;
+        let (law, formula) = law_and_formula(text).map_err(|message| usage(message, MODEL_KINDS))?;
         let (Some(events), Some(actors)) = (&args.events, &args.actors) else {
             return Err(usage("a formula needs --events and --actors".to_owned(), "see `foedera fit --help`"));
         };
@@ -165,7 +165,7 @@ impl Spec {
         read(source, |table| of_table(table, &folder, history))
     }
 
-    /// The law around the formula.
+    /// The model around the formula.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
@@ -292,7 +292,7 @@ fn of_table(table: &Table<'_>, folder: &Path, history: Option<&Path>) -> Option<
     let (law, formula) = match law_and_formula(&text.value) {
         Ok(found) => found,
         Err(message) => {
-            table.report(Code::InvalidValue, text.span, message, LAWS);
+            table.report(Code::InvalidValue, text.span, message, MODEL_KINDS);
             return None;
         }
     };

@@ -1,10 +1,10 @@
-//! What a model is asked for and why it may be refused: the law, the risk set, clusters, options, errors.
+//! What a model is asked for and why it may be refused: the model, the risk set, clusters, options, errors.
 
 use foedera_likelihood::{FrailtyKind, HELD_BYTES};
 
-/// A law for the next event.
+/// A model for the next event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Law {
+pub enum ModelKind {
     /// Given who acts, towards whom: softmax over receivers (Stadtfeld and Block 2017).
     Choice,
     /// Who acts: rates of senders.
@@ -118,8 +118,8 @@ pub enum ModelError {
         /// The argument with its value.
         argument: String,
     },
-    /// An effect that has no meaning in this law.
-    #[error("`{0}` has no meaning in this law: it differs between no options")]
+    /// An effect that has no meaning in this model.
+    #[error("`{0}` has no meaning in this model: it differs between no options")]
     NotInLaw(String),
     /// An effect that asks which of the two acts, where neither does.
     #[error("`{0}` asks which of the two acts, and the pairs of a network without direction have no sender")]
@@ -142,7 +142,7 @@ pub enum ModelError {
         /// How many sets there are, with those of the events before it.
         sets: String,
     },
-    /// A law in time over no time.
+    /// A model in time over no time.
     #[error(
         "no time passes: all that happens ({events} events) is at one instant, {time}, so that there is no waiting time \
          from which a rate could be known"
@@ -153,7 +153,7 @@ pub enum ModelError {
         /// The instant.
         time: String,
     },
-    /// A law that asks for what the data do not have.
+    /// A model that asks for what the data do not have.
     #[error("{0}")]
     Data(&'static str),
     /// Numbers that cannot be computed with.
