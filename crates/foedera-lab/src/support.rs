@@ -139,6 +139,7 @@ mod tests {
             effect: foedera_process::Effect::PATRON_CAPABILITY_CHANGE,
             estimate: -0.4,
             standard_error: 0.2,
+            robust_error: None,
             prior: (0.0, 0.5),
             centre: 0.0,
             scale: 0.2,

@@ -1,6 +1,6 @@
 //! A fitted process with its card, and the rate that it gives an option of a world.
 
-use foedera_likelihood::{Estimate, Rates};
+use foedera_likelihood::{Ascent, Estimate, Rates};
 use foedera_math::{Draw, exp, ln};
 use foedera_world::Roster;
 
@@ -19,6 +19,9 @@ pub struct Estimated {
     pub estimate: f64,
     /// Standard error from the Laplace approximation.
     pub standard_error: f64,
+    /// The same if rows of one treaty depend on each other ([`foedera_likelihood::Estimate::robust`], Lin and Wei 1989, clusters are
+    /// treaties); `None` in files older than this.
+    pub robust_error: Option<f64>,
     /// Mean and standard deviation of its normal prior.
     pub prior: (f64, f64),
     /// What is subtracted: the exposure-weighted mean of the known values (0 for the intercept).
@@ -111,11 +114,14 @@ impl Model {
         let level = specification.level.map(|memory| fitted.level(&sample, memory, origin));
         let Fit { scaling, rates, found, .. } = fitted;
         let errors = found.standard_errors();
+        let robust = found.robust(Ascent { likelihood: &rates, priors: &[], fixed: &[] });
+        let size = errors.len();
         let effects = sample.effects.iter().zip(&scaling).enumerate();
         let effects = effects.map(|(index, (effect, (mean, scale, missing)))| Estimated {
             effect: *effect,
             estimate: found.parameters[index],
             standard_error: errors[index],
+            robust_error: robust.as_ref().map(|robust| robust[index * size + index].sqrt()),
             prior: prior_of(*effect, specification.deviation),
             centre: *mean,
             scale: *scale,

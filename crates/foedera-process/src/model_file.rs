@@ -140,6 +140,9 @@ fn write_effect(text: &mut String, effect: &Estimated) -> std::fmt::Result {
         (effect.estimate - 1.645 * effect.standard_error, effect.estimate + 1.645 * effect.standard_error);
     writeln!(text, "\n[[effect]]\nname = {:?}\nestimate = {:?}", effect.effect.name(), effect.estimate)?;
     writeln!(text, "standard_error = {:?}\ninterval = [{low:.4}, {high:.4}]", effect.standard_error)?;
+    if let Some(robust) = effect.robust_error {
+        writeln!(text, "robust_error = {robust:?} # rows of a treaty depend on each other")?;
+    }
     writeln!(text, "prior = [{:?}, {:?}]\ncentre = {:?}", effect.prior.0, effect.prior.1, effect.centre)?;
     writeln!(text, "scale = {:?}\nmissing = {:?}", effect.scale, effect.missing)?;
     if let Some(support) = &effect.support {
@@ -226,6 +229,7 @@ fn read_effect(table: &Table<'_>) -> Option<Estimated> {
         "name",
         "estimate",
         "standard_error",
+        "robust_error",
         "interval",
         "prior",
         "centre",
@@ -237,6 +241,7 @@ fn read_effect(table: &Table<'_>) -> Option<Estimated> {
     let effect = table.parsed::<Effect>("name", "see the effects in docs/effects.md");
     let estimate = table.number("estimate");
     let standard_error = positive(table, "standard_error");
+    let robust_error = if table.has("robust_error") { Some(positive(table, "robust_error")?) } else { None };
     let prior = pair(table, "prior");
     let centre = table.number("centre");
     let scale = positive(table, "scale");
@@ -245,6 +250,7 @@ fn read_effect(table: &Table<'_>) -> Option<Estimated> {
         effect: effect?.value,
         estimate: estimate?.value,
         standard_error: standard_error?,
+        robust_error,
         prior: prior?,
         centre: centre?.value,
         scale: scale?,

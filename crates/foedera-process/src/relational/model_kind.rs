@@ -1,4 +1,4 @@
-//! What a model is asked for and why it may be refused: the model, the risk set, clusters, options, errors.
+//! What a model is asked for and why it may be refused: its kind, the risk set, clusters, options, errors.
 
 use foedera_likelihood::{FrailtyKind, HELD_BYTES};
 

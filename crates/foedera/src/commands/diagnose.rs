@@ -47,6 +47,8 @@ struct Effect {
     definition: &'static str,
     estimate: f64,
     standard_error: f64,
+    /// The same if what is of one treaty depends on each other; absent where the file has none.
+    robust_error: Option<f64>,
     /// What one standard deviation multiplies the rate, or the odds, by.
     factor: f64,
     factor_interval: (f64, f64),
@@ -181,6 +183,7 @@ fn of_process(model: &Model, name: String, seed: u64) -> Diagnosis {
         difference: difference.map(Difference::from),
         inflation: inflation.as_ref().map(|factors| factors[place]),
         missing: own.missing,
+        robust_error: own.robust_error,
         ..effect(own.estimate, own.standard_error)
     });
     Diagnosis {
@@ -245,6 +248,7 @@ fn effect(estimate: f64, standard_error: f64) -> Effect {
         definition: "",
         estimate,
         standard_error,
+        robust_error: None,
         factor: factor(estimate),
         factor_interval: (end(-1.0), end(1.0)),
         difference: None,
@@ -279,7 +283,7 @@ fn text(of: &Diagnosis, style: Style) -> String {
         format!(
             "estimate and factor (on the rate, or the odds) for one standard deviation; difference: of the probability {} when the effect goes \
              from `from` to `to` and the others stay at their centre, mean and 90 % of {} draws (seed {}); inflation of 1: no other effect \
-             stands in for it; missing: share of the data in which it counts as its centre",
+             stands in for it; robust: the error where rows of one treaty depend on each other; missing: share of the data in which it counts as its centre",
             if of.process == "answers" { "of troops" } else { "of the event within a year" },
             of.draws,
             of.seed
@@ -313,6 +317,7 @@ fn effects(of: &Diagnosis) -> Vec<Vec<String>> {
         "effect",
         "estimate",
         "s.e.",
+        "robust",
         "factor",
         "(90 %)",
         "from",
@@ -332,6 +337,7 @@ fn effects(of: &Diagnosis) -> Vec<Vec<String>> {
             own.effect.to_owned(),
             signed(own.estimate, 3),
             format!("{:.3}", own.standard_error),
+            own.robust_error.map_or(String::new(), |error| format!("{error:.3}")),
             times(own.factor),
             format!("{} to {}", times(own.factor_interval.0), times(own.factor_interval.1)),
             moves(&|moved| fixed(moved.from, 2)),
@@ -343,6 +349,9 @@ fn effects(of: &Diagnosis) -> Vec<Vec<String>> {
             own.inflation.map_or(String::new(), |factor| format!("{factor:.1}")),
             format!("{:.0} %", 100.0 * own.missing),
         ]);
+    }
+    if of.effects.iter().all(|own| own.robust_error.is_none()) {
+        rows.iter_mut().for_each(|row| _ = row.remove(3));
     }
     rows
 }
