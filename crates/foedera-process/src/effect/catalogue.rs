@@ -128,9 +128,6 @@ fn regime_change() -> Number {
 fn patron_distance(field: Field) -> Number {
     distance(own(field), patron(field))
 }
-fn others_mean() -> Number {
-    fold(Fold::Mean, Group::Others, each(Field::IDEAL_POINT))
-}
 fn usable() -> Number {
     at_least(own(Field::USABLE_FORCE), 0.5)
 }
@@ -189,7 +186,7 @@ effects! {
         => fold(Fold::Deviation, Group::Members, each(Field::IDEAL_POINT));
     RELATIVE_DISTANCE "relative_distance" "distance to the others in UN votes, beside theirs",
         "distance of the UN ideal point to the mean of the other members, less the mean of those others' distances to it", "ideal points", "Bailey, Strezhnev and Voeten 2017", "ties" level
-        => mean(minus(distance(own(Field::IDEAL_POINT), others_mean()), fold(Fold::MeanDistance, Group::Others, each(Field::IDEAL_POINT))));
+        => mean(Number::RelativeDistance(Field::IDEAL_POINT));
     PATRON_DISTANCE_GROWTH "patron_distance_growth" "drift from the patron over five years",
         "distance of the UN ideal point to the patron's less that five years before; of a treaty the mean over members", "ideal points", "Bailey, Strezhnev and Voeten 2017", "ties" level
         => mean(minus(patron_distance(Field::IDEAL_POINT), patron_distance(Field::IDEAL_POINT_5_YEARS_BEFORE)));

@@ -52,8 +52,6 @@ pub enum Fold {
     Most,
     /// Their standard deviation, over n; missing with fewer than two.
     Deviation,
-    /// The mean of their distances to their mean.
-    MeanDistance,
 }
 
 /// What the text of the treaty, or the call, says.
@@ -136,14 +134,16 @@ pub enum Number {
     Positive(Box<Number>),
     /// 1 where x is missing.
     Missing(Box<Number>),
+    /// The distance of the member's field to the mean of the other members, less the mean of their distances to it.
+    RelativeDistance(Field),
     /// Values of a group put together.
     OverGroup(Fold, Group, Box<Number>),
 }
 
 /// Whom the places of an expression mean.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bound {
-    pub(super) own: Option<Membership>,
+pub(super) struct Bound<'a> {
+    pub(super) own: Option<&'a Membership>,
     pub(super) each: Option<StateId>,
 }
 
@@ -154,22 +154,23 @@ fn flag(on: bool) -> f64 {
 impl Number {
     /// Its value for one option; `None` if missing.
     pub fn value(&self, view: &View<'_>) -> Option<f64> {
-        self.at(view, &Bound { own: view.member, each: None })
+        self.at(view, Bound { own: view.member.as_ref(), each: None })
     }
 
-    fn at(&self, view: &View<'_>, bound: &Bound) -> Option<f64> {
+    fn at(&self, view: &View<'_>, bound: Bound<'_>) -> Option<f64> {
         let world = view.world;
         match self {
             Self::Constant(value) => Some(*value),
             Self::State(field, at) => view.known(*field, view.place(*at, bound)?),
-            Self::Membership(field) => world.get(*field, bound.own.as_ref()?.row),
+            Self::Membership(field) => world.get(*field, bound.own?.row),
             Self::Treaty(field) => world.get(*field, view.treaty.index()),
             Self::Pair(field, first, second) => {
                 let (first, second) = (view.place(*first, bound)?, view.place(*second, bound)?);
                 world.get(*field, world.pair_row(first, second))
             }
             Self::Fact(fact) => view.fact(*fact, bound),
-            Self::DistanceAtEntry(field) => view.distance_at_entry(*field, bound.own.as_ref()?),
+            Self::RelativeDistance(field) => view.relative_distance(*field, bound.own?),
+            Self::DistanceAtEntry(field) => view.distance_at_entry(*field, bound.own?),
             Self::Ln(x) => x.at(view, bound).filter(|x| *x > 0.0).map(ln),
             Self::LnOnePlus(x) => Some(ln(1.0 + x.at(view, bound)?.max(0.0))),
             Self::LnOrZero(x) => x.at(view, bound).map(|x| if x > 0.0 { ln(x) } else { 0.0 }),
@@ -193,7 +194,7 @@ impl Number {
     /// from is told, not the derived field.
     pub fn figures(&self, view: &View<'_>) -> Vec<(Field, Subject)> {
         let mut found = Vec::new();
-        self.collect(view, &Bound { own: view.member, each: None }, &mut found);
+        self.collect(view, Bound { own: view.member.as_ref(), each: None }, &mut found);
         found.sort_unstable_by_key(|(field, subject)| match subject {
             Subject::State(state) => (*field, *state, None),
             Subject::Pair(first, second) => (*field, *first, Some(*second)),
@@ -202,7 +203,7 @@ impl Number {
         found
     }
 
-    fn collect(&self, view: &View<'_>, bound: &Bound, found: &mut Vec<(Field, Subject)>) {
+    fn collect(&self, view: &View<'_>, bound: Bound<'_>, found: &mut Vec<(Field, Subject)>) {
         match self {
             Self::Constant(_) | Self::Fact(_) | Self::Treaty(_) => {}
             Self::State(field, at) => found.extend(view.place(*at, bound).map(|of| (base(*field), Subject::State(of)))),
@@ -212,6 +213,10 @@ impl Number {
             Self::Pair(field, first, second) => {
                 let pair = view.place(*first, bound).zip(view.place(*second, bound));
                 found.extend(pair.map(|(first, second)| (*field, Subject::Pair(first, second))));
+            }
+            Self::RelativeDistance(field) => {
+                let all = view.world.treaty(view.treaty).member_states();
+                found.extend(all.map(|of| (*field, Subject::State(of))));
             }
             Self::DistanceAtEntry(field) => {
                 let both = [bound.own.map(|own| own.state), view.patron];
@@ -231,9 +236,10 @@ impl Number {
                 y.collect(view, bound, found);
             }
             Self::OverGroup(_, group, each) => {
-                for own in view.group(*group, bound) {
-                    each.collect(view, &own, found);
-                }
+                view.each_of(*group, bound, &mut |own| {
+                    each.collect(view, own, found);
+                    true
+                });
             }
         }
     }
@@ -256,6 +262,7 @@ impl Number {
             | Self::Membership(field)
             | Self::Treaty(field)
             | Self::Pair(field, ..)
+            | Self::RelativeDistance(field)
             | Self::DistanceAtEntry(field) => tell(*field),
             Self::Ln(x)
             | Self::LnOnePlus(x)
@@ -283,7 +290,7 @@ fn base(field: Field) -> Field {
     }
 }
 
-fn fold_over(fold: Fold, group: Group, each: &Number, (view, bound): (&View<'_>, &Bound)) -> Option<f64> {
+fn fold_over(fold: Fold, group: Group, each: &Number, (view, bound): (&View<'_>, Bound<'_>)) -> Option<f64> {
     if group == Group::Own && bound.own.is_some() {
         return each.at(view, bound);
     }
@@ -291,41 +298,65 @@ fn fold_over(fold: Fold, group: Group, each: &Number, (view, bound): (&View<'_>,
     if all_must_be_known && view.call.is_none_or(|call| call.attackers.is_none()) {
         return None;
     }
-    let (mut values, mut missing) = (Vec::new(), false);
-    for own in view.group(group, bound) {
-        match each.at(view, &own) {
-            Some(value) => values.push(value),
+    let (mut folded, mut missing) = (Folded::new(fold), false);
+    view.each_of(group, bound, &mut |own| {
+        match each.at(view, own) {
+            Some(value) => folded.add(value),
             None => missing = true,
         }
-    }
-    if all_must_be_known && (missing || values.is_empty()) {
+        !(missing && all_must_be_known)
+    });
+    if all_must_be_known && (missing || folded.count == 0) {
         return (!missing).then_some(0.0);
     }
-    fold.of(&values)
+    folded.value()
+}
+
+/// Values on their way to one; kept only where the fold needs them twice.
+struct Folded {
+    fold: Fold,
+    count: usize,
+    so_far: f64,
+    kept: Vec<f64>,
+}
+
+impl Folded {
+    fn new(fold: Fold) -> Self {
+        Self { fold, count: 0, so_far: -0.0, kept: Vec::new() }
+    }
+
+    fn add(&mut self, value: f64) {
+        self.so_far = match self.fold {
+            Fold::Sum | Fold::Mean => self.so_far + value,
+            Fold::Least if self.count > 0 => self.so_far.min(value),
+            Fold::Most if self.count > 0 => self.so_far.max(value),
+            Fold::Least | Fold::Most => value,
+            Fold::Deviation => {
+                self.kept.push(value);
+                value
+            }
+        };
+        self.count += 1;
+    }
+
+    /// `None` of no values.
+    fn value(&self) -> Option<f64> {
+        if self.count == 0 {
+            return None;
+        }
+        match self.fold {
+            Fold::Sum | Fold::Least | Fold::Most => Some(self.so_far),
+            Fold::Mean => Some(self.so_far / self.count as f64),
+            Fold::Deviation => {
+                let centre = foedera_math::mean(&self.kept);
+                let squares: Vec<f64> = self.kept.iter().map(|value| (value - centre) * (value - centre)).collect();
+                (self.count > 1).then(|| foedera_math::mean(&squares).sqrt())
+            }
+        }
+    }
 }
 
 impl Fold {
-    /// Of known values; `None` of none.
-    fn of(self, values: &[f64]) -> Option<f64> {
-        let mean = || foedera_math::mean(values);
-        let around = |measure: fn(f64) -> f64| {
-            let centre = mean();
-            let apart: Vec<f64> = values.iter().map(|value| measure(value - centre)).collect();
-            foedera_math::mean(&apart)
-        };
-        if values.is_empty() {
-            return None;
-        }
-        match self {
-            Self::Sum => Some(values.iter().sum()),
-            Self::Mean => Some(mean()),
-            Self::Least => values.iter().copied().reduce(f64::min),
-            Self::Most => values.iter().copied().reduce(f64::max),
-            Self::Deviation => (values.len() > 1).then(|| around(|apart| apart * apart).sqrt()),
-            Self::MeanDistance => Some(around(f64::abs)),
-        }
-    }
-
     fn name(self) -> &'static str {
         match self {
             Self::Sum => "sum",
@@ -333,7 +364,6 @@ impl Fold {
             Self::Least => "least",
             Self::Most => "most",
             Self::Deviation => "sd",
-            Self::MeanDistance => "mean absolute deviation",
         }
     }
 }
@@ -397,6 +427,10 @@ impl fmt::Display for Number {
             Self::Treaty(field) => write!(f, "{}@treaty", name(field)),
             Self::Pair(field, first, second) => write!(f, "{}@{first}→{second}", name(field)),
             Self::Fact(fact) => write!(f, "[{fact}]"),
+            Self::RelativeDistance(field) => {
+                let name = name(field);
+                write!(f, "|{name}@own − mean[others]({name}@each)| − mean absolute deviation[others]({name}@each)")
+            }
             Self::DistanceAtEntry(field) => write!(f, "|{0}@own − {0}@patron| at entry", name(field)),
             Self::Ln(x) => write!(f, "ln({x})"),
             Self::LnOnePlus(x) => write!(f, "ln(1 + {x})"),

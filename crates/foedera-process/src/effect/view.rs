@@ -58,7 +58,7 @@ impl View<'_> {
     }
 
     /// Whom a place means.
-    pub(super) fn place(&self, at: At, bound: &Bound) -> Option<StateId> {
+    pub(super) fn place(&self, at: At, bound: Bound<'_>) -> Option<StateId> {
         let own = bound.own.map(|own| own.state);
         match at {
             At::Own => own,
@@ -68,29 +68,38 @@ impl View<'_> {
         }
     }
 
-    /// The members of a group, as the places of an expression then mean them.
-    pub(super) fn group(&self, group: Group, bound: &Bound) -> impl Iterator<Item = Bound> {
+    /// Go through the members of a group, as the places of an expression then mean them, while `work` says to go on.
+    pub(super) fn each_of(&self, group: Group, bound: Bound<'_>, work: &mut dyn FnMut(Bound<'_>) -> bool) {
         let treaty = self.world.treaty(self.treaty);
         let own = bound.own;
-        let each = move |state: StateId| Bound { own, each: Some(state) };
-        let bounds: Vec<Bound> = match group {
-            Group::Own if own.is_some() => vec![*bound],
-            Group::Own => treaty.members().map(|member| Bound { own: Some(member), each: None }).collect(),
-            Group::Members => treaty.member_states().map(each).collect(),
+        let mut each = |state: StateId| work(Bound { own, each: Some(state) });
+        match group {
+            Group::Own if own.is_some() => _ = work(bound),
+            Group::Own => _ = treaty.members().all(|member| work(Bound { own: Some(&member), each: None })),
+            Group::Members => _ = treaty.member_states().all(&mut each),
             Group::Others => {
-                let others = treaty.member_states().filter(|state| own.is_none_or(|own| own.state != *state));
-                others.map(each).collect()
+                let mut others = treaty.member_states().filter(|state| own.is_none_or(|own| own.state != *state));
+                _ = others.all(&mut each);
             }
-            Group::InNeed => self.call.iter().flat_map(|call| call.in_need).copied().map(each).collect(),
+            Group::InNeed => _ = self.call.iter().flat_map(|call| call.in_need).copied().all(&mut each),
             Group::Attackers => {
-                self.call.iter().filter_map(|call| call.attackers).flatten().copied().map(each).collect()
+                _ = self.call.iter().filter_map(|call| call.attackers).flatten().copied().all(&mut each);
             }
-        };
-        bounds.into_iter()
+        }
+    }
+
+    /// The distance of a member's field to the mean of the other members, less the mean of their distances to it.
+    pub(super) fn relative_distance(&self, field: Field, member: &Membership) -> Option<f64> {
+        let own = self.known(field, member.state)?;
+        let others = self.world.treaty(self.treaty).member_states().filter(|state| *state != member.state);
+        let others: Vec<f64> = others.filter_map(|state| self.known(field, state)).collect();
+        let centre = foedera_math::mean(&others);
+        let sum: f64 = others.iter().map(|value| (value - centre).abs()).sum();
+        (!others.is_empty()).then(|| (own - centre).abs() - sum / others.len() as f64)
     }
 
     /// What the text or the call says; `None` where it is not known, or there is no call.
-    pub(super) fn fact(&self, fact: Fact, bound: &Bound) -> Option<f64> {
+    pub(super) fn fact(&self, fact: Fact, bound: Bound<'_>) -> Option<f64> {
         let treaty = self.world.treaty(self.treaty);
         let flag = |is: bool| Some(f64::from(u8::from(is)));
         match fact {
