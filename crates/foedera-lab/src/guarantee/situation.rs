@@ -54,21 +54,24 @@ impl<'a> KnownWorld<'a> {
         let known: BTreeSet<StateId> = members.iter().copied().chain(others).collect();
         let (of_states, of_pairs) = fields_read();
         for state in &known {
-            for field in &of_states {
+            for (field, name) in &of_states {
                 let value = match *field {
                     Field::USABLE_FORCE => facts.usable_force(*state, day),
                     Field::ALLY_RECORD => Some(record.of_ally(*state, day)),
-                    other => facts.state(*state, name_of(other), day).map(|known| known.value),
+                    _ => facts.state(*state, name, day).map(|known| known.value),
                 };
                 lay(&mut world, day, *field, Subject::State(*state), value);
             }
         }
-        for (member, other) in members.iter().flat_map(|member| known.iter().map(move |other| (*member, *other))) {
-            for field in of_pairs.iter().filter(|_| member != other) {
-                for (first, second) in [(member, other), (other, member)] {
-                    let value = facts.pair(first, second, name_of(*field), day).map(|known| known.value);
-                    lay(&mut world, day, *field, Subject::Pair(first, second), value);
-                }
+        // Both ways, each once: of two members either is the first in turn.
+        let ways = |member: StateId, other: StateId| {
+            std::iter::once((member, other)).chain((!members.contains(&other)).then_some((other, member)))
+        };
+        let pairs = members.iter().flat_map(|member| known.iter().map(move |other| (*member, *other)));
+        for (first, second) in pairs.filter(|(one, other)| one != other).flat_map(|(one, other)| ways(one, other)) {
+            for (field, name) in &of_pairs {
+                let value = facts.pair(first, second, name, day).map(|known| known.value);
+                lay(&mut world, day, *field, Subject::Pair(first, second), value);
             }
         }
         let patron = patron(atlas, facts, &world, treaty, day);
@@ -86,12 +89,16 @@ impl<'a> KnownWorld<'a> {
     }
 }
 
+/// A field with its name in the timeline.
+type Named = (Field, &'static str);
+
 /// The fields of states and of pairs that the effects on answers read.
-fn fields_read() -> (Vec<Field>, Vec<Field>) {
+fn fields_read() -> (Vec<Named>, Vec<Named>) {
     let mut fields: Vec<Field> = Effect::ANSWERS.iter().flat_map(|effect| effect.entry().number.reads()).collect();
     fields.sort_unstable();
     fields.dedup();
-    fields.into_iter().partition(|field| Layout::standard().field(*field).unit != Unit::Pair)
+    let named = fields.into_iter().map(|field| (field, name_of(field)));
+    named.partition(|(field, _)| Layout::standard().field(*field).unit != Unit::Pair)
 }
 
 /// The name of a field of the timeline.

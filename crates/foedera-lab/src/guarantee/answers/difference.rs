@@ -1,9 +1,9 @@
 //! First differences of the model of answers: what each effect does to the probability of troops.
 
 use foedera_likelihood::{FirstDifference, variance_inflation};
-use foedera_math::{Cholesky, Draw, Stream, logistic};
+use foedera_math::logistic;
 
-use super::{AnswerModel, FittedEffect};
+use super::{AnswerModel, FittedEffect, Predictor};
 
 impl AnswerModel {
     /// The first difference of each effect in the probability of troops from an average ally at an average call of an average treaty
@@ -11,21 +11,13 @@ impl AnswerModel {
     /// the file is none.
     pub fn first_differences(&self, draws: u32, seed: u64) -> Option<Vec<FirstDifference>> {
         let size = self.mode.len();
-        let factor = Cholesky::new(size, &self.covariance).ok()?;
-        let draw = |future: u32| -> Vec<f64> {
-            let normal = |option: usize| {
-                Draw { seed, future, stream: Stream::AnswerParameters, option: option as u32 }.normal(0)
-            };
-            let normals: Vec<f64> = (0..size).map(normal).collect();
-            self.mode.iter().zip(factor.times(&normals)).map(|(mode, step)| mode + step).collect()
-        };
-        let drawn: Vec<Vec<f64>> = (0..draws).map(draw).collect();
+        let predictor = Predictor::new(self, draws as usize, seed)?;
         let of = |(place, fitted): (usize, &FittedEffect)| {
             let (from, to) = fitted.effect.contrast(fitted.centre, fitted.scale);
             let at = |value: f64| (value - fitted.centre) / fitted.scale;
             let troops = |theta: &[f64], x: f64| logistic(theta[place] * x - theta[size - 1]);
-            let both = |theta: &Vec<f64>| (troops(theta, at(from)), troops(theta, at(to)));
-            FirstDifference::of((from, to), &drawn.iter().map(both).collect::<Vec<_>>())
+            let both = |theta: &[f64]| (troops(theta, at(from)), troops(theta, at(to)));
+            FirstDifference::of((from, to), &predictor.parameters().map(both).collect::<Vec<_>>())
         };
         self.effects.iter().enumerate().map(of).collect()
     }

@@ -1,7 +1,6 @@
 //! The model of answers that comes with the program.
 
 use foedera_diagnostic::{Problems, Source};
-use sha2::{Digest, Sha256};
 
 use super::{AnswerModel, read_answer_model};
 
@@ -13,5 +12,5 @@ const ANSWERS: &str = include_str!("../../../../../models/answers.toml");
 /// None in a released program: a test reads it.
 pub fn embedded_answers() -> Result<(AnswerModel, String), Problems> {
     let model = read_answer_model(&Source::new("models/answers.toml", ANSWERS))?;
-    Ok((model, Sha256::digest(ANSWERS.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()))
+    Ok((model, crate::models::sha256(ANSWERS)))
 }

@@ -86,6 +86,11 @@ impl<'a> Predictor<'a> {
         Some(Self { model, draws, count, seed })
     }
 
+    /// The draws of the parameters.
+    pub(super) fn parameters(&self) -> impl Iterator<Item = &[f64]> {
+        self.draws.chunks_exact(self.model.mode.len())
+    }
+
     /// What is expected of a call.
     pub fn predict(&self, roster: &Roster, situation: &Situation<'_>) -> Prediction {
         let mut allies = self.answers(roster, situation, &situation.allies);
