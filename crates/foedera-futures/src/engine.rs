@@ -1,281 +1,393 @@
-//! The engine: clocks, the shared path without events, and one future.
+//! The engine: one unit exponential a clock, rates kept up by what an event touches, one future at a time.
+//!
+//! A clock rings when its integrated hazard reaches its unit exponential (time change of a counting process; Gibson and Bruck 2000 keep
+//! the rest of a clock that is not touched). While nothing has happened all clocks run on the [`Course`] of the draw; an event takes those
+//! that it touches off it, and only they are computed anew.
 
-use foedera_math::{Draw, Stream};
+use foedera_math::{exp, ln};
 
-/// What can happen, at which rates, and what it does to the state. Times are in years from the start.
-pub trait Hazards {
-    /// The state that events change. A future runs in it and is undone.
-    type State;
+use crate::Course;
+use crate::system::{Firing, Key, System, Touched, exponential};
 
-    /// A point to which a state can go back.
-    type Mark;
+/// What watches a future. The state is constant over a stretch; rates may change within it.
+pub trait Watch<S: System> {
+    /// Nothing has happened between the start and `until`: the state is that of the start, the rates are those of the course. Told once
+    /// a future, before anything else.
+    fn quiet(&mut self, state: &S::State, course: &Course, until: f64);
 
-    /// Number of options; fixed over a run.
-    fn options(&self) -> usize;
+    /// The state was constant over a stretch after that.
+    fn stretch(&mut self, state: &S::State, stretch: &Stretch<'_>);
 
-    /// The address of an option's random numbers: its stream, and the option within that.
-    fn address(&self, option: usize) -> (Stream, u32);
-
-    /// The rates of all options, per year, from `time` on.
-    fn rates(&self, state: &Self::State, time: f64, rates: &mut [f64]);
-
-    /// The next time after `time` at which rates change by themselves; infinity if never.
-    fn next_change(&self, state: &Self::State, time: f64) -> f64;
-
-    /// Let time pass to `time`: what changes by itself changes in the state.
-    fn advance(&self, state: &mut Self::State, time: f64);
-
-    /// Let an option happen at `time`.
-    fn fire(&self, state: &mut Self::State, option: usize, time: f64);
-
-    /// Set a mark in the state.
-    fn mark(&self, state: &mut Self::State) -> Self::Mark;
-
-    /// Undo all that happened in the state since a mark.
-    fn rollback(&self, state: &mut Self::State, to: Self::Mark);
+    /// An event is about to happen; the state is as it is before.
+    fn event(&mut self, state: &S::State, event: &Ringing<'_>) {
+        let _ = (state, event);
+    }
 }
 
-/// What watches a future.
-pub trait Observer<S> {
-    /// Between two times the state and the rates are constant.
-    fn interval(&mut self, state: &S, from: f64, until: f64, rates: &[f64]);
+/// A stretch of time between two events or turns of the calendar.
+#[derive(Debug, Clone, Copy)]
+pub struct Stretch<'a> {
+    clocks: &'a Clocks,
+    course: &'a Course,
+    /// When it begins.
+    pub from: f64,
+    /// When it ends.
+    pub until: f64,
 }
 
-/// The rates of a course without any event: computed once, shared by all futures of a draw until their first event.
-#[derive(Debug, Clone)]
-pub struct Path {
-    end: f64,
-    /// Starts of the pieces, and their rates (one row a piece).
-    starts: Vec<f64>,
-    rates: Vec<Vec<f64>>,
-}
+impl Stretch<'_> {
+    /// How many clocks there are.
+    pub fn clocks(&self) -> usize {
+        self.clocks.own.len()
+    }
 
-impl Path {
-    /// The eventless path of `model` from `state`, from time 0 to `end`; the state is then as it was.
-    pub fn new<L: Hazards>(law: &L, state: &mut L::State, end: f64) -> Self {
-        let mut path = Self { end, starts: Vec::new(), rates: Vec::new() };
-        let mark = law.mark(state);
-        let mut time = 0.0;
-        while time < end {
-            law.advance(state, time);
-            let mut rates = vec![0.0; law.options()];
-            law.rates(state, time, &mut rates);
-            path.starts.push(time);
-            path.rates.push(rates);
-            time = law.next_change(state, time);
+    /// The integrated hazard of each clock between two times within the stretch.
+    pub fn hazards(&self, from: f64, until: f64, into: &mut Vec<f64>) {
+        into.clear();
+        into.resize(self.clocks(), 0.0);
+        if self.clocks.on_course > 0 {
+            self.course.hazards(from, until, into);
         }
-        law.rollback(state, mark);
-        path
-    }
-
-    fn piece_end(&self, piece: usize) -> f64 {
-        self.starts.get(piece + 1).copied().unwrap_or(self.end).min(self.end)
-    }
-}
-
-/// The option whose clock runs out first within `length` years at these rates, and after how long.
-fn first(rates: &[f64], clocks: &[f64], length: f64) -> Option<(usize, f64)> {
-    let mut found = None;
-    let mut soonest = length;
-    for (option, (rate, clock)) in rates.iter().zip(clocks).enumerate() {
-        // Same as clock / rate < soonest, without dividing by a zero rate.
-        if *clock < rate * soonest {
-            soonest = clock / rate;
-            found = Some(option);
+        for clock in &self.clocks.owned {
+            into[*clock as usize] = self.clocks.rate[*clock as usize] * (until - from);
         }
     }
-    found.map(|option| (option, soonest))
 }
 
-/// Run the future number `future` under `seed` along `path` from `state`, watched by `observer`; the state is then as it was.
-pub fn run<L: Hazards>(
-    law: &L,
-    path: &Path,
-    state: &mut L::State,
-    (seed, future): (u64, u32),
-    observer: &mut impl Observer<L::State>,
-) {
-    let mut clocks = Clocks::new(law, seed, future);
-    for (piece, rates) in path.rates.iter().enumerate() {
-        let (start, end) = (path.starts[piece], path.piece_end(piece));
-        if let Some((option, wait)) = first(rates, &clocks.left, end - start) {
-            observer.interval(state, start, start + wait, rates);
-            clocks.advance(rates, wait);
-            clocks.wind_up(law, option);
-            let mark = law.mark(state);
-            law.fire(state, option, start + wait);
-            run_on(law, state, (start + wait, path.end), &mut clocks, observer);
-            law.rollback(state, mark);
-            return;
-        }
-        observer.interval(state, start, end, rates);
-        clocks.advance(rates, end - start);
+/// An event that is about to happen.
+#[derive(Debug, Clone, Copy)]
+pub struct Ringing<'a> {
+    clocks: &'a Clocks,
+    course: &'a Course,
+    /// Whose clock rings.
+    pub clock: usize,
+    /// When.
+    pub time: f64,
+    /// The place of the event in its future, from 0.
+    pub number: u32,
+}
+
+impl Ringing<'_> {
+    /// The rate of a clock just before the event, per year.
+    pub fn rate(&self, clock: usize) -> f64 {
+        self.clocks.rate_at(self.course, clock, self.time)
+    }
+
+    /// The rates of all clocks together.
+    pub fn total(&self) -> f64 {
+        (0..self.clocks.own.len()).map(|clock| self.rate(clock)).sum()
     }
 }
 
-/// The clocks of one future.
+/// How a future ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ended {
+    /// How many events it had.
+    pub events: u32,
+    /// Whether it was stopped because it would have had more events than allowed.
+    pub stopped: bool,
+}
+
+/// Which future is run, until when, and how many events it may have.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Run {
+    /// The seed.
+    pub seed: u64,
+    /// The number of the future.
+    pub future: u32,
+    /// The last time.
+    pub until: f64,
+    /// A future that would have more events is stopped, and says so.
+    pub most_events: u32,
+}
+
+/// Clocks whose soonest time is kept together.
+const BLOCK: usize = 32;
+
+/// The clocks of a future.
+#[derive(Debug, Clone, Default)]
 struct Clocks {
-    seed: u64,
-    future: u32,
-    /// What is left of each option's unit exponential.
+    /// What is left of the unit exponential: at the start for a clock on the course, at `since` for one off it.
     left: Vec<f64>,
+    rate: Vec<f64>,
+    since: Vec<f64>,
+    /// When it rings as things stand.
+    due: Vec<f64>,
     fired: Vec<u32>,
+    /// Whether it is off the course.
+    own: Vec<bool>,
+    /// The clocks off the course, in the order in which they left it.
+    owned: Vec<u32>,
+    on_course: usize,
+    /// The soonest of each block.
+    soonest: Vec<f64>,
 }
 
 impl Clocks {
-    fn new<L: Hazards>(law: &L, seed: u64, future: u32) -> Self {
-        let mut clocks = Self { seed, future, left: Vec::new(), fired: vec![0; law.options()] };
-        clocks.left = (0..law.options()).map(|option| clocks.draw(law, option)).collect();
-        clocks
+    fn start<S: System>(&mut self, system: &S, state: &S::State, course: &Course, run: Run) {
+        let count = course.clocks();
+        self.left.clear();
+        self.due.clear();
+        self.owned.clear();
+        for clock in 0..count {
+            let left = exponential(run.seed, run.future, system.key(state, clock), 0);
+            self.left.push(left);
+            self.due.push(course.ring(clock, left));
+        }
+        for zeros in [&mut self.rate, &mut self.since] {
+            zeros.clear();
+            zeros.resize(count, 0.0);
+        }
+        self.fired.clear();
+        self.fired.resize(count, 0);
+        self.own.clear();
+        self.own.resize(count, false);
+        self.on_course = count;
+        self.soonest.clear();
+        (0..count.div_ceil(BLOCK)).for_each(|block| self.soonest.push(soonest_of(&self.due, block)));
     }
 
-    fn draw<L: Hazards>(&self, law: &L, option: usize) -> f64 {
-        let (stream, address) = law.address(option);
-        let draw = Draw { seed: self.seed, future: self.future, stream, option: address };
-        draw.exponential(self.fired[option])
+    /// The clock that rings first, and when.
+    fn first(&self) -> (usize, f64) {
+        let earlier =
+            |best: (usize, f64), (block, due): (usize, &f64)| if *due < best.1 { (block, *due) } else { best };
+        let (block, at) = self.soonest.iter().enumerate().fold((0, f64::INFINITY), earlier);
+        let from = block * BLOCK;
+        let place = self.due[from..].iter().take(BLOCK).position(|due| *due == at).unwrap_or(0);
+        (from + place, at)
     }
 
-    fn advance(&mut self, rates: &[f64], by: f64) {
-        for (clock, rate) in self.left.iter_mut().zip(rates) {
-            *clock -= rate * by;
+    fn rate_at(&self, course: &Course, clock: usize, time: f64) -> f64 {
+        if self.own[clock] { self.rate[clock] } else { course.rate(clock, time) }
+    }
+
+    /// Take a clock off the course, if it is on it, and run it down to `now`.
+    fn settle(&mut self, course: &Course, clock: usize, now: f64) {
+        if self.own[clock] {
+            self.left[clock] -= self.rate[clock] * (now - self.since[clock]);
+        } else {
+            self.left[clock] -= course.hazard(clock, now);
+            self.leave_course(clock);
+        }
+        self.since[clock] = now;
+    }
+
+    fn leave_course(&mut self, clock: usize) {
+        self.own[clock] = true;
+        self.owned.push(u32::try_from(clock).expect("fewer clocks than u32 counts"));
+        self.on_course -= 1;
+    }
+
+    /// A clock has rung: it starts anew.
+    fn wind_up(&mut self, clock: usize, now: f64, left: f64) {
+        if !self.own[clock] {
+            self.leave_course(clock);
+        }
+        self.fired[clock] += 1;
+        (self.left[clock], self.rate[clock], self.since[clock]) = (left, 0.0, now);
+    }
+
+    /// A clock is born.
+    fn add(&mut self, now: f64, left: f64) {
+        let clock = self.own.len();
+        for (list, value) in [(&mut self.left, left), (&mut self.rate, 0.0), (&mut self.since, now)] {
+            list.push(value);
+        }
+        self.due.push(f64::INFINITY);
+        self.fired.push(0);
+        self.own.push(true);
+        self.owned.push(u32::try_from(clock).expect("fewer clocks than u32 counts"));
+        if clock / BLOCK == self.soonest.len() {
+            self.soonest.push(f64::INFINITY);
         }
     }
 
-    /// An option has fired.
-    fn wind_up<L: Hazards>(&mut self, law: &L, option: usize) {
-        self.fired[option] += 1;
-        self.left[option] = self.draw(law, option);
+    /// A settled clock has a rate from `now` on.
+    fn set_rate(&mut self, clock: usize, now: f64, rate: f64) {
+        self.rate[clock] = rate;
+        let due = if rate > 0.0 { now + self.left[clock].max(0.0) / rate } else { f64::INFINITY };
+        let (block, before) = (clock / BLOCK, self.due[clock]);
+        self.due[clock] = due;
+        if due <= self.soonest[block] {
+            self.soonest[block] = due;
+        } else if before <= self.soonest[block] {
+            self.soonest[block] = soonest_of(&self.due, block);
+        }
     }
 }
 
-/// The rest of a future from its first event on.
-fn run_on<L: Hazards>(
-    law: &L,
-    state: &mut L::State,
-    (mut time, end): (f64, f64),
-    clocks: &mut Clocks,
-    observer: &mut impl Observer<L::State>,
-) {
-    let mut rates = vec![0.0; law.options()];
-    while time < end {
-        law.advance(state, time);
-        law.rates(state, time, &mut rates);
-        let until = law.next_change(state, time).min(end);
-        match first(&rates, &clocks.left, until - time) {
-            Some((option, wait)) => {
-                observer.interval(state, time, time + wait, &rates);
-                clocks.advance(&rates, wait);
-                clocks.wind_up(law, option);
-                time += wait;
-                law.fire(state, option, time);
-            }
-            None => {
-                observer.interval(state, time, until, &rates);
-                clocks.advance(&rates, until - time);
-                time = until;
-            }
-        }
-    }
+fn soonest_of(due: &[f64], block: usize) -> f64 {
+    due[block * BLOCK..].iter().take(BLOCK).copied().fold(f64::INFINITY, f64::min)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use foedera_math::{exp, exp_m1};
+/// The memory of futures, used again by the next.
+#[derive(Debug, Clone, Default)]
+pub struct Engine {
+    clocks: Clocks,
+    touched: Touched,
+    /// The clocks whose rates are renewed, and the rates.
+    renewed: Vec<u32>,
+    rates: Vec<f64>,
+}
 
-    /// Two competing risks whose rates double at time 1; each ends the story.
-    struct TwoRisks(f64, f64);
-
-    impl Hazards for TwoRisks {
-        type State = Option<usize>;
-        type Mark = Option<usize>;
-
-        fn options(&self) -> usize {
-            2
+impl Engine {
+    /// Run one future along `course` from `state`, watched by `watch`; the state is then as it was. The same future alone and among others
+    /// is the same.
+    pub fn run<S: System>(
+        &mut self,
+        system: &S,
+        course: &Course,
+        state: &mut S::State,
+        run: Run,
+        watch: &mut impl Watch<S>,
+    ) -> Ended {
+        self.clocks.start(system, state, course, run);
+        let (clock, at) = self.clocks.first();
+        let first = at.min(course.end()).min(run.until);
+        watch.quiet(state, course, first);
+        if first >= run.until {
+            return Ended { events: 0, stopped: false };
         }
-
-        fn address(&self, option: usize) -> (Stream, u32) {
-            (Stream::Test(option as u32), 0)
+        self.touched = Touched::for_clocks(course.clocks());
+        let mark = system.mark(state);
+        // The course knows already what time alone brings until then.
+        system.advance(state, first, &mut Touched::for_clocks(course.clocks()));
+        let mut ended = Ended { events: 0, stopped: false };
+        if at <= first {
+            ended = self.ring(system, (course, state), run, (clock, at), ended, watch);
+        } else {
+            self.touched.everything();
+            self.renew(system, course, state, first);
         }
+        if !ended.stopped {
+            ended = self.run_on(system, (course, state), run, (first, ended), watch);
+        }
+        system.rollback(state, mark);
+        ended
+    }
 
-        fn rates(&self, state: &Self::State, time: f64, rates: &mut [f64]) {
-            let factor = if state.is_some() {
-                0.0
-            } else if time < 1.0 {
-                1.0
+    /// The rest of a future, from its first event or the end of the course.
+    fn run_on<S: System>(
+        &mut self,
+        system: &S,
+        (course, state): (&Course, &mut S::State),
+        run: Run,
+        (mut now, mut ended): (f64, Ended),
+        watch: &mut impl Watch<S>,
+    ) -> Ended {
+        loop {
+            let (clock, at) = self.clocks.first();
+            let turn = if system.is_over(state) { f64::INFINITY } else { system.next_change(state, now) };
+            let turn = if self.clocks.on_course > 0 { turn.min(course.end()) } else { turn };
+            let next = at.min(turn).min(run.until);
+            watch.stretch(state, &Stretch { clocks: &self.clocks, course, from: now, until: next });
+            if next >= run.until {
+                return ended;
+            }
+            now = next;
+            if turn <= at {
+                system.advance(state, now, &mut self.touched);
+                let aged = self.clocks.owned.iter().filter(|clock| system.ages(**clock as usize));
+                aged.for_each(|clock| self.touched.clock(*clock as usize));
+                if now >= course.end() && self.clocks.on_course > 0 {
+                    self.touched.everything();
+                }
+                self.renew(system, course, state, now);
             } else {
-                2.0
-            };
-            rates.copy_from_slice(&[factor * self.0, factor * self.1]);
-        }
-
-        fn next_change(&self, _: &Self::State, time: f64) -> f64 {
-            if time < 1.0 { 1.0 } else { f64::INFINITY }
-        }
-
-        fn advance(&self, _: &mut Self::State, _: f64) {}
-
-        fn fire(&self, state: &mut Self::State, option: usize, _: f64) {
-            *state = Some(option);
-        }
-
-        fn mark(&self, state: &mut Self::State) -> Option<usize> {
-            *state
-        }
-
-        fn rollback(&self, state: &mut Self::State, to: Option<usize>) {
-            *state = to;
+                ended = self.ring(system, (course, state), run, (clock, at), ended, watch);
+                if ended.stopped {
+                    return ended;
+                }
+            }
         }
     }
 
-    #[derive(Default)]
-    struct Last {
-        state: Option<usize>,
-        compensator: f64,
+    /// Let a clock ring.
+    fn ring<S: System>(
+        &mut self,
+        system: &S,
+        (course, state): (&Course, &mut S::State),
+        run: Run,
+        (clock, time): (usize, f64),
+        ended: Ended,
+        watch: &mut impl Watch<S>,
+    ) -> Ended {
+        if ended.events >= run.most_events {
+            return Ended { stopped: true, ..ended };
+        }
+        let number = ended.events;
+        watch.event(state, &Ringing { clocks: &self.clocks, course, clock, time, number });
+        let key = system.key(state, clock);
+        let count = self.clocks.fired[clock];
+        let firing = Firing { time, count, seed: run.seed, future: run.future, key };
+        self.clocks.wind_up(clock, time, exponential(run.seed, run.future, key, count + 1));
+        self.touched.clock(clock);
+        system.fire(state, clock, &firing, &mut self.touched);
+        for _ in 0..self.touched.take_born() {
+            let born = self.clocks.own.len();
+            let key: Key = system.key(state, born);
+            self.clocks.add(time, exponential(run.seed, run.future, key, 0));
+            self.touched.grow(born + 1);
+            self.touched.clock(born);
+        }
+        self.renew(system, course, state, time);
+        Ended { events: number + 1, ..ended }
     }
 
-    impl Observer<Option<usize>> for Last {
-        fn interval(&mut self, state: &Option<usize>, from: f64, until: f64, rates: &[f64]) {
-            self.state = *state;
-            self.compensator += rates[0] * (until - from);
+    /// Give the touched clocks their rates from `now` on.
+    fn renew<S: System>(&mut self, system: &S, course: &Course, state: &S::State, now: f64) {
+        self.touched.drain(self.clocks.own.len(), &mut self.renewed);
+        self.rates.clear();
+        self.rates.resize(self.renewed.len(), 0.0);
+        for clock in &self.renewed {
+            self.clocks.settle(course, *clock as usize, now);
+        }
+        system.rates(state, now, &self.renewed, &mut self.rates);
+        for (clock, rate) in self.renewed.iter().zip(&self.rates) {
+            self.clocks.set_rate(*clock as usize, now, *rate);
         }
     }
+}
 
-    #[test]
-    fn a_million_futures_agree_with_the_closed_form() {
-        let (law, n) = (TwoRisks(0.2, 0.5), 1_000_000_u32);
-        let path = Path::new(&law, &mut None, 3.0);
-        let (mut first, mut second, mut compensators) = (0_u32, 0_u32, 0.0);
-        for future in 0..n {
-            let mut last = Last::default();
-            run(&law, &path, &mut None, (11, future), &mut last);
-            first += u32::from(last.state == Some(0));
-            second += u32::from(last.state == Some(1));
-            compensators += last.compensator;
+/// The branching ratio of a system from `state`: the spectral radius of the matrix whose entry (i, j) is how many more events of clock j an
+/// event of clock i brings about within `memory` years, at the rates just after it (Hawkes 1971). Below 1 events die out.
+pub fn branching_ratio<S: System>(system: &S, state: &mut S::State, memory: f64) -> f64 {
+    let count = system.clocks(state);
+    let all: Vec<u32> = (0..count as u32).collect();
+    let (mut before, mut after) = (vec![0.0; count], vec![0.0; count]);
+    system.rates(state, 0.0, &all, &mut before);
+    let mut brings = vec![0.0; count * count];
+    for clock in (0..count).filter(|clock| before[*clock] > 0.0) {
+        let mark = system.mark(state);
+        system.fire(state, clock, &Firing::at(0.0), &mut Touched::for_clocks(count));
+        system.rates(state, 0.0, &all, &mut after);
+        system.rollback(state, mark);
+        for other in 0..count {
+            brings[clock * count + other] = (after[other] - before[other]).max(0.0) * memory;
         }
-        // Integrated hazard over three years: 0.7·1 + 1.4·2 = 3.5.
-        let any = -exp_m1(-3.5);
-        for (count, share) in [(first, 2.0 / 7.0), (second, 5.0 / 7.0)] {
-            let (found, expected) = (f64::from(count) / f64::from(n), any * share);
-            let error = (expected * (1.0 - expected) / f64::from(n)).sqrt();
-            assert!((found - expected).abs() < 4.0 * error, "{found} is not {expected} within Monte Carlo error");
-        }
-        let expected = any * 2.0 / 7.0;
-        assert!((compensators / f64::from(n) - expected).abs() < 4e-4, "the compensator has the same mean");
-        assert!(exp(-3.5) > 0.0);
     }
+    spectral_radius(count, &brings)
+}
 
-    #[test]
-    fn a_higher_rate_never_delays_its_own_event() {
-        // Coupling: with shared clocks, raising a rate can only bring its event forward.
-        for future in 0..2000 {
-            let ends = |rate: f64| {
-                let law = TwoRisks(rate, 0.0);
-                let mut last = Last::default();
-                run(&law, &Path::new(&law, &mut None, 2.0), &mut None, (5, future), &mut last);
-                last.state.is_some()
-            };
-            assert!(!ends(0.3) || ends(0.4), "future {future}");
+/// The largest eigenvalue of a matrix without negative entries: the limit of the k-th root of the largest row sum of its k-th power
+/// (Gelfand), by squaring 30 times.
+fn spectral_radius(size: usize, matrix: &[f64]) -> f64 {
+    let mut power = matrix.to_vec();
+    let (mut logarithm, mut exponent) = (0.0, 1.0);
+    for _ in 0..30 {
+        let most = power.chunks(size.max(1)).map(|row| row.iter().sum::<f64>()).fold(0.0, f64::max);
+        if most <= 0.0 {
+            return 0.0;
         }
+        logarithm += ln(most) / exponent;
+        power.iter_mut().for_each(|entry| *entry /= most);
+        let column = |at: usize| power.iter().skip(at).step_by(size);
+        let of = |place: usize| {
+            let row = &power[place / size * size..][..size];
+            row.iter().zip(column(place % size)).map(|(a, b)| a * b).sum()
+        };
+        power = (0..size * size).map(of).collect();
+        exponent *= 2.0;
     }
+    exp(logarithm)
 }

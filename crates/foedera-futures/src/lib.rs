@@ -1,14 +1,18 @@
-//! Running processes forward: exact simulation of competing hazards that are constant between changes.
+//! The engine of futures: exact simulation of processes in continuous time.
 //!
-//! Every option has its own exponential clock, keyed by (seed, future, process, option, how often it fired): the
-//! random time change representation (Anderson 2007, J. Chem. Phys. 127, 214107; common reaction path coupling of
-//! Rathinam, Sheppard and Khammash 2010, ibid. 132, 034103). So a future does not depend on the schedule of threads,
-//! and two branches share their random numbers option by option.
+//! A [`System`] has clocks (a hazard of one subject of one process each), says their rates in a state and what an event does to it, and tells
+//! which clocks that touches. [`Engine`] runs one future at a time: every clock has a unit exponential, keyed by seed, future, process, the
+//! subject's stable number and how often it has rung, so a future alone is the same as among others, on any number of threads, and branches
+//! share what they do not differ in. All futures of a draw share its [`Course`] without events until something happens in them.
+//! [`membership`] has the processes of a treaty's members.
 //!
-//! [`Hazards`] says what the options and their rates are; [`membership`] is the model of a treaty's members. Left to
-//! others: which questions are asked of a future (`foedera-lab`), estimates (`foedera-process`).
+//! Answers are made elsewhere, from what a [`Watch`] is told.
 
+mod course;
 mod engine;
 pub mod membership;
+mod system;
 
-pub use engine::{Hazards, Observer, Path, run};
+pub use course::Course;
+pub use engine::{Ended, Engine, Ringing, Run, Stretch, Watch, branching_ratio};
+pub use system::{Firing, Key, System, Touched, ordered};

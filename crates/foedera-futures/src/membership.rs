@@ -1,12 +1,14 @@
-//! The model of a treaty's members: each may leave, freeze or thaw; the treaty may end or be replaced.
+//! The processes of a treaty's members on the world: each may leave, freeze or thaw; the treaty may end or be replaced.
 
-use foedera_math::{Stream, pow};
-use foedera_process::{Model, View};
-use foedera_world::{Cause, DAYS_PER_YEAR, Day, EventKind, Field, Mark, StateId, Status, TreatyId, World};
+use foedera_math::{Stream, exp, pow};
+use foedera_process::{Model, ProcessKind, View};
+use foedera_world::{
+    Cause, Change, DAYS_PER_YEAR, Day, EventKind, Field, Mark, StateId, Status, Subject, TreatyId, World,
+};
 
-use crate::Hazards;
+use crate::{Course, Firing, Key, System, Touched};
 
-/// The processes, in the order of their options.
+/// What a clock stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Happening {
     /// A member leaves.
@@ -42,16 +44,15 @@ pub struct Parameters {
     pub frozen_exit_ratio: f64,
 }
 
-/// The model.
-pub struct MembershipHazards<'a> {
-    /// The fitted processes.
+/// The treaty whose members' processes run, and what they are told by.
+#[derive(Debug, Clone)]
+pub struct Membership<'a> {
+    /// The fitted process of leaving.
     pub leave: &'a Model,
     /// The process of ending.
     pub ends: &'a Model,
     /// The process of replacement.
     pub replaced: &'a Model,
-    /// The draw.
-    pub parameters: Parameters,
     /// Which treaty.
     pub treaty: TreatyId,
     /// Its patron, who does not leave; `None`: it has none, and what is read of a patron is missing.
@@ -62,22 +63,94 @@ pub struct MembershipHazards<'a> {
     pub start: Day,
     /// The patron's usable capability before any shock; `None` if it is not known.
     pub capability: Option<f64>,
+    /// The stable number of each member in this treaty, and last that of the treaty.
+    subjects: Vec<u32>,
+    /// The fields that the fitted processes read: of *leave*, of *ends* and *replaced*.
+    reads: [Vec<Field>; 2],
 }
 
-impl MembershipHazards<'_> {
-    /// What an option stands for.
-    pub fn happening(&self, option: usize) -> Happening {
+/// A membership system with a draw of its parameters.
+#[derive(Debug, Clone, Copy)]
+pub struct MembershipSystem<'a> {
+    /// The treaty.
+    pub of: &'a Membership<'a>,
+    /// The draw.
+    pub parameters: &'a Parameters,
+    /// The rates of the fitted processes while nobody has left, where they are known ([`Readings::course`]).
+    pub unmoved: Option<&'a Unmoved>,
+}
+
+/// The rates of the fitted processes along a course without events, before what a member's status does to them.
+#[derive(Debug, Clone, Default)]
+pub struct Unmoved {
+    starts: Vec<f64>,
+    /// In each piece that of *leave* of each member (with the treaty's frailty), of *ends* and of *replaced*.
+    rates: Vec<f64>,
+    /// The exits from the treaty at the start.
+    exits: usize,
+}
+
+impl Unmoved {
+    /// The rates at a time, if no member has left since the start: freezes and thaws move no effect.
+    fn at(&self, of: &Membership<'_>, world: &World, time: f64) -> Option<&[f64]> {
+        if world.treaty(of.treaty).exits().len() != self.exits {
+            return None;
+        }
+        let piece = self.starts.partition_point(|start| *start <= time).checked_sub(1)?;
+        let width = of.members.len() + 2;
+        Some(&self.rates[piece * width..(piece + 1) * width])
+    }
+}
+
+/// A stable number of a name (FNV-1a, 32 bits): it stays when other names come in.
+fn stable(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+impl<'a> Membership<'a> {
+    /// The processes of one treaty from a day on.
+    pub fn new(
+        (leave, ends, replaced): (&'a Model, &'a Model, &'a Model),
+        world: &World,
+        (treaty, start): (TreatyId, Day),
+        (patron, members): (Option<StateId>, Vec<StateId>),
+    ) -> Self {
+        let roster = world.roster();
+        let key = &roster.treaty(treaty).key;
+        let member = |state: &StateId| stable(&format!("{key}/{}", roster.state(*state).key));
+        let subjects = members.iter().map(member).chain([stable(key)]).collect();
+        let fields = |models: &[&Model]| {
+            let effects = models.iter().flat_map(|model| &model.effects);
+            effects.flat_map(|effect| effect.effect.entry().number.reads()).collect()
+        };
+        let capability = patron.and_then(|patron| world.figure(Field::CINC, patron));
+        let reads = [fields(&[leave]), fields(&[ends, replaced])];
+        Self { leave, ends, replaced, treaty, patron, members, start, capability, subjects, reads }
+    }
+
+    /// What a clock stands for.
+    pub fn happening(&self, clock: usize) -> Happening {
         let count = self.members.len();
-        match option / count {
-            0 => Happening::Leaves(option),
-            1 => Happening::Freezes(option - count),
-            2 => Happening::Thaws(option - 2 * count),
-            _ if option == 3 * count => Happening::Ends,
-            _ => Happening::Replaced,
+        if clock < count {
+            Happening::Leaves(clock)
+        } else if clock < 2 * count {
+            Happening::Freezes(clock - count)
+        } else if clock < 3 * count {
+            Happening::Thaws(clock - 2 * count)
+        } else if clock == 3 * count {
+            Happening::Ends
+        } else {
+            Happening::Replaced
         }
     }
 
-    fn day(&self, time: f64) -> Day {
+    /// How many clocks there are.
+    pub fn clocks(&self) -> usize {
+        3 * self.members.len() + 2
+    }
+
+    /// The day of a time in years from the start.
+    pub fn day(&self, time: f64) -> Day {
         self.start.plus_days((time * DAYS_PER_YEAR + 1e-6).floor() as i32)
     }
 
@@ -85,87 +158,311 @@ impl MembershipHazards<'_> {
         day.years_since(self.start)
     }
 
-    fn freeze_rate(&self, world: &World) -> f64 {
+    fn whole<'w>(&self, world: &'w World, day: Day) -> View<'w> {
+        View { world, day, treaty: self.treaty, member: None, patron: self.patron, call: None }
+    }
+
+    /// The patron's capability over that at the start; 1 where either is not known.
+    fn strength(&self, world: &World) -> f64 {
         let now = self.patron.and_then(|patron| world.figure(Field::CINC, patron));
-        let factor = match (now, self.capability) {
-            (Some(now), Some(before)) if now > 0.0 => pow(now / before, -self.parameters.freeze_elasticity),
+        match (now, self.capability) {
+            (Some(now), Some(before)) if now > 0.0 => now / before,
             _ => 1.0,
-        };
-        self.parameters.freeze_rate * factor
-    }
-}
-
-impl Hazards for MembershipHazards<'_> {
-    type State = World;
-    type Mark = Mark;
-
-    fn options(&self) -> usize {
-        3 * self.members.len() + 2
-    }
-
-    fn address(&self, option: usize) -> (Stream, u32) {
-        match self.happening(option) {
-            Happening::Leaves(member) => (Stream::Leaves, member as u32),
-            Happening::Freezes(member) => (Stream::Freezes, member as u32),
-            Happening::Thaws(member) => (Stream::Thaws, member as u32),
-            Happening::Ends => (Stream::Ends, 0),
-            Happening::Replaced => (Stream::Replaced, 0),
         }
     }
 
-    fn rates(&self, world: &World, time: f64, rates: &mut [f64]) {
-        rates.fill(0.0);
-        let day = self.day(time);
-        let treaty = world.treaty(self.treaty);
-        let whole = View { world, day, treaty: self.treaty, member: None, patron: self.patron, call: None };
-        if !whole.at_risk() {
-            return;
+    /// The times at which a course without events has another rate: the start, and each change of the calendar before `end`.
+    fn starts(&self, world: &mut World, end: f64) -> Vec<f64> {
+        let mark = world.mark();
+        let (mut starts, mut time) = (Vec::new(), 0.0);
+        while time < end {
+            world.advance(self.day(time));
+            starts.push(time);
+            time = self.next_change(world, time);
         }
-        let count = self.members.len();
-        let freeze = self.freeze_rate(world);
-        // As in the fit: an exit from a treaty of two is its end.
-        let may_leave = treaty.member_states().count() > 2;
-        for (index, state) in self.members.iter().enumerate() {
-            let Some(member) = treaty.membership(*state) else { continue };
-            let view = View { member: Some(member), ..whole };
-            let leave =
-                if may_leave { self.parameters.frailty * self.leave.rate(&self.parameters.leave, &view) } else { 0.0 };
-            match member.status {
-                Status::InForce => (rates[index], rates[count + index]) = (leave, freeze),
-                Status::Frozen => {
-                    rates[index] = leave * self.parameters.frozen_exit_ratio;
-                    rates[2 * count + index] = self.parameters.thaw_rate;
-                }
-                _ => {}
-            }
-        }
-        rates[3 * count] = self.ends.rate(&self.parameters.ends, &whole);
-        rates[3 * count + 1] = self.replaced.rate(&self.parameters.replaced, &whole);
+        world.rollback(mark);
+        starts
     }
 
     fn next_change(&self, world: &World, time: f64) -> f64 {
         let day = self.day(time);
         let turn = Day::start_of_year(day.year() + 1);
-        let windows = world.treaty(self.treaty).exits().iter().map(|exit| exit.plus_years(3));
-        windows.chain([turn]).map(|day| self.time(day)).filter(|next| *next > time + 1e-9).fold(f64::INFINITY, f64::min)
+        let ends = world.next_end().filter(|end| *end > day);
+        ends.into_iter()
+            .chain([turn])
+            .map(|day| self.time(day))
+            .filter(|next| *next > time + 1e-9)
+            .fold(f64::INFINITY, f64::min)
     }
 
-    fn advance(&self, world: &mut World, time: f64) {
-        world.advance(self.day(time));
+    /// The member of each clock that belongs to one, with its three clocks.
+    fn clocks_of(&self, member: usize) -> [usize; 3] {
+        let count = self.members.len();
+        [member, count + member, 2 * count + member]
+    }
+}
+
+/// What the fitted processes read along a course without events: the values of their effects, centred and scaled, in each piece. It is the
+/// same in every draw but for what a drawn shock moves, so rates of a draw are products with its coefficients.
+#[derive(Debug, Clone)]
+pub struct Readings {
+    starts: Vec<f64>,
+    end: f64,
+    /// Whether the treaty is at risk of ending, and members of leaving.
+    at_risk: bool,
+    may_leave: bool,
+    statuses: Vec<Status>,
+    /// Standardised values in each piece, clock by clock that reads any: *leave* of each member, *ends*, *replaced*.
+    values: Vec<f64>,
+    /// The patron's capability over that at the start, in each piece.
+    strength: Vec<f64>,
+    /// The values that a shock moves: piece by piece the place, the member and the effect.
+    moved: Vec<Place>,
+    strength_moved: bool,
+    exits: usize,
+}
+
+/// The place of a value of an effect.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    piece: u32,
+    place: u32,
+    member: Option<u32>,
+    process: u8,
+    effect: u32,
+}
+
+impl Readings {
+    /// What is read from `world` until `end`; `shocked` are the figures that change from draw to draw.
+    pub fn new(of: &Membership<'_>, world: &mut World, end: f64, shocked: &[(Field, Subject)]) -> Self {
+        let treaty = world.treaty(of.treaty);
+        let status = |state: &StateId| treaty.membership(*state).map_or(Status::Withdrawn, |own| own.status);
+        let statuses: Vec<Status> = of.members.iter().map(status).collect();
+        let whole = of.whole(world, of.start);
+        let mut readings = Self {
+            at_risk: ProcessKind::Ends.open_to(&whole),
+            may_leave: ProcessKind::Leave.open_to(&whole),
+            statuses,
+            exits: treaty.exits().len(),
+            starts: of.starts(world, end),
+            end,
+            values: Vec::new(),
+            strength: Vec::new(),
+            moved: Vec::new(),
+            strength_moved: of.patron.is_some_and(|patron| shocked.contains(&(Field::CINC, Subject::State(patron)))),
+        };
+        let mark = world.mark();
+        for piece in 0..readings.starts.len() {
+            world.advance(of.day(readings.starts[piece]));
+            readings.read_piece(of, world, piece, shocked);
+        }
+        world.rollback(mark);
+        readings
     }
 
-    fn fire(&self, world: &mut World, option: usize, time: f64) {
-        let treaty = self.treaty;
-        let kind = match self.happening(option) {
-            Happening::Leaves(member) => {
-                EventKind::Leaves { treaty, state: self.members[member], cause: Cause::Withdrawal }
+    fn read_piece(&mut self, of: &Membership<'_>, world: &World, piece: usize, shocked: &[(Field, Subject)]) {
+        let whole = of.whole(world, of.day(self.starts[piece]));
+        self.strength.push(of.strength(world));
+        for (process, member) in of.fitted() {
+            let view = member_view(of, &whole, member);
+            for (effect, estimated) in of.model(process).effects.iter().enumerate() {
+                let figures = estimated.effect.entry().number.figures(&view);
+                if figures.iter().any(|figure| shocked.contains(figure)) {
+                    let (piece, place) = (piece as u32, self.values.len() as u32);
+                    let member = member.map(|member| member as u32);
+                    self.moved.push(Place { piece, place, member, process, effect: effect as u32 });
+                }
+                self.values.push(estimated.standardised(&view));
             }
-            Happening::Freezes(member) => EventKind::Freezes { treaty, state: self.members[member] },
-            Happening::Thaws(member) => EventKind::Thaws { treaty, state: self.members[member] },
+        }
+    }
+
+    /// Read again what shocks move, in the world of a draw.
+    pub fn renew(&mut self, of: &Membership<'_>, world: &mut World) {
+        if self.moved.is_empty() && !self.strength_moved {
+            return;
+        }
+        let mark = world.mark();
+        let mut next = 0;
+        for piece in 0..self.starts.len() {
+            let day = of.day(self.starts[piece]);
+            world.advance(day);
+            self.strength[piece] = of.strength(world);
+            let whole = of.whole(world, day);
+            while let Some(place) = self.moved.get(next).filter(|place| place.piece as usize == piece) {
+                let view = member_view(of, &whole, place.member.map(|member| member as usize));
+                let estimated = &of.model(place.process).effects[place.effect as usize];
+                self.values[place.place as usize] = estimated.standardised(&view);
+                next += 1;
+            }
+        }
+        world.rollback(mark);
+    }
+
+    /// The course of a draw, and the rates behind it.
+    pub fn course(&self, system: &MembershipSystem<'_>, course: &mut Course, unmoved: &mut Unmoved) {
+        let (of, parameters) = (system.of, system.parameters);
+        let count = of.members.len();
+        unmoved.starts.clone_from(&self.starts);
+        unmoved.exits = self.exits;
+        unmoved.rates.clear();
+        let mut values = self.values.as_slice();
+        for _ in &self.starts {
+            for (process, member) in of.fitted() {
+                let (own, rest) = values.split_at(of.model(process).effects.len());
+                values = rest;
+                let theta = parameters.coefficients(process);
+                let sum: f64 = theta.iter().zip(own).map(|(theta, value)| theta * value).sum();
+                let frailty = if member.is_some() { parameters.frailty } else { 1.0 };
+                let open = if member.is_some() { self.may_leave } else { self.at_risk };
+                unmoved.rates.push(if open { frailty * exp(sum) } else { 0.0 });
+            }
+        }
+        course.from_rates(of.clocks(), &self.starts, self.end, |rates| {
+            let fitted = unmoved.rates.chunks_exact(count + 2).zip(&self.strength);
+            for (row, (fitted, strength)) in rates.chunks_exact_mut(of.clocks()).zip(fitted) {
+                let freeze = if self.at_risk { parameters.freezing(*strength) } else { 0.0 };
+                for (member, status) in self.statuses.iter().enumerate() {
+                    let rates = parameters.of_member(*status, fitted[member], freeze);
+                    of.clocks_of(member).into_iter().zip(rates).for_each(|(clock, rate)| row[clock] = rate);
+                }
+                row[3 * count..].copy_from_slice(&fitted[count..]);
+            }
+        });
+    }
+}
+
+impl Membership<'_> {
+    /// The clocks that read effects: the process (0 *leave*, 1 *ends*, 2 *replaced*) and the member.
+    fn fitted(&self) -> impl Iterator<Item = (u8, Option<usize>)> + use<> {
+        let members = (0..self.members.len()).map(|member| (0, Some(member)));
+        members.chain([(1, None), (2, None)])
+    }
+
+    fn model(&self, process: u8) -> &Model {
+        match process {
+            0 => self.leave,
+            1 => self.ends,
+            _ => self.replaced,
+        }
+    }
+}
+
+fn member_view<'w>(of: &Membership<'_>, whole: &View<'w>, member: Option<usize>) -> View<'w> {
+    let state = member.map(|member| of.members[member]);
+    View { member: state.and_then(|state| whole.world.treaty(of.treaty).membership(state)), ..*whole }
+}
+
+impl Parameters {
+    fn coefficients(&self, process: u8) -> &[f64] {
+        match process {
+            0 => &self.leave,
+            1 => &self.ends,
+            _ => &self.replaced,
+        }
+    }
+
+    /// The rate of freezing where the patron is so strong.
+    fn freezing(&self, strength: f64) -> f64 {
+        if strength == 1.0 { self.freeze_rate } else { self.freeze_rate * pow(strength, -self.freeze_elasticity) }
+    }
+
+    /// The rates at which a member leaves, freezes and thaws, by its status.
+    fn of_member(&self, status: Status, leave: f64, freeze: f64) -> [f64; 3] {
+        match status {
+            Status::InForce => [leave, freeze, 0.0],
+            Status::Frozen => [leave * self.frozen_exit_ratio, 0.0, self.thaw_rate],
+            _ => [0.0; 3],
+        }
+    }
+}
+
+impl System for MembershipSystem<'_> {
+    type State = World;
+    type Mark = Mark;
+
+    fn clocks(&self, _: &World) -> usize {
+        self.of.clocks()
+    }
+
+    fn key(&self, _: &World, clock: usize) -> Key {
+        let subjects = &self.of.subjects;
+        let of = |stream: Stream, member: usize| Key { stream, subject: subjects[member] };
+        match self.of.happening(clock) {
+            Happening::Leaves(member) => of(Stream::Leaves, member),
+            Happening::Freezes(member) => of(Stream::Freezes, member),
+            Happening::Thaws(member) => of(Stream::Thaws, member),
+            Happening::Ends => of(Stream::Ends, self.of.members.len()),
+            Happening::Replaced => of(Stream::Replaced, self.of.members.len()),
+        }
+    }
+
+    fn rates(&self, world: &World, time: f64, clocks: &[u32], rates: &mut [f64]) {
+        let (of, parameters) = (self.of, self.parameters);
+        let whole = of.whole(world, of.day(time));
+        if !ProcessKind::Ends.open_to(&whole) {
+            rates.fill(0.0);
+            return;
+        }
+        let unmoved = self.unmoved.and_then(|unmoved| unmoved.at(of, world, time));
+        let may_leave = unmoved.is_some() || ProcessKind::Leave.open_to(&whole);
+        let treaty = world.treaty(of.treaty);
+        for (rate, clock) in rates.iter_mut().zip(clocks) {
+            let member = |index: usize| treaty.membership(of.members[index]);
+            let status = |index: usize| member(index).map_or(Status::Withdrawn, |own| own.status);
+            let fitted = |place: usize, model: &Model, theta: &[f64], view: &View<'_>| {
+                unmoved.map_or_else(|| model.rate(theta, view), |rates| rates[place])
+            };
+            let count = of.members.len();
+            *rate = match of.happening(*clock as usize) {
+                Happening::Leaves(index) if may_leave => member(index).map_or(0.0, |own| {
+                    let frailty = if unmoved.is_some() { 1.0 } else { parameters.frailty };
+                    let view = View { member: Some(own), ..whole };
+                    let leave = frailty * fitted(index, of.leave, &parameters.leave, &view);
+                    parameters.of_member(own.status, leave, 0.0)[0]
+                }),
+                Happening::Leaves(_) => 0.0,
+                Happening::Freezes(index) => {
+                    parameters.of_member(status(index), 0.0, parameters.freezing(of.strength(world)))[1]
+                }
+                Happening::Thaws(index) => parameters.of_member(status(index), 0.0, 0.0)[2],
+                Happening::Ends => fitted(count, of.ends, &parameters.ends, &whole),
+                Happening::Replaced => fitted(count + 1, of.replaced, &parameters.replaced, &whole),
+            };
+        }
+    }
+
+    fn is_over(&self, world: &World) -> bool {
+        !world.treaty(self.of.treaty).is_open()
+    }
+
+    fn next_change(&self, world: &World, time: f64) -> f64 {
+        self.of.next_change(world, time)
+    }
+
+    fn advance(&self, world: &mut World, time: f64, touched: &mut Touched) {
+        world.watched(&mut Listener { of: self.of, touched }).advance(self.of.day(time));
+    }
+
+    fn ages(&self, clock: usize) -> bool {
+        // Assumed rates do not age.
+        !matches!(self.of.happening(clock), Happening::Freezes(_) | Happening::Thaws(_))
+    }
+
+    fn fire(&self, world: &mut World, clock: usize, firing: &Firing, touched: &mut Touched) {
+        let treaty = self.of.treaty;
+        let kind = match self.of.happening(clock) {
+            Happening::Leaves(member) => {
+                EventKind::Leaves { treaty, state: self.of.members[member], cause: Cause::Withdrawal }
+            }
+            Happening::Freezes(member) => EventKind::Freezes { treaty, state: self.of.members[member] },
+            Happening::Thaws(member) => EventKind::Thaws { treaty, state: self.of.members[member] },
             Happening::Ends => EventKind::TreatyEnds { treaty, cause: Cause::TreatyEnded },
             Happening::Replaced => EventKind::TreatyEnds { treaty, cause: Cause::Replaced },
         };
-        world.apply_on(self.day(time), kind).expect("an option with a positive rate is possible");
+        let day = self.of.day(firing.time);
+        let applied = world.watched(&mut Listener { of: self.of, touched }).apply_on(day, kind);
+        applied.expect("a clock with a positive rate stands for what is possible");
     }
 
     fn mark(&self, world: &mut World) -> Mark {
@@ -174,5 +471,65 @@ impl Hazards for MembershipHazards<'_> {
 
     fn rollback(&self, world: &mut World, to: Mark) {
         world.rollback(to);
+    }
+}
+
+/// Whoever tells, of each elementary change of the world, which clocks it touches.
+struct Listener<'a> {
+    of: &'a Membership<'a>,
+    touched: &'a mut Touched,
+}
+
+impl Listener<'_> {
+    /// The clocks of processes that read a field.
+    fn readers(&mut self, field: Field) {
+        let count = self.of.members.len();
+        if self.of.reads[0].contains(&field) {
+            (0..count).for_each(|member| self.touched.clock(member));
+        }
+        if self.of.reads[1].contains(&field) {
+            (3 * count..3 * count + 2).for_each(|clock| self.touched.clock(clock));
+        }
+        if field == Field::CINC {
+            (count..2 * count).for_each(|clock| self.touched.clock(clock));
+        }
+    }
+}
+
+impl foedera_world::Touched for Listener<'_> {
+    fn before(&mut self, world: &World, change: &Change) {
+        match *change {
+            Change::Cell { field: Field::STATUS, row, before, after } => {
+                let (treaty, state) = world.membership_of(row);
+                if treaty != self.of.treaty {
+                    return;
+                }
+                let is_member = |code: Option<f64>| {
+                    Status::read(code).is_some_and(|status| matches!(status, Status::InForce | Status::Frozen))
+                };
+                if is_member(before) == is_member(after) {
+                    // Who takes part and who does not are members alike: nobody else's effects see it.
+                    let member = self.of.members.iter().position(|member| *member == state);
+                    member
+                        .into_iter()
+                        .flat_map(|member| self.of.clocks_of(member))
+                        .for_each(|clock| self.touched.clock(clock));
+                } else {
+                    self.touched.everything();
+                }
+            }
+            Change::Cell { field: Field::TREATY_STATUS, row, .. } if row == self.of.treaty.index() => {
+                self.touched.everything()
+            }
+            Change::Cell { field, row, .. } => {
+                // A treaty's fields are read of this treaty alone.
+                let of_treaty = world.layout().field(field).unit == foedera_world::layout::Unit::Treaty;
+                if !of_treaty || row == self.of.treaty.index() {
+                    self.readers(field);
+                }
+            }
+            Change::Row { .. } => self.touched.everything(),
+            Change::Tie { .. } | Change::Clock { .. } | Change::Exit { .. } | Change::Ends { .. } => {}
+        }
     }
 }

@@ -2,11 +2,10 @@
 
 use foedera_futures::membership::Parameters;
 use foedera_math::{Draw, Stream, exp, gamma_quantile, ln};
-use foedera_process::Model;
+use foedera_process::Posterior;
 
 use crate::distribution::Distribution;
-use crate::models::Models;
-use crate::scenario::Scenario;
+use crate::plan::Plan;
 
 /// What is known of the treaty's own frailty: how prone it is to lose members.
 pub(crate) struct FrailtyKnown {
@@ -38,36 +37,31 @@ impl Address {
         if self.mirrored { 1.0 - u } else { u }
     }
 
-    fn coefficients(self, model: &Model, stream: Stream) -> Vec<f64> {
-        let drawn = model.draw(self.at(stream, 0));
+    fn coefficients(self, posterior: &Posterior, stream: Stream) -> Vec<f64> {
+        let drawn = posterior.draw(self.at(stream, 0));
         if !self.mirrored {
             return drawn;
         }
-        model.mode().iter().zip(drawn).map(|(mode, drawn)| 2.0 * mode - drawn).collect()
+        posterior.mode().iter().zip(drawn).map(|(mode, drawn)| 2.0 * mode - drawn).collect()
     }
 }
 
-/// Draw number `index`.
-pub(crate) fn parameters(
-    models: &Models,
-    scenario: &Scenario,
-    known: &FrailtyKnown,
-    seed: u64,
-    index: u32,
-) -> Parameters {
-    let address = Address::of(seed, index);
-    let leave = address.coefficients(&models.leave, Stream::LeaveCoefficients);
-    let frailty = models.leave.frailty_posterior(&leave, known.group.as_ref(), known.later);
+/// Draw number `index` of a plan.
+pub(crate) fn parameters(plan: &Plan<'_>, index: u32) -> Parameters {
+    let address = Address::of(plan.settings.seed, index);
+    let [leave, ends, replaced] = &plan.posteriors;
+    let leave = address.coefficients(leave, Stream::LeaveCoefficients);
+    let frailty = plan.models.leave.frailty_posterior(&leave, plan.known.group.as_ref(), plan.known.later);
     // Away from 0 and 1, where quantiles of a small shape are 0 and the search for them has no end.
     let u = address.uniform(Stream::TreatyFrailty, 0).clamp(1e-12, 1.0 - 1e-12);
     let frailty = frailty.map_or(1.0, |(shape, rate)| gamma_quantile(shape, u) / rate);
     let assumed = |option: u32, id: &str| {
-        value(scenario.assumption(id).distribution, address.uniform(Stream::Assumptions, option))
+        value(plan.scenario.assumption(id).distribution, address.uniform(Stream::Assumptions, option))
     };
     Parameters {
         leave,
-        ends: address.coefficients(&models.ends, Stream::EndsCoefficients),
-        replaced: address.coefficients(&models.replaced, Stream::ReplacedCoefficients),
+        ends: address.coefficients(ends, Stream::EndsCoefficients),
+        replaced: address.coefficients(replaced, Stream::ReplacedCoefficients),
         frailty,
         freeze_rate: assumed(0, "freeze_rate"),
         thaw_rate: assumed(1, "thaw_rate"),
@@ -102,13 +96,12 @@ mod tests {
             assert!((factor(2 * pair) * factor(2 * pair + 1) - 1.0).abs() < 1e-12, "the median is 1");
             assert!((0.25..=4.0).contains(&factor(2 * pair)));
         }
-        let models = Models::embedded().expect("the models");
-        let mode = models.ends.mode();
-        let [first, second] =
-            [6, 7].map(|index| Address::of(9, index).coefficients(&models.ends, Stream::EndsCoefficients));
+        let ends = crate::models::Models::embedded().expect("the models").ends.posterior();
+        let mode = ends.mode();
+        let [first, second] = [6, 7].map(|index| Address::of(9, index).coefficients(&ends, Stream::EndsCoefficients));
         for ((mode, first), second) in mode.iter().zip(&first).zip(&second) {
             assert!((0.5 * (first + second) - mode).abs() < 1e-12 && first != second);
         }
-        assert_ne!(first, Address::of(9, 8).coefficients(&models.ends, Stream::EndsCoefficients), "pairs differ");
+        assert_ne!(first, Address::of(9, 8).coefficients(&ends, Stream::EndsCoefficients), "pairs differ");
     }
 }

@@ -2,7 +2,7 @@
 
 use foedera_almanac::{Holds, changes};
 use foedera_atlas::Atlas;
-use foedera_process::View;
+use foedera_process::{Posterior, View};
 use foedera_world::{Day, Event, EventKind, Field, Ground, StateId, Status, Subject, When, World};
 
 use crate::draw::FrailtyKnown;
@@ -82,6 +82,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) days: Vec<Day>,
     pub(crate) times: Vec<f64>,
     pub(crate) known: FrailtyKnown,
+    /// The posteriors of *leave*, *ends* and *replaced*.
+    pub(crate) posteriors: [Posterior; 3],
     /// By how much the logarithms of the fitted rates are moved, of *leave* and of both endings: 0 but for flip points.
     pub(crate) moved: [f64; 2],
     pub(crate) settings: Settings,
@@ -138,6 +140,7 @@ impl<'a> Plan<'a> {
             times,
             days,
             known: FrailtyKnown { group, later: 0.0 },
+            posteriors: [&models.leave, &models.ends, &models.replaced].map(foedera_process::Model::posterior),
             moved: [0.0; 2],
             settings,
         };

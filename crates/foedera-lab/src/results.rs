@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::answer;
 use crate::paired::{Difference, Paired};
 use crate::plan::Plan;
-use crate::run::Drawn;
+use crate::run::{Drawn, Worker};
 use crate::support::{Spread, outside};
 use crate::tally::Tally;
 use crate::watch::{OfMember, OfTreaty, answers, member_answer, treaty_answer};
@@ -68,12 +68,15 @@ impl Results {
             horizons,
         };
         let draws = plan.settings.draws();
+        let membership = plan.membership();
+        let worker = Worker::new(plan, &membership);
         let work = progress::work("draws of futures", draws as usize);
         for start in (0..draws).step_by(CHUNK as usize) {
             let end = start.saturating_add(CHUNK).min(draws);
             let drawn: Vec<Drawn> = (start..end)
                 .into_par_iter()
-                .map_init(|| plan.world.clone(), |world, index| plan.draw(world, index))
+                .with_min_len(16)
+                .map_init(|| worker.clone(), |worker, index| plan.draw(worker, index))
                 .inspect(|_| work.done())
                 .collect();
             drawn.into_iter().for_each(|drawn| results.add(drawn, width, most));

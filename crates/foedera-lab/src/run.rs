@@ -1,15 +1,21 @@
 //! One draw of a forecast: parameters, shocks, and the futures of every branch.
 
-use foedera_futures::membership::{MembershipHazards, Parameters};
-use foedera_futures::{Path, run};
+use std::sync::Arc;
+
+use foedera_futures::membership::{Membership, MembershipSystem, Parameters, Readings, Unmoved};
+use foedera_futures::{Course, Engine, Run};
 use foedera_world::{EventKind, Field, Ground, Subject, World};
 
 use crate::draw::{parameters, shock_factor};
 use crate::lead::Strength;
 use crate::plan::Plan;
-use crate::support::{Reading, readings};
+use crate::scenario::Branch;
+use crate::support::{Reading, moved_by, readings, renewed};
 use crate::tally::Outcome;
-use crate::watch::{Reading as Read, Standing, Watch, answers};
+use crate::watch::{Half, Reading as Read, Standings, Watch};
+
+/// A future with more events than this is stopped and counted.
+pub(crate) const MOST_EVENTS: u32 = 10_000;
 
 /// One draw: its parameters, and in each branch the factors of its shocks, what the effects read, and the outcome.
 pub(crate) struct Drawn {
@@ -17,83 +23,146 @@ pub(crate) struct Drawn {
     pub(crate) factors: Vec<Vec<f64>>,
     /// In each branch the factors of its shocks to usable force.
     pub(crate) force_factors: Vec<Vec<f64>>,
-    pub(crate) readings: Vec<Vec<Reading>>,
+    pub(crate) readings: Vec<Arc<Vec<Reading>>>,
     pub(crate) branches: Vec<Outcome>,
 }
 
+/// What all draws of a run share, and each worker has a copy of: the world, and what is read in each branch.
+#[derive(Clone)]
+pub(crate) struct Worker<'a> {
+    of: &'a Membership<'a>,
+    world: World,
+    engine: Engine,
+    course: Course,
+    unmoved: Unmoved,
+    branches: Vec<OfBranch>,
+}
+
+/// A branch as a worker has it.
+#[derive(Clone)]
+struct OfBranch {
+    readings: Readings,
+    /// What the effects read on the date without a shock, and which of it the branch's shocks move.
+    told: Arc<Vec<Reading>>,
+    moved: Vec<bool>,
+    standings: Standings,
+}
+
+impl<'a> Worker<'a> {
+    pub(crate) fn new(plan: &Plan<'_>, of: &'a Membership<'a>) -> Self {
+        let mut world = plan.world.clone();
+        let end = plan.end();
+        let told = Arc::new(readings(plan, &world));
+        let branches = plan.scenario.branches.iter().map(|branch| {
+            let figures: Vec<(Field, Subject)> =
+                branch.shocks.iter().map(|shock| (shock.variable.field(), Subject::State(shock.state))).collect();
+            OfBranch {
+                readings: Readings::new(of, &mut world, end, &figures),
+                told: Arc::clone(&told),
+                moved: moved_by(plan, &world, &figures),
+                standings: Standings::default(),
+            }
+        });
+        let branches = branches.collect();
+        Self { branches, of, engine: Engine::default(), course: Course::default(), unmoved: Unmoved::default(), world }
+    }
+}
+
 impl Plan<'_> {
-    /// The draw of this number, in a copy of the plan's world that is as it was afterwards.
-    pub(crate) fn draw(&self, world: &mut World, index: u32) -> Drawn {
-        let mut parameters = parameters(self.models, self.scenario, &self.known, self.settings.seed, index);
+    /// The last time asked about, in years.
+    pub(crate) fn end(&self) -> f64 {
+        *self.times.last().expect("at least one horizon")
+    }
+
+    /// The processes of the treaty's members.
+    pub(crate) fn membership(&self) -> Membership<'_> {
+        let models = (&self.models.leave, &self.models.ends, &self.models.replaced);
+        let (treaty, start) = (self.scenario.treaty, self.scenario.date);
+        Membership::new(models, &self.world, (treaty, start), (self.patron, self.members.clone()))
+    }
+
+    /// The draw of this number; the worker's world is as it was afterwards.
+    pub(crate) fn draw(&self, worker: &mut Worker<'_>, index: u32) -> Drawn {
+        let mut parameters = parameters(self, index);
         parameters.leave[0] += self.moved[0];
         parameters.ends[0] += self.moved[1];
         parameters.replaced[0] += self.moved[1];
+        let count = self.scenario.branches.len();
         let mut drawn = Drawn {
             parameters,
-            factors: Vec::new(),
-            force_factors: Vec::new(),
-            readings: Vec::new(),
-            branches: Vec::with_capacity(self.scenario.branches.len()),
+            factors: Vec::with_capacity(count),
+            force_factors: Vec::with_capacity(count),
+            readings: Vec::with_capacity(count),
+            branches: Vec::with_capacity(count),
         };
-        for branch in &self.scenario.branches {
-            let mark = world.mark();
-            let mut factors = Vec::new();
-            for (number, shock) in branch.shocks.iter().enumerate() {
-                let factor = shock_factor(shock.factor, self.settings.seed, index, number);
-                factors.push(factor);
-                let now = world.figure_on(shock.variable, shock.state, shock.from);
-                let value = now.map(|value| value * factor);
-                let (of, field) = (Subject::State(shock.state), shock.variable.field());
-                let kind = EventKind::Figure { of, field, value, ground: Ground::Scenario };
-                world.apply_on(shock.from, kind).expect("a shock on the date of the world");
-            }
-            drawn.factors.push(factors);
+        for (place, branch) in self.scenario.branches.iter().enumerate() {
+            let mark = worker.world.mark();
+            drawn.factors.push(self.shock(&mut worker.world, branch, index));
             let of_force = branch.force_shocks.iter().enumerate();
             let forces: Vec<f64> =
                 of_force.map(|(number, shock)| shock_factor(shock.factor, self.settings.seed, index, number)).collect();
-            let strength = self.strength.shocked(branch, &forces, |state| self.place(state));
+            let own = &worker.branches[place];
+            drawn.readings.push(renewed(self, &worker.world, &own.told, &own.moved));
+            let strength =
+                (!forces.is_empty()).then(|| self.strength.shocked(branch, &forces, |state| self.place(state)));
             drawn.force_factors.push(forces);
-            drawn.readings.push(readings(self, world));
-            let outcome = self.outcome(world, &drawn.parameters, &strength, index);
+            let outcome = self.outcome(worker, place, &drawn.parameters, strength.as_ref(), index);
             drawn.branches.push(outcome);
-            world.rollback(mark);
+            worker.world.rollback(mark);
         }
         drawn
     }
 
-    fn outcome(&self, world: &mut World, parameters: &Parameters, strength: &Strength, index: u32) -> Outcome {
-        let law = MembershipHazards {
-            leave: &self.models.leave,
-            ends: &self.models.ends,
-            replaced: &self.models.replaced,
-            parameters: parameters.clone(),
-            treaty: self.scenario.treaty,
-            patron: self.patron,
-            members: self.members.clone(),
-            start: self.scenario.date,
-            capability: self.patron.and_then(|patron| self.world.figure(Field::CINC, patron)),
-        };
-        let reading = Read { threshold: self.scenario.threshold, strength };
-        let mut initial = vec![0.0; answers(self.members.len())];
-        Standing::of(world, &law).indicators(reading, &mut initial);
-        let end = *self.times.last().expect("at least one horizon");
-        let path = Path::new(&law, world, end);
-        let (first, count) = self.settings.share(index);
-        let mut watches = [Watch::new(&law, &self.times, reading), Watch::new(&law, &self.times, reading)];
-        for future in 0..count {
-            let watch = &mut watches[(future % 2) as usize];
-            watch.begin();
-            run(&law, &path, world, (self.settings.seed, first + future), watch);
+    /// Lay the shocks of a branch over the world; gives their factors.
+    fn shock(&self, world: &mut World, branch: &Branch, index: u32) -> Vec<f64> {
+        let mut factors = Vec::with_capacity(branch.shocks.len());
+        for (number, shock) in branch.shocks.iter().enumerate() {
+            let factor = shock_factor(shock.factor, self.settings.seed, index, number);
+            factors.push(factor);
+            let now = world.figure_on(shock.variable, shock.state, shock.from);
+            let value = now.map(|value| value * factor);
+            let (of, field) = (Subject::State(shock.state), shock.variable.field());
+            let kind = EventKind::Figure { of, field, value, ground: Ground::Scenario };
+            world.apply_on(shock.from, kind).expect("a shock on the date of the world");
         }
-        outcome_of(&initial, &watches, count)
+        factors
+    }
+
+    /// The futures of a draw in a branch; `strength` is that of the draw, if it is not the plan's.
+    fn outcome(
+        &self,
+        worker: &mut Worker<'_>,
+        place: usize,
+        parameters: &Parameters,
+        strength: Option<&Strength>,
+        index: u32,
+    ) -> Outcome {
+        let Worker { of, world, engine, course, unmoved, branches } = worker;
+        let OfBranch { readings, standings, .. } = &mut branches[place];
+        readings.renew(of, world);
+        readings.course(&MembershipSystem { of, parameters, unmoved: None }, course, unmoved);
+        let system = MembershipSystem { of, parameters, unmoved: Some(unmoved) };
+        let mut own = Standings::default();
+        let standings = if strength.is_some() { &mut own } else { standings };
+        let reading = Read { threshold: self.scenario.threshold, strength: strength.unwrap_or(&self.strength) };
+        let mut watch = Watch::new(of, &self.times, reading, standings, (world, course));
+        let initial = watch.initial();
+        let (first, count) = self.settings.share(index);
+        let until = self.end();
+        for future in 0..count {
+            watch.begin(future);
+            let run = Run { seed: self.settings.seed, future: first + future, until, most_events: MOST_EVENTS };
+            engine.run(&system, course, world, run, &mut watch);
+        }
+        outcome_of(&initial, &watch.close(), count)
     }
 }
 
 /// The outcome of a draw's `count` futures, watched in two halves.
-fn outcome_of(initial: &[f64], watches: &[Watch<'_, '_>; 2], count: u32) -> Outcome {
-    let [even, odd] = watches;
+fn outcome_of(initial: &[f64], halves: &[Half; 2], count: u32) -> Outcome {
+    let [even, odd] = halves;
     let (size, width) = (even.sums.len(), initial.len());
-    let (all, halves) = (f64::from(count), [count.div_ceil(2), count / 2].map(f64::from));
+    let (all, sizes) = (f64::from(count), [count.div_ceil(2), count / 2].map(f64::from));
     let mut outcome = Outcome {
         integrals: vec![0.0; size],
         shares: vec![0.0; size],
@@ -110,8 +179,8 @@ fn outcome_of(initial: &[f64], watches: &[Watch<'_, '_>; 2], count: u32) -> Outc
         outcome.shares[position] = (even.held[position] + odd.held[position]) / all;
         if count > 1 {
             // The standard error of the mean of two independent halves, from their difference and with its sign.
-            let difference = first / halves[0] - second / halves[1];
-            outcome.half[position] = difference * (halves[0] * halves[1]).sqrt() / all;
+            let difference = first / sizes[0] - second / sizes[1];
+            outcome.half[position] = difference * (sizes[0] * sizes[1]).sqrt() / all;
         }
     }
     outcome.forces = even.forces.clone();

@@ -3,8 +3,10 @@
 //! A coefficient says how a rate moved where events were seen. Beyond, the rate is extrapolated by the same coefficient up to
 //! three standard deviations from the centre (`Estimated::reach`), and from there on it stays as it is there.
 
+use std::sync::Arc;
+
 use foedera_process::{Estimated, Model, Support, View};
-use foedera_world::World;
+use foedera_world::{Field, Subject, World};
 
 use crate::Outside;
 use crate::plan::Plan;
@@ -43,19 +45,56 @@ impl Reading {
 
 /// What all effects with a known support read in `world` on the date: those of *leave*, of *ends*, of *replaced*.
 pub(crate) fn readings(plan: &Plan<'_>, world: &World) -> Vec<Reading> {
+    let mut found = Vec::new();
+    each_effect(plan, world, |effect, support, views| {
+        let values = views.iter().filter_map(|(member, view)| Some((*member, effect.effect.value(view)?)));
+        found.push(Reading::of(effect, support, values));
+    });
+    found
+}
+
+/// Which of [`readings`] rest on one of these figures.
+pub(crate) fn moved_by(plan: &Plan<'_>, world: &World, figures: &[(Field, Subject)]) -> Vec<bool> {
+    let mut found = Vec::new();
+    each_effect(plan, world, |effect, _, views| {
+        let reads = |view: &View<'_>| effect.effect.entry().number.figures(view);
+        found.push(views.iter().any(|(_, view)| reads(view).iter().any(|figure| figures.contains(figure))));
+    });
+    found
+}
+
+/// [`readings`] in the world of a draw, where `told` is what is read without a shock and `moved` says what shocks move.
+pub(crate) fn renewed(plan: &Plan<'_>, world: &World, told: &Arc<Vec<Reading>>, moved: &[bool]) -> Arc<Vec<Reading>> {
+    if !moved.contains(&true) {
+        return Arc::clone(told);
+    }
+    let mut found = Vec::with_capacity(told.len());
+    each_effect(plan, world, |effect, support, views| {
+        let place = found.len();
+        if moved[place] {
+            let values = views.iter().filter_map(|(member, view)| Some((*member, effect.effect.value(view)?)));
+            found.push(Reading::of(effect, support, values));
+        } else {
+            found.push(told[place].clone());
+        }
+    });
+    Arc::new(found)
+}
+
+/// Go through the effects with a known support, each with the options that read it.
+fn each_effect(
+    plan: &Plan<'_>,
+    world: &World,
+    mut work: impl FnMut(&Estimated, &Support, &[(Option<usize>, View<'_>)]),
+) {
     let whole = [(None, plan.view_of(world, None))];
     let member = |(index, state): (usize, &foedera_world::StateId)| (Some(index), plan.view_of(world, Some(*state)));
     let members: Vec<(Option<usize>, View<'_>)> = plan.members.iter().enumerate().map(member).collect();
     let models = plan.models;
     let at_risk = [(&models.leave, &members[..]), (&models.ends, &whole[..]), (&models.replaced, &whole[..])];
-    let mut found = Vec::new();
     for (model, views) in at_risk {
-        for (effect, support) in supported(model) {
-            let values = views.iter().filter_map(|(member, view)| Some((*member, effect.effect.value(view)?)));
-            found.push(Reading::of(effect, support, values));
-        }
+        supported(model).for_each(|(effect, support)| work(effect, support, views));
     }
-    found
 }
 
 fn supported(model: &Model) -> impl Iterator<Item = (&Estimated, &Support)> {

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use foedera_futures::Observer;
-use foedera_futures::membership::{Happening, MembershipHazards};
+use foedera_futures::membership::{Happening, Membership, MembershipSystem};
+use foedera_futures::{Course, Ringing, Stretch};
 use foedera_world::{Cause, Status, TreatyStatus, World};
 
 use crate::lead::{CANDIDATES, MEASURES, Measure, Strength};
@@ -82,12 +82,12 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
-    pub(crate) fn of(world: &World, law: &MembershipHazards<'_>) -> Self {
-        let treaty = world.treaty(law.treaty);
-        let mut members = vec![Status::Withdrawn; law.members.len()];
+    pub(crate) fn of(world: &World, of: &Membership<'_>) -> Self {
+        let treaty = world.treaty(of.treaty);
+        let mut members = vec![Status::Withdrawn; of.members.len()];
         // Of several spells of a state the last stands.
         for (state, status) in treaty.statuses() {
-            if let Some(place) = law.members.iter().position(|member| *member == state) {
+            if let Some(place) = of.members.iter().position(|member| *member == state) {
                 members[place] = status;
             }
         }
@@ -98,7 +98,7 @@ impl Standing {
         let first = members.iter().position(|status| has_left(*status));
         let participants = treaty.statuses().filter(|(_, status)| *status == Status::InForce).count() as u32;
         let patron =
-            over.is_none() && treaty.statuses().any(|own| law.patron == Some(own.0) && own.1 == Status::InForce);
+            over.is_none() && treaty.statuses().any(|own| of.patron == Some(own.0) && own.1 == Status::InForce);
         Self { participants, patron, members, over, first }
     }
 
@@ -166,53 +166,78 @@ fn has_left(status: Status) -> bool {
     matches!(status, Status::Withdrawn | Status::Expelled)
 }
 
-/// A standing with what it says of each answer and what each option would change in it.
-struct Changes {
+/// A standing with what it says of each answer, and what each clock would change in it.
+#[derive(Debug, Clone)]
+struct Node {
     standing: Standing,
     /// The value of every answer: 1 or 0.
     now: Vec<f64>,
     /// The share of the date's usable force that is held, in thousandths.
     force: Option<u32>,
-    /// By option, the answers that it changes, with the change.
-    by: Vec<Vec<(usize, f64)>>,
+    /// By clock, the answers that it changes, with the change.
+    by: Vec<Vec<(u32, f64)>>,
+    /// By clock, the place of the standing after it, once it has been asked for.
+    next: Vec<Option<usize>>,
 }
 
-impl Changes {
-    fn of(standing: Standing, law: &MembershipHazards<'_>, reading: Reading<'_>) -> Self {
-        use foedera_futures::Hazards;
-        let answers = answers(law.members.len());
+impl Node {
+    fn new(standing: Standing, of: &Membership<'_>, reading: Reading<'_>) -> Self {
+        let answers = answers(of.members.len());
         let (mut now, mut after) = (vec![0.0; answers], vec![0.0; answers]);
         standing.indicators(reading, &mut now);
-        let changed = |option| {
-            standing.after(law.happening(option)).indicators(reading, &mut after);
-            let changes = after.iter().zip(&now).map(|(after, now)| after - now).enumerate();
-            changes.filter(|(_, change)| *change != 0.0).collect()
+        let changed = |clock| {
+            standing.after(of.happening(clock)).indicators(reading, &mut after);
+            let changes = after.iter().zip(&now).map(|(after, now)| after - now).zip(0_u32..);
+            changes.filter(|(change, _)| *change != 0.0).map(|(change, answer)| (answer, change)).collect()
         };
-        let by = (0..law.options()).map(changed).collect();
+        let by = (0..of.clocks()).map(changed).collect();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a share of a hundred at most: saturates"
         )]
         let force = reading.strength.share(&standing).map(|share| (share * 1000.0).round() as u32);
-        Self { standing, now, force, by }
+        Self { standing, now, force, by, next: vec![None; of.clocks()] }
     }
 
-    /// How fast each answer changes on average at these rates.
-    fn drift(&self, rates: &[f64], into: &mut [f64]) {
-        into.fill(0.0);
-        for (rate, row) in rates.iter().zip(&self.by).filter(|(rate, _)| **rate > 0.0) {
-            row.iter().for_each(|(answer, change)| into[*answer] += rate * change);
+    /// Add what these integrated hazards change in each answer on average.
+    fn add(&self, hazards: &[f64], into: &mut [f64]) {
+        for (hazard, row) in hazards.iter().zip(&self.by).filter(|(hazard, _)| **hazard > 0.0) {
+            row.iter().for_each(|(answer, change)| into[*answer as usize] += hazard * change);
         }
     }
 }
 
-/// Sums over some futures of one draw in one branch.
-pub(crate) struct Watch<'a, 'b> {
-    law: &'a MembershipHazards<'b>,
-    /// Times at which answers are read, ascending, in years.
-    times: &'a [f64],
-    reading: Reading<'a>,
+/// The standings that futures of a branch have come to, found again by the events that lead to them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Standings(Vec<Node>);
+
+impl Standings {
+    fn start(&mut self, world: &World, of: &Membership<'_>, reading: Reading<'_>) {
+        if self.0.is_empty() {
+            self.0.push(Node::new(Standing::of(world, of), of, reading));
+        }
+    }
+
+    /// The place of the standing after a clock has rung in another.
+    fn after(&mut self, place: usize, clock: usize, of: &Membership<'_>, reading: Reading<'_>) -> usize {
+        if let Some(next) = self.0[place].next[clock] {
+            return next;
+        }
+        let standing = self.0[place].standing.after(of.happening(clock));
+        let known = self.0.iter().position(|node| node.standing == standing);
+        let next = known.unwrap_or_else(|| {
+            self.0.push(Node::new(standing, of, reading));
+            self.0.len() - 1
+        });
+        self.0[place].next[clock] = Some(next);
+        next
+    }
+}
+
+/// Sums over every second future of a draw in one branch.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Half {
     /// Sum of the integrals between each time and the one before: `times × answers`.
     pub(crate) sums: Vec<f64>,
     /// In how many futures each answer held at each time: `times × answers`.
@@ -221,70 +246,141 @@ pub(crate) struct Watch<'a, 'b> {
     pub(crate) counts: Vec<u32>,
     /// How often each share of the date's usable force was held at each time, in thousandths.
     pub(crate) forces: Vec<BTreeMap<u32, u32>>,
-    /// The standing of the last interval.
-    last: Option<Changes>,
-    drift: Vec<f64>,
-    reached: usize,
-    /// Who left first in this future.
-    first: Option<usize>,
+    /// How many futures reached exactly so many times before anything happened.
+    quiet: Vec<u32>,
 }
 
-impl<'a, 'b> Watch<'a, 'b> {
-    pub(crate) fn new(law: &'a MembershipHazards<'b>, times: &'a [f64], reading: Reading<'a>) -> Self {
-        let answers = answers(law.members.len());
+impl Half {
+    fn new(times: usize, members: usize) -> Self {
         Self {
-            law,
-            times,
-            reading,
-            sums: vec![0.0; times.len() * answers],
-            held: vec![0.0; times.len() * answers],
-            counts: vec![0; times.len() * (law.members.len() + 2)],
-            forces: vec![BTreeMap::new(); times.len()],
-            last: None,
-            drift: vec![0.0; answers],
-            reached: 0,
-            first: None,
+            sums: vec![0.0; times * answers(members)],
+            held: vec![0.0; times * answers(members)],
+            counts: vec![0; times * (members + 2)],
+            forces: vec![BTreeMap::new(); times],
+            quiet: vec![0; times + 1],
         }
+    }
+
+    /// So many futures stand so at a time.
+    fn stand(&mut self, time: usize, node: &Node, futures: u32) {
+        let answers = node.now.len();
+        self.counts[time * (node.standing.members.len() + 2) + node.standing.participants as usize] += futures;
+        if let Some(force) = node.force {
+            *self.forces[time].entry(force).or_insert(0) += futures;
+        }
+        let held = &mut self.held[time * answers..(time + 1) * answers];
+        held.iter_mut().zip(&node.now).for_each(|(held, now)| *held += f64::from(futures) * now);
+    }
+}
+
+/// What watches the futures of one draw in one branch.
+pub(crate) struct Watch<'a> {
+    of: &'a Membership<'a>,
+    /// Times at which answers are read, ascending, in years.
+    times: &'a [f64],
+    reading: Reading<'a>,
+    standings: &'a mut Standings,
+    /// The futures of even and of odd number.
+    halves: [Half; 2],
+    /// What the course without events adds to each answer between each time and the one before: `times × answers`.
+    course: Vec<f64>,
+    hazards: Vec<f64>,
+    half: usize,
+    /// The standing now, and how many times are behind.
+    place: usize,
+    reached: usize,
+}
+
+impl<'a> Watch<'a> {
+    /// Watch futures that start in `world` and follow `course` until something happens.
+    pub(crate) fn new(
+        of: &'a Membership<'a>,
+        times: &'a [f64],
+        reading: Reading<'a>,
+        standings: &'a mut Standings,
+        (world, course): (&World, &Course),
+    ) -> Self {
+        standings.start(world, of, reading);
+        let (members, width) = (of.members.len(), answers(of.members.len()));
+        let halves = [Half::new(times.len(), members), Half::new(times.len(), members)];
+        let mut sums = vec![0.0; times.len() * width];
+        let mut hazards = vec![0.0; of.clocks()];
+        let mut from = 0.0;
+        for (time, sums) in times.iter().zip(sums.chunks_exact_mut(width)) {
+            course.hazards(from, *time, &mut hazards);
+            standings.0[0].add(&hazards, sums);
+            from = *time;
+        }
+        Self { of, times, reading, standings, halves, course: sums, hazards, half: 0, place: 0, reached: 0 }
     }
 
     /// A new future begins.
-    pub(crate) fn begin(&mut self) {
-        (self.reached, self.first) = (0, None);
+    pub(crate) fn begin(&mut self, future: u32) {
+        self.half = (future % 2) as usize;
+    }
+
+    /// The sums of the futures of even and of odd number.
+    pub(crate) fn close(self) -> [Half; 2] {
+        let Self { mut halves, course, standings, .. } = self;
+        let (node, width) = (&standings.0[0], standings.0[0].now.len());
+        for half in &mut halves {
+            let mut futures = 0;
+            for time in (0..half.forces.len()).rev() {
+                futures += half.quiet[time + 1];
+                if futures == 0 {
+                    continue;
+                }
+                let sums = half.sums[time * width..(time + 1) * width].iter_mut();
+                sums.zip(&course[time * width..]).for_each(|(sum, own)| *sum += f64::from(futures) * own);
+                half.stand(time, node, futures);
+            }
+        }
+        halves
+    }
+
+    /// The value of every answer at the start.
+    pub(crate) fn initial(&self) -> Vec<f64> {
+        self.standings.0[0].now.clone()
     }
 }
 
-impl Observer<World> for Watch<'_, '_> {
-    fn interval(&mut self, world: &World, from: f64, until: f64, rates: &[f64]) {
-        let mut standing = Standing::of(world, self.law);
-        // Of several who have left the world does not say who was first; the future remembers it.
-        self.first = self.first.or(standing.first);
-        standing.first = self.first;
-        if self.last.as_ref().is_none_or(|last| last.standing != standing) {
-            self.last = Some(Changes::of(standing, self.law, self.reading));
+impl<'s> foedera_futures::Watch<MembershipSystem<'s>> for Watch<'_> {
+    fn quiet(&mut self, _: &World, course: &Course, until: f64) {
+        self.place = 0;
+        self.reached = self.times.partition_point(|time| *time <= until);
+        let half = &mut self.halves[self.half];
+        half.quiet[self.reached] += 1;
+        let from = self.reached.checked_sub(1).map_or(0.0, |time| self.times[time]);
+        if self.reached < self.times.len() && until > from {
+            let node = &self.standings.0[0];
+            let width = node.now.len();
+            course.hazards(from, until, &mut self.hazards);
+            node.add(&self.hazards, &mut half.sums[self.reached * width..(self.reached + 1) * width]);
         }
-        let last = self.last.as_ref().expect("just set");
-        last.drift(rates, &mut self.drift);
-        let answers = self.drift.len();
-        // The interval adds to every time in its future; sums are made cumulative when read.
-        let mut start = from;
+    }
+
+    fn stretch(&mut self, _: &World, stretch: &Stretch<'_>) {
+        let (node, half) = (&self.standings.0[self.place], &mut self.halves[self.half]);
+        let width = node.now.len();
+        // The stretch adds to every time in its future; sums are made cumulative when read.
+        let mut start = stretch.from;
         for index in self.reached..self.times.len() {
-            let end = until.min(self.times[index]);
+            let end = stretch.until.min(self.times[index]);
             if end > start {
-                let sums = &mut self.sums[index * answers..(index + 1) * answers];
-                sums.iter_mut().zip(&self.drift).for_each(|(sum, drift)| *sum += drift * (end - start));
+                stretch.hazards(start, end, &mut self.hazards);
+                node.add(&self.hazards, &mut half.sums[index * width..(index + 1) * width]);
                 start = end;
             }
-            if self.times[index] > until {
+            if self.times[index] > stretch.until {
                 break;
             }
-            self.counts[index * (self.law.members.len() + 2) + last.standing.participants as usize] += 1;
-            if let Some(force) = last.force {
-                *self.forces[index].entry(force).or_insert(0) += 1;
-            }
-            let held = &mut self.held[index * answers..(index + 1) * answers];
-            held.iter_mut().zip(&last.now).for_each(|(held, now)| *held += now);
+            half.stand(index, node, 1);
             self.reached = index + 1;
         }
+    }
+
+    fn event(&mut self, _: &World, event: &Ringing<'_>) {
+        self.place = self.standings.after(self.place, event.clock, self.of, self.reading);
     }
 }
 

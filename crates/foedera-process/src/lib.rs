@@ -39,7 +39,7 @@ pub use correction::Correction;
 pub use design::Design;
 pub use effect::{At, Calling, Effect, Entry, Fact, Fold, Group, Number, View};
 pub use level::{Level, Memory};
-pub use model::{Estimated, Frailty, FrailtyGroup, Model, Support, factor};
+pub use model::{Estimated, Frailty, FrailtyGroup, Model, Posterior, Support, factor};
 
 pub use foedera_likelihood::FirstDifference;
 pub use foedera_likelihood::score::{self, Score, ScoreCard};

@@ -48,6 +48,12 @@ impl Estimated {
     pub fn reach(&self) -> (f64, f64) {
         (self.centre - REACH * self.scale, self.centre + REACH * self.scale)
     }
+
+    /// Its value for an option, centred and scaled; 0, that of the centre, where it is missing.
+    pub fn standardised(&self, view: &View<'_>) -> f64 {
+        let value = self.effect.value(view);
+        value.map_or(0.0, |value| standardised(self.effect, value, self.centre, self.scale))
+    }
 }
 
 /// The gamma frailty of treaties: mean 1, variance v.
@@ -164,12 +170,7 @@ impl Model {
 
     /// Contributions θ_j·(x_j − centre_j)/scale_j of each effect for an option; a missing value contributes nothing.
     pub fn contributions<'a>(&'a self, theta: &'a [f64], view: &'a View<'a>) -> impl Iterator<Item = f64> + 'a {
-        self.effects.iter().zip(theta).map(move |(effect, theta)| {
-            effect
-                .effect
-                .value(view)
-                .map_or(0.0, |value| theta * standardised(effect.effect, value, effect.centre, effect.scale))
-        })
+        self.effects.iter().zip(theta).map(move |(effect, theta)| theta * effect.standardised(view))
     }
 
     /// The rate of the process for an option at frailty 1, per year.
@@ -191,19 +192,53 @@ impl Model {
         Some((inverse + events, inverse + expected + later))
     }
 
-    /// Draw coefficients (and ln v) from the normal approximation of the posterior, and level and correction from their gamma posteriors.
-    /// ln v is kept above −6.
-    pub fn draw(&self, address: Draw) -> Vec<f64> {
+    /// The normal approximation of the posterior, ready to draw from.
+    pub fn posterior(&self) -> Posterior {
         let mode = self.mode();
-        let Ok(factor) = foedera_math::Cholesky::new(mode.len(), &self.covariance) else { return mode };
-        let normals: Vec<f64> = (0..mode.len()).map(|index| address.normal(index as u32)).collect();
-        let mut theta: Vec<f64> = mode.iter().zip(factor.times(&normals)).map(|(mode, step)| mode + step).collect();
-        for (place, (shape, _)) in self.posteriors() {
+        Posterior {
+            factor: foedera_math::Cholesky::new(mode.len(), &self.covariance).ok(),
+            multipliers: self.posteriors().map(|(place, (shape, _))| (place, shape)).collect(),
+            frailty: self.frailty.is_some(),
+            mode,
+        }
+    }
+
+    /// Draw coefficients (and ln v) from the posterior once ([`Posterior::draw`]).
+    pub fn draw(&self, address: Draw) -> Vec<f64> {
+        self.posterior().draw(address)
+    }
+}
+
+/// The normal approximation of the posterior of a model's parameters, with the gamma posteriors of what rates are multiplied by.
+#[derive(Debug, Clone)]
+pub struct Posterior {
+    mode: Vec<f64>,
+    /// `None` if the covariance is none: then every draw is the mode.
+    factor: Option<foedera_math::Cholesky>,
+    /// Place of the random numbers and shape of level and correction.
+    multipliers: Vec<(u32, f64)>,
+    frailty: bool,
+}
+
+impl Posterior {
+    /// The mode, as [`Model::mode`].
+    pub fn mode(&self) -> &[f64] {
+        &self.mode
+    }
+
+    /// Draw coefficients (and ln v) from the normal approximation, and level and correction from their gamma posteriors. ln v is kept
+    /// above −6.
+    pub fn draw(&self, address: Draw) -> Vec<f64> {
+        let Some(factor) = &self.factor else { return self.mode.clone() };
+        let normals: Vec<f64> = (0..self.mode.len()).map(|index| address.normal(index as u32)).collect();
+        let mut theta: Vec<f64> =
+            self.mode.iter().zip(factor.times(&normals)).map(|(mode, step)| mode + step).collect();
+        for (place, shape) in &self.multipliers {
             // Numbers of their own: those of the coefficients would make the level go with one of them.
             let own = Draw { option: address.option + place, ..address };
-            theta[0] += ln(own.gamma(shape) / shape);
+            theta[0] += ln(own.gamma(*shape) / shape);
         }
-        if self.frailty.is_some() {
+        if self.frailty {
             let last = theta.len() - 1;
             theta[last] = theta[last].clamp(-6.0, 6.0);
         }

@@ -53,6 +53,16 @@ impl ProcessKind {
     }
 }
 
+impl ProcessKind {
+    /// Whether the treaty of a view is open to this process: in force, with two members, or three for *leave*, since an exit from a treaty of
+    /// two is its end. The one rule of the risk set, for fits and futures.
+    pub fn open_to(self, view: &View<'_>) -> bool {
+        let treaty = view.world.treaty(view.treaty);
+        let needed = if self == Self::Leave { 3 } else { 2 };
+        treaty.status() == TreatyStatus::InForce && treaty.member_states().nth(needed - 1).is_some()
+    }
+}
+
 impl std::str::FromStr for ProcessKind {
     type Err = String;
 
@@ -317,15 +327,14 @@ impl Builder<'_> {
     }
 
     fn reopen(&mut self, treaty: TreatyId, day: Day) {
-        let world = self.world.treaty(treaty);
-        let members: Vec<_> = world.members().collect();
-        let enough = if self.sample.kind == ProcessKind::Leave { 3 } else { 2 };
-        if world.status() != TreatyStatus::InForce || members.len() < enough {
+        let whole = View { world: &self.world, day, treaty, member: None, patron: None, call: None };
+        if !self.sample.kind.open_to(&whole) {
             return;
         }
+        let members: Vec<_> = self.world.treaty(treaty).members().collect();
         let patron = (self.patron)(&self.world, treaty, day);
         let read = |member: Option<foedera_world::Membership>| {
-            let view = View { world: &self.world, day, treaty, member, patron, call: None };
+            let view = View { member, patron, ..whole };
             self.sample.effects.iter().map(|effect| effect.value(&view).unwrap_or(f64::NAN)).collect()
         };
         let each = |m: &foedera_world::Membership| Open { member: Some(m.state), start: day, values: read(Some(*m)) };

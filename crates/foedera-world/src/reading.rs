@@ -67,6 +67,14 @@ impl World {
         TreatyWorld { world: self, treaty }
     }
 
+    /// Whose membership a row of memberships is: the treaty and the state.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    pub fn membership_of(&self, row: usize) -> (TreatyId, StateId) {
+        self.rows.memberships[row]
+    }
+
     /// All treaties, those born in it last.
     pub fn treaties(&self) -> impl ExactSizeIterator<Item = TreatyId> {
         (0..self.rows.of_treaty.len()).map(TreatyId::from_index)

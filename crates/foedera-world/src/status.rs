@@ -56,6 +56,11 @@ impl Status {
         f64::from(self as u8)
     }
 
+    /// The status that stands in a cell of [`Field::STATUS`](crate::Field::STATUS); `None` if there is no membership.
+    pub fn read(cell: Option<f64>) -> Option<Self> {
+        cell.map(Self::of_cell)
+    }
+
     pub(crate) fn of_cell(cell: f64) -> Self {
         Self::ALL[cell as usize]
     }

@@ -113,7 +113,7 @@ impl View<'_> {
             Fact::TermOver => flag(self.term()?.months? > 0 && self.term_end()?.is_none()),
             Fact::YearsIn => {
                 let since = bound.own.map(|member| member.since).or(treaty.opened())?;
-                Some(self.day.years_since(since).max(0.0))
+                Some(self.turn().years_since(since).max(0.0))
             }
             Fact::Trigger(trigger) => flag(self.call?.trigger == trigger),
             Fact::Covered => flag(self.call?.covered),
@@ -134,6 +134,12 @@ impl View<'_> {
         Some((then(own)? - then(patron)?).abs())
     }
 
+    /// The day up to which what ages has come: in a hazard the last turn of the year, so that its rate is a step on the calendar in fits and
+    /// futures alike and moves with no event of the year; where a call is answered, that day.
+    fn turn(&self) -> Day {
+        if self.call.is_some() { self.day } else { Day::start_of_year(self.day.year()) }
+    }
+
     /// The term as last agreed.
     fn term(&self) -> Option<&Term> {
         let terms = &self.world.roster().treaty(self.treaty).terms;
@@ -147,7 +153,7 @@ impl View<'_> {
         if months <= 0.0 {
             return Some(None);
         }
-        let passed = self.day.years_since(term.from.day());
+        let passed = self.turn().years_since(term.from.day()).max(0.0);
         let first = months / 12.0;
         if passed < first {
             return Some(Some(TermEnd { left: first - passed, first: true }));
