@@ -7,7 +7,7 @@
 use foedera_math::{exp, ln};
 
 use crate::Course;
-use crate::system::{Firing, Key, System, Touched, exponential};
+use crate::system::{Chance, Firing, Key, System, Touched, exponential};
 
 /// What watches a future. The state is constant over a stretch; rates may change within it.
 pub trait Watch<S: System> {
@@ -65,6 +65,8 @@ pub struct Ringing<'a> {
     pub time: f64,
     /// The place of the event in its future, from 0.
     pub number: u32,
+    /// Whether it was made to happen.
+    pub forced: bool,
 }
 
 impl Ringing<'_> {
@@ -220,11 +222,21 @@ fn soonest_of(due: &[f64], block: usize) -> f64 {
     due[block * BLOCK..].iter().take(BLOCK).copied().fold(f64::INFINITY, f64::min)
 }
 
+/// The event that comes next.
+#[derive(Debug, Clone, Copy)]
+struct Next {
+    clock: usize,
+    time: f64,
+    forced: bool,
+}
+
 /// The memory of futures, used again by the next.
 #[derive(Debug, Clone, Default)]
 pub struct Engine {
     clocks: Clocks,
     touched: Touched,
+    /// How many forced events are behind.
+    forced: usize,
     /// The clocks whose rates are renewed, and the rates.
     renewed: Vec<u32>,
     rates: Vec<f64>,
@@ -242,19 +254,21 @@ impl Engine {
         watch: &mut impl Watch<S>,
     ) -> Ended {
         self.clocks.start(system, state, course, run);
-        let (clock, at) = self.clocks.first();
-        let first = at.min(course.end()).min(run.until);
+        self.forced = 0;
+        let next = self.next_event(system);
+        let first = next.time.min(course.end()).min(run.until);
         watch.quiet(state, course, first);
         if first >= run.until {
             return Ended { events: 0, stopped: false };
         }
         self.touched = Touched::for_clocks(course.clocks());
         let mark = system.mark(state);
+        system.begin(state, Chance { seed: run.seed, future: run.future });
         // The course knows already what time alone brings until then.
         system.advance(state, first, &mut Touched::for_clocks(course.clocks()));
         let mut ended = Ended { events: 0, stopped: false };
-        if at <= first {
-            ended = self.ring(system, (course, state), run, (clock, at), ended, watch);
+        if next.time <= first {
+            ended = self.happen(system, (course, state), run, next, ended, watch);
         } else {
             self.touched.everything();
             self.renew(system, course, state, first);
@@ -264,6 +278,15 @@ impl Engine {
         }
         system.rollback(state, mark);
         ended
+    }
+
+    /// The next event: the clock that rings first, unless one is made to happen before.
+    fn next_event<S: System>(&self, system: &S) -> Next {
+        let (clock, time) = self.clocks.first();
+        match system.forced().get(self.forced) {
+            Some(forced) if forced.time <= time => Next { clock: forced.clock, time: forced.time, forced: true },
+            _ => Next { clock, time, forced: false },
+        }
     }
 
     /// The rest of a future, from its first event or the end of the course.
@@ -276,25 +299,19 @@ impl Engine {
         watch: &mut impl Watch<S>,
     ) -> Ended {
         loop {
-            let (clock, at) = self.clocks.first();
+            let event = self.next_event(system);
             let turn = if system.is_over(state) { f64::INFINITY } else { system.next_change(state, now) };
             let turn = if self.clocks.on_course > 0 { turn.min(course.end()) } else { turn };
-            let next = at.min(turn).min(run.until);
+            let next = event.time.min(turn).min(run.until);
             watch.stretch(state, &Stretch { clocks: &self.clocks, course, from: now, until: next });
             if next >= run.until {
                 return ended;
             }
             now = next;
-            if turn <= at {
-                system.advance(state, now, &mut self.touched);
-                let aged = self.clocks.owned.iter().filter(|clock| system.ages(**clock as usize));
-                aged.for_each(|clock| self.touched.clock(*clock as usize));
-                if now >= course.end() && self.clocks.on_course > 0 {
-                    self.touched.everything();
-                }
-                self.renew(system, course, state, now);
+            if turn <= event.time {
+                self.turn(system, (course, state), now);
             } else {
-                ended = self.ring(system, (course, state), run, (clock, at), ended, watch);
+                ended = self.happen(system, (course, state), run, event, ended, watch);
                 if ended.stopped {
                     return ended;
                 }
@@ -302,25 +319,44 @@ impl Engine {
         }
     }
 
-    /// Let a clock ring.
-    fn ring<S: System>(
+    /// Let time pass: what ages off the course, and what moved by itself, gets its rate anew.
+    fn turn<S: System>(&mut self, system: &S, (course, state): (&Course, &mut S::State), now: f64) {
+        system.advance(state, now, &mut self.touched);
+        let aged = self.clocks.owned.iter().filter(|clock| system.ages(**clock as usize));
+        aged.for_each(|clock| self.touched.clock(*clock as usize));
+        if now >= course.end() && self.clocks.on_course > 0 {
+            self.touched.everything();
+        }
+        self.renew(system, course, state, now);
+    }
+
+    /// Let an event happen.
+    fn happen<S: System>(
         &mut self,
         system: &S,
         (course, state): (&Course, &mut S::State),
         run: Run,
-        (clock, time): (usize, f64),
+        Next { clock, time, forced }: Next,
         ended: Ended,
         watch: &mut impl Watch<S>,
     ) -> Ended {
         if ended.events >= run.most_events {
             return Ended { stopped: true, ..ended };
         }
+        if forced {
+            self.forced += 1;
+            if !system.is_possible(state, clock) {
+                return ended;
+            }
+        }
         let number = ended.events;
-        watch.event(state, &Ringing { clocks: &self.clocks, course, clock, time, number });
+        watch.event(state, &Ringing { clocks: &self.clocks, course, clock, time, number, forced });
         let key = system.key(state, clock);
         let count = self.clocks.fired[clock];
         let firing = Firing { time, count, seed: run.seed, future: run.future, key };
-        self.clocks.wind_up(clock, time, exponential(run.seed, run.future, key, count + 1));
+        if !forced {
+            self.clocks.wind_up(clock, time, exponential(run.seed, run.future, key, count + 1));
+        }
         self.touched.clock(clock);
         system.fire(state, clock, &firing, &mut self.touched);
         for _ in 0..self.touched.take_born() {

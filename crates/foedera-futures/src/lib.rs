@@ -15,4 +15,4 @@ mod system;
 
 pub use course::Course;
 pub use engine::{Ended, Engine, Ringing, Run, Stretch, Watch, branching_ratio};
-pub use system::{Firing, Key, System, Touched, ordered};
+pub use system::{Chance, Firing, Forced, Key, System, Touched, ordered};

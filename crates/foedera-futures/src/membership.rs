@@ -6,7 +6,7 @@ use foedera_world::{
     Cause, Change, DAYS_PER_YEAR, Day, EventKind, Field, Mark, StateId, Status, Subject, TreatyId, World,
 };
 
-use crate::{Course, Firing, Key, System, Touched};
+use crate::{Course, Firing, Forced, Key, System, Touched};
 
 /// What a clock stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +78,8 @@ pub struct MembershipSystem<'a> {
     pub parameters: &'a Parameters,
     /// The rates of the fitted processes while nobody has left, where they are known ([`Readings::course`]).
     pub unmoved: Option<&'a Unmoved>,
+    /// Events that are made to happen.
+    pub forced: &'a [Forced],
 }
 
 /// The rates of the fitted processes along a course without events, before what a member's status does to them.
@@ -430,6 +432,23 @@ impl System for MembershipSystem<'_> {
                 Happening::Replaced => fitted(count + 1, of.replaced, &parameters.replaced, &whole),
             };
         }
+    }
+
+    fn forced(&self) -> &[Forced] {
+        self.forced
+    }
+
+    fn is_possible(&self, world: &World, clock: usize) -> bool {
+        let treaty = world.treaty(self.of.treaty);
+        let status = |member: usize| treaty.membership(self.of.members[member]).map(|own| own.status);
+        let takes_part = |status: Option<Status>| matches!(status, Some(Status::InForce | Status::Frozen));
+        treaty.is_open()
+            && match self.of.happening(clock) {
+                Happening::Leaves(member) => takes_part(status(member)),
+                Happening::Freezes(member) => status(member) == Some(Status::InForce),
+                Happening::Thaws(member) => status(member) == Some(Status::Frozen),
+                Happening::Ends | Happening::Replaced => true,
+            }
     }
 
     fn is_over(&self, world: &World) -> bool {

@@ -32,7 +32,7 @@ const FOLLOWING: u32 = 1 << 16;
 impl Firing {
     /// An event outside of any future, for tests and for asking what an event would touch.
     pub fn at(time: f64) -> Self {
-        let key = Key { stream: foedera_math::Stream::Test(0), subject: 0 };
+        let key = Key { stream: Stream::Test(0), subject: 0 };
         Self { time, count: 0, seed: 0, future: 0, key }
     }
 
@@ -48,6 +48,20 @@ impl Firing {
     /// A standard normal number for what follows.
     pub fn normal(&self, of: u32) -> f64 {
         foedera_math::normal_quantile(self.uniform(of))
+    }
+}
+
+/// The random numbers of one future that belong to no event: what is drawn at turns of the calendar, by process, subject and turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Chance {
+    pub(crate) seed: u64,
+    pub(crate) future: u32,
+}
+
+impl Chance {
+    /// The numbers of a stream and a subject; the turn is the index of the number.
+    pub fn of(self, stream: Stream, subject: u32) -> Draw {
+        draw(self.seed, self.future, Key { stream, subject })
     }
 }
 
@@ -125,6 +139,16 @@ impl Touched {
     }
 }
 
+/// An event that is made to happen at a time whatever the rates (an intervention: *do*, Pearl 2009). It is another thing than a condition,
+/// which selects among futures those in which something happened.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Forced {
+    /// When, in years from the start.
+    pub time: f64,
+    /// The clock whose event it is. The clock itself does not run down by it.
+    pub clock: usize,
+}
+
 /// A system whose futures are run: when each clock rings is a hazard, what then happens is the system's. Times are in years from the start.
 pub trait System {
     /// What events change. A future runs in it and is undone.
@@ -159,10 +183,27 @@ pub trait System {
     /// Let a clock's event happen at its time. Every clock whose rate it may change is touched; the clock itself always is.
     fn fire(&self, state: &mut Self::State, clock: usize, firing: &Firing, touched: &mut Touched);
 
+    /// A future begins: a state that draws at turns of the calendar keeps its random numbers.
+    fn begin(&self, state: &mut Self::State, chance: Chance) {
+        let _ = (state, chance);
+    }
+
     /// Whether nothing can happen any more: all rates are 0 and stay so.
     fn is_over(&self, state: &Self::State) -> bool {
         let _ = state;
         false
+    }
+
+    /// Events that are made to happen, in the order of their times. One that is not possible in a future (who has left cannot leave) does not
+    /// happen in it.
+    fn forced(&self) -> &[Forced] {
+        &[]
+    }
+
+    /// Whether an event can happen at all in a state.
+    fn is_possible(&self, state: &Self::State, clock: usize) -> bool {
+        let _ = (state, clock);
+        true
     }
 
     /// Until when the course without events is the same in all futures of a draw; infinity unless something is drawn at turns of the

@@ -1,7 +1,7 @@
 //! The engine against closed forms: what is known exactly of small systems must come out of many futures within Monte Carlo error.
 
 use foedera_futures::{
-    Course, Ended, Engine, Firing, Key, Ringing, Run, Stretch, System, Touched, Watch, branching_ratio, ordered,
+    Course, Ended, Engine, Firing, Forced, Key, Ringing, Run, Stretch, System, Touched, Watch, branching_ratio, ordered,
 };
 use foedera_math::{Stream, exp, exp_m1, pick};
 
@@ -22,6 +22,8 @@ struct Small {
     child: f64,
     /// Until when futures share a course.
     shared: f64,
+    /// An event that is made to happen.
+    forced: Option<Forced>,
 }
 
 const PLAIN: Small = Small {
@@ -32,6 +34,7 @@ const PLAIN: Small = Small {
     freezes: false,
     child: 0.0,
     shared: f64::INFINITY,
+    forced: None,
 };
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -112,6 +115,14 @@ impl System for Small {
         self.shared
     }
 
+    fn forced(&self) -> &[Forced] {
+        self.forced.as_slice()
+    }
+
+    fn is_possible(&self, state: &State, clock: usize) -> bool {
+        !self.once || state.rang[clock].is_empty()
+    }
+
     fn mark(&self, state: &mut State) -> State {
         state.clone()
     }
@@ -158,7 +169,7 @@ impl Watch<Small> for Seen {
 
     fn event(&mut self, _: &State, event: &Ringing<'_>) {
         assert_eq!(event.number as usize, self.events.len());
-        assert!(event.total() >= event.rate(event.clock) && event.rate(event.clock) > 0.0);
+        assert!(event.total() >= event.rate(event.clock) && (event.rate(event.clock) > 0.0 || event.forced));
         self.events.push((event.clock, event.time, event.rate(event.clock)));
     }
 }
@@ -339,6 +350,37 @@ fn a_higher_rate_never_delays_its_own_event_and_moves_no_other() {
         assert!(first(&high) <= first(&low), "future {future}");
         assert_eq!(low[1], high[1], "a clock that is not touched rings when it would have rung");
     }
+}
+
+#[test]
+fn an_event_that_is_made_to_happen_happens_then_and_moves_what_it_touches_alone() {
+    let free = Small { rates: [0.9, 0.3], freezes: true, once: false, ..PLAIN };
+    let forced = Small { forced: Some(Forced { time: 1.5, clock: 1 }), ..free };
+    let mut engine = Engine::default();
+    let course = Course::new(&free, &mut State::default(), 4.0);
+    let (mut before, mut moved) = (0, 0);
+    for future in 0..3_000 {
+        let own = one(&forced, &mut engine, &course, future, 4.0).0;
+        let other = one(&free, &mut engine, &course, future, 4.0).0;
+        assert!(own.state.rang[1].contains(&1.5));
+        let others = own.state.rang[1].iter().filter(|time| **time != 1.5).copied().collect::<Vec<f64>>();
+        let close = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-12;
+        assert!(
+            others.len() == other.state.rang[1].len() && others.iter().zip(&other.state.rang[1]).all(close),
+            "its own clock does not run down by it"
+        );
+        let until = |seen: &Seen| seen.state.rang[0].iter().filter(|time| **time < 1.5).count();
+        assert_eq!(until(&own), until(&other), "nothing is moved before");
+        assert!(own.state.rang[0].iter().all(|time| *time < 1.5), "the first is frozen by it");
+        before += until(&own);
+        moved += usize::from(own.state.rang[0].len() != other.state.rang[0].len());
+    }
+    assert!(before > 1_000 && moved > 1_000);
+    // What has happened already cannot be made to happen again where it happens once.
+    let once = Small { once: true, forced: Some(Forced { time: 2.0, clock: 0 }), ..free };
+    let found = means(&once, 20_000, 4.0, |seen| [seen.state.rang[0].len() as f64]);
+    assert_eq!(found[0].0, 1.0);
+    assert_eq!(branching_ratio(&once, &mut State::default(), 1.0), 0.0);
 }
 
 #[test]

@@ -82,7 +82,7 @@ proptest! {
             let (mut world, treaty, states) = world(&atlas, key, day, &numbers);
             let of = membership(&models, &world, treaty, day, &states);
             let parameters = parameters(&models, 1.3);
-            let system = MembershipSystem { of: &of, parameters: &parameters, unmoved: None };
+            let system = MembershipSystem { of: &of, parameters: &parameters, unmoved: None, forced: &[] };
             let mut seen = Vec::new();
             let mut time = 0.0;
             for step in &order {
@@ -112,7 +112,7 @@ proptest! {
         let parameters = parameters(&models, frailty);
         let shocked = (Field::CINC, Subject::State(states[0]));
         let mut readings = Readings::new(&of, &mut world, 9.5, &[shocked]);
-        let system = MembershipSystem { of: &of, parameters: &parameters, unmoved: None };
+        let system = MembershipSystem { of: &of, parameters: &parameters, unmoved: None, forced: &[] };
         let (mut course, mut unmoved) = (Course::default(), Unmoved::default());
         for factor in [None, Some(factor)] {
             let mark = world.mark();
@@ -203,8 +203,12 @@ fn futures_by_dependency_are_those_in_which_everything_is_computed_anew() {
     let mut readings = Readings::new(&of, &mut world, 12.0, &[]);
     let (mut course, mut unmoved) = (Course::default(), Unmoved::default());
     readings.renew(&of, &mut world);
-    readings.course(&MembershipSystem { of: &of, parameters: &parameters, unmoved: None }, &mut course, &mut unmoved);
-    let system = MembershipSystem { of: &of, parameters: &parameters, unmoved: Some(&unmoved) };
+    readings.course(
+        &MembershipSystem { of: &of, parameters: &parameters, unmoved: None, forced: &[] },
+        &mut course,
+        &mut unmoved,
+    );
+    let system = MembershipSystem { of: &of, parameters: &parameters, unmoved: Some(&unmoved), forced: &[] };
     let plain = Everything(MembershipSystem { unmoved: None, ..system });
     let mut engine = Engine::default();
     let (mut events, mut kinds) = (0, [0; 5]);
@@ -236,7 +240,7 @@ fn who_is_at_risk_and_what_each_status_allows() {
     let (mut world, treaty, states) = world(&atlas, "CSTO", day, &[0.5, 0.3, 0.8]);
     let of = membership(&models, &world, treaty, day, &states);
     let parameters = parameters(&models, 1.0);
-    let system = MembershipSystem { of: &of, parameters: &parameters, unmoved: None };
+    let system = MembershipSystem { of: &of, parameters: &parameters, unmoved: None, forced: &[] };
     let count = of.members.len();
     assert_eq!((count, of.clocks()), (5, 17));
     let calm = all_rates(&system, &world, 0.0);

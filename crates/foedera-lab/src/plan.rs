@@ -35,6 +35,13 @@ impl Settings {
         let (each, spare) = (self.futures.max(1) / self.draws(), self.futures.max(1) % self.draws());
         (index * each + index.min(spare), each + u32::from(index < spare))
     }
+
+    /// The draw that a future belongs to.
+    pub(crate) fn draw_of(self, future: u32) -> u32 {
+        let (each, spare) = (self.futures.max(1) / self.draws(), self.futures.max(1) % self.draws());
+        let of_more = spare * (each + 1);
+        if future < of_more { future / (each + 1) } else { spare + (future - of_more) / each }
+    }
 }
 
 /// Who takes part in a scenario, and in which world.
@@ -172,5 +179,26 @@ impl<'a> Plan<'a> {
     pub(crate) fn view_of<'b>(&self, world: &'b World, state: Option<StateId>) -> View<'b> {
         let member = state.and_then(|state| world.treaty(self.scenario.treaty).membership(state));
         View { world, day: self.scenario.date, treaty: self.scenario.treaty, member, patron: self.patron, call: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_future_belongs_to_the_draw_that_serves_it() {
+        for futures in [0, 1, 2, 3, 5, 40, 41, 1_003] {
+            let settings = Settings { futures, seed: 1 };
+            let mut next = 0;
+            for draw in 0..settings.draws() {
+                let (first, count) = settings.share(draw);
+                assert_eq!(first, next);
+                (first..first + count)
+                    .for_each(|future| assert_eq!(settings.draw_of(future), draw, "{future} of {futures}"));
+                next = first + count;
+            }
+            assert_eq!(next, futures.max(1));
+        }
     }
 }

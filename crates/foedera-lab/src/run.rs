@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use foedera_futures::membership::{Membership, MembershipSystem, Parameters, Readings, Unmoved};
-use foedera_futures::{Course, Engine, Run};
+use foedera_futures::{Course, Ended, Engine, Run};
 use foedera_world::{EventKind, Field, Ground, Subject, World};
 
 use crate::draw::{parameters, shock_factor};
@@ -81,12 +81,41 @@ impl Plan<'_> {
         Membership::new(models, &self.world, (treaty, start), (self.patron, self.members.clone()))
     }
 
-    /// The draw of this number; the worker's world is as it was afterwards.
-    pub(crate) fn draw(&self, worker: &mut Worker<'_>, index: u32) -> Drawn {
+    /// The parameters of the draw of this number.
+    fn parameters(&self, index: u32) -> Parameters {
         let mut parameters = parameters(self, index);
         parameters.leave[0] += self.moved[0];
         parameters.ends[0] += self.moved[1];
         parameters.replaced[0] += self.moved[1];
+        parameters
+    }
+
+    /// One future of a draw in the first branch, told to whoever watches.
+    pub(crate) fn one_future(
+        &self,
+        worker: &mut Worker<'_>,
+        draw: u32,
+        future: u32,
+        watch: &mut impl for<'s> foedera_futures::Watch<MembershipSystem<'s>>,
+    ) -> Ended {
+        let parameters = self.parameters(draw);
+        let mark = worker.world.mark();
+        self.shock(&mut worker.world, &self.scenario.branches[0], draw);
+        let Worker { of, world, engine, course, unmoved, branches } = worker;
+        let readings = &mut branches[0].readings;
+        readings.renew(of, world);
+        let system = MembershipSystem { of, parameters: &parameters, unmoved: None, forced: &[] };
+        readings.course(&system, course, unmoved);
+        let system = MembershipSystem { unmoved: Some(unmoved), ..system };
+        let run = Run { seed: self.settings.seed, future, until: self.end(), most_events: MOST_EVENTS };
+        let ended = engine.run(&system, course, world, run, watch);
+        worker.world.rollback(mark);
+        ended
+    }
+
+    /// The draw of this number; the worker's world is as it was afterwards.
+    pub(crate) fn draw(&self, worker: &mut Worker<'_>, index: u32) -> Drawn {
+        let parameters = self.parameters(index);
         let count = self.scenario.branches.len();
         let mut drawn = Drawn {
             parameters,
@@ -140,8 +169,8 @@ impl Plan<'_> {
         let Worker { of, world, engine, course, unmoved, branches } = worker;
         let OfBranch { readings, standings, .. } = &mut branches[place];
         readings.renew(of, world);
-        readings.course(&MembershipSystem { of, parameters, unmoved: None }, course, unmoved);
-        let system = MembershipSystem { of, parameters, unmoved: Some(unmoved) };
+        readings.course(&MembershipSystem { of, parameters, unmoved: None, forced: &[] }, course, unmoved);
+        let system = MembershipSystem { of, parameters, unmoved: Some(unmoved), forced: &[] };
         let mut own = Standings::default();
         let standings = if strength.is_some() { &mut own } else { standings };
         let reading = Read { threshold: self.scenario.threshold, strength: strength.unwrap_or(&self.strength) };

@@ -13,7 +13,7 @@ const OF_FOEDERA: [(&str, &str); 3] = [
     ("foedera aid ARM --treaty CSTO --trigger attack --by AZE --at 2022-09-13", "who would come to help"),
 ];
 
-const EXAMPLES: [Examples; 37] = [
+const EXAMPLES: [Examples; 38] = [
     (
         &["treaty"],
         &[
@@ -199,6 +199,13 @@ const EXAMPLES: [Examples; 37] = [
         &[
             ("foedera scenario new ECOWAS -o ecowas.toml", "from today on"),
             ("foedera scenario new NATO --at 2022-02-24", "from another day, to the terminal"),
+        ],
+    ),
+    (
+        &["future"],
+        &[
+            ("foedera future csto-2022 --n 7", "one future as a dated story, with the odds of each event"),
+            ("foedera future NATO --n 0..999 --format csv", "the events of a thousand futures as a table"),
         ],
     ),
     (

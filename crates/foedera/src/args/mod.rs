@@ -75,6 +75,8 @@ pub(crate) enum Command {
     Invocations(InvocationsArgs),
     /// What may become of a treaty and its members
     Forecast(ForecastArgs),
+    /// Single futures of a forecast as dated stories: each event with its rate and its odds
+    Future(FutureArgs),
     /// Scenarios: write one for any treaty, list and show those in the program
     Scenario(ScenarioArgs),
     /// One page about a treaty to hand on: three probabilities with their ground, what would change them, precedents, record, sources

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Subcommand};
 use foedera_world::Day;
 
+use super::argument::RunArgs;
 use super::{PageArgs, PrintArgs};
 
 #[derive(ClapArgs)]
@@ -31,6 +32,50 @@ pub(crate) struct ForecastArgs {
     pub(crate) models: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) page: PageArgs,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
+}
+
+/// The numbers of futures: one, or a range of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Numbers(pub(crate) std::ops::RangeInclusive<u32>);
+
+impl std::str::FromStr for Numbers {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = |part: &str| {
+            part.trim().parse::<u32>().map_err(|_| format!("`{part}` is not the number of a future; write 7, or 0..99"))
+        };
+        let (first, last) = match text.split_once("..") {
+            Some((first, last)) => (number(first)?, number(last)?),
+            None => (number(text)?, number(text)?),
+        };
+        if first > last {
+            return Err(format!("{first} comes after {last}; write {last}..{first}"));
+        }
+        Ok(Self(first..=last))
+    }
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct FutureArgs {
+    /// A scenario that comes with Foedera, a scenario file, or a treaty: its default scenario
+    pub(crate) scenario: String,
+    /// Which future: its number, from 0, or a range of numbers, 0..99
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) n: Numbers,
+    /// The branch; the first of the scenario unless given
+    #[arg(long)]
+    pub(crate) branch: Option<String>,
+    /// The day of a treaty's default scenario (YYYY-MM-DD; today unless given)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
+    /// Put a value in place of the scenario's, as `forecast` does; as often as needed
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) print: PrintArgs,
 }

@@ -15,6 +15,7 @@ pub(crate) mod export;
 pub(crate) mod fetch;
 pub(crate) mod fit;
 pub(crate) mod forecast;
+pub(crate) mod future;
 pub(crate) mod hedge;
 pub(crate) mod import;
 pub(crate) mod invocations;

@@ -1,0 +1,161 @@
+//! Single futures as dated stories: each event with its rate just before it and its odds against all else that could have happened.
+//!
+//! A story is the future of that number in the forecast of the same scenario, futures and seed, event by event: forecasts add up such
+//! stories.
+
+use foedera_atlas::Atlas;
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems, progress};
+use foedera_futures::membership::{Happening, Membership, MembershipSystem};
+use foedera_futures::{Course, Ringing, Stretch, Watch};
+use foedera_world::{Day, World};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::models::Models;
+use crate::plan::{Plan, Settings};
+use crate::run::Worker;
+use crate::scenario::Scenario;
+
+/// An event of a future.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StoryEvent {
+    /// The number of the future.
+    pub future: u32,
+    /// The day.
+    pub date: Day,
+    /// The process: `leave`, `freeze`, `thaw`, `ends` or `replaced`.
+    pub process: &'static str,
+    /// The member's key; `None` of an event of the treaty.
+    pub state: Option<String>,
+    /// What happens, in words.
+    pub what: String,
+    /// Its rate per year just before.
+    pub rate: f64,
+    /// The probability that it is this event and no other, given that one happens then.
+    pub share: f64,
+    /// How many take part after it.
+    pub participants: u32,
+}
+
+/// One future of a scenario.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Story {
+    /// Its number.
+    pub future: u32,
+    /// The draw of parameters that it belongs to.
+    pub draw: u32,
+    /// How many take part at its end.
+    pub participants: u32,
+    /// Whether the treaty is over then.
+    pub over: bool,
+    /// The probability that nothing would happen until the last day, with this draw's parameters, from the first day on.
+    pub quiet_probability: f64,
+    /// Whether it was stopped, since it had more events than a future may have.
+    pub stopped: bool,
+    /// Its events in order.
+    pub events: Vec<StoryEvent>,
+}
+
+struct Teller<'a> {
+    of: &'a Membership<'a>,
+    names: &'a [(String, String)],
+    treaty: &'a str,
+    story: Story,
+}
+
+impl Teller<'_> {
+    fn told(&self, happening: Happening) -> (&'static str, Option<String>, String) {
+        let name = |member: usize| self.names[member].1.as_str();
+        let key = |member: usize| Some(self.names[member].0.clone());
+        match happening {
+            Happening::Leaves(member) => ("leave", key(member), format!("{} leaves", name(member))),
+            Happening::Freezes(member) => {
+                ("freeze", key(member), format!("{} freezes its participation", name(member)))
+            }
+            Happening::Thaws(member) => ("thaw", key(member), format!("{} takes part again", name(member))),
+            Happening::Ends => ("ends", None, format!("{} ends without a successor", self.treaty)),
+            Happening::Replaced => ("replaced", None, format!("{} is replaced by another treaty", self.treaty)),
+        }
+    }
+}
+
+impl<'s> Watch<MembershipSystem<'s>> for Teller<'_> {
+    fn quiet(&mut self, _: &World, course: &Course, _: f64) {
+        let hazard: f64 = (0..course.clocks()).map(|clock| course.hazard(clock, course.end())).sum();
+        self.story.quiet_probability = foedera_math::exp(-hazard);
+    }
+
+    fn stretch(&mut self, world: &World, _: &Stretch<'_>) {
+        let treaty = world.treaty(self.of.treaty);
+        self.story.over = !treaty.is_open();
+        self.story.participants = treaty.participants().count() as u32;
+        if let Some(last) = self.story.events.last_mut() {
+            last.participants = self.story.participants;
+        }
+    }
+
+    fn event(&mut self, _: &World, event: &Ringing<'_>) {
+        let (process, state, what) = self.told(self.of.happening(event.clock));
+        let (rate, total) = (event.rate(event.clock), event.total());
+        let share = if total > 0.0 { rate / total } else { 0.0 };
+        let (future, date) = (self.story.future, self.of.day(event.time));
+        self.story.events.push(StoryEvent { future, date, process, state, what, rate, share, participants: 0 });
+    }
+}
+
+/// The futures of these numbers in a branch of a scenario, as its forecast with these settings has them.
+///
+/// # Errors
+/// A branch that the scenario does not have, or a number that the forecast does not reach.
+pub fn stories(
+    scenario: &Scenario,
+    branch: &str,
+    (atlas, models): (&Atlas, &Models),
+    settings: Settings,
+    numbers: std::ops::RangeInclusive<u32>,
+) -> Result<Vec<Story>, Problems> {
+    let last = settings.futures.max(1) - 1;
+    if *numbers.end() > last {
+        let message = format!("there is no future {}: the forecast has those from 0 to {last}", numbers.end());
+        let remedy = "ask for one of these, or for more --futures";
+        return Err(Diagnostic::new(Code::InvalidValue, Place::CommandLine, message, remedy).into());
+    }
+    let own = crate::ask::prepared(scenario, &[], &[branch])?;
+    let plan = Plan::new(&own, atlas, models, settings);
+    let membership = plan.membership();
+    let worker = Worker::new(&plan, &membership);
+    let roster = atlas.roster();
+    let names: Vec<(String, String)> = plan
+        .members
+        .iter()
+        .map(|state| (roster.state(*state).key.clone(), roster.state(*state).name.clone()))
+        .collect();
+    let treaty = roster.treaty(own.treaty).key.as_str();
+    let count = numbers.end() - numbers.start() + 1;
+    let work = progress::work("futures", count as usize);
+    let told = (*numbers.start()..numbers.end() + 1)
+        .into_par_iter()
+        .with_min_len(64)
+        .map_init(
+            || worker.clone(),
+            |worker, future| {
+                let draw = plan.settings.draw_of(future);
+                let story = Story {
+                    future,
+                    draw,
+                    participants: plan.world.treaty(own.treaty).participants().count() as u32,
+                    over: false,
+                    quiet_probability: 1.0,
+                    stopped: false,
+                    events: Vec::new(),
+                };
+                let mut teller = Teller { of: &membership, names: &names, treaty, story };
+                let ended = plan.one_future(worker, draw, future, &mut teller);
+                teller.story.stopped = ended.stopped;
+                teller.story
+            },
+        )
+        .inspect(|_| work.done())
+        .collect();
+    Ok(told)
+}

@@ -1,0 +1,136 @@
+//! `foedera future`.
+
+use std::fmt::Write as _;
+
+use foedera_diagnostic::{ExitCode, Problems};
+use foedera_lab::{Models, Scenario, Settings, Story, stories, with_settings};
+use foedera_report::Style;
+use foedera_world::Day;
+use serde::Serialize;
+
+use super::forecast::{find, named};
+use crate::args::FutureArgs;
+use crate::ground::Ground;
+use crate::output;
+
+/// Single futures of a scenario.
+#[derive(Serialize)]
+struct Futures {
+    title: String,
+    date: Day,
+    /// The last day asked about.
+    until: Day,
+    branch: String,
+    run: Provenance,
+    futures: Vec<Story>,
+}
+
+/// What makes the answer again.
+#[derive(Serialize)]
+struct Provenance {
+    version: &'static str,
+    scenario: String,
+    atlas_sha256: String,
+    models: Vec<(String, String)>,
+    seed: u64,
+    futures: u32,
+    command: String,
+}
+
+/// So many events are told before a text asks for more.
+const FIRST_EVENTS: usize = 15;
+
+pub(crate) fn run(args: &FutureArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let (atlas, models) = (ground.atlas()?, Models::embedded()?);
+    let source = with_settings(&find(&args.scenario, args.at, &atlas)?, &args.set)?;
+    let (scenario, atlas) = Scenario::open(&source, &atlas)?;
+    let branch = args.branch.clone().unwrap_or_else(|| scenario.branches[0].id.clone());
+    super::start_threads(args.run.threads)?;
+    let settings = Settings { futures: args.run.futures, seed: args.run.seed };
+    let numbers = args.n.0.clone();
+    let mut command = format!("foedera future {}", named(&args.scenario, args.at.unwrap_or(scenario.date)).join(" "));
+    let asked = if numbers.start() == numbers.end() {
+        numbers.start().to_string()
+    } else {
+        format!("{}..{}", numbers.start(), numbers.end())
+    };
+    let _infallible = write!(command, " --n {asked} --branch {branch}");
+    for setting in &args.set {
+        let _infallible = write!(command, " --set '{setting}'");
+    }
+    let _infallible = write!(command, " --futures {} --seed {}", settings.futures, settings.seed);
+    let futures = stories(&scenario, &branch, (&atlas, &models), settings, numbers)?;
+    let answer = Futures {
+        title: scenario.title.clone(),
+        date: scenario.date,
+        until: *scenario.horizons.last().expect("checked when read"),
+        branch,
+        run: Provenance {
+            version: env!("CARGO_PKG_VERSION"),
+            scenario: args.scenario.clone(),
+            atlas_sha256: atlas.sha256.clone(),
+            models: models.sha256.clone(),
+            seed: settings.seed,
+            futures: settings.futures,
+            command,
+        },
+        futures,
+    };
+    let answered = output::Answered { command: "future", table: "futures.events" };
+    output::answer(&args.print, answered, &answer, |style| text(&answer, style))?;
+    Ok(ExitCode::Success)
+}
+
+fn text(answer: &Futures, style: Style) -> String {
+    let mut text = String::new();
+    let many = answer.futures.len() > 1;
+    let what = if many { format!("{} futures", answer.futures.len()) } else { "One future".to_owned() };
+    let _infallible = writeln!(
+        text,
+        "{}: {what} of the branch {}, from {} to {}",
+        answer.title, answer.branch, answer.date, answer.until
+    );
+    let events: usize = answer.futures.iter().map(|story| story.events.len()).sum();
+    let mut told = 0;
+    for story in &answer.futures {
+        if !style.full && told >= FIRST_EVENTS {
+            break;
+        }
+        let _infallible = writeln!(text, "\nFuture {} (parameters of draw {})", story.future, story.draw);
+        if story.events.is_empty() {
+            let _infallible = writeln!(
+                text,
+                "  Nothing happens. With these parameters that had a probability of {:.0} %.",
+                100.0 * story.quiet_probability
+            );
+        } else {
+            let rows: Vec<Vec<String>> = story.events.iter().map(row).collect();
+            text.push_str(&output::aligned(&[vec![heading()], rows].concat(), style));
+        }
+        let end = if story.over { "the treaty is over" } else { "take part at the end" };
+        let end = if story.over { end.to_owned() } else { format!("{} {end}", story.participants) };
+        let stopped = if story.stopped { "; stopped: it had more events than a future may have" } else { "" };
+        let _infallible = writeln!(text, "  {end}{stopped}");
+        told += story.events.len().max(1);
+    }
+    if told < events && !style.full {
+        let _infallible = writeln!(text, "\n{events} events in all: --full, or --format csv");
+    }
+    text.push_str("\nRate: per year, just before. Odds: that it was this event, given that one happened then.\n");
+    output::clean(&text, style)
+}
+
+fn heading() -> Vec<String> {
+    ["  Date", "Rate", "Odds", "Take part after", "What happens"].map(str::to_owned).to_vec()
+}
+
+fn row(event: &foedera_lab::StoryEvent) -> Vec<String> {
+    let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+    vec![
+        format!("  {}", event.date),
+        percent(event.rate),
+        percent(event.share),
+        event.participants.to_string(),
+        event.what.clone(),
+    ]
+}
