@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use foedera_futures::membership::{Membership, MembershipSystem, Parameters, Readings, Unmoved};
-use foedera_futures::{Course, Ended, Engine, Run};
+use foedera_futures::{Course, Ended, Engine, Forced, Run};
 use foedera_world::{EventKind, Field, Ground, Subject, World};
 
 use crate::draw::{parameters, shock_factor};
@@ -90,27 +90,72 @@ impl Plan<'_> {
         parameters
     }
 
-    /// One future of a draw in the first branch, told to whoever watches.
-    pub(crate) fn one_future(
+    /// The strength of a branch in a draw, if its shocks move it.
+    pub(crate) fn strength_of(&self, index: u32, branch: usize) -> Option<Strength> {
+        let branch = &self.scenario.branches[branch];
+        let forces = self.force_factors(branch, index);
+        (!forces.is_empty()).then(|| self.strength.shocked(branch, &forces, |state| self.place(state)))
+    }
+
+    fn force_factors(&self, branch: &Branch, index: u32) -> Vec<f64> {
+        let shocks = branch.force_shocks.iter().enumerate();
+        shocks.map(|(number, shock)| shock_factor(shock.factor, self.settings.seed, index, number)).collect()
+    }
+
+    /// Run one future of a draw in the first branch.
+    pub(crate) fn one_future<W>(&self, worker: &mut Worker<'_>, draw: u32, future: u32, watch: &mut W) -> Ended
+    where
+        W: for<'s> foedera_futures::Watch<MembershipSystem<'s>>,
+    {
+        self.in_draw(worker, draw, &[], |engine, system, course, world| {
+            engine.run(system, course, world, self.run_of(future), watch)
+        })
+    }
+
+    /// Run all futures of a draw in the first branch, with what is made to happen; `after` is told when each is over.
+    pub(crate) fn each_future<W>(
         &self,
         worker: &mut Worker<'_>,
         draw: u32,
-        future: u32,
-        watch: &mut impl for<'s> foedera_futures::Watch<MembershipSystem<'s>>,
-    ) -> Ended {
+        forced: &[Forced],
+        watch: &mut W,
+        mut after: impl FnMut(&W),
+    ) where
+        W: for<'s> foedera_futures::Watch<MembershipSystem<'s>>,
+    {
+        self.in_draw(worker, draw, forced, |engine, system, course, world| {
+            let (first, count) = self.settings.share(draw);
+            for future in first..first + count {
+                engine.run(system, course, world, self.run_of(future), watch);
+                after(watch);
+            }
+        });
+    }
+
+    fn run_of(&self, future: u32) -> Run {
+        Run { seed: self.settings.seed, future, until: self.end(), most_events: MOST_EVENTS }
+    }
+
+    /// Do something with the system of a draw in the first branch.
+    fn in_draw<T>(
+        &self,
+        worker: &mut Worker<'_>,
+        draw: u32,
+        forced: &[Forced],
+        work: impl FnOnce(&mut Engine, &MembershipSystem<'_>, &Course, &mut World) -> T,
+    ) -> T {
         let parameters = self.parameters(draw);
         let mark = worker.world.mark();
         self.shock(&mut worker.world, &self.scenario.branches[0], draw);
         let Worker { of, world, engine, course, unmoved, branches } = worker;
         let readings = &mut branches[0].readings;
         readings.renew(of, world);
-        let system = MembershipSystem { of, parameters: &parameters, unmoved: None, forced: &[] };
+        let system = MembershipSystem { of, parameters: &parameters, unmoved: None, forced };
         readings.course(&system, course, unmoved);
         let system = MembershipSystem { unmoved: Some(unmoved), ..system };
-        let run = Run { seed: self.settings.seed, future, until: self.end(), most_events: MOST_EVENTS };
-        let ended = engine.run(&system, course, world, run, watch);
+        let done = work(engine, &system, course, world);
         worker.world.rollback(mark);
-        ended
+        done
     }
 
     /// The draw of this number; the worker's world is as it was afterwards.
@@ -127,9 +172,7 @@ impl Plan<'_> {
         for (place, branch) in self.scenario.branches.iter().enumerate() {
             let mark = worker.world.mark();
             drawn.factors.push(self.shock(&mut worker.world, branch, index));
-            let of_force = branch.force_shocks.iter().enumerate();
-            let forces: Vec<f64> =
-                of_force.map(|(number, shock)| shock_factor(shock.factor, self.settings.seed, index, number)).collect();
+            let forces = self.force_factors(branch, index);
             let own = &worker.branches[place];
             drawn.readings.push(renewed(self, &worker.world, &own.told, &own.moved));
             let strength =

@@ -213,14 +213,20 @@ impl Node {
 pub(crate) struct Standings(Vec<Node>);
 
 impl Standings {
-    fn start(&mut self, world: &World, of: &Membership<'_>, reading: Reading<'_>) {
+    /// Whether an answer holds in the standing at a place.
+    pub(crate) fn holds(&self, place: usize, answer: usize) -> bool {
+        self.0[place].now[answer] == 1.0
+    }
+
+    /// The standing at the start, if none is known yet.
+    pub(crate) fn start(&mut self, world: &World, of: &Membership<'_>, reading: Reading<'_>) {
         if self.0.is_empty() {
             self.0.push(Node::new(Standing::of(world, of), of, reading));
         }
     }
 
     /// The place of the standing after a clock has rung in another.
-    fn after(&mut self, place: usize, clock: usize, of: &Membership<'_>, reading: Reading<'_>) -> usize {
+    pub(crate) fn after(&mut self, place: usize, clock: usize, of: &Membership<'_>, reading: Reading<'_>) -> usize {
         if let Some(next) = self.0[place].next[clock] {
             return next;
         }

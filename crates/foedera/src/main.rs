@@ -66,6 +66,7 @@ fn run(args: args::Args) -> ExitCode {
         args::Command::Invocations(args) => commands::invocations::run(&args, &ground),
         args::Command::Forecast(args) => commands::forecast::run(&args, &ground),
         args::Command::Future(args) => commands::future::run(&args, &ground),
+        args::Command::Given(args) => commands::future::given(&args, &ground),
         args::Command::Brief(args) => commands::brief::run(&args, &ground),
         args::Command::Claims(args) => commands::claims::run(&args, &ground),
         args::Command::Ledger(args) => commands::ledger::run(&args, &ground),

@@ -13,7 +13,7 @@ const OF_FOEDERA: [(&str, &str); 3] = [
     ("foedera aid ARM --treaty CSTO --trigger attack --by AZE --at 2022-09-13", "who would come to help"),
 ];
 
-const EXAMPLES: [Examples; 38] = [
+const EXAMPLES: [Examples; 39] = [
     (
         &["treaty"],
         &[
@@ -207,6 +207,13 @@ const EXAMPLES: [Examples; 38] = [
             ("foedera future csto-2022 --n 7", "one future as a dated story, with the odds of each event"),
             ("foedera future NATO --n 0..999 --format csv", "the events of a thousand futures as a table"),
         ],
+    ),
+    (
+        &["given"],
+        &[(
+            "foedera given csto-2022 --question treaty-over --event armenia-leaves --by 2024-11-25",
+            "the treaty's end, given that Armenia leaves: selected, and made to happen",
+        )],
     ),
     (
         &["brief"],

@@ -77,6 +77,8 @@ pub(crate) enum Command {
     Forecast(ForecastArgs),
     /// Single futures of a forecast as dated stories: each event with its rate and its odds
     Future(FutureArgs),
+    /// An answer given that something happens: selected among futures (a condition), and made to happen (an intervention)
+    Given(GivenArgs),
     /// Scenarios: write one for any treaty, list and show those in the program
     Scenario(ScenarioArgs),
     /// One page about a treaty to hand on: three probabilities with their ground, what would change them, precedents, record, sources

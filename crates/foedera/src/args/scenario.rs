@@ -81,6 +81,31 @@ pub(crate) struct FutureArgs {
 }
 
 #[derive(ClapArgs)]
+pub(crate) struct GivenArgs {
+    /// A scenario that comes with Foedera, a scenario file, or a treaty: its default scenario
+    pub(crate) scenario: String,
+    /// What is asked: a question of `foedera explain SCENARIO`
+    #[arg(long)]
+    pub(crate) question: String,
+    /// What is given: another of its questions
+    #[arg(long, value_name = "QUESTION")]
+    pub(crate) event: String,
+    /// By when the event happens; on this day it is made to happen (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) by: Day,
+    /// The day of the answer; the scenario's last horizon unless given
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
+    /// The branch; the first of the scenario unless given
+    #[arg(long)]
+    pub(crate) branch: Option<String>,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
+}
+
+#[derive(ClapArgs)]
 pub(crate) struct ScenarioArgs {
     #[command(subcommand)]
     pub(crate) command: ScenarioCommand,

@@ -1,15 +1,15 @@
-//! `foedera future`.
+//! `foedera future` and `foedera given`.
 
 use std::fmt::Write as _;
 
 use foedera_diagnostic::{ExitCode, Problems};
-use foedera_lab::{Models, Scenario, Settings, Story, stories, with_settings};
+use foedera_lab::{Conditional, Counted, Models, Scenario, Settings, Story, conditional, stories, with_settings};
 use foedera_report::Style;
 use foedera_world::Day;
 use serde::Serialize;
 
 use super::forecast::{find, named};
-use crate::args::FutureArgs;
+use crate::args::{FutureArgs, GivenArgs};
 use crate::ground::Ground;
 use crate::output;
 
@@ -133,4 +133,75 @@ fn row(event: &foedera_lab::StoryEvent) -> Vec<String> {
         event.participants.to_string(),
         event.what.clone(),
     ]
+}
+
+/// An answer given that something happens.
+#[derive(Serialize)]
+struct Given {
+    title: String,
+    branch: String,
+    run: Provenance,
+    #[serde(flatten)]
+    given: Conditional,
+}
+
+pub(crate) fn given(args: &GivenArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let (atlas, models) = (ground.atlas()?, Models::embedded()?);
+    let source = find(&args.scenario, None, &atlas)?;
+    let (scenario, atlas) = Scenario::open(&source, &atlas)?;
+    let branch = args.branch.clone().unwrap_or_else(|| scenario.branches[0].id.clone());
+    let date = args.at.unwrap_or(*scenario.horizons.last().expect("checked when read"));
+    super::start_threads(args.run.threads)?;
+    let settings = Settings { futures: args.run.futures, seed: args.run.seed };
+    let (question, event) = ((args.question.as_str(), date), (args.event.as_str(), args.by));
+    let given = conditional(&scenario, &branch, question, event, (&atlas, &models), settings)?;
+    let command = format!(
+        "foedera given {} --question {} --event {} --by {} --at {date} --branch {branch} --futures {} --seed {}",
+        named(&args.scenario, scenario.date).join(" "),
+        args.question,
+        args.event,
+        args.by,
+        settings.futures,
+        settings.seed
+    );
+    let run = Provenance {
+        version: env!("CARGO_PKG_VERSION"),
+        scenario: args.scenario.clone(),
+        atlas_sha256: atlas.sha256.clone(),
+        models: models.sha256.clone(),
+        seed: settings.seed,
+        futures: settings.futures,
+        command,
+    };
+    let answer = Given { title: scenario.title.clone(), branch, run, given };
+    let answered = output::Answered { command: "given", table: "" };
+    output::answer(&args.print, answered, &answer, |style| given_text(&answer, style))?;
+    Ok(ExitCode::Success)
+}
+
+fn given_text(answer: &Given, style: Style) -> String {
+    let Conditional { question, given, by, date, free, selected, forced } = &answer.given;
+    let mut text = format!("{}, branch {}\n", answer.title, answer.branch);
+    let _infallible = writeln!(text, "{} by {date}, given: {} by {by}", question.words, given.words);
+    let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+    let row = |name: &str, counted: &Option<Counted>, none: &str| match counted {
+        Some(Counted { probability, interval: (low, high), futures, effective }) => vec![
+            format!("  {name}"),
+            percent(*probability),
+            format!("({}–{})", percent(*low), percent(*high)),
+            format!("{futures} futures, worth {effective:.0}"),
+        ],
+        None => vec![format!("  {name}"), "none".to_owned(), String::new(), none.to_owned()],
+    };
+    let rows = [
+        row("All futures", &Some(*free), ""),
+        row("Selected: it happens by then", selected, "it happens in no future of this run: more --futures"),
+        row("Forced: it is made to happen then", forced, "no single event brings it about"),
+    ];
+    text.push_str(&output::aligned(&rows, style));
+    text.push_str(
+        "Selected futures differ in what made it happen, too; forced ones in the event and what follows from it alone. \
+         Intervals: of counting, from the futures that the count is worth.\n",
+    );
+    output::clean(&text, style)
 }
