@@ -67,6 +67,8 @@ pub struct Membership<'a> {
     subjects: Vec<u32>,
     /// The fields that the fitted processes read: of *leave*, of *ends* and *replaced*.
     reads: [Vec<Field>; 2],
+    /// Which effects of *leave*, *ends* and *replaced* see who is a member.
+    sees: [Vec<bool>; 3],
 }
 
 /// A membership system with a draw of its parameters.
@@ -76,31 +78,45 @@ pub struct MembershipSystem<'a> {
     pub of: &'a Membership<'a>,
     /// The draw.
     pub parameters: &'a Parameters,
-    /// The rates of the fitted processes while nobody has left, where they are known ([`Readings::course`]).
-    pub unmoved: Option<&'a Unmoved>,
+    /// What is read along the course without events, and the rates by it, where they are known ([`Readings::course`]).
+    pub known: Option<Known<'a>>,
     /// Events that are made to happen.
     pub forced: &'a [Forced],
 }
 
-/// The rates of the fitted processes along a course without events, before what a member's status does to them.
-#[derive(Debug, Clone, Default)]
-pub struct Unmoved {
-    starts: Vec<f64>,
-    /// In each piece that of *leave* of each member (with the treaty's frailty), of *ends* and of *replaced*.
-    rates: Vec<f64>,
-    /// The exits from the treaty at the start.
-    exits: usize,
+/// What is read along the course without events, with the rates of a draw by it.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    readings: &'a Readings,
+    /// In each piece the rate of *leave* of each member (with the treaty's frailty), of *ends* and of *replaced*, before what a member's
+    /// status does to it.
+    rates: &'a [f64],
 }
 
-impl Unmoved {
-    /// The rates at a time, if no member has left since the start: freezes and thaws move no effect.
-    fn at(&self, of: &Membership<'_>, world: &World, time: f64) -> Option<&[f64]> {
-        if world.treaty(of.treaty).exits().len() != self.exits {
-            return None;
+impl<'a> Known<'a> {
+    /// What [`Readings::course`] has found.
+    pub fn new(readings: &'a Readings, rates: &'a [f64]) -> Self {
+        Self { readings, rates }
+    }
+
+    /// The piece that holds at a time.
+    fn piece(self, time: f64) -> usize {
+        self.readings.starts.partition_point(|start| *start <= time).saturating_sub(1)
+    }
+
+    /// The rate of a fitted clock in a piece. Freezes and thaws move no effect; exits move those that see who is a member, and these alone
+    /// are read anew.
+    fn rate(self, system: &MembershipSystem<'_>, (place, process): (usize, u8), view: &View<'_>, piece: usize) -> f64 {
+        let (of, readings) = (system.of, self.readings);
+        if view.world.treaty(of.treaty).exits().len() == readings.exits {
+            return self.rates[piece * (of.members.len() + 2) + place];
         }
-        let piece = self.starts.partition_point(|start| *start <= time).checked_sub(1)?;
-        let width = of.members.len() + 2;
-        Some(&self.rates[piece * width..(piece + 1) * width])
+        let model = of.model(process);
+        let from = piece * readings.offsets[of.members.len() + 2] + readings.offsets[place];
+        let effects = model.effects.iter().zip(&readings.values[from..]).zip(&of.sees[usize::from(process)]);
+        let values = effects.map(|((effect, known), sees)| if *sees { effect.standardised(view) } else { *known });
+        let theta = system.parameters.coefficients(process);
+        system.parameters.frailty_of(process) * exp(theta.iter().zip(values).map(|(theta, value)| theta * value).sum())
     }
 }
 
@@ -127,7 +143,11 @@ impl<'a> Membership<'a> {
         };
         let capability = patron.and_then(|patron| world.figure(Field::CINC, patron));
         let reads = [fields(&[leave]), fields(&[ends, replaced])];
-        Self { leave, ends, replaced, treaty, patron, members, start, capability, subjects, reads }
+        let sees = |model: &Model, whole: bool| {
+            model.effects.iter().map(|effect| effect.effect.entry().number.sees_members(whole)).collect()
+        };
+        let sees = [sees(leave, false), sees(ends, true), sees(replaced, true)];
+        Self { leave, ends, replaced, treaty, patron, members, start, capability, subjects, reads, sees }
     }
 
     /// What a clock stands for.
@@ -222,6 +242,8 @@ pub struct Readings {
     moved: Vec<Place>,
     strength_moved: bool,
     exits: usize,
+    /// Where the values of each fitted clock begin within a piece, and last how many a piece has.
+    offsets: Vec<usize>,
 }
 
 /// The place of a value of an effect.
@@ -246,6 +268,7 @@ impl Readings {
             may_leave: ProcessKind::Leave.open_to(&whole),
             statuses,
             exits: treaty.exits().len(),
+            offsets: of.offsets(),
             starts: of.starts(world, end),
             end,
             values: Vec::new(),
@@ -301,13 +324,11 @@ impl Readings {
         world.rollback(mark);
     }
 
-    /// The course of a draw, and the rates behind it.
-    pub fn course(&self, system: &MembershipSystem<'_>, course: &mut Course, unmoved: &mut Unmoved) {
+    /// The course of a draw, and in `fitted` the rates behind it ([`Known::new`]).
+    pub fn course(&self, system: &MembershipSystem<'_>, course: &mut Course, fitted: &mut Vec<f64>) {
         let (of, parameters) = (system.of, system.parameters);
         let count = of.members.len();
-        unmoved.starts.clone_from(&self.starts);
-        unmoved.exits = self.exits;
-        unmoved.rates.clear();
+        fitted.clear();
         let mut values = self.values.as_slice();
         for _ in &self.starts {
             for (process, member) in of.fitted() {
@@ -315,13 +336,12 @@ impl Readings {
                 values = rest;
                 let theta = parameters.coefficients(process);
                 let sum: f64 = theta.iter().zip(own).map(|(theta, value)| theta * value).sum();
-                let frailty = if member.is_some() { parameters.frailty } else { 1.0 };
                 let open = if member.is_some() { self.may_leave } else { self.at_risk };
-                unmoved.rates.push(if open { frailty * exp(sum) } else { 0.0 });
+                fitted.push(if open { parameters.frailty_of(process) * exp(sum) } else { 0.0 });
             }
         }
         course.from_rates(of.clocks(), &self.starts, self.end, |rates| {
-            let fitted = unmoved.rates.chunks_exact(count + 2).zip(&self.strength);
+            let fitted = fitted.chunks_exact(count + 2).zip(&self.strength);
             for (row, (fitted, strength)) in rates.chunks_exact_mut(of.clocks()).zip(fitted) {
                 let freeze = if self.at_risk { parameters.freezing(*strength) } else { 0.0 };
                 for (member, status) in self.statuses.iter().enumerate() {
@@ -339,6 +359,17 @@ impl Membership<'_> {
     fn fitted(&self) -> impl Iterator<Item = (u8, Option<usize>)> + use<> {
         let members = (0..self.members.len()).map(|member| (0, Some(member)));
         members.chain([(1, None), (2, None)])
+    }
+
+    /// Where the values of each fitted clock begin within a piece, and last how many a piece has.
+    fn offsets(&self) -> Vec<usize> {
+        let mut next = 0;
+        let mut offsets = vec![0];
+        for (process, _) in self.fitted() {
+            next += self.model(process).effects.len();
+            offsets.push(next);
+        }
+        offsets
     }
 
     fn model(&self, process: u8) -> &Model {
@@ -362,6 +393,11 @@ impl Parameters {
             1 => &self.ends,
             _ => &self.replaced,
         }
+    }
+
+    /// What the rates of a process are multiplied by.
+    fn frailty_of(&self, process: u8) -> f64 {
+        if process == 0 { self.frailty } else { 1.0 }
     }
 
     /// The rate of freezing where the patron is so strong.
@@ -406,21 +442,20 @@ impl System for MembershipSystem<'_> {
             rates.fill(0.0);
             return;
         }
-        let unmoved = self.unmoved.and_then(|unmoved| unmoved.at(of, world, time));
-        let may_leave = unmoved.is_some() || ProcessKind::Leave.open_to(&whole);
+        let may_leave = ProcessKind::Leave.open_to(&whole);
+        let known = self.known.map(|known| (known, known.piece(time)));
         let treaty = world.treaty(of.treaty);
+        let count = of.members.len();
         for (rate, clock) in rates.iter_mut().zip(clocks) {
             let member = |index: usize| treaty.membership(of.members[index]);
             let status = |index: usize| member(index).map_or(Status::Withdrawn, |own| own.status);
-            let fitted = |place: usize, model: &Model, theta: &[f64], view: &View<'_>| {
-                unmoved.map_or_else(|| model.rate(theta, view), |rates| rates[place])
+            let fitted = |place: usize, process: u8, view: &View<'_>| match known {
+                Some((known, piece)) => known.rate(self, (place, process), view, piece),
+                None => parameters.frailty_of(process) * of.model(process).rate(parameters.coefficients(process), view),
             };
-            let count = of.members.len();
             *rate = match of.happening(*clock as usize) {
                 Happening::Leaves(index) if may_leave => member(index).map_or(0.0, |own| {
-                    let frailty = if unmoved.is_some() { 1.0 } else { parameters.frailty };
-                    let view = View { member: Some(own), ..whole };
-                    let leave = frailty * fitted(index, of.leave, &parameters.leave, &view);
+                    let leave = fitted(index, 0, &View { member: Some(own), ..whole });
                     parameters.of_member(own.status, leave, 0.0)[0]
                 }),
                 Happening::Leaves(_) => 0.0,
@@ -428,8 +463,8 @@ impl System for MembershipSystem<'_> {
                     parameters.of_member(status(index), 0.0, parameters.freezing(of.strength(world)))[1]
                 }
                 Happening::Thaws(index) => parameters.of_member(status(index), 0.0, 0.0)[2],
-                Happening::Ends => fitted(count, of.ends, &parameters.ends, &whole),
-                Happening::Replaced => fitted(count + 1, of.replaced, &parameters.replaced, &whole),
+                Happening::Ends => fitted(count, 1, &whole),
+                Happening::Replaced => fitted(count + 1, 2, &whole),
             };
         }
     }
@@ -456,7 +491,13 @@ impl System for MembershipSystem<'_> {
     }
 
     fn next_change(&self, world: &World, time: f64) -> f64 {
-        self.of.next_change(world, time)
+        let Some(known) = self.known else { return self.of.next_change(world, time) };
+        // The turns of the course are known; an end of a window that an event has begun may come before.
+        let later = |time: &f64, than: f64| *time > than + 1e-9;
+        let turns = &known.readings.starts;
+        let turn = turns[known.piece(time)..].iter().copied().find(|turn| later(turn, time));
+        let end = world.next_end().map(|end| self.of.time(end)).filter(|end| later(end, time));
+        turn.into_iter().chain(end).fold(f64::INFINITY, f64::min)
     }
 
     fn advance(&self, world: &mut World, time: f64, touched: &mut Touched) {

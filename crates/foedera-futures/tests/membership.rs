@@ -2,7 +2,7 @@
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::Source;
-use foedera_futures::membership::{Happening, Membership, MembershipSystem, Parameters, Readings, Unmoved};
+use foedera_futures::membership::{Happening, Known, Membership, MembershipSystem, Parameters, Readings};
 use foedera_futures::{Course, Engine, Firing, Ringing, Run, Stretch, System, Touched, Watch};
 use foedera_process::{Model, read_model};
 use foedera_world::{Day, EventKind, Field, Ground, StateId, Status, Subject, World};
@@ -82,7 +82,7 @@ proptest! {
             let (mut world, treaty, states) = world(&atlas, key, day, &numbers);
             let of = membership(&models, &world, treaty, day, &states);
             let parameters = parameters(&models, 1.3);
-            let system = MembershipSystem { of: &of, parameters: &parameters, unmoved: None, forced: &[] };
+            let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] };
             let mut seen = Vec::new();
             let mut time = 0.0;
             for step in &order {
@@ -112,8 +112,8 @@ proptest! {
         let parameters = parameters(&models, frailty);
         let shocked = (Field::CINC, Subject::State(states[0]));
         let mut readings = Readings::new(&of, &mut world, 9.5, &[shocked]);
-        let system = MembershipSystem { of: &of, parameters: &parameters, unmoved: None, forced: &[] };
-        let (mut course, mut unmoved) = (Course::default(), Unmoved::default());
+        let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] };
+        let (mut course, mut fitted) = (Course::default(), Vec::new());
         for factor in [None, Some(factor)] {
             let mark = world.mark();
             if let (Some(factor), Some(value)) = (factor, world.figure(Field::CINC, states[0])) {
@@ -121,11 +121,11 @@ proptest! {
                 world.apply_on(day, kind).expect("a figure");
             }
             readings.renew(&of, &mut world);
-            readings.course(&system, &mut course, &mut unmoved);
+            readings.course(&system, &mut course, &mut fitted);
             let plain = Course::new(&system, &mut world, 9.5);
             prop_assert_eq!(&course, &plain, "to the last bit");
             // A member that freezes moves no effect, so its rate is that of the course by its status.
-            let fast = MembershipSystem { unmoved: Some(&unmoved), ..system };
+            let fast = MembershipSystem { known: Some(Known::new(&readings, &fitted)), ..system };
             fire(&system, &mut world, of.members.len() + 1, 0.0);
             prop_assert_eq!(world.treaty(treaty).membership(of.members[1]).map(|own| own.status), Some(Status::Frozen));
             for time in [0.0, 0.7, 3.2] {
@@ -201,15 +201,16 @@ fn futures_by_dependency_are_those_in_which_everything_is_computed_anew() {
     // Busy enough that exits, freezes, thaws and ends follow each other.
     let parameters = Parameters { freeze_rate: 0.2, ..parameters(&models, 8.0) };
     let mut readings = Readings::new(&of, &mut world, 12.0, &[]);
-    let (mut course, mut unmoved) = (Course::default(), Unmoved::default());
+    let (mut course, mut fitted) = (Course::default(), Vec::new());
     readings.renew(&of, &mut world);
     readings.course(
-        &MembershipSystem { of: &of, parameters: &parameters, unmoved: None, forced: &[] },
+        &MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] },
         &mut course,
-        &mut unmoved,
+        &mut fitted,
     );
-    let system = MembershipSystem { of: &of, parameters: &parameters, unmoved: Some(&unmoved), forced: &[] };
-    let plain = Everything(MembershipSystem { unmoved: None, ..system });
+    let system =
+        MembershipSystem { of: &of, parameters: &parameters, known: Some(Known::new(&readings, &fitted)), forced: &[] };
+    let plain = Everything(MembershipSystem { known: None, ..system });
     let mut engine = Engine::default();
     let (mut events, mut kinds) = (0, [0; 5]);
     for future in 0..1_500 {
@@ -240,7 +241,7 @@ fn who_is_at_risk_and_what_each_status_allows() {
     let (mut world, treaty, states) = world(&atlas, "CSTO", day, &[0.5, 0.3, 0.8]);
     let of = membership(&models, &world, treaty, day, &states);
     let parameters = parameters(&models, 1.0);
-    let system = MembershipSystem { of: &of, parameters: &parameters, unmoved: None, forced: &[] };
+    let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] };
     let count = of.members.len();
     assert_eq!((count, of.clocks()), (5, 17));
     let calm = all_rates(&system, &world, 0.0);

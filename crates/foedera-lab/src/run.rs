@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use foedera_futures::membership::{Membership, MembershipSystem, Parameters, Readings, Unmoved};
+use foedera_futures::membership::{Known, Membership, MembershipSystem, Parameters, Readings};
 use foedera_futures::{Course, Ended, Engine, Forced, Run};
 use foedera_world::{EventKind, Field, Ground, Subject, World};
 
@@ -34,7 +34,7 @@ pub(crate) struct Worker<'a> {
     world: World,
     engine: Engine,
     course: Course,
-    unmoved: Unmoved,
+    fitted: Vec<f64>,
     branches: Vec<OfBranch>,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Worker<'a> {
             }
         });
         let branches = branches.collect();
-        Self { branches, of, engine: Engine::default(), course: Course::default(), unmoved: Unmoved::default(), world }
+        Self { branches, of, engine: Engine::default(), course: Course::default(), fitted: Vec::new(), world }
     }
 }
 
@@ -147,12 +147,12 @@ impl Plan<'_> {
         let parameters = self.parameters(draw);
         let mark = worker.world.mark();
         self.shock(&mut worker.world, &self.scenario.branches[0], draw);
-        let Worker { of, world, engine, course, unmoved, branches } = worker;
+        let Worker { of, world, engine, course, fitted, branches } = worker;
         let readings = &mut branches[0].readings;
         readings.renew(of, world);
-        let system = MembershipSystem { of, parameters: &parameters, unmoved: None, forced };
-        readings.course(&system, course, unmoved);
-        let system = MembershipSystem { unmoved: Some(unmoved), ..system };
+        let system = MembershipSystem { of, parameters: &parameters, known: None, forced };
+        readings.course(&system, course, fitted);
+        let system = MembershipSystem { known: Some(Known::new(readings, fitted)), ..system };
         let done = work(engine, &system, course, world);
         worker.world.rollback(mark);
         done
@@ -209,11 +209,11 @@ impl Plan<'_> {
         strength: Option<&Strength>,
         index: u32,
     ) -> Outcome {
-        let Worker { of, world, engine, course, unmoved, branches } = worker;
+        let Worker { of, world, engine, course, fitted, branches } = worker;
         let OfBranch { readings, standings, .. } = &mut branches[place];
         readings.renew(of, world);
-        readings.course(&MembershipSystem { of, parameters, unmoved: None, forced: &[] }, course, unmoved);
-        let system = MembershipSystem { of, parameters, unmoved: Some(unmoved), forced: &[] };
+        readings.course(&MembershipSystem { of, parameters, known: None, forced: &[] }, course, fitted);
+        let system = MembershipSystem { of, parameters, known: Some(Known::new(readings, fitted)), forced: &[] };
         let mut own = Standings::default();
         let standings = if strength.is_some() { &mut own } else { standings };
         let reading = Read { threshold: self.scenario.threshold, strength: strength.unwrap_or(&self.strength) };

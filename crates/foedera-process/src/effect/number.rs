@@ -244,6 +244,35 @@ impl Number {
         }
     }
 
+    /// Whether its value for an option depends on who else is a member, or on what the treaty as a whole has seen: it can move when a member
+    /// leaves. `whole` asks for the treaty as a whole, of which `own` stands for every member.
+    pub fn sees_members(&self, whole: bool) -> bool {
+        match self {
+            Self::Fact(fact) => matches!(fact, Fact::Members | Fact::Allies),
+            Self::Treaty(_) | Self::RelativeDistance(_) => true,
+            Self::Constant(_) | Self::State(..) | Self::Membership(_) | Self::Pair(..) | Self::DistanceAtEntry(_) => {
+                false
+            }
+            Self::Ln(x)
+            | Self::LnOnePlus(x)
+            | Self::LnOrZero(x)
+            | Self::Abs(x)
+            | Self::RootOfShare(x)
+            | Self::AtLeast(x, _)
+            | Self::Is(x, _)
+            | Self::Positive(x)
+            | Self::Missing(x) => x.sees_members(whole),
+            Self::Plus(x, y) | Self::KnownOf(x, y) | Self::Minus(x, y) | Self::Over(x, y) => {
+                x.sees_members(whole) || y.sees_members(whole)
+            }
+            Self::OverGroup(_, group, x) => match group {
+                Group::Own => whole || x.sees_members(whole),
+                Group::Members | Group::Others => true,
+                Group::InNeed | Group::Attackers => x.sees_members(whole),
+            },
+        }
+    }
+
     /// The fields that it reads, derived ones as such, each once, in the order in which they stand.
     pub fn reads(&self) -> Vec<Field> {
         let mut fields = Vec::new();
