@@ -1,7 +1,7 @@
 //! The processes of a treaty's members on the world: each may leave, freeze or thaw; the treaty may end or be replaced.
 
 use foedera_math::{Stream, exp, pow};
-use foedera_process::{Model, ProcessKind, View};
+use foedera_process::{Model, ProcessKind, Values, View};
 use foedera_world::{
     Cause, Change, DAYS_PER_YEAR, Day, EventKind, Field, Mark, StateId, Status, Subject, TreatyId, World,
 };
@@ -106,7 +106,13 @@ impl<'a> Known<'a> {
 
     /// The rate of a fitted clock in a piece. Freezes and thaws move no effect; exits move those that see who is a member, and these alone
     /// are read anew.
-    fn rate(self, system: &MembershipSystem<'_>, (place, process): (usize, u8), view: &View<'_>, piece: usize) -> f64 {
+    fn rate(
+        self,
+        system: &MembershipSystem<'_>,
+        (place, process): (usize, u8),
+        (view, read): (&View<'_>, &mut Values),
+        piece: usize,
+    ) -> f64 {
         let (of, readings) = (system.of, self.readings);
         if view.world.treaty(of.treaty).exits().len() == readings.exits {
             return self.rates[piece * (of.members.len() + 2) + place];
@@ -114,7 +120,11 @@ impl<'a> Known<'a> {
         let model = of.model(process);
         let from = piece * readings.offsets[of.members.len() + 2] + readings.offsets[place];
         let effects = model.effects.iter().zip(&readings.values[from..]).zip(&of.sees[usize::from(process)]);
-        let values = effects.map(|((effect, known), sees)| if *sees { effect.standardised(view) } else { *known });
+        let values = effects.map(
+            |((effect, known), sees)| {
+                if *sees { effect.standard(read.of(effect.effect, view)) } else { *known }
+            },
+        );
         let theta = system.parameters.coefficients(process);
         system.parameters.frailty_of(process) * exp(theta.iter().zip(values).map(|(theta, value)| theta * value).sum())
     }
@@ -314,10 +324,14 @@ impl Readings {
             world.advance(day);
             self.strength[piece] = of.strength(world);
             let whole = of.whole(world, day);
+            let mut of_whole = Values::default();
             while let Some(place) = self.moved.get(next).filter(|place| place.piece as usize == piece) {
                 let view = member_view(of, &whole, place.member.map(|member| member as usize));
                 let estimated = &of.model(place.process).effects[place.effect as usize];
-                self.values[place.place as usize] = estimated.standardised(&view);
+                self.values[place.place as usize] = match place.member {
+                    Some(_) => estimated.standardised(&view),
+                    None => estimated.standard(of_whole.of(estimated.effect, &view)),
+                };
                 next += 1;
             }
         }
@@ -446,16 +460,17 @@ impl System for MembershipSystem<'_> {
         let known = self.known.map(|known| (known, known.piece(time)));
         let treaty = world.treaty(of.treaty);
         let count = of.members.len();
+        let mut of_whole = Values::default();
         for (rate, clock) in rates.iter_mut().zip(clocks) {
             let member = |index: usize| treaty.membership(of.members[index]);
             let status = |index: usize| member(index).map_or(Status::Withdrawn, |own| own.status);
-            let fitted = |place: usize, process: u8, view: &View<'_>| match known {
-                Some((known, piece)) => known.rate(self, (place, process), view, piece),
+            let fitted = |place: usize, process: u8, view: &View<'_>, read: &mut Values| match known {
+                Some((known, piece)) => known.rate(self, (place, process), (view, read), piece),
                 None => parameters.frailty_of(process) * of.model(process).rate(parameters.coefficients(process), view),
             };
             *rate = match of.happening(*clock as usize) {
                 Happening::Leaves(index) if may_leave => member(index).map_or(0.0, |own| {
-                    let leave = fitted(index, 0, &View { member: Some(own), ..whole });
+                    let leave = fitted(index, 0, &View { member: Some(own), ..whole }, &mut Values::default());
                     parameters.of_member(own.status, leave, 0.0)[0]
                 }),
                 Happening::Leaves(_) => 0.0,
@@ -463,8 +478,8 @@ impl System for MembershipSystem<'_> {
                     parameters.of_member(status(index), 0.0, parameters.freezing(of.strength(world)))[1]
                 }
                 Happening::Thaws(index) => parameters.of_member(status(index), 0.0, 0.0)[2],
-                Happening::Ends => fitted(count, 1, &whole),
-                Happening::Replaced => fitted(count + 1, 2, &whole),
+                Happening::Ends => fitted(count, 1, &whole, &mut of_whole),
+                Happening::Replaced => fitted(count + 1, 2, &whole, &mut of_whole),
             };
         }
     }

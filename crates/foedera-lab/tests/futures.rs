@@ -81,12 +81,14 @@ fn given_an_event_it_holds_and_probabilities_add_up() {
     };
     let own = ask("armenia-leaves", "armenia-leaves", "2028-11-25");
     let selected = own.selected.expect("some");
-    assert_eq!((selected.probability, own.forced.expect("one event").probability), (1.0, 1.0));
+    // Where the treaty is over by then, nobody can be made to leave it.
+    let forced = own.forced.expect("one event").probability;
+    assert!(selected.probability == 1.0 && forced > 0.95 && forced < 1.0, "{forced}");
     assert_eq!(own.free.futures, 8_000);
     assert!(selected.effective <= f64::from(selected.futures) && own.free.effective == 1_000.0 * 8.0 / 8.0, "{own:?}");
     // "Any" holds where one does, by either word; and what is selected is a share of all.
     let any = ask("any-leaves", "armenia-leaves", "2028-11-25");
-    assert_eq!((any.selected.expect("some").probability, any.forced.expect("one").probability), (1.0, 1.0));
+    assert!(any.selected.expect("some").probability == 1.0 && any.forced.expect("one").probability >= forced);
     assert!(selected.futures < 1_000 && own.free.probability >= f64::from(selected.futures) / 8_000.0);
     // Forcing an exit leaves others free; selecting it picks draws in which exits are likely, so others leave more often, too.
     let other = ask("kazakhstan-leaves", "armenia-leaves", "2028-11-25");

@@ -37,7 +37,7 @@ pub use card::{Card, DatasetCard, ReferenceCount, SCORES, TreatyCount, score_wor
 pub use choice::{Forecast, Key, Origin, Rolling, Specification};
 pub use correction::Correction;
 pub use design::Design;
-pub use effect::{At, Calling, Effect, Entry, Fact, Fold, Group, Number, View};
+pub use effect::{At, Calling, Effect, Entry, Fact, Fold, Group, Number, Values, View};
 pub use level::{Level, Memory};
 pub use model::{Estimated, Frailty, FrailtyGroup, Model, Posterior, Support, factor};
 

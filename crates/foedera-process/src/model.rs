@@ -51,7 +51,11 @@ impl Estimated {
 
     /// Its value for an option, centred and scaled; 0, that of the centre, where it is missing.
     pub fn standardised(&self, view: &View<'_>) -> f64 {
-        let value = self.effect.value(view);
+        self.standard(self.effect.value(view))
+    }
+
+    /// A value of its effect, centred and scaled; 0 for a missing one.
+    pub fn standard(&self, value: Option<f64>) -> f64 {
         value.map_or(0.0, |value| standardised(self.effect, value, self.centre, self.scale))
     }
 }

@@ -424,6 +424,25 @@ impl Effect {
     }
 }
 
+/// Values of effects for one option, each computed once however many processes read it.
+#[derive(Debug, Clone, Copy)]
+pub struct Values {
+    known: [Option<Option<f64>>; Effect::ALL.len()],
+}
+
+impl Default for Values {
+    fn default() -> Self {
+        Self { known: [None; Effect::ALL.len()] }
+    }
+}
+
+impl Values {
+    /// The value of an effect for the option, which must be the same at every call.
+    pub fn of(&mut self, effect: Effect, view: &View<'_>) -> Option<f64> {
+        *self.known[usize::from(effect.0)].get_or_insert_with(|| effect.value(view))
+    }
+}
+
 impl std::str::FromStr for Effect {
     type Err = String;
 

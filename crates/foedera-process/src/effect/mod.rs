@@ -10,6 +10,6 @@ mod catalogue;
 mod number;
 mod view;
 
-pub use catalogue::{Effect, Entry};
+pub use catalogue::{Effect, Entry, Values};
 pub use number::{At, Fact, Fold, Group, Number};
 pub use view::{Calling, View};

@@ -22,7 +22,7 @@ struct Futures {
     until: Day,
     branch: String,
     run: Provenance,
-    futures: Vec<Story>,
+    stories: Vec<Story>,
 }
 
 /// What makes the answer again.
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &FutureArgs, ground: &Ground) -> Result<ExitCode, Proble
         let _infallible = write!(command, " --set '{setting}'");
     }
     let _infallible = write!(command, " --futures {} --seed {}", settings.futures, settings.seed);
-    let futures = stories(&scenario, &branch, (&atlas, &models), settings, numbers)?;
+    let told = stories(&scenario, &branch, (&atlas, &models), settings, numbers)?;
     let answer = Futures {
         title: scenario.title.clone(),
         date: scenario.date,
@@ -74,25 +74,25 @@ pub(crate) fn run(args: &FutureArgs, ground: &Ground) -> Result<ExitCode, Proble
             futures: settings.futures,
             command,
         },
-        futures,
+        stories: told,
     };
-    let answered = output::Answered { command: "future", table: "futures.events" };
+    let answered = output::Answered { command: "future", table: "stories.events" };
     output::answer(&args.print, answered, &answer, |style| text(&answer, style))?;
     Ok(ExitCode::Success)
 }
 
 fn text(answer: &Futures, style: Style) -> String {
     let mut text = String::new();
-    let many = answer.futures.len() > 1;
-    let what = if many { format!("{} futures", answer.futures.len()) } else { "One future".to_owned() };
+    let many = answer.stories.len() > 1;
+    let what = if many { format!("{} futures", answer.stories.len()) } else { "One future".to_owned() };
     let _infallible = writeln!(
         text,
         "{}: {what} of the branch {}, from {} to {}",
         answer.title, answer.branch, answer.date, answer.until
     );
-    let events: usize = answer.futures.iter().map(|story| story.events.len()).sum();
+    let events: usize = answer.stories.iter().map(|story| story.events.len()).sum();
     let mut told = 0;
-    for story in &answer.futures {
+    for story in &answer.stories {
         if !style.full && told >= FIRST_EVENTS {
             break;
         }
@@ -125,7 +125,11 @@ fn heading() -> Vec<String> {
 }
 
 fn row(event: &foedera_lab::StoryEvent) -> Vec<String> {
-    let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+    // Rates of a treaty's end are small: two figures that say something.
+    let percent = |share: f64| {
+        let digits = if share < 0.01 { 2 } else { 1 };
+        format!("{:.digits$} %", 100.0 * share)
+    };
     vec![
         format!("  {}", event.date),
         percent(event.rate),
