@@ -37,8 +37,8 @@ struct Provenance {
     command: String,
 }
 
-/// So many events are told before a text asks for more.
-const FIRST_EVENTS: usize = 15;
+/// So many lines of futures are on the first screen.
+const FIRST_LINES: usize = 16;
 
 pub(crate) fn run(args: &FutureArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let (atlas, models) = (ground.atlas()?, Models::embedded()?);
@@ -82,42 +82,62 @@ pub(crate) fn run(args: &FutureArgs, ground: &Ground) -> Result<ExitCode, Proble
 }
 
 fn text(answer: &Futures, style: Style) -> String {
-    let mut text = String::new();
     let many = answer.stories.len() > 1;
-    let what = if many { format!("{} futures", answer.stories.len()) } else { "One future".to_owned() };
-    let _infallible = writeln!(
-        text,
-        "{}: {what} of the branch {}, from {} to {}",
-        answer.title, answer.branch, answer.date, answer.until
-    );
-    let events: usize = answer.stories.iter().map(|story| story.events.len()).sum();
-    let mut told = 0;
-    for story in &answer.stories {
-        if !style.full && told >= FIRST_EVENTS {
+    let what = if many { format!("{} futures", answer.stories.len()) } else { "one future".to_owned() };
+    let mut text =
+        format!("{}: {what} of the branch {}, {} to {}\n", answer.title, answer.branch, answer.date, answer.until);
+    let (quiet, busy): (Vec<&Story>, Vec<&Story>) = answer.stories.iter().partition(|story| story.events.is_empty());
+    let (mut lines, mut told) = (0, 0);
+    for story in &busy {
+        if !style.full && many && lines + story.events.len() > FIRST_LINES {
             break;
         }
-        let _infallible = writeln!(text, "\nFuture {} (parameters of draw {})", story.future, story.draw);
-        if story.events.is_empty() {
+        text.push_str(&told_one(story, style));
+        lines += story.events.len() + 3;
+        told += 1;
+    }
+    if told < busy.len() {
+        let _infallible = writeln!(text, "{} more with events: --full, or --format csv", busy.len() - told);
+    }
+    match quiet[..] {
+        [] => {}
+        [story] if !many => {
             let _infallible = writeln!(
                 text,
-                "  Nothing happens. With these parameters that had a probability of {:.0} %.",
+                "Nothing happens in future {}. With the parameters of its draw ({}) that had a probability of {:.0} %.",
+                story.future,
+                story.draw,
                 100.0 * story.quiet_probability
             );
-        } else {
-            let rows: Vec<Vec<String>> = story.events.iter().map(row).collect();
-            text.push_str(&output::aligned(&[vec![heading()], rows].concat(), style));
         }
-        let end = if story.over { "the treaty is over" } else { "take part at the end" };
-        let end = if story.over { end.to_owned() } else { format!("{} {end}", story.participants) };
-        let stopped = if story.stopped { "; stopped: it had more events than a future may have" } else { "" };
-        let _infallible = writeln!(text, "  {end}{stopped}");
-        told += story.events.len().max(1);
+        _ => {
+            let expected = quiet.iter().chain(&busy).map(|story| story.quiet_probability).sum::<f64>();
+            let _infallible = writeln!(
+                text,
+                "Nothing happens in {} of them; {expected:.0} were to be expected by their parameters.",
+                quiet.len()
+            );
+        }
     }
-    if told < events && !style.full {
-        let _infallible = writeln!(text, "\n{events} events in all: --full, or --format csv");
+    if !busy.is_empty() {
+        text.push_str("Rate: per year, just before. Odds: that it was this event, given that one happened then.\n");
     }
-    text.push_str("\nRate: per year, just before. Odds: that it was this event, given that one happened then.\n");
     output::clean(&text, style)
+}
+
+/// One future that has events.
+fn told_one(story: &Story, style: Style) -> String {
+    let mut text = format!("Future {}, parameters of draw {}\n", story.future, story.draw);
+    let rows: Vec<Vec<String>> = std::iter::once(heading()).chain(story.events.iter().map(row)).collect();
+    text.push_str(&output::aligned(&rows, style));
+    let end = if story.over {
+        "the treaty is over".to_owned()
+    } else {
+        format!("{} take part at the end", story.participants)
+    };
+    let stopped = if story.stopped { "; stopped: it had more events than a future may have" } else { "" };
+    let _infallible = writeln!(text, "  {end}{stopped}");
+    text
 }
 
 fn heading() -> Vec<String> {
