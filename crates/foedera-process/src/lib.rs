@@ -31,6 +31,7 @@ mod model_file;
 mod prior;
 pub mod relational;
 mod sample;
+mod scaling;
 mod validate;
 
 pub use card::{Card, DatasetCard, ReferenceCount, SCORES, TreatyCount, score_words};
@@ -44,5 +45,6 @@ pub use model::{Estimated, Frailty, FrailtyGroup, Model, Support, factor};
 pub use foedera_likelihood::FirstDifference;
 pub use foedera_likelihood::score::{self, Score, ScoreCard};
 pub use model_file::{MODEL_SCHEMA, read_model, write_model};
+pub use scaling::Scaling;
 pub use sample::{Patron, ProcessKind, Row, Sample, Termination};
 pub use validate::{against_both, leave_one_out, membership_forecasts, over_forecasts};

@@ -5,10 +5,10 @@ use foedera_math::{Draw, exp, ln};
 use foedera_world::Roster;
 
 use crate::choice::{Fit, Specification, fit};
-use crate::design::{REACH, standardised, treaty_of};
+use crate::design::{REACH, treaty_of};
 use crate::level::Level;
 use crate::prior::{FRAILTY_PRIOR, prior_of};
-use crate::{Card, Correction, Effect, ProcessKind, ReferenceCount, Sample, View};
+use crate::{Card, Correction, Effect, ProcessKind, ReferenceCount, Sample, Scaling, View};
 
 /// An effect with its estimate.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,12 +24,8 @@ pub struct Estimated {
     pub robust_error: Option<f64>,
     /// Mean and standard deviation of its normal prior.
     pub prior: (f64, f64),
-    /// What is subtracted: the exposure-weighted mean of the known values (0 for the intercept).
-    pub centre: f64,
-    /// What it is divided by: their standard deviation; 1 for flags.
-    pub scale: f64,
-    /// Share of the exposure in which it is missing (there it counts as the centre).
-    pub missing: f64,
+    /// Its centre and scale in the estimation sample, and how much of it is missing there (it counts as the centre).
+    pub scaling: Scaling,
     /// The least and greatest known value in the sample, and at its events; `None` in files older than this.
     pub support: Option<Support>,
 }
@@ -46,7 +42,8 @@ pub struct Support {
 impl Estimated {
     /// The values beyond which the effect counts as if it stood there: three standard deviations from the centre.
     pub fn reach(&self) -> (f64, f64) {
-        (self.centre - REACH * self.scale, self.centre + REACH * self.scale)
+        let Scaling { centre, deviation, .. } = self.scaling;
+        (centre - REACH * deviation, centre + REACH * deviation)
     }
 }
 
@@ -117,15 +114,13 @@ impl Model {
         let robust = found.robust(Ascent { likelihood: &rates, priors: &[], fixed: &[] });
         let size = errors.len();
         let effects = sample.effects.iter().zip(&scaling).enumerate();
-        let effects = effects.map(|(index, (effect, (mean, scale, missing)))| Estimated {
+        let effects = effects.map(|(index, (effect, scaling))| Estimated {
             effect: *effect,
             estimate: found.parameters[index],
             standard_error: errors[index],
             robust_error: robust.as_ref().map(|robust| robust[index * size + index].sqrt()),
             prior: prior_of(*effect, specification.deviation),
-            centre: *mean,
-            scale: *scale,
-            missing: *missing,
+            scaling: *scaling,
             support: sample.support(index),
         });
         let frailty = specification.frailty.then(|| Frailty {
@@ -168,7 +163,7 @@ impl Model {
             effect
                 .effect
                 .value(view)
-                .map_or(0.0, |value| theta * standardised(effect.effect, value, effect.centre, effect.scale))
+                .map_or(0.0, |value| theta * effect.effect.drawn_in(value, &effect.scaling))
         })
     }
 
@@ -238,10 +233,13 @@ fn card_of(sample: &Sample, rates: &Rates, found: &Estimate) -> Card {
 }
 
 impl Sample {
-    /// For each effect the exposure-weighted mean and standard deviation of its known values (0 and 1 for the
-    /// intercept, deviation 1 where nothing varies), and the share of exposure in which it is missing.
-    pub fn centres(&self) -> Vec<(f64, f64, f64)> {
-        (0..self.effects.len()).map(|column| self.centre_of(column)).collect()
+    /// The scaling of each effect, rows weighed by their exposure; the intercept stays as it is.
+    pub fn scalings(&self) -> Vec<Scaling> {
+        let of = |(column, effect): (usize, &Effect)| match *effect {
+            Effect::INTERCEPT => Scaling::IDENTITY,
+            _ => Scaling::of(self.rows.iter().enumerate().map(|(row, own)| (self.x(row)[column], own.years()))),
+        };
+        self.effects.iter().enumerate().map(of).collect()
     }
 
     /// Where the known values of a column lie; `None` if there are none at events.
@@ -252,25 +250,6 @@ impl Sample {
             known.fold(None, |range, x| Some(range.map_or((x, x), |(low, high): (f64, f64)| (low.min(x), high.max(x)))))
         };
         Some(Support { sample: range(false)?, events: range(true)? })
-    }
-
-    fn centre_of(&self, column: usize) -> (f64, f64, f64) {
-        let effect = self.effects[column];
-        let (mut weight, mut sum, mut squares, mut missing) = (0.0, 0.0, 0.0, 0.0);
-        for (index, row) in self.rows.iter().enumerate() {
-            let (x, years) = (self.x(index)[column], row.years());
-            if x.is_nan() {
-                missing += years;
-            } else {
-                (weight, sum, squares) = (weight + years, sum + years * x, squares + years * x * x);
-            }
-        }
-        if effect == Effect::INTERCEPT || weight <= 0.0 {
-            return (0.0, 1.0, missing / (weight + missing).max(1e-9));
-        }
-        let mean = sum / weight;
-        let deviation = (squares / weight - mean * mean).max(0.0).sqrt();
-        (mean, if deviation < 1e-9 { 1.0 } else { deviation }, missing / (weight + missing))
     }
 
     /// The same sample without the effects that are constant in it (they cannot be told from the base rate).

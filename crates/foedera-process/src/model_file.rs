@@ -9,7 +9,7 @@ use foedera_world::Provenance;
 use crate::card_file::{count, read_record, read_scores, write_record, write_score};
 use crate::{
     Card, Correction, Effect, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, ProcessKind, ReferenceCount,
-    Support, TreatyCount,
+    Scaling, Support, TreatyCount,
 };
 
 /// Version of the model file's layout.
@@ -143,8 +143,8 @@ fn write_effect(text: &mut String, effect: &Estimated) -> std::fmt::Result {
     if let Some(robust) = effect.robust_error {
         writeln!(text, "robust_error = {robust:?} # rows of a treaty depend on each other")?;
     }
-    writeln!(text, "prior = [{:?}, {:?}]\ncentre = {:?}", effect.prior.0, effect.prior.1, effect.centre)?;
-    writeln!(text, "scale = {:?}\nmissing = {:?}", effect.scale, effect.missing)?;
+    writeln!(text, "prior = [{:?}, {:?}]\ncentre = {:?}", effect.prior.0, effect.prior.1, effect.scaling.centre)?;
+    writeln!(text, "scale = {:?}\nmissing = {:?}", effect.scaling.deviation, effect.scaling.missing)?;
     if let Some(support) = &effect.support {
         let ((low, high), (least, most)) = (support.sample, support.events);
         writeln!(text, "seen = [{low:?}, {high:?}]\nseen_at_events = [{least:?}, {most:?}]")?;
@@ -243,18 +243,14 @@ fn read_effect(table: &Table<'_>) -> Option<Estimated> {
     let standard_error = positive(table, "standard_error");
     let robust_error = if table.has("robust_error") { Some(positive(table, "robust_error")?) } else { None };
     let prior = pair(table, "prior");
-    let centre = table.number("centre");
-    let scale = positive(table, "scale");
-    let missing = table.number("missing");
+    let scaling = read_scaling(table);
     Some(Estimated {
         effect: effect?.value,
         estimate: estimate?.value,
         standard_error: standard_error?,
         robust_error,
         prior: prior?,
-        centre: centre?.value,
-        scale: scale?,
-        missing: missing?.value,
+        scaling: scaling?,
         support: if table.has("seen") || table.has("seen_at_events") {
             let range = |key: &str| table.range(key).map(|range| (range.value[0], range.value[1]));
             Some(Support { sample: range("seen")?, events: range("seen_at_events")? })
@@ -262,6 +258,11 @@ fn read_effect(table: &Table<'_>) -> Option<Estimated> {
             None
         },
     })
+}
+
+fn read_scaling(table: &Table<'_>) -> Option<Scaling> {
+    let (centre, deviation, missing) = (table.number("centre"), positive(table, "scale"), table.number("missing"));
+    Some(Scaling { centre: centre?.value, deviation: deviation?, missing: missing?.value, missing_rows: None })
 }
 
 fn read_frailty(table: &Table<'_>, effects: usize) -> Option<Frailty> {

@@ -182,7 +182,7 @@ fn of_process(model: &Model, name: String, seed: u64) -> Diagnosis {
         definition: own.effect.entry().definition,
         difference: difference.map(Difference::from),
         inflation: inflation.as_ref().map(|factors| factors[place]),
-        missing: own.missing,
+        missing: own.scaling.missing,
         robust_error: own.robust_error,
         ..effect(own.estimate, own.standard_error)
     });
@@ -215,7 +215,7 @@ fn of_answers(model: &AnswerModel, name: String, seed: u64) -> Diagnosis {
         definition: own.effect.entry().definition,
         difference: differences.as_ref().map(|all| all[place].into()),
         inflation: inflation.as_ref().map(|factors| factors[place]),
-        missing: f64::from(own.missing) / f64::from(all.max(1)),
+        missing: own.scaling.missing,
         ..effect(own.estimate, own.standard_error)
     });
     Diagnosis {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use foedera_atlas::Atlas;
-use foedera_process::Effect;
+use foedera_process::{Effect, Scaling};
 use foedera_world::StateId;
 
 use super::ALLY_ANSWERS;
@@ -82,32 +82,17 @@ impl Data {
         Self { record, raw, groups, places }
     }
 
-    /// Mean and standard deviation of each effect over the rows that are kept, and how often it is missing. The deviation of an
-    /// effect that does not vary is 1.
-    pub fn scales(&self, keep: impl Fn(usize) -> bool) -> Vec<(f64, f64, u32)> {
+    /// The scaling of each effect over the rows that are kept.
+    pub fn scalings(&self, keep: impl Fn(usize) -> bool) -> Vec<Scaling> {
         let width = Effect::ANSWERS.len();
-        let scale = |effect: usize| {
-            let rows = (0..self.places.len()).filter(|row| keep(*row));
-            let values: Vec<f64> = rows.map(|row| self.raw[row * width + effect]).collect();
-            let known: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
-            let missing = u32::try_from(values.len() - known.len()).unwrap_or(u32::MAX);
-            if known.is_empty() {
-                return (0.0, 1.0, missing);
-            }
-            let mean = foedera_math::mean(&known);
-            let variance = known.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / known.len() as f64;
-            (mean, if variance > 1e-12 { variance.sqrt() } else { 1.0 }, missing)
-        };
-        (0..width).map(scale).collect()
+        let kept: Vec<usize> = (0..self.places.len()).filter(|row| keep(*row)).collect();
+        (0..width).map(|effect| Scaling::of_rows(kept.iter().map(|row| self.raw[row * width + effect]))).collect()
     }
 
-    /// The rows as they are fitted: centred and scaled, what is missing at the mean.
-    pub fn rows(&self, scales: &[(f64, f64, u32)]) -> Rows {
-        let width = scales.len();
-        let value = |(index, raw): (usize, &f64)| {
-            let (mean, deviation, _) = scales[index % width];
-            if raw.is_nan() { 0.0 } else { (raw - mean) / deviation }
-        };
+    /// The rows as they are fitted: centred and scaled, what is missing at the centre.
+    pub fn rows(&self, scalings: &[Scaling]) -> Rows {
+        let width = scalings.len();
+        let value = |(index, raw): (usize, &f64)| scalings[index % width].standard(*raw);
         Rows {
             effects: width,
             wide: Effect::TRIGGERS,

@@ -13,8 +13,8 @@ impl AnswerModel {
         let size = self.mode.len();
         let predictor = Predictor::new(self, draws as usize, seed)?;
         let of = |(place, fitted): (usize, &FittedEffect)| {
-            let (from, to) = fitted.effect.contrast(fitted.centre, fitted.scale);
-            let at = |value: f64| (value - fitted.centre) / fitted.scale;
+            let (from, to) = fitted.effect.contrast(fitted.scaling.centre, fitted.scaling.deviation);
+            let at = |value: f64| fitted.scaling.standard(value);
             let troops = |theta: &[f64], x: f64| logistic(theta[place] * x - theta[size - 1]);
             let both = |theta: &[f64]| (troops(theta, at(from)), troops(theta, at(to)));
             FirstDifference::of((from, to), &predictor.parameters().map(both).collect::<Vec<_>>())

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
-use foedera_process::{Effect, Score};
+use foedera_process::{Effect, Scaling, Score};
 use foedera_world::Provenance;
 
 use super::{AnswerCard, AnswerModel, Bin, FittedEffect, Group, HeldOut, HeldOutScores};
@@ -48,8 +48,8 @@ fn write_into(text: &mut String, model: &AnswerModel) -> std::fmt::Result {
     writeln!(text, "log_likelihood = {:?}", card.log_likelihood)?;
     for effect in &model.effects {
         writeln!(text, "\n[[effect]]\nname = {:?}\nestimate = {:?}", effect.effect.name(), effect.estimate)?;
-        writeln!(text, "standard_error = {:?}\ncentre = {:?}", effect.standard_error, effect.centre)?;
-        writeln!(text, "scale = {:?}\nmissing = {}", effect.scale, effect.missing)?;
+        writeln!(text, "standard_error = {:?}\ncentre = {:?}", effect.standard_error, effect.scaling.centre)?;
+        writeln!(text, "scale = {:?}\nmissing = {}", effect.scaling.deviation, effect.scaling.missing_rows.unwrap_or(0))?;
     }
     for (name, groups) in [("treaty", &model.treaties), ("ally", &model.allies)] {
         for group in groups {
@@ -188,7 +188,10 @@ pub fn read_answer_model(source: &Source) -> Result<AnswerModel, Problems> {
             root.report(Code::InvalidValue, process.span, message, "give the file that `foedera fit answers` wrote");
             return None;
         }
-        let effects: Option<Vec<FittedEffect>> = root.tables("effect").iter().map(read_effect).collect();
+        let card = read_card(root)?;
+        let all = card.answers.iter().sum();
+        let effects: Option<Vec<FittedEffect>> =
+            root.tables("effect").iter().map(|table| read_effect(table, all)).collect();
         let effects = effects?;
         let (treaties, allies) = (read_groups(root, "treaty")?, read_groups(root, "ally")?);
         let mode = numbers(root, "mode", Some(effects.len() + treaties.len() + allies.len() + LEVELS.len() - 1))?;
@@ -204,7 +207,6 @@ pub fn read_answer_model(source: &Source) -> Result<AnswerModel, Problems> {
             }
         }
         let deviations = numbers(root, "deviations", Some(4))?;
-        let card = read_card(root)?;
         Some(AnswerModel {
             effects,
             treaties,
@@ -238,15 +240,19 @@ fn count(table: &Table<'_>, key: &str) -> Option<u32> {
     })
 }
 
-fn read_effect(table: &Table<'_>) -> Option<FittedEffect> {
+fn read_effect(table: &Table<'_>, all: u32) -> Option<FittedEffect> {
     table.only(&["name", "estimate", "standard_error", "centre", "scale", "missing"]);
+    let missing = count(table, "missing")?;
     Some(FittedEffect {
         effect: table.parsed::<Effect>("name", "see docs/guarantee.md for the effects")?.value,
         estimate: table.number("estimate")?.value,
         standard_error: table.number("standard_error")?.value,
-        centre: table.number("centre")?.value,
-        scale: table.number("scale")?.value,
-        missing: count(table, "missing")?,
+        scaling: Scaling {
+            centre: table.number("centre")?.value,
+            deviation: table.number("scale")?.value,
+            missing: f64::from(missing) / f64::from(all.max(1)),
+            missing_rows: Some(missing),
+        },
     })
 }
 

@@ -3,7 +3,7 @@
 use foedera_atlas::Atlas;
 use foedera_diagnostic::progress;
 use foedera_math::logistic;
-use foedera_process::Effect;
+use foedera_process::{Effect, Scaling};
 use foedera_store::WorldFile;
 use rayon::prelude::*;
 
@@ -38,8 +38,8 @@ pub fn fit(atlas: &Atlas, world: &WorldFile) -> Result<AnswerModel, FitError> {
     let years = (years.clone().min().unwrap_or(1946), years.max().unwrap_or(1946));
     let facts = Facts::of_world_alone(atlas, world, &register_pairs(atlas, &record), (years.0 - 5, years.1))?;
     let data = Data::new(atlas, &facts, record);
-    let scales = data.scales(|_| true);
-    let rows = data.rows(&scales);
+    let scalings = data.scalings(|_| true);
+    let rows = data.rows(&scalings);
     let pooled = rows.fit(None);
     if !pooled.converged || pooled.covariance.is_empty() {
         return Err(FitError::NoMode);
@@ -58,7 +58,7 @@ pub fn fit(atlas: &Atlas, world: &WorldFile) -> Result<AnswerModel, FitError> {
             .flat_map(|(name, forecasts)| scores(atlas, &data, name, forecasts))
             .collect();
     Ok(AnswerModel {
-        effects: effects(&scales, &pooled),
+        effects: effects(&scalings, &pooled),
         treaties: groups(&data, 0),
         allies: groups(&data, 1),
         mode: without_calls(&rows, &pooled.mode),
@@ -78,15 +78,13 @@ pub fn fit(atlas: &Atlas, world: &WorldFile) -> Result<AnswerModel, FitError> {
     })
 }
 
-fn effects(scales: &[(f64, f64, u32)], pooled: &Pooled) -> Vec<FittedEffect> {
+fn effects(scalings: &[Scaling], pooled: &Pooled) -> Vec<FittedEffect> {
     let width = pooled.mode.len();
     let fitted = |(index, effect): (usize, Effect)| FittedEffect {
         effect,
         estimate: pooled.mode[index],
         standard_error: pooled.covariance[index * width + index].sqrt(),
-        centre: scales[index].0,
-        scale: scales[index].1,
-        missing: scales[index].2,
+        scaling: scalings[index],
     };
     Effect::ANSWERS.into_iter().enumerate().map(fitted).collect()
 }
@@ -128,8 +126,8 @@ fn held_out(data: &Data, whole: &Pooled, kind: usize) -> Forecasts {
         .into_par_iter()
         .map(|group| {
             let inside = |row: usize| data.places[row][kind] == Some(group);
-            let scales = data.scales(|row| !inside(row));
-            let rows = data.rows(&scales);
+            let scalings = data.scalings(|row| !inside(row));
+            let rows = data.rows(&scalings);
             let fitted = rows.only(|row| !inside(row)).fit(Some(whole));
             let of_call = |call: usize| -> Vec<usize> {
                 (0..rows.len()).filter(|row| inside(*row) && rows.groups[*row][2] == Some(call)).collect()

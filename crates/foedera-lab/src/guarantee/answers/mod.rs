@@ -13,7 +13,7 @@ mod score;
 
 use foedera_world::Provenance;
 
-use foedera_process::Effect;
+use foedera_process::{Effect, Scaling};
 
 pub use data::{Data, register_pairs};
 pub use embedded::embedded_answers;
@@ -34,12 +34,8 @@ pub struct FittedEffect {
     pub estimate: f64,
     /// Its posterior standard deviation.
     pub standard_error: f64,
-    /// The mean of the effect among the answers fitted on.
-    pub centre: f64,
-    /// Its standard deviation among them.
-    pub scale: f64,
-    /// In how many of the answers it was missing, and taken as its mean.
-    pub missing: u32,
+    /// Its centre and scale among the answers fitted on, and in how many of them it is missing.
+    pub scaling: Scaling,
 }
 
 /// A group of answers with an intercept of its own.

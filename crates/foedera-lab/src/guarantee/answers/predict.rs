@@ -167,7 +167,7 @@ impl<'a> Predictor<'a> {
         let view = situation.view(ally);
         for fitted in &model.effects {
             let value = fitted.effect.value(&view);
-            let scaled = value.map_or(0.0, |value| (value - fitted.centre) / fitted.scale);
+            let scaled = value.map_or(0.0, |value| fitted.scaling.standard(value));
             if value.is_none() {
                 row.missing.push(fitted.effect);
             }
