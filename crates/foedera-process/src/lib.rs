@@ -19,7 +19,6 @@
 
 pub mod actor_oriented;
 mod card;
-mod card_file;
 mod choice;
 mod correction;
 mod design;
@@ -29,7 +28,9 @@ mod level;
 mod model;
 mod model_file;
 mod prior;
+mod process;
 pub mod relational;
+pub mod response;
 mod sample;
 mod scaling;
 mod validate;
@@ -44,7 +45,10 @@ pub use model::{Estimated, Frailty, FrailtyGroup, Model, Support, factor};
 
 pub use foedera_likelihood::FirstDifference;
 pub use foedera_likelihood::score::{self, Score, ScoreCard};
-pub use model_file::{MODEL_SCHEMA, read_model, write_model};
-pub use scaling::Scaling;
+pub use model_file::{
+    Fitted, MODEL_SCHEMA, read_answer_model, read_fitted, read_model, write_answer_model, write_model,
+};
+pub use process::{Outcome, Process};
 pub use sample::{Patron, ProcessKind, Row, Sample, Termination};
+pub use scaling::Scaling;
 pub use validate::{against_both, leave_one_out, membership_forecasts, over_forecasts};

@@ -130,7 +130,7 @@ impl Model {
             groups: frailty_groups(&rates, &found.parameters, roster, named),
         });
         let card = card_of(&sample, &rates, &found);
-        let covariance = found.covariance.clone();
+        let covariance = mirrored(&found.covariance, size);
         Self {
             kind: sample.kind,
             effects: effects.collect(),
@@ -160,10 +160,7 @@ impl Model {
     /// Contributions θ_j·(x_j − centre_j)/scale_j of each effect for an option; a missing value contributes nothing.
     pub fn contributions<'a>(&'a self, theta: &'a [f64], view: &'a View<'a>) -> impl Iterator<Item = f64> + 'a {
         self.effects.iter().zip(theta).map(move |(effect, theta)| {
-            effect
-                .effect
-                .value(view)
-                .map_or(0.0, |value| theta * effect.effect.drawn_in(value, &effect.scaling))
+            effect.effect.value(view).map_or(0.0, |value| theta * effect.effect.drawn_in(value, &effect.scaling))
         })
     }
 
@@ -206,6 +203,13 @@ impl Model {
     }
 }
 
+/// A covariance whose upper triangle is its lower one, which a file holds.
+pub(crate) fn mirrored(covariance: &[f64], size: usize) -> Vec<f64> {
+    let cells = if covariance.is_empty() { 0 } else { size * size };
+    let lower = |cell: usize| (cell / size).max(cell % size) * size + (cell / size).min(cell % size);
+    (0..cells).map(|cell| covariance[lower(cell)]).collect()
+}
+
 fn frailty_groups(rates: &Rates, mode: &[f64], roster: &Roster, named: &[u32]) -> Vec<FrailtyGroup> {
     let groups = rates.groups(mode).into_iter().map(|group| {
         let treaty = roster.treaty(treaty_of(group.label));
@@ -232,6 +236,12 @@ fn card_of(sample: &Sample, rates: &Rates, found: &Estimate) -> Card {
     }
 }
 
+/// The least and greatest known number (NaN is missing); `None` of none.
+pub(crate) fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    let known = values.filter(|x| !x.is_nan());
+    known.fold(None, |range, x| Some(range.map_or((x, x), |(low, high): (f64, f64)| (low.min(x), high.max(x)))))
+}
+
 impl Sample {
     /// The scaling of each effect, rows weighed by their exposure; the intercept stays as it is.
     pub fn scalings(&self) -> Vec<Scaling> {
@@ -244,12 +254,11 @@ impl Sample {
 
     /// Where the known values of a column lie; `None` if there are none at events.
     fn support(&self, column: usize) -> Option<Support> {
-        let range = |events: bool| {
+        let of = |events: bool| {
             let rows = (0..self.rows.len()).filter(|row| self.rows[*row].event || !events);
-            let known = rows.map(|row| self.x(row)[column]).filter(|x| !x.is_nan());
-            known.fold(None, |range, x| Some(range.map_or((x, x), |(low, high): (f64, f64)| (low.min(x), high.max(x)))))
+            range(rows.map(|row| self.x(row)[column]))
         };
-        Some(Support { sample: range(false)?, events: range(true)? })
+        Some(Support { sample: of(false)?, events: of(true)? })
     }
 
     /// The same sample without the effects that are constant in it (they cannot be told from the base rate).

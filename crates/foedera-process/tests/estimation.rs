@@ -7,8 +7,8 @@ use foedera_likelihood::{Ascent, Estimate, Likelihood, Prior, Rates, maximise};
 use foedera_math::{Draw, Stream, exp, ln};
 use foedera_process::score::Case;
 use foedera_process::{
-    Correction, Design, Effect, Level, Memory, Model, ProcessKind, Rolling, Row, Sample, Scaling, ScoreCard, Specification,
-    read_model, write_model,
+    Correction, Design, Effect, Level, Memory, Model, ProcessKind, Rolling, Row, Sample, Scaling, ScoreCard,
+    Specification, read_model, write_model,
 };
 use foedera_world::{
     Cause, Day, Event, EventKind, History, Obligation, Roster, State, StateId, Treaty, TreatyId, Variable, When, World,
@@ -253,7 +253,7 @@ fn a_model_file_is_read_back_as_written() {
     assert_eq!((back.card.misses, back.card.tried), (model.card.misses.clone(), model.card.tried.clone()));
     assert_eq!(back.frailty.expect("a frailty").groups.len(), 1);
     assert!(write_model(&read_model(&Source::new("m.toml", text.clone())).expect("read twice")).len() > 100);
-    assert!(read_model(&Source::new("m.toml", text.replacen("schema = 1", "schema = 9", 1))).is_err());
+    assert!(read_model(&Source::new("m.toml", text.replacen("schema = 2", "schema = 9", 1))).is_err());
 }
 
 #[test]

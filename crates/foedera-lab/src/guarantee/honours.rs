@@ -5,11 +5,10 @@
 
 use foedera_likelihood::{Ascent, Estimate, Response, maximise};
 use foedera_math::{logistic, mean};
+use foedera_process::response::{NODES, Pooled, Rows};
 use foedera_process::{Scaling, Score};
 use foedera_store::Frame;
 use rayon::prelude::*;
-
-use crate::guarantee::pooling::{NODES, Pooled, Rows};
 
 /// Published counts of commitments honoured in wars of 1945 to 2003: what was counted, how often, of how many (Berkemeier and Fuhrmann
 /// 2018, Research & Politics 5(2); recounted from their file by a test).

@@ -100,7 +100,7 @@ fn fit_answers(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems> {
                 .into()
         }
     })?;
-    target.write(answers::write_answer_model(&model))?;
+    target.write(foedera_process::write_answer_model(&model))?;
     let card = &model.card;
     let mut text = format!(
         "answers: {} to {} calls ({} left out), log-likelihood {}\n",
@@ -517,7 +517,12 @@ fn write_estimates(text: &mut String, model: &Model) -> std::fmt::Result {
         writeln!(text, "{name:<28}{told:>9}{error:>9.3}{factor:>9.2}{missing:>11}")
     };
     for effect in &model.effects {
-        row(effect.effect.name(), effect.estimate, effect.standard_error, format!("{:.1} %", 100.0 * effect.scaling.missing))?;
+        row(
+            effect.effect.name(),
+            effect.estimate,
+            effect.standard_error,
+            format!("{:.1} %", 100.0 * effect.scaling.missing),
+        )?;
     }
     if let Some(frailty) = &model.frailty {
         row("frailty ln variance", frailty.log_variance, frailty.standard_error, String::new())?;

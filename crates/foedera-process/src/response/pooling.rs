@@ -6,7 +6,7 @@
 //! Σ −½(u² + Var u)/σ² − ln σ under a half-normal prior. Deviations so found are somewhat too small where groups are; intervals do not
 //! carry their uncertainty.
 
-use foedera_likelihood::{Ascent, Prior, Response, maximise};
+use foedera_likelihood::{Ascent, Likelihood as _, Prior, Response, clustered_covariance, maximise};
 use foedera_math::ln;
 
 /// The scale of the half-normal prior of deviations.
@@ -89,7 +89,8 @@ impl Rows {
         self.effects + self.sizes[..kind].iter().sum::<usize>()
     }
 
-    fn response(&self) -> Response {
+    /// The likelihood, its clusters the groups of a kind.
+    fn response(&self, clusters: usize) -> Response {
         let width = self.effects + self.sizes.iter().sum::<usize>();
         let mut rows = vec![0.0; width * self.len()];
         for (row, own) in rows.chunks_mut(width).enumerate() {
@@ -100,8 +101,16 @@ impl Rows {
                 }
             }
         }
-        let clusters = self.groups.iter().map(|groups| groups[2].map_or(0, |call| call as u32)).collect();
+        let clusters = self.groups.iter().map(|groups| groups[clusters].map_or(0, |group| group as u32)).collect();
         Response::between(width, self.levels, rows, self.answers.clone(), clusters)
+    }
+
+    /// The covariance that holds if answers of one group of a kind depend on each other (0: treaties, 1: allies, 2: calls); clusters may not
+    /// overlap, and a call lies within its treaty, so errors by treaty are those by treaty and call (Cameron, Gelbach and Miller 2011,
+    /// J. Bus. Econ. Stat. 29: their correction for the intersection takes away what calls add). `None` with fewer groups than two.
+    pub fn robust(&self, fitted: &Pooled, kind: usize) -> Option<Vec<f64>> {
+        let scores = self.response(kind).cluster_scores(&fitted.mode);
+        clustered_covariance(&fitted.covariance, &scores, fitted.mode.len())
     }
 
     /// Climb to the mode, with the deviations that the data and their prior say; from `start`, if one is given (it changes the
@@ -112,7 +121,7 @@ impl Rows {
 
     /// The same, with the relative change of deviations that ends the steps.
     pub fn fit_until(&self, start: Option<&Pooled>, settled: f64) -> Pooled {
-        let response = self.response();
+        let response = self.response(2);
         let mut deviations = start.map_or([0.7, 0.7, 0.7, 0.3], |start| start.deviations);
         let mut mode = start.map_or_else(|| response.start(), |start| start.mode.clone());
         let parameters = mode.len();
