@@ -46,7 +46,8 @@ pub use model::{Estimated, Frailty, FrailtyGroup, Model, Support, factor};
 pub use foedera_likelihood::FirstDifference;
 pub use foedera_likelihood::score::{self, Score, ScoreCard};
 pub use model_file::{
-    Fitted, MODEL_SCHEMA, read_answer_model, read_fitted, read_model, write_answer_model, write_model,
+    Fitted, MODEL_SCHEMA, NetworkEffect, NetworkFile, NetworkFit, NetworkModel, NetworkOutcome, read_answer_model,
+    read_fitted, read_model, read_wave_model, write_answer_model, write_model, write_network_model,
 };
 pub use process::{Outcome, Process};
 pub use sample::{Patron, ProcessKind, Row, Sample, Termination};

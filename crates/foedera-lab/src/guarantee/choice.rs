@@ -286,7 +286,7 @@ mod tests {
             "the card of models/answers.toml is that of its forecasts"
         );
         for (choice, given, cases, calls) in
-            [(found.ally, Candidate::Model, 1042, 78), (found.anyone, Candidate::Own, 84, 84)]
+            [(found.ally, Candidate::Model, 1041, 78), (found.anyone, Candidate::Own, 84, 84)]
         {
             assert_eq!((choice.given, choice.cases, choice.by_call.calls), (given, cases, calls), "{choice:?}");
             // The rule can be no better than the best of its candidates in hindsight.

@@ -6,7 +6,8 @@ use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
 
 use super::parts::{
-    ROOT, count, pair, positive, read_covariance, read_datasets, read_effect, write_datasets, write_effect, write_head,
+    ROOT, count, pair, positive, read_covariance, read_datasets, read_effect, write_datasets, write_effect,
+    write_process,
 };
 use super::scores::{read_named_scores, read_record, write_record, write_scores};
 use crate::{
@@ -26,7 +27,7 @@ pub fn write_model(model: &Model) -> String {
 
 fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
     let card = &model.card;
-    write_head(text, model.kind.process(), &model.covariance, model.mode().len())?;
+    write_process(text, model.kind.process(), &model.covariance, model.mode().len())?;
     writeln!(text, "\n[fit]\nfrom = {:?}\nuntil = {:?}", card.window.0, card.window.1)?;
     writeln!(text, "events = {}\nintervals = {}\ntreaties = {}", card.events, card.intervals, card.treaties)?;
     writeln!(text, "exposure_years = {:?}\nlog_likelihood = {:?}", card.exposure_years, card.log_likelihood)?;

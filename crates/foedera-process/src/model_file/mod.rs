@@ -5,6 +5,7 @@
 //! `[[score]]`. Schema 1 is still read.
 
 mod hazard;
+mod network;
 mod parts;
 mod response;
 mod scores;
@@ -13,6 +14,9 @@ use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
 
 pub use hazard::{read_model, write_model};
+pub use network::{
+    NetworkEffect, NetworkFile, NetworkFit, NetworkModel, NetworkOutcome, read_wave_model, write_network_model,
+};
 pub use response::{choices_text, read_answer_model, write_answer_model};
 
 use crate::response::AnswerModel;

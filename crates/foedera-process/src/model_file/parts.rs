@@ -18,12 +18,31 @@ pub(super) fn list<T: std::fmt::Debug>(values: impl IntoIterator<Item = T>) -> S
     values.into_iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(", ")
 }
 
+/// What the first lines of a file say.
+pub(super) struct Head<'a> {
+    /// The comment of the first line.
+    pub(super) about: &'a str,
+    /// The process.
+    pub(super) process: &'a str,
+    /// Its outcome.
+    pub(super) outcome: &'a str,
+    /// Its definition.
+    pub(super) definition: &'a str,
+}
+
+/// The head of a process of the list.
+pub(super) fn write_process(text: &mut String, process: Process, covariance: &[f64], size: usize) -> Result {
+    let about =
+        format!("# A fitted process of Foedera. Made by `foedera fit {}`; do not edit by hand.", process.name());
+    let (outcome, definition) = (process.outcome().name(), process.definition());
+    write_head(text, Head { about: &about, process: process.name(), outcome, definition }, covariance, size)
+}
+
 /// The first lines: what the file is, then the covariance of `size` parameters.
-pub(super) fn write_head(text: &mut String, process: Process, covariance: &[f64], size: usize) -> Result {
-    let name = process.name();
-    writeln!(text, "# A fitted process of Foedera. Made by `foedera fit {name}`; do not edit by hand.")?;
-    writeln!(text, "schema = {MODEL_SCHEMA}\nprocess = {name:?}\noutcome = {:?}", process.outcome().name())?;
-    writeln!(text, "version = {:?}\ndefinition = {:?}", env!("CARGO_PKG_VERSION"), process.definition())?;
+pub(super) fn write_head(text: &mut String, head: Head<'_>, covariance: &[f64], size: usize) -> Result {
+    let Head { about, process, outcome, definition } = head;
+    writeln!(text, "{about}\nschema = {MODEL_SCHEMA}\nprocess = {process:?}\noutcome = {outcome:?}")?;
+    writeln!(text, "version = {:?}\ndefinition = {definition:?}", env!("CARGO_PKG_VERSION"))?;
     writeln!(text, "covariance = [ # the lower triangle, row by row")?;
     for row in 0..size {
         writeln!(text, "  {},", list(&covariance[row * size..=row * size + row]))?;

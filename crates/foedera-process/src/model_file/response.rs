@@ -8,7 +8,7 @@ use foedera_likelihood::score::{Bin, RiskGroup, Score, ScoreCard};
 
 use super::parts::{
     Older, ROOT, count, list, numbers, read_covariance, read_datasets, read_effect, write_datasets, write_effect,
-    write_head,
+    write_process,
 };
 use super::scores::{Scored, read_scores, write_scores};
 use crate::response::{
@@ -32,7 +32,7 @@ pub fn write_answer_model(model: &AnswerModel) -> String {
 
 fn write_into(text: &mut String, model: &AnswerModel) -> std::fmt::Result {
     let card = &model.card;
-    write_head(text, Process::ANSWERS, &model.covariance, model.mode.len())?;
+    write_process(text, Process::ANSWERS, &model.covariance, model.mode.len())?;
     writeln!(text, "\n[fit]\natlas_sha256 = {:?}\ncalls = {}", card.atlas_sha256, card.calls.0)?;
     writeln!(text, "calls_left_out = {}\nyears = [{}, {}]", card.calls.1, card.years.0, card.years.1)?;
     writeln!(text, "answers = [{}] # by level, and those known only to be less than troops", list(card.answers))?;

@@ -4,7 +4,7 @@ use foedera_atlas::{Atlas, Kind};
 use foedera_diagnostic::document;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source};
 use foedera_lab::Scenario;
-use foedera_process::read_fitted;
+use foedera_process::{read_fitted, read_wave_model};
 use foedera_report::Style;
 use foedera_world::read_history;
 use serde::Serialize;
@@ -62,6 +62,10 @@ fn is_toml(source: &Source) -> bool {
 
 /// What a model is of, if nothing is wrong with it.
 fn check_model(source: &Source) -> Result<String, Problems> {
+    if document::read(source, |root| Some(super::diagnose::of_waves(root)))? {
+        let model = read_wave_model(source)?;
+        return Ok(format!("a model of waves of a network with {} effects", model.effects.len()));
+    }
     let model = read_fitted(source)?;
     Ok(format!("a model of `{}` with {} effects", model.process().name(), model.effects()))
 }

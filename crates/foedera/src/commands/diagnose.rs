@@ -9,7 +9,8 @@ use foedera_lab::guarantee::answers::embedded_answers;
 use foedera_process::response::AnswerModel;
 use foedera_process::score::Score;
 use foedera_process::{
-    Estimated, FirstDifference, Fitted, Model, Outcome, Process, ProcessKind, factor, read_fitted, score_words,
+    Estimated, FirstDifference, Fitted, Model, NetworkOutcome, Outcome, Process, ProcessKind, factor, read_fitted,
+    score_words,
 };
 use foedera_report::Style;
 use serde::Serialize;
@@ -120,6 +121,8 @@ enum Asked {
     Process(Fitted, String),
     /// One that `foedera fit` wrote from a formula: it is fitted again.
     Formula(Source),
+    /// One of waves of a network.
+    Waves(Source),
 }
 
 pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
@@ -127,10 +130,12 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
         Asked::Formula(source) => {
             return super::relational::diagnose::run(args, &source, args.simulate.unwrap_or(HISTORIES));
         }
+        // A formula can be fitted again and histories drawn of it; of the others there is what the file holds.
         _ if args.simulate.is_some() => {
             let message = "--simulate draws histories of a model of a formula; here it would change nothing";
             return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "leave it out").into());
         }
+        Asked::Waves(source) => return super::panel_network::diagnose(&source, &args.print),
         Asked::Process(Fitted::Hazard(model), name) => of_hazard(&model, name, args.seed),
         Asked::Process(Fitted::Ordered(model), name) => of_answers(&model, name, args.seed),
     };
@@ -155,11 +160,18 @@ fn asked(model: &Path) -> Result<Asked, Problems> {
         return Err(Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into());
     }
     let source = output::read_source(model)?;
-    let is_formula = document::read(&source, |root| Some(root.has("formula")))?;
-    if is_formula {
-        return Ok(Asked::Formula(source));
+    let is = |root: &document::Table<'_>| (root.has("formula"), of_waves(root));
+    match document::read(&source, |root| Some(is(root)))? {
+        (true, _) => return Ok(Asked::Formula(source)),
+        (_, true) => return Ok(Asked::Waves(source)),
+        _ => {}
     }
     Ok(Asked::Process(read_fitted(&source)?, model.display().to_string()))
+}
+
+/// Whether a file is a model of waves of a network.
+pub(super) fn of_waves(root: &document::Table<'_>) -> bool {
+    root.string_or_none("process").is_some_and(|process| process.value == NetworkOutcome::Waves.process())
 }
 
 /// The model of a process in the program.
