@@ -24,6 +24,7 @@ mod correction;
 mod design;
 mod difference;
 mod effect;
+mod harness;
 mod level;
 mod model;
 mod model_file;
@@ -40,6 +41,7 @@ pub use choice::{Forecast, Key, Origin, Rolling, Specification};
 pub use correction::Correction;
 pub use design::Design;
 pub use effect::{At, Calling, Effect, Entry, Fact, Fold, Group, Number, View};
+pub use harness::{FORECASTS_HEAD, HazardFit, NotFitted, ScoredForecasts, forecast_table, of_years};
 pub use level::{Level, Memory};
 pub use model::{Estimated, Frailty, FrailtyGroup, Model, Support, factor};
 
