@@ -25,7 +25,8 @@ fn main() {
     }
     let law = fit(&world, &atlas, &rows).unwrap_or_else(|problems| panic!("{problems}"));
     println!("\n{:?} rows, joined, disputes; constant {:.3}; {:?}", law.rows, law.constant, law.held_out);
-    for ((name, _), (b, error, ..)) in EFFECTS.iter().zip(&law.effects) {
-        println!("| {name} | {b:+.3} | {error:.3} |");
+    for ((name, _), own) in EFFECTS.iter().zip(&law.effects) {
+        let robust = own.robust_error.map_or(String::new(), |error| format!("{error:.3}"));
+        println!("| {name} | {:+.3} | {:.3} | {robust} |", own.estimate, own.standard_error);
     }
 }

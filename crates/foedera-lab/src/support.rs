@@ -147,7 +147,7 @@ pub(crate) fn outside(plan: &Plan<'_>, branches: &[Vec<Spread>], branch: usize, 
             continue;
         }
         let (least, most) = support.events;
-        let deviations_outside = (least - low).max(high - most).max(0.0) / effect.scale;
+        let deviations_outside = (least - low).max(high - most).max(0.0) / effect.scaling.deviation;
         if spread.held == 0 && deviations_outside < AT_THE_EDGE {
             continue;
         }
@@ -180,9 +180,7 @@ mod tests {
             standard_error: 0.2,
             robust_error: None,
             prior: (0.0, 0.5),
-            centre: 0.0,
-            scale: 0.2,
-            missing: 0.0,
+            scaling: foedera_process::Scaling { deviation: 0.2, ..foedera_process::Scaling::IDENTITY },
             support: Some(support),
         };
         (effect, support)

@@ -23,6 +23,28 @@ pub struct LikelihoodRatio {
 /// What parameters held at some value would gain to first order if they were let free (Rao 1948).
 pub type ScoreTest = LikelihoodRatio;
 
+/// The covariance that holds even if events of a cluster depend on each other (Lin and Wei 1989): I⁻¹ (Σ u uᵀ) I⁻¹ over the clusters'
+/// scores u of `p` parameters, I⁻¹ the plain covariance, by rows. `None` if there are fewer clusters than two, or no covariance.
+pub fn clustered_covariance(covariance: &[f64], scores: &[(u32, Vec<f64>)], p: usize) -> Option<Vec<f64>> {
+    if scores.len() < 2 || covariance.is_empty() {
+        return None;
+    }
+    let mut influence = Vec::new();
+    for (_, score) in scores {
+        let row = |a: usize| (0..p).map(|b| covariance[a * p + b] * score[b]).sum::<f64>();
+        influence.push((0..p).map(row).collect::<Vec<f64>>());
+    }
+    let mut robust = vec![0.0; p * p];
+    for row in &influence {
+        for a in 0..p {
+            for b in 0..p {
+                robust[a * p + b] += row[a] * row[b];
+            }
+        }
+    }
+    Some(robust)
+}
+
 impl Estimate {
     /// Akaike's and the Bayesian information criterion, with `events` the number of events.
     pub fn criteria(&self, free: usize, events: usize) -> (f64, f64) {
@@ -31,28 +53,10 @@ impl Estimate {
         (deviance + 2.0 * k, deviance + k * ln(events.max(1) as f64))
     }
 
-    /// The covariance that holds even if events of a cluster depend on each other (Lin and Wei 1989): I⁻¹ (Σ u uᵀ) I⁻¹ over the
-    /// clusters' scores u, by rows. `None` if there are fewer clusters than two, or no covariance.
+    /// The covariance that holds even if events of a cluster depend on each other ([`clustered_covariance`]).
     pub fn robust(&self, ascent: Ascent<'_>) -> Option<Vec<f64>> {
         let scores = ascent.likelihood.cluster_scores(&self.parameters);
-        let p = self.parameters.len();
-        if scores.len() < 2 || self.covariance.is_empty() {
-            return None;
-        }
-        let mut influence = Vec::new();
-        for (_, score) in &scores {
-            let row = |a: usize| (0..p).map(|b| self.covariance[a * p + b] * score[b]).sum::<f64>();
-            influence.push((0..p).map(row).collect::<Vec<f64>>());
-        }
-        let mut robust = vec![0.0; p * p];
-        for row in &influence {
-            for a in 0..p {
-                for b in 0..p {
-                    robust[a * p + b] += row[a] * row[b];
-                }
-            }
-        }
-        Some(robust)
+        clustered_covariance(&self.covariance, &scores, self.parameters.len())
     }
 
     /// The average marginal effect of each statistic, its coefficient times [`crate::Likelihood::average_slope`], with its standard error by

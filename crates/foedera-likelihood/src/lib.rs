@@ -40,7 +40,7 @@ pub use difference::{FirstDifference, variance_inflation};
 pub use draws::Draws;
 #[cfg(feature = "nuts")]
 pub use draws::draw_posterior;
-pub use inference::{LikelihoodRatio, ScoreTest, chi_square_tail};
+pub use inference::{LikelihoodRatio, ScoreTest, chi_square_tail, clustered_covariance};
 pub use prior::Prior;
 pub use rates::{FrailtyKind, Group, Rates};
 pub use response::Response;

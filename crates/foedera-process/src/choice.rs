@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use crate::correction::{Correction, corrections};
 use crate::design::label;
 use crate::prior::{FRAILTY_PRIOR, normal_priors, prior_of};
-use crate::{Design, Effect, Level, Memory, ProcessKind, Row, Sample};
+use crate::{Design, Effect, Level, Memory, ProcessKind, Row, Sample, Scaling};
 
 /// The last year of the data.
 const LAST_YEAR: i16 = 2018;
@@ -83,7 +83,7 @@ impl Specification {
 
 /// A candidate fitted to rows.
 pub(crate) struct Fit {
-    pub(crate) scaling: Vec<(f64, f64, f64)>,
+    pub(crate) scaling: Vec<Scaling>,
     pub(crate) rates: Rates,
     pub(crate) found: Estimate,
     design: Design,
@@ -91,7 +91,7 @@ pub(crate) struct Fit {
 
 /// Fit a candidate's coefficients to a sample with its effects; centres and scales are those of the sample.
 pub(crate) fn fit(sample: &Sample, specification: &Specification) -> Fit {
-    let scaling = sample.centres();
+    let scaling = sample.scalings();
     let frailty = specification.frailty.then_some(FRAILTY_PRIOR);
     let priors = sample.effects.iter().map(|effect| prior_of(*effect, specification.deviation));
     let priors = normal_priors(priors.chain(frailty));

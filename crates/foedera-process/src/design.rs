@@ -1,12 +1,12 @@
 //! From a sample to what a likelihood takes: values centred and scaled, missing ones at the centre, treaties as groups.
 //!
-//! Left to others: centres and scales ([`Sample::centres`]), the likelihood and its ascent (`foedera-likelihood`).
+//! Left to others: centres and scales ([`Scaling`]), the likelihood and its ascent (`foedera-likelihood`).
 
 use foedera_likelihood::{FrailtyKind, Rates};
 use foedera_math::exp;
 use foedera_world::TreatyId;
 
-use crate::{Effect, Sample};
+use crate::{Effect, Sample, Scaling};
 
 /// The rows of a sample, centred and scaled.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,15 +16,11 @@ pub struct Design {
 }
 
 impl Design {
-    /// The rows of `sample`, column j centred by `scaling[j].0` and divided by `scaling[j].1`; missing values become 0, the
-    /// centre (the third number, the share that is missing, is not used).
-    pub fn new(sample: &Sample, scaling: &[(f64, f64, f64)]) -> Self {
+    /// The rows of `sample`, each column with its scaling; missing values become 0, the centre.
+    pub fn new(sample: &Sample, scaling: &[Scaling]) -> Self {
         let effects = sample.effects.len();
-        let scaled = |(index, value): (usize, &f64)| {
-            let (mean, scale, _) = scaling[index % effects];
-            let effect = sample.effects[index % effects];
-            if value.is_nan() { 0.0 } else { standardised(effect, *value, mean, scale) }
-        };
+        let scaled =
+            |(index, value): (usize, &f64)| sample.effects[index % effects].drawn_in(*value, &scaling[index % effects]);
         Self { effects, values: sample.values.iter().enumerate().map(scaled).collect() }
     }
 
@@ -62,8 +58,11 @@ pub(crate) fn treaty_of(label: u32) -> TreatyId {
 /// have long tails (capability since entry), and a rate is not known to go on rising exponentially along them.
 pub(crate) const REACH: f64 = 3.0;
 
-/// A value centred and scaled; drawn into ±3, unless the effect is a flag, which lies nowhere but where fits have seen it.
-pub(crate) fn standardised(effect: Effect, value: f64, centre: f64, scale: f64) -> f64 {
-    let standard = (value - centre) / scale;
-    if effect.is_flag() { standard } else { standard.clamp(-REACH, REACH) }
+impl Effect {
+    /// A value centred and scaled, NaN at the centre; drawn into ±3, unless the effect is a flag, which lies nowhere but where fits have
+    /// seen it.
+    pub(crate) fn drawn_in(self, value: f64, scaling: &Scaling) -> f64 {
+        let standard = scaling.standard(value);
+        if self.is_flag() { standard } else { standard.clamp(-REACH, REACH) }
+    }
 }

@@ -3,7 +3,6 @@
 use foedera_likelihood::{FirstDifference, variance_inflation};
 use foedera_math::{Draw, Stream, exp, exp_m1};
 
-use crate::design::standardised;
 use crate::{Effect, Estimated, Model, ProcessKind};
 
 impl Model {
@@ -18,8 +17,8 @@ impl Model {
         let drawn: Vec<Vec<f64>> =
             (0..draws).map(|future| self.draw(Draw { seed, future, stream, option: 0 })).collect();
         let of = |(place, estimated): (usize, &Estimated)| {
-            let (from, to) = estimated.effect.contrast(estimated.centre, estimated.scale);
-            let at = |value: f64| standardised(estimated.effect, value, estimated.centre, estimated.scale);
+            let (from, to) = estimated.effect.contrast(estimated.scaling.centre, estimated.scaling.deviation);
+            let at = |value: f64| estimated.effect.drawn_in(value, &estimated.scaling);
             let probability = |theta: &[f64], x: f64| -exp_m1(-exp(theta[0] + theta[place] * x));
             let both = |theta: &Vec<f64>| (probability(theta, at(from)), probability(theta, at(to)));
             let pairs: Vec<(f64, f64)> = drawn.iter().map(both).collect();

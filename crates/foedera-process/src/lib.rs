@@ -19,18 +19,21 @@
 
 pub mod actor_oriented;
 mod card;
-mod card_file;
 mod choice;
 mod correction;
 mod design;
 mod difference;
 mod effect;
+mod harness;
 mod level;
 mod model;
 mod model_file;
 mod prior;
+mod process;
 pub mod relational;
+pub mod response;
 mod sample;
+mod scaling;
 mod validate;
 
 pub use card::{Card, DatasetCard, ReferenceCount, SCORES, TreatyCount, score_words};
@@ -38,11 +41,17 @@ pub use choice::{Forecast, Key, Origin, Rolling, Specification};
 pub use correction::Correction;
 pub use design::Design;
 pub use effect::{At, Calling, Effect, Entry, Fact, Fold, Group, Number, Values, View};
+pub use harness::{FORECASTS_HEAD, HazardFit, NotFitted, ScoredForecasts, forecast_table, of_years};
 pub use level::{Level, Memory};
 pub use model::{Estimated, Frailty, FrailtyGroup, Model, Posterior, Support, factor};
 
 pub use foedera_likelihood::FirstDifference;
 pub use foedera_likelihood::score::{self, Score, ScoreCard};
-pub use model_file::{MODEL_SCHEMA, read_model, write_model};
+pub use model_file::{
+    Fitted, MODEL_SCHEMA, NetworkEffect, NetworkFile, NetworkFit, NetworkModel, NetworkOutcome, read_answer_model,
+    read_fitted, read_model, read_wave_model, write_answer_model, write_model, write_network_model,
+};
+pub use process::{Outcome, Process};
 pub use sample::{Patron, ProcessKind, Row, Sample, Termination};
+pub use scaling::Scaling;
 pub use validate::{against_both, leave_one_out, membership_forecasts, over_forecasts};

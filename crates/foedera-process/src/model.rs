@@ -5,10 +5,10 @@ use foedera_math::{Draw, exp, ln};
 use foedera_world::Roster;
 
 use crate::choice::{Fit, Specification, fit};
-use crate::design::{REACH, standardised, treaty_of};
+use crate::design::{REACH, treaty_of};
 use crate::level::Level;
 use crate::prior::{FRAILTY_PRIOR, prior_of};
-use crate::{Card, Correction, Effect, ProcessKind, ReferenceCount, Sample, View};
+use crate::{Card, Correction, Effect, ProcessKind, ReferenceCount, Sample, Scaling, View};
 
 /// An effect with its estimate.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,12 +24,8 @@ pub struct Estimated {
     pub robust_error: Option<f64>,
     /// Mean and standard deviation of its normal prior.
     pub prior: (f64, f64),
-    /// What is subtracted: the exposure-weighted mean of the known values (0 for the intercept).
-    pub centre: f64,
-    /// What it is divided by: their standard deviation; 1 for flags.
-    pub scale: f64,
-    /// Share of the exposure in which it is missing (there it counts as the centre).
-    pub missing: f64,
+    /// Its centre and scale in the estimation sample, and how much of it is missing there (it counts as the centre).
+    pub scaling: Scaling,
     /// The least and greatest known value in the sample, and at its events; `None` in files older than this.
     pub support: Option<Support>,
 }
@@ -46,7 +42,8 @@ pub struct Support {
 impl Estimated {
     /// The values beyond which the effect counts as if it stood there: three standard deviations from the centre.
     pub fn reach(&self) -> (f64, f64) {
-        (self.centre - REACH * self.scale, self.centre + REACH * self.scale)
+        let Scaling { centre, deviation, .. } = self.scaling;
+        (centre - REACH * deviation, centre + REACH * deviation)
     }
 
     /// Its value for an option, centred and scaled; 0, that of the centre, where it is missing.
@@ -56,7 +53,7 @@ impl Estimated {
 
     /// A value of its effect, centred and scaled; 0 for a missing one.
     pub fn standard(&self, value: Option<f64>) -> f64 {
-        value.map_or(0.0, |value| standardised(self.effect, value, self.centre, self.scale))
+        value.map_or(0.0, |value| self.effect.drawn_in(value, &self.scaling))
     }
 }
 
@@ -127,15 +124,13 @@ impl Model {
         let robust = found.robust(Ascent { likelihood: &rates, priors: &[], fixed: &[] });
         let size = errors.len();
         let effects = sample.effects.iter().zip(&scaling).enumerate();
-        let effects = effects.map(|(index, (effect, (mean, scale, missing)))| Estimated {
+        let effects = effects.map(|(index, (effect, scaling))| Estimated {
             effect: *effect,
             estimate: found.parameters[index],
             standard_error: errors[index],
             robust_error: robust.as_ref().map(|robust| robust[index * size + index].sqrt()),
             prior: prior_of(*effect, specification.deviation),
-            centre: *mean,
-            scale: *scale,
-            missing: *missing,
+            scaling: *scaling,
             support: sample.support(index),
         });
         let frailty = specification.frailty.then(|| Frailty {
@@ -145,7 +140,7 @@ impl Model {
             groups: frailty_groups(&rates, &found.parameters, roster, named),
         });
         let card = card_of(&sample, &rates, &found);
-        let covariance = found.covariance.clone();
+        let covariance = mirrored(&found.covariance, size);
         Self {
             kind: sample.kind,
             effects: effects.collect(),
@@ -250,6 +245,13 @@ impl Posterior {
     }
 }
 
+/// A covariance whose upper triangle is its lower one, which a file holds.
+pub(crate) fn mirrored(covariance: &[f64], size: usize) -> Vec<f64> {
+    let cells = if covariance.is_empty() { 0 } else { size * size };
+    let lower = |cell: usize| (cell / size).max(cell % size) * size + (cell / size).min(cell % size);
+    (0..cells).map(|cell| covariance[lower(cell)]).collect()
+}
+
 fn frailty_groups(rates: &Rates, mode: &[f64], roster: &Roster, named: &[u32]) -> Vec<FrailtyGroup> {
     let groups = rates.groups(mode).into_iter().map(|group| {
         let treaty = roster.treaty(treaty_of(group.label));
@@ -276,40 +278,29 @@ fn card_of(sample: &Sample, rates: &Rates, found: &Estimate) -> Card {
     }
 }
 
+/// The least and greatest known number (NaN is missing); `None` of none.
+pub(crate) fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    let known = values.filter(|x| !x.is_nan());
+    known.fold(None, |range, x| Some(range.map_or((x, x), |(low, high): (f64, f64)| (low.min(x), high.max(x)))))
+}
+
 impl Sample {
-    /// For each effect the exposure-weighted mean and standard deviation of its known values (0 and 1 for the
-    /// intercept, deviation 1 where nothing varies), and the share of exposure in which it is missing.
-    pub fn centres(&self) -> Vec<(f64, f64, f64)> {
-        (0..self.effects.len()).map(|column| self.centre_of(column)).collect()
+    /// The scaling of each effect, rows weighed by their exposure; the intercept stays as it is.
+    pub fn scalings(&self) -> Vec<Scaling> {
+        let of = |(column, effect): (usize, &Effect)| match *effect {
+            Effect::INTERCEPT => Scaling::IDENTITY,
+            _ => Scaling::of(self.rows.iter().enumerate().map(|(row, own)| (self.x(row)[column], own.years()))),
+        };
+        self.effects.iter().enumerate().map(of).collect()
     }
 
     /// Where the known values of a column lie; `None` if there are none at events.
     fn support(&self, column: usize) -> Option<Support> {
-        let range = |events: bool| {
+        let of = |events: bool| {
             let rows = (0..self.rows.len()).filter(|row| self.rows[*row].event || !events);
-            let known = rows.map(|row| self.x(row)[column]).filter(|x| !x.is_nan());
-            known.fold(None, |range, x| Some(range.map_or((x, x), |(low, high): (f64, f64)| (low.min(x), high.max(x)))))
+            range(rows.map(|row| self.x(row)[column]))
         };
-        Some(Support { sample: range(false)?, events: range(true)? })
-    }
-
-    fn centre_of(&self, column: usize) -> (f64, f64, f64) {
-        let effect = self.effects[column];
-        let (mut weight, mut sum, mut squares, mut missing) = (0.0, 0.0, 0.0, 0.0);
-        for (index, row) in self.rows.iter().enumerate() {
-            let (x, years) = (self.x(index)[column], row.years());
-            if x.is_nan() {
-                missing += years;
-            } else {
-                (weight, sum, squares) = (weight + years, sum + years * x, squares + years * x * x);
-            }
-        }
-        if effect == Effect::INTERCEPT || weight <= 0.0 {
-            return (0.0, 1.0, missing / (weight + missing).max(1e-9));
-        }
-        let mean = sum / weight;
-        let deviation = (squares / weight - mean * mean).max(0.0).sqrt();
-        (mean, if deviation < 1e-9 { 1.0 } else { deviation }, missing / (weight + missing))
+        Some(Support { sample: of(false)?, events: of(true)? })
     }
 
     /// The same sample without the effects that are constant in it (they cannot be told from the base rate).

@@ -7,8 +7,8 @@ use foedera_likelihood::{Ascent, Estimate, Likelihood, Prior, Rates, maximise};
 use foedera_math::{Draw, Stream, exp, ln};
 use foedera_process::score::Case;
 use foedera_process::{
-    Correction, Design, Effect, Level, Memory, Model, ProcessKind, Rolling, Row, Sample, ScoreCard, Specification,
-    read_model, write_model,
+    Correction, Design, Effect, Level, Memory, Model, ProcessKind, Rolling, Row, Sample, Scaling, ScoreCard,
+    Specification, read_model, write_model,
 };
 use foedera_world::{
     Cause, Day, Event, EventKind, History, Obligation, Roster, State, StateId, Treaty, TreatyId, Variable, When, World,
@@ -33,10 +33,14 @@ fn sample(seed: u64, groups: u32) -> Sample {
     Sample { kind: ProcessKind::Leave, effects, rows, values, endings: Vec::new() }
 }
 
+fn scaling((centre, deviation): (f64, f64)) -> Scaling {
+    Scaling { centre, deviation, ..Scaling::IDENTITY }
+}
+
 /// The likelihood of such a sample of twelve treaties, scaled somehow, and priors of its parameters.
 fn rates(seed: u64, frailty: bool) -> (Rates, Vec<Prior>) {
     let sample = sample(seed, 12);
-    let design = Design::new(&sample, &[(0.0, 1.0, 0.0), (0.1, 1.2, 0.0), (-0.2, 0.9, 0.0)]);
+    let design = Design::new(&sample, &[(0.0, 1.0), (0.1, 1.2), (-0.2, 0.9)].map(scaling));
     let priors =
         [(-4.0, 2.0), (0.0, 0.5), (0.0, 0.5), (0.0, 1.0)].map(|(mean, deviation)| Prior::Normal(mean, deviation));
     let rates = design.rates(&sample, frailty);
@@ -69,10 +73,10 @@ proptest! {
 fn values_are_centred_scaled_drawn_in_and_missing_ones_are_the_centre() {
     let mut sample = sample(1, 1).filter(|row| row.member == Some(StateId::from_index(0)));
     sample.values = vec![1.0, f64::NAN, 50.0];
-    let design = Design::new(&sample, &[(0.0, 1.0, 0.0), (7.0, 2.0, 0.0), (4.0, 5.0, 0.0)]);
+    let design = Design::new(&sample, &[(0.0, 1.0), (7.0, 2.0), (4.0, 5.0)].map(scaling));
     assert_eq!(design.row(0), [1.0, 0.0, 3.0], "a missing value at its centre, a far one at the reach");
     sample.values = vec![1.0, 4.0, 2.0];
-    let design = Design::new(&sample, &[(0.0, 1.0, 0.0), (7.0, 2.0, 0.0), (4.0, 5.0, 0.0)]);
+    let design = Design::new(&sample, &[(0.0, 1.0), (7.0, 2.0), (4.0, 5.0)].map(scaling));
     assert_eq!(design.row(0), [1.0, -1.5, -0.4]);
     // ln v behind the effects is not part of a rate at frailty 1.
     assert!((design.rate(0, &[-2.0, 0.4, 0.5, 9.0]) - exp(-2.8)).abs() < 1e-15);
@@ -81,7 +85,7 @@ fn values_are_centred_scaled_drawn_in_and_missing_ones_are_the_centre() {
 #[test]
 fn treaties_are_the_groups() {
     let sample = sample(2, 7).filter(|row| row.treaty.index() != 3);
-    let rates = Design::new(&sample, &[(0.0, 1.0, 0.0); 3]).rates(&sample, true);
+    let rates = Design::new(&sample, &[Scaling::IDENTITY; 3]).rates(&sample, true);
     let groups = rates.groups(&[0.0; 4]);
     assert_eq!(groups.iter().map(|group| group.label).collect::<Vec<_>>(), [0, 1, 2, 4, 5, 6]);
     for group in groups {
@@ -96,7 +100,7 @@ fn a_constant_rate_is_events_over_years() {
     let sample = sample(3, 40);
     let rate = Sample { effects: vec![Effect::INTERCEPT], values: vec![1.0; sample.rows.len()], ..sample.clone() };
     // A prior so wide that it does not matter.
-    let found = fit(&Design::new(&rate, &[(0.0, 1.0, 0.0)]).rates(&rate, false), &[Prior::Normal(0.0, 1e6)]);
+    let found = fit(&Design::new(&rate, &[Scaling::IDENTITY]).rates(&rate, false), &[Prior::Normal(0.0, 1e6)]);
     assert!(found.converged);
     assert!((exp(found.parameters[0]) - sample.events() as f64 / sample.years()).abs() < 1e-8);
     let events = sample.events() as f64;
@@ -249,7 +253,7 @@ fn a_model_file_is_read_back_as_written() {
     assert_eq!((back.card.misses, back.card.tried), (model.card.misses.clone(), model.card.tried.clone()));
     assert_eq!(back.frailty.expect("a frailty").groups.len(), 1);
     assert!(write_model(&read_model(&Source::new("m.toml", text.clone())).expect("read twice")).len() > 100);
-    assert!(read_model(&Source::new("m.toml", text.replacen("schema = 1", "schema = 9", 1))).is_err());
+    assert!(read_model(&Source::new("m.toml", text.replacen("schema = 2", "schema = 9", 1))).is_err());
 }
 
 #[test]

@@ -82,7 +82,7 @@ impl Kind {
                 Self::Pixels => head.starts_with(b"\x89PNG") && text.contains(foedera_report::PIXELS_MARK),
                 Self::Brief => text.starts_with(foedera_report::BRIEF_HEAD),
                 Self::Model => text.starts_with("# A fitted ") || text.starts_with("# The fitted "),
-                Self::Forecasts => text.starts_with(crate::commands::fit::FORECASTS_HEAD),
+                Self::Forecasts => text.starts_with(foedera_process::FORECASTS_HEAD),
                 Self::Answer => text.trim_start().starts_with('{') && text.contains("\"schema\""),
                 // A scenario is written to be edited.
                 Self::Scenario => false,

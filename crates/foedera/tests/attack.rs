@@ -74,7 +74,7 @@ fn seeds(atlas: &Atlas) -> Vec<Seed> {
         }),
         seed("model", file("../../models/ends.toml"), |_, b| foedera_process::read_model(&source(b)).map(|_| ())),
         seed("answer model", file("../../models/answers.toml"), |_, b| {
-            foedera_lab::guarantee::answers::read_answer_model(&source(b)).map(|_| ())
+            foedera_process::read_answer_model(&source(b)).map(|_| ())
         }),
         seed("treaty", file("tests/fixtures/treaty.toml"), |_, b| Atlas::check(&source(b)).map(|_| ())),
         seed("summits", file("tests/fixtures/summits.toml"), |_, b| Atlas::check(&source(b)).map(|_| ())),

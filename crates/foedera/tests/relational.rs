@@ -151,6 +151,9 @@ fn what_i_fitted_i_can_fit_again_from_its_model_and_diagnose() {
     };
     assert_eq!(run(&["fit", "model.toml"]), text, "the model is its own specification");
     assert!(run(&["check", "model.toml"]).contains("a specification of a fit: choice(calls ~ inertia + recip)"));
+    let model = std::fs::read_to_string(scratch.0.join("model.toml")).expect("written");
+    let head = "schema = 2\nprocess = \"events\"\noutcome = \"events of a network\"";
+    assert!(model.contains(head) && model.contains("covariance = [ # the lower triangle"), "{model}");
     let diagnosis = run(&["diagnose", "model.toml", "--simulate", "20"]);
     for word in ["converged", "moved by at most", "inflation", "least likely", "20 histories", "repeated"] {
         assert!(diagnosis.contains(word), "{word} in {diagnosis}");

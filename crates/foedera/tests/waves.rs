@@ -51,6 +51,33 @@ fn i_fit_an_actor_oriented_model_to_waves_of_my_own() {
 }
 
 #[test]
+fn what_i_fitted_to_waves_i_keep_as_a_model_file_and_diagnose() {
+    let scratch = filled("waves-model", &[0, 1, 2, 3, 4, 5, 6, 7]);
+    let run = |words: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_foedera")).args(words).current_dir(&scratch.0).output();
+        let output = output.expect("foedera runs");
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8")).concat()
+    };
+    let told = String::from_utf8(fit(&scratch, &[&EFFECTS[..], &["-o", "model.toml"]].concat()).stdout).expect("UTF-8");
+    assert!(told.contains("age similarity"), "{told}");
+    assert_eq!(run(&["diagnose", "model.toml"]), told, "the file holds all that the fit told");
+    assert!(run(&["check", "model.toml"]).contains("a model of waves of a network with 3 effects"));
+    let text = std::fs::read_to_string(scratch.0.join("model.toml")).expect("written");
+    for part in ["schema = 2\nprocess = \"panel\"", "covariance = [", "what = \"wave 1\"", "what = \"covariate age\""] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    for (from, to, told) in [
+        ("rate_errors = [", "rate_errors = [1.0, ", "`rate_errors` has 3 numbers and needs 2"),
+        ("convergence_ratio", "convergence", "convergence"),
+        ("covariance = [", "covariance = [ 1.0,", "3 parameters need 6"),
+    ] {
+        std::fs::write(scratch.0.join("wrong.toml"), text.replacen(from, to, 1)).expect("written");
+        let wrong = run(&["diagnose", "wrong.toml"]);
+        assert!(wrong.contains(told) && wrong.contains("wrong.toml:"), "{told}: {wrong}");
+    }
+}
+
+#[test]
 fn the_order_of_labelled_rows_never_matters() {
     let answer = |name: &str, order| {
         let output = fit(&filled(name, order), &[&EFFECTS[..], &["--format", "json"]].concat());

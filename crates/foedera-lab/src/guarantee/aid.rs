@@ -6,17 +6,18 @@ use foedera_almanac::{Grounds, Subject};
 use foedera_atlas::Atlas;
 use foedera_math::share_interval;
 use foedera_process::Effect;
+use foedera_process::response::AnswerModel;
 use foedera_world::{Day, StateId, Status, Trigger, World};
 use serde::Serialize;
 
-use crate::guarantee::answers::{AllyAnswer, AnswerModel, Prediction, Predictor};
+use crate::guarantee::answers::{AllyAnswer, Prediction, Predictor};
 pub use crate::guarantee::probability::Probability;
 
-use crate::guarantee::choice::{AnswerRates, Candidate};
+use crate::guarantee::choice::AnswerRates;
 use crate::guarantee::ranking;
 use crate::guarantee::rates::CallRates;
 use crate::guarantee::record::{sent_troops, was_asked};
-use crate::guarantee::{By, Facts, KnownWorld, LEVELS, Record, Request, Shock, Situation};
+use crate::guarantee::{By, Candidate, Facts, KnownWorld, LEVELS, Record, Request, Shock, Situation};
 
 /// What intervals hold.
 const LEVEL: f64 = 0.9;
@@ -457,7 +458,7 @@ pub fn aid(means: Means<'_>, request: &Request) -> Aid {
     }
 }
 
-fn part(contribution: &crate::guarantee::answers::Contribution) -> Part {
+fn part(contribution: &foedera_process::response::Contribution) -> Part {
     let effect = contribution.name.parse::<Effect>();
     let what = match (&effect, contribution.name) {
         (Ok(effect), _) => effect.entry().definition,

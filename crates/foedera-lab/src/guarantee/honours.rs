@@ -5,11 +5,10 @@
 
 use foedera_likelihood::{Ascent, Estimate, Response, maximise};
 use foedera_math::{logistic, mean};
-use foedera_process::Score;
+use foedera_process::response::{NODES, Pooled, Rows};
+use foedera_process::{Scaling, Score};
 use foedera_store::Frame;
 use rayon::prelude::*;
-
-use crate::guarantee::pooling::{NODES, Pooled, Rows};
 
 /// Published counts of commitments honoured in wars of 1945 to 2003: what was counted, how often, of how many (Berkemeier and Fuhrmann
 /// 2018, Research & Politics 5(2); recounted from their file by a test).
@@ -215,13 +214,8 @@ pub fn pooled_forecast(columns: &[usize], seen: &[&Commitment], case: &Commitmen
 
 /// Rows of all cases, and the model fitted on the first `seen` of them.
 fn pooled(columns: &[usize], cases: &[&Commitment], seen: usize) -> (Rows, Pooled) {
-    let scale = |column: usize| {
-        let values: Vec<f64> = cases[..seen].iter().map(|case| case.values[column]).collect();
-        let centre = mean(&values);
-        let squares: Vec<f64> = values.iter().map(|value| (value - centre) * (value - centre)).collect();
-        (centre, mean(&squares).sqrt().max(1e-9))
-    };
-    let scales: Vec<(f64, f64)> = columns.iter().map(|column| scale(*column)).collect();
+    let scaling = |column: &usize| Scaling::of_rows(cases[..seen].iter().map(|case| case.values[*column]));
+    let scalings: Vec<Scaling> = columns.iter().map(scaling).collect();
     let mut keys: [Vec<i32>; 3] = Default::default();
     let mut place = |kind: usize, key: i32| {
         keys[kind].iter().position(|own| *own == key).unwrap_or_else(|| {
@@ -234,7 +228,7 @@ fn pooled(columns: &[usize], cases: &[&Commitment], seen: usize) -> (Rows, Poole
         .map(|case| [Some(place(0, case.atopid)), case.state.map(|state| place(1, state)), Some(place(2, case.war))])
         .collect();
     let values = |case: &&Commitment| -> Vec<f64> {
-        columns.iter().zip(&scales).map(|(column, (centre, sd))| (case.values[*column] - centre) / sd).collect()
+        columns.iter().zip(&scalings).map(|(column, scaling)| scaling.standard(case.values[*column])).collect()
     };
     let rows = Rows {
         effects: columns.len(),

@@ -11,7 +11,7 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::Problems;
 use foedera_likelihood::{Ascent, Estimate, Prior, Response, maximise};
 use foedera_math::{ln, logistic, mean};
-use foedera_process::Score;
+use foedera_process::{Scaling, Score};
 use foedera_store::{Frame, WorldFile};
 use foedera_world::{Day, StateId};
 
@@ -183,13 +183,26 @@ pub fn by_hostility(rows: &[AtRisk]) -> Vec<(i32, u32, u32)> {
     table
 }
 
+/// The coefficient of an effect on joining, per standard deviation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct JoinEffect {
+    /// The mode, in log-odds.
+    pub estimate: f64,
+    /// Its posterior standard deviation.
+    pub standard_error: f64,
+    /// The same if allies in one dispute depend on each other (Lin and Wei 1989); `None` with fewer disputes than two.
+    pub robust_error: Option<f64>,
+    /// Its centre and scale.
+    pub scaling: Scaling,
+}
+
 /// A fitted model of joining.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Joins {
     /// Rows, those that joined, disputes.
     pub rows: [u32; 3],
-    /// For each effect its coefficient per standard deviation with its error, its mean, its deviation, and how often it was missing.
-    pub effects: Vec<(f64, f64, f64, f64, u32)>,
+    /// For each of [`EFFECTS`] what was found.
+    pub effects: Vec<JoinEffect>,
     /// The log-odds of joining of an average ally.
     pub constant: f64,
     /// Scores of whole disputes held out, in ten folds; `None` if no row was at risk.
@@ -231,35 +244,33 @@ pub fn fit(world: &WorldFile, atlas: &Atlas, rows: &[AtRisk]) -> Result<Joins, P
             ]
         })
         .collect();
-    let scale = |effect: usize| {
-        let known: Vec<f64> = raw.iter().map(|row| row[effect]).filter(|value| !value.is_nan()).collect();
-        let centre = mean(&known);
-        let squares: Vec<f64> = known.iter().map(|value| (value - centre) * (value - centre)).collect();
-        (centre, mean(&squares).sqrt().max(1e-9), (raw.len() - known.len()) as u32)
-    };
-    let scales: Vec<(f64, f64, u32)> = (0..EFFECTS.len()).map(scale).collect();
-    let standard = |row: &[f64; 6]| -> Vec<f64> {
-        row.iter().zip(&scales).map(|(v, (centre, sd, _))| if v.is_nan() { 0.0 } else { (v - centre) / sd }).collect()
-    };
+    let scaling = |effect: usize| Scaling::of_rows(raw.iter().map(|row| row[effect]));
+    let scalings: Vec<Scaling> = (0..EFFECTS.len()).map(scaling).collect();
+    let standard =
+        |row: &[f64; 6]| -> Vec<f64> { row.iter().zip(&scalings).map(|(value, own)| own.standard(*value)).collect() };
     let values: Vec<Vec<f64>> = raw.iter().map(standard).collect();
-    let estimate = |keep: &dyn Fn(&AtRisk) -> bool| -> Estimate {
+    let response = |keep: &dyn Fn(&AtRisk) -> bool| {
         let kept: Vec<usize> = (0..rows.len()).filter(|place| keep(&rows[*place])).collect();
-        let response = Response::new(
+        Response::new(
             EFFECTS.len(),
             2,
             kept.iter().flat_map(|place| values[*place].iter().copied()).collect(),
             kept.iter().map(|place| usize::from(rows[*place].joined)).collect(),
             kept.iter().map(|place| rows[*place].dispute as u32).collect(),
-        );
-        let priors = [Prior::Normal(0.0, PRIOR); EFFECTS.len()];
-        maximise(Ascent { likelihood: &response, priors: &priors, fixed: &[] }, &response.start())
+        )
     };
-    let whole = estimate(&|_| true);
-    let errors = whole.standard_errors();
+    let estimate = |response: &Response| -> Estimate {
+        let priors = [Prior::Normal(0.0, PRIOR); EFFECTS.len()];
+        maximise(Ascent { likelihood: response, priors: &priors, fixed: &[] }, &response.start())
+    };
+    let all = response(&|_| true);
+    let whole = estimate(&all);
+    let (errors, size) = (whole.standard_errors(), whole.parameters.len());
+    let robust = whole.robust(Ascent { likelihood: &all, priors: &[], fixed: &[] });
     let mut cases = Vec::new();
     for fold in 0..FOLDS {
         let seen = |row: &AtRisk| row.dispute % FOLDS != fold;
-        let fitted = estimate(&seen);
+        let fitted = estimate(&response(&seen));
         let outcomes: Vec<f64> =
             rows.iter().filter(|row| seen(row)).map(|row| f64::from(u8::from(row.joined))).collect();
         let rate = mean(&outcomes);
@@ -272,7 +283,12 @@ pub fn fit(world: &WorldFile, atlas: &Atlas, rows: &[AtRisk]) -> Result<Joins, P
     Ok(Joins {
         rows: [rows.len() as u32, rows.iter().filter(|row| row.joined).count() as u32, disputes.len() as u32],
         effects: (0..EFFECTS.len())
-            .map(|place| (whole.parameters[place], errors[place], scales[place].0, scales[place].1, scales[place].2))
+            .map(|place| JoinEffect {
+                estimate: whole.parameters[place],
+                standard_error: errors[place],
+                robust_error: robust.as_ref().map(|robust| robust[place * size + place].sqrt()),
+                scaling: scalings[place],
+            })
             .collect(),
         constant: -whole.parameters[EFFECTS.len()],
         held_out: Score::of(&cases),

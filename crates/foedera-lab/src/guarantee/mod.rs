@@ -39,7 +39,6 @@ pub mod credibility;
 mod facts;
 pub mod honours;
 pub mod joins;
-mod pooling;
 mod probability;
 mod ranking;
 mod rates;
@@ -48,10 +47,11 @@ mod shock;
 mod situation;
 pub mod threats;
 
-pub use choice::{AnswerRates, Candidate, Choice, Choices, EARLIER_CALLS, Nested, choices};
+pub use choice::{AnswerRates, EARLIER_CALLS, choices};
+pub use foedera_process::response::{Candidate, LEVELS};
+
 pub use facts::{CARRIED_YEARS, Capability, Facts, PAIR_VARIABLES, STATE_VARIABLES};
-pub use pooling::{DEVIATION_PRIOR, Pooled, Rows, WIDE_PRIOR};
 pub use rates::{CallRates, KnownCall};
-pub use record::{Answer, HALF_LIFE, LEVELS, NO_RECORD, Record, allies, answer_of, level, sent_troops, was_asked};
+pub use record::{Answer, HALF_LIFE, NO_RECORD, Record, allies, answer_of, level, sent_troops, was_asked};
 pub use shock::{By, Shock, ShockWords};
 pub use situation::{KnownWorld, Request, Situation, covers, patron};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::guarantee::answers::Interval;
+use foedera_process::response::Interval;
 
 /// A probability with its 90 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

@@ -8,10 +8,7 @@ pub const HALF_LIFE: f64 = 10.0;
 /// The share of troops taken for somebody without any record, with the weight of one fresh answer.
 pub const NO_RECORD: f64 = 0.25;
 
-/// How much an ally gave, from 0: nothing, words (statements, missions, mediation), materiel, troops.
-pub const LEVELS: [&str; 4] = ["nothing", "words", "materiel", "troops"];
-
-/// The place of an answer among [`LEVELS`].
+/// The place of an answer among [`foedera_process::response::LEVELS`].
 pub fn level(answer: AnswerLevel) -> usize {
     match answer {
         AnswerLevel::None => 0,

@@ -6,7 +6,7 @@ use foedera_world::{Field, Obligation, Trigger};
 
 use super::number::{At, Fact, Fold, Group, Number};
 use super::view::View;
-use crate::ProcessKind;
+use crate::{Outcome, Process, ProcessKind};
 
 /// An effect: a place in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -399,9 +399,11 @@ impl Effect {
 
     /// The processes that ship with it among the effects they are tried with.
     pub fn processes(self) -> Vec<&'static str> {
-        let of_memberships = [ProcessKind::Leave, ProcessKind::Ends, ProcessKind::Replaced].into_iter();
-        let tried = of_memberships.filter(|kind| Self::many(*kind).contains(&self)).map(ProcessKind::name);
-        tried.chain(Self::ANSWERS.contains(&self).then_some("answers")).collect()
+        let serves = |process: &Process| match process.outcome() {
+            Outcome::Hazard(kind) => Self::many(kind).contains(&self),
+            Outcome::Ordered => Self::ANSWERS.contains(&self),
+        };
+        Process::ALL.into_iter().filter(serves).map(Process::name).collect()
     }
 
     /// What its coefficient in a process says, for people who have not seen the model.

@@ -4,7 +4,7 @@ use foedera_atlas::{Atlas, Kind};
 use foedera_diagnostic::document;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source};
 use foedera_lab::Scenario;
-use foedera_process::read_model;
+use foedera_process::{read_fitted, read_wave_model};
 use foedera_report::Style;
 use foedera_world::read_history;
 use serde::Serialize;
@@ -62,13 +62,12 @@ fn is_toml(source: &Source) -> bool {
 
 /// What a model is of, if nothing is wrong with it.
 fn check_model(source: &Source) -> Result<String, Problems> {
-    let process = document::read(source, |root| Some(root.string_or_none("process").map(|name| name.value)))?;
-    if process.as_deref() == Some("answers") {
-        let model = foedera_lab::guarantee::answers::read_answer_model(source)?;
-        return Ok(format!("a model of `answers` with {} effects", model.effects.len()));
+    if document::read(source, |root| Some(super::diagnose::of_waves(root)))? {
+        let model = read_wave_model(source)?;
+        return Ok(format!("a model of waves of a network with {} effects", model.effects.len()));
     }
-    let model = read_model(source)?;
-    Ok(format!("a model of `{}` with {} effects", model.kind.name(), model.effects.len()))
+    let model = read_fitted(source)?;
+    Ok(format!("a model of `{}` with {} effects", model.process().name(), model.effects()))
 }
 
 /// What the file is and holds, if nothing is wrong with it.

@@ -2,11 +2,16 @@
 
 use std::path::Path;
 
+use foedera_diagnostic::document;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, fixed, nearest, signed};
 use foedera_lab::Models;
-use foedera_lab::guarantee::answers::{AnswerModel, embedded_answers, read_answer_model};
+use foedera_lab::guarantee::answers::embedded_answers;
+use foedera_process::response::AnswerModel;
 use foedera_process::score::Score;
-use foedera_process::{FirstDifference, Model, ProcessKind, factor, read_model, score_words};
+use foedera_process::{
+    Estimated, FirstDifference, Fitted, Model, NetworkOutcome, Outcome, Process, ProcessKind, factor, read_fitted,
+    score_words,
+};
 use foedera_report::Style;
 use serde::Serialize;
 
@@ -113,10 +118,11 @@ struct Miss {
 
 /// Which model is asked about.
 enum Asked {
-    Process(Box<Model>, String),
-    Answers(Box<AnswerModel>, String),
+    Process(Fitted, String),
     /// One that `foedera fit` wrote from a formula: it is fitted again.
     Formula(Source),
+    /// One of waves of a network.
+    Waves(Source),
 }
 
 pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
@@ -124,12 +130,14 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
         Asked::Formula(source) => {
             return super::relational::diagnose::run(args, &source, args.simulate.unwrap_or(HISTORIES));
         }
+        // A formula can be fitted again and histories drawn of it; of the others there is what the file holds.
         _ if args.simulate.is_some() => {
             let message = "--simulate draws histories of a model of a formula; here it would change nothing";
             return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "leave it out").into());
         }
-        Asked::Process(model, name) => of_process(&model, name, args.seed),
-        Asked::Answers(model, name) => of_answers(&model, name, args.seed),
+        Asked::Waves(source) => return super::panel_network::diagnose(&source, &args.print),
+        Asked::Process(Fitted::Hazard(model), name) => of_hazard(&model, name, args.seed),
+        Asked::Process(Fitted::Ordered(model), name) => of_answers(&model, name, args.seed),
     };
     let answered = output::Answered { command: "diagnose-process", table: "effects" };
     output::answer(&args.print, answered, &diagnosis, |style: Style| output::clean(&text(&diagnosis, style), style))?;
@@ -138,61 +146,67 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
 
 /// The model of a file, else one that comes with the program.
 fn asked(model: &Path) -> Result<Asked, Problems> {
-    let shipped = |model: Model| {
-        let name = format!("models/{}.toml, in the program", model.kind.name());
-        Asked::Process(Box::new(model), name)
-    };
-    if !model.exists() {
-        match model.to_str() {
-            Some("leave") => return Ok(shipped(Models::embedded()?.leave)),
-            Some("ends") => return Ok(shipped(Models::embedded()?.ends)),
-            Some("replaced") => return Ok(shipped(Models::embedded()?.replaced)),
-            Some("answers") => {
-                let name = "models/answers.toml, in the program".to_owned();
-                return Ok(Asked::Answers(Box::new(embedded_answers()?.0), name));
-            }
-            _ => {}
-        }
+    let named = model.to_str().and_then(|name| name.parse::<Process>().ok());
+    if let Some(process) = named.filter(|_| !model.exists()) {
+        let name = format!("models/{}.toml, in the program", process.name());
+        return Ok(Asked::Process(shipped(process)?, name));
     }
     if model.extension().is_none() && !model.exists() {
         let name = model.display().to_string();
-        let shipped = ["leave", "ends", "replaced", "answers"];
+        let shipped = Process::ALL.map(Process::name);
         let near = nearest(&name, shipped).map_or(String::new(), |near| format!("is `{near}` meant? "));
         let message = format!("`{name}` is neither a file nor a model that comes with the program");
         let remedy = format!("{near}give a file that `foedera fit` wrote, or one of {}", shipped.join(", "));
         return Err(Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into());
     }
     let source = output::read_source(model)?;
-    let process = source.text().lines().find_map(|line| line.trim().strip_prefix("process = \"")?.strip_suffix('"'));
-    let name = model.display().to_string();
-    match process {
-        Some("answers") => Ok(Asked::Answers(Box::new(read_answer_model(&source)?), name)),
-        Some(_) => Ok(Asked::Process(Box::new(read_model(&source)?), name)),
-        None => Ok(Asked::Formula(source)),
+    let is = |root: &document::Table<'_>| (root.has("formula"), of_waves(root));
+    match document::read(&source, |root| Some(is(root)))? {
+        (true, _) => return Ok(Asked::Formula(source)),
+        (_, true) => return Ok(Asked::Waves(source)),
+        _ => {}
     }
+    Ok(Asked::Process(read_fitted(&source)?, model.display().to_string()))
 }
 
-fn of_process(model: &Model, name: String, seed: u64) -> Diagnosis {
+/// Whether a file is a model of waves of a network.
+pub(super) fn of_waves(root: &document::Table<'_>) -> bool {
+    root.string_or_none("process").is_some_and(|process| process.value == NetworkOutcome::Waves.process())
+}
+
+/// The model of a process in the program.
+fn shipped(process: Process) -> Result<Fitted, Problems> {
+    let models = || Models::embedded();
+    Ok(match process.outcome() {
+        Outcome::Ordered => Fitted::Ordered(Box::new(embedded_answers()?.0)),
+        Outcome::Hazard(ProcessKind::Leave | ProcessKind::AnyEnd) => Fitted::Hazard(Box::new(models()?.leave)),
+        Outcome::Hazard(ProcessKind::Ends) => Fitted::Hazard(Box::new(models()?.ends)),
+        Outcome::Hazard(ProcessKind::Replaced) => Fitted::Hazard(Box::new(models()?.replaced)),
+    })
+}
+
+fn of_hazard(model: &Model, name: String, seed: u64) -> Diagnosis {
     let card = &model.card;
-    let at_risk = if model.kind == ProcessKind::Leave { "member-years" } else { "treaty-years" };
+    let process = model.kind.process();
     let inflation = model.inflation();
     let differences = model.first_differences(DRAWS, seed);
     let effects = model.effects.iter().zip(differences).enumerate().map(|(place, (own, difference))| Effect {
-        effect: own.effect.name(),
-        definition: own.effect.entry().definition,
         difference: difference.map(Difference::from),
         inflation: inflation.as_ref().map(|factors| factors[place]),
-        missing: own.missing,
-        robust_error: own.robust_error,
-        ..effect(own.estimate, own.standard_error)
+        ..effect(own)
     });
     Diagnosis {
         process: model.kind.name().to_owned(),
         definition: model.kind.definition().to_owned(),
         model: name,
         fitted_on: format!(
-            "{} events in {:.0} {at_risk} of {} treaties, {} to {}",
-            card.events, card.exposure_years, card.treaties, card.window.0, card.window.1
+            "{} events in {:.0} {}s of {} treaties, {} to {}",
+            card.events,
+            card.exposure_years,
+            process.unit(),
+            card.treaties,
+            card.window.0,
+            card.window.1
         ),
         converged: card.converged,
         log_likelihood: card.log_likelihood,
@@ -211,12 +225,9 @@ fn of_answers(model: &AnswerModel, name: String, seed: u64) -> Diagnosis {
     let all: u32 = card.answers.iter().sum();
     let (inflation, differences) = (model.inflation(), model.first_differences(DRAWS, seed));
     let effects = model.effects.iter().enumerate().map(|(place, own)| Effect {
-        effect: own.effect.name(),
-        definition: own.effect.entry().definition,
         difference: differences.as_ref().map(|all| all[place].into()),
         inflation: inflation.as_ref().map(|factors| factors[place]),
-        missing: f64::from(own.missing) / f64::from(all.max(1)),
-        ..effect(own.estimate, own.standard_error)
+        ..effect(own)
     });
     Diagnosis {
         process: "answers".to_owned(),
@@ -241,19 +252,20 @@ fn of_answers(model: &AnswerModel, name: String, seed: u64) -> Diagnosis {
     }
 }
 
-fn effect(estimate: f64, standard_error: f64) -> Effect {
-    let end = |side: f64| factor(estimate + side * NINETY * standard_error);
+/// An effect without what is made of draws.
+fn effect(own: &Estimated) -> Effect {
+    let end = |side: f64| factor(own.estimate + side * NINETY * own.standard_error);
     Effect {
-        effect: "",
-        definition: "",
-        estimate,
-        standard_error,
-        robust_error: None,
-        factor: factor(estimate),
+        effect: own.effect.name(),
+        definition: own.effect.entry().definition,
+        estimate: own.estimate,
+        standard_error: own.standard_error,
+        robust_error: own.robust_error,
+        factor: factor(own.estimate),
         factor_interval: (end(-1.0), end(1.0)),
         difference: None,
         inflation: None,
-        missing: 0.0,
+        missing: own.scaling.missing,
     }
 }
 

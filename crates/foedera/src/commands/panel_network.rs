@@ -7,6 +7,7 @@ use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, fi
 use foedera_process::actor_oriented::{
     Covariate, Effect, Error, Estimate, Model, Network, Options, Panel, Rule, estimate,
 };
+use foedera_process::{NetworkEffect, NetworkFile, NetworkFit, NetworkModel, read_wave_model, write_network_model};
 use foedera_report::Style;
 use serde::Serialize;
 
@@ -24,7 +25,7 @@ struct Matrix {
 
 #[derive(Serialize)]
 struct Answer {
-    rule: &'static str,
+    rule: String,
     actors: usize,
     waves: usize,
     effects: Vec<Line>,
@@ -59,22 +60,29 @@ pub(crate) fn fit(args: &FitArgs) -> Result<ExitCode, Problems> {
     let inputs: Vec<&Path> = args.panel.iter().map(PathBuf::as_path).collect();
     let target = match &args.output {
         None => None,
-        Some(path) if path.extension().is_some_and(|ending| ending == "json") => {
-            Some(Target::new(path, Kind::Answer, &inputs, args.force)?)
-        }
-        Some(_) => {
-            let remedy = "give -o a name that ends in .json";
-            return Err(usage("a model of a panel is written as JSON".to_owned(), remedy));
+        Some(path) => {
+            let json = path.extension().is_some_and(|ending| ending == "json");
+            let kind = if json { Kind::Answer } else { Kind::Model };
+            Some((Target::new(path, kind, &inputs, args.force)?, json))
         }
     };
     let model = model(args)?;
     let found = estimate(&model, &Options { seed, ..Options::default() }).map_err(|error| wrong(&error))?;
     let answer = answer(&model, &found, seed);
-    if let Some(target) = target {
-        target.write(output::json("fit-panel", &answer))?;
+    if let Some((target, json)) = target {
+        target.write(if json { output::json("fit-panel", &answer) } else { answer.toml(&found, args)? })?;
     }
+    tell(&args.print, &answer)
+}
+
+/// `foedera diagnose` of the model file of a panel: what it holds.
+pub(super) fn diagnose(source: &Source, print: &crate::args::PrintArgs) -> Result<ExitCode, Problems> {
+    tell(print, &Answer::of_model(&read_wave_model(source)?))
+}
+
+fn tell(print: &crate::args::PrintArgs, answer: &Answer) -> Result<ExitCode, Problems> {
     let answered = output::Answered { command: "fit-panel", table: "effects" };
-    output::answer(&args.print, answered, &answer, |style: Style| output::clean(&text(&answer, style), style))?;
+    output::answer(print, answered, answer, |style: Style| output::clean(&text(answer, style), style))?;
     Ok(if answer.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
 }
 
@@ -293,7 +301,7 @@ fn answer(model: &Model, found: &Estimate, seed: u64) -> Answer {
         standard_error: found.rate_errors[period],
     };
     Answer {
-        rule: model.rule().name(),
+        rule: model.rule().name().to_owned(),
         actors: model.panel().actors(),
         waves: model.panel().waves().len(),
         effects: model.effects().iter().enumerate().map(line).collect(),
@@ -303,6 +311,76 @@ fn answer(model: &Model, found: &Estimate, seed: u64) -> Answer {
         rounds: found.rounds,
         simulations: found.simulations,
         seed,
+    }
+}
+
+impl Answer {
+    /// The model file.
+    fn toml(&self, found: &Estimate, args: &FitArgs) -> Result<String, Problems> {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let covariates = args.covariates.iter().filter_map(|given| given.split_once('='));
+        let waves = args.panel.iter().enumerate().map(|(place, path)| (format!("wave {}", place + 1), path.clone()));
+        let named = covariates.map(|(name, file)| (format!("covariate {name}"), PathBuf::from(file)));
+        let file = |(what, path): (String, PathBuf)| {
+            let sha256 = foedera_sources::read_file(&path)?.sha256();
+            Ok(NetworkFile { what, file: path.display().to_string(), sha256 })
+        };
+        let model = NetworkModel {
+            definition: self.rule.clone(),
+            actors: count(self.actors),
+            fit: NetworkFit::Waves {
+                waves: count(self.waves),
+                maximum_ratio: self.maximum_ratio,
+                rounds: count(self.rounds),
+                simulations: count(self.simulations),
+                seed: self.seed,
+                rates: self.rates.iter().map(|own| (own.rate, own.standard_error)).collect(),
+            },
+            converged: self.converged,
+            effects: self.effects.iter().map(Line::effect).collect(),
+            covariance: found.covariance.clone(),
+            files: waves.chain(named).map(file).collect::<Result<_, Problems>>()?,
+        };
+        Ok(write_network_model(&model, ""))
+    }
+
+    /// What a model file says.
+    fn of_model(model: &NetworkModel) -> Self {
+        let NetworkFit::Waves { waves, maximum_ratio, rounds, simulations, seed, rates } = &model.fit else {
+            unreachable!("a model of waves was read");
+        };
+        let line = |own: &NetworkEffect| Line {
+            effect: own.name.clone(),
+            estimate: own.estimate,
+            standard_error: own.standard_error,
+            convergence_ratio: own.convergence_ratio.unwrap_or(f64::NAN),
+        };
+        let rate =
+            |(place, own): (usize, &(f64, f64))| RateLine { period: place + 1, rate: own.0, standard_error: own.1 };
+        Self {
+            rule: model.definition.clone(),
+            actors: model.actors as usize,
+            waves: *waves as usize,
+            effects: model.effects.iter().map(line).collect(),
+            rates: rates.iter().enumerate().map(rate).collect(),
+            maximum_ratio: *maximum_ratio,
+            converged: model.converged,
+            rounds: *rounds as usize,
+            simulations: *simulations as usize,
+            seed: *seed,
+        }
+    }
+}
+
+impl Line {
+    fn effect(&self) -> NetworkEffect {
+        NetworkEffect {
+            name: self.effect.clone(),
+            estimate: self.estimate,
+            standard_error: self.standard_error,
+            convergence_ratio: Some(self.convergence_ratio),
+            ..NetworkEffect::default()
+        }
     }
 }
 

@@ -4,24 +4,10 @@ use std::collections::BTreeSet;
 
 use foedera_atlas::Atlas;
 use foedera_process::Effect;
-use foedera_world::StateId;
+use foedera_process::response::{ALLY_ANSWERS, Responses};
+use foedera_world::{StateId, Trigger};
 
-use super::ALLY_ANSWERS;
-use crate::guarantee::pooling::Rows;
-use crate::guarantee::{Facts, KnownWorld, LEVELS, Record, Request, Situation};
-
-/// The answers of the register as rows, with what is needed to make such rows again.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Data {
-    /// The record that the answers come from.
-    pub record: Record,
-    /// Values of the effects, by rows; NaN where missing.
-    pub raw: Vec<f64>,
-    /// The keys of treaties, allies and calls, in the order of their groups.
-    pub groups: [Vec<String>; 3],
-    /// For each answer the places of its groups.
-    pub places: Vec<[Option<usize>; 3]>,
-}
+use crate::guarantee::{Facts, KnownWorld, Record, Request, Situation};
 
 /// The pairs of states of which the register's calls need figures: allies with those in need and with attackers.
 pub fn register_pairs(atlas: &Atlas, record: &Record) -> BTreeSet<(StateId, StateId)> {
@@ -33,89 +19,44 @@ pub fn register_pairs(atlas: &Atlas, record: &Record) -> BTreeSet<(StateId, Stat
     pairs
 }
 
-impl Data {
-    /// The effects of every answer in the record.
-    pub fn new(atlas: &Atlas, facts: &Facts, record: Record) -> Self {
-        let roster = atlas.roster();
-        let (mut raw, mut places) = (Vec::new(), Vec::new());
-        let mut groups: [Vec<String>; 3] = Default::default();
-        let count = |ally: StateId| record.answers.iter().filter(|answer| answer.ally == ally).count();
-        let frequent: BTreeSet<StateId> = record.answers.iter().map(|answer| answer.ally).collect();
-        let frequent: BTreeSet<StateId> =
-            frequent.into_iter().filter(|ally| count(*ally) >= ALLY_ANSWERS as usize).collect();
-        let place = |group: &mut Vec<String>, key: &str| {
-            Some(group.iter().position(|own| own == key).unwrap_or_else(|| {
-                group.push(key.to_owned());
-                group.len() - 1
-            }))
+/// The answers of a record as rows, with the effects of each in the world of its day.
+pub fn responses(atlas: &Atlas, facts: &Facts, record: &Record) -> Responses {
+    let roster = atlas.roster();
+    let mut rows = Responses::default();
+    let count = |ally: StateId| record.answers.iter().filter(|answer| answer.ally == ally).count();
+    let frequent: BTreeSet<StateId> = record.answers.iter().map(|answer| answer.ally).collect();
+    let frequent: BTreeSet<StateId> =
+        frequent.into_iter().filter(|ally| count(*ally) >= ALLY_ANSWERS as usize).collect();
+    let mut start = 0;
+    while start < record.answers.len() {
+        let first = record.answers[start];
+        let end = start + record.answers[start..].iter().take_while(|answer| answer.call == first.call).count();
+        let call = &atlas.calls()[first.call];
+        let world = atlas.history.world_at(first.day).world;
+        let request = Request {
+            treaty: call.treaty,
+            day: first.day,
+            in_need: call.in_need.clone(),
+            attackers: call.attackers.clone(),
+            trigger: call.trigger,
+            unknown_attacker: false,
         };
-        let mut start = 0;
-        while start < record.answers.len() {
-            let first = record.answers[start];
-            let end = start + record.answers[start..].iter().take_while(|answer| answer.call == first.call).count();
-            let call = &atlas.calls()[first.call];
-            let world = atlas.history.world_at(first.day).world;
-            let request = Request {
-                treaty: call.treaty,
-                day: first.day,
-                in_need: call.in_need.clone(),
-                attackers: call.attackers.clone(),
-                trigger: call.trigger,
-                unknown_attacker: false,
-            };
-            let others = call.in_need.iter().chain(&call.attackers).copied();
-            let known = KnownWorld::new(atlas, world, facts, &record, (call.treaty, first.day), others);
-            let situation = Situation::new(atlas, &known, &request);
-            let treaty = &roster.treaty(call.treaty).key;
-            for answer in &record.answers[start..end] {
-                let view = situation.view(answer.ally);
-                raw.extend(Effect::ANSWERS.map(|effect| effect.value(&view).unwrap_or(f64::NAN)));
-                let ally = &roster.state(answer.ally).key;
-                places.push([
-                    place(&mut groups[0], treaty),
-                    if frequent.contains(&answer.ally) { place(&mut groups[1], ally) } else { None },
-                    place(&mut groups[2], &call.key),
-                ]);
-            }
-            start = end;
+        let others = call.in_need.iter().chain(&call.attackers).copied();
+        let known = KnownWorld::new(atlas, world, facts, record, (call.treaty, first.day), others);
+        let situation = Situation::new(atlas, &known, &request);
+        let treaty = rows.group(0, &roster.treaty(call.treaty).key);
+        let of_call = rows.group(2, &call.key);
+        for answer in &record.answers[start..end] {
+            let view = situation.view(answer.ally);
+            rows.values.extend(Effect::ANSWERS.map(|effect| effect.value(&view).unwrap_or(f64::NAN)));
+            let ally = &roster.state(answer.ally).key;
+            let of_ally = frequent.contains(&answer.ally).then(|| rows.group(1, ally));
+            rows.places.push([Some(treaty), of_ally, Some(of_call)]);
+            rows.allies.push(ally.clone());
+            rows.levels.push(answer.level);
+            rows.unrest.push(call.trigger == Trigger::InternalUnrest);
         }
-        Self { record, raw, groups, places }
+        start = end;
     }
-
-    /// Mean and standard deviation of each effect over the rows that are kept, and how often it is missing. The deviation of an
-    /// effect that does not vary is 1.
-    pub fn scales(&self, keep: impl Fn(usize) -> bool) -> Vec<(f64, f64, u32)> {
-        let width = Effect::ANSWERS.len();
-        let scale = |effect: usize| {
-            let rows = (0..self.places.len()).filter(|row| keep(*row));
-            let values: Vec<f64> = rows.map(|row| self.raw[row * width + effect]).collect();
-            let known: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
-            let missing = u32::try_from(values.len() - known.len()).unwrap_or(u32::MAX);
-            if known.is_empty() {
-                return (0.0, 1.0, missing);
-            }
-            let mean = foedera_math::mean(&known);
-            let variance = known.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / known.len() as f64;
-            (mean, if variance > 1e-12 { variance.sqrt() } else { 1.0 }, missing)
-        };
-        (0..width).map(scale).collect()
-    }
-
-    /// The rows as they are fitted: centred and scaled, what is missing at the mean.
-    pub fn rows(&self, scales: &[(f64, f64, u32)]) -> Rows {
-        let width = scales.len();
-        let value = |(index, raw): (usize, &f64)| {
-            let (mean, deviation, _) = scales[index % width];
-            if raw.is_nan() { 0.0 } else { (raw - mean) / deviation }
-        };
-        Rows {
-            effects: width,
-            wide: Effect::TRIGGERS,
-            levels: LEVELS.len(),
-            values: self.raw.iter().enumerate().map(value).collect(),
-            groups: self.places.clone(),
-            answers: self.record.answers.iter().map(|answer| answer.level).collect(),
-            sizes: [0, 1, 2].map(|kind| self.groups[kind].len()),
-        }
-    }
+    rows
 }

@@ -1,8 +1,8 @@
 //! The model of answers that comes with the program.
 
 use foedera_diagnostic::{Problems, Source};
-
-use super::{AnswerModel, read_answer_model};
+use foedera_process::read_answer_model;
+use foedera_process::response::AnswerModel;
 
 const ANSWERS: &str = include_str!("../../../../../models/answers.toml");
 

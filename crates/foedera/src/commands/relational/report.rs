@@ -5,11 +5,11 @@ use std::path::Path;
 
 use foedera_diagnostic::fixed;
 use foedera_process::relational::{Ascent, Draws, Estimate, EventData, Model};
+use foedera_process::{NetworkEffect, NetworkFile, NetworkFit, NetworkModel, write_network_model};
 use foedera_report::Style;
 use serde::Serialize;
 
 use super::Spec;
-use super::spec::SCHEMA;
 use crate::output;
 
 /// Twice the log-likelihood that a 95 % interval may lose.
@@ -33,6 +33,9 @@ pub(super) struct Answer {
     /// Draws at which the sampler lost its way, of how many; a posterior that it cannot follow.
     #[serde(skip_serializing_if = "Option::is_none")]
     divergences: Option<(usize, usize)>,
+    /// By rows; for the model file, not for programs that read the answer.
+    #[serde(skip)]
+    covariance: Vec<f64>,
     /// What the times are, what is missing, the reference of a factor.
     notes: Vec<String>,
     datasets: Vec<Dataset>,
@@ -126,6 +129,7 @@ pub(super) fn answer(
         converged: estimate.converged,
         effects: model.names().iter().enumerate().map(line).collect(),
         divergences: draws.as_ref().map(|draws| (draws.divergences, draws.count)),
+        covariance: estimate.covariance.clone(),
         notes,
         datasets,
     }
@@ -214,43 +218,37 @@ pub(super) fn table(answer: &Answer, style: Style) -> String {
 
 /// The model file: the specification, then what came of it; each file of the data under the path that `place` gives it.
 pub(super) fn toml(spec: &Spec, answer: &Answer, folder: &Path, place: &dyn Fn(&Path) -> String) -> String {
-    let mut text = format!(
-        "# A fitted model of events. Made by `foedera fit`; it can be fitted again as a specification.\nschema = {SCHEMA}\n{}\n",
-        spec.write(folder)
-    );
-    write_results(&mut text, answer, place).expect("strings grow");
-    text
+    let effect = |line: &Line| NetworkEffect {
+        name: line.effect.clone(),
+        estimate: line.estimate,
+        standard_error: line.standard_error,
+        robust_error: line.robust_error,
+        profile: line.profile,
+        convergence_ratio: None,
+        fixed: line.fixed,
+    };
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let model = NetworkModel {
+        definition: spec.text.clone(),
+        actors: count(answer.actors),
+        fit: NetworkFit::Events {
+            events: count(answer.events),
+            log_likelihood: answer.log_likelihood,
+            criteria: (answer.aic, answer.bic),
+            steps: answer.steps,
+        },
+        converged: answer.converged,
+        effects: answer.effects.iter().map(effect).collect(),
+        covariance: answer.covariance.clone(),
+        files: answer.datasets.iter().map(|own| own.placed(place)).collect(),
+    };
+    write_network_model(&model, &spec.write(folder))
 }
 
-fn write_results(text: &mut String, answer: &Answer, place: &dyn Fn(&Path) -> String) -> std::fmt::Result {
-    let number = |number: f64| if number.is_finite() { format!("{number:?}") } else { "nan".to_owned() };
-    writeln!(
-        text,
-        "[fit]\nversion = {:?}\nevents = {}\nactors = {}",
-        env!("CARGO_PKG_VERSION"),
-        answer.events,
-        answer.actors
-    )?;
-    writeln!(text, "log_likelihood = {}", number(answer.log_likelihood))?;
-    writeln!(text, "aic = {}\nbic = {}", number(answer.aic), number(answer.bic))?;
-    writeln!(text, "steps = {}\nconverged = {}", answer.steps, answer.converged)?;
-    for line in &answer.effects {
-        writeln!(text, "\n[[effect]]\nname = {:?}\nestimate = {}", line.effect, number(line.estimate))?;
-        writeln!(text, "standard_error = {}", number(line.standard_error))?;
-        if let Some(robust) = line.robust_error {
-            writeln!(text, "robust_error = {}", number(robust))?;
-        }
-        if let Some([low, high]) = line.profile {
-            let end = |end: Option<f64>| end.map_or("nan".to_owned(), number);
-            writeln!(text, "profile = [{}, {}]", end(low), end(high))?;
-        }
-        if line.fixed {
-            writeln!(text, "fixed = true")?;
-        }
+impl Dataset {
+    /// The same under the path that `place` gives it.
+    fn placed(&self, place: &dyn Fn(&Path) -> String) -> NetworkFile {
+        let Self { what, file, sha256 } = self;
+        NetworkFile { what: what.clone(), file: place(Path::new(file)), sha256: sha256.clone() }
     }
-    for dataset in &answer.datasets {
-        writeln!(text, "\n[[dataset]]\nwhat = {:?}\nfile = {:?}", dataset.what, place(Path::new(&dataset.file)))?;
-        writeln!(text, "sha256 = {:?}", dataset.sha256)?;
-    }
-    Ok(())
 }

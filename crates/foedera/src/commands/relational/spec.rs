@@ -6,15 +6,21 @@ use clap::ValueEnum as _;
 use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use foedera_process::relational::{Clusters, Formula, FrailtyKind, ModelKind, Options, Prior, Risk};
+use foedera_process::{MODEL_SCHEMA, NetworkOutcome};
 use foedera_world::Day;
 
 use super::super::fit::window_day;
 use crate::args::{Cluster, FitArgs, Frailty, Sampler};
 
-/// Version of the layout of specifications and of the models of formulas.
+/// Version of the layout of specifications; models of formulas, which can be fitted again, have that of model files.
 pub(super) const SCHEMA: i64 = 1;
 
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 29] = [
+    "process",
+    "outcome",
+    "version",
+    "definition",
+    "covariance",
     "controls",
     "history",
     "from",
@@ -287,8 +293,14 @@ impl Spec {
 
 fn of_table(table: &Table<'_>, folder: &Path, history: Option<&Path>) -> Option<Spec> {
     table.only(&KEYS);
-    table.schema(SCHEMA, "specification of a fit")?;
+    table.schema_within([SCHEMA, MODEL_SCHEMA], "specification of a fit")?;
     let text = table.string("formula")?;
+    let of_events = NetworkOutcome::Events.process();
+    if let Some(process) = table.string_or_none("process").filter(|process| process.value != of_events) {
+        let message = format!("a formula is of the process `{of_events}`, not of `{}`", process.value);
+        table.report(Code::Inconsistent, process.span, message, "give the file as `foedera fit` wrote it");
+        return None;
+    }
     let (law, formula) = match law_and_formula(&text.value) {
         Ok(found) => found,
         Err(message) => {

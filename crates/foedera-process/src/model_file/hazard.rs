@@ -1,41 +1,24 @@
-//! The model file: TOML, readable as a card, complete as a model.
+//! The sections of a hazard: what it was fitted on, level, correction, frailty, reference classes.
 
 use std::fmt::Write as _;
 
 use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
-use foedera_world::Provenance;
 
-use crate::card_file::{count, read_record, read_scores, write_record, write_score};
+use super::parts::{
+    ROOT, count, pair, positive, read_covariance, read_datasets, read_effect, write_datasets, write_effect,
+    write_process,
+};
+use super::scores::{read_named_scores, read_record, write_record, write_scores};
 use crate::{
-    Card, Correction, Effect, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, ProcessKind, ReferenceCount,
-    Support, TreatyCount,
+    Card, Correction, Effect, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, Outcome, ReferenceCount,
+    TreatyCount,
 };
 
-/// Version of the model file's layout.
-pub const MODEL_SCHEMA: i64 = 1;
+/// What is at the root of a hazard's file alone.
+const KEYS: [&str; 7] = ["frailty", "level", "correction", "totals", "miss", "tried", "reference_class"];
 
-const KEYS: [&str; 17] = [
-    "schema",
-    "process",
-    "definition",
-    "version",
-    "fit",
-    "dataset",
-    "effect",
-    "frailty",
-    "level",
-    "correction",
-    "totals",
-    "miss",
-    "tried",
-    "covariance",
-    "score",
-    "reference_class",
-    "note",
-];
-
-/// The text of a model file.
+/// The text of the model file of a hazard.
 pub fn write_model(model: &Model) -> String {
     let mut text = String::new();
     write_into(&mut text, model).expect("writing to a string does not fail");
@@ -44,29 +27,13 @@ pub fn write_model(model: &Model) -> String {
 
 fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
     let card = &model.card;
-    writeln!(text, "# A fitted process of Foedera. Made by `foedera fit {}`; do not edit by hand.", model.kind.name())?;
-    writeln!(
-        text,
-        "schema = {MODEL_SCHEMA}\nprocess = {:?}\nversion = {:?}",
-        model.kind.name(),
-        env!("CARGO_PKG_VERSION")
-    )?;
-    writeln!(text, "definition = {:?}", model.kind.definition())?;
-    writeln!(text, "covariance = [")?;
-    let size = model.mode().len();
-    for row in model.covariance.chunks(size.max(1)) {
-        let numbers: Vec<String> = row.iter().map(|value| format!("{value:?}")).collect();
-        writeln!(text, "  {},", numbers.join(", "))?;
-    }
-    writeln!(text, "]\n\n[fit]\nfrom = {:?}\nuntil = {:?}", card.window.0, card.window.1)?;
+    write_process(text, model.kind.process(), &model.covariance, model.mode().len())?;
+    writeln!(text, "\n[fit]\nfrom = {:?}\nuntil = {:?}", card.window.0, card.window.1)?;
     writeln!(text, "events = {}\nintervals = {}\ntreaties = {}", card.events, card.intervals, card.treaties)?;
     writeln!(text, "exposure_years = {:?}\nlog_likelihood = {:?}", card.exposure_years, card.log_likelihood)?;
     writeln!(text, "log_likelihood_constant = {:?}", card.log_likelihood_constant)?;
     writeln!(text, "iterations = {}\nconverged = {}", card.iterations, card.converged)?;
-    for dataset in &card.datasets {
-        writeln!(text, "\n[[dataset]]\nname = {:?}\nfile = {:?}", dataset.dataset, dataset.file)?;
-        writeln!(text, "sha256 = {:?}\nrows = {}\ncitation = {:?}", dataset.sha256, dataset.rows, dataset.citation)?;
-    }
+    write_datasets(text, &card.datasets)?;
     for effect in &model.effects {
         write_effect(text, effect)?;
     }
@@ -84,9 +51,7 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
     if let Some(frailty) = &model.frailty {
         write_frailty(text, frailty)?;
     }
-    for (name, card) in &card.scores {
-        write_score(text, name, card)?;
-    }
+    write_scores(text, card.scores.iter().map(|(name, card)| (name.as_str(), card.clone(), None)))?;
     write_record(text, card)?;
     for class in &model.references {
         writeln!(
@@ -135,23 +100,6 @@ fn counted(table: &Table<'_>, key: &str) -> Option<f64> {
     Some(number.value)
 }
 
-fn write_effect(text: &mut String, effect: &Estimated) -> std::fmt::Result {
-    let (low, high) =
-        (effect.estimate - 1.645 * effect.standard_error, effect.estimate + 1.645 * effect.standard_error);
-    writeln!(text, "\n[[effect]]\nname = {:?}\nestimate = {:?}", effect.effect.name(), effect.estimate)?;
-    writeln!(text, "standard_error = {:?}\ninterval = [{low:.4}, {high:.4}]", effect.standard_error)?;
-    if let Some(robust) = effect.robust_error {
-        writeln!(text, "robust_error = {robust:?} # rows of a treaty depend on each other")?;
-    }
-    writeln!(text, "prior = [{:?}, {:?}]\ncentre = {:?}", effect.prior.0, effect.prior.1, effect.centre)?;
-    writeln!(text, "scale = {:?}\nmissing = {:?}", effect.scale, effect.missing)?;
-    if let Some(support) = &effect.support {
-        let ((low, high), (least, most)) = (support.sample, support.events);
-        writeln!(text, "seen = [{low:?}, {high:?}]\nseen_at_events = [{least:?}, {most:?}]")?;
-    }
-    Ok(())
-}
-
 fn write_frailty(text: &mut String, frailty: &Frailty) -> std::fmt::Result {
     writeln!(text, "\n[frailty]\ndistribution = \"gamma, mean 1, variance exp(log_variance), per treaty\"")?;
     writeln!(text, "log_variance = {:?}\nstandard_error = {:?}", frailty.log_variance, frailty.standard_error)?;
@@ -167,100 +115,33 @@ fn write_frailty(text: &mut String, frailty: &Frailty) -> std::fmt::Result {
     Ok(())
 }
 
-/// Read a model file.
+/// Read the model file of a hazard.
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its place.
 pub fn read_model(source: &Source) -> Result<Model, Problems> {
     read(source, |root| {
-        root.schema(MODEL_SCHEMA, "the model")?;
-        root.only(&KEYS);
-        let kind = root.parsed::<ProcessKind>("process", "name the process")?;
-        let effects: Vec<Option<Estimated>> = root.tables("effect").iter().map(read_effect).collect();
+        let (schema, process) = super::head(root, "hazard")?;
+        let Outcome::Hazard(kind) = process.outcome() else { return None };
+        let own = KEYS.into_iter().chain(if schema == 1 { &["note"][..] } else { &[] }.iter().copied());
+        root.only(&ROOT.into_iter().chain(own).collect::<Vec<_>>());
+        let effects: Vec<Option<Estimated>> =
+            root.tables("effect").iter().map(|table| read_effect(table, None)).collect();
         // What follows would only complain about the effects that are missing.
         let effects: Vec<Estimated> = effects.into_iter().collect::<Option<_>>()?;
         let frailty = root.table_or_none("frailty").and_then(|table| read_frailty(&table, effects.len()));
-        let covariance = root.numbers("covariance")?;
-        let size = effects.len() + usize::from(frailty.is_some());
         if effects.first().is_none_or(|effect| effect.effect != Effect::INTERCEPT) {
-            root.report(Code::Missing, kind.span.clone(), "the first effect is not `intercept`", "fit the model again");
+            let span = root.string("process")?.span;
+            root.report(Code::Missing, span, "the first effect is not `intercept`", "fit the model again");
             return None;
         }
-        if covariance.len() != size * size {
-            let message =
-                format!("covariance has {} numbers; {size} parameters need {}", covariance.len(), size * size);
-            let span = covariance.first().map_or(0..0, |number| number.span.clone());
-            root.report(Code::Inconsistent, span, message, "fit the model again");
-            return None;
-        }
+        let covariance = read_covariance(root, effects.len() + usize::from(frailty.is_some()), schema == 1)?;
         let level = root.table_or_none("level").and_then(|table| read_level(&table));
         let correction = root.table_or_none("correction").and_then(|table| read_correction(&table));
-        let mut card = read_card(root)?;
+        let mut card = read_card(root, schema)?;
         read_record(root, &mut card);
         let references = root.tables("reference_class").iter().filter_map(read_reference).collect();
-        let covariance = covariance.into_iter().map(|number| number.value).collect();
-        Some(Model { kind: kind.value, effects, level, correction, frailty, covariance, card, references })
-    })
-}
-
-fn positive(table: &Table<'_>, key: &str) -> Option<f64> {
-    let number = table.number(key)?;
-    if number.value > 0.0 {
-        return Some(number.value);
-    }
-    table.report(Code::InvalidValue, number.span, format!("`{key}` must be above 0"), "fit the model again");
-    None
-}
-
-fn pair(table: &Table<'_>, key: &str) -> Option<(f64, f64)> {
-    let list = table.numbers(key)?;
-    match list.as_slice() {
-        [mean, sd] if sd.value > 0.0 => Some((mean.value, sd.value)),
-        _ => {
-            let span = list.first().map_or(table.span(), |number| number.span.clone());
-            table.report(Code::InvalidValue, span, format!("`{key}` is not [mean, deviation > 0]"), "write [mean, sd]");
-            None
-        }
-    }
-}
-
-fn read_effect(table: &Table<'_>) -> Option<Estimated> {
-    table.only(&[
-        "name",
-        "estimate",
-        "standard_error",
-        "robust_error",
-        "interval",
-        "prior",
-        "centre",
-        "scale",
-        "missing",
-        "seen",
-        "seen_at_events",
-    ]);
-    let effect = table.parsed::<Effect>("name", "see the effects in docs/effects.md");
-    let estimate = table.number("estimate");
-    let standard_error = positive(table, "standard_error");
-    let robust_error = if table.has("robust_error") { Some(positive(table, "robust_error")?) } else { None };
-    let prior = pair(table, "prior");
-    let centre = table.number("centre");
-    let scale = positive(table, "scale");
-    let missing = table.number("missing");
-    Some(Estimated {
-        effect: effect?.value,
-        estimate: estimate?.value,
-        standard_error: standard_error?,
-        robust_error,
-        prior: prior?,
-        centre: centre?.value,
-        scale: scale?,
-        missing: missing?.value,
-        support: if table.has("seen") || table.has("seen_at_events") {
-            let range = |key: &str| table.range(key).map(|range| (range.value[0], range.value[1]));
-            Some(Support { sample: range("seen")?, events: range("seen_at_events")? })
-        } else {
-            None
-        },
+        Some(Model { kind, effects, level, correction, frailty, covariance, card, references })
     })
 }
 
@@ -290,7 +171,7 @@ fn read_frailty(table: &Table<'_>, effects: usize) -> Option<Frailty> {
     })
 }
 
-fn read_card(root: &Table<'_>) -> Option<Card> {
+fn read_card(root: &Table<'_>, schema: i64) -> Option<Card> {
     let fit = root.table("fit")?;
     fit.only(&[
         "from",
@@ -304,18 +185,8 @@ fn read_card(root: &Table<'_>) -> Option<Card> {
         "iterations",
         "converged",
     ]);
-    let dataset = |table: &Table<'_>| {
-        table.only(&["name", "file", "sha256", "rows", "citation"]);
-        Some(Provenance {
-            dataset: table.string("name")?.value,
-            file: table.string("file")?.value,
-            sha256: table.string("sha256")?.value,
-            rows: count(table, "rows")? as usize,
-            citation: table.string("citation")?.value,
-        })
-    };
     Some(Card {
-        datasets: root.tables("dataset").iter().filter_map(dataset).collect(),
+        datasets: read_datasets(root)?,
         window: (fit.string("from")?.value, fit.string("until")?.value),
         events: count(&fit, "events")?,
         intervals: count(&fit, "intervals")?,
@@ -325,7 +196,7 @@ fn read_card(root: &Table<'_>) -> Option<Card> {
         log_likelihood_constant: fit.number("log_likelihood_constant")?.value,
         iterations: count(&fit, "iterations")?,
         converged: fit.boolean("converged")?.value,
-        scores: read_scores(root),
+        scores: read_named_scores(root, schema)?,
         ..Card::default()
     })
 }

@@ -3,7 +3,8 @@
 use foedera_likelihood::{FirstDifference, variance_inflation};
 use foedera_math::logistic;
 
-use super::{AnswerModel, FittedEffect, Predictor};
+use super::{AnswerModel, Drawn};
+use crate::Estimated;
 
 impl AnswerModel {
     /// The first difference of each effect in the probability of troops from an average ally at an average call of an average treaty
@@ -11,13 +12,13 @@ impl AnswerModel {
     /// the file is none.
     pub fn first_differences(&self, draws: u32, seed: u64) -> Option<Vec<FirstDifference>> {
         let size = self.mode.len();
-        let predictor = Predictor::new(self, draws as usize, seed)?;
-        let of = |(place, fitted): (usize, &FittedEffect)| {
-            let (from, to) = fitted.effect.contrast(fitted.centre, fitted.scale);
-            let at = |value: f64| (value - fitted.centre) / fitted.scale;
+        let drawn = Drawn::new(self, draws as usize, seed)?;
+        let of = |(place, fitted): (usize, &Estimated)| {
+            let (from, to) = fitted.effect.contrast(fitted.scaling.centre, fitted.scaling.deviation);
+            let at = |value: f64| fitted.scaling.standard(value);
             let troops = |theta: &[f64], x: f64| logistic(theta[place] * x - theta[size - 1]);
             let both = |theta: &[f64]| (troops(theta, at(from)), troops(theta, at(to)));
-            FirstDifference::of((from, to), &predictor.parameters().map(both).collect::<Vec<_>>())
+            FirstDifference::of((from, to), &drawn.parameters().map(both).collect::<Vec<_>>())
         };
         self.effects.iter().enumerate().map(of).collect()
     }

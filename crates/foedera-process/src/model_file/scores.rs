@@ -6,15 +6,19 @@ use foedera_diagnostic::Code;
 use foedera_diagnostic::document::Table;
 use foedera_likelihood::score::{Bin, Block, Blocked, InTheLarge, RiskGroup, Score, ScoreCard};
 
+use super::parts::count;
 use crate::Card;
 use crate::card::SCORES;
 
 /// A score with its intervals; what is not defined is left out.
-pub(crate) fn write_score(text: &mut String, name: &str, card: &ScoreCard) -> std::fmt::Result {
+fn write_score(text: &mut String, name: &str, card: &ScoreCard, by_kind: Option<f64>) -> std::fmt::Result {
     let score = &card.score;
-    writeln!(text, "\n[score.{name}]\ncases = {}\nevents = {}", score.cases, score.events)?;
+    writeln!(text, "\n[[score]]\nname = {name:?}\ncases = {}\nevents = {}", score.cases, score.events)?;
     writeln!(text, "log_score = {:.6}\nlog_score_climatology = {:.6}", score.log_score, score.log_score_climatology)?;
     writeln!(text, "brier = {:.8}\nbrier_climatology = {:.8}", score.brier, score.brier_climatology)?;
+    if let Some(brier) = by_kind {
+        writeln!(text, "brier_by_kind = {brier:.8}")?;
+    }
     if let Some(skill) = score.brier_skill() {
         writeln!(text, "brier_skill = {skill:.5}")?;
     }
@@ -51,7 +55,7 @@ fn write_interval(text: &mut String, name: &str, of: Option<&Blocked>) -> std::f
 }
 
 /// What the harness says beside scores: totals, misses, and what was tried.
-pub(crate) fn write_record(text: &mut String, card: &Card) -> std::fmt::Result {
+pub(super) fn write_record(text: &mut String, card: &Card) -> std::fmt::Result {
     for (from, until, forecast, happened) in &card.totals {
         writeln!(
             text,
@@ -70,16 +74,57 @@ pub(crate) fn write_record(text: &mut String, card: &Card) -> std::fmt::Result {
     Ok(())
 }
 
-/// The scores of a model file, in the order of [`SCORES`].
-pub(crate) fn read_scores(root: &Table<'_>) -> Vec<(String, ScoreCard)> {
-    let Some(scores) = root.table_or_none("score") else { return Vec::new() };
-    scores.only(&SCORES.map(|(name, _)| name));
-    let read = |(name, _): &(&str, &str)| Some(((*name).to_owned(), read_score(&scores.table_or_none(name)?)?));
-    SCORES.iter().filter_map(read).collect()
+/// Scores, each with the Brier score of the rate by kind if it has one.
+pub(super) fn write_scores<'a>(
+    text: &mut String,
+    scores: impl Iterator<Item = (&'a str, ScoreCard, Option<f64>)>,
+) -> std::fmt::Result {
+    for (name, card, by_kind) in scores {
+        write_score(text, name, &card, by_kind)?;
+    }
+    Ok(())
 }
 
-fn read_score(table: &Table<'_>) -> Option<ScoreCard> {
-    table.only(&[
+/// A score by its name, with the Brier score of the rate by kind if it has one.
+pub(super) type Scored = (String, ScoreCard, Option<f64>);
+
+/// The scores of a file of schema 2, with the Brier score of the rate by kind or without.
+pub(super) fn read_scores(root: &Table<'_>, by_kind: bool) -> Option<Vec<Scored>> {
+    let read = |table: &Table<'_>| {
+        let more = if by_kind { &["name", "brier_by_kind"][..] } else { &["name"] };
+        let card = read_score(table, more)?;
+        let brier = if by_kind { Some(table.number("brier_by_kind")?.value) } else { None };
+        Some((table.string("name")?.value, card, brier))
+    };
+    root.tables("score").iter().map(read).collect()
+}
+
+/// The scores of a hazard, in the order of [`SCORES`].
+pub(super) fn read_named_scores(root: &Table<'_>, schema: i64) -> Option<Vec<(String, ScoreCard)>> {
+    let known = SCORES.map(|(name, _)| name);
+    if schema == 1 {
+        let Some(scores) = root.table_or_none("score") else { return Some(Vec::new()) };
+        scores.only(&known);
+        let read = |name: &&str| Some(((*name).to_owned(), read_score(&scores.table_or_none(name)?, &[])?));
+        return Some(known.iter().filter_map(read).collect());
+    }
+    let place = |name: &str| known.iter().position(|own| *own == name);
+    for table in root.tables("score") {
+        let name = table.string("name")?;
+        if place(&name.value).is_none() {
+            let message = format!("`{}` is no score of a hazard", name.value);
+            table.report(Code::UnknownName, name.span, message, format!("known: {}", known.join(", ")));
+            return None;
+        }
+    }
+    let mut scores: Vec<_> = read_scores(root, false)?.into_iter().map(|(name, card, _)| (name, card)).collect();
+    scores.sort_by_key(|(name, _)| place(name));
+    Some(scores)
+}
+
+/// A score; `more` are keys that stand beside it.
+fn read_score(table: &Table<'_>, more: &[&str]) -> Option<ScoreCard> {
+    let own = [
         "cases",
         "events",
         "log_score",
@@ -97,7 +142,8 @@ fn read_score(table: &Table<'_>) -> Option<ScoreCard> {
         "observed_over_expected_interval",
         "observed_over_expected_blocks",
         "reliability",
-    ]);
+    ];
+    table.only(&own.iter().chain(more).copied().collect::<Vec<_>>());
     let score = Score {
         cases: count(table, "cases")?,
         events: count(table, "events")?,
@@ -152,7 +198,7 @@ fn year(table: &Table<'_>, key: &str) -> Option<i16> {
     })
 }
 
-pub(crate) fn read_record(root: &Table<'_>, card: &mut Card) {
+pub(super) fn read_record(root: &Table<'_>, card: &mut Card) {
     let total = |table: &Table<'_>| {
         table.only(&["from", "until", "forecast", "happened"]);
         let (from, until) = (year(table, "from"), year(table, "until"));
@@ -170,18 +216,4 @@ pub(crate) fn read_record(root: &Table<'_>, card: &mut Card) {
     card.totals = root.tables("totals").iter().filter_map(total).collect();
     card.misses = root.tables("miss").iter().filter_map(miss).collect();
     card.tried = root.tables("tried").iter().filter_map(tried).collect();
-}
-
-/// A whole number from 0 on.
-pub(crate) fn count(table: &Table<'_>, key: &str) -> Option<u32> {
-    let number = table.integer(key)?;
-    u32::try_from(number.value).ok().or_else(|| {
-        table.report(
-            Code::InvalidValue,
-            number.span,
-            format!("`{key}` is not a count"),
-            "give a whole number from 0 on",
-        );
-        None
-    })
 }

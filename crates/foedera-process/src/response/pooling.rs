@@ -6,7 +6,7 @@
 //! Σ −½(u² + Var u)/σ² − ln σ under a half-normal prior. Deviations so found are somewhat too small where groups are; intervals do not
 //! carry their uncertainty.
 
-use foedera_likelihood::{Ascent, Prior, Response, maximise};
+use foedera_likelihood::{Ascent, Likelihood as _, Prior, Response, clustered_covariance, maximise};
 use foedera_math::ln;
 
 /// The scale of the half-normal prior of deviations.
@@ -89,7 +89,8 @@ impl Rows {
         self.effects + self.sizes[..kind].iter().sum::<usize>()
     }
 
-    fn response(&self) -> Response {
+    /// The likelihood, its clusters the groups of a kind.
+    fn response(&self, clusters: usize) -> Response {
         let width = self.effects + self.sizes.iter().sum::<usize>();
         let mut rows = vec![0.0; width * self.len()];
         for (row, own) in rows.chunks_mut(width).enumerate() {
@@ -100,8 +101,28 @@ impl Rows {
                 }
             }
         }
-        let clusters = self.groups.iter().map(|groups| groups[2].map_or(0, |call| call as u32)).collect();
+        let clusters = self.groups.iter().map(|groups| groups[clusters].map_or(0, |group| group as u32)).collect();
         Response::between(width, self.levels, rows, self.answers.clone(), clusters)
+    }
+
+    /// The covariance of effects and thresholds that holds if answers of one group of a kind depend on each other (0: treaties, 1: allies,
+    /// 2: calls); 0 elsewhere. A cluster's score is that of effects and thresholds alone, at the modes of the intercepts: that is what the
+    /// marginal score of a mixed model is (Henderson's identity V⁻¹r = R⁻¹(y − Xβ − Zu)), while the scores of the intercepts cancel with
+    /// their priors. A call lies within its treaty, so errors by treaty are those by treaty and call (of the two-way errors of Cameron,
+    /// Gelbach and Miller 2011, J. Bus. Econ. Stat. 29, what calls add is taken away as the intersection). `None` with fewer groups
+    /// than two.
+    pub fn robust(&self, fitted: &Pooled, kind: usize) -> Option<Vec<f64>> {
+        let mut scores = self.response(kind).cluster_scores(&fitted.mode);
+        let groups = self.offset(0)..self.offset(self.sizes.len());
+        scores.iter_mut().for_each(|(_, score)| score[groups.clone()].fill(0.0));
+        let mut robust = clustered_covariance(&fitted.covariance, &scores, fitted.mode.len())?;
+        for cell in 0..robust.len() {
+            let (row, column) = (cell / fitted.mode.len(), cell % fitted.mode.len());
+            if groups.contains(&row) || groups.contains(&column) {
+                robust[cell] = 0.0;
+            }
+        }
+        Some(robust)
     }
 
     /// Climb to the mode, with the deviations that the data and their prior say; from `start`, if one is given (it changes the
@@ -112,7 +133,7 @@ impl Rows {
 
     /// The same, with the relative change of deviations that ends the steps.
     pub fn fit_until(&self, start: Option<&Pooled>, settled: f64) -> Pooled {
-        let response = self.response();
+        let response = self.response(2);
         let mut deviations = start.map_or([0.7, 0.7, 0.7, 0.3], |start| start.deviations);
         let mut mode = start.map_or_else(|| response.start(), |start| start.mode.clone());
         let parameters = mode.len();
@@ -223,6 +244,29 @@ mod tests {
         for (own, truth) in mean[1..].iter().zip([0.5, 0.8, 1.2]) {
             assert!((own / truth - 1.0).abs() < 0.3, "{mean:?}");
         }
+    }
+
+    /// An effect of calls, not of answers: the spread of its estimates is what the errors say, the robust ones, too.
+    #[test]
+    fn robust_errors_of_an_effect_of_calls_are_the_spread_of_its_estimates() {
+        let (mut estimates, mut robust, mut plain) = (Vec::new(), Vec::new(), Vec::new());
+        for seed in 0..40 {
+            let mut rows = drawn(60, [0.4, 0.4, 1.0], seed);
+            // Half of the calls of each treaty are of one kind, which adds nothing.
+            let kind = |row: usize| if (row / 12 / 12).is_multiple_of(2) { 1.0 } else { -1.0 };
+            rows.values = (0..rows.len()).flat_map(|row| [rows.values[row], kind(row)]).collect();
+            (rows.effects, rows.wide) = (2, 2);
+            let fit = rows.fit(None);
+            let of = fit.mode.len() + 1;
+            estimates.push(fit.mode[1]);
+            plain.push(fit.covariance[of].sqrt());
+            robust.push(rows.robust(&fit, 0).expect("twelve treaties")[of].sqrt());
+        }
+        let mean = |values: &[f64]| foedera_math::mean(values);
+        let centre = mean(&estimates);
+        let spread = mean(&estimates.iter().map(|own| (own - centre) * (own - centre)).collect::<Vec<_>>()).sqrt();
+        let [robust, plain] = [robust, plain].map(|errors| mean(&errors) / spread);
+        assert!((0.6..1.4).contains(&robust) && (0.6..1.4).contains(&plain), "{robust} {plain}");
     }
 
     #[test]

@@ -1,0 +1,95 @@
+//! Model files: one layout for all processes, and files of schema 1 are the same models.
+
+use std::path::Path;
+
+use foedera_diagnostic::Source;
+use foedera_process::{Fitted, Model, Process, read_fitted, write_answer_model, write_model};
+
+fn fitted(path: &Path) -> (Fitted, String) {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+    (read_fitted(&Source::new(name, text.as_str())).unwrap_or_else(|problems| panic!("{problems}")), text)
+}
+
+fn old(process: Process) -> Fitted {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema1");
+    fitted(&folder.join(format!("{}.toml", process.name()))).0
+}
+
+fn shipped(process: Process) -> (Fitted, String) {
+    fitted(&Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../models/{}.toml", process.name())))
+}
+
+fn written(model: &Fitted) -> String {
+    match model {
+        Fitted::Hazard(model) => write_model(model),
+        Fitted::Ordered(model) => write_answer_model(model),
+    }
+}
+
+fn read(text: &str) -> Result<Fitted, String> {
+    read_fitted(&Source::new("model.toml", text)).map_err(|problems| problems.to_string())
+}
+
+#[test]
+fn a_file_of_schema_1_is_the_same_model_in_schema_2() {
+    for process in Process::ALL {
+        let model = old(process);
+        assert_eq!(model.process(), process);
+        let again = read(&written(&model)).unwrap_or_else(|problems| panic!("{problems}"));
+        assert!(again == model, "{}", process.name());
+    }
+}
+
+#[test]
+fn shipped_hazards_are_those_of_schema_1_but_for_the_rows_in_which_effects_are_missing() {
+    let plain = |model: &Model| {
+        let mut model = model.clone();
+        model.effects.iter_mut().for_each(|effect| effect.scaling.missing_rows = None);
+        model.card.scores.clear();
+        model
+    };
+    for process in &Process::ALL[..3] {
+        let (Fitted::Hazard(own), Fitted::Hazard(old)) = (shipped(*process).0, old(*process)) else {
+            panic!("a hazard");
+        };
+        assert!(own.effects.iter().all(|effect| effect.scaling.missing_rows.is_some()));
+        assert!(plain(&own) == plain(&old), "{}", process.name());
+        for ((name, new), (_, before)) in own.card.scores.iter().zip(&old.card.scores) {
+            assert_eq!(new.score, before.score, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_shipped_file_is_what_its_model_is_written_as() {
+    for process in Process::ALL {
+        let (model, text) = shipped(process);
+        let again = read(&written(&model)).unwrap_or_else(|problems| panic!("{problems}"));
+        assert!(again == model, "{}", process.name());
+        assert_eq!(written(&again).lines().count(), text.lines().count(), "{}", process.name());
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_told_with_its_line_and_key() {
+    let answers = shipped(Process::ANSWERS).1;
+    let leave = shipped(Process::ALL[0]).1;
+    let cases = [
+        (leave.replace("process = \"leave\"", "process = \"leaves\""), "is `leave` meant?"),
+        (leave.replace("outcome = \"hazard\"", "outcome = \"ordered response\""), "the outcome of `leave` is `hazard`"),
+        (leave.replace("schema = 2", "schema = 3"), "reads versions 1 to 2"),
+        (leave.replacen("estimate = ", "estimat = ", 1), "estimat"),
+        (leave.replacen("name = \"rolling_origin\"", "name = \"rolling\"", 1), "no score of a hazard"),
+        (leave.replacen("brier = ", "brier_by_kind = 0.1\nbrier = ", 1), "brier_by_kind"),
+        (answers.replacen("intercept = ", "intercpt = ", 1), "intercpt"),
+        (answers.replacen("thresholds = [", "thresholds = [1.0, ", 1), "`thresholds` has 4 numbers and needs 3"),
+        (answers.replacen("\"words\"", "\"deeds\"", 1), "`levels` are not those of answers"),
+        (answers.replacen("brier_by_kind = ", "brier_by_kid = ", 1), "brier_by_kid"),
+        (answers.replacen("covariance = [", "covariance = [ 1.0,", 1), "parameters need"),
+    ];
+    for (text, expected) in cases {
+        let told = read(&text).expect_err(expected);
+        assert!(told.contains(expected) && told.contains("model.toml:"), "{expected}: {told}");
+    }
+}
