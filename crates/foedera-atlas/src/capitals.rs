@@ -32,7 +32,7 @@ pub struct MovedCapital {
 pub(crate) fn read_capitals(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
     let mut found: Vec<MovedCapital> = Vec::new();
     each_row(file, &HEADER, "a list of capitals that moved", |row| {
-        let field = |column: usize| row.fields[column].as_str();
+        let field = |column: usize| row.fields[column];
         let Some(state) = loading.roster.find_state(field(0)) else {
             let message = format!("unknown state `{}`", field(0));
             return Err(row.problem(Code::UnknownName, 0, message, "use an id of atlas/states.csv"));

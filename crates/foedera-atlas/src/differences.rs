@@ -27,7 +27,7 @@ pub struct Difference {
 pub(crate) fn read_differences(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
     let mut differences = Vec::new();
     each_row(file, &HEADER, "a list of disagreements with ATOP", |row| {
-        let [treaty, state, what, atlas, atop, reason] = [0, 1, 2, 3, 4, 5].map(|column| row.fields[column].clone());
+        let [treaty, state, what, atlas, atop, reason] = [0, 1, 2, 3, 4, 5].map(|column| row.fields[column].to_owned());
         let unknown = |column: usize, message: String| {
             Err(row.problem(Code::UnknownName, column, message, "use a key of the atlas"))
         };

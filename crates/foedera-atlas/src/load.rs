@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use foedera_diagnostic::document::compiled_keys;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::{Event, History, Roster};
 
@@ -62,30 +63,42 @@ impl Kind {
             _ if name.starts_with("sources") && name.ends_with(".toml") => return Some(Self::Sources),
             _ => {}
         }
-        let kinds = [
-            ("[treaty]", Self::Treaty),
-            ("[[invocation]]", Self::Invocations),
-            ("[[summit]]", Self::Summits),
-            ("[[precedent]]", Self::Precedents),
-            ("[[pair]]", Self::Pairs),
-            ("[[figure]]", Self::Figures),
-            ("[[force]]", Self::Figures),
-            ("[[tie]]", Self::Ties),
-            ("[[entry]]", Self::Ledger),
-            ("[[step]]", Self::Hedges),
-            ("[[source]]", Self::Sources),
-        ];
-        let headers = source.text().lines().map(str::trim_start).filter(|line| line.starts_with('['));
-        let mut found: Option<usize> = None;
-        for line in headers {
-            let place = kinds.iter().position(|(header, _)| line.starts_with(header));
-            found = place.into_iter().chain(found).min();
-            // No other header goes before the first kind's, and most files are of it.
-            if found == Some(0) {
-                break;
-            }
-        }
-        found.map(|place| kinds[place].1)
+        let place = match compiled_keys(source) {
+            Some(keys) => keys.iter().filter_map(|key| Self::place_of(key)).min(),
+            None => Self::of_headers(source.text()),
+        };
+        place.map(|place| Self::TABLES[place].1)
+    }
+
+    /// The tables that tell a file's kind; of several in one file the first here does.
+    const TABLES: [(&'static str, Self); 11] = [
+        ("treaty", Self::Treaty),
+        ("invocation", Self::Invocations),
+        ("summit", Self::Summits),
+        ("precedent", Self::Precedents),
+        ("pair", Self::Pairs),
+        ("figure", Self::Figures),
+        ("force", Self::Figures),
+        ("tie", Self::Ties),
+        ("entry", Self::Ledger),
+        ("step", Self::Hedges),
+        ("source", Self::Sources),
+    ];
+
+    fn place_of(table: &str) -> Option<usize> {
+        Self::TABLES.iter().position(|(own, _)| *own == table)
+    }
+
+    /// The first kind whose table has a header in a text, which need not be valid: `[treaty]`, or `[[…]]` of the others.
+    fn of_headers(text: &str) -> Option<usize> {
+        let headers = text.lines().map(str::trim_start).filter_map(|line| {
+            let single = line.strip_prefix('[')?;
+            let (name, _) = single.strip_prefix('[').unwrap_or(single).split_once(']')?;
+            let place = Self::place_of(name)?;
+            // A treaty is one table, the others are many.
+            ((place == 0) != single.starts_with('[')).then_some(place)
+        });
+        headers.min()
     }
 }
 

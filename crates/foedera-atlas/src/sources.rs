@@ -4,7 +4,7 @@ use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Problems, Source, nearest};
 
 use crate::ATLAS_SCHEMA;
-use crate::load::Loading;
+use crate::load::{Checked, Loading};
 
 /// A source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +68,9 @@ pub(crate) fn sources_of(table: &Table<'_>, loading: &Loading) -> Option<Vec<Str
         return Some(vec![own.clone()]);
     }
     let list = table.some_strings("sources")?;
+    if loading.checked == Checked::Before {
+        return Some(list.into_iter().map(|source| source.value).collect());
+    }
     let known = |source: &Located<String>| {
         let found = loading.has_source(&source.value);
         if !found {

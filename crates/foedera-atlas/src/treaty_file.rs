@@ -7,7 +7,7 @@ use foedera_diagnostic::{Code, Place, Problems, Source, nearest};
 use foedera_world::{Article, Cause, Event, EventKind, Obligation, StateId, Treaty, TreatyId, When};
 
 use crate::ATLAS_SCHEMA;
-use crate::load::{Loading, Stated};
+use crate::load::{Checked, Loading, Stated};
 use crate::sources::{certainty_of, sources_of};
 
 pub(crate) const DATE_REMEDY: &str = "write \"YYYY-MM-DD\", \"YYYY-MM\" or \"YYYY\"";
@@ -136,7 +136,8 @@ pub(crate) fn treaty_of_tables(head: &Table<'_>, rows: &Table<'_>, loading: &Loa
     let (mut events, mut patrons) = (Vec::new(), Vec::new());
     let articles = rows.tables("article").iter().filter_map(|table| read_article(table, loading)).collect();
     let treaty = read_head(head, articles, loading)?;
-    if let Some(other) = loading.roster.find_treaty(&treaty.key) {
+    let taken = |key: &str| (loading.checked == Checked::Now).then(|| loading.roster.find_treaty(key)).flatten();
+    if let Some(other) = taken(&treaty.key) {
         let message = format!("treaty `{}` stands twice in the atlas", loading.roster.treaty(other).key);
         let remedy = "give another `id`; facts about a treaty of the atlas are `[[event]]` and `[[correction]]` rows";
         head.report(Code::Duplicate, head.string("id")?.span, message, remedy);
@@ -345,6 +346,9 @@ pub(crate) fn state_of(table: &Table<'_>, name: &Located<String>, loading: &Load
 
 /// Report a state that does not exist on that day in either system.
 pub(crate) fn check_exists(table: &Table<'_>, state: StateId, when: When, span: Range<usize>, loading: &Loading) {
+    if loading.checked == Checked::Before {
+        return;
+    }
     let state = loading.roster.state(state);
     let covers = |days: &Option<(foedera_world::Day, Option<foedera_world::Day>)>| {
         days.is_some_and(|(from, until)| from <= when.latest() && until.is_none_or(|until| when.earliest() <= until))

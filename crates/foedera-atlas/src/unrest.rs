@@ -54,7 +54,7 @@ fn in_need(loading: &Loading, call: CallId, state: StateId) -> bool {
 pub(crate) fn read_unrest(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
     let mut found: Vec<Unrest> = Vec::new();
     each_row(file, &HEADER, "a list of unrest", |row| {
-        let field = |column: usize| row.fields[column].as_str();
+        let field = |column: usize| row.fields[column];
         let words =
             |column: usize| field(column).split(';').filter(|word| !word.is_empty()).map(str::to_owned).collect();
         let refuse = |code, column, message: String, remedy: &str| Err(row.problem(code, column, message, remedy));

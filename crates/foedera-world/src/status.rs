@@ -56,6 +56,7 @@ impl Status {
         f64::from(self as u8)
     }
 
+    #[inline]
     pub(crate) fn of_cell(cell: f64) -> Self {
         Self::ALL[cell as usize]
     }
@@ -110,6 +111,7 @@ impl TreatyStatus {
         }
     }
 
+    #[inline]
     pub(crate) fn of_cell(cell: Option<f64>) -> Self {
         match cell {
             None => Self::Unborn,

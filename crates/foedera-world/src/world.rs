@@ -83,11 +83,13 @@ impl World {
     }
 
     /// Its fields and networks.
+    #[inline]
     pub fn layout(&self) -> &Layout {
         &self.layout
     }
 
     /// The day up to which it has come: of the last event, or later; `None` before any.
+    #[inline]
     pub fn day(&self) -> Option<Day> {
         self.day
     }
@@ -171,11 +173,13 @@ impl World {
     }
 
     /// The status of a membership.
+    #[inline]
     pub(crate) fn status(&self, row: usize) -> Status {
         self.first_status(row).expect("a membership has a status")
     }
 
     /// The same; `None` while what a membership begins with is being written, the status last: only watchers see it so.
+    #[inline]
     pub(crate) fn first_status(&self, row: usize) -> Option<Status> {
         self.columns.get(Field::STATUS, row).map(Status::of_cell)
     }

@@ -236,7 +236,7 @@ impl Number {
                 y.collect(view, bound, found);
             }
             Self::OverGroup(_, group, each) => {
-                view.each_of(*group, bound, &mut |own| {
+                view.each_of(*group, bound, |own| {
                     each.collect(view, own, found);
                     true
                 });
@@ -299,7 +299,7 @@ fn fold_over(fold: Fold, group: Group, each: &Number, (view, bound): (&View<'_>,
         return None;
     }
     let (mut folded, mut missing) = (Folded::new(fold), false);
-    view.each_of(group, bound, &mut |own| {
+    view.each_of(group, bound, |own| {
         match each.at(view, own) {
             Some(value) => folded.add(value),
             None => missing = true,

@@ -69,7 +69,7 @@ impl View<'_> {
     }
 
     /// Go through the members of a group, as the places of an expression then mean them, while `work` says to go on.
-    pub(super) fn each_of(&self, group: Group, bound: Bound<'_>, work: &mut dyn FnMut(Bound<'_>) -> bool) {
+    pub(super) fn each_of(&self, group: Group, bound: Bound<'_>, mut work: impl FnMut(Bound<'_>) -> bool) {
         let treaty = self.world.treaty(self.treaty);
         let own = bound.own;
         let mut each = |state: StateId| work(Bound { own, each: Some(state) });
