@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::{Day, State, StateId, StateSpell};
 
-use crate::load::Loading;
+use crate::loading::Loading;
 
 const HEADER: [&str; 11] =
     ["id", "iso3", "cow", "gw", "name", "cow_start", "cow_end", "gw_start", "gw_end", "sources", "note"];

@@ -38,13 +38,13 @@ pub fn put_world(
     let (mut found, mut codes) = (Found::new(roster, with.len()), Codes::default());
     let outcome: Result<(), std::convert::Infallible> = panel.each_year(|block| {
         let Some(year) = block[keys - 1].first().map(|year| *year as i16) else { return Ok(()) };
+        let cell = |column: usize, row: usize| block[column][row];
         codes.forget();
         let middle = Day::start_of_year(year).plus_days(181);
         let covered: Vec<usize> =
             (0..with.len()).filter(|index| (spans[*index].0..=spans[*index].1).contains(&year)).collect();
         for row in 0..block[0].len() {
-            let mut state =
-                |column: usize| codes.state(block[column][row] as u16, |code| roster.find_cow(code, middle));
+            let mut state = |column: usize| codes.state(cell(column, row) as u16, |code| roster.find_cow(code, middle));
             let of = match (keys, state(0)) {
                 (3, Some(first)) => match state(1).filter(|second| wanted(first, *second)) {
                     Some(second) => Subject::Pair(first, second),
@@ -54,7 +54,7 @@ pub fn put_world(
                 _ => continue,
             };
             for index in &covered {
-                let value = block[keys + index][row];
+                let value = cell(keys + index, row);
                 if !value.is_nan() {
                     found.push(of, *index, (year, value));
                 }
@@ -90,13 +90,16 @@ impl Codes {
     }
 }
 
+/// Values by year.
+type Values = Vec<(i16, f64)>;
+
 /// Values by subject and variable, in the order in which subjects are found.
 struct Found {
     states: usize,
     variables: usize,
     /// One more than the place of a state, or of a first state towards a second, in `series`; 0: it has none yet.
     places: Vec<u32>,
-    series: Vec<(Subject, Vec<Vec<(i16, f64)>>)>,
+    series: Vec<(Subject, Vec<Values>)>,
 }
 
 impl Found {
