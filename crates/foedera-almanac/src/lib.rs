@@ -38,5 +38,5 @@ pub use foedera_world::Subject;
 pub use format::{Broken, Head, NOBODY, Row, write};
 pub use grounds::{FieldGround, Grounds};
 pub use timeline::{
-    Ground, Holds, Known, Layer, SHOCK_FACTORS, Timeline, carried_years, changes, same_figure, value_range,
+    Ground, Holds, Known, Layer, SHOCK_FACTORS, Timeline, Told, carried_years, changes, same_figure, value_range,
 };

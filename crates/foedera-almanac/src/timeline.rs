@@ -162,6 +162,27 @@ pub struct Timeline {
 /// A stated figure: of one state or of a first and a second, of which field, its values by year, its sources.
 pub type Stated<'a> = (&'a [StateId], &'a str, &'a [(i16, f64)], &'a [String]);
 
+/// What is told of a subject in a field, found once for all years.
+#[derive(Clone, Copy)]
+pub struct Told<'a> {
+    /// Of the grounds that state figures, in their order.
+    series: [Option<&'a Series>; Ground::ALL.len()],
+    almanac: Option<&'a Almanac>,
+    field: &'a str,
+    of: Subject,
+}
+
+impl Told<'_> {
+    /// The value in a year, whenever it became known.
+    pub fn in_year(&self, year: i16) -> Option<f64> {
+        let stated = self.series.iter().flatten().find_map(|series| {
+            let place = series.values.binary_search_by_key(&year, |(year, _)| *year).ok()?;
+            Some(series.values[place].1)
+        });
+        stated.or_else(|| Some(self.almanac?.field_in(self.field, self.of, year)?.figure.value))
+    }
+}
+
 impl Timeline {
     /// The figures that come with the program: the atlas's over the almanac's, with the capitals that moved.
     pub fn embedded<'a>(
@@ -299,12 +320,14 @@ impl Timeline {
 
     /// The value of a field in a year, whenever it became known.
     pub fn get_in(&self, field: &str, of: Subject, year: i16) -> Option<f64> {
-        let stated = self.layers.values().find_map(|layer| {
-            let series = series_of(layer, field, of)?;
-            let place = series.values.binary_search_by_key(&year, |(year, _)| *year).ok()?;
-            Some(series.values[place].1)
-        });
-        stated.or_else(|| Some(self.almanac.as_ref()?.field_in(field, of, year)?.figure.value))
+        self.told(field, of).in_year(year)
+    }
+
+    /// All that is told of a subject in a field, to be asked for several years.
+    pub fn told<'a>(&'a self, field: &'a str, of: Subject) -> Told<'a> {
+        let mut layers = self.layers.values();
+        let series = std::array::from_fn(|_| layers.next().and_then(|layer| series_of(layer, field, of)));
+        Told { series, almanac: self.almanac(), field, of }
     }
 
     /// The states of which a figure of these fields is told together with one of some states, a land border or a conflict of the

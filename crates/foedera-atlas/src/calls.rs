@@ -1,25 +1,14 @@
 //! `invocations.toml` and `summits.toml`: calls with their answers, texts with their signatures.
 
 use foedera_diagnostic::document::{Located, Table, read};
-use foedera_diagnostic::{Code, Problems, Source, nearest};
-use foedera_world::{AnswerLevel, Asked, CallId, CallText, EventKind, StateId, TreatyId, Trigger, When};
+use foedera_diagnostic::{Code, Problems, Source};
+use foedera_world::{AnswerLevel, Asked, CallId, CallText, EventKind, StateId, Trigger, When};
 
 use crate::ATLAS_SCHEMA;
-use crate::load::{Loading, Stated};
+use crate::loading::{Loading, Stated};
+use crate::names::{DATE_REMEDY, state_of, treaty_of};
 use crate::sources::{certainty_of, sources_of};
-use crate::treaty_file::{DATE_REMEDY, Stating, state_of};
-
-pub(crate) fn treaty_of(table: &Table<'_>, loading: &Loading) -> Option<TreatyId> {
-    let name = table.string("treaty")?;
-    let found = loading.roster.find_treaty(&name.value);
-    if found.is_none() {
-        let keys = loading.roster.treaties().map(|(_, treaty)| treaty.key.as_str());
-        let remedy = nearest(&name.value, keys)
-            .map_or("see `foedera treaty --list`".to_owned(), |key| format!("did you mean `{key}`?"));
-        table.report(Code::UnknownName, name.span, format!("unknown treaty `{}`", name.value), remedy);
-    }
-    found
-}
+use crate::treaty_file::Stating;
 
 pub(crate) fn read_invocations(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
     let mut events = Vec::new();

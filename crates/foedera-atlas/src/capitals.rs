@@ -3,9 +3,9 @@
 use foedera_diagnostic::{Code, Problems, Source};
 use foedera_world::{Day, StateId};
 
-use crate::load::Loading;
+use crate::loading::Loading;
+use crate::names::DATE_REMEDY;
 use crate::states::each_row;
-use crate::treaty_file::DATE_REMEDY;
 
 const HEADER: [&str; 9] =
     ["state", "on", "latitude_before", "longitude_before", "latitude", "longitude", "what", "sources", "certainty"];
@@ -29,10 +29,10 @@ pub struct MovedCapital {
     pub certainty: String,
 }
 
-pub(crate) fn read_capitals(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+pub(crate) fn read_capitals(file: &Source, loading: &Loading) -> Result<Vec<MovedCapital>, Problems> {
     let mut found: Vec<MovedCapital> = Vec::new();
     each_row(file, &HEADER, "a list of capitals that moved", |row| {
-        let field = |column: usize| row.fields[column].as_str();
+        let field = |column: usize| row.fields[column];
         let Some(state) = loading.roster.find_state(field(0)) else {
             let message = format!("unknown state `{}`", field(0));
             return Err(row.problem(Code::UnknownName, 0, message, "use an id of atlas/states.csv"));
@@ -59,8 +59,7 @@ pub(crate) fn read_capitals(file: &Source, loading: &mut Loading) -> Result<(), 
         found.push(MovedCapital { state, on, before: place(2)?, after: place(4)?, what, sources, certainty });
         Ok(())
     })?;
-    loading.capitals = found;
-    Ok(())
+    Ok(found)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use foedera_diagnostic::{Code, Problems, Source};
 
-use crate::load::Loading;
+use crate::loading::Loading;
 use crate::states::each_row;
 
 const HEADER: [&str; 6] = ["treaty", "state", "what", "atlas", "atop", "reason"];
@@ -24,10 +24,10 @@ pub struct Difference {
     pub reason: String,
 }
 
-pub(crate) fn read_differences(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+pub(crate) fn read_differences(file: &Source, loading: &Loading) -> Result<Vec<Difference>, Problems> {
     let mut differences = Vec::new();
     each_row(file, &HEADER, "a list of disagreements with ATOP", |row| {
-        let [treaty, state, what, atlas, atop, reason] = [0, 1, 2, 3, 4, 5].map(|column| row.fields[column].clone());
+        let [treaty, state, what, atlas, atop, reason] = [0, 1, 2, 3, 4, 5].map(|column| row.fields[column].to_owned());
         let unknown = |column: usize, message: String| {
             Err(row.problem(Code::UnknownName, column, message, "use a key of the atlas"))
         };
@@ -46,6 +46,5 @@ pub(crate) fn read_differences(file: &Source, loading: &mut Loading) -> Result<(
         differences.push(Difference { treaty, state, what, atlas, atop, reason });
         Ok(())
     })?;
-    loading.differences = differences;
-    Ok(())
+    Ok(differences)
 }

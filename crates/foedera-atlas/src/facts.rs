@@ -11,9 +11,11 @@ use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Place, Problems, Source};
 use foedera_world::{Cause, Day, EventKind, State, StateId, StateSpell, TreatyId, When};
 
-use crate::load::{Loading, Stated, finished};
+use crate::load::{Parts, finished};
+use crate::loading::{Loading, Stated};
+use crate::names::{DATE_REMEDY, state_of, treaty_of};
 use crate::sources::read_source;
-use crate::treaty_file::{DATE_REMEDY, Stating, state_of};
+use crate::treaty_file::Stating;
 use crate::{ATLAS_SCHEMA, Atlas, SourceEntry, StatedFigures, calls, figures, ties, treaty_file};
 
 /// The tables of facts.
@@ -50,13 +52,13 @@ impl Atlas {
     }
 
     fn extended(&self, file: &Source, check: impl Fn(&Table<'_>) -> Option<()>) -> Result<Self, Problems> {
-        let mut loading = Loading::of(self, file);
+        let (mut loading, mut parts) = laid_out(self, file);
         read(file, |root| {
             check(root)?;
-            read_all(root, &mut loading)
+            read_all(root, &mut loading, &mut parts)
         })?;
         let before = Source::new("the atlas", self.sha256.as_str());
-        finished(loading, crate::fingerprint(&[before, file.clone()]))
+        finished(loading, parts, crate::fingerprint(&[before, file.clone()]))
     }
 }
 
@@ -65,41 +67,43 @@ fn has_facts(root: &Table<'_>, key: &str) -> bool {
     root.has(key) && (key != "treaty" || root.is_table(key))
 }
 
-impl Loading {
-    /// What an atlas holds, to be read on with the facts of `file`.
-    fn of(atlas: &Atlas, file: &Source) -> Self {
-        let place = Place::File(format!("the atlas, with the facts of {}", file.name()));
-        let stated = |event: &foedera_world::Event| Stated { event: event.clone(), place: place.clone() };
-        let own = file.name().to_owned();
-        let mut sources = BTreeMap::clone(&atlas.sources);
-        sources.insert(
-            own.clone(),
-            SourceEntry { title: format!("stated by the user in {own}"), url: None, note: None, reaches: None },
-        );
-        Self {
-            roster: Arc::clone(atlas.roster()),
-            sources,
-            events: atlas.history.events().iter().map(stated).collect(),
-            treaties: atlas.treaties.clone(),
-            precedents: Vec::clone(&atlas.precedents),
-            patrons: atlas.patrons.clone(),
-            pairs: Vec::clone(&atlas.pairs),
-            differences: Vec::clone(&atlas.differences),
-            figures: StatedFigures::clone(&atlas.figures),
-            ties: Vec::clone(&atlas.ties),
-            unrest: Vec::clone(&atlas.unrest),
-            capitals: Vec::clone(&atlas.capitals),
-            ledger: Vec::clone(&atlas.ledger),
-            hedges: Vec::clone(&atlas.hedges),
-            own_source: Some(own),
-            ..Self::default()
-        }
-    }
+/// What an atlas holds, to be read on with the facts of `file`.
+fn laid_out(atlas: &Atlas, file: &Source) -> (Loading, Parts) {
+    let place = Place::File(format!("the atlas, with the facts of {}", file.name()));
+    let stated = |event: &foedera_world::Event| Stated { event: event.clone(), place: place.clone() };
+    let own = file.name().to_owned();
+    let mut sources = BTreeMap::clone(&atlas.sources);
+    sources.insert(
+        own.clone(),
+        SourceEntry { title: format!("stated by the user in {own}"), url: None, note: None, reaches: None },
+    );
+    let loading = Loading {
+        roster: Arc::clone(atlas.roster()),
+        sources: sources.keys().cloned().collect(),
+        events: atlas.history.events().iter().map(stated).collect(),
+        own_source: Some(own),
+        ..Loading::default()
+    };
+    let parts = Parts {
+        sources,
+        treaties: atlas.treaties.clone(),
+        precedents: Vec::clone(&atlas.precedents),
+        patrons: atlas.patrons.clone(),
+        pairs: Vec::clone(&atlas.pairs),
+        differences: Vec::clone(&atlas.differences),
+        figures: StatedFigures::clone(&atlas.figures),
+        ties: Vec::clone(&atlas.ties),
+        unrest: Vec::clone(&atlas.unrest),
+        capitals: Vec::clone(&atlas.capitals),
+        ledger: Vec::clone(&atlas.ledger),
+        hedges: Vec::clone(&atlas.hedges),
+    };
+    (loading, parts)
 }
 
 /// Read all facts of a document, those that others name first.
-fn read_all(root: &Table<'_>, loading: &mut Loading) -> Option<()> {
-    root.tables("source").iter().for_each(|table| read_source(table, loading));
+fn read_all(root: &Table<'_>, loading: &mut Loading, parts: &mut Parts) -> Option<()> {
+    parts.sources.extend(root.tables("source").iter().filter_map(|table| read_source(table, loading)));
     for table in root.tables("state") {
         read_state(&table, loading);
     }
@@ -112,7 +116,7 @@ fn read_all(root: &Table<'_>, loading: &mut Loading) -> Option<()> {
     };
     for table in &treaties {
         if let Some(told) = treaty_file::treaty_of_tables(table, table, loading) {
-            treaty_file::add(told, loading);
+            parts.add(told, loading);
         }
     }
     for table in root.tables("correction") {
@@ -134,17 +138,14 @@ fn read_all(root: &Table<'_>, loading: &mut Loading) -> Option<()> {
     for table in root.tables("figure") {
         if let Some(figure) = figures::read_figure(&table, loading) {
             // Theirs stands before the atlas's: the first figure of a state and variable is the one that is read.
-            loading
-                .figures
-                .yearly
-                .retain(|other| (&other.states, &other.variable) != (&figure.states, &figure.variable));
-            loading.figures.yearly.push(figure);
+            parts.figures.yearly.retain(|other| (&other.states, &other.variable) != (&figure.states, &figure.variable));
+            parts.figures.yearly.push(figure);
         }
     }
     let forces: Vec<_> = root.tables("force").iter().filter_map(|table| figures::read_force(table, loading)).collect();
-    loading.figures.forces.extend(forces);
+    parts.figures.forces.extend(forces);
     let stated: Vec<_> = root.tables("tie").iter().filter_map(|table| ties::read_tie(table, loading)).collect();
-    loading.ties.extend(stated);
+    parts.ties.extend(stated);
     Some(())
 }
 
@@ -169,7 +170,7 @@ const HAPPENINGS: [&str; 8] = ["signs", "joins", "freezes", "thaws", "leaves", "
 
 /// The kind of an event, from what happened, to whom, and why.
 fn kind_of(table: &Table<'_>, loading: &Loading) -> Option<EventKind> {
-    let treaty = calls::treaty_of(table, loading)?;
+    let treaty = treaty_of(table, loading)?;
     let what = table.string("what")?;
     let of_treaty = matches!(what.value.as_str(), "opens" | "in_force" | "ends");
     if !HAPPENINGS.contains(&what.value.as_str()) {

@@ -7,9 +7,9 @@ use foedera_diagnostic::{Code, Problems, Source};
 use foedera_world::{Day, StateId, When};
 
 use crate::ATLAS_SCHEMA;
-use crate::load::Loading;
+use crate::loading::Loading;
+use crate::names::{DATE_REMEDY, state_of};
 use crate::sources::{certainty_of, sources_of};
-use crate::treaty_file::{DATE_REMEDY, state_of};
 
 /// A variable of a state, or of a first state towards a second, year by year.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,13 +67,19 @@ pub struct StatedFigures {
 pub type FigureParts<'a> = (&'a [StateId], &'a str, &'a [(i16, f64)], &'a [String]);
 
 impl StatedFigures {
+    /// Those of another file, too.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.yearly.extend(other.yearly);
+        self.forces.extend(other.forces);
+    }
+
     /// The yearly figures as a timeline takes them.
     pub fn stated(&self) -> impl Iterator<Item = FigureParts<'_>> {
         self.yearly.iter().map(|own| (&own.states[..], &*own.variable, &own.values[..], &own.sources[..]))
     }
 }
 
-pub(crate) fn read_figures(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+pub(crate) fn read_figures(file: &Source, loading: &Loading) -> Result<StatedFigures, Problems> {
     let (mut figures, mut forces) = (Vec::new(), Vec::new());
     read(file, |root| {
         root.schema(ATLAS_SCHEMA, "the figures")?;
@@ -82,9 +88,7 @@ pub(crate) fn read_figures(file: &Source, loading: &mut Loading) -> Result<(), P
         forces.extend(root.tables("force").iter().filter_map(|table| read_force(table, loading)));
         Some(())
     })?;
-    loading.figures.yearly.extend(figures);
-    loading.figures.forces.extend(forces);
-    Ok(())
+    Ok(StatedFigures { yearly: figures, forces })
 }
 
 pub(crate) fn read_figure(table: &Table<'_>, loading: &Loading) -> Option<YearlyFigure> {

@@ -5,9 +5,9 @@ use foedera_diagnostic::{Code, Problems, Source};
 use foedera_world::{StateId, When};
 
 use crate::ATLAS_SCHEMA;
-use crate::load::Loading;
+use crate::loading::Loading;
+use crate::names::{DATE_REMEDY, state_of};
 use crate::sources::{certainty_of, sources_of};
-use crate::treaty_file::{DATE_REMEDY, state_of};
 
 /// The domains in which a state may lean.
 pub const HEDGE_DOMAINS: [&str; 10] = [
@@ -49,7 +49,7 @@ pub struct HedgeEvent {
     pub certainty: String,
 }
 
-pub(crate) fn read_hedges(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+pub(crate) fn read_hedges(file: &Source, loading: &Loading) -> Result<Vec<HedgeEvent>, Problems> {
     let mut events = Vec::new();
     read(file, |root| {
         root.schema(ATLAS_SCHEMA, "the list of steps")?;
@@ -57,8 +57,7 @@ pub(crate) fn read_hedges(file: &Source, loading: &mut Loading) -> Result<(), Pr
         events.extend(root.tables("step").iter().filter_map(|table| read_step(table, loading)));
         Some(())
     })?;
-    loading.hedges.extend(events);
-    Ok(())
+    Ok(events)
 }
 
 fn read_step(table: &Table<'_>, loading: &Loading) -> Option<HedgeEvent> {

@@ -4,48 +4,24 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, OnceLock};
 
-use foedera_diagnostic::Source;
-use foedera_world::Roster;
-
-use crate::load::{Checked, Kind, Loading, read_file};
-
 /// A part of the atlas: there from the beginning, or, of the atlas in the program, read from its files at the first look. Most
 /// commands need a few parts, and reading all of them was most of their start.
 #[derive(Clone)]
 pub struct Later<T> {
     facts: OnceLock<T>,
-    unread: Option<Unread<T>>,
-}
-
-/// Files of the program, whose facts its tests have checked, and how a part is taken from what they say.
-#[derive(Clone)]
-struct Unread<T> {
-    files: Vec<(Kind, Source)>,
-    roster: Arc<Roster>,
-    part: fn(Loading) -> T,
+    read: Option<Arc<dyn Fn() -> T + Send + Sync>>,
 }
 
 impl<T> Later<T> {
-    /// The part that stands in those of the files that are of this kind.
-    pub(crate) fn unread(files: &[(Kind, Source)], kind: Kind, roster: &Arc<Roster>, part: fn(Loading) -> T) -> Self {
-        let files = files.iter().filter(|(own, _)| *own == kind).cloned().collect();
-        Self { facts: OnceLock::new(), unread: Some(Unread { files, roster: Arc::clone(roster), part }) }
-    }
-}
-
-impl<T> Unread<T> {
-    fn read(&self) -> T {
-        let mut loading = Loading { roster: Arc::clone(&self.roster), checked: Checked::Before, ..Loading::default() };
-        for (kind, file) in &self.files {
-            read_file(*kind, file, &mut loading).unwrap_or_else(|problems| panic!("a test reads them: {problems}"));
-        }
-        (self.part)(loading)
+    /// The part that `read` gives: from files of the program, whose facts its tests have checked.
+    pub(crate) fn unread(read: impl Fn() -> T + Send + Sync + 'static) -> Self {
+        Self { facts: OnceLock::new(), read: Some(Arc::new(read)) }
     }
 }
 
 impl<T> From<T> for Later<T> {
     fn from(facts: T) -> Self {
-        Self { facts: OnceLock::from(facts), unread: None }
+        Self { facts: OnceLock::from(facts), read: None }
     }
 }
 
@@ -53,7 +29,7 @@ impl<T> Deref for Later<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.facts.get_or_init(|| self.unread.as_ref().expect("what is not there is in files").read())
+        self.facts.get_or_init(|| self.read.as_ref().expect("what is not there is in files")())
     }
 }
 

@@ -5,10 +5,9 @@ use foedera_diagnostic::{Code, Problems, Source};
 use foedera_world::{StateId, TreatyId, When};
 
 use crate::ATLAS_SCHEMA;
-use crate::calls::treaty_of;
-use crate::load::Loading;
+use crate::loading::Loading;
+use crate::names::{DATE_REMEDY, state_of, treaty_of};
 use crate::sources::{certainty_of, sources_of};
-use crate::treaty_file::{DATE_REMEDY, state_of};
 
 /// The side of a ledger on which a figure stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,7 +123,7 @@ impl LedgerFigure {
     }
 }
 
-pub(crate) fn read_ledger(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+pub(crate) fn read_ledger(file: &Source, loading: &Loading) -> Result<Vec<LedgerFigure>, Problems> {
     let mut figures = Vec::new();
     read(file, |root| {
         root.schema(ATLAS_SCHEMA, "the ledger")?;
@@ -132,8 +131,7 @@ pub(crate) fn read_ledger(file: &Source, loading: &mut Loading) -> Result<(), Pr
         figures.extend(root.tables("entry").iter().filter_map(|table| read_entry(table, loading)));
         Some(())
     })?;
-    loading.ledger.extend(figures);
-    Ok(())
+    Ok(figures)
 }
 
 const KEYS: [&str; 13] = [

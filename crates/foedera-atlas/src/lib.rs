@@ -25,6 +25,8 @@ mod hedges;
 mod later;
 mod ledger;
 mod load;
+mod loading;
+mod names;
 mod pairs;
 mod patrons;
 mod precedents;

@@ -1,11 +1,14 @@
 //! Loading a set of atlas files: kinds, order, and the final replay.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foedera_diagnostic::document::compiled_keys;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
-use foedera_world::{Event, History, Roster};
+use foedera_world::{History, Roster};
 
 use crate::later::Later;
+use crate::loading::{Checked, Loading, Stated};
 use crate::{
     Atlas, calls, capitals, differences, figures, hedges, ledger, pairs, precedents, sources, states, ties,
     treaty_file, unrest,
@@ -62,49 +65,49 @@ impl Kind {
             _ if name.starts_with("sources") && name.ends_with(".toml") => return Some(Self::Sources),
             _ => {}
         }
-        let kinds = [
-            ("[treaty]", Self::Treaty),
-            ("[[invocation]]", Self::Invocations),
-            ("[[summit]]", Self::Summits),
-            ("[[precedent]]", Self::Precedents),
-            ("[[pair]]", Self::Pairs),
-            ("[[figure]]", Self::Figures),
-            ("[[force]]", Self::Figures),
-            ("[[tie]]", Self::Ties),
-            ("[[entry]]", Self::Ledger),
-            ("[[step]]", Self::Hedges),
-            ("[[source]]", Self::Sources),
-        ];
-        let headers = source.text().lines().map(str::trim_start).filter(|line| line.starts_with('['));
-        let mut found: Option<usize> = None;
-        for line in headers {
-            let place = kinds.iter().position(|(header, _)| line.starts_with(header));
-            found = place.into_iter().chain(found).min();
-            // No other header goes before the first kind's, and most files are of it.
-            if found == Some(0) {
-                break;
-            }
-        }
-        found.map(|place| kinds[place].1)
+        let place = match compiled_keys(source) {
+            Some(keys) => keys.iter().filter_map(|key| Self::place_of(key)).min(),
+            None => Self::of_headers(source.text()),
+        };
+        place.map(|place| Self::TABLES[place].1)
+    }
+
+    /// The tables that tell a file's kind; of several in one file the first here does.
+    const TABLES: [(&'static str, Self); 11] = [
+        ("treaty", Self::Treaty),
+        ("invocation", Self::Invocations),
+        ("summit", Self::Summits),
+        ("precedent", Self::Precedents),
+        ("pair", Self::Pairs),
+        ("figure", Self::Figures),
+        ("force", Self::Figures),
+        ("tie", Self::Ties),
+        ("entry", Self::Ledger),
+        ("step", Self::Hedges),
+        ("source", Self::Sources),
+    ];
+
+    fn place_of(table: &str) -> Option<usize> {
+        Self::TABLES.iter().position(|(own, _)| *own == table)
+    }
+
+    /// The first kind whose table has a header in a text, which need not be valid: `[treaty]`, or `[[…]]` of the others.
+    fn of_headers(text: &str) -> Option<usize> {
+        let headers = text.lines().map(str::trim_start).filter_map(|line| {
+            let single = line.strip_prefix('[')?;
+            let (name, _) = single.strip_prefix('[').unwrap_or(single).split_once(']')?;
+            let place = Self::place_of(name)?;
+            // A treaty is one table, the others are many.
+            ((place == 0) != single.starts_with('[')).then_some(place)
+        });
+        headers.min()
     }
 }
 
-/// An event and the place where it is stated.
-pub(crate) struct Stated {
-    pub(crate) event: Event,
-    pub(crate) place: Place,
-}
-
-/// What the readers fill.
+/// What the readers gave back.
 #[derive(Default)]
-pub(crate) struct Loading {
-    pub(crate) roster: Arc<Roster>,
-    pub(crate) sources: std::collections::BTreeMap<String, crate::SourceEntry>,
-    /// Spellings by state key, until the states are read.
-    pub(crate) spellings: std::collections::BTreeMap<String, Vec<String>>,
-    /// Names that several states share, with their keys, until the states are read.
-    pub(crate) shared_names: Vec<(String, Vec<String>)>,
-    pub(crate) events: Vec<Stated>,
+pub(crate) struct Parts {
+    pub(crate) sources: BTreeMap<String, crate::SourceEntry>,
     pub(crate) treaties: Vec<crate::TreatyFacts>,
     pub(crate) unrest: Vec<crate::Unrest>,
     pub(crate) capitals: Vec<crate::MovedCapital>,
@@ -116,31 +119,15 @@ pub(crate) struct Loading {
     pub(crate) ties: Vec<crate::Tie>,
     pub(crate) ledger: Vec<crate::LedgerFigure>,
     pub(crate) hedges: Vec<crate::HedgeEvent>,
-    /// The key of the file whose rows need no source of their own: facts that a user states.
-    pub(crate) own_source: Option<String>,
-    pub(crate) checked: Checked,
 }
 
-impl Loading {
-    /// The states, treaties and calls, to add to them.
-    pub(crate) fn roster_mut(&mut self) -> &mut Roster {
-        Arc::make_mut(&mut self.roster)
+impl Parts {
+    /// Keep what was read of a treaty.
+    pub(crate) fn add(&mut self, told: treaty_file::Told, loading: &mut Loading) {
+        let (facts, patrons) = treaty_file::add(told, loading);
+        self.treaties.push(facts);
+        self.patrons.extend(patrons);
     }
-
-    /// Whether a source is known, as every source of checked facts is.
-    pub(crate) fn has_source(&self, key: &str) -> bool {
-        self.checked == Checked::Before || self.sources.contains_key(key)
-    }
-}
-
-/// Whether what the facts say of each other (sources that they name, the calls of unrest, what the world accepts) is looked at now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Checked {
-    /// They are those of the program, and its tests have looked.
-    Before,
-    /// They are somebody's own.
-    #[default]
-    Now,
 }
 
 /// The kinds in the order in which they are read: what others name comes first.
@@ -163,24 +150,40 @@ const ORDER: [Kind; 15] = [
 ];
 
 /// Read a file of this kind.
-pub(crate) fn read_file(kind: Kind, file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+fn read_file(kind: Kind, file: &Source, loading: &mut Loading, parts: &mut Parts) -> Result<(), Problems> {
     match kind {
-        Kind::Sources => sources::read_sources(file, loading),
-        Kind::StateNames => states::read_names(file, loading),
-        Kind::States => states::read_states(file, loading),
-        Kind::Treaty => treaty_file::read_treaty(file, loading),
-        Kind::Invocations => calls::read_invocations(file, loading),
-        Kind::Unrest => unrest::read_unrest(file, loading),
-        Kind::Capitals => capitals::read_capitals(file, loading),
-        Kind::Summits => calls::read_summits(file, loading),
-        Kind::Pairs => pairs::read_pairs(file, loading),
-        Kind::Figures => figures::read_figures(file, loading),
-        Kind::Ties => ties::read_ties(file, loading),
-        Kind::Ledger => ledger::read_ledger(file, loading),
-        Kind::Hedges => hedges::read_hedges(file, loading),
-        Kind::AtopDifferences => differences::read_differences(file, loading),
-        Kind::Precedents => precedents::read_precedents(file, loading),
+        Kind::Sources => parts.sources.extend(sources::read_sources(file, loading)?),
+        Kind::StateNames => states::read_names(file, loading)?,
+        Kind::States => states::read_states(file, loading)?,
+        Kind::Treaty => parts.add(treaty_file::read_treaty(file, loading)?, loading),
+        Kind::Invocations => calls::read_invocations(file, loading)?,
+        Kind::Unrest => parts.unrest.extend(unrest::read_unrest(file, loading)?),
+        Kind::Capitals => parts.capitals = capitals::read_capitals(file, loading)?,
+        Kind::Summits => calls::read_summits(file, loading)?,
+        Kind::Pairs => parts.pairs.extend(pairs::read_pairs(file, loading)?),
+        Kind::Figures => parts.figures.extend(figures::read_figures(file, loading)?),
+        Kind::Ties => parts.ties.extend(ties::read_ties(file, loading)?),
+        Kind::Ledger => parts.ledger.extend(ledger::read_ledger(file, loading)?),
+        Kind::Hedges => parts.hedges.extend(hedges::read_hedges(file, loading)?),
+        Kind::AtopDifferences => parts.differences = differences::read_differences(file, loading)?,
+        Kind::Precedents => parts.precedents.extend(precedents::read_precedents(file, loading)?),
     }
+    Ok(())
+}
+
+/// A part of the program's own files, for when it is first asked for.
+fn later<T: 'static>(files: &[(Kind, Source)], kind: Kind, roster: &Arc<Roster>, part: fn(Parts) -> T) -> Later<T> {
+    let files: Vec<Source> = files.iter().filter(|(own, _)| *own == kind).map(|(_, file)| file.clone()).collect();
+    let roster = Arc::clone(roster);
+    Later::unread(move || {
+        let mut loading = Loading { roster: Arc::clone(&roster), checked: Checked::Before, ..Loading::default() };
+        let mut parts = Parts::default();
+        for file in &files {
+            read_file(kind, file, &mut loading, &mut parts)
+                .unwrap_or_else(|problems| panic!("a test reads them: {problems}"));
+        }
+        part(parts)
+    })
 }
 
 fn kinds_of(files: &[Source]) -> Vec<(Kind, Source)> {
@@ -189,12 +192,12 @@ fn kinds_of(files: &[Source]) -> Vec<(Kind, Source)> {
 
 /// The atlas of these files, all read and checked.
 pub(crate) fn load(files: &[Source], sha256: String) -> Result<Atlas, Problems> {
-    let mut loading = Loading::default();
+    let (mut loading, mut parts) = (Loading::default(), Parts::default());
     let mut problems = Problems::new();
     let files = kinds_of(files);
     for wanted in ORDER {
         for (_, file) in files.iter().filter(|(kind, _)| *kind == wanted) {
-            if let Err(found) = read_file(wanted, file, &mut loading) {
+            if let Err(found) = read_file(wanted, file, &mut loading, &mut parts) {
                 problems.extend(found);
             }
         }
@@ -204,56 +207,57 @@ pub(crate) fn load(files: &[Source], sha256: String) -> Result<Atlas, Problems> 
         }
     }
     problems.or_ok(())?;
-    finished(loading, sha256)
+    finished(loading, parts, sha256)
 }
 
 /// The atlas of the program's own files, whose facts its tests have checked: states, treaties and dated events are read, the rest
 /// is when it is asked for.
 pub(crate) fn load_checked(files: &[Source], sha256: String) -> Result<Atlas, Problems> {
     let mut loading = Loading { checked: Checked::Before, ..Loading::default() };
+    let mut parts = Parts::default();
     let files = kinds_of(files);
     let at_once = [Kind::StateNames, Kind::States, Kind::Treaty, Kind::Invocations, Kind::Summits];
     for wanted in at_once {
         for (_, file) in files.iter().filter(|(kind, _)| *kind == wanted) {
-            read_file(wanted, file, &mut loading)?;
+            read_file(wanted, file, &mut loading, &mut parts)?;
         }
     }
     let events = loading.events.into_iter().map(|stated| stated.event).collect();
     let roster = &loading.roster;
     Ok(Atlas {
-        treaties: loading.treaties,
-        patrons: loading.patrons,
-        unrest: Later::unread(&files, Kind::Unrest, roster, |read| read.unrest),
-        capitals: Later::unread(&files, Kind::Capitals, roster, |read| read.capitals),
-        precedents: Later::unread(&files, Kind::Precedents, roster, |read| read.precedents),
-        pairs: Later::unread(&files, Kind::Pairs, roster, |read| read.pairs),
-        differences: Later::unread(&files, Kind::AtopDifferences, roster, |read| read.differences),
-        figures: Later::unread(&files, Kind::Figures, roster, |read| read.figures),
-        ties: Later::unread(&files, Kind::Ties, roster, |read| read.ties),
-        ledger: Later::unread(&files, Kind::Ledger, roster, |read| read.ledger),
-        hedges: Later::unread(&files, Kind::Hedges, roster, |read| read.hedges),
-        sources: Later::unread(&files, Kind::Sources, roster, |read| read.sources),
+        treaties: parts.treaties,
+        patrons: parts.patrons,
+        unrest: later(&files, Kind::Unrest, roster, |read| read.unrest),
+        capitals: later(&files, Kind::Capitals, roster, |read| read.capitals),
+        precedents: later(&files, Kind::Precedents, roster, |read| read.precedents),
+        pairs: later(&files, Kind::Pairs, roster, |read| read.pairs),
+        differences: later(&files, Kind::AtopDifferences, roster, |read| read.differences),
+        figures: later(&files, Kind::Figures, roster, |read| read.figures),
+        ties: later(&files, Kind::Ties, roster, |read| read.ties),
+        ledger: later(&files, Kind::Ledger, roster, |read| read.ledger),
+        hedges: later(&files, Kind::Hedges, roster, |read| read.hedges),
+        sources: later(&files, Kind::Sources, roster, |read| read.sources),
         history: History::new(loading.roster, events),
         sha256,
     })
 }
 
 /// The atlas of what was read, if the world accepts it.
-pub(crate) fn finished(loading: Loading, sha256: String) -> Result<Atlas, Problems> {
+pub(crate) fn finished(loading: Loading, parts: Parts, sha256: String) -> Result<Atlas, Problems> {
     Ok(Atlas {
         history: replayed(loading.roster, loading.events)?,
-        treaties: loading.treaties,
-        unrest: loading.unrest.into(),
-        capitals: loading.capitals.into(),
-        precedents: loading.precedents.into(),
-        patrons: loading.patrons,
-        pairs: loading.pairs.into(),
-        differences: loading.differences.into(),
-        figures: loading.figures.into(),
-        ties: loading.ties.into(),
-        ledger: loading.ledger.into(),
-        hedges: loading.hedges.into(),
-        sources: loading.sources.into(),
+        treaties: parts.treaties,
+        unrest: parts.unrest.into(),
+        capitals: parts.capitals.into(),
+        precedents: parts.precedents.into(),
+        patrons: parts.patrons,
+        pairs: parts.pairs.into(),
+        differences: parts.differences.into(),
+        figures: parts.figures.into(),
+        ties: parts.ties.into(),
+        ledger: parts.ledger.into(),
+        hedges: parts.hedges.into(),
+        sources: parts.sources.into(),
         sha256,
     })
 }

@@ -5,9 +5,9 @@ use foedera_diagnostic::{Code, Problems, Source};
 use foedera_world::{StateId, TreatyId, When};
 
 use crate::ATLAS_SCHEMA;
-use crate::load::Loading;
+use crate::loading::Loading;
+use crate::names::{DATE_REMEDY, state_of, treaty_of};
 use crate::sources::{certainty_of, sources_of};
-use crate::treaty_file::{DATE_REMEDY, state_of};
 
 /// A remark on two members of one treaty.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +28,7 @@ pub struct PairNote {
     pub sources: Vec<String>,
 }
 
-pub(crate) fn read_pairs(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+pub(crate) fn read_pairs(file: &Source, loading: &Loading) -> Result<Vec<PairNote>, Problems> {
     let mut notes = Vec::new();
     read(file, |root| {
         root.schema(ATLAS_SCHEMA, "the list of pairs")?;
@@ -38,13 +38,12 @@ pub(crate) fn read_pairs(file: &Source, loading: &mut Loading) -> Result<(), Pro
         }
         Some(())
     })?;
-    loading.pairs.extend(notes);
-    Ok(())
+    Ok(notes)
 }
 
 fn read_pair(table: &Table<'_>, loading: &Loading) -> Option<PairNote> {
     table.only(&["treaty", "states", "from", "until", "exclude", "what", "sources", "certainty"]);
-    let treaty = crate::calls::treaty_of(table, loading)?;
+    let treaty = treaty_of(table, loading)?;
     let names = table.some_strings("states")?;
     let states: Vec<StateId> = names.iter().filter_map(|name| state_of(table, name, loading)).collect();
     let Ok(states) = <[StateId; 2]>::try_from(states) else {

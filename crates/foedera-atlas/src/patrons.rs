@@ -4,9 +4,9 @@ use foedera_diagnostic::document::Table;
 use foedera_world::{Day, Roster, StateId, TreatyId, When, World};
 
 use crate::Atlas;
-use crate::load::Loading;
+use crate::loading::Loading;
+use crate::names::{DATE_REMEDY, state_of};
 use crate::sources::{certainty_of, sources_of};
-use crate::treaty_file::{DATE_REMEDY, state_of};
 
 /// How many times the second capability the largest must be, to make a patron.
 pub const PATRON_RATIO: f64 = 2.0;

@@ -5,9 +5,9 @@ use foedera_diagnostic::{Problems, Source};
 use foedera_world::When;
 
 use crate::ATLAS_SCHEMA;
-use crate::load::Loading;
+use crate::loading::Loading;
+use crate::names::{DATE_REMEDY, atop_of};
 use crate::sources::{certainty_of, sources_of};
-use crate::treaty_file::{DATE_REMEDY, atop_of};
 
 /// A case of the past.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +59,7 @@ const KEYS: [&str; 16] = [
     "certainty",
 ];
 
-pub(crate) fn read_precedents(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+pub(crate) fn read_precedents(file: &Source, loading: &Loading) -> Result<Vec<Precedent>, Problems> {
     let precedents = read(file, |root| {
         root.schema(ATLAS_SCHEMA, "the list of precedents")?;
         root.only(&["schema", "precedent"]);
@@ -84,6 +84,5 @@ pub(crate) fn read_precedents(file: &Source, loading: &mut Loading) -> Result<()
         };
         Some(root.tables("precedent").iter().filter_map(read_one).collect::<Vec<_>>())
     })?;
-    loading.precedents.extend(precedents);
-    Ok(())
+    Ok(precedents)
 }

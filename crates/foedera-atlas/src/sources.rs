@@ -4,7 +4,7 @@ use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Problems, Source, nearest};
 
 use crate::ATLAS_SCHEMA;
-use crate::load::Loading;
+use crate::loading::{Checked, Loading};
 
 /// A source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,26 +35,26 @@ fn years(text: &str) -> impl Iterator<Item = i16> {
     groups.filter_map(|group| group[..4].parse().ok()).filter(|year| (1800..2100).contains(year))
 }
 
-pub(crate) fn read_sources(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+pub(crate) fn read_sources(file: &Source, loading: &mut Loading) -> Result<Vec<(String, SourceEntry)>, Problems> {
     read(file, |root| {
         root.schema(ATLAS_SCHEMA, "the list of sources")?;
         root.only(&["schema", "source"]);
-        root.tables("source").iter().for_each(|table| read_source(table, loading));
-        Some(())
+        Some(root.tables("source").iter().filter_map(|table| read_source(table, loading)).collect())
     })
 }
 
-pub(crate) fn read_source(table: &Table<'_>, loading: &mut Loading) {
+pub(crate) fn read_source(table: &Table<'_>, loading: &mut Loading) -> Option<(String, SourceEntry)> {
     table.only(&["id", "title", "url", "note", "reaches"]);
-    let (Some(id), Some(title)) = (table.string("id"), table.string("title")) else { return };
+    let (id, title) = (table.string("id"), table.string("title"));
+    let (id, title) = (id?, title?);
     let (url, note) = (table.string_or_none("url"), table.string_or_none("note"));
     let reaches = table.integer_or_none("reaches").and_then(|year| i16::try_from(year.value).ok());
     let [url, note] = [url, note].map(|text| text.map(|text| text.value));
-    let entry = SourceEntry { title: title.value, url, note, reaches };
-    if loading.sources.insert(id.value.clone(), entry).is_some() {
+    if !loading.sources.insert(id.value.clone()) {
         let message = format!("source `{}` stands twice", id.value);
         table.report(Code::Duplicate, id.span, message, "remove one, or rename it");
     }
+    Some((id.value, SourceEntry { title: title.value, url, note, reaches }))
 }
 
 /// The certainty of a row that a user states without one.
@@ -68,10 +68,13 @@ pub(crate) fn sources_of(table: &Table<'_>, loading: &Loading) -> Option<Vec<Str
         return Some(vec![own.clone()]);
     }
     let list = table.some_strings("sources")?;
+    if loading.checked == Checked::Before {
+        return Some(list.into_iter().map(|source| source.value).collect());
+    }
     let known = |source: &Located<String>| {
         let found = loading.has_source(&source.value);
         if !found {
-            let remedy = match nearest(&source.value, loading.sources.keys().map(String::as_str)) {
+            let remedy = match nearest(&source.value, loading.sources.iter().map(String::as_str)) {
                 Some(candidate) => format!("did you mean `{candidate}`?"),
                 None => "declare it in atlas/sources.toml".to_owned(),
             };

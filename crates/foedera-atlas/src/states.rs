@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_world::{Day, State, StateId, StateSpell};
 
-use crate::load::Loading;
+use crate::loading::Loading;
 
 const HEADER: [&str; 11] =
     ["id", "iso3", "cow", "gw", "name", "cow_start", "cow_end", "gw_start", "gw_end", "sources", "note"];
@@ -20,7 +20,7 @@ pub(crate) struct Line<'a> {
     file: &'a Source,
     line: usize,
     header: &'static [&'static str],
-    pub(crate) fields: Vec<String>,
+    pub(crate) fields: Vec<&'a str>,
 }
 
 impl Line<'_> {
@@ -38,7 +38,7 @@ impl Line<'_> {
     }
 
     fn code(&self, column: usize) -> Result<Option<u16>, Diagnostic> {
-        let text = &self.fields[column];
+        let text = self.fields[column];
         if text.is_empty() {
             return Ok(None);
         }
@@ -49,7 +49,7 @@ impl Line<'_> {
     }
 
     fn day(&self, column: usize) -> Result<Option<Day>, Diagnostic> {
-        let text = &self.fields[column];
+        let text = self.fields[column];
         if text.is_empty() {
             return Ok(None);
         }
@@ -110,10 +110,10 @@ pub(crate) fn read_names(file: &Source, loading: &mut Loading) -> Result<(), Pro
         row.sources(2, loading)?;
         if row.fields[1].contains(';') {
             let keys = row.fields[1].split(';').map(|key| key.trim().to_owned()).collect();
-            loading.shared_names.push((row.fields[0].clone(), keys));
+            loading.shared_names.push((row.fields[0].to_owned(), keys));
             return Ok(());
         }
-        spellings.entry(row.fields[1].clone()).or_default().push(row.fields[0].clone());
+        spellings.entry(row.fields[1].to_owned()).or_default().push(row.fields[0].to_owned());
         Ok(())
     })?;
     loading.spellings = spellings;
@@ -135,11 +135,13 @@ pub(crate) fn each_row(
         let remedy = format!("the first line must be {}", header.join(","));
         return Err(Diagnostic::new(Code::Missing, place, format!("this is not {what}"), remedy).into());
     }
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
+    let mut record = csv::StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => {
                 let line = record.position().map_or(0, |position| position.line() as usize);
-                let fields = record.iter().map(|field| field.trim().to_owned()).collect();
+                let fields = record.iter().map(str::trim).collect();
                 if let Err(problem) = read(&Line { file, line, header, fields }) {
                     problems.push(problem);
                 }
@@ -168,13 +170,19 @@ fn read_spell(row: &Line<'_>, loading: &Loading) -> Result<StateSpell, Diagnosti
 }
 
 fn add(row: &Line<'_>, spell: StateSpell, states: &mut Vec<State>, index: &mut BTreeMap<String, usize>) {
-    let key = row.fields[0].clone();
-    match index.get(&key) {
+    let key = row.fields[0];
+    match index.get(key) {
         Some(position) => states[*position].spells.push(spell),
         None => {
-            index.insert(key.clone(), states.len());
-            let iso3 = Some(row.fields[1].clone()).filter(|text| !text.is_empty());
-            states.push(State { key, iso3, name: row.fields[4].clone(), also: Vec::new(), spells: vec![spell] });
+            index.insert(key.to_owned(), states.len());
+            let iso3 = Some(row.fields[1].to_owned()).filter(|text| !text.is_empty());
+            states.push(State {
+                key: key.to_owned(),
+                iso3,
+                name: row.fields[4].to_owned(),
+                also: Vec::new(),
+                spells: vec![spell],
+            });
         }
     }
 }

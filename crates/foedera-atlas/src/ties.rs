@@ -5,9 +5,9 @@ use foedera_diagnostic::{Code, Problems, Source};
 use foedera_world::{StateId, When};
 
 use crate::ATLAS_SCHEMA;
-use crate::load::Loading;
+use crate::loading::Loading;
+use crate::names::{DATE_REMEDY, state_of};
 use crate::sources::{certainty_of, sources_of};
-use crate::treaty_file::{DATE_REMEDY, state_of};
 
 /// What kinds of ties there are.
 const KINDS: [&str; 8] = ["treaty", "declaration", "arms", "trade", "talks", "visit", "recognition", "proscription"];
@@ -29,7 +29,7 @@ pub struct Tie {
     pub certainty: String,
 }
 
-pub(crate) fn read_ties(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+pub(crate) fn read_ties(file: &Source, loading: &Loading) -> Result<Vec<Tie>, Problems> {
     let mut ties = Vec::new();
     read(file, |root| {
         root.schema(ATLAS_SCHEMA, "the list of ties")?;
@@ -37,8 +37,7 @@ pub(crate) fn read_ties(file: &Source, loading: &mut Loading) -> Result<(), Prob
         ties.extend(root.tables("tie").iter().filter_map(|table| read_tie(table, loading)));
         Some(())
     })?;
-    loading.ties.extend(ties);
-    Ok(())
+    Ok(ties)
 }
 
 pub(crate) fn read_tie(table: &Table<'_>, loading: &Loading) -> Option<Tie> {

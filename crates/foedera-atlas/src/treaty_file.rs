@@ -3,14 +3,13 @@
 use std::ops::Range;
 
 use foedera_diagnostic::document::{Located, Table, read};
-use foedera_diagnostic::{Code, Place, Problems, Source, nearest};
+use foedera_diagnostic::{Code, Place, Problems, Source};
 use foedera_world::{Article, Cause, Event, EventKind, Obligation, StateId, Treaty, TreatyId, When};
 
 use crate::ATLAS_SCHEMA;
-use crate::load::{Loading, Stated};
+use crate::loading::{Checked, Loading, Stated};
+use crate::names::{DATE_REMEDY, atop_of, state_of};
 use crate::sources::{certainty_of, sources_of};
-
-pub(crate) const DATE_REMEDY: &str = "write \"YYYY-MM-DD\", \"YYYY-MM\" or \"YYYY\"";
 
 /// What a treaty file says beyond events.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,14 +104,12 @@ const HEAD: [&str; 14] = [
 /// The tables beside a treaty's head; in a user's own facts they, and a list of `members`, stand under it.
 const ROWS: [&str; 5] = ["article", "membership", "freeze", "milestone", "patron"];
 
-pub(crate) fn read_treaty(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
-    let found = read(file, |root| {
+pub(crate) fn read_treaty(file: &Source, loading: &Loading) -> Result<Told, Problems> {
+    read(file, |root| {
         root.schema(ATLAS_SCHEMA, "the treaty")?;
         root.only(&[["schema", "treaty"].as_slice(), &ROWS].concat());
         treaty_of_tables(&root.table("treaty")?, root, loading)
-    });
-    add(found?, loading);
-    Ok(())
+    })
 }
 
 /// What the tables of one treaty say.
@@ -123,12 +120,11 @@ pub(crate) struct Told {
     patrons: Vec<crate::StatedPatron>,
 }
 
-/// Keep what was read of a treaty.
-pub(crate) fn add(told: Told, loading: &mut Loading) {
+/// Let others name a treaty that was read; gives what else is told of it.
+pub(crate) fn add(told: Told, loading: &mut Loading) -> (TreatyFacts, Vec<crate::StatedPatron>) {
     loading.roster_mut().add_treaty(told.treaty);
-    loading.treaties.push(told.facts);
-    loading.patrons.extend(told.patrons);
     loading.events.extend(told.events);
+    (told.facts, told.patrons)
 }
 
 /// A treaty from its head and the tables of its rows (the root of a treaty file, or the head itself).
@@ -136,7 +132,8 @@ pub(crate) fn treaty_of_tables(head: &Table<'_>, rows: &Table<'_>, loading: &Loa
     let (mut events, mut patrons) = (Vec::new(), Vec::new());
     let articles = rows.tables("article").iter().filter_map(|table| read_article(table, loading)).collect();
     let treaty = read_head(head, articles, loading)?;
-    if let Some(other) = loading.roster.find_treaty(&treaty.key) {
+    let taken = |key: &str| (loading.checked == Checked::Now).then(|| loading.roster.find_treaty(key)).flatten();
+    if let Some(other) = taken(&treaty.key) {
         let message = format!("treaty `{}` stands twice in the atlas", loading.roster.treaty(other).key);
         let remedy = "give another `id`; facts about a treaty of the atlas are `[[event]]` and `[[correction]]` rows";
         head.report(Code::Duplicate, head.string("id")?.span, message, remedy);
@@ -285,17 +282,6 @@ struct Opening {
     bound: Option<Bound>,
 }
 
-/// The treaty's number in ATOP, if one is given.
-pub(crate) fn atop_of(table: &Table<'_>) -> Option<u32> {
-    let atop = table.integer_or_none("atop")?;
-    let number = u32::try_from(atop.value).ok();
-    if number.is_none() {
-        let message = format!("`atop` is {}, and no number of ATOP is", atop.value);
-        table.report(Code::InvalidValue, atop.span, message, "give the treaty's number in ATOP, or leave it out");
-    }
-    number
-}
-
 fn opening(table: &Table<'_>, loading: &Loading) -> Option<Opening> {
     let signed = table.parsed::<When>("signed", DATE_REMEDY)?;
     let in_force = table.parsed_or_none::<When>("in_force", DATE_REMEDY);
@@ -329,22 +315,11 @@ fn read_article(table: &Table<'_>, loading: &Loading) -> Option<Article> {
     })
 }
 
-/// The state under `key`; an unknown one is reported with the nearest known.
-pub(crate) fn state_of(table: &Table<'_>, name: &Located<String>, loading: &Loading) -> Option<StateId> {
-    let found = loading.roster.find_state(&name.value);
-    if found.is_none() {
-        let keys = loading.roster.states().map(|(_, state)| state.key.as_str());
-        let remedy = match nearest(&name.value, keys) {
-            Some(candidate) => format!("did you mean `{candidate}`?"),
-            None => "use an id of atlas/states.csv".to_owned(),
-        };
-        table.report(Code::UnknownName, name.span.clone(), format!("unknown state `{}`", name.value), remedy);
-    }
-    found
-}
-
 /// Report a state that does not exist on that day in either system.
 pub(crate) fn check_exists(table: &Table<'_>, state: StateId, when: When, span: Range<usize>, loading: &Loading) {
+    if loading.checked == Checked::Before {
+        return;
+    }
     let state = loading.roster.state(state);
     let covers = |days: &Option<(foedera_world::Day, Option<foedera_world::Day>)>| {
         days.is_some_and(|(from, until)| from <= when.latest() && until.is_none_or(|until| when.earliest() <= until))

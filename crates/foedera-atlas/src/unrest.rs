@@ -3,9 +3,9 @@
 use foedera_diagnostic::{Code, Problems, Source};
 use foedera_world::{CallId, EventKind, StateId, When};
 
-use crate::load::{Checked, Loading};
+use crate::loading::{Checked, Loading};
+use crate::names::DATE_REMEDY;
 use crate::states::each_row;
-use crate::treaty_file::DATE_REMEDY;
 
 const HEADER: [&str; 8] = ["state", "start", "end", "kind", "what", "calls", "sources", "certainty"];
 
@@ -51,10 +51,10 @@ fn in_need(loading: &Loading, call: CallId, state: StateId) -> bool {
 }
 
 /// Read after the register, so that the keys of calls can be checked.
-pub(crate) fn read_unrest(file: &Source, loading: &mut Loading) -> Result<(), Problems> {
+pub(crate) fn read_unrest(file: &Source, loading: &Loading) -> Result<Vec<Unrest>, Problems> {
     let mut found: Vec<Unrest> = Vec::new();
     each_row(file, &HEADER, "a list of unrest", |row| {
-        let field = |column: usize| row.fields[column].as_str();
+        let field = |column: usize| row.fields[column];
         let words =
             |column: usize| field(column).split(';').filter(|word| !word.is_empty()).map(str::to_owned).collect();
         let refuse = |code, column, message: String, remedy: &str| Err(row.problem(code, column, message, remedy));
@@ -105,6 +105,5 @@ pub(crate) fn read_unrest(file: &Source, loading: &mut Loading) -> Result<(), Pr
         found.push(Unrest { state, start, end, kind, what, calls, sources, certainty });
         Ok(())
     })?;
-    loading.unrest.extend(found);
-    Ok(())
+    Ok(found)
 }

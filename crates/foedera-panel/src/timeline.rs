@@ -1,7 +1,5 @@
 //! A world file as a ground of the timeline: its figures by state, or by pair, under the names of panels.
 
-use std::collections::BTreeMap;
-
 use foedera_almanac::{Layer, Subject};
 use foedera_diagnostic::Problems;
 use foedera_store::WorldFile;
@@ -37,17 +35,16 @@ pub fn put_world(
         .iter()
         .map(|used| used.variable.used_frames(world).iter().map(|frame| dataset(world, frame)).collect())
         .collect();
-    let mut found: BTreeMap<Subject, Vec<Vec<(i16, f64)>>> = BTreeMap::new();
+    let (mut found, mut codes) = (Found::new(roster, with.len()), Codes::default());
     let outcome: Result<(), std::convert::Infallible> = panel.each_year(|block| {
-        let cell = |column: usize, row: usize| block[column][row];
         let Some(year) = block[keys - 1].first().map(|year| *year as i16) else { return Ok(()) };
+        let cell = |column: usize, row: usize| block[column][row];
+        codes.forget();
         let middle = Day::start_of_year(year).plus_days(181);
-        let mut states: BTreeMap<u16, Option<StateId>> = BTreeMap::new();
+        let covered: Vec<usize> =
+            (0..with.len()).filter(|index| (spans[*index].0..=spans[*index].1).contains(&year)).collect();
         for row in 0..block[0].len() {
-            let mut state = |column: usize| {
-                let code = cell(column, row) as u16;
-                *states.entry(code).or_insert_with(|| roster.find_cow(code, middle))
-            };
+            let mut state = |column: usize| codes.state(cell(column, row) as u16, |code| roster.find_cow(code, middle));
             let of = match (keys, state(0)) {
                 (3, Some(first)) => match state(1).filter(|second| wanted(first, *second)) {
                     Some(second) => Subject::Pair(first, second),
@@ -56,23 +53,72 @@ pub fn put_world(
                 (_, Some(first)) => Subject::State(first),
                 _ => continue,
             };
-            let series = found.entry(of).or_insert_with(|| vec![Vec::new(); with.len()]);
-            for (index, values) in series.iter_mut().enumerate() {
-                if (spans[index].0..=spans[index].1).contains(&year) {
-                    values.push((year, cell(keys + index, row)));
+            for index in &covered {
+                let value = cell(keys + index, row);
+                if !value.is_nan() {
+                    found.push(of, *index, (year, value));
                 }
             }
         }
         Ok(())
     });
     outcome.unwrap_or_else(|never| match never {});
-    for (of, series) in &found {
+    for (of, series) in &found.series {
         for ((name, values), sources) in with.iter().zip(series).zip(&sources) {
             // Of two codes of one state in a year, the first stands.
             layer.put(name, *of, values, sources);
         }
     }
     Ok(())
+}
+
+/// The states of the codes of a year, each looked up once.
+#[derive(Default)]
+struct Codes(Vec<Option<Option<StateId>>>);
+
+impl Codes {
+    fn forget(&mut self) {
+        self.0.fill(None);
+    }
+
+    fn state(&mut self, code: u16, find: impl FnOnce(u16) -> Option<StateId>) -> Option<StateId> {
+        let place = usize::from(code);
+        if self.0.len() <= place {
+            self.0.resize(place + 1, None);
+        }
+        *self.0[place].get_or_insert_with(|| find(code))
+    }
+}
+
+/// Values by year.
+type Values = Vec<(i16, f64)>;
+
+/// Values by subject and variable, in the order in which subjects are found.
+struct Found {
+    states: usize,
+    variables: usize,
+    /// One more than the place of a state, or of a first state towards a second, in `series`; 0: it has none yet.
+    places: Vec<u32>,
+    series: Vec<(Subject, Vec<Values>)>,
+}
+
+impl Found {
+    fn new(roster: &Roster, variables: usize) -> Self {
+        let states = roster.states().len();
+        Self { states, variables, places: vec![0; states * (states + 1)], series: Vec::new() }
+    }
+
+    fn push(&mut self, of: Subject, variable: usize, value: (i16, f64)) {
+        let place = match of {
+            Subject::State(state) => state.index(),
+            Subject::Pair(first, second) => (first.index() + 1) * self.states + second.index(),
+        };
+        if self.places[place] == 0 {
+            self.series.push((of, vec![Vec::new(); self.variables]));
+            self.places[place] = self.series.len() as u32;
+        }
+        self.series[self.places[place] as usize - 1].1[variable].push(value);
+    }
 }
 
 fn dataset(world: &WorldFile, frame: &str) -> String {

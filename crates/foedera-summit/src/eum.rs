@@ -105,6 +105,10 @@ pub struct Expectation<'a> {
     /// The powers of distances times weights: what each actor has against each position.
     votes: Vec<f64>,
     dangers: Vec<f64>,
+    /// What the round played last came to.
+    risks: Vec<f64>,
+    next: Vec<f64>,
+    moves: Vec<Move>,
     /// The offers to one actor, each with its rank.
     offers: Vec<(Move, (f64, f64))>,
     /// Whether offers have tied in any round so far, or an expectation was too near to 0 or to another to tell offers apart.
@@ -175,6 +179,9 @@ impl<'a> Expectation<'a> {
             halves: Vec::with_capacity(n),
             votes: Vec::with_capacity(n * n),
             dangers: Vec::with_capacity(n),
+            risks: Vec::with_capacity(n),
+            next: Vec::with_capacity(n),
+            moves: Vec::with_capacity(n),
             offers: Vec::with_capacity(n),
             tied: false,
         }
@@ -182,31 +189,44 @@ impl<'a> Expectation<'a> {
 
     /// Play one round from these positions.
     pub fn round(&mut self, positions: &[f64]) -> Round {
+        self.play(positions);
+        self.played()
+    }
+
+    /// The round played last, to be kept.
+    fn played(&self) -> Round {
+        Round { positions: self.next.clone(), risks: self.risks.clone(), moves: self.moves.clone() }
+    }
+
+    fn play(&mut self, positions: &[f64]) {
         let n = positions.len();
-        let mut round = Round { positions: positions.to_vec(), risks: vec![1.0; n], moves: Vec::with_capacity(n) };
+        self.next.clear();
+        self.next.extend_from_slice(positions);
+        self.risks.clear();
+        self.risks.resize(n, 1.0);
+        self.moves.clear();
         if n == 0 || self.range <= 0.0 {
-            return round;
+            return;
         }
         self.measure(positions);
         self.endanger();
         let most = self.dangers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let least = self.dangers.iter().copied().fold(f64::INFINITY, f64::min);
-        for (danger, risk) in self.dangers.iter().zip(&mut round.risks) {
+        for (danger, risk) in self.dangers.iter().zip(&mut self.risks) {
             let attitude = if most > least { (2.0 * danger - most - least) / (most - least) } else { 0.0 };
             *risk = (1.0 - attitude / 3.0) / (1.0 + attitude / 3.0);
         }
-        self.raise(&round.risks);
+        self.raise();
         self.cast_powers();
         self.victories();
         for i in 0..n {
             let (best, tied) = self.best_offer(i, positions);
             self.tied |= tied;
-            round.moves.extend(best);
+            self.moves.extend(best);
         }
-        for step in &round.moves {
-            round.positions[step.actor] = step.to;
+        for step in &self.moves {
+            self.next[step.actor] = step.to;
         }
-        round
     }
 
     /// Find who holds which position, and distances.
@@ -250,13 +270,13 @@ impl<'a> Expectation<'a> {
         }
     }
 
-    /// Set the powers for these exponents.
-    fn raise(&mut self, risks: &[f64]) {
-        let (m, n) = (self.held.len(), risks.len());
+    /// Set the powers for the exponents.
+    fn raise(&mut self) {
+        let (m, n) = (self.held.len(), self.risks.len());
         self.powers.clear();
         self.powers.resize(3 * m * n, 0.0);
         for p in 0..m {
-            for (k, (place, risk)) in self.places.iter().zip(risks).enumerate() {
+            for (k, (place, risk)) in self.places.iter().zip(&self.risks).enumerate() {
                 let logarithms = self.met.logarithms(self.held[p], self.held[*place], self.distances[p * m + place]);
                 for (which, logarithm) in logarithms.into_iter().enumerate() {
                     self.powers[(which * m + p) * n + k] = risk * logarithm;
@@ -265,7 +285,7 @@ impl<'a> Expectation<'a> {
         }
         exp_in_place(&mut self.powers);
         self.halves.clear();
-        self.halves.extend(risks.iter().map(|risk| -risk * std::f64::consts::LN_2));
+        self.halves.extend(self.risks.iter().map(|risk| -risk * std::f64::consts::LN_2));
         exp_in_place(&mut self.halves);
     }
 
@@ -379,16 +399,27 @@ impl<'a> Expectation<'a> {
     /// Play until nobody moves, positions come back, or `limit` rounds are over. The first entry is the start.
     pub fn rounds(&mut self, positions: &[f64], limit: usize) -> (Vec<Round>, End) {
         let mut rounds = vec![Round { positions: positions.to_vec(), ..Round::default() }];
+        let (_, end) = self.play_on(positions, limit, |model| rounds.push(model.played()));
+        (rounds, end)
+    }
+
+    /// The same; gives the positions before and after each round, one behind the other, and calls `each` after a round.
+    fn play_on(&mut self, positions: &[f64], limit: usize, mut each: impl FnMut(&Self)) -> (Vec<f64>, End) {
+        let n = positions.len();
+        let mut all = Vec::with_capacity((limit + 1) * n);
+        all.extend_from_slice(positions);
         for played in 1..=limit {
-            let next = self.round(&rounds[played - 1].positions);
-            rounds.push(next);
-            let now = &rounds[played].positions;
-            let same = |past: &Round| past.positions.iter().zip(now).all(|(a, b)| (a - b).abs() <= SAME * self.range);
-            if let Some(back) = (0..played).rev().find(|past| same(&rounds[*past])) {
-                return (rounds, if back + 1 == played { End::Settled } else { End::Cycle(played - back) });
+            self.play(&all[(played - 1) * n..]);
+            each(self);
+            let least = SAME * self.range;
+            let same = |past: &usize| all[past * n..][..n].iter().zip(&self.next).all(|(a, b)| (a - b).abs() <= least);
+            let back = (0..played).rev().find(same);
+            all.extend_from_slice(&self.next);
+            if let Some(back) = back {
+                return (all, if back + 1 == played { End::Settled } else { End::Cycle(played - back) });
             }
         }
-        (rounds, End::Unsettled)
+        (all, End::Unsettled)
     }
 }
 
@@ -396,9 +427,9 @@ impl<'a> Expectation<'a> {
 /// median lies in a gap with half of the weight on either side: the weighted median.
 pub(crate) fn medians(voices: &Voices, saliences: &[f64], variant: Variant, limit: usize) -> (Vec<f64>, End, bool) {
     let mut model = Expectation::new(&voices.positions, &voices.weights, saliences, variant);
-    let (rounds, end) = model.rounds(&voices.positions, limit);
-    let medians: Vec<(f64, bool)> =
-        rounds.iter().map(|round| weighted_median(&round.positions, &voices.weights)).collect();
+    let mut medians = vec![weighted_median(&voices.positions, &voices.weights)];
+    let (_, end) =
+        model.play_on(&voices.positions, limit, |model| medians.push(weighted_median(&model.next, &voices.weights)));
     let told = if let End::Cycle(length) = end { length } else { 1 };
     let even = medians.iter().rev().take(told).any(|median| median.1);
     (medians.into_iter().map(|median| median.0).collect(), end, model.tied || even)

@@ -116,7 +116,17 @@ pub(crate) fn scale(setting: &Setting, issue: usize) -> (f64, f64) {
 
 /// The smallest value at which half of all weight is reached, and whether exactly half is. NaN of nothing.
 pub(crate) fn weighted_median(values: &[f64], weights: &[f64]) -> (f64, bool) {
-    let mut order: Vec<usize> = (0..values.len()).collect();
+    // The order of few actors stands on the stack.
+    let mut few = [0; 16];
+    let mut many = Vec::new();
+    let order = match few.get_mut(..values.len()) {
+        Some(order) => order,
+        None => {
+            many.resize(values.len(), 0);
+            &mut many[..]
+        }
+    };
+    order.iter_mut().enumerate().for_each(|(place, index)| *index = place);
     order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
     let all: f64 = weights.iter().sum();
     let mut reached = 0.0;

@@ -56,6 +56,7 @@ enum Column {
 }
 
 impl Column {
+    #[inline]
     fn value(&self, row: usize) -> f64 {
         let stored = match self {
             Self::Rows { values, .. } => values.get(row).copied(),
@@ -64,6 +65,7 @@ impl Column {
         stored.unwrap_or(f64::NAN)
     }
 
+    #[inline]
     fn figures(&self, row: usize) -> Option<&Figures> {
         match self {
             Self::Rows { figures, .. } => figures.get(row),
@@ -71,6 +73,7 @@ impl Column {
         }
     }
 
+    #[inline]
     fn set(&mut self, row: usize, value: f64) -> f64 {
         match self {
             Self::Rows { values, .. } => {
@@ -135,6 +138,7 @@ pub(crate) struct Columns {
     columns: Vec<Column>,
 }
 
+#[inline]
 fn known(value: f64) -> Option<f64> {
     (!value.is_nan()).then_some(value)
 }
@@ -150,11 +154,13 @@ impl Columns {
     }
 
     /// The value of a cell; `None` if missing.
+    #[inline]
     pub(crate) fn get(&self, field: Field, row: usize) -> Option<f64> {
         known(self.columns[usize::from(field.0)].value(row))
     }
 
     /// The cell as it stands, with its ground if it is a figure.
+    #[inline]
     pub(crate) fn cell(&self, field: Field, row: usize) -> Cell {
         let column = &self.columns[usize::from(field.0)];
         let figures = column.figures(row);
@@ -163,6 +169,7 @@ impl Columns {
     }
 
     /// Write a value; gives what the cell held.
+    #[inline]
     pub(crate) fn set(&mut self, field: Field, row: usize, value: f64) -> f64 {
         self.columns[usize::from(field.0)].set(row, value)
     }
@@ -190,11 +197,13 @@ impl Columns {
     }
 
     /// The figures of a row, each from its day on; NaN for missing.
+    #[inline]
     fn dated(&self, field: Field, row: usize) -> &[(Day, f64)] {
         self.columns[usize::from(field.0)].figures(row).map_or(&[], |figures| figures.dated.as_slice())
     }
 
     /// The figure in force on a day.
+    #[inline]
     pub(crate) fn on(&self, field: Field, row: usize, day: Day) -> Option<f64> {
         let dated = self.dated(field, row);
         // Mostly the last one is asked for.

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Mean length of a Gregorian year in days; rates are reported per year of this length.
@@ -13,6 +12,58 @@ pub const DAYS_PER_YEAR: f64 = 365.2425;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Day(i32);
+
+/// A date of the proleptic Gregorian calendar. Days become dates in every future, so the arithmetic is done here, by counting eras of 400
+/// years from a first of March (as in Hinnant's *chrono-Compatible Low-Level Date Algorithms*, 2013).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Date {
+    year: i16,
+    month: i8,
+    day: i8,
+}
+
+/// Days of 400 years, and from 0000-03-01 to 1970-01-01.
+const ERA: i32 = 146_097;
+const EPOCH: i32 = 719_468;
+/// The days of −9999-01-01 and 9999-12-31; no date lies outside.
+const FIRST: i32 = -4_371_587;
+const LAST: i32 = 2_932_896;
+
+impl Date {
+    /// The date so many days from 1970-01-01.
+    #[inline]
+    fn of_number(number: i32) -> Self {
+        let days = number.clamp(FIRST, LAST) + EPOCH;
+        let (era, of_era) = (days.div_euclid(ERA), days.rem_euclid(ERA));
+        let years = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / (ERA - 1)) / 365;
+        let of_year = of_era - (365 * years + years / 4 - years / 100);
+        let from_march = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * from_march + 2) / 5 + 1;
+        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+        Self { year: (years + era * 400 + i32::from(month <= 2)) as i16, month: month as i8, day: day as i8 }
+    }
+
+    /// Days from 1970-01-01.
+    #[inline]
+    fn number(self) -> i32 {
+        let (month, day) = (i32::from(self.month), i32::from(self.day));
+        let year = i32::from(self.year) - i32::from(month <= 2);
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let from_march = if month > 2 { month - 3 } else { month + 9 };
+        let of_year = (153 * from_march + 2) / 5 + day - 1;
+        era * ERA + 365 * of_era + of_era / 4 - of_era / 100 + of_year - EPOCH
+    }
+
+    #[inline]
+    fn days_in_month(self) -> i8 {
+        match self.month {
+            2 if self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0) => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        }
+    }
+}
 
 /// A text that is not a date Foedera can use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,32 +85,29 @@ impl Day {
         if year < 1 {
             return Err(wrong("years run from 1 to 9999"));
         }
-        let date = Date::new(year, month, day).map_err(|_| wrong("no such day in the calendar"))?;
-        Ok(Self::from_date(date))
+        let date = Date { year, month, day };
+        let exists = year <= 9999 && (1..=12).contains(&month) && (1..=date.days_in_month()).contains(&day);
+        if exists { Ok(Self(date.number())) } else { Err(wrong("no such day in the calendar")) }
     }
 
     /// The first of January of a year in 1–9999 (years outside are drawn to the nearest bound).
     pub fn start_of_year(year: i16) -> Self {
-        Self::from_date(Date::constant(year.clamp(1, 9999), 1, 1))
-    }
-
-    fn from_date(date: Date) -> Self {
-        let span = Date::constant(1970, 1, 1).duration_until(date);
-        Self(i32::try_from(span.as_hours() / 24).expect("civil dates lie within ±5 million days"))
+        Self(Date { year: year.clamp(1, 9999), month: 1, day: 1 }.number())
     }
 
     fn date(self) -> Date {
-        let hours = jiff::SignedDuration::from_hours(i64::from(self.0) * 24);
-        Date::constant(1970, 1, 1).saturating_add(hours)
+        Date::of_number(self.0)
     }
 
     /// Days since 1970-01-01.
+    #[inline]
     pub fn number(self) -> i32 {
         self.0
     }
 
     /// The day `days` later (earlier if negative); saturates at the ends of the calendar.
     #[must_use]
+    #[inline]
     pub fn plus_days(self, days: i32) -> Self {
         Self(self.0.saturating_add(days))
     }
@@ -68,17 +116,18 @@ impl Day {
     #[must_use]
     pub fn plus_years(self, years: i16) -> Self {
         let date = self.date();
-        let year = date.year().saturating_add(years).clamp(1, 9999);
-        let day = date.day().min(Date::constant(year, date.month(), 1).days_in_month());
-        Self::from_date(Date::constant(year, date.month(), day))
+        let mut then = Date { year: date.year.saturating_add(years).clamp(1, 9999), ..date };
+        then.day = then.day.min(then.days_in_month());
+        Self(then.number())
     }
 
     /// The calendar year.
     pub fn year(self) -> i16 {
-        self.date().year()
+        self.date().year
     }
 
     /// Years from `earlier` to this day (negative if it is later), in years of [`DAYS_PER_YEAR`].
+    #[inline]
     pub fn years_since(self, earlier: Self) -> f64 {
         f64::from(self.0 - earlier.0) / DAYS_PER_YEAR
     }
@@ -87,7 +136,7 @@ impl Day {
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let date = self.date();
-        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+        write!(f, "{:04}-{:02}-{:02}", date.year, date.month, date.day)
     }
 }
 
@@ -152,7 +201,7 @@ impl When {
     /// The month in which a day lies.
     pub fn month_of(day: Day) -> Self {
         let date = day.date();
-        Self { first: day.plus_days(1 - i32::from(date.day())), precision: Precision::Month }
+        Self { first: day.plus_days(1 - i32::from(date.day)), precision: Precision::Month }
     }
 
     /// A date known to the year.
@@ -197,8 +246,8 @@ impl fmt::Display for When {
         let date = self.first.date();
         match self.precision {
             Precision::Day => write!(f, "{}", self.first),
-            Precision::Month => write!(f, "{:04}-{:02}", date.year(), date.month()),
-            Precision::Year => write!(f, "{:04}", date.year()),
+            Precision::Month => write!(f, "{:04}-{:02}", date.year, date.month),
+            Precision::Year => write!(f, "{:04}", date.year),
         }
     }
 }
@@ -212,13 +261,16 @@ impl FromStr for When {
             let digits = part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit());
             if digits { part.parse::<i16>().map_err(|_| wrong()) } else { Err(wrong()) }
         };
-        let parts: Vec<&str> = text.split('-').collect();
+        let mut split = text.split('-');
+        let parts = [split.next(), split.next(), split.next(), split.next()];
         let small = |value: i16| i8::try_from(value).map_err(|_| wrong());
         let with_text = |error: DateError| DateError(text.to_owned(), error.1);
-        match parts.as_slice() {
-            [year] => Self::in_year(number(year, 4)?).map_err(with_text),
-            [year, month] => Self::in_month(number(year, 4)?, small(number(month, 2)?)?).map_err(with_text),
-            [year, month, day] => {
+        match parts {
+            [Some(year), None, ..] => Self::in_year(number(year, 4)?).map_err(with_text),
+            [Some(year), Some(month), None, _] => {
+                Self::in_month(number(year, 4)?, small(number(month, 2)?)?).map_err(with_text)
+            }
+            [Some(year), Some(month), Some(day), None] => {
                 let day = Day::new(number(year, 4)?, small(number(month, 2)?)?, small(number(day, 2)?)?);
                 day.map(Self::on).map_err(with_text)
             }
@@ -266,6 +318,21 @@ mod tests {
         assert_eq!("1968".parse::<When>().unwrap().day().to_string(), "1968-07-02");
         assert_eq!("1968".parse::<When>().unwrap().latest().to_string(), "1968-12-31");
         assert_eq!(When::month_of("1968-02-29".parse().unwrap()), "1968-02".parse().unwrap());
+    }
+
+    /// Against an independent calendar.
+    #[test]
+    fn every_day_of_the_calendar_has_its_date() {
+        let mut date = jiff::civil::Date::MIN;
+        for number in FIRST..=LAST {
+            let own = Date::of_number(number);
+            assert_eq!((own.year, own.month, own.day), (date.year(), date.month(), date.day()), "{number}");
+            assert_eq!((own.number(), own.days_in_month()), (number, date.days_in_month()), "{date}");
+            date = date.saturating_add(jiff::ToSpan::day(1));
+        }
+        assert_eq!(date, jiff::civil::Date::MAX);
+        assert_eq!(Date::of_number(i32::MAX), Date::of_number(LAST));
+        assert_eq!(Date::of_number(i32::MIN), Date::of_number(FIRST));
     }
 
     #[test]

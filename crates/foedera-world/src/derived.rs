@@ -69,7 +69,11 @@ impl World {
                 let sum = self.columns.get(field, row).unwrap_or(0.0);
                 Some(self.day.map_or(0.0, |day| sum / weight(day, years)))
             }
-            Derive::Lag(of, years) => self.columns.on(of, row, self.day?.plus_years(-i16::from(years))),
+            Derive::Lag(of, years) => {
+                self.day?;
+                let (_, then) = self.lags.iter().find(|lag| lag.0 == years)?;
+                self.columns.on(of, row, *then)
+            }
             Derive::Share(of, fold) => {
                 let (treaty, state) = self.rows.memberships[row];
                 self.share(treaty, state, of, fold)

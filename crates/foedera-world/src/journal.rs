@@ -85,6 +85,7 @@ impl Journal {
     }
 
     /// Write an undo down, if a mark is set.
+    #[inline]
     pub(crate) fn note(&mut self, undo: Undo) {
         if self.marks > 0 {
             self.entries.push(undo);
@@ -92,12 +93,14 @@ impl Journal {
     }
 
     /// The last entry after a mark.
+    #[inline]
     pub(crate) fn take(&mut self, to: &Mark) -> Option<Undo> {
         assert!(to.depth <= self.marks && to.entries <= self.entries.len(), "marks are given back in reverse order");
         if self.entries.len() > to.entries { self.entries.pop() } else { None }
     }
 
     /// The mark has been gone back to.
+    #[inline]
     pub(crate) fn close(&mut self, mark: &Mark) {
         self.marks = mark.depth - 1;
     }
@@ -122,6 +125,7 @@ impl Queue {
     }
 
     /// The first ends up to a day, and how often.
+    #[inline]
     pub(crate) fn due(&self, until: Day) -> Option<(Day, End, u32)> {
         let ((day, end), times) = self.0.first_key_value().filter(|first| first.0.0 <= until)?;
         Some((*day, *end, *times))
@@ -133,6 +137,7 @@ impl Queue {
     }
 
     /// The day of the first end.
+    #[inline]
     pub(crate) fn first(&self) -> Option<Day> {
         self.0.keys().next().map(|key| key.0)
     }

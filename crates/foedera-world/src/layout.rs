@@ -292,11 +292,13 @@ impl Layout {
     }
 
     /// A field. It must be of this layout.
+    #[inline]
     pub fn field(&self, field: Field) -> &FieldEntry {
         &self.fields[field.0 as usize]
     }
 
     /// A network. It must be of this layout.
+    #[inline]
     pub fn network(&self, network: NetworkId) -> &NetworkEntry {
         &self.networks[network.0 as usize]
     }

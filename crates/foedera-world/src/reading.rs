@@ -10,6 +10,7 @@ use crate::{AnswerLevel, Cause, Day, Obligation, Obligations, StateId, TreatyId,
 impl World {
     /// The value of a field in a row now; `None` if it is missing. Rows of states, treaties, calls, summits and disputes are their
     /// indices, of memberships [`Membership::row`], of pairs [`World::pair_row`].
+    #[inline]
     pub fn get(&self, field: Field, row: usize) -> Option<f64> {
         match self.layout().field(field).kind {
             FieldKind::Data { .. } | FieldKind::Live => self.columns.get(field, row),
@@ -32,16 +33,19 @@ impl World {
     }
 
     /// The row of a first state towards a second.
+    #[inline]
     pub fn pair_row(&self, first: StateId, second: StateId) -> usize {
         first.index() * self.roster().states().len() + second.index()
     }
 
     /// A figure of a state now.
+    #[inline]
     pub fn figure(&self, field: impl Into<Field>, state: StateId) -> Option<f64> {
         self.columns.get(field.into(), state.index())
     }
 
     /// A figure of a state on a day: the past is kept, and what is in force now holds for later days.
+    #[inline]
     pub fn figure_on(&self, field: impl Into<Field>, state: StateId, day: Day) -> Option<f64> {
         self.columns.on(field.into(), state.index(), day)
     }
@@ -63,6 +67,7 @@ impl World {
     }
 
     /// What it knows of a treaty. The id must be of its roster, or born in it.
+    #[inline]
     pub fn treaty(&self, treaty: TreatyId) -> TreatyWorld<'_> {
         TreatyWorld { world: self, treaty }
     }
@@ -132,16 +137,19 @@ impl World {
     }
 
     /// The row of the open spell of a state in a treaty.
+    #[inline]
     pub(crate) fn open_spell(&self, treaty: TreatyId, state: StateId) -> Option<usize> {
         let rows = self.rows.of_treaty[treaty.index()].iter().rev().map(|row| *row as usize);
         rows.into_iter()
             .find(|row| self.rows.memberships[*row].1 == state && self.first_status(*row).is_some_and(Status::is_open))
     }
 
+    #[inline]
     fn day_in(&self, field: Field, row: usize) -> Option<Day> {
         self.columns.get(field, row).map(Day::of_number)
     }
 
+    #[inline]
     fn spell(&self, row: usize, status: Status) -> Membership {
         Membership {
             state: self.rows.memberships[row].1,
@@ -189,16 +197,19 @@ impl<'a> TreatyWorld<'a> {
     }
 
     /// The rows of all spells with their status; a spell is read from its columns only where more of it is asked for.
+    #[inline]
     fn rows(self) -> impl DoubleEndedIterator<Item = (usize, Status)> + 'a {
         let rows = self.world.rows.of_treaty[self.treaty.index()].iter();
         rows.filter_map(move |row| Some((*row as usize, self.world.first_status(*row as usize)?)))
     }
 
+    #[inline]
     fn spells(self, keep: impl Fn(Status) -> bool + 'a) -> impl DoubleEndedIterator<Item = Membership> + 'a {
         self.rows().filter(move |(_, status)| keep(*status)).map(move |(row, status)| self.world.spell(row, status))
     }
 
     /// The state and the status of every spell, in the order in which they began.
+    #[inline]
     pub fn statuses(self) -> impl DoubleEndedIterator<Item = (StateId, Status)> + 'a {
         self.rows().map(move |(row, status)| (self.world.rows.memberships[row].1, status))
     }
@@ -209,21 +220,25 @@ impl<'a> TreatyWorld<'a> {
     }
 
     /// The open spell of a state, if it has one.
+    #[inline]
     pub fn membership(self, state: StateId) -> Option<Membership> {
         self.world.open_spell(self.treaty, state).map(|row| self.world.spell(row, self.world.status(row)))
     }
 
     /// The members: those in force or frozen; while the treaty itself is not in force, its signatories.
+    #[inline]
     pub fn members(self) -> impl DoubleEndedIterator<Item = Membership> + 'a {
         self.spells(self.is_member())
     }
 
     /// The states of [`TreatyWorld::members`].
+    #[inline]
     pub fn member_states(self) -> impl DoubleEndedIterator<Item = StateId> + 'a {
         let is_member = self.is_member();
         self.statuses().filter(move |(_, status)| is_member(*status)).map(|(state, _)| state)
     }
 
+    #[inline]
     fn is_member(self) -> impl Fn(Status) -> bool {
         let signed_count = self.status() == TreatyStatus::Signed;
         move |status| match status {
@@ -294,6 +309,7 @@ impl<'a> CallWorld<'a> {
     }
 
     /// Under which treaty.
+    #[inline]
     pub fn treaty(self) -> TreatyId {
         TreatyId::from_index(self.cell(Field::CALL_TREATY).expect("a call is under a treaty") as usize)
     }
@@ -377,6 +393,7 @@ impl<'a> SummitWorld<'a> {
     }
 
     /// Under which treaty.
+    #[inline]
     pub fn treaty(self) -> TreatyId {
         let treaty = self.world.columns.get(Field::SUMMIT_TREATY, self.row);
         TreatyId::from_index(treaty.expect("a summit is under a treaty") as usize)

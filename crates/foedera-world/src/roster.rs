@@ -1,6 +1,8 @@
 //! The states and treaties that a history speaks of, with their ids.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -120,12 +122,66 @@ pub struct Roster {
     state_keys: BTreeMap<String, StateId>,
     treaty_keys: BTreeMap<String, TreatyId>,
     /// The first treaty of each key, name and other name, folded.
-    treaty_names: BTreeMap<String, TreatyId>,
+    treaty_names: Index<TreatyId>,
     cow: Numbers,
     gw: Numbers,
     iso3: BTreeMap<String, Vec<StateId>>,
-    names: BTreeMap<String, Vec<StateId>>,
+    /// The states of each name and spelling, folded.
+    names: Index<Vec<StateId>>,
     shared_names: BTreeMap<String, Vec<StateId>>,
+}
+
+/// What is found by folded name, put together at the first look: keys and numbers answer most questions, and folding every name was a
+/// tenth of the program's start.
+#[derive(Clone)]
+struct Index<T>(OnceLock<BTreeMap<String, T>>);
+
+impl<T> Default for Index<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
+    }
+}
+
+impl<T> fmt::Debug for Index<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Index")
+    }
+}
+
+/// Rosters of the same states and treaties have the same names, looked for or not.
+impl<T> PartialEq for Index<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<T> Index<T> {
+    /// What stands under a folded name; `make` puts all names into a new index.
+    fn get(&self, folded: &str, make: impl FnOnce() -> BTreeMap<String, T>) -> Option<&T> {
+        self.0.get_or_init(make).get(folded)
+    }
+
+    /// The index, if somebody has looked: what is added must stand in it.
+    fn made(&mut self) -> Option<&mut BTreeMap<String, T>> {
+        self.0.get_mut()
+    }
+}
+
+/// Put the names of a treaty into an index of treaties.
+fn put_treaty(names: &mut BTreeMap<String, TreatyId>, id: TreatyId, treaty: &Treaty) {
+    for name in [&treaty.key, &treaty.name].into_iter().chain(&treaty.also) {
+        names.entry(folded_name(name)).or_insert(id);
+    }
+}
+
+/// Put the names of a state into an index of states.
+fn put_state(names: &mut BTreeMap<String, Vec<StateId>>, id: StateId, state: &State) {
+    for name in std::iter::once(&state.name).chain(&state.also) {
+        let named = names.entry(folded_name(name)).or_default();
+        if !named.contains(&id) {
+            named.push(id);
+        }
+    }
 }
 
 /// Keys in the order of their ids.
@@ -208,11 +264,8 @@ impl Roster {
         if let Some(iso3) = &state.iso3 {
             self.iso3.entry(iso3.clone()).or_default().push(id);
         }
-        for name in std::iter::once(&state.name).chain(&state.also) {
-            let named = self.names.entry(folded_name(name)).or_default();
-            if !named.contains(&id) {
-                named.push(id);
-            }
+        if let Some(names) = self.names.made() {
+            put_state(names, id, &state);
         }
         self.states.push(state);
         Some(id)
@@ -225,8 +278,8 @@ impl Roster {
         }
         let id = TreatyId::from_index(self.treaties.len());
         self.treaty_keys.insert(treaty.key.clone(), id);
-        for name in [&treaty.key, &treaty.name].into_iter().chain(&treaty.also) {
-            self.treaty_names.entry(folded_name(name)).or_insert(id);
+        if let Some(names) = self.treaty_names.made() {
+            put_treaty(names, id, &treaty);
         }
         self.treaties.push(treaty);
         Some(id)
@@ -340,9 +393,26 @@ impl Roster {
 
     /// The treaty with this key, or with this name or other name (case ignored).
     pub fn find_treaty(&self, name: &str) -> Option<TreatyId> {
-        let by_name =
-            || Some(folded_name(name)).filter(|name| !name.is_empty()).and_then(|name| self.treaty_names.get(&name));
-        self.treaty_keys.get(name).or_else(by_name).copied()
+        let by_name = || self.named_treaty(&Some(folded_name(name)).filter(|name| !name.is_empty())?);
+        self.treaty_keys.get(name).copied().or_else(by_name)
+    }
+
+    fn named_treaty(&self, folded: &str) -> Option<TreatyId> {
+        let make = || {
+            let mut names = BTreeMap::new();
+            self.treaties().for_each(|(id, treaty)| put_treaty(&mut names, id, treaty));
+            names
+        };
+        self.treaty_names.get(folded, make).copied()
+    }
+
+    fn named_states(&self, name: &str) -> Option<&[StateId]> {
+        let make = || {
+            let mut names = BTreeMap::new();
+            self.states().for_each(|(id, state)| put_state(&mut names, id, state));
+            names
+        };
+        self.names.get(&folded_name(name), make).map(Vec::as_slice)
     }
 
     /// The state that has the COW number on that day; on a day when nobody has it (datasets enter states a little
@@ -382,7 +452,7 @@ impl Roster {
     /// The state of this name (case, accents and marks ignored) that exists on that day; a name of one state only
     /// finds it on any day.
     pub fn find_name(&self, name: &str, day: Day) -> Option<StateId> {
-        self.one_of(self.names.get(&folded_name(name))?, day)
+        self.one_of(self.named_states(name)?, day)
     }
 
     /// Say that people give a bare name ("Korea") to several states. Readers of datasets, which mean one state by it, do not ask.

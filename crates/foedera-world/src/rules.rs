@@ -19,6 +19,8 @@ pub(crate) struct Rules {
     pub(crate) at_entry: Vec<AtEntry>,
     pub(crate) windows: Vec<(Pattern, Field, u8)>,
     pub(crate) decays: Vec<(Pattern, Field, u8)>,
+    /// How many years lags look back, each number once.
+    pub(crate) lags: Vec<u8>,
     /// Networks of shared treaties: all, or those with a duty.
     pub(crate) allied: Vec<(Option<Obligation>, NetworkId)>,
 }
@@ -33,6 +35,7 @@ impl Rules {
                 }
                 FieldKind::Derived(Derive::Window(pattern, years)) => rules.windows.push((pattern, field, years)),
                 FieldKind::Derived(Derive::Decay(pattern, years)) => rules.decays.push((pattern, field, years)),
+                FieldKind::Derived(Derive::Lag(_, years)) if !rules.lags.contains(&years) => rules.lags.push(years),
                 _ => {}
             }
         }

@@ -61,6 +61,7 @@ impl Status {
         cell.map(Self::of_cell)
     }
 
+    #[inline]
     pub(crate) fn of_cell(cell: f64) -> Self {
         Self::ALL[cell as usize]
     }
@@ -115,6 +116,7 @@ impl TreatyStatus {
         }
     }
 
+    #[inline]
     pub(crate) fn of_cell(cell: Option<f64>) -> Self {
         match cell {
             None => Self::Unborn,

@@ -18,6 +18,8 @@ pub struct World {
     layout: Arc<Layout>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) day: Option<Day>,
+    /// For each number of years that a lag looks back, the day so many years before; of no use before any event.
+    pub(crate) lags: Vec<(u8, Day)>,
     pub(crate) columns: Columns,
     pub(crate) networks: Vec<Layer>,
     pub(crate) rows: Rows,
@@ -74,7 +76,8 @@ impl World {
             columns.set(Field::OBLIGATIONS, id.index(), owed.cell());
         }
         let (queue, journal) = (Queue::default(), Journal::default());
-        Self { roster, layout, rules, day: None, columns, networks, rows, queue, journal }
+        let lags = rules.lags.iter().map(|years| (*years, Day::default())).collect();
+        Self { roster, layout, rules, day: None, lags, columns, networks, rows, queue, journal }
     }
 
     /// The states, treaties, calls, summits and disputes it speaks of, but for those born in it.
@@ -83,11 +86,13 @@ impl World {
     }
 
     /// Its fields and networks.
+    #[inline]
     pub fn layout(&self) -> &Layout {
         &self.layout
     }
 
     /// The day up to which it has come: of the last event, or later; `None` before any.
+    #[inline]
     pub fn day(&self) -> Option<Day> {
         self.day
     }
@@ -110,7 +115,7 @@ impl World {
     /// Undo an elementary change.
     pub(crate) fn undo(&mut self, undo: Undo) {
         match undo {
-            Undo::Clock(day) => self.day = day,
+            Undo::Clock(day) => self.set_day(day),
             Undo::Value { field, row, before } => _ = self.columns.set(field, row, before),
             Undo::Figure { field, row, before } => self.columns.withdraw(field, row, before),
             Undo::Tie { network, from, to, before } => {
@@ -170,12 +175,22 @@ impl World {
         rows(&mut self.rows);
     }
 
+    /// Set the clock, and the days to which lags look back.
+    pub(crate) fn set_day(&mut self, day: Option<Day>) {
+        self.day = day;
+        if let Some(day) = day {
+            self.lags.iter_mut().for_each(|(years, then)| *then = day.plus_years(-i16::from(*years)));
+        }
+    }
+
     /// The status of a membership.
+    #[inline]
     pub(crate) fn status(&self, row: usize) -> Status {
         self.first_status(row).expect("a membership has a status")
     }
 
     /// The same; `None` while what a membership begins with is being written, the status last: only watchers see it so.
+    #[inline]
     pub(crate) fn first_status(&self, row: usize) -> Option<Status> {
         self.columns.get(Field::STATUS, row).map(Status::of_cell)
     }

@@ -7,7 +7,7 @@ mod output;
 mod replication;
 mod target;
 
-use clap::FromArgMatches as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 use foedera_diagnostic::{ExitCode, Problems, progress};
 
 fn main() -> std::process::ExitCode {
@@ -35,7 +35,9 @@ fn parsed() -> args::Args {
         Some("never") => clap::ColorChoice::Never,
         _ => clap::ColorChoice::Auto,
     };
-    let matches = args::command().color(color).get_matches();
+    // Examples are seen in help only, which clap tells as an error: they are put together when there is one.
+    let plain = args::Args::command().color(color).try_get_matches();
+    let matches = plain.unwrap_or_else(|_| args::command().color(color).get_matches());
     args::Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 

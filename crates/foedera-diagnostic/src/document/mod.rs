@@ -89,6 +89,12 @@ pub fn read<T>(source: &Source, reader: impl FnOnce(&Table<'_>) -> Option<T>) ->
     }
 }
 
+/// The keys of the root of a text compiled into the program; `None` of any other text.
+pub fn compiled_keys(source: &Source) -> Option<Vec<String>> {
+    let tree = Tree::new(source.text(), source.records()?);
+    Some(tree.root().keys().map(|(key, _)| key.to_owned()).collect())
+}
+
 /// The records of a text, or every syntax error.
 fn parse(source: &Source) -> Result<Vec<u8>, Problems> {
     let (root, errors) = DeTable::parse_recoverable(source.text());

@@ -196,15 +196,17 @@ impl<'a> Entries<'a> {
     /// Where the entry of a key is.
     fn find(self, key: &str) -> Option<usize> {
         // A key in the source is compared by its length first, then by its bytes; only then is it a text.
-        let is_key = |at: &usize| {
-            let (place, span) = (self.tree.word(at + 2), self.tree.span(*at));
-            if place == IN_SOURCE as usize {
-                span.len() == key.len() && self.tree.text.as_bytes()[span] == *key.as_bytes()
-            } else {
-                self.tree.text_at(place, span) == key
+        let words = &self.tree.words[4 * self.from..][..4 * ENTRY * self.count];
+        let is_key = |entry: &[u8]| {
+            let word = |at: usize| u32::from_le_bytes(*entry[4 * at..].first_chunk().expect("entries are whole"));
+            let (start, length, place) = (word(0) as usize, word(1) as usize, word(2));
+            if place != IN_SOURCE {
+                return self.tree.text_at(place as usize, start..start + length) == key;
             }
+            length == key.len() && self.tree.text.as_bytes()[start..start + length] == *key.as_bytes()
         };
-        (self.from..self.from + self.count * ENTRY).step_by(ENTRY).find(is_key)
+        let place = words.chunks_exact(4 * ENTRY).position(is_key)?;
+        Some(self.from + place * ENTRY)
     }
 }
 

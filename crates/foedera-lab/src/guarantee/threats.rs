@@ -197,19 +197,22 @@ fn decayed(yearly: &dyn Fn(i16) -> Option<f64>, day: Day) -> (Option<f64>, Optio
 /// How intense a threat a state is to a member on a day.
 pub fn intensity(facts: &Facts, member: StateId, threat: StateId, day: Day) -> Index {
     let in_year = |variable: &'static str| {
-        move |year: i16| {
-            facts.pair_in(member, threat, variable, year).or_else(|| facts.pair_in(threat, member, variable, year))
-        }
+        let ways = [Subject::Pair(member, threat), Subject::Pair(threat, member)];
+        let told = ways.map(|of| facts.timeline().told(variable, of));
+        move |year: i16| told.iter().find_map(|told| told.in_year(year))
     };
+    let rivalries = [in_year("rivalry_tss"), in_year("rivalry_td")];
+    let hostility = in_year("mid_hostility");
     let rivalry = (1..=STALE).find_map(|age| {
         let year = day.year() - age;
-        let found = [in_year("rivalry_tss")(year), in_year("rivalry_td")(year)];
+        let found = rivalries.each_ref().map(|told| told(year));
         found.into_iter().flatten().reduce(f64::max).map(|value| (value, year))
     });
-    let disputes = decayed(&|year| in_year("mid_hostility")(year).map(|hostility| hostility / 5.0), day);
+    let disputes = decayed(&|year| hostility(year).map(|hostility| hostility / 5.0), day);
     let fatal = decayed(&in_year("ucdp_dyad_conflict"), day);
     let border = facts.pair(member, threat, "contiguity", day).map(|known| known.value);
-    let state_in = |year: i16| facts.state_in(threat, "ucdp_internal", year).map(|n| n.min(1.0));
+    let internal = facts.timeline().told("ucdp_internal", Subject::State(threat));
+    let state_in = |year: i16| internal.in_year(year).map(|n| n.min(1.0));
     // Fighting inside an ally is what its calls for help are about, unless the two are at odds themselves.
     let at_odds = [rivalry.map(|own| own.0), fatal.0].into_iter().flatten().any(|value| value > 0.0);
     let is_ally = || !at_odds && allied(facts, (member, threat), day).is_some_and(|(owes, _)| owes > 0.0);

@@ -154,10 +154,10 @@ fn flag(on: bool) -> f64 {
 impl Number {
     /// Its value for one option; `None` if missing.
     pub fn value(&self, view: &View<'_>) -> Option<f64> {
-        self.at(view, Bound { own: view.member.as_ref(), each: None })
+        self.at(view, &Bound { own: view.member.as_ref(), each: None })
     }
 
-    fn at(&self, view: &View<'_>, bound: Bound<'_>) -> Option<f64> {
+    fn at(&self, view: &View<'_>, bound: &Bound<'_>) -> Option<f64> {
         let world = view.world;
         match self {
             Self::Constant(value) => Some(*value),
@@ -194,7 +194,7 @@ impl Number {
     /// from is told, not the derived field.
     pub fn figures(&self, view: &View<'_>) -> Vec<(Field, Subject)> {
         let mut found = Vec::new();
-        self.collect(view, Bound { own: view.member.as_ref(), each: None }, &mut found);
+        self.collect(view, &Bound { own: view.member.as_ref(), each: None }, &mut found);
         found.sort_unstable_by_key(|(field, subject)| match subject {
             Subject::State(state) => (*field, *state, None),
             Subject::Pair(first, second) => (*field, *first, Some(*second)),
@@ -203,7 +203,7 @@ impl Number {
         found
     }
 
-    fn collect(&self, view: &View<'_>, bound: Bound<'_>, found: &mut Vec<(Field, Subject)>) {
+    fn collect(&self, view: &View<'_>, bound: &Bound<'_>, found: &mut Vec<(Field, Subject)>) {
         match self {
             Self::Constant(_) | Self::Fact(_) | Self::Treaty(_) => {}
             Self::State(field, at) => found.extend(view.place(*at, bound).map(|of| (base(*field), Subject::State(of)))),
@@ -236,7 +236,7 @@ impl Number {
                 y.collect(view, bound, found);
             }
             Self::OverGroup(_, group, each) => {
-                view.each_of(*group, bound, &mut |own| {
+                view.each_of(*group, bound, |own| {
                     each.collect(view, own, found);
                     true
                 });
@@ -319,7 +319,7 @@ fn base(field: Field) -> Field {
     }
 }
 
-fn fold_over(fold: Fold, group: Group, each: &Number, (view, bound): (&View<'_>, Bound<'_>)) -> Option<f64> {
+fn fold_over(fold: Fold, group: Group, each: &Number, (view, bound): (&View<'_>, &Bound<'_>)) -> Option<f64> {
     if group == Group::Own && bound.own.is_some() {
         return each.at(view, bound);
     }
@@ -328,7 +328,7 @@ fn fold_over(fold: Fold, group: Group, each: &Number, (view, bound): (&View<'_>,
         return None;
     }
     let (mut folded, mut missing) = (Folded::new(fold), false);
-    view.each_of(group, bound, &mut |own| {
+    view.each_of(group, bound, |own| {
         match each.at(view, own) {
             Some(value) => folded.add(value),
             None => missing = true,

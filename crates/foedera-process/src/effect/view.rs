@@ -52,13 +52,15 @@ impl View<'_> {
     }
 
     /// A field of a state on the day.
+    #[inline]
     pub(super) fn known(&self, field: Field, state: StateId) -> Option<f64> {
         debug_assert!(self.world.day().is_none_or(|world| world == self.day), "the world has come to the day");
         self.world.get(field, state.index())
     }
 
     /// Whom a place means.
-    pub(super) fn place(&self, at: At, bound: Bound<'_>) -> Option<StateId> {
+    #[inline]
+    pub(super) fn place(&self, at: At, bound: &Bound<'_>) -> Option<StateId> {
         let own = bound.own.map(|own| own.state);
         match at {
             At::Own => own,
@@ -69,13 +71,13 @@ impl View<'_> {
     }
 
     /// Go through the members of a group, as the places of an expression then mean them, while `work` says to go on.
-    pub(super) fn each_of(&self, group: Group, bound: Bound<'_>, work: &mut dyn FnMut(Bound<'_>) -> bool) {
+    pub(super) fn each_of(&self, group: Group, bound: &Bound<'_>, mut work: impl FnMut(&Bound<'_>) -> bool) {
         let treaty = self.world.treaty(self.treaty);
         let own = bound.own;
-        let mut each = |state: StateId| work(Bound { own, each: Some(state) });
+        let mut each = |state: StateId| work(&Bound { own, each: Some(state) });
         match group {
             Group::Own if own.is_some() => _ = work(bound),
-            Group::Own => _ = treaty.members().all(|member| work(Bound { own: Some(&member), each: None })),
+            Group::Own => _ = treaty.members().all(|member| work(&Bound { own: Some(&member), each: None })),
             Group::Members => _ = treaty.member_states().all(&mut each),
             Group::Others => {
                 let mut others = treaty.member_states().filter(|state| own.is_none_or(|own| own.state != *state));
@@ -99,7 +101,7 @@ impl View<'_> {
     }
 
     /// What the text or the call says; `None` where it is not known, or there is no call.
-    pub(super) fn fact(&self, fact: Fact, bound: Bound<'_>) -> Option<f64> {
+    pub(super) fn fact(&self, fact: Fact, bound: &Bound<'_>) -> Option<f64> {
         let treaty = self.world.treaty(self.treaty);
         let flag = |is: bool| Some(f64::from(u8::from(is)));
         match fact {
