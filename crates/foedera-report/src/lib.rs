@@ -13,6 +13,7 @@ mod markdown;
 mod page;
 mod pixels;
 mod question;
+mod screen;
 mod terminal;
 mod words;
 
@@ -61,6 +62,11 @@ impl Style {
     /// The width in which text is legible.
     pub(crate) fn columns(self) -> usize {
         if self.width == usize::MAX { self.width } else { self.width.clamp(60, 200) }
+    }
+
+    /// Whether the first screen is asked for, and not a pipe's lines.
+    pub fn is_screen(self) -> bool {
+        !self.full && self.width != usize::MAX
     }
 }
 
@@ -230,6 +236,7 @@ pub fn credibility_terminal(answer: &Credibility, style: Style) -> String {
 pub use csv::csv_text;
 pub use markdown::BRIEF_HEAD;
 pub use pixels::{PIXELS_MARK, Undrawn};
+pub use screen::{Rest, SCREEN, first_screen};
 
 /// The figures that the page of a command may have, known before it is asked; `*` stands for a place or a process.
 pub fn figures_of(command: &str) -> Vec<String> {

@@ -207,6 +207,17 @@ pub(crate) fn difference(difference: &foedera_lab::Difference) -> String {
     format!("{} ({} to {}; error {error:.2})", points(difference.mean), bare(difference.low), bare(difference.high))
 }
 
+/// A score with its numbers before what they are of: `AUC 0.68; treaties held out in turn`.
+pub(crate) fn score_first(score: &str) -> String {
+    score.rsplit_once(": ").map_or_else(|| score.to_owned(), |(of, numbers)| format!("{numbers}; {of}"))
+}
+
+/// A paired difference without its error, for a column whose head says `points`.
+pub(crate) fn short_difference(difference: &foedera_lab::Difference) -> String {
+    let bare = |value: f64| points(value).replace(" points", "");
+    format!("{} ({} to {})", bare(difference.mean), bare(difference.low), bare(difference.high))
+}
+
 /// A number with the digits that it deserves: `17,820 billion`, `0.233`, `1992`.
 pub(crate) fn plain_number(value: f64) -> String {
     match value.abs() {

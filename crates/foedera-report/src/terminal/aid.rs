@@ -4,43 +4,47 @@ use foedera_lab::guarantee::aid::{Aid, AidAlly, BaseRate, PastCall};
 use foedera_lab::guarantee::{Candidate, LEVELS};
 
 use super::canvas::{Canvas, Table};
+use crate::screen::Rest;
 use crate::{Style, words};
 
-/// Allies on the first screen.
-const FIRST_ALLIES: usize = 10;
-/// Cautions on the first screen, each on one line.
-const FIRST_CAUTIONS: usize = 3;
+/// Allies on the first screen, and where it says why.
+const FIRST_ALLIES: usize = 7;
+const FIRST_WHY: usize = 2;
 
 /// The first screen, or with `style.full` the whole text; `explain` adds what makes each ally's log-odds.
 pub(crate) fn aid(answer: &Aid, explain: bool, style: Style) -> String {
     let mut canvas = Canvas::new(style);
-    head(&mut canvas, answer);
+    head(&mut canvas, answer, style.full);
     canvas.heading("Who comes with what");
-    levels(&mut canvas, answer, if style.full { usize::MAX } else { FIRST_ALLIES });
     if style.full {
+        levels(&mut canvas, answer, usize::MAX);
         rest(&mut canvas, answer, explain);
-    } else {
-        if let Some(call) = &answer.call {
-            happened(&mut canvas, call);
-        }
-        if explain {
-            answer.allies.iter().take(FIRST_ALLIES).for_each(|ally| parts(&mut canvas, ally));
-        }
-        canvas.heading("What to keep in mind");
-        for caution in answer.cautions.iter().take(FIRST_CAUTIONS) {
-            canvas.item(&canvas.short(caution, 4));
-        }
-        let left = answer.allies.iter().skip(FIRST_ALLIES).filter(|ally| !ally.patron).count();
-        let allies = if left > 0 { format!("{left} more allies, ") } else { String::new() };
-        let order = if answer.order_notes.is_empty() { "" } else { "where the order is not what one expects, " };
-        canvas.dim(
-            0,
-            &format!(
-                "{allies}{order}other reasons, base rates, past calls, cautions, sources: --full. Why: --explain."
-            ),
-        );
+        return canvas.finish(Rest::default());
     }
-    canvas.finish()
+    let most = if explain { FIRST_WHY } else { FIRST_ALLIES };
+    levels(&mut canvas, answer, most);
+    if explain {
+        answer.allies.iter().take(1).for_each(|ally| parts(&mut canvas, ally));
+    } else {
+        brief(&mut canvas, answer);
+    }
+    let left = answer.allies.iter().skip(most).filter(|ally| !ally.patron).count();
+    let allies = if left > 0 { format!("{left} more allies, ") } else { String::new() };
+    let order = if answer.order_notes.is_empty() { "" } else { "what is odd in the order, " };
+    let what = format!("{allies}{order}why (--explain), other reasons, past calls, cautions, sources");
+    canvas.finish(Rest { what: &what, page: true })
+}
+
+/// Below the table of a first screen: what is known of the call, and the first caution.
+fn brief(canvas: &mut Canvas, answer: &Aid) {
+    if let Some(call) = &answer.call {
+        let from = senders(call, ", ");
+        let outcome = words::plain(&call.outcome);
+        canvas.brief(&format!("In the register: {}, {outcome}; troops from {from}; {}", call.date, call.what));
+    }
+    if let Some(caution) = answer.cautions.first() {
+        canvas.brief(&format!("Keep in mind: {caution}"));
+    }
 }
 
 /// All sections below the table of allies.
@@ -75,7 +79,7 @@ fn rest(canvas: &mut Canvas, answer: &Aid, explain: bool) {
     foot(canvas, answer);
 }
 
-fn head(canvas: &mut Canvas, answer: &Aid) {
+fn head(canvas: &mut Canvas, answer: &Aid, full: bool) {
     canvas.title(&title(answer));
     canvas.text(0, &in_short(answer));
     let covered = if answer.covered { "owes help for it" } else { "owes no help for it" };
@@ -88,10 +92,12 @@ fn head(canvas: &mut Canvas, answer: &Aid) {
             answer.allies.len()
         ),
     );
-    canvas.dim(0, &format!("Patron {}: {}.", answer.patron_ground, answer.patron_why));
+    if full {
+        canvas.dim(0, &format!("Patron {}: {}.", answer.patron_ground, answer.patron_why));
+    }
     shocked(answer).iter().for_each(|line| canvas.strong(0, line));
     canvas.text(0, &answer.own_record);
-    canvas.dim(0, &super::ground(&answer.figures));
+    canvas.dim(0, &if full { super::ground(&answer.figures) } else { super::short_ground(&answer.figures) });
 }
 
 /// What was shocked, and what that did to whom, in sentences; none without shocks.
@@ -188,28 +194,34 @@ pub(crate) fn title(answer: &Aid) -> String {
 /// The table of the likeliest allies, the patron always among them.
 fn levels(canvas: &mut Canvas, answer: &Aid, most: usize) {
     let known = answer.allies.iter().any(|ally| ally.happened.is_some());
-    let mut heads: Vec<String> = LEVELS.iter().map(|level| (*level).to_owned()).collect();
-    heads[3] = "troops (90 %)".to_owned();
+    // Troops first: where the width does not hold all columns, the first stand.
+    let mut heads = vec!["troops (90 %)".to_owned()];
     let supposed = !answer.shocks.is_empty();
     if supposed {
         heads.push("without the shock".to_owned());
     }
+    if known {
+        heads.push("what it gave".to_owned());
+    }
+    heads.extend(LEVELS[..3].iter().map(|level| (*level).to_owned()));
     heads.push("by the model".to_owned());
     if known {
-        heads.extend(["model, left out".to_owned(), "what it gave".to_owned()]);
+        heads.push("model, left out".to_owned());
     }
     let mut table = Table::new("ally", heads);
     let told = |(place, ally): &(usize, &AidAlly)| *place < most || ally.patron;
     for (_, ally) in answer.allies.iter().enumerate().filter(told) {
-        let mut cells: Vec<String> = ally.levels[..3].iter().map(|level| words::percent(*level)).collect();
-        cells.push(words::chance(&ally.troops));
+        let mut cells = vec![words::chance(&ally.troops)];
         if supposed {
             cells.push(ally.without_shocks.as_ref().map_or("–".to_owned(), words::chance));
         }
+        if known {
+            cells.push(ally.happened.clone().unwrap_or_else(|| "not known".to_owned()));
+        }
+        cells.extend(ally.levels[..3].iter().map(|level| words::percent(*level)));
         cells.push(words::percent(ally.model_troops.mean));
         if known {
             cells.push(ally.held_out.map_or("–".to_owned(), words::percent));
-            cells.push(ally.happened.clone().unwrap_or_else(|| "not known".to_owned()));
         }
         let patron = if ally.patron { " (patron)" } else { "" };
         table.row(&format!("{} {}{patron}", ally.state, ally.name), "", cells);
@@ -262,7 +274,7 @@ fn parts(canvas: &mut Canvas, ally: &AidAlly) {
     let mut table = Table::new("effect", vec!["value".to_owned(), "adds".to_owned(), "what it is".to_owned()]);
     for part in parts {
         let value = part.value.map_or("–".to_owned(), |value| words::fixed(value, 2));
-        let cells = vec![value, words::signed(part.log_odds, 2), words::shorten(part.what, 60)];
+        let cells = vec![value, words::signed(part.log_odds, 2), canvas.short(part.what, 44)];
         table.row(&words::plain(part.name), "", cells);
     }
     canvas.table(&table);
@@ -319,7 +331,9 @@ pub(crate) fn calls(calls: &[PastCall], style: Style) -> String {
     canvas.title(&format!("{} calls in the register of invocations", calls.len()));
     let heads = ["date", "from", "trigger", "asked", "outcome", "troops from"].map(str::to_owned);
     let mut table = Table::new("call", heads.to_vec());
-    for call in calls {
+    // On a first screen the latest.
+    let earlier = calls.len().saturating_sub(canvas.room());
+    for call in &calls[earlier..] {
         let from = senders(call, " ");
         let requester = call.requester.clone().unwrap_or_else(|| "–".to_owned());
         let outcome = words::plain(&call.outcome);
@@ -327,5 +341,6 @@ pub(crate) fn calls(calls: &[PastCall], style: Style) -> String {
         table.row(&call.id, "", vec![call.date.clone(), requester, words::plain(call.trigger), asked, outcome, from]);
     }
     canvas.table(&table);
-    canvas.finish()
+    let what = if earlier > 0 { format!("{earlier} earlier calls") } else { String::new() };
+    canvas.finish(Rest { what: &what, page: false })
 }

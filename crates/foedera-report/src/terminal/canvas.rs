@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use foedera_diagnostic::printable_line;
 
+use crate::screen::{self, Rest};
 use crate::{Style, words};
 
 const BOLD: &str = "\u{1b}[1m";
@@ -13,12 +14,14 @@ const RESET: &str = "\u{1b}[0m";
 /// Text under construction.
 pub(super) struct Canvas {
     text: String,
-    color: bool,
+    style: Style,
     width: usize,
-    full: bool,
+    /// Columns of tables that a first screen leaves out.
+    left: usize,
 }
 
-/// A table: a label, a note and values by column. Columns that do not fit go to a second table below the first.
+/// A table: a label, a note and values by column. Columns that do not fit go to a second table below the first; a first screen leaves
+/// them out and says so.
 pub(super) struct Table {
     corner: String,
     heads: Vec<String>,
@@ -70,12 +73,12 @@ impl Table {
 impl Canvas {
     /// An empty one.
     pub(super) fn new(style: Style) -> Self {
-        Self { text: String::new(), color: style.color, width: style.columns(), full: style.full }
+        Self { text: String::new(), style, width: style.columns(), left: 0 }
     }
 
     /// Whether all sections are asked for.
     pub(super) fn is_full(&self) -> bool {
-        self.full
+        self.style.full
     }
 
     /// A text in one line beside `taken` columns; cut where the width does not hold it.
@@ -83,22 +86,26 @@ impl Canvas {
         words::shorten(text, self.width.saturating_sub(taken))
     }
 
-    /// Say that there is more, unless it is there.
-    pub(super) fn more(&mut self, what: &str) {
-        if !self.full {
-            self.dim(2, &format!("{what}: --full"));
-        }
+    /// The lines that a first screen still has; no end of them where all is told.
+    pub(super) fn room(&self) -> usize {
+        screen::room(&self.text, self.style)
     }
 
-    /// The text.
-    pub(super) fn finish(self) -> String {
-        self.text
+    /// A secondary paragraph; on a first screen one line, cut where the width does not hold it.
+    pub(super) fn brief(&mut self, text: &str) {
+        let told = if self.style.is_screen() { self.short(text, 0) } else { text.to_owned() };
+        self.dim(0, &told);
+    }
+
+    /// The text, or its first screen, which says that there is `rest`.
+    pub(super) fn finish(self, rest: Rest<'_>) -> String {
+        screen::first_screen(&self.text, self.left, rest, self.style)
     }
 
     /// A line as it is; `escape` is an ANSI style or empty.
     fn line(&mut self, escape: &str, line: &str) {
         let line = line.trim_end();
-        if self.color && !escape.is_empty() && !line.is_empty() {
+        if self.style.color && !escape.is_empty() && !line.is_empty() {
             let _ = writeln!(self.text, "{escape}{line}{RESET}");
         } else {
             let _ = writeln!(self.text, "{line}");
@@ -151,6 +158,10 @@ impl Canvas {
         let labels = longest(table.rows.iter().map(|row| row.label.as_str()).chain([table.corner.as_str()]));
         let widest = (0..table.heads.len()).map(|column| table.column_width(column)).max().unwrap_or(0);
         let labels = labels.min(self.width.saturating_sub(notes + widest + 8));
+        let all: usize = (0..table.heads.len()).map(|column| 2 + table.column_width(column)).sum();
+        // A first screen cuts labels before it leaves out columns.
+        let room = self.width.saturating_sub(4 + notes + all).max(LABEL);
+        let labels = if self.style.is_screen() { labels.min(room) } else { labels };
         let start = 2 + labels + if notes > 0 { 2 + notes } else { 0 };
         let mut columns = 0;
         while columns < table.heads.len() {
@@ -165,6 +176,10 @@ impl Canvas {
                 columns += 1;
             }
             self.table_part(table, first..columns, labels, notes);
+            if self.style.is_screen() {
+                self.left += table.heads.len() - columns;
+                return;
+            }
         }
     }
 
@@ -188,6 +203,8 @@ impl Canvas {
     }
 }
 
+/// What a label is cut to at most, so that columns fit.
+const LABEL: usize = 24;
 /// The room that a last column of long texts is given.
 const TEXT: usize = 32;
 

@@ -3,6 +3,7 @@
 use foedera_lab::argument::claims::{ClaimAnswer, ClaimsAnswer};
 
 use super::canvas::{Canvas, Table};
+use crate::screen::Rest;
 use crate::{Style, words};
 
 /// The whole text.
@@ -25,8 +26,8 @@ pub(crate) fn claims(answer: &ClaimsAnswer, style: Style) -> String {
         canvas.text(2, &format!("{count:>2} {}: {}", verdict.words(), ids.join(", ")));
     }
     if !canvas.is_full() && answer.claims.len() > 1 {
-        brief(&mut canvas, answer);
-        return canvas.finish();
+        let what = brief(&mut canvas, answer);
+        return canvas.finish(Rest { what: &what, page: true });
     }
     for claim in &answer.claims {
         one(&mut canvas, answer, claim);
@@ -41,20 +42,20 @@ pub(crate) fn claims(answer: &ClaimsAnswer, style: Style) -> String {
     canvas.text(2, &format!("$ {}", answer.command));
     canvas.dim(2, &format!("Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
     canvas.dim(2, "The text passage by passage, with sources: --html claims.html");
-    canvas.finish()
+    canvas.finish(Rest::default())
 }
 
 /// Claims of the first screen: some of every verdict, each in a line.
 const FIRST_CLAIMS: usize = 10;
 
-/// The first claims of every verdict in turn, as many as the first screen holds, in the order of the text.
-fn brief(canvas: &mut Canvas, answer: &ClaimsAnswer) {
+/// The first claims of every verdict in turn, as many as the first screen holds, in the order of the text; what else there is.
+fn brief(canvas: &mut Canvas, answer: &ClaimsAnswer) -> String {
     let claims = &answer.claims;
     // How many claims of its verdict stand before it.
     let before = |place: usize| claims[..place].iter().filter(|claim| claim.verdict == claims[place].verdict).count();
     let mut told: Vec<usize> = (0..claims.len()).collect();
     told.sort_by_key(|place| (before(*place), *place));
-    told.truncate(FIRST_CLAIMS);
+    told.truncate(FIRST_CLAIMS.min(canvas.room().saturating_sub(1)).max(3));
     told.sort_unstable();
     let mut table = Table::new("claim", vec!["verdict".to_owned(), "what it says".to_owned()]);
     for place in &told {
@@ -63,9 +64,8 @@ fn brief(canvas: &mut Canvas, answer: &ClaimsAnswer) {
     }
     canvas.table(&table);
     let more = claims.len() - told.len();
-    let others = if more > 0 { format!("{more} more claims; tests") } else { "Tests".to_owned() };
-    canvas
-        .more(&format!("{others}, rules, what happened since, what the text leaves out; of one claim with --claim ID"));
+    let others = if more > 0 { format!("{more} more claims, tests") } else { "tests".to_owned() };
+    format!("{others}, rules, what happened since, what is left out; one claim with --claim ID")
 }
 
 fn one(canvas: &mut Canvas, answer: &ClaimsAnswer, claim: &ClaimAnswer) {

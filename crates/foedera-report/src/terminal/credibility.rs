@@ -4,6 +4,7 @@ use foedera_lab::guarantee::aid::ShockTold;
 use foedera_lab::guarantee::credibility::{Credibility, FAMILIES, Moment};
 
 use super::canvas::{Canvas, Table};
+use crate::screen::Rest;
 use crate::{Style, words};
 
 /// The years of a first screen.
@@ -13,7 +14,7 @@ const LATEST: usize = 4;
 pub(crate) fn credibility(answer: &Credibility, style: Style) -> String {
     let mut canvas = Canvas::new(style);
     canvas.title(&format!("{}: what a call is worth", answer.treaty_name));
-    canvas.text(0, "The probability that a member's call is answered with troops, as the mean over members; in brackets 90 % intervals.");
+    canvas.brief("Chance that a call is answered with troops, mean over members; in brackets 90 %.");
     if canvas.is_full() {
         canvas.text(
             0,
@@ -21,13 +22,15 @@ pub(crate) fn credibility(answer: &Credibility, style: Style) -> String {
              almanac's index) stands beside it and is not used.",
         );
     }
+    if !canvas.is_full() {
+        canvas.dim(0, &super::short_ground(&answer.figures));
+        history(&mut canvas, answer);
+        shocks(&mut canvas, answer);
+        let what = "all years, force, what moved it, member by member, records, what to keep in mind";
+        return canvas.finish(Rest { what, page: true });
+    }
     canvas.dim(0, &super::ground(&answer.figures));
     history(&mut canvas, answer);
-    if !canvas.is_full() {
-        shocks(&mut canvas, answer);
-        canvas.more("All years, what moved it, member by member, records, what to keep in mind");
-        return canvas.finish();
-    }
     moved(&mut canvas, answer);
     members(&mut canvas, answer);
     records(&mut canvas, answer);
@@ -47,7 +50,7 @@ pub(crate) fn credibility(answer: &Credibility, style: Style) -> String {
             &answer.model_sha256[..12]
         ),
     );
-    canvas.finish()
+    canvas.finish(Rest::default())
 }
 
 fn number(value: Option<f64>, digits: usize) -> String {
@@ -62,21 +65,34 @@ pub(crate) fn capability(moment: &Moment) -> String {
 
 fn history(canvas: &mut Canvas, answer: &Credibility) {
     canvas.heading("Over time");
-    let mut heads = vec!["patron".to_owned(), "usable, k".to_owned(), "capability".to_owned(), "record".to_owned()];
+    let full = canvas.is_full();
+    let told = if full { answer.moments.len() } else { LATEST };
+    let moments = &answer.moments[answer.moments.len().saturating_sub(told)..];
+    // On a first screen a patron that stays has no column.
+    let one = moments.windows(2).all(|pair| pair[0].patron == pair[1].patron);
+    let mut heads = Vec::new();
+    if full {
+        heads = ["patron", "usable, k", "capability", "record"].map(str::to_owned).to_vec();
+    } else if one {
+        let patron = moments.first().and_then(|moment| moment.patron.as_deref());
+        canvas.dim(0, &format!("Patron {}.", super::aid::patron(patron)));
+    } else {
+        heads.push("patron".to_owned());
+    }
     let reasons = answer.moments.first().map_or(&[][..], |moment| &moment.help);
     for help in reasons {
         heads.push(format!("{}: patron", words::plain(help.trigger)));
         heads.push("anyone".to_owned());
     }
     let mut table = Table::new("on", heads);
-    let told = if canvas.is_full() { answer.moments.len() } else { LATEST };
-    for moment in answer.moments.iter().skip(answer.moments.len().saturating_sub(told)) {
-        let mut cells = vec![
-            moment.patron.clone().unwrap_or_else(|| "–".to_owned()),
-            number(moment.usable_force, 0),
-            capability(moment),
-            number(moment.record, 2),
-        ];
+    for moment in moments {
+        let mut cells = Vec::new();
+        if full || !one {
+            cells.push(moment.patron.clone().unwrap_or_else(|| "–".to_owned()));
+        }
+        if full {
+            cells.extend([number(moment.usable_force, 0), capability(moment), number(moment.record, 2)]);
+        }
         for help in &moment.help {
             cells.push(help.patron.as_ref().map_or("–".to_owned(), words::chance));
             cells.push(words::percent(help.anyone.mean));
@@ -157,21 +173,33 @@ fn records(canvas: &mut Canvas, answer: &Credibility) {
 fn shocks(canvas: &mut Canvas, answer: &Credibility) {
     let Some(last) = answer.moments.last().filter(|_| !answer.shocks.is_empty()) else { return };
     canvas.heading(&format!("After a shock, on {}: the patron's troops", last.at));
-    let mut table =
-        Table::new("branch", ["as it is", "low factor", "middle", "high factor"].map(str::to_owned).to_vec());
+    let full = canvas.is_full();
+    let heads = if full {
+        ["as it is", "low factor", "middle", "high factor"]
+    } else {
+        ["as it is", "middle factor", "low", "high"]
+    };
+    let mut table = Table::new("branch", heads.map(str::to_owned).to_vec());
+    let mut factors_told = Vec::new();
     // A branch without a shock is as it is: that stands in the first column of the others.
     let any = answer.shocks.iter().any(|shock| !shock.shocks.is_empty());
-    let all = canvas.is_full() || !any;
+    let all = full || !any;
     for shock in answer.shocks.iter().filter(|shock| all || !shock.shocks.is_empty()) {
         let factors: Vec<String> = shock.shocks.iter().map(ShockTold::words).collect();
         let factors = if factors.is_empty() { "no shock".to_owned() } else { factors.join(", ") };
         for (place, (reason, ends)) in shock.patron.iter().enumerate() {
             let now = last.help.get(place).and_then(|help| help.patron);
-            let cells =
-                [now, ends[0], ends[1], ends[2]].into_iter().map(|p| p.as_ref().map_or("–".to_owned(), words::chance));
-            table.row(&format!("{} ({factors}), {}", shock.branch, words::plain(reason)), "", cells.collect());
+            let order = if full { [now, ends[0], ends[1], ends[2]] } else { [now, ends[1], ends[0], ends[2]] };
+            let cells = order.into_iter().map(|p| p.as_ref().map_or("–".to_owned(), words::chance));
+            let label = if full { format!("{} ({factors})", shock.branch) } else { shock.branch.clone() };
+            table.row(&format!("{label}, {}", words::plain(reason)), "", cells.collect());
         }
+        factors_told.push(format!("{}: {factors}", shock.branch));
     }
     canvas.table(&table);
+    if !full {
+        canvas.brief(&format!("Factors. {}.", factors_told.join("; ")));
+        return;
+    }
     canvas.dim(2, "A shock changes the field that it names and no other; the effect of force on answers is small in the register, and so is that of a shock to it.");
 }

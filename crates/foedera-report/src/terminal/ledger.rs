@@ -1,11 +1,12 @@
 //! The ledger, the portfolio of hedging, burden sharing and the order of states, as text.
 
 use foedera_lab::argument::burden::BurdenYear;
-use foedera_lab::argument::hedge::{Hedge, Portfolio};
+use foedera_lab::argument::hedge::{Ahead, Hedge, Portfolio};
 use foedera_lab::argument::ledger::{Ledger, Line};
 use foedera_lab::argument::order::Order;
 
 use super::canvas::{Canvas, Table};
+use crate::screen::Rest;
 use crate::{Style, words};
 
 /// Steps told of a member; the page tells all.
@@ -25,8 +26,8 @@ pub(crate) fn ledger(answer: &Ledger, style: Style) -> String {
     );
     protection(&mut canvas, answer);
     if !canvas.is_full() && answer.protection.len() > 1 {
-        brief(&mut canvas, answer);
-        return canvas.finish();
+        let what = brief(&mut canvas, answer);
+        return canvas.finish(Rest { what: &what, page: true });
     }
     let mut of = "";
     for line in &answer.lines {
@@ -54,14 +55,14 @@ pub(crate) fn ledger(answer: &Ledger, style: Style) -> String {
             &answer.atlas_sha256[..12]
         ),
     );
-    canvas.finish()
+    canvas.finish(Rest { what: "every figure with its source, what to keep in mind", page: true })
 }
 
 /// Members told on the first screen.
 const FIRST: usize = 6;
 
-/// How many figures there are of whom, by side.
-fn brief(canvas: &mut Canvas, answer: &Ledger) {
+/// How many figures there are of whom, by side; what else there is.
+fn brief(canvas: &mut Canvas, answer: &Ledger) -> String {
     let (mut of, mut sides): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for line in &answer.lines {
         if !of.contains(&line.of.as_str()) {
@@ -88,8 +89,10 @@ fn brief(canvas: &mut Canvas, answer: &Ledger) {
         let told = canvas.short(&answer.without.join(", "), 40);
         canvas.text(2, &format!("Without any figure: {told}: missing, not zero"));
     }
-    let others = if more > 0 { format!("Figures of {more} others; every") } else { "Every".to_owned() };
-    canvas.more(&format!("{others} figure with its source (also --member STATE, --format csv)"));
+    let members = answer.protection.len().saturating_sub(FIRST);
+    let members = if members > 0 { format!("{members} more members, ") } else { String::new() };
+    let others = if more > 0 { format!("figures of {more} others, ") } else { String::new() };
+    format!("{members}{others}every figure with its source (also --member STATE, --format csv)")
 }
 
 fn protection(canvas: &mut Canvas, answer: &Ledger) {
@@ -110,10 +113,6 @@ fn protection(canvas: &mut Canvas, answer: &Ledger) {
         );
     }
     canvas.table(&table);
-    let more = answer.protection.len().saturating_sub(told);
-    if more > 0 {
-        canvas.more(&format!("{more} more members"));
-    }
 }
 
 fn line_words(line: &Line) -> String {
@@ -185,14 +184,16 @@ pub(crate) fn hedge(answer: &Hedge, style: Style) -> String {
     }
     canvas.table(&table);
     if !canvas.is_full() && answer.members.len() > 1 {
-        canvas.more("Steps, measures and what may follow, member by member (also --member STATE)");
-        return canvas.finish();
+        let what = "steps, measures and what may follow, member by member (also --member STATE)";
+        return canvas.finish(Rest { what, page: true });
     }
     answer.members.iter().for_each(|own| portfolio(&mut canvas, own));
-    canvas.heading("What to keep in mind");
-    answer.cautions.iter().for_each(|caution| canvas.item(caution));
-    canvas.dim(2, &format!("Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
-    canvas.finish()
+    if canvas.is_full() {
+        canvas.heading("What to keep in mind");
+        answer.cautions.iter().for_each(|caution| canvas.item(caution));
+        canvas.dim(2, &format!("Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
+    }
+    canvas.finish(Rest { what: "steps with their sources, what to keep in mind", page: true })
 }
 
 /// One member's portfolio.
@@ -203,40 +204,35 @@ fn portfolio(canvas: &mut Canvas, own: &Portfolio) {
     if !since.is_empty() {
         canvas.text(2, &format!("Away for the first time known: {}", since.join(", ")));
     }
+    if !canvas.is_full() {
+        own.ahead.iter().for_each(|ahead| canvas.text(2, &ahead_words(ahead)));
+    }
     for measure in &own.measures {
         let mark = if measure.certainty == "low" { " ?" } else { "" };
         canvas.text(2, &format!("{}, {}: {}{mark}", measure.name, measure.period, words::plain_number(measure.value)));
     }
     for step in own.steps.iter().take(STEPS) {
         let with = step.partner.as_ref().map_or(String::new(), |partner| format!(" ({partner})"));
-        canvas.dim(
-            2,
-            &format!(
-                "{} {} {}: {}{with} [{}]",
-                step.date,
-                step.direction,
-                step.domain,
-                step.what,
-                step.sources.join(", ")
-            ),
-        );
+        let told = format!("{} {} {}: {}{with}", step.date, step.direction, step.domain, step.what);
+        if canvas.is_full() {
+            canvas.dim(2, &format!("{told} [{}]", step.sources.join(", ")));
+        } else {
+            canvas.dim(2, &canvas.short(&told, 2));
+        }
     }
     let more = own.steps.len().saturating_sub(STEPS);
-    if more > 0 {
+    if more > 0 && canvas.is_full() {
         canvas.dim(2, &format!("{more} more on the page (--html)"));
     }
-    for ahead in &own.ahead {
-        canvas.text(
-            2,
-            &format!(
-                "{}, by {}: left {}, frozen {}",
-                ahead.branch,
-                ahead.day,
-                words::estimate(&ahead.left),
-                words::estimate(&ahead.frozen)
-            ),
-        );
+    if canvas.is_full() {
+        own.ahead.iter().for_each(|ahead| canvas.text(2, &ahead_words(ahead)));
     }
+}
+
+/// What may follow, in a branch by a day.
+fn ahead_words(ahead: &Ahead) -> String {
+    let (left, frozen) = (words::estimate(&ahead.left), words::estimate(&ahead.frozen));
+    format!("{}, by {}: left {left}, frozen {frozen}", ahead.branch, ahead.day)
 }
 
 /// Burden sharing by year.
@@ -265,21 +261,28 @@ pub(crate) fn burden(treaty: &str, years: &[BurdenYear], style: Style) -> String
         );
     }
     canvas.table(&table);
-    canvas.finish()
+    canvas.finish(Rest::default())
 }
 
 /// The order of a named set of states.
 pub(crate) fn order(answer: &Order, style: Style) -> String {
     let mut canvas = Canvas::new(style);
     canvas.title(&format!("{}: who leads what", answer.title));
-    canvas.text(0, &format!("{} on {}. {}", answer.states.join(", "), answer.date, answer.note));
+    let states = answer.states.join(", ");
+    if style.full {
+        canvas.text(0, &format!("{states} on {}. {}", answer.date, answer.note));
+    } else {
+        canvas.text(0, &canvas.short(&format!("{states} on {}.", answer.date), 0));
+    }
     canvas.heading("Alliances alive");
-    let heads =
-        ["owes help", "members here", "of all", "share of force", "leader by force", "leader by answered calls"]
-            .map(str::to_owned)
-            .to_vec();
+    // The leaders first: where the width does not hold all columns, the first stand.
+    let heads = ["owes help", "leader by force", "by answered calls", "members here", "of all", "share of force"];
+    let heads = heads.map(str::to_owned).to_vec();
     let mut table = Table::new("treaty", heads);
-    for own in &answer.alliances {
+    // Those that owe help come first; a first screen leaves room for what may become of the scenario's treaty.
+    const AHEAD: usize = 8;
+    let told = if style.full { usize::MAX } else { canvas.room().saturating_sub(AHEAD) };
+    for own in answer.alliances.iter().take(told) {
         let leader = own
             .by_force
             .as_ref()
@@ -293,11 +296,11 @@ pub(crate) fn order(answer: &Order, style: Style) -> String {
             "",
             vec![
                 if own.obligations.contains(&"defense") { "yes" } else { "no" }.to_owned(),
+                leader,
+                answers,
                 own.members.len().to_string(),
                 own.size.to_string(),
                 own.force.map_or("–".to_owned(), words::percent),
-                leader,
-                answers,
             ],
         );
     }
@@ -310,29 +313,45 @@ pub(crate) fn order(answer: &Order, style: Style) -> String {
         }
         canvas.table(&table);
     }
-    ahead(&mut canvas, answer, style.full);
     let (branches, days) = crate::question::branches_and_days(answer);
-    let main = days.len().min(3).checked_sub(1);
-    super::asked(&mut canvas, &branches, (&days, main.filter(|_| !style.full)), &answer.questions);
     if style.full {
+        ahead(&mut canvas, answer);
+        super::asked(&mut canvas, &branches, (&days, None), &answer.questions);
         canvas.heading("What to keep in mind");
         answer.cautions.iter().for_each(|caution| canvas.item(caution));
-    } else {
-        canvas.more("Who is in what, other days, what to keep in mind");
+        canvas.dim(2, &format!("Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
+        return canvas.finish(Rest::default());
     }
-    canvas.dim(2, &format!("Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
-    canvas.finish()
+    if let Some(main) = days.len().min(3).checked_sub(1) {
+        if answer.questions.is_empty() {
+            first_ahead(&mut canvas, answer);
+        } else {
+            super::asked(&mut canvas, &branches, (&days, Some(main)), &answer.questions);
+        }
+    }
+    let more = answer.alliances.len().saturating_sub(told);
+    let more = if more > 0 { format!("{more} more alliances, ") } else { String::new() };
+    let what = format!("{more}who is in what, who leads ahead by branch and day, what to keep in mind");
+    canvas.finish(Rest { what: &what, page: true })
 }
 
-/// What becomes of the scenario's treaty; on the first screen by the third day only, as in `forecast`.
-fn ahead(canvas: &mut Canvas, answer: &Order, full: bool) {
+/// What becomes of the scenario's treaty by the third day, as in `forecast`: a line a branch.
+fn first_ahead(canvas: &mut Canvas, answer: &Order) {
     let mut days: Vec<_> = answer.ahead.iter().map(|ahead| ahead.day).collect();
     days.sort();
     days.dedup();
     let main = days.get(2).or(days.last()).copied();
+    for ahead in answer.ahead.iter().filter(|ahead| Some(ahead.day) == main) {
+        let told = format!("{}, {} by {}", ahead.treaty, ahead.branch, ahead.day);
+        canvas.brief(&format!("{told}: alive {}, {:.1} take part", words::estimate(&ahead.alive), ahead.participants));
+    }
+}
+
+/// What becomes of the scenario's treaty.
+fn ahead(canvas: &mut Canvas, answer: &Order) {
     if !answer.ahead.is_empty() {
         canvas.heading("Ahead");
-        for ahead in answer.ahead.iter().filter(|ahead| full || Some(ahead.day) == main) {
+        for ahead in &answer.ahead {
             let led = |leader: &Option<(String, foedera_lab::Estimate)>, measure: &str| {
                 leader.as_ref().map_or(String::new(), |(state, chance)| {
                     format!("; {state} leads by {measure} {}", words::estimate(chance))

@@ -14,6 +14,7 @@ use foedera_almanac::Grounds;
 use foedera_lab::{AskedQuestion, Estimate, Forecast, ReferenceClass};
 use foedera_world::Day;
 
+use crate::screen::Rest;
 use crate::{Style, question, words};
 pub(crate) use aid::{aid, calls, counted, patron, senders, shocked, title as aid_title, unknown};
 pub(crate) use asked::{comparison, explained, flip_words, part_factor};
@@ -37,6 +38,12 @@ pub(crate) fn ground(figures: &Grounds) -> String {
     format!("F{}. The detail stands at the end.", &line[1..])
 }
 
+/// The same on a first screen, which has no such end.
+fn short_ground(figures: &Grounds) -> String {
+    let line = figures.line();
+    format!("F{}.", &line[1..])
+}
+
 /// On what the figures rest, field by field.
 fn figures(canvas: &mut Canvas, figures: &Grounds, world: Option<&str>) {
     let world = world.map_or("no world file was at hand".to_owned(), |name| format!("the world file is {name}"));
@@ -48,8 +55,13 @@ fn figures(canvas: &mut Canvas, figures: &Grounds, world: Option<&str>) {
 pub(crate) fn render(forecast: &Forecast, style: Style) -> String {
     let mut canvas = Canvas::new(style);
     if !style.full {
-        brief(&mut canvas, forecast);
-        return canvas.finish();
+        let rates = match brief(&mut canvas, forecast) {
+            0 => "",
+            1 => "one more base rate, ",
+            _ => "more base rates, ",
+        };
+        let what = format!("{rates}members, sensitivity, scores, precedents, limits");
+        return canvas.finish(Rest { what: &what, page: true });
     }
     card(&mut canvas, forecast);
     branches(&mut canvas, forecast);
@@ -62,11 +74,11 @@ pub(crate) fn render(forecast: &Forecast, style: Style) -> String {
     unknowns(&mut canvas, forecast);
     precedents(&mut canvas, forecast);
     footer(&mut canvas, forecast);
-    canvas.finish()
+    canvas.finish(Rest::default())
 }
 
-/// The answer and what it rests on, on one screen.
-fn brief(canvas: &mut Canvas, forecast: &Forecast) {
+/// The answer and what it rests on, on one screen; how many base rates it has no room for.
+fn brief(canvas: &mut Canvas, forecast: &Forecast) -> usize {
     let scenario = &forecast.scenario;
     canvas.strong(0, &scenario.title);
     canvas.text(
@@ -79,7 +91,7 @@ fn brief(canvas: &mut Canvas, forecast: &Forecast) {
             scenario.patron_name
         ),
     );
-    canvas.dim(0, &ground(&scenario.figures));
+    canvas.dim(0, &short_ground(&scenario.figures));
     // Which figures are missing or old is told with all sections; how many such cautions there are is told here.
     match &scenario.cautions[..] {
         [] => {}
@@ -114,30 +126,37 @@ fn brief(canvas: &mut Canvas, forecast: &Forecast) {
     asked(canvas, &branch_names(forecast), (&forecast.horizons, Some(horizon)), &forecast.questions);
     canvas.strong(0, &format!("Base rates: at least one leaves, by {}", forecast.horizons[horizon]));
     let mut table = Table::new("", vec![String::new()]);
-    for class in &forecast.reference_classes {
+    // Below it: the head of the table, and what it rests on.
+    let told = canvas.room().saturating_sub(2).max(3);
+    // The treaty's own record stands last, and is always told.
+    let classes = &forecast.reference_classes;
+    let own = classes.len().saturating_sub(1);
+    let left = classes.len().saturating_sub(told);
+    for (_, class) in classes.iter().enumerate().filter(|(place, _)| place + 1 < told || *place == own) {
         let cells = class.at_least_one.get(horizon).map(words::estimate);
         table.row(&class.name, &words::sample(&class.at_least_one), cells.into_iter().collect());
     }
     canvas.table(&table);
     rests_on(canvas, forecast);
+    left
 }
 
-/// Score, events and the way to the rest.
+/// What is extrapolated, and the score.
 fn rests_on(canvas: &mut Canvas, forecast: &Forecast) {
     let outside = question::branches_outside(forecast);
     if !outside.is_empty() {
         canvas.strong(
             0,
-            &format!("{}: no case in the data for what it assumes; its numbers are extrapolated.", outside.join(", ")),
+            &canvas
+                .short(&format!("{}: no case in the data for what it assumes: extrapolated.", outside.join(", ")), 0),
         );
     }
     for process in forecast.processes.iter().take(1) {
         let score = process.score.split("; ").next().unwrap_or_default();
         // Its intervals stand with all sections.
-        let score = score.split(" (").next().unwrap_or_default();
-        canvas.dim(0, &format!("Score of {}: {score}.", words::plain(&process.process)));
+        let score = words::score_first(score.split(" (").next().unwrap_or_default());
+        canvas.brief(&format!("Score of {}: {score}.", words::plain(&process.process)));
     }
-    canvas.dim(0, "Members, sensitivity, scores, precedents, what is not known: --full, or --html report.html");
 }
 
 /// Column heads for the horizons.

@@ -3,12 +3,11 @@
 use foedera_summit::{Problem, Spread, Stated, Summit};
 
 use super::canvas::{Canvas, Table};
+use crate::screen::Rest;
 use crate::{Style, words};
 
 /// Models on the first screen: the plainest, the default forecaster, and one of bargaining.
 const FIRST_MODELS: [&str; 3] = ["mean", "pce-uniform", "nash"];
-/// Cautions on the first screen, each on one line.
-const FIRST_CAUTIONS: usize = 3;
 
 /// The first screen, or with `style.full` the whole text; with the problem, positions and what they rest on.
 pub(crate) fn summit(answer: &Summit, explain: Option<&Problem>, style: Style) -> String {
@@ -16,8 +15,8 @@ pub(crate) fn summit(answer: &Summit, explain: Option<&Problem>, style: Style) -
     canvas.title(&answer.title);
     let date = answer.date.as_ref().map_or(String::new(), |date| format!("{date} · "));
     canvas.text(0, &format!("{date}rule: {} · {} draws, seed {}", answer.rule, answer.draws, answer.seed));
-    if !answer.note.is_empty() {
-        canvas.dim(0, &if style.full { answer.note.clone() } else { canvas.short(&answer.note, 0) });
+    if style.full && !answer.note.is_empty() {
+        canvas.dim(0, &answer.note);
     }
     if style.full {
         issues(&mut canvas, answer);
@@ -30,18 +29,15 @@ pub(crate) fn summit(answer: &Summit, explain: Option<&Problem>, style: Style) -
     if let Some(problem) = explain {
         positions(&mut canvas, problem);
     }
-    canvas.heading("What to keep in mind");
     if style.full {
+        canvas.heading("What to keep in mind");
         answer.cautions.iter().for_each(|caution| canvas.item(caution));
         canvas.heading("Rests on");
         canvas.dim(2, &format!("Foedera {}, {} draws, seed {}.", answer.version, answer.draws, answer.seed));
-    } else {
-        for caution in answer.cautions.iter().take(FIRST_CAUTIONS) {
-            canvas.item(&canvas.short(caution, 4));
-        }
-        canvas.dim(0, "Issues, bridges to holdouts, all models, what moves the answer, all cautions: --full");
+    } else if let Some(caution) = answer.cautions.first() {
+        canvas.brief(&format!("Keep in mind: {caution}"));
     }
-    canvas.finish()
+    canvas.finish(Rest { what: "issues, bridges to holdouts, all models, what moves the answer, cautions", page: true })
 }
 
 /// The inputs that move the chance of passing most.
@@ -89,22 +85,31 @@ fn signatures(canvas: &mut Canvas, answer: &Summit, full: bool) {
     let Some(passes) = &answer.passes else { return };
     canvas.heading("Who signs the text on the table");
     let known = answer.actors.iter().any(|actor| actor.happened.is_some());
-    let mut heads = vec!["worth over reversion".to_owned(), "signs (90 %)".to_owned(), "pivotal".to_owned()];
+    // Signatures first: where the width does not hold all columns, the first stand.
+    let mut heads = vec!["signs (90 %)".to_owned()];
     if known {
         heads.push("what it did".to_owned());
     }
+    heads.extend(["pivotal", "worth over reversion"].map(str::to_owned));
+    if !full {
+        canvas.text(2, &format!("The text passes: {}.", chance(passes)));
+    }
     let mut table = Table::new("actor", heads);
-    for actor in &answer.actors {
+    // Below it: the settlement of three models, and a caution.
+    const BELOW: usize = 8;
+    let most = if full { usize::MAX } else { canvas.room().saturating_sub(BELOW).max(3) };
+    for actor in answer.actors.iter().take(most) {
         let gain = words::gain(&actor.gain);
-        let mut cells = vec![gain, chance(&actor.sign), if actor.pivotal { "yes" } else { "no" }.to_owned()];
+        let mut cells = vec![chance(&actor.sign)];
         if known {
             cells.push(actor.happened.clone().unwrap_or_else(|| "not known".to_owned()));
         }
+        cells.extend([if actor.pivotal { "yes" } else { "no" }.to_owned(), gain]);
         table.row(&format!("{} {}", actor.actor, actor.name), "", cells);
     }
     canvas.table(&table);
-    canvas.text(2, &format!("The text passes: {}.", chance(passes)));
     if full {
+        canvas.text(2, &format!("The text passes: {}.", chance(passes)));
         bridges(canvas, answer);
     }
 }
@@ -171,7 +176,9 @@ fn settlements(canvas: &mut Canvas, answer: &Summit, full: bool) {
         table.row(model.model, "", cells);
     }
     canvas.table(&table);
-    canvas.dim(2, "At central values; in brackets 90 % of draws. The models differ: none is believed alone.");
+    if full {
+        canvas.dim(2, "At central values; in brackets 90 % of draws. The models differ: none is believed alone.");
+    }
 }
 
 fn stated(stated: &Stated) -> String {

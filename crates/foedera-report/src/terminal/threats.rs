@@ -3,8 +3,11 @@
 use foedera_lab::guarantee::threats::{INTENSITY, Index, NEARNESS, Threats};
 
 use super::canvas::{Canvas, Table};
+use crate::screen::Rest;
 use crate::{Style, words};
 
+/// Members on the first screen.
+const FIRST: usize = 5;
 /// Threats for which the parts and the history are told; the page tells all.
 const TOLD: usize = 6;
 
@@ -15,8 +18,13 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
     let patron = super::aid::patron(answer.patron.as_deref());
     let told =
         format!("Both indices run from 0 to 1. Patron {patron} ({}: {}).", answer.patron_ground, answer.patron_why);
-    canvas.text(0, &if canvas.is_full() { told } else { canvas.short(&told, 0) });
-    canvas.dim(0, &super::ground(&answer.figures));
+    let letters = "letters: the parts that a number rests on";
+    if style.full {
+        canvas.text(0, &told);
+    } else {
+        canvas.text(0, &canvas.short(&format!("Both indices run from 0 to 1; {letters}. Patron {patron}."), 0));
+    }
+    canvas.dim(0, &if style.full { super::ground(&answer.figures) } else { super::short_ground(&answer.figures) });
     canvas.heading("How intense each threat is to each member");
     let shown_threats = first_threats(answer, style);
     let mut table = Table::new("member", shown_threats.to_vec());
@@ -52,17 +60,16 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
         }
     }
     canvas.table(&table);
-    let letters = "Letters: the parts that a number rests on";
     if !canvas.is_full() {
         let more = answer.members.len() - first.len();
         let mut others = if more > 0 { format!("{more} more members, ") } else { String::new() };
         if let more @ 1.. = answer.threats.len() - shown_threats.len() {
             others.push_str(&format!("{more} more threats, "));
         }
-        canvas.more(&format!("{letters}. {others}parts, weights, history, dated ties"));
-        return canvas.finish();
+        let what = format!("{others}parts, weights, history, dated ties");
+        return canvas.finish(Rest { what: &what, page: true });
     }
-    canvas.dim(2, &format!("{letters}; no number rests on one part."));
+    canvas.dim(2, &format!("{}; no number rests on one part.", words::sentence(letters).trim_end_matches('.')));
     parts(&mut canvas, answer);
     history(&mut canvas, answer);
     if !answer.ties.is_empty() {
@@ -88,7 +95,7 @@ pub(crate) fn threats(answer: &Threats, style: Style) -> String {
     canvas.heading("Rests on");
     super::figures(&mut canvas, &answer.figures, answer.world.as_deref());
     canvas.dim(2, &format!("Foedera {}; atlas {}.", answer.version, &answer.atlas_sha256[..12]));
-    canvas.finish()
+    canvas.finish(Rest::default())
 }
 
 /// The threats of the first screen, in the order of the answer, the most intense first: those whose columns fit beside each other.
@@ -108,7 +115,7 @@ fn first_members(answer: &Threats, full: bool) -> Vec<&String> {
     let mut places: Vec<usize> = (0..answer.members.len()).collect();
     if !full {
         places.sort_by(|a, b| most(&answer.members[*b]).total_cmp(&most(&answer.members[*a])).then(a.cmp(b)));
-        places.truncate(TOLD);
+        places.truncate(FIRST);
         places.sort_unstable();
     }
     places.into_iter().map(|place| &answer.members[place]).collect()

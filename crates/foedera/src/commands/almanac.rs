@@ -77,7 +77,9 @@ pub(crate) fn run(args: &AlmanacArgs) -> Result<ExitCode, Problems> {
     };
     let table = if answer.figures.is_empty() && !answer.variables.is_empty() { "variables" } else { "figures" };
     let answered = output::Answered { command: "almanac", table };
-    output::answer(&args.print, answered, &answer, |style: Style| output::clean(&text(&answer, args, style), style))?;
+    output::answer(&args.print, answered, &answer, |style: Style| {
+        output::clean_beside(&text(&answer, args, style), &beside(&answer, args), style)
+    })?;
     Ok(ExitCode::Success)
 }
 
@@ -217,6 +219,22 @@ impl Reader<'_> {
     }
 }
 
+/// Years of one series on the first screen.
+const LATEST: usize = 14;
+
+/// The figures before the last years of one series, which a first screen leaves out.
+fn earlier(answer: &Answer, args: &AlmanacArgs) -> usize {
+    let series = answer.variables.len() == 1 && args.state.is_some() && args.at.is_none();
+    if series { answer.figures.len().saturating_sub(LATEST) } else { 0 }
+}
+
+fn beside(answer: &Answer, args: &AlmanacArgs) -> String {
+    match earlier(answer, args) {
+        0 => String::new(),
+        earlier => format!("{earlier} earlier figures"),
+    }
+}
+
 fn text(answer: &Answer, args: &AlmanacArgs, style: Style) -> String {
     let mut text = match answer.at {
         Some(at) => format!("The almanac as it was known on {at}\n\n"),
@@ -239,9 +257,11 @@ fn text(answer: &Answer, args: &AlmanacArgs, style: Style) -> String {
         text.push_str("Figures are of two: give a state with --state, or take all with --format csv\n");
         return text;
     }
+    let earlier = if style.full { 0 } else { earlier(answer, args) };
     let rows: Vec<Vec<String>> = answer
         .figures
         .iter()
+        .skip(earlier)
         .map(|line| {
             let of = line.partner.as_ref().map_or(line.state.clone(), |partner| format!("{} {partner}", line.state));
             vec![

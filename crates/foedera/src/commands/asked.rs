@@ -112,6 +112,8 @@ fn list(questions: &[Question], args: &ExplainArgs) -> Result<ExitCode, Problems
     let rows: Vec<Vec<String>> =
         questions.iter().map(|question| vec![question.id.clone(), question.resolution.clone()]).collect();
     let answered = output::Answered { command: "explain questions", table: "questions" };
-    output::answer(&args.print, answered, &Questions { questions }, |style: Style| output::aligned(&rows, style))?;
+    output::answer(&args.print, answered, &Questions { questions }, |style: Style| {
+        output::clean(&output::aligned(&rows, style), style)
+    })?;
     Ok(ExitCode::Success)
 }

@@ -140,7 +140,10 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
         Asked::Process(Fitted::Ordered(model), name) => of_answers(&model, name, args.seed),
     };
     let answered = output::Answered { command: "diagnose-process", table: "effects" };
-    output::answer(&args.print, answered, &diagnosis, |style: Style| output::clean(&text(&diagnosis, style), style))?;
+    output::answer(&args.print, answered, &diagnosis, |style: Style| {
+        let more = "all columns and scores, what they mean, totals";
+        output::clean_beside(&text(&diagnosis, style), more, style)
+    })?;
     Ok(if diagnosis.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
 }
 
@@ -291,29 +294,33 @@ fn text(of: &Diagnosis, style: Style) -> String {
         of.definition.clone(),
         format!("fitted on {}; {state}; log-likelihood {:.1}{constant}", of.fitted_on, of.log_likelihood),
         String::new(),
-        output::aligned(&effects(of), style),
-        format!(
+        output::aligned(&effects(of, style.full), style).trim_end().to_owned(),
+    ];
+    if style.full {
+        lines.push(format!(
             "estimate and factor (on the rate, or the odds) for one standard deviation; difference: of the probability {} when the effect goes \
              from `from` to `to` and the others stay at their centre, mean and 90 % of {} draws (seed {}); inflation of 1: no other effect \
              stands in for it; robust: the error where rows of one treaty depend on each other; missing: share of the data in which it counts as its centre",
             if of.process == "answers" { "of troops" } else { "of the event within a year" },
             of.draws,
             of.seed
-        ),
-    ];
+        ));
+    }
     for own in of.effects.iter().filter(|own| own.inflation.is_some_and(|factor| factor > INFLATED)) {
         let factor = own.inflation.unwrap_or_default();
         lines
             .push(format!("COLLINEAR: {}: the other effects make its variance {factor:.0} times as large", own.effect));
     }
-    lines
-        .push(format!("\nscores on what was held out, beside the plain rate\n{}", output::aligned(&scores(of), style)));
-    if !of.totals.is_empty() {
+    lines.push(format!(
+        "\nscores on what was held out, beside the plain rate\n{}",
+        output::aligned(&scores(of, style.full), style)
+    ));
+    if style.full && !of.totals.is_empty() {
         let total = |own: &Total| format!("{}–{}: {:.1} and {}", own.from, own.to, own.forecast, own.happened);
         let totals: Vec<String> = of.totals.iter().map(total).collect();
         lines.push(format!("forecast and happened, refitted every three years: {}", totals.join("; ")));
     }
-    if let Some(worst) = of.misses.first() {
+    if let Some(worst) = of.misses.first().filter(|_| style.full) {
         lines.push(format!(
             "least expected: {} in {} ({:.2} %); more in --format json",
             worst.case,
@@ -324,7 +331,11 @@ fn text(of: &Diagnosis, style: Style) -> String {
     lines.join("\n") + "\n"
 }
 
-fn effects(of: &Diagnosis) -> Vec<Vec<String>> {
+/// Columns of the table of effects on a first screen.
+const FIRST: [usize; 7] = [0, 1, 2, 3, 4, 5, 11];
+
+/// The table of effects; on a first screen estimates with their errors, factors and what is missing.
+fn effects(of: &Diagnosis, full: bool) -> Vec<Vec<String>> {
     let head = [
         "effect",
         "estimate",
@@ -362,16 +373,21 @@ fn effects(of: &Diagnosis) -> Vec<Vec<String>> {
             format!("{:.0} %", 100.0 * own.missing),
         ]);
     }
-    if of.effects.iter().all(|own| own.robust_error.is_none()) {
-        rows.iter_mut().for_each(|row| _ = row.remove(3));
+    let robust = of.effects.iter().any(|own| own.robust_error.is_some());
+    let told = |column: &usize| (full || FIRST.contains(column)) && (robust || *column != 3);
+    for row in &mut rows {
+        let mut column = 0..;
+        row.retain(|_| column.next().is_some_and(|column| told(&column)));
     }
     rows
 }
 
-fn scores(of: &Diagnosis) -> Vec<Vec<String>> {
+/// Scores; on a first screen the first of them.
+fn scores(of: &Diagnosis, full: bool) -> Vec<Vec<String>> {
+    const FIRST: usize = 3;
     let mut rows =
         vec![["scored on", "n", "events", "log", "plain", "Brier", "plain", "AUC"].map(str::to_owned).to_vec()];
-    rows.extend(of.scores.iter().map(|own| {
+    rows.extend(of.scores.iter().take(if full { usize::MAX } else { FIRST }).map(|own| {
         vec![
             own.of.clone(),
             own.n.to_string(),

@@ -84,7 +84,10 @@ pub(crate) fn run(args: &DyadArgs, ground: &Ground) -> Result<ExitCode, Problems
         alliances,
         figures,
     };
-    let text = |style: Style| output::clean(&(asked.line() + &text(&answer, world.is_some(), style)), style);
+    let text = |style: Style| {
+        let notes = if answer.remarks.is_empty() { "names of treaties, units" } else { "notes on treaties, units" };
+        output::clean_beside(&(asked.line() + &text(&answer, world.is_some(), style)), notes, style)
+    };
     output::answer(&args.print, output::Answered { command: "dyad", table: "figures" }, &answer, text)?;
     Ok(ExitCode::Success)
 }
@@ -217,11 +220,12 @@ fn text(answer: &Answer, world: bool, style: Style) -> String {
     text.push_str("\nTreaties of the atlas with both\n");
     let line = |shared: &Shared| {
         let status = format!("{first} {}, {second} {}, since {}", shared.status[0], shared.status[1], shared.since);
-        vec![format!("  {}", shared.treaty), status, shared.name.clone()]
+        let name = if style.full { shared.name.clone() } else { String::new() };
+        vec![format!("  {}", shared.treaty), status, name]
     };
     let rows: Vec<Vec<String>> = answer.treaties.iter().map(line).collect();
     text.push_str(&if rows.is_empty() { "  none\n".to_owned() } else { output::aligned(&rows, style) });
-    for remark in &answer.remarks {
+    for remark in answer.remarks.iter().filter(|_| style.full) {
         let Remark { treaty, what, excluded_from, sources } = remark;
         let excluded = if excluded_from.is_empty() {
             String::new()

@@ -146,8 +146,8 @@ fn list(args: &PanelArgs) -> Result<(), Problems> {
         let mut rows = vec![["variable", "of", "unit", "what"].map(str::to_owned).to_vec()];
         let row = |own: &Listed| [own.variable, own.of, own.unit, &own.what].map(str::to_owned).to_vec();
         rows.extend(list.variables.iter().map(row));
-        output::aligned(&rows, style)
-            + &output::clean("\nA state's variable stands twice in a panel of pairs, as NAME1 and NAME2.\n", style)
+        let twice = "\nA state's variable stands twice in a panel of pairs, as NAME1 and NAME2.\n";
+        output::clean(&(output::aligned(&rows, style) + twice), style)
     };
     output::answer(&args.print, output::Answered { command: "panel list", table: "variables" }, &list, text)
 }

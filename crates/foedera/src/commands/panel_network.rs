@@ -82,7 +82,11 @@ pub(super) fn diagnose(source: &Source, print: &crate::args::PrintArgs) -> Resul
 
 fn tell(print: &crate::args::PrintArgs, answer: &Answer) -> Result<ExitCode, Problems> {
     let answered = output::Answered { command: "fit-panel", table: "effects" };
-    output::answer(print, answered, answer, |style: Style| output::clean(&text(answer, style), style))?;
+    output::answer(print, answered, answer, |style: Style| {
+        let more = (1 + answer.rates.len() + answer.effects.len()).saturating_sub(FIRST);
+        let more = if more > 0 { format!("{more} more rows") } else { String::new() };
+        output::clean_beside(&text(answer, style), &more, style)
+    })?;
     Ok(if answer.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
 }
 
@@ -384,6 +388,9 @@ impl Line {
     }
 }
 
+/// Rows of the table on the first screen.
+const FIRST: usize = 15;
+
 fn text(answer: &Answer, style: Style) -> String {
     let mut rows = vec![["effect", "estimate", "s.e.", "convergence"].map(str::to_owned).to_vec()];
     let cells = |name: String, estimate: f64, error: f64, ratio: Option<f64>| {
@@ -406,6 +413,10 @@ fn text(answer: &Answer, style: Style) -> String {
             .iter()
             .map(|own| cells(own.effect.clone(), own.estimate, own.standard_error, Some(own.convergence_ratio))),
     );
+    // Whether it converged stands below them, and on every first screen.
+    if style.is_screen() {
+        rows.truncate(FIRST);
+    }
     let state =
         if answer.converged { "converged" } else { "NOT CONVERGED: start again with another seed, or drop an effect" };
     format!(

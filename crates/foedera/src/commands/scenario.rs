@@ -73,8 +73,8 @@ fn list(ground: &Ground, print: &PrintArgs) -> Result<(), Problems> {
     let text = |style: Style| {
         let row = |own: &Listed| vec![own.id.to_owned(), own.date.to_string(), own.title.clone()];
         let rows: Vec<Vec<String>> = list.scenarios.iter().map(row).collect();
-        output::aligned(&rows, style)
-            + &output::clean("\nAny treaty has a default scenario: foedera scenario new NATO -o nato.toml\n", style)
+        let any = "\nAny treaty has a default scenario: foedera scenario new NATO -o nato.toml\n";
+        output::clean(&(output::aligned(&rows, style) + any), style)
     };
     output::answer(print, output::Answered { command: "scenario list", table: "scenarios" }, &list, text)
 }

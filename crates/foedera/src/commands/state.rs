@@ -279,6 +279,10 @@ pub(crate) fn figure_lines(figures: &[Figure], head: &[String], at: Day, style: 
         line.extend(figure.values.iter().map(|value| shown(*value)));
         let source = if figure.source.is_empty() { String::new() } else { format!("; {}", figure.source) };
         line.push(format!("{year}{}{source}{covered}{note}", figure.unit));
+        // A last column that is empty: on a first screen the one before it is cut and not broken into lines.
+        if !style.full {
+            line.push(String::new());
+        }
         rows.push(line);
     }
     output::aligned(&rows, style)

@@ -270,7 +270,8 @@ fn list(atlas: &Atlas, print: &PrintArgs) -> Result<ExitCode, Problems> {
         let size = format!("{} actors, {} issues", case.actors, case.issues);
         vec![case.id.clone(), date, size, case.title.clone()]
     };
-    let text = |style: Style| output::aligned(&cases.cases.iter().map(row).collect::<Vec<_>>(), style);
+    let text =
+        |style: Style| output::clean(&output::aligned(&cases.cases.iter().map(row).collect::<Vec<_>>(), style), style);
     output::answer(print, output::Answered { command: "summit list", table: "cases" }, &cases, text)?;
     Ok(ExitCode::Success)
 }

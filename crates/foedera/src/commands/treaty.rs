@@ -103,7 +103,7 @@ pub(crate) fn run(args: &TreatyArgs, ground: &Ground) -> Result<ExitCode, Proble
         treaty_html(&head(&answer), &figures, json)
     })?;
     output::answer(&args.print, output::Answered { command: "treaty", table: "members" }, &answer, |style: Style| {
-        output::clean(&text(&answer, style), style)
+        output::clean_beside(&text(&answer, style), &beside(&answer), style)
     })?;
     Ok(ExitCode::Success)
 }
@@ -339,8 +339,21 @@ fn words(line: &Line) -> String {
     }
 }
 
-/// Events told on the first screen.
-const LATEST: usize = 6;
+/// Members, former members and events told on the first screen.
+const FIRST: usize = 8;
+const FORMER: usize = 4;
+const LATEST: usize = 4;
+
+/// What the first screen does not tell.
+fn beside(answer: &Answer) -> String {
+    let more = |all: usize, told: usize, what: &str| match all.saturating_sub(told) {
+        0 => String::new(),
+        more => format!("{more} more {what}, "),
+    };
+    let members = more(answer.members.len(), FIRST, "members") + &more(answer.former.len(), FORMER, "former members");
+    let (articles, events) = (answer.articles.len(), answer.timeline.len());
+    format!("{members}{articles} articles, all {events} events with sources")
+}
 
 fn text(answer: &Answer, style: Style) -> String {
     let mut text = String::new();
@@ -351,13 +364,16 @@ fn text(answer: &Answer, style: Style) -> String {
 fn write_text(text: &mut String, answer: &Answer, style: Style) -> std::fmt::Result {
     let at = answer.at.map_or("as far as the atlas goes".to_owned(), |at| format!("on {at}"));
     writeln!(text, "{} — {}, {at}: {}\n", answer.treaty, answer.name, answer.status.what)?;
-    writeln!(text, "{} members", answer.members.len())?;
-    let rows: Vec<Vec<String>> = answer.members.iter().map(member_row).collect();
+    let days = if style.full { "" } else { ", since they signed or joined" };
+    writeln!(text, "{} members{days}", answer.members.len())?;
+    let first = |most: usize| if style.full { usize::MAX } else { most };
+    let row = |member| member_row(member, style.full);
+    let rows: Vec<Vec<String>> = answer.members.iter().take(first(FIRST)).map(row).collect();
     text.push_str(&output::aligned(&rows, style));
     if !answer.former.is_empty() {
         writeln!(text, "\nFormer members")?;
     }
-    let rows: Vec<Vec<String>> = answer.former.iter().map(former_row).collect();
+    let rows: Vec<Vec<String>> = answer.former.iter().take(first(FORMER)).map(former_row).collect();
     text.push_str(&output::aligned(&rows, style));
     if style.full && !answer.articles.is_empty() {
         writeln!(text, "\nArticles")?;
@@ -365,21 +381,20 @@ fn write_text(text: &mut String, answer: &Answer, style: Style) -> std::fmt::Res
         text.push_str(&output::aligned(&rows, style));
     }
     writeln!(text, "\n{}", if style.full { "Timeline" } else { "Latest" })?;
-    let told = if style.full { answer.timeline.len() } else { LATEST };
-    let told = answer.timeline.iter().skip(answer.timeline.len().saturating_sub(told));
-    let row = |line: &Line| vec![format!("  {}", line.date), format!("{} [{}]", line.what, line.sources.join(", "))];
+    let told = answer.timeline.iter().skip(answer.timeline.len().saturating_sub(first(LATEST)));
+    let row = |line: &Line| match style.full {
+        true => vec![format!("  {}", line.date), format!("{} [{}]", line.what, line.sources.join(", "))],
+        // A last column that is empty: what happened stands on one line, cut where the width does not hold it.
+        false => vec![format!("  {}", line.date), line.what.clone(), String::new()],
+    };
     text.push_str(&output::aligned(&told.map(row).collect::<Vec<_>>(), style));
-    if !style.full {
-        let (articles, events) = (answer.articles.len(), answer.timeline.len());
-        writeln!(text, "\n{articles} articles and all {events} events: --full")?;
-    }
     Ok(())
 }
 
-fn member_row(member: &Member) -> Vec<String> {
+fn member_row(member: &Member, full: bool) -> Vec<String> {
     let counted = if member.in_force_basis == Some("signature") { " (its own day is not sourced)" } else { "" };
     let force = member.in_force.map_or(String::new(), |day| format!(", in force {day}{counted}"));
-    let since = format!("signed or joined {}{force}", member.since);
+    let since = format!("{}{}{force}", if full { "signed or joined " } else { "" }, member.since);
     vec![format!("  {}", member.state), member.name.clone(), member.status.words().to_owned(), since]
 }
 

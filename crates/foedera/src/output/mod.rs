@@ -10,7 +10,7 @@ use std::path::Path;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source, nearest, printable, printable_json, progress};
 use foedera_panel::{FileFormat, write_table};
 pub(crate) use foedera_report::aligned;
-use foedera_report::{Style, fitted};
+use foedera_report::{Rest, Style, first_screen, fitted};
 use foedera_world::Roster;
 use serde::Serialize;
 
@@ -74,9 +74,14 @@ pub(crate) fn json(command: &'static str, answer: &impl Serialize) -> String {
     printable_json(text)
 }
 
-/// A text with nothing hidden in it, its long lines broken at the width.
+/// A text with nothing hidden in it, its long lines broken at the width; its first screen unless all is asked for.
 pub(crate) fn clean(text: &str, style: Style) -> String {
-    fitted(&printable(text), style)
+    clean_beside(text, "", style)
+}
+
+/// The same of a text beside which there is more, in words, with all sections.
+pub(crate) fn clean_beside(text: &str, more: &str, style: Style) -> String {
+    first_screen(&fitted(&printable(text), style), 0, Rest { what: more, page: false }, style)
 }
 
 fn usage(message: impl Into<String>, remedy: impl Into<String>) -> Problems {

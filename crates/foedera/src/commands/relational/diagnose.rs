@@ -122,7 +122,11 @@ pub(crate) fn run(args: &DiagnoseArgs, source: &Source, histories: u32) -> Resul
         &args.print,
         output::Answered { command: "diagnose", table: "effects" },
         &diagnosis,
-        |style: Style| output::clean(&text(&diagnosis, style), style),
+        |style: Style| {
+            let more = diagnosis.effects.len().saturating_sub(FIRST);
+            let more = if more > 0 { format!("{more} more effects") } else { String::new() };
+            output::clean_beside(&text(&diagnosis, style), &more, style)
+        },
     )?;
     let sound = diagnosis.converged && diagnosis.effects.iter().all(|effect| !effect.separated);
     Ok(if sound { ExitCode::Success } else { ExitCode::NegativeFinding })
@@ -273,6 +277,10 @@ fn goodness(
     Ok((compare(&describe(&data.dependent, directed), &drawn).into_iter().map(line).collect(), None))
 }
 
+/// Effects, and events that the model expected least, on the first screen.
+const FIRST: usize = 8;
+const SURPRISING: usize = 2;
+
 fn text(diagnosis: &Diagnosis, style: Style) -> String {
     let mut text = format!("{}\n", diagnosis.formula);
     let mut say = |line: String| {
@@ -292,7 +300,8 @@ fn text(diagnosis: &Diagnosis, style: Style) -> String {
     }
     let head = ["effect", "estimate", "s.e.", "LR", "p", "slope", "inflation", "moved most by", "(in s.e.)"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
-    for effect in &diagnosis.effects {
+    let first = |most: usize| if style.is_screen() { most } else { usize::MAX };
+    for effect in diagnosis.effects.iter().take(first(FIRST)) {
         let (who, by) = effect.influential.clone().unwrap_or(("nobody".to_owned(), 0.0));
         rows.push(vec![
             effect.effect.clone(),
@@ -316,7 +325,7 @@ fn text(diagnosis: &Diagnosis, style: Style) -> String {
     }
     if let Some(mean) = diagnosis.mean_log_probability {
         say(format!("mean log-probability of an event {}; least likely:", fixed(mean, 3)));
-        for event in &diagnosis.surprising {
+        for event in diagnosis.surprising.iter().take(first(SURPRISING)) {
             say(format!("  event {}: {} ({})", event.event, event.what, fixed(event.log_probability, 2)));
         }
     }

@@ -49,7 +49,7 @@ pub(super) fn fit(args: &FitArgs, mut spec: Spec) -> Result<ExitCode, Problems> 
         replicate(replication, &spec, &answer)?;
     }
     output::answer(&args.print, output::Answered { command: "fit", table: "effects" }, &answer, |style: Style| {
-        output::clean(&report::table(&answer, style), style)
+        output::clean_beside(&report::table(&answer, style), &report::beside(&answer), style)
     })?;
     let sound = estimate.converged && estimate.separated.is_empty();
     Ok(if sound { ExitCode::Success } else { ExitCode::NegativeFinding })

@@ -135,6 +135,17 @@ pub(super) fn answer(
     }
 }
 
+/// Effects on the first screen, above what is said of the whole fit.
+const FIRST: usize = 12;
+
+/// What a first screen does not tell.
+pub(super) fn beside(answer: &Answer) -> String {
+    match answer.effects.len().saturating_sub(FIRST) {
+        0 => String::new(),
+        more => format!("{more} more effects"),
+    }
+}
+
 pub(super) fn table(answer: &Answer, style: Style) -> String {
     let robust = answer.effects.iter().any(|line| line.robust_error.is_some());
     let profile = answer.effects.iter().any(|line| line.profile.is_some());
@@ -148,7 +159,8 @@ pub(super) fn table(answer: &Answer, style: Style) -> String {
     }
     head.extend(drawn.then(|| "posterior (s.d.), 5 % to 95 %, R̂".to_owned()));
     let mut rows = vec![head];
-    for line in &answer.effects {
+    let told = if style.is_screen() { FIRST } else { usize::MAX };
+    for line in answer.effects.iter().take(told) {
         let number = |number: f64| format!("{:>9}", fixed(number, 4));
         let mut row = vec![line.effect.clone(), number(line.estimate)];
         if line.fixed {
