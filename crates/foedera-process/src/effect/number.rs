@@ -222,37 +222,27 @@ impl Number {
                 let both = [bound.own.map(|own| own.state), view.patron];
                 found.extend(both.into_iter().flatten().map(|of| (*field, Subject::State(of))));
             }
-            Self::Ln(x)
-            | Self::LnOnePlus(x)
-            | Self::LnOrZero(x)
-            | Self::Abs(x)
-            | Self::RootOfShare(x)
-            | Self::AtLeast(x, _)
-            | Self::Is(x, _)
-            | Self::Positive(x)
-            | Self::Missing(x) => x.collect(view, bound, found),
-            Self::Plus(x, y) | Self::KnownOf(x, y) | Self::Minus(x, y) | Self::Over(x, y) => {
-                x.collect(view, bound, found);
-                y.collect(view, bound, found);
-            }
             Self::OverGroup(_, group, each) => {
                 view.each_of(*group, bound, |own| {
                     each.collect(view, own, found);
                     true
                 });
             }
+            _ => self.parts().for_each(|part| part.collect(view, bound, found)),
         }
     }
 
-    /// Whether its value for an option depends on who else is a member, or on what the treaty as a whole has seen: it can move when a member
-    /// leaves. `whole` asks for the treaty as a whole, of which `own` stands for every member.
-    pub fn sees_members(&self, whole: bool) -> bool {
-        match self {
-            Self::Fact(fact) => matches!(fact, Fact::Members | Fact::Allies),
-            Self::Treaty(_) | Self::RelativeDistance(_) => true,
-            Self::Constant(_) | Self::State(..) | Self::Membership(_) | Self::Pair(..) | Self::DistanceAtEntry(_) => {
-                false
-            }
+    /// The expressions that it is made of.
+    fn parts(&self) -> impl Iterator<Item = &Self> {
+        let parts = match self {
+            Self::Constant(_)
+            | Self::Fact(_)
+            | Self::State(..)
+            | Self::Membership(_)
+            | Self::Treaty(_)
+            | Self::Pair(..)
+            | Self::RelativeDistance(_)
+            | Self::DistanceAtEntry(_) => [None, None],
             Self::Ln(x)
             | Self::LnOnePlus(x)
             | Self::LnOrZero(x)
@@ -261,16 +251,27 @@ impl Number {
             | Self::AtLeast(x, _)
             | Self::Is(x, _)
             | Self::Positive(x)
-            | Self::Missing(x) => x.sees_members(whole),
-            Self::Plus(x, y) | Self::KnownOf(x, y) | Self::Minus(x, y) | Self::Over(x, y) => {
-                x.sees_members(whole) || y.sees_members(whole)
-            }
-            Self::OverGroup(_, group, x) => match group {
-                Group::Own => whole || x.sees_members(whole),
+            | Self::Missing(x)
+            | Self::OverGroup(_, _, x) => [Some(&**x), None],
+            Self::Plus(x, y) | Self::KnownOf(x, y) | Self::Minus(x, y) | Self::Over(x, y) => [Some(&**x), Some(&**y)],
+        };
+        parts.into_iter().flatten()
+    }
+
+    /// Whether its value for an option depends on who else is a member, or on what the treaty as a whole has seen: it can move when a member
+    /// leaves. `whole` asks for the treaty as a whole, of which `own` stands for every member.
+    pub fn sees_members(&self, whole: bool) -> bool {
+        let itself = match self {
+            Self::Fact(fact) => matches!(fact, Fact::Members | Fact::Allies),
+            Self::Treaty(_) | Self::RelativeDistance(_) => true,
+            Self::OverGroup(_, group, _) => match group {
+                Group::Own => whole,
                 Group::Members | Group::Others => true,
-                Group::InNeed | Group::Attackers => x.sees_members(whole),
+                Group::InNeed | Group::Attackers => false,
             },
-        }
+            _ => false,
+        };
+        itself || self.parts().any(|part| part.sees_members(whole))
     }
 
     /// The fields that it reads, derived ones as such, each once, in the order in which they stand.
@@ -286,27 +287,13 @@ impl Number {
 
     fn each_field(&self, tell: &mut impl FnMut(Field)) {
         match self {
-            Self::Constant(_) | Self::Fact(_) => {}
             Self::State(field, _)
             | Self::Membership(field)
             | Self::Treaty(field)
             | Self::Pair(field, ..)
             | Self::RelativeDistance(field)
             | Self::DistanceAtEntry(field) => tell(*field),
-            Self::Ln(x)
-            | Self::LnOnePlus(x)
-            | Self::LnOrZero(x)
-            | Self::Abs(x)
-            | Self::RootOfShare(x)
-            | Self::AtLeast(x, _)
-            | Self::Is(x, _)
-            | Self::Positive(x)
-            | Self::Missing(x)
-            | Self::OverGroup(_, _, x) => x.each_field(tell),
-            Self::Plus(x, y) | Self::KnownOf(x, y) | Self::Minus(x, y) | Self::Over(x, y) => {
-                x.each_field(tell);
-                y.each_field(tell);
-            }
+            _ => self.parts().for_each(|part| part.each_field(tell)),
         }
     }
 }
