@@ -1,10 +1,8 @@
 //! The processes of a treaty's members on the world: each may leave, freeze or thaw; the treaty may end or be replaced.
 
-use foedera_math::{Stream, exp, pow};
-use foedera_process::{Model, ProcessKind, Values, View};
-use foedera_world::{
-    Cause, Change, DAYS_PER_YEAR, Day, EventKind, Field, Mark, StateId, Status, Subject, TreatyId, World,
-};
+use foedera_math::{exp, pow};
+use foedera_process::{Model, Process, Values, View, When, Who};
+use foedera_world::{Change, DAYS_PER_YEAR, Day, Field, Mark, StateId, Status, Subject, TreatyId, World};
 
 use crate::{Course, Firing, Forced, Key, System, Touched};
 
@@ -21,6 +19,27 @@ pub enum Happening {
     Ends,
     /// The treaty is replaced by another.
     Replaced,
+}
+
+impl Happening {
+    /// Its process.
+    pub fn process(self) -> Process {
+        match self {
+            Self::Leaves(_) => Process::LEAVE,
+            Self::Freezes(_) => Process::FREEZE,
+            Self::Thaws(_) => Process::THAW,
+            Self::Ends => Process::ENDS,
+            Self::Replaced => Process::REPLACED,
+        }
+    }
+
+    /// The member, by its place among those at risk.
+    pub fn member(self) -> Option<usize> {
+        match self {
+            Self::Leaves(member) | Self::Freezes(member) | Self::Thaws(member) => Some(member),
+            Self::Ends | Self::Replaced => None,
+        }
+    }
 }
 
 /// What one draw of parameters and assumptions says.
@@ -274,8 +293,8 @@ impl Readings {
         let statuses: Vec<Status> = of.members.iter().map(status).collect();
         let whole = of.whole(world, of.start);
         let mut readings = Self {
-            at_risk: ProcessKind::Ends.open_to(&whole),
-            may_leave: ProcessKind::Leave.open_to(&whole),
+            at_risk: Who::Treaties.is_open(&whole),
+            may_leave: Who::Members.is_open(&whole),
             statuses,
             exits: treaty.exits().len(),
             offsets: of.offsets(),
@@ -438,25 +457,20 @@ impl System for MembershipSystem<'_> {
     }
 
     fn key(&self, _: &World, clock: usize) -> Key {
-        let subjects = &self.of.subjects;
-        let of = |stream: Stream, member: usize| Key { stream, subject: subjects[member] };
-        match self.of.happening(clock) {
-            Happening::Leaves(member) => of(Stream::Leaves, member),
-            Happening::Freezes(member) => of(Stream::Freezes, member),
-            Happening::Thaws(member) => of(Stream::Thaws, member),
-            Happening::Ends => of(Stream::Ends, self.of.members.len()),
-            Happening::Replaced => of(Stream::Replaced, self.of.members.len()),
-        }
+        let happening = self.of.happening(clock);
+        let When::Hazard(stream) = happening.process().when else { unreachable!("every clock is of a hazard") };
+        let place = happening.member().unwrap_or(self.of.members.len());
+        Key { stream, subject: self.of.subjects[place] }
     }
 
     fn rates(&self, world: &World, time: f64, clocks: &[u32], rates: &mut [f64]) {
         let (of, parameters) = (self.of, self.parameters);
         let whole = of.whole(world, of.day(time));
-        if !ProcessKind::Ends.open_to(&whole) {
+        if !Who::Treaties.is_open(&whole) {
             rates.fill(0.0);
             return;
         }
-        let may_leave = ProcessKind::Leave.open_to(&whole);
+        let may_leave = Who::Members.is_open(&whole);
         let known = self.known.map(|known| (known, known.piece(time)));
         let treaty = world.treaty(of.treaty);
         let count = of.members.len();
@@ -489,16 +503,10 @@ impl System for MembershipSystem<'_> {
     }
 
     fn is_possible(&self, world: &World, clock: usize) -> bool {
-        let treaty = world.treaty(self.of.treaty);
-        let status = |member: usize| treaty.membership(self.of.members[member]).map(|own| own.status);
-        let takes_part = |status: Option<Status>| matches!(status, Some(Status::InForce | Status::Frozen));
-        treaty.is_open()
-            && match self.of.happening(clock) {
-                Happening::Leaves(member) => takes_part(status(member)),
-                Happening::Freezes(member) => status(member) == Some(Status::InForce),
-                Happening::Thaws(member) => status(member) == Some(Status::Frozen),
-                Happening::Ends | Happening::Replaced => true,
-            }
+        let happening = self.of.happening(clock);
+        let day = world.day().unwrap_or(self.of.start);
+        let view = member_view(self.of, &self.of.whole(world, day), happening.member());
+        happening.process().what.is_possible(&view)
     }
 
     fn is_over(&self, world: &World) -> bool {
@@ -525,16 +533,9 @@ impl System for MembershipSystem<'_> {
     }
 
     fn fire(&self, world: &mut World, clock: usize, firing: &Firing, touched: &mut Touched) {
-        let treaty = self.of.treaty;
-        let kind = match self.of.happening(clock) {
-            Happening::Leaves(member) => {
-                EventKind::Leaves { treaty, state: self.of.members[member], cause: Cause::Withdrawal }
-            }
-            Happening::Freezes(member) => EventKind::Freezes { treaty, state: self.of.members[member] },
-            Happening::Thaws(member) => EventKind::Thaws { treaty, state: self.of.members[member] },
-            Happening::Ends => EventKind::TreatyEnds { treaty, cause: Cause::TreatyEnded },
-            Happening::Replaced => EventKind::TreatyEnds { treaty, cause: Cause::Replaced },
-        };
+        let happening = self.of.happening(clock);
+        let state = happening.member().map(|member| self.of.members[member]);
+        let kind = happening.process().what.event(self.of.treaty, state).expect("no clock is of an answer");
         let day = self.of.day(firing.time);
         let applied = world.watched(&mut Listener { of: self.of, touched }).apply_on(day, kind);
         applied.expect("a clock with a positive rate stands for what is possible");

@@ -2,7 +2,7 @@
 
 use foedera_futures::membership::Parameters;
 use foedera_math::{Draw, Stream, exp, gamma_quantile, ln};
-use foedera_process::Posterior;
+use foedera_process::{Posterior, Process};
 
 use crate::distribution::Distribution;
 use crate::plan::Plan;
@@ -50,7 +50,7 @@ impl Address {
 pub(crate) fn parameters(plan: &Plan<'_>, index: u32) -> Parameters {
     let address = Address::of(plan.settings.seed, index);
     let [leave, ends, replaced] = &plan.posteriors;
-    let leave = address.coefficients(leave, Stream::LeaveCoefficients);
+    let leave = address.coefficients(leave, Process::LEAVE.parameters());
     let frailty = plan.models.leave.frailty_posterior(&leave, plan.known.group.as_ref(), plan.known.later);
     // Away from 0 and 1, where quantiles of a small shape are 0 and the search for them has no end.
     let u = address.uniform(Stream::TreatyFrailty, 0).clamp(1e-12, 1.0 - 1e-12);
@@ -60,8 +60,8 @@ pub(crate) fn parameters(plan: &Plan<'_>, index: u32) -> Parameters {
     };
     Parameters {
         leave,
-        ends: address.coefficients(ends, Stream::EndsCoefficients),
-        replaced: address.coefficients(replaced, Stream::ReplacedCoefficients),
+        ends: address.coefficients(ends, Process::ENDS.parameters()),
+        replaced: address.coefficients(replaced, Process::REPLACED.parameters()),
         frailty,
         freeze_rate: assumed(0, "freeze_rate"),
         thaw_rate: assumed(1, "thaw_rate"),
@@ -98,10 +98,10 @@ mod tests {
         }
         let ends = crate::models::Models::embedded().expect("the models").ends.posterior();
         let mode = ends.mode();
-        let [first, second] = [6, 7].map(|index| Address::of(9, index).coefficients(&ends, Stream::EndsCoefficients));
+        let [first, second] = [6, 7].map(|index| Address::of(9, index).coefficients(&ends, Process::ENDS.parameters()));
         for ((mode, first), second) in mode.iter().zip(&first).zip(&second) {
             assert!((0.5 * (first + second) - mode).abs() < 1e-12 && first != second);
         }
-        assert_ne!(first, Address::of(9, 8).coefficients(&ends, Stream::EndsCoefficients), "pairs differ");
+        assert_ne!(first, Address::of(9, 8).coefficients(&ends, Process::ENDS.parameters()), "pairs differ");
     }
 }

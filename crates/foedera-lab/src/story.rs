@@ -64,17 +64,14 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn told(&self, happening: Happening) -> (&'static str, Option<String>, String) {
+    fn words(&self, happening: Happening) -> String {
         let name = |member: usize| self.names[member].1.as_str();
-        let key = |member: usize| Some(self.names[member].0.clone());
         match happening {
-            Happening::Leaves(member) => ("leave", key(member), format!("{} leaves", name(member))),
-            Happening::Freezes(member) => {
-                ("freeze", key(member), format!("{} freezes its participation", name(member)))
-            }
-            Happening::Thaws(member) => ("thaw", key(member), format!("{} takes part again", name(member))),
-            Happening::Ends => ("ends", None, format!("{} ends without a successor", self.treaty)),
-            Happening::Replaced => ("replaced", None, format!("{} is replaced by another treaty", self.treaty)),
+            Happening::Leaves(member) => format!("{} leaves", name(member)),
+            Happening::Freezes(member) => format!("{} freezes its participation", name(member)),
+            Happening::Thaws(member) => format!("{} takes part again", name(member)),
+            Happening::Ends => format!("{} ends without a successor", self.treaty),
+            Happening::Replaced => format!("{} is replaced by another treaty", self.treaty),
         }
     }
 }
@@ -95,7 +92,9 @@ impl<'s> Watch<MembershipSystem<'s>> for Teller<'_> {
     }
 
     fn event(&mut self, _: &World, event: &Ringing<'_>) {
-        let (process, state, what) = self.told(self.of.happening(event.clock));
+        let happening = self.of.happening(event.clock);
+        let (process, what) = (happening.process().name(), self.words(happening));
+        let state = happening.member().map(|member| self.names[member].0.clone());
         let (rate, total) = (event.rate(event.clock), event.total());
         let share = if total > 0.0 { rate / total } else { 0.0 };
         let (future, date) = (self.story.future, self.of.day(event.time));

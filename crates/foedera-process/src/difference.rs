@@ -1,19 +1,15 @@
 //! First differences of a fitted process: what each effect does to the probability of an event within a year.
 
 use foedera_likelihood::{FirstDifference, variance_inflation};
-use foedera_math::{Draw, Stream, exp, exp_m1};
+use foedera_math::{Draw, exp, exp_m1};
 
-use crate::{Effect, Estimated, Model, ProcessKind};
+use crate::{Effect, Estimated, Model};
 
 impl Model {
     /// The first difference of each effect in the probability of an event within a year, the other effects at their centre and the
     /// frailty at 1, over this many draws of the parameters; `None` for the intercept.
     pub fn first_differences(&self, draws: u32, seed: u64) -> Vec<Option<FirstDifference>> {
-        let stream = match self.kind {
-            ProcessKind::Leave | ProcessKind::AnyEnd => Stream::LeaveCoefficients,
-            ProcessKind::Ends => Stream::EndsCoefficients,
-            ProcessKind::Replaced => Stream::ReplacedCoefficients,
-        };
+        let stream = self.kind.process().parameters();
         let drawn: Vec<Vec<f64>> =
             (0..draws).map(|future| self.draw(Draw { seed, future, stream, option: 0 })).collect();
         let of = |(place, estimated): (usize, &Estimated)| {

@@ -51,7 +51,7 @@ pub use model_file::{
     Fitted, MODEL_SCHEMA, NetworkEffect, NetworkFile, NetworkFit, NetworkModel, NetworkOutcome, read_answer_model,
     read_fitted, read_model, read_wave_model, write_answer_model, write_model, write_network_model,
 };
-pub use process::{Outcome, Process};
+pub use process::{Outcome, Process, What, When, Who};
 pub use sample::{Patron, ProcessKind, Row, Sample, Termination};
 pub use scaling::Scaling;
 pub use validate::{against_both, leave_one_out, membership_forecasts, over_forecasts};

@@ -1,14 +1,60 @@
-//! The list of fitted processes: name, definition, unit, outcome.
+//! Processes: when something can happen, to whom, and what it is. One list, as data, for fits, futures and questions.
 
-use crate::ProcessKind;
+use foedera_math::Stream;
+use foedera_world::{Cause, EventKind, StateId, Status, TreatyId, TreatyStatus};
 
-/// What a process has for an outcome, and so which model it has.
+use crate::{ProcessKind, View};
+
+/// When a process can have an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// At any time, by a hazard; the clock of each subject draws from this stream.
+    Hazard(Stream),
+    /// When a member calls for help: all that are asked answer.
+    OnCall,
+}
+
+/// Who is at risk: the unit, and the rule of the risk set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Each member but the patron, taking part or frozen, of a treaty in force with three members: an exit from a treaty of two is its end.
+    Members,
+    /// Each member but the patron that takes part, of a treaty in force with two members.
+    TakingPart,
+    /// Each frozen member, of such a treaty.
+    Frozen,
+    /// Each treaty in force with two members.
+    Treaties,
+    /// Each ally that a call can ask.
+    Allies,
+}
+
+/// What an event of a process is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// The member leaves.
+    Leave,
+    /// The member freezes its participation.
+    Freeze,
+    /// The member takes part again.
+    Thaw,
+    /// The treaty ends without a successor.
+    End,
+    /// The treaty is replaced by another.
+    Replace,
+    /// The ally answers with a level of help.
+    Answer,
+}
+
+/// What a fitted process has for an outcome, and so which model it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// An event in time, with a hazard.
     Hazard(ProcessKind),
     /// One of several ordered levels.
     Ordered,
+    /// None: a scenario states its rate.
+    Stated,
 }
 
 impl Outcome {
@@ -17,63 +63,192 @@ impl Outcome {
         match self {
             Self::Hazard(_) => "hazard",
             Self::Ordered => "ordered response",
+            Self::Stated => "stated rate",
         }
     }
 }
 
-/// A process that is fitted to the history of alliances.
+/// A process: When × Who × What, with its name, and its model if one is fitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Process(Outcome);
+pub struct Process {
+    name: &'static str,
+    definition: &'static str,
+    unit: &'static str,
+    /// When it can happen.
+    pub when: When,
+    /// To whom.
+    pub who: Who,
+    /// What it is.
+    pub what: What,
+    /// What its model is of.
+    outcome: Outcome,
+    /// From which stream the parameters of its model are drawn.
+    parameters: Stream,
+}
 
 impl Process {
-    /// All of them.
-    pub const ALL: [Self; 4] = [
-        Self(Outcome::Hazard(ProcessKind::Leave)),
-        Self(Outcome::Hazard(ProcessKind::Ends)),
-        Self(Outcome::Hazard(ProcessKind::Replaced)),
-        Self::ANSWERS,
-    ];
-    /// An ally's answer to a call.
-    pub const ANSWERS: Self = Self(Outcome::Ordered);
+    /// A member leaves.
+    pub const LEAVE: Self = Self {
+        name: "leave",
+        definition: "at risk: each member but the patron, where there is one, of a treaty with three or more members in \
+                     force; event: it leaves, does not renew, is expelled or suspended, and at most half of the members \
+                     leave on that day",
+        unit: "member-year",
+        when: When::Hazard(Stream::Leaves),
+        who: Who::Members,
+        what: What::Leave,
+        outcome: Outcome::Hazard(ProcessKind::Leave),
+        parameters: Stream::LeaveCoefficients,
+    };
+    /// A treaty ends without a successor.
+    pub const ENDS: Self = Self {
+        name: "ends",
+        definition: "at risk: each treaty with two or more members; event: it ends for all, or for more than half of its \
+                     members on one day, other than by replacement or the end of a state",
+        unit: "treaty-year",
+        when: When::Hazard(Stream::Ends),
+        who: Who::Treaties,
+        what: What::End,
+        outcome: Outcome::Hazard(ProcessKind::Ends),
+        parameters: Stream::EndsCoefficients,
+    };
+    /// A treaty is replaced.
+    pub const REPLACED: Self = Self {
+        name: "replaced",
+        definition: "at risk: each treaty with two or more members; event: all its members replace it by another treaty",
+        unit: "treaty-year",
+        when: When::Hazard(Stream::Replaced),
+        who: Who::Treaties,
+        what: What::Replace,
+        outcome: Outcome::Hazard(ProcessKind::Replaced),
+        parameters: Stream::ReplacedCoefficients,
+    };
+    /// An ally answers a call.
+    pub const ANSWERS: Self = Self {
+        name: "answers",
+        definition: "one ally's answer to one call of the register: nothing, words, materiel or troops; proportional odds \
+                     with normal intercepts of treaties, allies and calls",
+        unit: "answer",
+        when: When::OnCall,
+        who: Who::Allies,
+        what: What::Answer,
+        outcome: Outcome::Ordered,
+        parameters: Stream::AnswerParameters,
+    };
+    /// A member freezes its participation.
+    pub const FREEZE: Self = Self {
+        name: "freeze",
+        definition: "at risk: each member but the patron that takes part; event: it suspends its participation",
+        unit: "member-year",
+        when: When::Hazard(Stream::Freezes),
+        who: Who::TakingPart,
+        what: What::Freeze,
+        outcome: Outcome::Stated,
+        parameters: Stream::Assumptions,
+    };
+    /// A frozen member takes part again.
+    pub const THAW: Self = Self {
+        name: "thaw",
+        definition: "at risk: each frozen member; event: it takes part again",
+        unit: "frozen member-year",
+        when: When::Hazard(Stream::Thaws),
+        who: Who::Frozen,
+        what: What::Thaw,
+        outcome: Outcome::Stated,
+        parameters: Stream::Assumptions,
+    };
+
+    /// Those that are fitted to the history of alliances.
+    pub const ALL: [Self; 4] = [Self::LEAVE, Self::ENDS, Self::REPLACED, Self::ANSWERS];
 
     /// The name in commands and files.
     pub fn name(self) -> &'static str {
-        match self.0 {
-            Outcome::Hazard(kind) => kind.name(),
-            Outcome::Ordered => "answers",
-        }
+        self.name
     }
 
     /// Who is at risk and what the event is, or who is asked what.
     pub fn definition(self) -> &'static str {
-        match self.0 {
-            Outcome::Hazard(kind) => kind.definition(),
-            Outcome::Ordered => {
-                "one ally's answer to one call of the register: nothing, words, materiel or troops; proportional odds \
-                 with normal intercepts of treaties, allies and calls"
-            }
-        }
+        self.definition
     }
 
     /// The unit of a row of its estimation sample.
     pub fn unit(self) -> &'static str {
-        match self.0 {
-            Outcome::Hazard(ProcessKind::Leave | ProcessKind::AnyEnd) => "member-year",
-            Outcome::Hazard(ProcessKind::Ends | ProcessKind::Replaced) => "treaty-year",
-            Outcome::Ordered => "answer",
-        }
+        self.unit
     }
 
-    /// What its outcome is.
+    /// What its model is of.
     pub fn outcome(self) -> Outcome {
-        self.0
+        self.outcome
+    }
+
+    /// The stream of its parameters.
+    pub fn parameters(self) -> Stream {
+        self.parameters
+    }
+}
+
+impl Who {
+    /// Whether a treaty is open to processes with this risk set: in force, and with the members that it needs.
+    pub fn is_open(self, view: &View<'_>) -> bool {
+        let treaty = view.world.treaty(view.treaty);
+        let needed = if self == Self::Members { 3 } else { 2 };
+        treaty.status() == TreatyStatus::InForce && treaty.member_states().nth(needed - 1).is_some()
+    }
+
+    /// Whether a member, or the treaty as a whole where the view has none, is in the risk set of an open treaty. Allies are those that
+    /// the call of the view asks.
+    pub fn holds(self, view: &View<'_>) -> bool {
+        let status = view.member.map(|member| member.status);
+        let member = view.member.is_some_and(|member| Some(member.state) != view.patron);
+        match self {
+            Self::Members => member && matches!(status, Some(Status::InForce | Status::Frozen)),
+            Self::TakingPart => member && status == Some(Status::InForce),
+            Self::Frozen => member && status == Some(Status::Frozen),
+            Self::Treaties => view.member.is_none(),
+            Self::Allies => view.call.is_some() && view.member.is_some(),
+        }
+    }
+}
+
+impl What {
+    /// The event of the world; `None` of an answer, which says more than who and what.
+    ///
+    /// # Panics
+    /// If a process of members is asked without a state.
+    pub fn event(self, treaty: TreatyId, state: Option<StateId>) -> Option<EventKind> {
+        let member = || state.expect("a process of members has a member");
+        Some(match self {
+            Self::Leave => EventKind::Leaves { treaty, state: member(), cause: Cause::Withdrawal },
+            Self::Freeze => EventKind::Freezes { treaty, state: member() },
+            Self::Thaw => EventKind::Thaws { treaty, state: member() },
+            Self::End => EventKind::TreatyEnds { treaty, cause: Cause::TreatyEnded },
+            Self::Replace => EventKind::TreatyEnds { treaty, cause: Cause::Replaced },
+            Self::Answer => return None,
+        })
+    }
+
+    /// Whether the event can happen at all to the member, or treaty, of a view, whatever its rate.
+    pub fn is_possible(self, view: &View<'_>) -> bool {
+        let status = view.member.map(|member| member.status);
+        view.world.treaty(view.treaty).is_open()
+            && match self {
+                Self::Leave => status.is_some_and(Status::is_open),
+                Self::Freeze => status == Some(Status::InForce),
+                Self::Thaw => status == Some(Status::Frozen),
+                Self::End | Self::Replace => true,
+                Self::Answer => view.call.is_some(),
+            }
     }
 }
 
 impl ProcessKind {
-    /// The process with this hazard.
+    /// The process with this hazard; *any end* is counted by the rows of *leave*.
     pub fn process(self) -> Process {
-        Process(Outcome::Hazard(self))
+        match self {
+            Self::Leave | Self::AnyEnd => Process::LEAVE,
+            Self::Ends => Process::ENDS,
+            Self::Replaced => Process::REPLACED,
+        }
     }
 }
 

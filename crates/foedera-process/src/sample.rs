@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foedera_world::layout::{Derive, FieldKind};
-use foedera_world::{Cause, Day, Event, EventKind, Field, History, Layout, StateId, TreatyId, TreatyStatus, World};
+use foedera_world::{Cause, Day, Event, EventKind, Field, History, Layout, StateId, TreatyId, World};
 
-use crate::{Effect, View};
+use crate::{Effect, View, Who};
 
 /// Which process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,35 +31,22 @@ impl ProcessKind {
         }
     }
 
+    /// Who is at risk.
+    pub fn who(self) -> Who {
+        match self {
+            Self::Leave => Who::Members,
+            _ => Who::Treaties,
+        }
+    }
+
     /// Who is at risk and what counts as the event, for the card.
     pub fn definition(self) -> &'static str {
         match self {
-            Self::Leave => {
-                "at risk: each member but the patron, where there is one, of a treaty with three or more members in \
-                 force; event: it leaves, does not renew, is expelled or suspended, and at most half of the members \
-                 leave on that day"
-            }
-            Self::Ends => {
-                "at risk: each treaty with two or more members; event: it ends for all, or for more than half of its \
-                 members on one day, other than by replacement or the end of a state"
-            }
             Self::AnyEnd => {
                 "at risk: each member of a treaty with two or more; event: its membership ends before its state does"
             }
-            Self::Replaced => {
-                "at risk: each treaty with two or more members; event: all its members replace it by another treaty"
-            }
+            _ => self.process().definition(),
         }
-    }
-}
-
-impl ProcessKind {
-    /// Whether the treaty of a view is open to this process: in force, with two members, or three for *leave*, since an exit from a treaty of
-    /// two is its end. The one rule of the risk set, for fits and futures.
-    pub fn open_to(self, view: &View<'_>) -> bool {
-        let treaty = view.world.treaty(view.treaty);
-        let needed = if self == Self::Leave { 3 } else { 2 };
-        treaty.status() == TreatyStatus::InForce && treaty.member_states().nth(needed - 1).is_some()
     }
 }
 
@@ -328,7 +315,7 @@ impl Builder<'_> {
 
     fn reopen(&mut self, treaty: TreatyId, day: Day) {
         let whole = View { world: &self.world, day, treaty, member: None, patron: None, call: None };
-        if !self.sample.kind.open_to(&whole) {
+        if !self.sample.kind.who().is_open(&whole) {
             return;
         }
         let members: Vec<_> = self.world.treaty(treaty).members().collect();
@@ -339,7 +326,12 @@ impl Builder<'_> {
         };
         let each = |m: &foedera_world::Membership| Open { member: Some(m.state), start: day, values: read(Some(*m)) };
         let open = match self.sample.kind {
-            ProcessKind::Leave => members.iter().filter(|m| Some(m.state) != patron).map(each).collect(),
+            ProcessKind::Leave => {
+                let at_risk = |m: &&foedera_world::Membership| {
+                    self.sample.kind.who().holds(&View { member: Some(**m), patron, ..whole })
+                };
+                members.iter().filter(at_risk).map(each).collect()
+            }
             ProcessKind::AnyEnd => members.iter().map(each).collect(),
             ProcessKind::Ends | ProcessKind::Replaced => vec![Open { member: None, start: day, values: read(None) }],
         };

@@ -402,6 +402,7 @@ impl Effect {
         let serves = |process: &Process| match process.outcome() {
             Outcome::Hazard(kind) => Self::many(kind).contains(&self),
             Outcome::Ordered => Self::ANSWERS.contains(&self),
+            Outcome::Stated => false,
         };
         Process::ALL.into_iter().filter(serves).map(Process::name).collect()
     }

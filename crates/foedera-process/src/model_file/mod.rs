@@ -62,6 +62,7 @@ pub fn read_fitted(source: &Source) -> Result<Fitted, Problems> {
     match read(source, process)?.outcome() {
         Outcome::Hazard(_) => read_model(source).map(Box::new).map(Fitted::Hazard),
         Outcome::Ordered => read_answer_model(source).map(Box::new).map(Fitted::Ordered),
+        Outcome::Stated => unreachable!("a process of the list is fitted"),
     }
 }
 

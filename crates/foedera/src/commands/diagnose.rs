@@ -185,6 +185,7 @@ fn shipped(process: Process) -> Result<Fitted, Problems> {
         Outcome::Hazard(ProcessKind::Leave | ProcessKind::AnyEnd) => Fitted::Hazard(Box::new(models()?.leave)),
         Outcome::Hazard(ProcessKind::Ends) => Fitted::Hazard(Box::new(models()?.ends)),
         Outcome::Hazard(ProcessKind::Replaced) => Fitted::Hazard(Box::new(models()?.replaced)),
+        Outcome::Stated => unreachable!("a process of the list is fitted"),
     })
 }
 
