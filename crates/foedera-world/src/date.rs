@@ -76,6 +76,11 @@ impl Day {
         Self(number as i32)
     }
 
+    /// The same of a whole number.
+    pub(crate) fn of_days(number: i32) -> Self {
+        Self(number)
+    }
+
     /// The day of a calendar date.
     ///
     /// # Errors

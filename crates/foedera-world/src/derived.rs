@@ -70,9 +70,8 @@ impl World {
                 Some(self.day.map_or(0.0, |day| sum / weight(day, years)))
             }
             Derive::Lag(of, years) => {
-                self.day?;
-                let (_, then) = self.lags.iter().find(|lag| lag.0 == years)?;
-                self.columns.on(of, row, *then)
+                let lag = self.lags.iter().find(|lag| lag.years == years)?;
+                self.columns.on(of, row, lag.before(self.day?))
             }
             Derive::Share(of, fold) => {
                 let (treaty, state) = self.rows.memberships[row];

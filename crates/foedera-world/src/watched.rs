@@ -229,7 +229,7 @@ impl<'w, T: Touched> Watched<'w, T> {
         }
         self.tell(|world| Change::Clock { before: world.day, after: Some(to) });
         self.world.journal.note(Undo::Clock(self.world.day));
-        self.world.set_day(Some(to));
+        self.world.day = Some(to);
     }
 
     /// Go back to a mark, as [`World::rollback`].

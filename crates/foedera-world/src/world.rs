@@ -2,6 +2,7 @@
 //! [`World::rollback`] brings back what was.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::columns::Columns;
 use crate::journal::{Born, Journal, Mark, Queue, Undo};
@@ -18,13 +19,48 @@ pub struct World {
     layout: Arc<Layout>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) day: Option<Day>,
-    /// For each number of years that a lag looks back, the day so many years before; of no use before any event.
-    pub(crate) lags: Vec<(u8, Day)>,
+    pub(crate) lags: Vec<Lag>,
     pub(crate) columns: Columns,
     pub(crate) networks: Vec<Layer>,
     pub(crate) rows: Rows,
     pub(crate) queue: Queue,
     pub(crate) journal: Journal,
+}
+
+/// The day to which a lag looks back, as last found: many options look back from one day, and finding the date costs more than reading
+/// the figure. An atomic number, since a world is read by several threads; the pair of days is one number, so that it is never torn.
+#[derive(Debug)]
+pub(crate) struct Lag {
+    pub(crate) years: u8,
+    found: AtomicU64,
+}
+
+impl Clone for Lag {
+    fn clone(&self) -> Self {
+        Self { years: self.years, found: AtomicU64::new(self.found.load(Ordering::Relaxed)) }
+    }
+}
+
+impl Lag {
+    fn new(years: u8) -> Self {
+        let lag = Self { years, found: AtomicU64::new(0) };
+        lag.find(Day::default());
+        lag
+    }
+
+    /// The day so many years before a day.
+    #[inline]
+    pub(crate) fn before(&self, day: Day) -> Day {
+        let found = self.found.load(Ordering::Relaxed);
+        if (found >> 32) as u32 == day.number() as u32 { Day::of_days(found as u32 as i32) } else { self.find(day) }
+    }
+
+    fn find(&self, day: Day) -> Day {
+        let then = day.plus_years(-i16::from(self.years));
+        let both = u64::from(day.number() as u32) << 32 | u64::from(then.number() as u32);
+        self.found.store(both, Ordering::Relaxed);
+        then
+    }
 }
 
 /// Which rows there are.
@@ -76,7 +112,7 @@ impl World {
             columns.set(Field::OBLIGATIONS, id.index(), owed.cell());
         }
         let (queue, journal) = (Queue::default(), Journal::default());
-        let lags = rules.lags.iter().map(|years| (*years, Day::default())).collect();
+        let lags = rules.lags.iter().map(|years| Lag::new(*years)).collect();
         Self { roster, layout, rules, day: None, lags, columns, networks, rows, queue, journal }
     }
 
@@ -115,7 +151,7 @@ impl World {
     /// Undo an elementary change.
     pub(crate) fn undo(&mut self, undo: Undo) {
         match undo {
-            Undo::Clock(day) => self.set_day(day),
+            Undo::Clock(day) => self.day = day,
             Undo::Value { field, row, before } => _ = self.columns.set(field, row, before),
             Undo::Figure { field, row, before } => self.columns.withdraw(field, row, before),
             Undo::Tie { network, from, to, before } => {
@@ -173,14 +209,6 @@ impl World {
             layer(&mut self.networks[usize::from(network.0)]);
         }
         rows(&mut self.rows);
-    }
-
-    /// Set the clock, and the days to which lags look back.
-    pub(crate) fn set_day(&mut self, day: Option<Day>) {
-        self.day = day;
-        if let Some(day) = day {
-            self.lags.iter_mut().for_each(|(years, then)| *then = day.plus_years(-i16::from(*years)));
-        }
     }
 
     /// The status of a membership.
