@@ -202,9 +202,14 @@ pub(crate) fn points(difference: f64) -> String {
 
 /// A paired difference with its interval and the error of its mean: `+7.1 points (+3.6 to +10; error 0.1)`.
 pub(crate) fn difference(difference: &foedera_lab::Difference) -> String {
+    format!("{} ({})", points(difference.mean), spread_of_difference(difference))
+}
+
+/// What stands in the brackets of a paired difference: its interval and the error of its mean.
+pub(crate) fn spread_of_difference(difference: &foedera_lab::Difference) -> String {
     let bare = |value: f64| points(value).replace(" points", "");
     let error = difference.monte_carlo_error * 100.0;
-    format!("{} ({} to {}; error {error:.2})", points(difference.mean), bare(difference.low), bare(difference.high))
+    format!("{} to {}; error {error:.2}", bare(difference.low), bare(difference.high))
 }
 
 /// A score with its numbers before what they are of: `AUC 0.68; treaties held out in turn`.

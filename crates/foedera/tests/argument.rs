@@ -331,7 +331,8 @@ fn branches_are_compared_draw_by_draw() {
             "--question",
             "any-leaves",
             "--futures",
-            "80"
+            "80",
+            "--full"
         ])
         .contains("Russia fails less the first")
     );

@@ -95,8 +95,7 @@ fn no_label_of_any_figure_is_cut() {
 #[test]
 fn every_page_begins_with_its_answer_and_ends_with_linked_sources_and_its_data() {
     for (name, page, _) in pages() {
-        let answer =
-            page.find("<p class=\"card-value\">").unwrap_or_else(|| panic!("{name} has no answer at its head"));
+        let answer = page.find("<p class=\"card-value").unwrap_or_else(|| panic!("{name} has no answer at its head"));
         let table = page.find("<table").unwrap_or(page.len());
         assert!(answer < table, "{name}: a table stands before the answer");
         let list = page.split_once("<ul class=\"sources\">").unwrap_or_else(|| panic!("{name} lists no sources")).1;

@@ -8,13 +8,32 @@ use maud::{Markup, html};
 
 use super::{Scale, block, label, line, lines, pair, polyline, step, svg};
 
-const COLUMNS: usize = 2;
-const PANEL: f64 = 480.0;
-const HEIGHT: f64 = 230.0;
-const LEFT: f64 = 62.0;
-const RIGHT: f64 = 460.0;
-const TOP: f64 = 34.0;
-const BOTTOM: f64 = 200.0;
+/// Where things stand in a panel, and how many panels stand beside each other in a figure of 960 pixels.
+#[derive(Clone, Copy)]
+struct Plan {
+    columns: usize,
+    panel: f64,
+    height: f64,
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+    /// Years marked on the axis, at most.
+    years: f64,
+}
+
+/// Few panels are wide; of many, four stand beside each other, so that the figure is no taller than a sheet.
+const WIDE: Plan =
+    Plan { columns: 2, panel: 480.0, height: 230.0, left: 62.0, right: 460.0, top: 34.0, bottom: 200.0, years: 6.0 };
+const NARROW: Plan =
+    Plan { columns: 4, panel: 240.0, height: 150.0, left: 48.0, right: 228.0, top: 30.0, bottom: 122.0, years: 3.0 };
+const FEW: usize = 8;
+
+impl Plan {
+    fn of(panels: usize) -> Self {
+        if panels > FEW { NARROW } else { WIDE }
+    }
+}
 
 /// A band: class, and low and high by day.
 type Band = (&'static str, Vec<(Day, f64, f64)>);
@@ -67,21 +86,23 @@ struct Axes {
     gap: f64,
     top: f64,
     unit: fn(f64) -> String,
+    plan: Plan,
 }
 
 impl Axes {
     fn of(panels: &[Panel], least: f64, unit: fn(f64) -> String) -> Option<Self> {
         let all = || panels.iter().flat_map(Panel::values);
         let most = all().map(|(_, value)| value).fold(least, f64::max);
-        let gap = step(most, 5.0);
+        let plan = Plan::of(panels.len());
+        let gap = step(most, if plan.columns > 2 { 3.0 } else { 5.0 });
         let days = || all().map(|(day, _)| day);
-        Some(Self { first: days().min()?, last: days().max()?, gap, top: (most / gap - 1e-9).ceil() * gap, unit })
+        Some(Self { first: days().min()?, last: days().max()?, gap, top: (most / gap - 1e-9).ceil() * gap, unit, plan })
     }
 
     fn scales(&self, corner: (f64, f64)) -> (Scale, Scale) {
         let (first, last) = (f64::from(self.first.number()), f64::from(self.last.number()));
-        let x = Scale::linear((first, last.max(first + 1.0)), (corner.0 + LEFT, corner.0 + RIGHT));
-        (x, Scale::linear((0.0, self.top), (corner.1 + BOTTOM, corner.1 + TOP)))
+        let x = Scale::linear((first, last.max(first + 1.0)), (corner.0 + self.plan.left, corner.0 + self.plan.right));
+        (x, Scale::linear((0.0, self.top), (corner.1 + self.plan.bottom, corner.1 + self.plan.top)))
     }
 }
 
@@ -112,10 +133,12 @@ pub(crate) fn shares(id: &str, title: &str, description: &str, panels: &[Panel])
 
 fn figure((id, title, description): (&str, &str, &str), panels: &[Panel], axes: Option<Axes>) -> Markup {
     let Some(axes) = axes else { return html! {} };
-    let corner = |place: usize| (PANEL * (place % COLUMNS) as f64, HEIGHT * (place / COLUMNS) as f64);
+    let plan = axes.plan;
+    let corner =
+        |place: usize| (plan.panel * (place % plan.columns) as f64, plan.height * (place / plan.columns) as f64);
     let content = html! { @for (place, panel) in panels.iter().enumerate() { (drawn(panel, &axes, corner(place))) } };
-    let height = HEIGHT * panels.len().div_ceil(COLUMNS) as f64;
-    svg(id, (PANEL * COLUMNS as f64, height), title, description, &content)
+    let height = plan.height * panels.len().div_ceil(plan.columns) as f64;
+    svg(id, (plan.panel * plan.columns as f64, height), title, description, &content)
 }
 
 fn drawn(panel: &Panel, axes: &Axes, corner: (f64, f64)) -> Markup {
@@ -128,7 +151,7 @@ fn drawn(panel: &Panel, axes: &Axes, corner: (f64, f64)) -> Markup {
     };
     let middle: Vec<(f64, f64)> = panel.line.iter().map(|(day, value)| at(*day, *value)).collect();
     html! {
-        (block("strong", "start", (corner.0 + LEFT, corner.1 + 14.0), &lines(&panel.name, RIGHT - LEFT)))
+        (block("strong", "start", (corner.0 + axes.plan.left, corner.1 + 14.0), &lines(&panel.name, axes.plan.right - axes.plan.left)))
         (grid(axes, corner))
         @for (class, points) in &panel.bands { polygon class=(class) points=(outline(points)) {} }
         @if !middle.is_empty() { (polyline("curve a0", "none", &middle)) }
@@ -137,10 +160,11 @@ fn drawn(panel: &Panel, axes: &Axes, corner: (f64, f64)) -> Markup {
 
 fn grid(axes: &Axes, corner: (f64, f64)) -> Markup {
     let (x, y) = axes.scales(corner);
-    let (left, right, bottom) = (corner.0 + LEFT, corner.0 + RIGHT, corner.1 + BOTTOM);
+    let plan = axes.plan;
+    let (left, right, bottom) = (corner.0 + plan.left, corner.0 + plan.right, corner.1 + plan.bottom);
     #[expect(clippy::cast_possible_truncation, reason = "a few steps and years")]
     let (ticks, years) =
-        ((axes.top / axes.gap).round() as i32, step(axes.last.years_since(axes.first), 6.0).max(1.0) as i16);
+        ((axes.top / axes.gap).round() as i32, step(axes.last.years_since(axes.first), plan.years).max(1.0) as i16);
     let begin = (axes.first.year() / years) * years;
     let shown = |year: &i16| (axes.first..=axes.last).contains(&Day::start_of_year(*year));
     html! {

@@ -44,7 +44,8 @@ pub(crate) fn comparison(answer: &Comparison, json: &str) -> Markup {
                 tbody { @for row in answer.rows.iter().filter(|row| row.day == *day) { tr {
                     th scope="row" title=(row.question.resolution) { (row.question.words) }
                     @for answer in &row.answers { td.number { (words::percent(answer.mean)) " " span.range { (words::interval(answer)) } } }
-                    @for difference in &row.differences { td.number.wraps { (words::difference(difference)) } }
+                    @for difference in &row.differences { td.number {
+                        (words::points(difference.mean)) " " span.range { (words::spread_of_difference(difference)) } } }
                 } } }
             }
         })))
@@ -84,6 +85,15 @@ fn comparison_head(answer: &Comparison) -> Vec<Answer> {
     found
 }
 
+/// The least and the greatest base rate, which stand below one by one; nothing where there is none.
+fn base_range(answer: &Explained) -> Vec<String> {
+    let rates = || answer.base_rates.iter().map(|rate| rate.estimate.mean);
+    let ends = rates().reduce(f64::min).zip(rates().reduce(f64::max));
+    ends.map(|(low, high)| format!("base rates: {} to {}", words::percent(low), words::percent(high)))
+        .into_iter()
+        .collect()
+}
+
 /// The page of `foedera explain`.
 pub(crate) fn explained(answer: &Explained, json: &str) -> Markup {
     let explanation = &answer.explanation;
@@ -98,7 +108,7 @@ pub(crate) fn explained(answer: &Explained, json: &str) -> Markup {
                 div { dt { "Resolved yes if" } dd { (explanation.question.resolution) } }
             }
             (answers(&[Answer::estimate(&explanation.question.words, &explanation.estimate,
-                answer.base_rates.iter().map(|rate| format!("{}: {} ({})", rate.name, words::estimate(&rate.estimate), rate.counted)).collect())]))
+                base_range(answer))]))
         }
         main {
             (section("base", "Base rates and record", &html! {

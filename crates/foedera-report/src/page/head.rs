@@ -49,6 +49,9 @@ impl Answer {
     }
 }
 
+/// Letters above which an answer is no number or word, and is set smaller.
+const LONG: usize = 20;
+
 /// The answers side by side.
 pub(crate) fn answers(list: &[Answer]) -> Markup {
     html! {
@@ -57,7 +60,7 @@ pub(crate) fn answers(list: &[Answer]) -> Markup {
                 div.card {
                     p.card-name { (answer.question) }
                     @if let Some(odds) = &answer.odds { p.card-odds { (odds) } }
-                    p.card-value { (answer.value) }
+                    p.card-value.long[answer.value.chars().count() > LONG] { (answer.value) }
                     @if !answer.range.is_empty() { p.card-range { (answer.range) } }
                     @for ground in &answer.ground { p.card-note { (ground) } }
                 }

@@ -51,29 +51,43 @@ fn answer_cells(answers: &[Estimate]) -> Markup {
     html! { td { (words::sample(answers)) } @for answer in answers { (estimate(answer)) } }
 }
 
-/// Every member at every horizon in every branch, and the base rates for one member.
+/// Members up to which a print has every horizon of them.
+const FEW: usize = 12;
+
+/// Every member at every horizon in every branch, and the base rates for one member. Of many members paper has the third horizon
+/// only, at which questions are compared.
 pub(super) fn members(forecast: &Forecast) -> Markup {
+    let many = forecast.members.len() > FEW && forecast.horizons.len() > 1;
+    let main = forecast.horizons.len().min(3).saturating_sub(1);
     html! {
+        @if many { p.quiet.paper { "In print by " (forecast.horizons[main]) " only; the other days stand on the page and in its data." } }
         @for (index, day) in forecast.horizons.iter().enumerate() {
-            (scroll(&format!("Members by {day}"), &html! {
-                table {
-                    caption { "By " (day) }
-                    (member_heads(forecast))
-                    @for member in &forecast.members {
-                        tbody {
-                            @for (branch, answer) in member.branches.iter().enumerate() {
-                                @if let Some(at) = answer.at.get(index) {
-                                    @let name = (branch == 0).then_some((member.name.as_str(), member.branches.len()));
-                                    (member_row(forecast, name, branch, at))
-                                }
+            div.screen[many && index != main] { (members_by(forecast, index, *day)) }
+        }
+    }
+}
+
+fn members_by(forecast: &Forecast, index: usize, day: Day) -> Markup {
+    scroll(
+        &format!("Members by {day}"),
+        &html! {
+            table {
+                caption { "By " (day) }
+                (member_heads(forecast))
+                @for member in &forecast.members {
+                    tbody {
+                        @for (branch, answer) in member.branches.iter().enumerate() {
+                            @if let Some(at) = answer.at.get(index) {
+                                @let name = (branch == 0).then_some((member.name.as_str(), member.branches.len()));
+                                (member_row(forecast, name, branch, at))
                             }
                         }
                     }
-                    (one_member(forecast, index))
                 }
-            }))
-        }
-    }
+                (one_member(forecast, index))
+            }
+        },
+    )
 }
 
 fn member_heads(forecast: &Forecast) -> Markup {

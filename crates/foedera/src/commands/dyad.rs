@@ -11,7 +11,7 @@ use foedera_world::{Day, Roster, StateId};
 use serde::Serialize;
 
 use crate::args::DyadArgs;
-use crate::commands::state::{Figure, WORLD, codes, figure_lines, source};
+use crate::commands::state::{Covered, Figure, WORLD, codes, figure_lines, source};
 use crate::commands::{Asked, known, lookup};
 use crate::ground::Ground;
 use crate::output;
@@ -85,7 +85,11 @@ pub(crate) fn run(args: &DyadArgs, ground: &Ground) -> Result<ExitCode, Problems
         figures,
     };
     let text = |style: Style| {
-        let notes = if answer.remarks.is_empty() { "names of treaties, units" } else { "notes on treaties, units" };
+        let notes = match answer.remarks[..] {
+            _ if !style.is_screen() => "",
+            [] => "names of treaties, units",
+            _ => "notes on treaties, units",
+        };
         output::clean_beside(&(asked.line() + &text(&answer, world.is_some(), style)), notes, style)
     };
     output::answer(&args.print, output::Answered { command: "dyad", table: "figures" }, &answer, text)?;
@@ -207,7 +211,7 @@ fn figures(
         year: Some(year),
         ground: WORLD,
         values: vec![value(0, index), value(1, index)],
-        covered: Some(used.span),
+        covered: Some(Covered::of(used.span)),
         note: "",
         source: source(world, &used.variable.used_frames(world)),
     };
@@ -220,12 +224,12 @@ fn text(answer: &Answer, world: bool, style: Style) -> String {
     text.push_str("\nTreaties of the atlas with both\n");
     let line = |shared: &Shared| {
         let status = format!("{first} {}, {second} {}, since {}", shared.status[0], shared.status[1], shared.since);
-        let name = if style.full { shared.name.clone() } else { String::new() };
+        let name = if !style.is_screen() { shared.name.clone() } else { String::new() };
         vec![format!("  {}", shared.treaty), status, name]
     };
     let rows: Vec<Vec<String>> = answer.treaties.iter().map(line).collect();
     text.push_str(&if rows.is_empty() { "  none\n".to_owned() } else { output::aligned(&rows, style) });
-    for remark in answer.remarks.iter().filter(|_| style.full) {
+    for remark in answer.remarks.iter().filter(|_| !style.is_screen()) {
         let Remark { treaty, what, excluded_from, sources } = remark;
         let excluded = if excluded_from.is_empty() {
             String::new()

@@ -20,7 +20,14 @@ struct Answer {
 #[derive(Serialize)]
 struct Minimum {
     energy: f64,
-    camps: [Vec<String>; 2],
+    camps: Camps,
+}
+
+/// The two sides of an alignment.
+#[derive(Serialize)]
+struct Camps {
+    first: Vec<String>,
+    second: Vec<String>,
 }
 
 pub(crate) fn run(args: &LandscapeArgs) -> Result<ExitCode, Problems> {
@@ -101,7 +108,7 @@ fn answer(landscape: &Landscape, found: &Minima, most: usize) -> Answer {
     };
     let minimum = |alignment: &foedera_summit::Alignment| Minimum {
         energy: alignment.energy,
-        camps: [camp(&alignment.second, false), camp(&alignment.second, true)],
+        camps: Camps { first: camp(&alignment.second, false), second: camp(&alignment.second, true) },
     };
     Answer {
         states: landscape.len(),
@@ -120,15 +127,13 @@ fn text(answer: &Answer) -> String {
     };
     let mut text = format!("{} states, {how}: {} local minima\n", answer.states, answer.found);
     for (place, minimum) in answer.minima.iter().enumerate() {
-        let camps =
-            minimum.camps.iter().map(|camp| if camp.is_empty() { "nobody".to_owned() } else { camp.join(", ") });
-        let camps: Vec<String> = camps.collect();
+        let named = |camp: &[String]| if camp.is_empty() { "nobody".to_owned() } else { camp.join(", ") };
         text.push_str(&format!(
             "\n{}. energy {}\n   {}\n   against {}\n",
             place + 1,
             minimum.energy,
-            camps[0],
-            camps[1]
+            named(&minimum.camps.first),
+            named(&minimum.camps.second)
         ));
     }
     text

@@ -52,10 +52,23 @@ pub(crate) struct Figure {
     #[serde(flatten, serialize_with = "directions")]
     pub(crate) values: Vec<Option<f64>>,
     /// First and last year of a world file's table.
-    pub(crate) covered: Option<(i16, i16)>,
+    pub(crate) covered: Option<Covered>,
     pub(crate) source: String,
     /// How it was made, where it does not stand as printed.
     pub(crate) note: &'static str,
+}
+
+/// First and last year.
+#[derive(Serialize, Clone, Copy)]
+pub(crate) struct Covered {
+    pub(crate) from: i16,
+    pub(crate) to: i16,
+}
+
+impl Covered {
+    pub(crate) fn of((from, to): (i16, i16)) -> Self {
+        Self { from, to }
+    }
 }
 
 /// Values as `value`, and `value_back` for the other way.
@@ -144,7 +157,7 @@ fn figures(world: &WorldFile, roster: &Roster, state: StateId, at: Day) -> Resul
         year: last.map(|(year, _)| year),
         ground: WORLD,
         values: vec![last.map(|(_, value)| value)],
-        covered: Some(used.span),
+        covered: Some(Covered::of(used.span)),
         note: "",
         source: source(world, &used.variable.used_frames(world)),
     };
@@ -271,8 +284,8 @@ pub(crate) fn figure_lines(figures: &[Figure], head: &[String], at: Day, style: 
         rows.push(line);
     }
     for figure in figures {
-        let outside = figure.covered.filter(|(from, to)| figure.year.is_some_and(|year| year < *from || year > *to));
-        let covered = outside.map_or(String::new(), |(from, to)| format!("; covers {from}-{to}"));
+        let outside = figure.covered.filter(|of| figure.year.is_some_and(|year| year < of.from || year > of.to));
+        let covered = outside.map_or(String::new(), |of| format!("; covers {}-{}", of.from, of.to));
         let year = figure.year.filter(|year| *year != at.year()).map_or(String::new(), |year| format!("{year}; "));
         let note = if figure.note.is_empty() { String::new() } else { format!(" ({})", figure.note) };
         let mut line = vec![format!("  {}", figure.variable)];

@@ -102,13 +102,21 @@ fn silence(problem: &Problem) -> Result<(), Problems> {
     Ok(())
 }
 
+/// The mean absolute error on issues of each kind; NaN, which goes out as null, where there is none.
+#[derive(Serialize)]
+struct ByKind {
+    dichotomous: f64,
+    rank: f64,
+    scale: f64,
+}
+
 /// Every model on issues with known outcomes.
 #[derive(Serialize)]
 struct Scored {
     model: String,
     count: usize,
     mean_absolute_error: f64,
-    by_kind: [f64; 3],
+    by_kind: ByKind,
     difference_to_pce_uniform: f64,
     standard_error: f64,
     interval: [f64; 2],
@@ -138,7 +146,10 @@ fn benchmark(folder: &Path, print: &PrintArgs) -> Result<ExitCode, Problems> {
             model: name.to_owned(),
             count: by(None).count,
             mean_absolute_error: by(None).mean,
-            by_kind: Kind::ALL.map(|kind| by(Some(kind)).mean),
+            by_kind: {
+                let [dichotomous, rank, scale] = Kind::ALL.map(|kind| by(Some(kind)).mean);
+                ByKind { dichotomous, rank, scale }
+            },
             difference_to_pce_uniform: against.mean,
             standard_error: against.standard_error,
             interval: against.interval,
@@ -176,8 +187,8 @@ fn benchmark_text(answer: &Benchmarked, style: Style) -> String {
         ["model", "n", "mean error", "dichotomous", "rank", "scale", "against pce-uniform (standard error)", "95 %"];
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
     for scored in &answer.models {
-        let [dichotomous, rank, scale] =
-            scored.by_kind.map(|error| if error.is_nan() { "–".to_owned() } else { fixed(error, 2) });
+        let [dichotomous, rank, scale] = [scored.by_kind.dichotomous, scored.by_kind.rank, scored.by_kind.scale]
+            .map(|error| if error.is_nan() { "–".to_owned() } else { fixed(error, 2) });
         rows.push(vec![
             scored.model.clone(),
             scored.count.to_string(),

@@ -52,7 +52,7 @@ const NAMES: [(&str, &str, Meant); 6] = [
 ];
 
 /// Fields that are tuples inside the program, and what their places are called outside.
-const TUPLES: [(&str, &[&str]); 42] = [
+const TUPLES: [(&str, &[&str]); 36] = [
     ("record", &["process", "score"]),
     ("by_ground", &["ground", "figures", "newest_year"]),
     ("models", &["process", "sha256"]),
@@ -81,19 +81,13 @@ const TUPLES: [(&str, &[&str]); 42] = [
     ("passes", &["low", "high"]),
     ("quantiles", &["p05", "p25", "p50", "p75", "p95"]),
     ("levels", &["nothing", "words", "materiel", "troops"]),
-    ("by_kind", &["dichotomous", "rank", "scale"]),
-    ("likelihood_ratio", &["statistic", "p"]),
-    ("influential", &["who", "standard_errors"]),
     ("posterior", &["mean", "standard_deviation", "low", "high", "r_hat"]),
-    ("divergences", &["divergent", "draws"]),
     ("cow_days", &["from", "until"]),
     ("gw_days", &["from", "until"]),
     ("years", &["from", "to"]),
     ("span", &["from", "to"]),
-    ("covered", &["from", "to"]),
     ("reference", &["region", "value"]),
     ("matrix", &["state", "in"]),
-    ("camps", &["first", "second"]),
     ("consensus", &["text", "gain"]),
 ];
 
@@ -150,7 +144,7 @@ fn list(key: &str, items: Vec<Node>) -> Node {
     let one = |items: Vec<Node>| {
         Node::Object(places.iter().zip(items).map(|(place, item)| ((*place).to_owned(), named(place, item))).collect())
     };
-    if nested && places != ["first", "second"] {
+    if nested {
         let rows = items.into_iter().map(|item| match item {
             Node::List(items) => one(items),
             other => other,

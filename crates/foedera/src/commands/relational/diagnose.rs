@@ -53,9 +53,23 @@ struct Effect {
     inflation: f64,
     separated: bool,
     /// Twice the log-likelihood that is lost without it, and the probability of as much by chance; absent for what is no effect.
-    likelihood_ratio: Option<(f64, f64)>,
+    likelihood_ratio: Option<Ratio>,
     /// Who moves it most if left out, and by how many standard errors.
-    influential: Option<(String, f64)>,
+    influential: Option<Influence>,
+}
+
+/// A likelihood ratio test.
+#[derive(Serialize)]
+struct Ratio {
+    statistic: f64,
+    p: f64,
+}
+
+/// Who moves an estimate, and by how many of its standard errors.
+#[derive(Serialize)]
+struct Influence {
+    who: String,
+    standard_errors: f64,
 }
 
 #[derive(Serialize)]
@@ -187,9 +201,9 @@ fn effects(
             separated: estimate.separated.contains(&index),
             likelihood_ratio: (!name.starts_with('(') && fixed[index].is_none()).then(|| {
                 let test = estimate.likelihood_ratio(model.ascent(priors, fixed), &[index]);
-                (test.statistic, test.p)
+                Ratio { statistic: test.statistic, p: test.p }
             }),
-            influential: most.map(|(cluster, by)| (named(*cluster), by[index])),
+            influential: most.map(|(cluster, by)| Influence { who: named(*cluster), standard_errors: by[index] }),
         }
     };
     model.names().iter().enumerate().map(effect).collect()
@@ -302,16 +316,17 @@ fn text(diagnosis: &Diagnosis, style: Style) -> String {
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     let first = |most: usize| if style.is_screen() { most } else { usize::MAX };
     for effect in diagnosis.effects.iter().take(first(FIRST)) {
-        let (who, by) = effect.influential.clone().unwrap_or(("nobody".to_owned(), 0.0));
+        let most = effect.influential.as_ref();
+        let (who, by) = most.map_or(("nobody", 0.0), |most| (most.who.as_str(), most.standard_errors));
         rows.push(vec![
             effect.effect.clone(),
             format!("{:>9}", fixed(effect.estimate, 4)),
             format!("{:>8.4}", effect.standard_error),
-            effect.likelihood_ratio.map_or(String::new(), |(ratio, _)| fixed(ratio, 1)),
-            effect.likelihood_ratio.map_or(String::new(), |(_, p)| format!("{p:.3}")),
+            effect.likelihood_ratio.as_ref().map_or(String::new(), |test| fixed(test.statistic, 1)),
+            effect.likelihood_ratio.as_ref().map_or(String::new(), |test| format!("{:.3}", test.p)),
             format!("{:>8.0e}", effect.slope),
             format!("{:>7.2}", effect.inflation),
-            who,
+            who.to_owned(),
             signed(by, 2),
         ]);
     }

@@ -32,7 +32,7 @@ pub(super) struct Answer {
     effects: Vec<Line>,
     /// Draws at which the sampler lost its way, of how many; a posterior that it cannot follow.
     #[serde(skip_serializing_if = "Option::is_none")]
-    divergences: Option<(usize, usize)>,
+    divergences: Option<Divergences>,
     /// By rows; for the model file, not for programs that read the answer.
     #[serde(skip)]
     covariance: Vec<f64>,
@@ -128,11 +128,18 @@ pub(super) fn answer(
         steps: estimate.steps,
         converged: estimate.converged,
         effects: model.names().iter().enumerate().map(line).collect(),
-        divergences: draws.as_ref().map(|draws| (draws.divergences, draws.count)),
+        divergences: draws.as_ref().map(|draws| Divergences { divergent: draws.divergences, draws: draws.count }),
         covariance: estimate.covariance.clone(),
         notes,
         datasets,
     }
+}
+
+/// Draws from a posterior at which the sampler lost its way, of how many.
+#[derive(Serialize)]
+struct Divergences {
+    divergent: usize,
+    draws: usize,
 }
 
 /// Effects on the first screen, above what is said of the whole fit.
@@ -214,8 +221,8 @@ pub(super) fn table(answer: &Answer, style: Style) -> String {
         }
         .expect("strings grow");
     }
-    if let Some((divergences, count)) = answer.divergences {
-        writeln!(text, "{count} draws from the posterior by NUTS (seed {}), {divergences} divergent", answer.seed)
+    if let Some(Divergences { divergent, draws }) = &answer.divergences {
+        writeln!(text, "{draws} draws from the posterior by NUTS (seed {}), {divergent} divergent", answer.seed)
             .expect("strings grow");
     }
     for note in &answer.notes {
