@@ -204,16 +204,26 @@ impl Clocks {
         }
     }
 
-    /// A settled clock has a rate from `now` on.
-    fn set_rate(&mut self, clock: usize, now: f64, rate: f64) {
+    /// A settled clock has a rate from `now` on; the soonest of its block is left to be found.
+    fn set_due(&mut self, clock: usize, now: f64, rate: f64) {
         self.rate[clock] = rate;
-        let due = if rate > 0.0 { now + self.left[clock].max(0.0) / rate } else { f64::INFINITY };
+        self.due[clock] = if rate > 0.0 { now + self.left[clock].max(0.0) / rate } else { f64::INFINITY };
+    }
+
+    /// The same, and its block knows it.
+    fn set_rate(&mut self, clock: usize, now: f64, rate: f64) {
         let (block, before) = (clock / BLOCK, self.due[clock]);
-        self.due[clock] = due;
-        if due <= self.soonest[block] {
-            self.soonest[block] = due;
+        self.set_due(clock, now, rate);
+        if self.due[clock] <= self.soonest[block] {
+            self.soonest[block] = self.due[clock];
         } else if before <= self.soonest[block] {
             self.soonest[block] = soonest_of(&self.due, block);
+        }
+    }
+
+    fn find_soonest(&mut self) {
+        for (block, soonest) in self.soonest.iter_mut().enumerate() {
+            *soonest = soonest_of(&self.due, block);
         }
     }
 }
@@ -379,8 +389,17 @@ impl Engine {
             self.clocks.settle(course, *clock as usize, now);
         }
         system.rates(state, now, &self.renewed, &mut self.rates);
+        // Of many clocks the soonest of every block is found once.
+        let many = self.renewed.len() > self.clocks.own.len() / 2;
         for (clock, rate) in self.renewed.iter().zip(&self.rates) {
-            self.clocks.set_rate(*clock as usize, now, *rate);
+            if many {
+                self.clocks.set_due(*clock as usize, now, *rate);
+            } else {
+                self.clocks.set_rate(*clock as usize, now, *rate);
+            }
+        }
+        if many {
+            self.clocks.find_soonest();
         }
     }
 }
