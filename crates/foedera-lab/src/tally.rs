@@ -118,7 +118,15 @@ impl Tally {
         let [integrals, both, shares] = self.of_pairs[position];
         let mixed = own * self.integrals[position] + other * self.shares[position];
         let squares = own * own * integrals + 2.0 * own * other * both + other * other * shares;
-        ((squares - mixed * mixed).max(0.0) / f64::from(pairs - 1)).sqrt().min(0.5)
+        let error = ((squares - mixed * mixed).max(0.0) / f64::from(pairs - 1)).sqrt();
+        // Counting that has found none, or all, does not know better than one in the futures that it has counted.
+        error.max(other * self.least_error()).min(0.5)
+    }
+
+    /// One in the futures counted.
+    fn least_error(&self) -> f64 {
+        let futures: u64 = self.counts.iter().take(self.members + 2).sum();
+        if futures == 0 { 0.0 } else { 1.0 / futures as f64 }
     }
 
     /// The share of the variance over draws that is noise of simulation; 1 if there is no variance.

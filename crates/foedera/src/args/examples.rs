@@ -210,10 +210,16 @@ const EXAMPLES: [Examples; 39] = [
     ),
     (
         &["given"],
-        &[(
-            "foedera given csto-2022 --question treaty-over --event armenia-leaves --by 2024-11-25",
-            "the treaty's end, given that Armenia leaves: selected, and made to happen",
-        )],
+        &[
+            (
+                "foedera given csto-2022 --question treaty-over --event armenia-leaves --by 2024-11-25",
+                "the treaty's end, given that Armenia leaves: selected, and made to happen",
+            ),
+            (
+                "foedera given NATO --question any-leaves --event turkey-leaves --by 2030-01-01 --format json",
+                "the same of another treaty, for programs",
+            ),
+        ],
     ),
     (
         &["brief"],

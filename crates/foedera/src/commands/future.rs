@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use foedera_diagnostic::{ExitCode, Problems};
-use foedera_lab::{Conditional, Counted, Models, Scenario, Settings, Story, conditional, stories, with_settings};
+use foedera_lab::{
+    Conditional, Counted, Models, Question, Scenario, Settings, Story, conditional, stories, with_settings,
+};
 use foedera_report::Style;
 use foedera_world::Day;
 use serde::Serialize;
@@ -96,9 +98,6 @@ fn text(answer: &Futures, style: Style) -> String {
         lines += story.events.len() + 3;
         told += 1;
     }
-    if told < busy.len() {
-        let _infallible = writeln!(text, "{} more with events: --full, or --format csv", busy.len() - told);
-    }
     match quiet[..] {
         [] => {}
         [story] if !many => {
@@ -121,6 +120,9 @@ fn text(answer: &Futures, style: Style) -> String {
     }
     if !busy.is_empty() {
         text.push_str("Rate: per year, just before. Odds: that it was this event, given that one happened then.\n");
+    }
+    if told < busy.len() {
+        let _infallible = writeln!(text, "{} more with events: --full, or --format csv", busy.len() - told);
     }
     output::clean(&text, style)
 }
@@ -165,8 +167,32 @@ struct Given {
     title: String,
     branch: String,
     run: Provenance,
-    #[serde(flatten)]
-    given: Conditional,
+    question: Question,
+    /// What is given.
+    event: Question,
+    /// By when it happens, or when it is made to happen.
+    by: Day,
+    date: Day,
+    /// Of all futures, of those in which it happens, of those in which it is made to happen; the last two where there are any.
+    answers: Vec<GivenAnswer>,
+}
+
+#[derive(Serialize)]
+struct GivenAnswer {
+    /// `all`, `selected` or `forced`.
+    futures: &'static str,
+    probability: f64,
+    interval: (f64, f64),
+    n: u32,
+    /// How many independent futures they are worth.
+    effective: f64,
+}
+
+impl GivenAnswer {
+    fn new(futures: &'static str, counted: Counted) -> Self {
+        let Counted { probability, interval, futures: n, effective } = counted;
+        Self { futures, probability, interval, n, effective }
+    }
 }
 
 pub(crate) fn given(args: &GivenArgs, ground: &Ground) -> Result<ExitCode, Problems> {
@@ -197,30 +223,35 @@ pub(crate) fn given(args: &GivenArgs, ground: &Ground) -> Result<ExitCode, Probl
         futures: settings.futures,
         command,
     };
-    let answer = Given { title: scenario.title.clone(), branch, run, given };
-    let answered = output::Answered { command: "given", table: "" };
+    let Conditional { question, given: event, by, date, free, selected, forced } = given;
+    let all = std::iter::once(GivenAnswer::new("all", free));
+    let selected = selected.map(|counted| GivenAnswer::new("selected", counted));
+    let forced = forced.map(|counted| GivenAnswer::new("forced", counted));
+    let answers = all.chain(selected).chain(forced).collect();
+    let answer = Given { title: scenario.title.clone(), branch, run, question, event, by, date, answers };
+    let answered = output::Answered { command: "given", table: "answers" };
     output::answer(&args.print, answered, &answer, |style| given_text(&answer, style))?;
     Ok(ExitCode::Success)
 }
 
 fn given_text(answer: &Given, style: Style) -> String {
-    let Conditional { question, given, by, date, free, selected, forced } = &answer.given;
+    let Given { question, event, by, date, answers, .. } = answer;
     let mut text = format!("{}, branch {}\n", answer.title, answer.branch);
-    let _infallible = writeln!(text, "{} by {date}, given: {} by {by}", question.words, given.words);
+    let _infallible = writeln!(text, "{} by {date}, given: {} by {by}", question.words, event.words);
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
-    let row = |name: &str, counted: &Option<Counted>, none: &str| match counted {
-        Some(Counted { probability, interval: (low, high), futures, effective }) => vec![
+    let row = |key: &str, name: &str, none: &str| match answers.iter().find(|answer| answer.futures == key) {
+        Some(GivenAnswer { probability, interval: (low, high), n, effective, .. }) => vec![
             format!("  {name}"),
             percent(*probability),
             format!("({}–{})", percent(*low), percent(*high)),
-            format!("{futures} futures, worth {effective:.0}"),
+            format!("{n} futures, worth {effective:.0}"),
         ],
         None => vec![format!("  {name}"), "none".to_owned(), String::new(), none.to_owned()],
     };
     let rows = [
-        row("All futures", &Some(*free), ""),
-        row("Selected: it happens by then", selected, "it happens in no future of this run: more --futures"),
-        row("Forced: it is made to happen then", forced, "no single event brings it about"),
+        row("all", "All futures", ""),
+        row("selected", "Selected: it happens by then", "it happens in no future of this run: more --futures"),
+        row("forced", "Forced: it is made to happen then", "no single event brings it about"),
     ];
     text.push_str(&output::aligned(&rows, style));
     text.push_str(
