@@ -4,7 +4,7 @@
 //! which it holds. Both have the probability as their mean. Integrals have far less noise, and exclusive answers sum to 1 in
 //! them; counts are shares of futures, so that whatever holds by logic holds in them (no share is negative, who has left
 //! stays away, "any" is no less than each). The estimate is (1 − w)·integral + w·count with the least w, one for all answers
-//! of a branch, at which all of it holds: nearly always 0 from a few hundred futures on.
+//! of a branch, at which all of it holds: 0 as a rule at the default number of futures.
 
 use std::collections::BTreeMap;
 

@@ -69,7 +69,8 @@ fn within(futures: u32) -> std::ops::Range<f64> {
 
 #[test]
 fn the_spread_over_twenty_seeds_is_the_stated_error() {
-    for futures in [240, 960] {
+    // With fewer futures a quarter of runs count (docs/forecast.md): of a rare event the spread is then that of a few counts.
+    for futures in [4_000, 10_000] {
         for ((name, _), Spread { mean, deviation, stated, ratio }) in QUESTIONS.iter().zip(spreads(futures)) {
             assert!(
                 within(futures).contains(&ratio),
@@ -86,7 +87,7 @@ fn table_of_spreads() {
     println!(
         "| question | futures | mean | spread over {SEEDS} seeds | stated error | ratio |\n|---|---|---|---|---|---|"
     );
-    for futures in [1000, 4000, 16_000] {
+    for futures in [4_000, 10_000, 16_000] {
         for ((name, _), Spread { mean, deviation, stated, ratio }) in QUESTIONS.iter().zip(spreads(futures)) {
             let [mean, spread, error] = [mean, deviation, stated].map(|share| 100.0 * share);
             println!("| {name} | {futures} | {mean:.2} % | {spread:.3} | {error:.3} | {ratio:.2} |");
