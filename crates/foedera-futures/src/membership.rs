@@ -595,7 +595,7 @@ impl foedera_world::Touched for Listener<'_> {
                 }
             }
             Change::Cell { field: Field::TREATY_STATUS, row, .. } if row == self.of.treaty.index() => {
-                self.touched.everything()
+                self.touched.everything();
             }
             Change::Cell { field, row, .. } => {
                 // A treaty's fields are read of this treaty alone.

@@ -7,6 +7,9 @@
 use foedera_atlas::Atlas;
 use foedera_lab::{Models, Scenario, Settings, Story, embedded_scenario, stories};
 
+/// What is asked of a future.
+type Holds = fn(&Story) -> bool;
+
 fn main() {
     let (atlas, models) = (Atlas::embedded().expect("the atlas"), Models::embedded().expect("the models"));
     let source = embedded_scenario("csto-2022").expect("it ships");
@@ -16,7 +19,7 @@ fn main() {
         stories(&scenario, branch, (&atlas, &models), Settings { futures, seed: 1 }, 0..=futures - 1).expect("stories")
     };
     let (first, second) = (told("status-quo"), told("russia-fails"));
-    let questions: [(&str, fn(&Story) -> bool); 4] = [
+    let questions: [(&str, Holds); 4] = [
         ("at least one has left", |story| story.events.iter().any(|event| event.process == "leave")),
         ("the treaty is over", |story| story.over),
         ("a member has frozen", |story| story.events.iter().any(|event| event.process == "freeze")),
