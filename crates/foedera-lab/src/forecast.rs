@@ -6,6 +6,7 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use crate::ask::Answers;
 use crate::models::{Models, sha256};
 use crate::plan::{Plan, Settings};
+use crate::results::Results;
 use crate::scenario::{Branch, Scenario};
 use crate::{answer, cards, cautions, reference};
 
@@ -44,7 +45,7 @@ impl Answers<'_> {
             |(index, branch): (usize, &Branch)| branch_card(branch, results.outside(plan, index, atlas), atlas);
         let branches: Vec<answer::BranchCard> = scenario.branches.iter().enumerate().map(branch).collect();
         let reference_branch = branches[0].name.clone();
-        let found = answer::Forecast {
+        let mut found = answer::Forecast {
             scenario: scenario_card(plan, atlas),
             provenance: provenance(plan, scenario_text, asked, atlas),
             horizons: horizons.clone(),
@@ -67,6 +68,7 @@ impl Answers<'_> {
             unknowns: cards::unknowns(models, scenario, atlas),
             sources: cards::sources(atlas, scenario, &used),
         };
+        found.scenario.cautions.extend(stopped(plan, results));
         let Some(wrong) = found.estimates().find(|estimate| !estimate.is_probability()) else { return Ok(found) };
         let answer::Estimate { mean, low, high, monte_carlo_error, .. } = *wrong;
         let message = format!(
@@ -75,6 +77,18 @@ impl Answers<'_> {
         let remedy = "narrow the ranges of the scenario's assumptions and factors, and report this";
         Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, remedy).into())
     }
+}
+
+/// Futures that were stopped before their end: what is said of them after that is not known.
+fn stopped(plan: &Plan<'_>, results: &Results) -> Vec<String> {
+    let branches = plan.scenario.branches.iter().zip(results.stopped()).filter(|(_, stopped)| *stopped > 0);
+    let told = |(branch, stopped): (&Branch, u64)| {
+        format!(
+            "{stopped} of {} futures of {} were stopped at {} events, and count up to there only.",
+            plan.settings.futures, branch.name, plan.most_events
+        )
+    };
+    branches.map(told).collect()
 }
 
 /// The members whose usable force is not known, by name.
@@ -159,5 +173,25 @@ fn quoted(name: &str) -> String {
         name.to_owned()
     } else {
         format!("'{}'", name.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::embedded_scenario;
+
+    #[test]
+    fn futures_that_are_stopped_are_told() {
+        let (atlas, models) = (Atlas::embedded().expect("the atlas"), Models::embedded().expect("the models"));
+        let source = embedded_scenario("csto-2022").expect("it ships");
+        let (scenario, atlas) = Scenario::open(&source, &atlas).expect("a scenario");
+        let cautions = |most_events: u32| {
+            let plan = Plan::new(&scenario, &atlas, &models, Settings { futures: 200, seed: 1 });
+            let plan = Plan { most_events, ..plan };
+            let told = Answers::of_plan(plan, &atlas).forecast(source.text(), &["csto-2022"]).expect("an answer");
+            told.scenario.cautions.into_iter().filter(|caution| caution.contains("were stopped")).count()
+        };
+        assert_eq!([cautions(1), cautions(10_000)], [3, 0], "one caution a branch");
     }
 }

@@ -94,7 +94,12 @@ pub(crate) struct Plan<'a> {
     /// By how much the logarithms of the fitted rates are moved, of *leave* and of both endings: 0 but for flip points.
     pub(crate) moved: [f64; 2],
     pub(crate) settings: Settings,
+    /// A future with more events than this is stopped and told.
+    pub(crate) most_events: u32,
 }
+
+/// Events that a future may have: far more than a treaty's members can bring about.
+const MOST_EVENTS: u32 = 10_000;
 
 /// The world at the scenario's date: the atlas up to it, and the scenario's attributes.
 pub(crate) fn world_of(scenario: &Scenario, atlas: &Atlas) -> World {
@@ -150,6 +155,7 @@ impl<'a> Plan<'a> {
             posteriors: [&models.leave, &models.ends, &models.replaced].map(foedera_process::Model::posterior),
             moved: [0.0; 2],
             settings,
+            most_events: MOST_EVENTS,
         };
         plan.known.later = plan.later_exposure();
         plan

@@ -104,6 +104,11 @@ impl Results {
         }
     }
 
+    /// The futures of each branch that were stopped, since they had too many events.
+    pub(crate) fn stopped(&self) -> impl Iterator<Item = u64> + '_ {
+        self.branches.iter().map(|tally| tally.stopped)
+    }
+
     /// An answer in the kept draws.
     pub(crate) fn kept(&self, branch: usize, horizon: usize, answer: usize, width: usize) -> Vec<f64> {
         self.kept.iter().map(|kept| kept.branches[branch][horizon * width + answer]).collect()

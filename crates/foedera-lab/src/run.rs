@@ -14,9 +14,6 @@ use crate::support::{Reading, moved_by, readings, renewed};
 use crate::tally::Outcome;
 use crate::watch::{Half, Reading as Read, Standings, Watch};
 
-/// A future with more events than this is stopped and counted.
-pub(crate) const MOST_EVENTS: u32 = 10_000;
-
 /// One draw: its parameters, and in each branch the factors of its shocks, what the effects read, and the outcome.
 pub(crate) struct Drawn {
     pub(crate) parameters: Parameters,
@@ -133,7 +130,7 @@ impl Plan<'_> {
     }
 
     fn run_of(&self, future: u32) -> Run {
-        Run { seed: self.settings.seed, future, until: self.end(), most_events: MOST_EVENTS }
+        Run { seed: self.settings.seed, future, until: self.end(), most_events: self.most_events }
     }
 
     /// Do something with the system of a draw in the first branch.
@@ -220,13 +217,13 @@ impl Plan<'_> {
         let mut watch = Watch::new(of, &self.times, reading, standings, (world, course));
         let initial = watch.initial();
         let (first, count) = self.settings.share(index);
-        let until = self.end();
+        let mut stopped = 0;
         for future in 0..count {
             watch.begin(future);
-            let run = Run { seed: self.settings.seed, future: first + future, until, most_events: MOST_EVENTS };
-            engine.run(&system, course, world, run, &mut watch);
+            let ended = engine.run(&system, course, world, self.run_of(first + future), &mut watch);
+            stopped += u32::from(ended.stopped);
         }
-        outcome_of(&initial, &watch.close(), count)
+        Outcome { stopped, ..outcome_of(&initial, &watch.close(), count) }
     }
 }
 
@@ -241,6 +238,7 @@ fn outcome_of(initial: &[f64], halves: &[Half; 2], count: u32) -> Outcome {
         half: vec![0.0; size],
         counts: Vec::new(),
         forces: Vec::new(),
+        stopped: 0,
     };
     let mut sums = vec![[0.0; 2]; width];
     for position in 0..size {
@@ -261,4 +259,36 @@ fn outcome_of(initial: &[f64], halves: &[Half; 2], count: u32) -> Outcome {
     }
     outcome.counts = even.counts.iter().zip(&odd.counts).map(|(a, b)| a + b).collect();
     outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Settings;
+    use crate::models::{Models, embedded_scenario};
+    use foedera_atlas::Atlas;
+    use foedera_futures::branching_ratio;
+
+    /// An exit makes others likelier for as long as it is among the recent ones.
+    const MEMORY: f64 = 3.0;
+
+    #[test]
+    fn events_die_out_in_every_draw() {
+        let (atlas, models) = (Atlas::embedded().expect("the atlas"), Models::embedded().expect("the models"));
+        for name in ["csto-2022", "nato-2026", "warsaw-pact-1989"] {
+            let source = embedded_scenario(name).expect("it ships");
+            let (scenario, atlas) = crate::Scenario::open(&source, &atlas).expect("a scenario");
+            let plan = Plan::new(&scenario, &atlas, &models, Settings { futures: 800, seed: 4 });
+            let membership = plan.membership();
+            let mut worker = Worker::new(&plan, &membership);
+            let ratios: Vec<f64> = (0..40)
+                .map(|draw| {
+                    plan.in_draw(&mut worker, draw, &[], |_, system, _, world| branching_ratio(system, world, MEMORY))
+                })
+                .collect();
+            // Freezing and thawing bring each other about and nothing else does much: a member that freezes may thaw.
+            assert!(ratios.iter().all(|ratio| *ratio < 1.0), "{name}: {ratios:?}");
+            assert!(ratios.iter().any(|ratio| *ratio > 0.0), "{name}");
+        }
+    }
 }

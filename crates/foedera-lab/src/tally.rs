@@ -26,6 +26,8 @@ pub(crate) struct Outcome {
     pub(crate) counts: Vec<u32>,
     /// Futures with each share of the date's usable force at each time, in thousandths.
     pub(crate) forces: Vec<BTreeMap<u32, u32>>,
+    /// Futures that were stopped, since they had more events than a future may have.
+    pub(crate) stopped: u32,
 }
 
 /// Sums over draws in one branch; they are added in the order of the draws.
@@ -45,6 +47,8 @@ pub(crate) struct Tally {
     pub(crate) counts: Vec<u64>,
     /// Futures with each share of the date's usable force at each time, in thousandths.
     pub(crate) forces: Vec<BTreeMap<u32, u64>>,
+    /// Futures that were stopped.
+    pub(crate) stopped: u64,
     weight: f64,
 }
 
@@ -62,12 +66,14 @@ impl Tally {
             noise: vec![0.0; size],
             counts: vec![0; times * (members + 2)],
             forces: vec![BTreeMap::new(); times],
+            stopped: 0,
             weight: 0.0,
         }
     }
 
     pub(crate) fn add(&mut self, outcome: &Outcome) {
         self.draws += 1;
+        self.stopped += u64::from(outcome.stopped);
         for (position, integral) in outcome.integrals.iter().enumerate() {
             self.integrals[position] += integral;
             self.shares[position] += outcome.shares[position];
@@ -216,6 +222,7 @@ mod tests {
                 half: only(noise.sqrt()),
                 counts: vec![0; 2],
                 forces: Vec::new(),
+                stopped: 0,
             };
             tally.add(&outcome);
         }

@@ -238,7 +238,9 @@ fn threads_change_nothing_and_the_seed_does() {
         text(&[&["forecast", "csto-2022"], &options[..]].concat())
     };
     let one = run("1", "1");
-    assert!(one == run("2", "1"), "one thread and two give different bytes");
+    for threads in ["2", "8"] {
+        assert!(one == run(threads, "1"), "one thread and {threads} give different bytes");
+    }
     assert!(one != run("1", "2"), "another seed gives the same bytes");
 }
 
@@ -481,4 +483,38 @@ fn an_option_of_another_fit_is_refused_not_ignored() {
             assert!(code == 2 && errors.contains(&format!("{option} is of fits of leave")), "{fit:?}: {errors}");
         }
     }
+}
+
+#[test]
+fn one_future_is_a_story_whose_events_a_table_has_too() {
+    let asked = ["future", "csto-2022", "--n", "0..99", "--futures", "400"];
+    let told = foedera(&[&asked[..], &["--format", "csv"]].concat());
+    let csv = String::from_utf8(told.stdout).expect("UTF-8");
+    assert!(
+        csv.lines()
+            .next()
+            .is_some_and(|head| head.contains("date") && head.contains("process") && head.contains("rate"))
+    );
+    assert!(csv.lines().count() > 20, "{csv}");
+    let same = foedera(&[&asked[..], &["--format", "csv", "--threads", "8"]].concat());
+    assert!(csv.as_bytes() == same.stdout, "threads change nothing");
+    for (wrong, said) in
+        [("400", "there is no future 400"), ("9..3", "write 3..9"), ("seven", "not the number of a future")]
+    {
+        let refused = foedera(&["future", "csto-2022", "--n", wrong, "--futures", "400"]);
+        let message = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && message.contains(said), "{wrong}: {message}");
+    }
+}
+
+#[test]
+fn given_an_event_an_answer_is_told_for_selected_and_for_forced_futures() {
+    let asked = ["given", "csto-2022", "--question", "any-leaves", "--event", "armenia-leaves", "--by", "2030-01-01"];
+    let told = text(&[&asked[..], &["--futures", "2000"]].concat());
+    for word in ["All futures", "Selected: it happens by then", "100.0 %", "Forced: it is made to happen then", "worth"]
+    {
+        assert!(told.contains(word), "{word} in {told}");
+    }
+    let refused = foedera(&[&asked[..7], &["2040-01-01"]].concat());
+    assert!(!refused.status.success() && String::from_utf8_lossy(&refused.stderr).contains("2040-01-01"));
 }
