@@ -244,7 +244,7 @@ fn given_text(answer: &Given, style: Style) -> String {
             format!("  {name}"),
             percent(*probability),
             format!("({}–{})", percent(*low), percent(*high)),
-            format!("{n} futures, worth {effective:.0}"),
+            format!("{n} {}, worth {effective:.0}", if *n == 1 { "future" } else { "futures" }),
         ],
         None => vec![format!("  {name}"), "none".to_owned(), String::new(), none.to_owned()],
     };
