@@ -3,7 +3,7 @@
 use foedera_futures::{
     Course, Ended, Engine, Firing, Forced, Key, Ringing, Run, Stretch, System, Touched, Watch, branching_ratio, ordered,
 };
-use foedera_math::{Stream, exp, exp_m1, pick};
+use foedera_math::{Draw, Stream, exp, exp_m1, pick};
 
 /// A system made of a few numbers. Clock 0 is *first*, clock 1 *second*; what is born comes behind.
 #[derive(Clone, Copy)]
@@ -179,7 +179,7 @@ fn one(system: &Small, engine: &mut Engine, course: &Course, future: u32, until:
     let run = Run { seed: 11, future, until, most_events: 1_000 };
     let ended = engine.run(system, course, &mut state, run, &mut seen);
     assert_eq!(state, State::default(), "the state is as it was");
-    assert_eq!(ended.events as usize, seen.events.len());
+    assert_eq!((ended.events as usize, ended.stopped), (seen.events.len(), false));
     assert!((seen.length - until).abs() < 1e-12 || ended.stopped);
     (seen, ended)
 }
@@ -507,4 +507,86 @@ fn what_follows_an_event_draws_by_stable_numbers() {
     [1.0 - above[0], above[0] - above[1], above[1]].iter().zip(levels).for_each(|(share, found)| near(found, *share));
     near(normals[0], 0.0);
     assert!((normals[1] / count - 1.0).abs() < 0.02);
+}
+
+#[test]
+fn a_course_in_the_memory_of_another_is_the_same() {
+    let (busy, calm) = (Small { later: 2.0, ..PLAIN }, Small { rates: [0.1, 0.0], shared: 0.7, ..PLAIN });
+    let mut course = Course::new(&busy, &mut State::default(), 3.0);
+    course.renew(&calm, &mut State::default(), 2.0);
+    assert_eq!(course, Course::new(&calm, &mut State::default(), 2.0));
+}
+
+/// Many clocks of different rates; each may ring once, and the first to ring gives birth to a clock that rings until it has rung thrice.
+struct Many(u32);
+
+impl System for Many {
+    type State = Vec<u32>;
+    type Mark = usize;
+    fn clocks(&self, _: &Vec<u32>) -> usize {
+        self.0 as usize
+    }
+    fn key(&self, _: &Vec<u32>, clock: usize) -> Key {
+        Key { stream: Stream::Test(8), subject: clock as u32 }
+    }
+    fn rates(&self, rung: &Vec<u32>, _: f64, clocks: &[u32], rates: &mut [f64]) {
+        for (rate, clock) in rates.iter_mut().zip(clocks) {
+            let times = rung.iter().filter(|own| *own == clock).count();
+            let most = if *clock < self.0 { 1 } else { 3 };
+            *rate = if times < most { 0.01 * f64::from(1 + clock % 7) } else { 0.0 };
+        }
+    }
+    fn next_change(&self, _: &Vec<u32>, _: f64) -> f64 {
+        f64::INFINITY
+    }
+    fn advance(&self, _: &mut Vec<u32>, _: f64, _: &mut Touched) {}
+    fn fire(&self, rung: &mut Vec<u32>, clock: usize, _: &Firing, touched: &mut Touched) {
+        if rung.is_empty() {
+            touched.born(1);
+        }
+        rung.push(clock as u32);
+    }
+    fn mark(&self, rung: &mut Vec<u32>) -> usize {
+        rung.len()
+    }
+    fn rollback(&self, rung: &mut Vec<u32>, to: usize) {
+        rung.truncate(to);
+    }
+}
+
+#[derive(Default)]
+struct Rung(Vec<(usize, f64)>);
+
+impl Watch<Many> for Rung {
+    fn quiet(&mut self, _: &Vec<u32>, _: &Course, _: f64) {}
+    fn stretch(&mut self, _: &Vec<u32>, _: &Stretch<'_>) {}
+    fn event(&mut self, _: &Vec<u32>, event: &Ringing<'_>) {
+        self.0.push((event.clock, event.time));
+    }
+}
+
+#[test]
+fn of_many_clocks_each_rings_when_its_own_number_says() {
+    let system = Many(100);
+    let course = Course::new(&system, &mut Vec::new(), 400.0);
+    let mut engine = Engine::default();
+    for future in 0..40 {
+        let mut rung = Rung::default();
+        let run = Run { seed: 2, future, until: 400.0, most_events: 1_000 };
+        engine.run(&system, &course, &mut Vec::new(), run, &mut rung);
+        let number = |clock: usize| {
+            Draw { seed: 2, future, stream: Stream::Test(8), option: clock as u32 }.exponential(0)
+                / (0.01 * f64::from(1 + clock as u32 % 7))
+        };
+        let mut own: Vec<(usize, f64)> =
+            (0..100).map(|clock| (clock, number(clock))).filter(|own| own.1 < 400.0).collect();
+        own.sort_by(|a, b| a.1.total_cmp(&b.1));
+        let told: Vec<(usize, f64)> = rung.0.iter().copied().filter(|own| own.0 < 100).collect();
+        let close = |(a, b): (&(usize, f64), &(usize, f64))| a.0 == b.0 && (a.1 - b.1).abs() < 1e-9;
+        assert!(told.len() == own.len() && told.iter().zip(&own).all(close), "{future}: {told:?} {own:?}");
+        // The clock that was born rings three times and no more; its rate is 0.01·(1 + 100 mod 7) a year.
+        let born = rung.0.iter().filter(|own| own.0 == 100).count();
+        assert_eq!(born, 3, "{future}");
+        assert!(rung.0.windows(2).all(|pair| pair[0].1 <= pair[1].1));
+    }
 }
