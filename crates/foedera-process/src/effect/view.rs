@@ -1,6 +1,6 @@
 //! One option of a process as effects see it: a member or a treaty in its world, and the call, if the process follows one.
 
-use foedera_world::{Day, Field, Membership, StateId, Term, TreatyId, TreatyStatus, Trigger, World};
+use foedera_world::{Day, Field, Membership, StateId, Term, TreatyId, Trigger, World};
 
 use super::number::{At, Bound, Fact, Group};
 
@@ -45,12 +45,6 @@ struct TermEnd {
 }
 
 impl View<'_> {
-    /// Whether the treaty is open and has members at all.
-    pub fn at_risk(&self) -> bool {
-        let treaty = self.world.treaty(self.treaty);
-        treaty.status() == TreatyStatus::InForce && treaty.member_states().count() >= 2
-    }
-
     /// A field of a state on the day.
     #[inline]
     pub(super) fn known(&self, field: Field, state: StateId) -> Option<f64> {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
-use foedera_likelihood::score::{Bin, RiskGroup, Score, ScoreCard};
+use foedera_likelihood::score::{Bin, RiskGroup, ScoreCard};
 
 use super::parts::{
     Older, ROOT, count, list, numbers, read_covariance, read_datasets, read_effect, write_datasets, write_effect,
@@ -265,15 +265,7 @@ fn read_old_score(table: &Table<'_>) -> Option<(String, HeldOutScores)> {
         cases: cases[k] as u32,
     };
     let scores = HeldOutScores {
-        overall: Score {
-            cases: count(table, "cases")?,
-            events: count(table, "events")?,
-            log_score: table.number("log_score")?.value,
-            log_score_climatology: table.number("log_score_climatology")?.value,
-            brier: table.number("brier")?.value,
-            brier_climatology: table.number("brier_climatology")?.value,
-            auc: table.number_or_none("auc").map(|auc| auc.value),
-        },
+        overall: super::scores::read_numbers(table)?,
         brier_by_trigger: table.number("brier_by_trigger")?.value,
         bins: (0..starts.len()).map(bin).collect(),
     };

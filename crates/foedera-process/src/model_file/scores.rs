@@ -144,15 +144,7 @@ fn read_score(table: &Table<'_>, more: &[&str]) -> Option<ScoreCard> {
         "reliability",
     ];
     table.only(&own.iter().chain(more).copied().collect::<Vec<_>>());
-    let score = Score {
-        cases: count(table, "cases")?,
-        events: count(table, "events")?,
-        log_score: table.number("log_score")?.value,
-        log_score_climatology: table.number("log_score_climatology")?.value,
-        brier: table.number("brier")?.value,
-        brier_climatology: table.number("brier_climatology")?.value,
-        auc: table.number_or_none("auc").map(|auc| auc.value),
-    };
+    let score = read_numbers(table)?;
     let large = if table.has("observed") || table.has("expected") {
         let (observed, expected) = (table.number("observed")?.value, table.number("expected")?.value);
         Some(InTheLarge { observed, expected, ratio: read_interval(table, "observed_over_expected_")? })
@@ -216,4 +208,17 @@ pub(super) fn read_record(root: &Table<'_>, card: &mut Card) {
     card.totals = root.tables("totals").iter().filter_map(total).collect();
     card.misses = root.tables("miss").iter().filter_map(miss).collect();
     card.tried = root.tables("tried").iter().filter_map(tried).collect();
+}
+
+/// The numbers that every score has.
+pub(super) fn read_numbers(table: &Table<'_>) -> Option<Score> {
+    Some(Score {
+        cases: count(table, "cases")?,
+        events: count(table, "events")?,
+        log_score: table.number("log_score")?.value,
+        log_score_climatology: table.number("log_score_climatology")?.value,
+        brier: table.number("brier")?.value,
+        brier_climatology: table.number("brier_climatology")?.value,
+        auc: table.number_or_none("auc").map(|auc| auc.value),
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use foedera_atlas::Atlas;
 use foedera_diagnostic::{ExitCode, Problems};
 use foedera_lab::{
     Conditional, Counted, Models, Question, Scenario, Settings, Story, conditional, stories, with_settings,
@@ -39,6 +40,20 @@ struct Provenance {
     command: String,
 }
 
+impl Provenance {
+    fn new(scenario: &str, (atlas, models): (&Atlas, &Models), settings: Settings, command: String) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            scenario: scenario.to_owned(),
+            atlas_sha256: atlas.sha256.clone(),
+            models: models.sha256.clone(),
+            seed: settings.seed,
+            futures: settings.futures,
+            command,
+        }
+    }
+}
+
 /// So many lines of futures are on the first screen.
 const FIRST_LINES: usize = 16;
 
@@ -67,15 +82,7 @@ pub(crate) fn run(args: &FutureArgs, ground: &Ground) -> Result<ExitCode, Proble
         date: scenario.date,
         until: *scenario.horizons.last().expect("checked when read"),
         branch,
-        run: Provenance {
-            version: env!("CARGO_PKG_VERSION"),
-            scenario: args.scenario.clone(),
-            atlas_sha256: atlas.sha256.clone(),
-            models: models.sha256.clone(),
-            seed: settings.seed,
-            futures: settings.futures,
-            command,
-        },
+        run: Provenance::new(&args.scenario, (&atlas, &models), settings, command),
         stories: told,
     };
     let answered = output::Answered { command: "future", table: "stories.events" };
@@ -214,15 +221,7 @@ pub(crate) fn given(args: &GivenArgs, ground: &Ground) -> Result<ExitCode, Probl
         settings.futures,
         settings.seed
     );
-    let run = Provenance {
-        version: env!("CARGO_PKG_VERSION"),
-        scenario: args.scenario.clone(),
-        atlas_sha256: atlas.sha256.clone(),
-        models: models.sha256.clone(),
-        seed: settings.seed,
-        futures: settings.futures,
-        command,
-    };
+    let run = Provenance::new(&args.scenario, (&atlas, &models), settings, command);
     let Conditional { question, given: event, by, date, free, selected, forced } = given;
     let all = std::iter::once(GivenAnswer::new("all", free));
     let selected = selected.map(|counted| GivenAnswer::new("selected", counted));
