@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foedera_diagnostic::progress;
-use foedera_likelihood::score::{Case, S1, S5, Split, climatology, log_score};
+use foedera_likelihood::score::{Case, S1, Split, climatology, log_score};
 use foedera_likelihood::{Ascent, Estimate, Rates, maximise};
 use foedera_math::{exp, exp_m1};
 use foedera_world::{Day, StateId, TreatyId};
@@ -20,7 +20,9 @@ use crate::prior::{FRAILTY_PRIOR, normal_priors, prior_of};
 use crate::{Design, Effect, Level, Memory, ProcessKind, Row, Sample, Scaling};
 
 /// The last year of the data.
-const LAST_YEAR: i16 = 2018;
+pub const LAST_YEAR: i16 = 2018;
+/// The horizons, in years, for which climatologies are kept.
+pub const HORIZONS: [i16; 3] = [1, 3, 5];
 /// Years that the recent climatology is read from.
 const RECENT_YEARS: i32 = 10;
 /// Events that must have been forecast before the choice is more than the plain rate.
@@ -120,14 +122,14 @@ pub type Key = (TreatyId, Option<StateId>, i16);
 /// The forecasts made at one origin.
 #[derive(Debug, Clone)]
 pub struct Origin {
-    /// Its year: fits use the years before, forecasts are for this year and the two after.
+    /// Its year: fits use the years before, forecasts are for this year and those until the next origin.
     pub year: i16,
     /// The cases.
     pub keys: Vec<Key>,
     /// The yearly rates of each candidate: `candidates × cases`.
     pub rates: Vec<Vec<f64>>,
-    /// Share of cases with the event within one and within five years, over all past years and over the last ten.
-    pub climatology: [(f64, f64); 2],
+    /// Share of cases with the event within each of [`HORIZONS`], over all past years and over the last ten.
+    pub climatology: [(f64, f64); HORIZONS.len()],
 }
 
 /// The forecasts of all candidates at all origins.
@@ -139,6 +141,8 @@ pub struct Rolling {
     pub origins: Vec<Origin>,
     /// The correction by earlier forecasts at each origin, and after the last.
     pub corrections: Vec<Option<Correction>>,
+    /// The last year of which it is known what happened.
+    last: i16,
     events: BTreeSet<Key>,
 }
 
@@ -196,22 +200,30 @@ pub(crate) fn climatologies(split: &Split, origin: i16, keys: &[Key], events: &B
 impl Rolling {
     /// Fit every candidate at every origin from 1965 on and forecast the three years after.
     pub fn run(sample: &Sample) -> Self {
+        Self::over(sample, &S1, LAST_YEAR)
+    }
+
+    /// Fit every candidate at every origin of a split until the last year of the cases, and forecast the years until the next origin.
+    pub fn over(sample: &Sample, split: &Split, last: i16) -> Self {
         let candidates = Specification::candidates(sample.kind);
         let events = events_of(sample);
         let keys = keys_of(sample);
         let past: Vec<(i32, bool)> = events.iter().map(|key| (key.2.into(), true)).collect();
-        let years = S1.origins(LAST_YEAR.into()).filter(|year| S1.opens(*year, &past));
+        let years = split.origins(last.into()).filter(|year| split.opens(*year, &past));
         let years: Vec<i16> = years.filter_map(|year| i16::try_from(year).ok()).collect();
         let origin = |year: &i16| Origin {
             year: *year,
-            keys: keys_of(&ahead(sample, *year)),
-            rates: rates_at(sample, &candidates, *year),
-            climatology: [S1, S5].map(|split| climatologies(&split, *year, &keys, &events)),
+            keys: keys_of(&ahead(sample, split, *year)),
+            rates: rates_at(sample, &candidates, split, *year),
+            climatology: HORIZONS.map(|years| {
+                let split = Split { horizon: years.into(), ..*split };
+                climatologies(&split, *year, &keys, &events)
+            }),
         };
         let work = progress::work("fits at earlier years", years.len());
         let origins: Vec<Origin> = years.par_iter().map(origin).inspect(|_| work.done()).collect();
         drop(work);
-        let mut rolling = Self { candidates, corrections: vec![None; origins.len() + 1], origins, events };
+        let mut rolling = Self { candidates, corrections: vec![None; origins.len() + 1], origins, last, events };
         if Correction::is_of(sample.kind) {
             rolling.corrections = corrections(&rolling.as_forecast());
         }
@@ -268,16 +280,20 @@ impl Rolling {
         self.origins.iter().enumerate().flat_map(at).collect()
     }
 
-    /// The forecasts of one candidate, or (`None`) of the one chosen at each origin, for events within one or five years.
+    /// The forecasts of one candidate, or (`None`) of the one chosen at each origin, for events within some of [`HORIZONS`].
     /// Cases whose years are not over are left out.
+    ///
+    /// # Panics
+    /// If the years are no horizon.
     pub fn forecasts(&self, candidate: Option<usize>, years: i16) -> Vec<Forecast> {
         let mut forecasts = Vec::new();
+        let horizon = HORIZONS.iter().position(|horizon| *horizon == years).expect("a horizon with climatologies");
         for (index, origin) in self.origins.iter().enumerate() {
             let chosen = candidate.unwrap_or_else(|| self.chosen(index));
             let factor = if candidate.is_none() { self.factor(index) } else { 1.0 };
-            let (climatology, recent) = origin.climatology[usize::from(years > 1)];
+            let (climatology, recent) = origin.climatology[horizon];
             for (key, rate) in origin.keys.iter().zip(&origin.rates[chosen]) {
-                if key.2 + years - 1 <= LAST_YEAR {
+                if key.2 + years - 1 <= self.last {
                     let (probability, happened) = (within(factor * rate, years), happened(&self.events, *key, years));
                     forecasts.push(Forecast { key: *key, probability, climatology, recent, happened });
                 }
@@ -291,14 +307,14 @@ fn keys_of(sample: &Sample) -> Vec<Key> {
     sample.rows.iter().filter(|row| on_turn(row)).map(|row| (row.treaty, row.member, row.start.year())).collect()
 }
 
-/// The cases of the three years from an origin on.
-fn ahead(sample: &Sample, origin: i16) -> Sample {
-    sample.filter(|row| S1.scores(origin.into(), row.start.year().into()) && on_turn(row))
+/// The cases of the years from an origin to the next.
+fn ahead(sample: &Sample, split: &Split, origin: i16) -> Sample {
+    sample.filter(|row| split.scores(origin.into(), row.start.year().into()) && on_turn(row))
 }
 
-fn rates_at(sample: &Sample, candidates: &[Specification], origin: i16) -> Vec<Vec<f64>> {
+fn rates_at(sample: &Sample, candidates: &[Specification], split: &Split, origin: i16) -> Vec<Vec<f64>> {
     let past = sample.filter(|row| row.end <= Day::start_of_year(origin));
-    let future = ahead(sample, origin);
+    let future = ahead(sample, split, origin);
     // Candidates that differ in their level alone share a fit.
     let alike: Vec<&[Specification]> = candidates.chunk_by(Specification::fits_as).collect();
     let rates = |alike: &&[Specification]| -> Vec<Vec<f64>> {

@@ -37,7 +37,7 @@ mod scaling;
 mod validate;
 
 pub use card::{Card, DatasetCard, ReferenceCount, SCORES, TreatyCount, score_words};
-pub use choice::{Forecast, Key, Origin, Rolling, Specification};
+pub use choice::{Forecast, HORIZONS, Key, LAST_YEAR, Origin, Rolling, Specification};
 pub use correction::Correction;
 pub use design::Design;
 pub use effect::{At, Calling, Effect, Entry, Fact, Fold, Group, Number, Values, View};
