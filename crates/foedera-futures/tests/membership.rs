@@ -41,6 +41,7 @@ fn world(atlas: &Atlas, treaty: &str, day: Day, numbers: &[f64]) -> (World, foed
 
 fn parameters(models: &Models, frailty: f64) -> Parameters {
     Parameters {
+        blocks: Default::default(),
         leave: models.leave.mode(),
         ends: models.ends.mode(),
         replaced: models.replaced.mode(),

@@ -349,6 +349,27 @@ impl Effect {
         }
     }
 
+    /// The lists of effects that a process of memberships is tried with, from the shortest to all.
+    pub fn lists(kind: ProcessKind) -> Vec<Vec<Self>> {
+        let mut lists = vec![Self::few(kind), Self::many(kind)];
+        if kind != ProcessKind::Leave {
+            // All but what compares with the day of entry, the patron, and what missingness tells.
+            let left_out = [
+                Self::CAPABILITY_CHANGE,
+                Self::REGIME_CHANGE,
+                Self::PATRON_DISTANCE,
+                Self::PATRON_DISTANCE_CHANGE,
+                Self::PATRON_CAPABILITY_CHANGE,
+                Self::CAPABILITY_UNKNOWN,
+                Self::POLYARCHY_UNKNOWN,
+                Self::IDEAL_POINT_UNKNOWN,
+            ];
+            let keep = |effect: &Self| !left_out.contains(effect);
+            lists.insert(1, Self::many(kind).into_iter().filter(keep).collect());
+        }
+        lists
+    }
+
     /// All effects that a process of memberships is tried with.
     pub fn many(kind: ProcessKind) -> Vec<Self> {
         let own = [Self::RELATIVE_DISTANCE, Self::PATRON_DISTANCE_GROWTH];

@@ -9,7 +9,7 @@ use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nea
 use foedera_lab::guarantee::answers;
 use foedera_process::score::{Case, auc_within, calibration_in_the_large};
 use foedera_process::{
-    Correction, Forecast, HazardFit, Model, NotFitted, Outcome, Process, ProcessKind, forecast_table, of_years,
+    BlockScore, Forecast, HazardFit, Model, NotFitted, Outcome, Process, ProcessKind, forecast_table, of_years,
     score_words, write_model,
 };
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
@@ -337,18 +337,28 @@ fn write_estimates(text: &mut String, model: &Model) -> std::fmt::Result {
     if let Some(frailty) = &model.frailty {
         row("frailty ln variance", frailty.log_variance, frailty.standard_error, String::new())?;
     }
-    if let Some(level) = model.level {
-        let (events, expected, factor) = (level.events, level.expected, level.factor());
-        let memory = level.memory.words();
-        writeln!(text, "level of {memory}: {events:.1} events, {expected:.1} expected, rates × {factor:.2}")?;
-    }
-    if let Some(correction) = model.correction {
-        let Correction { half_life, weight, events, expected } = correction;
-        let factor = correction.factor();
+    let recalibration = &model.recalibration;
+    if !recalibration.memories.is_empty() {
+        let (factor, share) = (recalibration.factor(), recalibration.share());
         writeln!(
             text,
-            "correction by earlier forecasts: {events:.1} events, {expected:.1} expected, rates × {factor:.2} (half-life {half_life} years, weight {weight})"
+            "recalibrated by earlier forecasts: rates × {factor:.2} (weight {share:.2} of what they expected)"
         )?;
+    }
+    if let Some(blocks) = &model.blocks {
+        let deviation = blocks.variance.sqrt();
+        write!(
+            text,
+            "block uncertainty: rates of five years × a gamma factor with mean 1 and deviation {deviation:.2}"
+        )?;
+        if let Some(score) = blocks.score() {
+            let BlockScore { blocks, inside, log_score, log_score_poisson } = score;
+            write!(
+                text,
+                "; {inside} of {blocks} counts inside the 90 % band, log score {log_score:.2} (independent events {log_score_poisson:.2})"
+            )?;
+        }
+        text.push('\n');
     }
     Ok(())
 }
