@@ -269,7 +269,8 @@ fn a_recalibration_moves_every_rate_by_its_factor() {
     // Three events of eleven expected, with a prior of five events: half, and its square root at half the share.
     let memory = Memory { half_life: None, weight: 5.0, events: 3.0, expected: 11.0, share: 0.5 };
     with.recalibration = Recalibration { memories: vec![memory] };
-    assert_eq!((with.recalibration.factor(), with.recalibration.share()), (0.5_f64.sqrt(), 0.5));
+    assert!((with.recalibration.factor() - 0.5_f64.sqrt()).abs() < 1e-15);
+    assert_eq!(with.recalibration.share(), 0.5);
     assert!((with.mode()[0] - without.mode()[0] - 0.5 * ln(0.5)).abs() < 1e-15);
     let draw = |model: &Model| model.draw(Draw { seed: 1, future: 7, stream: Stream::Test(1), option: 0 })[0];
     assert!((draw(&with) - draw(&without) - 0.5 * ln(0.5)).abs() < 1e-12, "draws move with the mode");
