@@ -1,0 +1,30 @@
+//! Backtests: every process judged on the same terms, by forecasts made with what was known at the time.
+//!
+//! [`Cases`] is a table of cases of any process; a [`Subject`] gives its own and the probabilities of its own models. [`run`] makes
+//! the forecasts of these models and of every baseline at every origin of a [`Schedule`]: only cases whose outcome is known at an
+//! origin train there, and what is chosen is chosen on earlier origins. [`Report`] scores them on the same cases, with paired
+//! differences and their intervals; [`table`] writes every case with every forecast. A [`Store`] keeps what is made, origin by origin,
+//! so that an interrupted run goes on.
+//!
+//! The harness knows nothing of treaties or calls: a new process is a new [`Subject`].
+//!
+//! Left to others: scores (`foedera-likelihood::score`), the models of processes (`foedera-process`), how a report looks.
+
+mod cases;
+mod forecaster;
+mod hazard;
+mod rolling;
+mod schedule;
+mod score;
+mod store;
+mod subject;
+mod table;
+
+pub use cases::{Case, Cases, Group, Head};
+pub use hazard::HazardSubject;
+pub use rolling::{Chosen, Forecasts, Line, Named, run};
+pub use schedule::Schedule;
+pub use score::{Count, Described, Difference, Estimate, Horizon, Period, Reliability, Report, Scores};
+pub use store::{Store, StoreError};
+pub use subject::{OwnModel, Subject};
+pub use table::{TABLE_HEAD, table};
