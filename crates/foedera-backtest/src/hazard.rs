@@ -34,7 +34,7 @@ impl HazardSubject {
     /// The cases of a process in a history, in a window that ends with a year.
     pub fn new(history: History, kind: ProcessKind, window: (Day, Day), patron: &Patron<'_>) -> Self {
         let sample = Sample::build(&history, kind, &Effect::many(kind), window, patron);
-        let keys: Vec<Key> = sample.rows.iter().map(|row| (row.treaty, row.member, row.start.year())).collect();
+        let keys: Vec<Key> = sample.rows.iter().map(key).collect();
         let cases = Cases::new(head(&sample, window.1.year()), cases(&history, &sample));
         let alone = without_networks(&sample);
         Self { history, cases, samples: [sample, alone], keys, rolled: [OnceLock::new(), OnceLock::new()] }
@@ -74,11 +74,12 @@ impl Subject for HazardSubject {
         origins.iter().map(at).collect()
     }
 
-    fn held_out(&self, model: usize, schedule: &Schedule, group: Group, names: &BTreeSet<&str>) -> Option<Vec<f64>> {
+    fn held_out(&self, model: usize, schedule: &Schedule, group: Group, test: &[usize]) -> Option<Vec<f64>> {
         let shipped = self.rolled(model, schedule).shipped();
         let specification = Specification { level: None, frailty: false, ..shipped.clone() };
         let sample = self.samples[model].select(&specification.effects);
         let roster = self.history.roster();
+        let names: BTreeSet<&str> = test.iter().filter_map(|case| self.cases.all()[*case].group(group)).collect();
         let held = |row: &Row| {
             let name = match group {
                 Group::Treaty => Some(&roster.treaty(row.treaty).key),
@@ -90,19 +91,18 @@ impl Subject for HazardSubject {
         let (rest, own) = (sample.filter(|row| !held(row)), sample.filter(held));
         let found = Model::estimate(&rest, &specification, self.cases.head.last + 1, roster, &[]);
         let scalings: Vec<Scaling> = found.effects.iter().map(|effect| effect.scaling).collect();
-        let design = Design::new(&own, &scalings);
-        let theta = found.mode();
-        let rates = own.rows.iter().enumerate().filter(|(_, row)| on_turn(row));
-        let rates: BTreeMap<Key, f64> = rates
-            .map(|(place, row)| ((row.treaty, row.member, row.start.year()), design.rate(place, &theta)))
-            .collect();
-        let years = f64::from(self.cases.head.horizons[0]);
-        let of = |case: &Case| {
-            let own = case.group(group).is_some_and(|name| names.contains(name));
-            own.then(|| -foedera_math::exp_m1(-rates[&self.keys[case.source]] * years))
-        };
-        Some(self.cases.all().iter().filter_map(of).collect())
+        let (design, theta) = (Design::new(&own, &scalings), found.mode());
+        let rows = own.rows.iter().enumerate().filter(|(_, row)| on_turn(row));
+        let rates: BTreeMap<Key, f64> = rows.map(|(place, row)| (key(row), design.rate(place, &theta))).collect();
+        let years = f64::from(*schedule.horizons.first()?);
+        let within = |case: &usize| -foedera_math::exp_m1(-rates[&self.keys[self.cases.all()[*case].source]] * years);
+        Some(test.iter().map(within).collect())
     }
+}
+
+/// The treaty, member and year of a row.
+fn key(row: &Row) -> Key {
+    (row.treaty, row.member, row.start.year())
 }
 
 /// Whether a row begins with a year, and so is a case.

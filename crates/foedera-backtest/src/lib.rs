@@ -10,9 +10,11 @@
 //!
 //! Left to others: scores (`foedera-likelihood::score`), the models of processes (`foedera-process`), how a report looks.
 
+mod answers;
 mod cases;
 mod forecaster;
 mod hazard;
+mod held_out;
 mod rolling;
 mod schedule;
 mod score;
@@ -20,11 +22,13 @@ mod store;
 mod subject;
 mod table;
 
+pub use answers::AnswersSubject;
 pub use cases::{Case, Cases, Group, Head};
 pub use hazard::HazardSubject;
+pub use held_out::{HeldOut, held_out};
 pub use rolling::{Chosen, Forecasts, Line, Named, run};
 pub use schedule::Schedule;
-pub use score::{Count, Described, Difference, Estimate, Horizon, Period, Reliability, Report, Scores};
+pub use score::{Count, Described, Difference, Estimate, HeldOutScores, Horizon, Period, Reliability, Report, Scores};
 pub use store::{Store, StoreError};
 pub use subject::{OwnModel, Subject};
 pub use table::{TABLE_HEAD, table};

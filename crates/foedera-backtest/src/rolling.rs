@@ -47,6 +47,8 @@ pub struct Forecasts {
     pub own: usize,
     /// All forecasts: by horizon, origin and case.
     pub lines: Vec<Line>,
+    /// What was made, variant by variant.
+    pub(crate) columns: Vec<Column>,
     /// Of each forecaster with variants and each horizon: how often each was chosen.
     pub chosen: Vec<Chosen>,
 }
@@ -65,10 +67,11 @@ pub struct Chosen {
 }
 
 /// What is made at the origins of one forecaster.
-struct Column {
-    named: Named,
-    variants: Vec<String>,
-    made: BTreeMap<i16, Made>,
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Column {
+    pub(crate) named: Named,
+    pub(crate) variants: Vec<String>,
+    pub(crate) made: BTreeMap<i16, Made>,
 }
 
 /// Make the forecasts of every origin of a schedule, or take those that are kept.
@@ -83,7 +86,7 @@ pub fn run(subject: &dyn Subject, schedule: &Schedule, store: Option<&Store>) ->
     let mut columns = own(subject, &kept, &origins)?;
     let count = columns.len();
     columns.extend(baselines(&kept, &origins)?);
-    Ok(assembled(&kept, &origins, count, &columns))
+    Ok(assembled(&kept, &origins, count, columns))
 }
 
 /// Cases, when they are forecast, and where forecasts are kept.
@@ -196,7 +199,7 @@ fn baselines(kept: &Kept<'_>, origins: &[i16]) -> Result<Vec<Column>, StoreError
     Ok(columns)
 }
 
-fn assembled(kept: &Kept<'_>, origins: &[i16], own: usize, columns: &[Column]) -> Forecasts {
+fn assembled(kept: &Kept<'_>, origins: &[i16], own: usize, columns: Vec<Column>) -> Forecasts {
     let (mut lines, mut chosen) = (Vec::new(), Vec::new());
     for (horizon, years) in kept.schedule.horizons.iter().enumerate() {
         let choices: Vec<Vec<usize>> = columns.iter().map(|column| choices(kept, origins, column, horizon)).collect();
@@ -218,7 +221,7 @@ fn assembled(kept: &Kept<'_>, origins: &[i16], own: usize, columns: &[Column]) -
         }
     }
     let forecasters = columns.iter().map(|column| column.named.clone()).collect();
-    Forecasts { schedule: kept.schedule.clone(), forecasters, own, lines, chosen }
+    Forecasts { schedule: kept.schedule.clone(), forecasters, own, lines, columns, chosen }
 }
 
 /// The variant chosen at each origin: the one with the lowest log score over the forecasts of earlier origins that are over there.

@@ -9,7 +9,7 @@ use foedera_likelihood::score::{
 use serde::Serialize;
 
 use crate::rolling::{Chosen, Forecasts, Line};
-use crate::{Cases, Group};
+use crate::{Cases, Group, HeldOut};
 
 /// Groups of like forecasts in a reliability diagram.
 const BINS: u32 = 10;
@@ -150,6 +150,25 @@ pub struct Horizon {
     pub reliability: Vec<Reliability>,
 }
 
+/// The scores of what is said of groups that were never seen.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HeldOutScores {
+    /// What was held out: treaty, state or war.
+    pub held_out: &'static str,
+    /// In how many folds.
+    pub folds: usize,
+    /// Within how many years.
+    pub horizon_years: i16,
+    /// Cases.
+    pub cases: usize,
+    /// Events among them.
+    pub happened: usize,
+    /// Each forecaster's, our own first; there is no climatology of ten years.
+    pub scores: Vec<Scores>,
+    /// Ours minus each other's.
+    pub differences: Vec<Difference>,
+}
+
 /// A forecaster and what it does.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Described {
@@ -178,14 +197,17 @@ pub struct Report {
     pub forecasters: Vec<Described>,
     /// Horizon by horizon.
     pub horizons: Vec<Horizon>,
+    /// Groups held out, kind by kind.
+    pub held_out: Vec<HeldOutScores>,
     /// How often each variant of a baseline was chosen.
     pub chosen: Vec<Chosen>,
 }
 
 impl Report {
     /// Score forecasts; a horizon without a case is left out.
-    pub fn new(cases: &Cases, forecasts: &Forecasts) -> Self {
+    pub fn new(cases: &Cases, forecasts: &Forecasts, held_out: &[HeldOut]) -> Self {
         let groups = numbered(cases);
+        let years = forecasts.schedule.horizons.first().copied().unwrap_or_default();
         let head = &cases.head;
         let horizon = |years: &i16| {
             let lines: Vec<&Line> = forecasts.lines.iter().filter(|line| line.years == *years).collect();
@@ -204,6 +226,7 @@ impl Report {
                 .map(|named| Described { forecaster: named.name.clone(), what: named.words.clone() })
                 .collect(),
             horizons: forecasts.schedule.horizons.iter().filter_map(horizon).collect(),
+            held_out: held_out.iter().filter_map(|of| of_groups(cases, of, years)).collect(),
             chosen: forecasts.chosen.clone(),
         }
     }
@@ -243,9 +266,8 @@ impl Scored<'_> {
         let all: Vec<Vec<score::Case>> = (0..self.forecasts.forecasters.len()).map(|place| self.of(place)).collect();
         let names: Vec<&str> = self.forecasts.forecasters.iter().map(|named| named.name.as_str()).collect();
         let find = |name: &str| names.iter().position(|own| *own == name).expect("a baseline of every run");
-        let references = ["climatology", "climatology_ten_years"].map(|name| &all[find(name)]);
-        let scores = names.iter().zip(&all).filter_map(|(name, cases)| scores(name, cases, references)).collect();
-        let others = (1..all.len()).filter_map(|place| difference(names[place], &all[0], &all[place])).collect();
+        let references = (&all[find("climatology")], Some(&all[find("climatology_ten_years")]));
+        let (scores, others) = beside(&names, &all, references);
         let years = |cases: &[score::Case], (first, last): (i16, i16)| -> Vec<score::Case> {
             cases.iter().filter(|case| (first.into()..=last.into()).contains(&case.year)).copied().collect()
         };
@@ -320,17 +342,54 @@ fn reliability(cases: &[score::Case]) -> Vec<Reliability> {
     risk_groups(cases, BINS).into_iter().map(&mut of).collect()
 }
 
-fn scores(name: &str, cases: &[score::Case], references: [&Vec<score::Case>; 2]) -> Option<Scores> {
+/// The climatology of all past years, and that of the last ten.
+type References<'a> = (&'a Vec<score::Case>, Option<&'a Vec<score::Case>>);
+
+/// The scores of all forecasters, and how far the first differs from each other.
+fn beside(names: &[&str], all: &[Vec<score::Case>], references: References<'_>) -> (Vec<Scores>, Vec<Difference>) {
+    let scores = names.iter().zip(all).filter_map(|(name, cases)| scores(name, cases, references)).collect();
+    let others = (1..all.len()).filter_map(|place| difference(names[place], &all[0], &all[place])).collect();
+    (scores, others)
+}
+
+/// The scores of what is said of groups that were held out, which are the blocks of the bootstrap.
+fn of_groups(cases: &Cases, of: &HeldOut, years: i16) -> Option<HeldOutScores> {
+    let words: std::collections::BTreeSet<&str> = cases.all().iter().filter_map(|case| case.group(of.group)).collect();
+    let numbers: BTreeMap<&str, u32> = words.into_iter().zip(0..).collect();
+    let said = |forecaster: usize| -> Vec<score::Case> {
+        let case = |(case, said): &(usize, Vec<f64>)| score::Case {
+            group: cases.all()[*case].group(of.group).map_or(0, |word| numbers[word]),
+            year: cases.all()[*case].year.into(),
+            ..score::Case::new(said[forecaster], cases.outcome(*case, years) == Some(true))
+        };
+        of.lines.iter().map(case).collect()
+    };
+    let all: Vec<Vec<score::Case>> = (0..of.forecasters.len()).map(said).collect();
+    let names: Vec<&str> = of.forecasters.iter().map(String::as_str).collect();
+    let climatology = names.iter().position(|name| *name == "climatology")?;
+    let (scores, differences) = beside(&names, &all, (&all[climatology], None));
+    Some(HeldOutScores {
+        held_out: of.group.name(),
+        folds: of.folds,
+        horizon_years: years,
+        cases: of.lines.len(),
+        happened: all[0].iter().filter(|case| case.happened).count(),
+        scores,
+        differences,
+    })
+}
+
+fn scores(name: &str, cases: &[score::Case], (past, recent): References<'_>) -> Option<Scores> {
     let (log, of_brier) = (log_score(cases)?, brier(cases)?);
-    let [past, recent] = references;
+    let ten_years = |score: fn(&[score::Case]) -> Option<f64>, own: f64| skill(own, score(recent?)?);
     Some(Scores {
         forecaster: name.to_owned(),
         log,
         log_skill: skill(log, log_score(past)?),
-        log_skill_ten_years: skill(log, log_score(recent)?),
+        log_skill_ten_years: ten_years(log_score, log),
         brier: of_brier,
         brier_skill: skill(of_brier, brier(past)?),
-        brier_skill_ten_years: skill(of_brier, brier(recent)?),
+        brier_skill_ten_years: ten_years(brier, of_brier),
         auc: auc(cases),
         auc_within_year: auc_within(cases, |case| case.year),
         average_precision: average_precision(cases),

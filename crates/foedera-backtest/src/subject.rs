@@ -1,7 +1,5 @@
 //! What is judged: a process with its cases and its own models.
 
-use std::collections::BTreeSet;
-
 use crate::{Cases, Group, Schedule};
 
 /// A model of a process as it is given.
@@ -26,7 +24,7 @@ pub trait Subject: Sync {
     /// that are not over at an origin nothing is read but what was known on their 1 January.
     fn own(&self, model: usize, schedule: &Schedule, origins: &[i16]) -> Vec<Vec<Vec<f64>>>;
 
-    /// What one of its own models, fitted without some groups of a kind, says of the cases of these groups within the first horizon, in
-    /// the order of the cases; `None` if the process has no such groups or the model cannot be fitted so.
-    fn held_out(&self, model: usize, schedule: &Schedule, group: Group, names: &BTreeSet<&str>) -> Option<Vec<f64>>;
+    /// What one of its own models says of some cases within the first horizon, fitted without all cases that have their group of a
+    /// kind; `None` if it cannot be fitted so.
+    fn held_out(&self, model: usize, schedule: &Schedule, group: Group, test: &[usize]) -> Option<Vec<f64>>;
 }

@@ -8,19 +8,22 @@ use super::{DatasetArgs, PrintArgs};
 
 #[derive(ClapArgs)]
 pub(crate) struct BacktestArgs {
-    /// leave, ends or replaced
+    /// leave, ends, replaced or answers
     pub(crate) process: String,
-    /// History made by `foedera import atop`
+    /// History made by `foedera import atop`, for leave, ends and replaced
     #[arg(long)]
     pub(crate) history: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) datasets: DatasetArgs,
+    /// World file made by `foedera import DIR`, for answers
+    #[arg(long, value_name = "FILE")]
+    pub(crate) world: Option<PathBuf>,
     /// The year of the first origin: forecasts are made on its 1 January with what was known then
     #[arg(long, value_name = "YEAR", default_value_t = 1965, value_parser = clap::value_parser!(i16).range(1000..=2999))]
     pub(crate) from: i16,
-    /// The last year that is forecast
-    #[arg(long, value_name = "YEAR", default_value_t = 2018, value_parser = clap::value_parser!(i16).range(1000..=2999))]
-    pub(crate) to: i16,
+    /// The last year that is forecast: 2018, where ATOP ends, unless given
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(1000..=2999))]
+    pub(crate) to: Option<i16>,
     /// Within how many years the event may happen: 1y,3y,5y
     #[arg(long, value_name = "YEARS", value_delimiter = ',', value_parser = years)]
     pub(crate) horizon: Vec<i16>,

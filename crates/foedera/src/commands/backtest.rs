@@ -5,10 +5,13 @@ use std::path::Path;
 
 use foedera_atlas::Atlas;
 use foedera_backtest::{
-    HazardSubject, Horizon, Report, Schedule, Scores, Store, StoreError, Subject, run as run_all, table,
+    AnswersSubject, Difference, Estimate, HazardSubject, Horizon, Report, Schedule, Scores, Store, StoreError, Subject,
+    held_out, run as run_all, table,
 };
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
-use foedera_process::{Outcome, Process};
+use foedera_lab::guarantee;
+use foedera_process::{Outcome, Process, ProcessKind};
+use foedera_store::WorldFile;
 use foedera_world::{Day, TreatyId, Variable, World};
 
 use crate::args::BacktestArgs;
@@ -17,31 +20,26 @@ use crate::output::{self, Answered};
 use crate::target::{Kind, Target};
 
 /// The processes that can be judged.
-const PROCESSES: [&str; 3] = ["leave", "ends", "replaced"];
+const PROCESSES: [&str; 4] = ["leave", "ends", "replaced", "answers"];
 /// The first day of the histories that fits read, and the last year of their data.
 const FIRST_YEAR: i16 = 1946;
 const LAST_YEAR: i16 = foedera_process::LAST_YEAR;
 
 pub(crate) fn run(args: &BacktestArgs, ground: &Ground) -> Result<ExitCode, Problems> {
-    ground.unused("backtest")?;
     super::start_threads(args.threads)?;
-    if args.from > args.to {
-        let message = format!("--from {} comes after --to {}", args.from, args.to);
-        return Err(usage(message, "give a first origin that is not after the last year"));
-    }
     let inputs = inputs(args);
     let csv = args.csv.as_ref().map(|path| Target::new(path, Kind::Backtest, &inputs, args.force)).transpose()?;
-    let subject = subject(args)?;
+    let subject = subject(args, ground)?;
     let schedule = schedule(args, subject.as_ref())?;
     let store = args.resume.as_deref().map(Store::new).transpose().map_err(kept)?;
     let forecasts = run_all(subject.as_ref(), &schedule, store.as_ref()).map_err(kept)?;
     let cases = subject.cases();
     if forecasts.lines.is_empty() {
         let message =
-            format!("no origin from {} to {} has five events of `{}` before it", args.from, args.to, args.process);
+            format!("no origin from {} to {} has five events of `{}` before it", args.from, schedule.to, args.process);
         return Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, "ask for later years").into());
     }
-    let report = Report::new(cases, &forecasts);
+    let report = Report::new(cases, &forecasts, &held_out(subject.as_ref(), &forecasts));
     if let Some(csv) = csv {
         csv.write(table(cases, &forecasts))?;
     }
@@ -56,16 +54,31 @@ fn usage(message: impl Into<String>, remedy: impl Into<String>) -> Problems {
 
 /// Every file that is read.
 fn inputs(args: &BacktestArgs) -> Vec<&Path> {
-    super::fit::files(&args.datasets).into_iter().flatten().chain(args.history.as_deref()).collect()
+    super::fit::files(&args.datasets)
+        .into_iter()
+        .flatten()
+        .chain(args.history.as_deref())
+        .chain(args.world.as_deref())
+        .collect()
 }
 
 /// The process with its cases.
-fn subject(args: &BacktestArgs) -> Result<Box<dyn Subject>, Problems> {
-    let Some(Outcome::Hazard(kind)) = args.process.parse::<Process>().ok().map(Process::outcome) else {
-        let near = nearest(&args.process, PROCESSES).map_or(String::new(), |near| format!("is `{near}` meant? "));
-        let message = format!("`{}` is no process that can be judged", args.process);
-        return Err(usage(message, format!("{near}give one of {}", PROCESSES.join(", "))));
-    };
+fn subject(args: &BacktestArgs, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
+    match args.process.parse::<Process>().ok().map(Process::outcome) {
+        Some(Outcome::Hazard(kind)) => hazard(args, kind, ground),
+        Some(Outcome::Ordered) => answers(args, ground),
+        Some(Outcome::Stated) | None => {
+            let near = nearest(&args.process, PROCESSES).map_or(String::new(), |near| format!("is `{near}` meant? "));
+            let message = format!("`{}` is no process that can be judged", args.process);
+            Err(usage(message, format!("{near}give one of {}", PROCESSES.join(", "))))
+        }
+    }
+}
+
+/// A process of memberships, from a history.
+fn hazard(args: &BacktestArgs, kind: ProcessKind, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
+    ground.unused("backtest")?;
+    unused(args, args.world.is_some(), "--world", "its figures are those of --nmc, --democracy and --ideal-points")?;
     let Some(history) = &args.history else {
         let message = format!("a backtest of `{}` needs the history of alliances", args.process);
         let remedy = "download ATOP 5.1 (`foedera data list` has the address), write `foedera import atop atop5_1m.csv -o \
@@ -83,6 +96,29 @@ fn subject(args: &BacktestArgs) -> Result<Box<dyn Subject>, Problems> {
     Ok(Box::new(HazardSubject::new(history, kind, window, &patron)))
 }
 
+/// Answers to calls, from the register of the atlas and the figures of a world file.
+fn answers(args: &BacktestArgs, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
+    let given = super::fit::files(&args.datasets).iter().any(Option::is_some);
+    unused(args, args.history.is_some(), "--history", "its calls are in the program")?;
+    unused(args, given, "a dataset", "its figures are those of --world")?;
+    let Some(world) = &args.world else {
+        let message = "a backtest of `answers` needs the figures of a world file";
+        let remedy = "download the datasets (`foedera data list` has the addresses) into a folder, write `foedera import \
+                      FOLDER -o world.foedera`, and give --world world.foedera";
+        return Err(usage(message, remedy));
+    };
+    let (responses, years) = guarantee::answers::sample(&*ground.atlas()?, &WorldFile::open(world)?)?;
+    Ok(Box::new(AnswersSubject::new(responses, years)))
+}
+
+/// Refuse what a process does not read.
+fn unused(args: &BacktestArgs, given: bool, what: &str, why: &str) -> Result<(), Problems> {
+    if !given {
+        return Ok(());
+    }
+    Err(usage(format!("a backtest of `{}` does not read {what}: {why}", args.process), "leave it out"))
+}
+
 /// When forecasts are made.
 fn schedule(args: &BacktestArgs, subject: &dyn Subject) -> Result<Schedule, Problems> {
     let known = &subject.cases().head.horizons;
@@ -92,14 +128,19 @@ fn schedule(args: &BacktestArgs, subject: &dyn Subject) -> Result<Schedule, Prob
         return Err(usage(message, format!("give some of {}", known.join(","))));
     }
     let last = subject.cases().head.last;
-    if args.to > last {
-        let message = format!("what happened is known until {last}, so {} cannot be scored", args.to);
+    let to = args.to.unwrap_or(LAST_YEAR.min(last));
+    if to > last {
+        let message = format!("what happened is known until {last}, so {to} cannot be scored");
         return Err(usage(message, format!("give --to {last} or an earlier year")));
+    }
+    if args.from > to {
+        let message = format!("--from {} comes after --to {to}", args.from);
+        return Err(usage(message, "give a first origin that is not after the last year"));
     }
     let mut horizons = if args.horizon.is_empty() { known.clone() } else { args.horizon.clone() };
     horizons.sort_unstable();
     horizons.dedup();
-    Ok(Schedule { from: args.from, to: args.to, refit: args.refit, horizons })
+    Ok(Schedule { from: args.from, to, refit: args.refit, horizons })
 }
 
 /// Why what is kept cannot be used.
@@ -143,7 +184,17 @@ fn write_text(text: &mut String, report: &Report) -> std::fmt::Result {
             "{} within {years}: {} events in {} cases ({}), origins {} to {}",
             report.process, horizon.happened, horizon.cases, report.unit, horizon.origins[0], horizon.origins[1]
         )?;
-        write_scores(text, horizon)?;
+        write_scores(text, &horizon.scores)?;
+    }
+    for of in &report.held_out {
+        let (group, folds) = (of.held_out, of.folds);
+        writeln!(
+            text,
+            "\none {group} held out ({folds} folds), within {} years: {} events in {} cases",
+            of.horizon_years, of.happened, of.cases
+        )?;
+        write_scores(text, &of.scores)?;
+        write_differences(text, &of.differences)?;
     }
     for horizon in &report.horizons {
         write_more(text, horizon)?;
@@ -160,13 +211,13 @@ fn percent(value: Option<f64>) -> String {
     value.map_or("–".to_owned(), |value| format!("{} %", signed(100.0 * value, 1)))
 }
 
-fn write_scores(text: &mut String, horizon: &Horizon) -> std::fmt::Result {
+fn write_scores(text: &mut String, scores: &[Scores]) -> std::fmt::Result {
     writeln!(
         text,
         "{:<27}{:>9}{:>9}{:>9}{:>9}{:>7}{:>8}{:>10}",
         "forecaster", "log", "skill", "ten y.", "Brier s.", "AUC", "within", "expected"
     )?;
-    for of in &horizon.scores {
+    for of in scores {
         let Scores {
             forecaster, log, log_skill, log_skill_ten_years, brier_skill, auc, auc_within_year, expected, ..
         } = of;
@@ -183,15 +234,10 @@ fn write_scores(text: &mut String, horizon: &Horizon) -> std::fmt::Result {
     Ok(())
 }
 
-/// Differences, calibration, counts and reliability.
-fn write_more(text: &mut String, horizon: &Horizon) -> std::fmt::Result {
-    writeln!(
-        text,
-        "\nours minus each, within {} years (below 0 ours is better; 90 % block bootstrap)",
-        horizon.horizon_years
-    )?;
-    for of in &horizon.differences {
-        let told = |estimate: &foedera_backtest::Estimate, decimals: usize| {
+/// Ours minus each other's.
+fn write_differences(text: &mut String, differences: &[Difference]) -> std::fmt::Result {
+    for of in differences {
+        let told = |estimate: &Estimate, decimals: usize| {
             let interval = estimate.low.zip(estimate.high).map_or(String::new(), |(low, high)| {
                 let drawn = estimate.drawn.unwrap_or_default();
                 format!(" ({} to {}, {drawn})", signed(low, decimals), signed(high, decimals))
@@ -200,6 +246,17 @@ fn write_more(text: &mut String, horizon: &Horizon) -> std::fmt::Result {
         };
         writeln!(text, "{:<27} log {}; Brier {}", of.against, told(&of.log, 5), told(&of.brier, 6))?;
     }
+    Ok(())
+}
+
+/// Differences, calibration, counts and reliability.
+fn write_more(text: &mut String, horizon: &Horizon) -> std::fmt::Result {
+    writeln!(
+        text,
+        "\nours minus each, within {} years (below 0 ours is better; 90 % block bootstrap)",
+        horizon.horizon_years
+    )?;
+    write_differences(text, &horizon.differences)?;
     writeln!(text, "\nevents forecast and happened, within {} years", horizon.horizon_years)?;
     for of in horizon.calibration.iter().filter(|of| of.forecaster == horizon.scores[0].forecaster) {
         writeln!(
