@@ -90,7 +90,9 @@ impl Subject for HazardSubject {
         };
         let (rest, own) = (sample.filter(|row| !held(row)), sample.filter(held));
         let found = Model::estimate(&rest, &specification, self.cases.head.last + 1, roster, &[]);
-        let scalings: Vec<Scaling> = found.effects.iter().map(|effect| effect.scaling).collect();
+        // Columns that do not vary are not in the model.
+        let own = own.select(&found.effects.iter().map(|of| of.effect).collect::<Vec<_>>());
+        let scalings: Vec<Scaling> = found.effects.iter().map(|of| of.scaling).collect();
         let (design, theta) = (Design::new(&own, &scalings), found.mode());
         let rows = own.rows.iter().enumerate().filter(|(_, row)| on_turn(row));
         let rates: BTreeMap<Key, f64> = rows.map(|(place, row)| (key(row), design.rate(place, &theta))).collect();
