@@ -26,6 +26,15 @@ impl Group {
         }
     }
 
+    /// The name of several.
+    pub fn several(self) -> &'static str {
+        match self {
+            Self::Treaty => "treaties",
+            Self::State => "states",
+            Self::War => "wars",
+        }
+    }
+
     fn place(self) -> usize {
         match self {
             Self::Treaty => 0,

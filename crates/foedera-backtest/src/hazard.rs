@@ -170,12 +170,12 @@ fn cases(history: &History, sample: &Sample) -> Vec<Case> {
     sample.rows.iter().enumerate().filter(|(_, row)| on_turn(row)).map(case).collect()
 }
 
-fn index(place: usize) -> u32 {
+pub(crate) fn index(place: usize) -> u32 {
     u32::try_from(place).expect("a roster has fewer than u32 counts")
 }
 
 /// The reference class: what the treaty owes, and how large it is.
-fn class(defence: bool, log_members: f64) -> String {
+pub(crate) fn class(defence: bool, log_members: f64) -> String {
     // The logarithms of two and of twelve members, with room for rounding.
     let size = if log_members < 0.7 {
         "of two"
@@ -235,7 +235,7 @@ fn reads_others(number: &Number) -> bool {
         | Number::Is(x, _)
         | Number::Positive(x)
         | Number::Missing(x) => reads_others(x),
-        Number::Plus(x, y) | Number::KnownOf(x, y) | Number::Minus(x, y) | Number::Over(x, y) => {
+        Number::Plus(x, y) | Number::KnownOf(x, y) | Number::Minus(x, y) | Number::Times(x, y) | Number::Over(x, y) => {
             reads_others(x) || reads_others(y)
         }
     }

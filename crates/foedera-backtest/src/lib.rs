@@ -13,8 +13,10 @@
 mod answers;
 mod cases;
 mod forecaster;
+mod freeze;
 mod hazard;
 mod held_out;
+mod joins;
 mod plain;
 mod rolling;
 mod schedule;
@@ -25,8 +27,10 @@ mod table;
 
 pub use answers::AnswersSubject;
 pub use cases::{Case, Cases, Group, Head};
+pub use freeze::{Decided, freezes};
 pub use hazard::HazardSubject;
 pub use held_out::{HeldOut, held_out};
+pub use joins::join_disputes;
 pub use plain::PlainSubject;
 pub use rolling::{Chosen, Forecasts, Line, Named, run};
 pub use schedule::Schedule;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use foedera_likelihood::score::{
-    self, Bin, Blocked, CARD_LEVEL, ScoreDifference, auc, auc_within, average_precision, brier,
+    self, Bin, Block, Blocked, CARD_LEVEL, ScoreDifference, auc, auc_within, average_precision, brier,
     calibration_in_the_large, count_block, count_blocks, log_score, poisson_binomial, risk_groups, skill,
 };
 use serde::Serialize;
@@ -52,11 +52,12 @@ pub struct Estimate {
     pub low: Option<f64>,
     /// The upper end.
     pub high: Option<f64>,
-    /// What was drawn whole: treaties or years, of which the wider interval is kept.
+    /// What was drawn whole: treaties (else wars or states) or years, of which the wider interval is kept.
     pub drawn: Option<&'static str>,
 }
 
-/// How far our model and another forecaster differ on the same cases: ours minus the other's, so below 0 ours is better.
+/// How far the first forecaster (our model, or climatology where we have none) and another differ on the same cases: its score minus the
+/// other's, so below 0 the first is better.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Difference {
     /// The other forecaster.
@@ -206,12 +207,14 @@ pub struct Report {
 impl Report {
     /// Score forecasts; a horizon without a case is left out.
     pub fn new(cases: &Cases, forecasts: &Forecasts, held_out: &[HeldOut]) -> Self {
-        let groups = numbered(cases);
+        let drawn = drawn(cases);
+        let groups = numbered(cases, drawn);
         let years = forecasts.schedule.horizons.first().copied().unwrap_or_default();
         let head = &cases.head;
         let horizon = |years: &i16| {
             let lines: Vec<&Line> = forecasts.lines.iter().filter(|line| line.years == *years).collect();
-            (!lines.is_empty()).then(|| Scored { cases, forecasts, lines, groups: &groups, years: *years }.horizon())
+            (!lines.is_empty())
+                .then(|| Scored { cases, forecasts, lines, groups: (drawn, &groups), years: *years }.horizon())
         };
         Self {
             process: head.process.clone(),
@@ -232,22 +235,24 @@ impl Report {
     }
 }
 
-/// The number of each case's group: its treaty, else its war, else its state.
-fn numbered(cases: &Cases) -> Vec<u32> {
-    let word = |case: &crate::Case| {
-        let of = |group| case.group(group).map(str::to_owned);
-        of(Group::Treaty).or_else(|| of(Group::War)).or_else(|| of(Group::State)).unwrap_or_default()
-    };
-    let words: std::collections::BTreeSet<String> = cases.all().iter().map(word).collect();
-    let numbers: BTreeMap<String, u32> = words.into_iter().zip(0..).collect();
-    cases.all().iter().map(|case| numbers[&word(case)]).collect()
+/// What is drawn whole beside years: treaties, or else wars or states, as far as all cases have them.
+fn drawn(cases: &Cases) -> Group {
+    let all = |group: &Group| cases.all().iter().all(|case| case.group(*group).is_some());
+    [Group::Treaty, Group::War, Group::State].into_iter().find(all).unwrap_or(Group::Treaty)
+}
+
+/// The number of each case's group of a kind.
+fn numbered(cases: &Cases, group: Group) -> Vec<u32> {
+    let words: std::collections::BTreeSet<Option<&str>> = cases.all().iter().map(|case| case.group(group)).collect();
+    let numbers: BTreeMap<Option<&str>, u32> = words.into_iter().zip(0..).collect();
+    cases.all().iter().map(|case| numbers[&case.group(group)]).collect()
 }
 
 struct Scored<'a> {
     cases: &'a Cases,
     forecasts: &'a Forecasts,
     lines: Vec<&'a Line>,
-    groups: &'a [u32],
+    groups: (Group, &'a [u32]),
     years: i16,
 }
 
@@ -255,7 +260,7 @@ impl Scored<'_> {
     /// The forecasts of one forecaster as cases with outcomes.
     fn of(&self, forecaster: usize) -> Vec<score::Case> {
         let case = |line: &&Line| score::Case {
-            group: self.groups[line.case],
+            group: self.groups.1[line.case],
             year: self.cases.all()[line.case].year.into(),
             ..score::Case::new(line.probabilities[forecaster], self.cases.outcome(line.case, self.years) == Some(true))
         };
@@ -267,7 +272,7 @@ impl Scored<'_> {
         let names: Vec<&str> = self.forecasts.forecasters.iter().map(|named| named.name.as_str()).collect();
         let find = |name: &str| names.iter().position(|own| *own == name).expect("a baseline of every run");
         let references = (&all[find("climatology")], Some(&all[find("climatology_ten_years")]));
-        let (scores, others) = beside(&names, &all, references);
+        let (scores, others) = beside(&names, &all, references, self.groups.0);
         let years = |cases: &[score::Case], (first, last): (i16, i16)| -> Vec<score::Case> {
             cases.iter().filter(|case| (first.into()..=last.into()).contains(&case.year)).copied().collect()
         };
@@ -346,19 +351,23 @@ fn reliability(cases: &[score::Case]) -> Vec<Reliability> {
 type References<'a> = (&'a Vec<score::Case>, Option<&'a Vec<score::Case>>);
 
 /// The scores of all forecasters, and how far the first differs from each other.
-fn beside(names: &[&str], all: &[Vec<score::Case>], references: References<'_>) -> (Vec<Scores>, Vec<Difference>) {
+fn beside(
+    names: &[&str],
+    all: &[Vec<score::Case>],
+    references: References<'_>,
+    drawn: Group,
+) -> (Vec<Scores>, Vec<Difference>) {
     let scores = names.iter().zip(all).filter_map(|(name, cases)| scores(name, cases, references)).collect();
-    let others = (1..all.len()).filter_map(|place| difference(names[place], &all[0], &all[place])).collect();
+    let others = (1..all.len()).filter_map(|place| difference(names[place], (&all[0], &all[place]), drawn)).collect();
     (scores, others)
 }
 
 /// The scores of what is said of groups that were held out, which are the blocks of the bootstrap.
 fn of_groups(cases: &Cases, of: &HeldOut, years: i16) -> Option<HeldOutScores> {
-    let words: std::collections::BTreeSet<&str> = cases.all().iter().filter_map(|case| case.group(of.group)).collect();
-    let numbers: BTreeMap<&str, u32> = words.into_iter().zip(0..).collect();
+    let numbers = numbered(cases, of.group);
     let said = |forecaster: usize| -> Vec<score::Case> {
         let case = |(case, said): &(usize, Vec<f64>)| score::Case {
-            group: cases.all()[*case].group(of.group).map_or(0, |word| numbers[word]),
+            group: numbers[*case],
             year: cases.all()[*case].year.into(),
             ..score::Case::new(said[forecaster], cases.outcome(*case, years) == Some(true))
         };
@@ -367,7 +376,7 @@ fn of_groups(cases: &Cases, of: &HeldOut, years: i16) -> Option<HeldOutScores> {
     let all: Vec<Vec<score::Case>> = (0..of.forecasters.len()).map(said).collect();
     let names: Vec<&str> = of.forecasters.iter().map(String::as_str).collect();
     let climatology = names.iter().position(|name| *name == "climatology")?;
-    let (scores, differences) = beside(&names, &all, (&all[climatology], None));
+    let (scores, differences) = beside(&names, &all, (&all[climatology], None), of.group);
     Some(HeldOutScores {
         held_out: of.group.name(),
         folds: of.folds,
@@ -411,15 +420,15 @@ fn period(name: &str, (first, last): (i16, i16), cases: &[score::Case]) -> Optio
     })
 }
 
-/// Ours minus another's; `None` of no cases.
-fn difference(name: &str, own: &[score::Case], other: &[score::Case]) -> Option<Difference> {
+/// Ours minus another's; `None` of no cases. Groups of a kind and years are what is drawn whole.
+fn difference(name: &str, (own, other): (&[score::Case], &[score::Case]), group: Group) -> Option<Difference> {
     let pairs: Vec<(score::Case, f64)> = own.iter().zip(other).map(|(own, other)| (*own, other.probability)).collect();
     let found = ScoreDifference::of(&pairs)?;
     let estimate = |mean: f64, interval: Option<Blocked>| Estimate {
         mean,
         low: interval.map(|of| of.interval.0),
         high: interval.map(|of| of.interval.1),
-        drawn: interval.map(|of| of.blocks.name()),
+        drawn: interval.map(|of| if of.blocks == Block::Years { "years" } else { group.several() }),
     };
     Some(Difference {
         against: name.to_owned(),

@@ -55,8 +55,9 @@ fn i_compute_the_scores_again_from_the_table_of_cases() {
         for own in horizon["scores"].as_array().expect("scores") {
             let years = horizon["horizon_years"].to_string();
             let name = own["forecaster"].as_str().expect("a name");
-            let output = Command::new("python3").arg(&script).args(["cases.csv", &years, name]).current_dir(&folder.0);
-            let Ok(output) = ({ output }).output() else {
+            let mut python = Command::new("python3");
+            let python = python.arg(&script).args(["cases.csv", &years, name]).current_dir(&folder.0);
+            let Ok(output) = python.output() else {
                 println!("skipped: python3 is not here");
                 return;
             };
@@ -108,7 +109,9 @@ fn i_am_told_what_is_wrong_and_what_to_do() {
         ("backtest ends", "foedera import atop"),
         ("backtest answers", "--world"),
         ("backtest leves --history alliances.jsonl", "leave"),
-        ("backtest freeze", "leave, ends, replaced, answers"),
+        ("backtest freeze", "freeze-own"),
+        ("backtest join-dispute", "--world"),
+        ("backtest freeze-own --history alliances.jsonl", "leave it out"),
         ("backtest ends --history alliances.jsonl --world w.foedera", "leave it out"),
         ("backtest answers --history alliances.jsonl", "leave it out"),
         ("backtest ends --history alliances.jsonl --horizon 2y", "1y,3y,5y"),
@@ -129,10 +132,11 @@ fn i_am_told_what_is_wrong_and_what_to_do() {
 fn i_read_who_was_better_and_how_sure_that_is() {
     let folder = Scratch::with_history("read");
     let text = folder.text(&format!("{ENDS} --full"));
-    for words in ["ends within one year", "our_model", "climatology_ten_years", "logit", "trees", "one treaty held out"] {
+    for words in ["ends within one year", "our_model", "climatology_ten_years", "logit", "trees", "one treaty held out"]
+    {
         assert!(text.contains(words), "{words} in\n{text}");
     }
-    assert!(text.contains("ours minus each") && text.contains("happened (band "), "{text}");
+    assert!(text.contains("our_model minus each") && text.contains("happened (band "), "{text}");
     let table = folder.text(&format!("{ENDS} --format csv"));
     assert!(table.lines().next().is_some_and(|head| head.contains("log_skill")), "{table}");
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use foedera_atlas::Atlas;
 use foedera_backtest::{
-    AnswersSubject, Difference, Estimate, HazardSubject, Horizon, Report, Schedule, Scores, Store, StoreError, Subject,
-    held_out, run as run_all, table,
+    AnswersSubject, Decided, Difference, Estimate, HazardSubject, Horizon, Report, Schedule, Scores, Store, StoreError,
+    Subject, freezes, held_out, join_disputes, run as run_all, table,
 };
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
 use foedera_lab::guarantee;
@@ -20,10 +20,14 @@ use crate::output::{self, Answered};
 use crate::target::{Kind, Target};
 
 /// The processes that can be judged.
-const PROCESSES: [&str; 4] = ["leave", "ends", "replaced", "answers"];
+const PROCESSES: [&str; 7] =
+    ["leave", "ends", "replaced", "answers", "join-dispute", "freeze-own", "freeze-by-organisation"];
 /// The first day of the histories that fits read, and the last year of their data.
 const FIRST_YEAR: i16 = 1946;
 const LAST_YEAR: i16 = foedera_process::LAST_YEAR;
+/// The last year of MID 5, and the last whole year of the atlas.
+const LAST_DISPUTES: i16 = 2014;
+const LAST_SUSPENSIONS: i16 = 2025;
 
 pub(crate) fn run(args: &BacktestArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     super::start_threads(args.threads)?;
@@ -64,6 +68,12 @@ fn inputs(args: &BacktestArgs) -> Vec<&Path> {
 
 /// The process with its cases.
 fn subject(args: &BacktestArgs, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
+    match args.process.as_str() {
+        "join-dispute" => return join_dispute(args, ground),
+        "freeze-own" => return freeze(args, Decided::Itself, ground),
+        "freeze-by-organisation" => return freeze(args, Decided::Others, ground),
+        _ => {}
+    }
     match args.process.parse::<Process>().ok().map(Process::outcome) {
         Some(Outcome::Hazard(kind)) => hazard(args, kind, ground),
         Some(Outcome::Ordered) => answers(args, ground),
@@ -98,17 +108,43 @@ fn hazard(args: &BacktestArgs, kind: ProcessKind, ground: &Ground) -> Result<Box
 
 /// Answers to calls, from the register of the atlas and the figures of a world file.
 fn answers(args: &BacktestArgs, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
-    let given = super::fit::files(&args.datasets).iter().any(Option::is_some);
-    unused(args, args.history.is_some(), "--history", "its calls are in the program")?;
-    unused(args, given, "a dataset", "its figures are those of --world")?;
+    no_history(args, "its calls are in the program, its figures those of --world")?;
+    let (responses, years) = guarantee::answers::sample(&*ground.atlas()?, &world(args)?)?;
+    Ok(Box::new(AnswersSubject::new(responses, years)))
+}
+
+/// The world file, which some processes are read from.
+fn world(args: &BacktestArgs) -> Result<WorldFile, Problems> {
     let Some(world) = &args.world else {
-        let message = "a backtest of `answers` needs the figures of a world file";
+        let message = format!("a backtest of `{}` needs a world file", args.process);
         let remedy = "download the datasets (`foedera data list` has the addresses) into a folder, write `foedera import \
                       FOLDER -o world.foedera`, and give --world world.foedera";
         return Err(usage(message, remedy));
     };
-    let (responses, years) = guarantee::answers::sample(&*ground.atlas()?, &WorldFile::open(world)?)?;
-    Ok(Box::new(AnswersSubject::new(responses, years)))
+    WorldFile::open(world)
+}
+
+/// Refuse a history and its datasets.
+fn no_history(args: &BacktestArgs, why: &str) -> Result<(), Problems> {
+    let given = super::fit::files(&args.datasets).iter().any(Option::is_some);
+    unused(args, args.history.is_some(), "--history", why)?;
+    unused(args, given, "a dataset", why)
+}
+
+/// Allies that may join a dispute, from a world file.
+fn join_dispute(args: &BacktestArgs, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
+    ground.unused("backtest")?;
+    no_history(args, "its disputes and pacts are those of --world")?;
+    let window = (Day::start_of_year(FIRST_YEAR), Day::start_of_year(LAST_DISPUTES + 1).plus_days(-1));
+    let cases = guarantee::joins::join_dispute_cases(&world(args)?, window)?;
+    Ok(Box::new(join_disputes(&cases, LAST_DISPUTES)))
+}
+
+/// Suspensions, from the atlas.
+fn freeze(args: &BacktestArgs, decided: Decided, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
+    no_history(args, "its suspensions are in the program")?;
+    unused(args, args.world.is_some(), "--world", "its suspensions are in the program")?;
+    Ok(Box::new(freezes(&*ground.atlas()?, decided, LAST_SUSPENSIONS)))
 }
 
 /// Refuse what a process does not read.
@@ -234,7 +270,7 @@ fn write_scores(text: &mut String, scores: &[Scores]) -> std::fmt::Result {
     Ok(())
 }
 
-/// Ours minus each other's.
+/// The first one's scores minus each other's.
 fn write_differences(text: &mut String, differences: &[Difference]) -> std::fmt::Result {
     for of in differences {
         let told = |estimate: &Estimate, decimals: usize| {
@@ -253,8 +289,8 @@ fn write_differences(text: &mut String, differences: &[Difference]) -> std::fmt:
 fn write_more(text: &mut String, horizon: &Horizon) -> std::fmt::Result {
     writeln!(
         text,
-        "\nours minus each, within {} years (below 0 ours is better; 90 % block bootstrap)",
-        horizon.horizon_years
+        "\n{} minus each, within {} years (below 0 it is better; 90 % block bootstrap)",
+        horizon.scores[0].forecaster, horizon.horizon_years
     )?;
     write_differences(text, &horizon.differences)?;
     writeln!(text, "\nevents forecast and happened, within {} years", horizon.horizon_years)?;
@@ -282,7 +318,11 @@ fn write_more(text: &mut String, horizon: &Horizon) -> std::fmt::Result {
             of.observed
         )?;
     }
-    writeln!(text, "\nreliability of our model, tenths of the cases, within {} years", horizon.horizon_years)?;
+    writeln!(
+        text,
+        "\nreliability of {}, tenths of the cases, within {} years",
+        horizon.scores[0].forecaster, horizon.horizon_years
+    )?;
     for of in &horizon.reliability {
         writeln!(
             text,
