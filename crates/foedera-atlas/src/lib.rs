@@ -56,7 +56,7 @@ pub use patrons::{PATRON_KNOWN, PATRON_RATIO, PatronFinding, PatronGround, State
 pub use precedents::Precedent;
 pub use sources::SourceEntry;
 pub use ties::Tie;
-pub use treaty_file::{Basis, Bound, MembershipFact, TreatyFacts};
+pub use treaty_file::{Basis, Bound, FreezeFact, MembershipFact, TreatyFacts};
 pub use unrest::{UNREST_KINDS, Unrest};
 
 include!(concat!(env!("OUT_DIR"), "/files.rs"));

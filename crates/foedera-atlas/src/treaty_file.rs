@@ -25,6 +25,8 @@ pub struct TreatyFacts {
     pub bound: Option<Bound>,
     /// The memberships, as stated.
     pub memberships: Vec<MembershipFact>,
+    /// The suspensions of members, as stated.
+    pub freezes: Vec<FreezeFact>,
 }
 
 /// From when the atlas counts a state as bound by a treaty, and on what ground.
@@ -81,6 +83,24 @@ pub struct MembershipFact {
     pub sources: Vec<String>,
     /// `high`, `medium` or `low`.
     pub certainty: String,
+}
+
+/// A suspension of a member's participation as stated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FreezeFact {
+    /// The state.
+    pub state: StateId,
+    /// Since when.
+    pub from: When,
+    /// Who decided: `own_decision`, or else others (`by_organisation`, `by_members`, `by_patron`, `organisation_decision`).
+    pub how: String,
+}
+
+impl FreezeFact {
+    /// Whether the state itself decided.
+    pub fn is_own_decision(&self) -> bool {
+        self.how == "own_decision"
+    }
 }
 
 /// The keys of a treaty's head.
@@ -152,9 +172,8 @@ pub(crate) fn treaty_of_tables(head: &Table<'_>, rows: &Table<'_>, loading: &Loa
     if tables.is_empty() && memberships.is_empty() {
         head.report(Code::Missing, head.span(), "the treaty has no members", "add `[[membership]]` tables");
     }
-    for table in rows.tables("freeze") {
-        read_freeze(&table, id, loading, &mut events);
-    }
+    let freezes =
+        rows.tables("freeze").iter().filter_map(|table| read_freeze(table, id, loading, &mut events)).collect();
     for table in rows.tables("milestone") {
         read_milestone(&table, id, loading, &mut events);
     }
@@ -163,7 +182,7 @@ pub(crate) fn treaty_of_tables(head: &Table<'_>, rows: &Table<'_>, loading: &Loa
     let certainty = certainty_of(head, loading)?;
     Some(Told {
         treaty,
-        facts: TreatyFacts { treaty: id, note, certainty, bound: opening.bound, memberships },
+        facts: TreatyFacts { treaty: id, note, certainty, bound: opening.bound, memberships, freezes },
         events,
         patrons,
     })
@@ -448,21 +467,22 @@ fn check_order(table: &Table<'_>, dates: [&Option<Located<When>>; 3]) {
     }
 }
 
-fn read_freeze(table: &Table<'_>, treaty: TreatyId, loading: &Loading, events: &mut Vec<Stated>) -> Option<()> {
+fn read_freeze(table: &Table<'_>, treaty: TreatyId, loading: &Loading, events: &mut Vec<Stated>) -> Option<FreezeFact> {
     table.only(&["state", "from", "until", "how", "note", "sources", "certainty"]);
     let state = state_of(table, &table.string("state")?, loading)?;
     let from = table.parsed::<When>("from", DATE_REMEDY)?;
     let sources = sources_of(table, loading)?;
     let how = how(table, loading, "stated")?;
     certainty_of(table, loading)?;
-    let note = table.string_or_none("note").map_or(how, |note| note.value);
+    let note = table.string_or_none("note").map_or_else(|| how.clone(), |note| note.value);
+    let fact = FreezeFact { state, from: from.value, how };
     let mut stated = Stating { table, events, sources };
     stated.push(&from, EventKind::Freezes { treaty, state }, Some(note));
     if let Some(until) = table.parsed_or_none::<When>("until", DATE_REMEDY) {
         check_order(table, [&Some(from), &Some(until.clone()), &None]);
         stated.push(&until, EventKind::Thaws { treaty, state }, None);
     }
-    Some(())
+    Some(fact)
 }
 
 fn read_milestone(table: &Table<'_>, treaty: TreatyId, loading: &Loading, events: &mut Vec<Stated>) -> Option<()> {

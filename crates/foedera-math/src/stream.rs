@@ -72,6 +72,8 @@ pub enum Stream {
     ScoreBlocks,
     /// Pairs of draws drawn with replacement: the interval of a share of variance.
     VarianceShares,
+    /// Outcomes drawn as if forecasts were reliable: the consistency bands of a reliability diagram.
+    ConsistencyBands,
     /// Made-up data of a test, an example or a benchmark. Its number is the one given and may be that of another stream: no run
     /// draws from it.
     Test(u32),
@@ -79,7 +81,7 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream of a run.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::BaseRates,
         Self::Leaves,
         Self::Freezes,
@@ -113,6 +115,7 @@ impl Stream {
         Self::ProposalBlocks,
         Self::ScoreBlocks,
         Self::VarianceShares,
+        Self::ConsistencyBands,
     ];
 
     /// The number by which its draws are keyed.
@@ -151,6 +154,7 @@ impl Stream {
             Self::ProposalBlocks => 0x6465_7531,
             Self::ScoreBlocks => 0x626f_6f74,
             Self::VarianceShares => 0x5ea5,
+            Self::ConsistencyBands => 0x6261_6e64,
             Self::Test(number) => number,
         }
     }

@@ -237,6 +237,11 @@ fields! {
     ALLIED "allied" Pair FieldKind::Derived(Derive::Allied(None)),
     DEFENSE "defense" Pair FieldKind::Derived(Derive::Allied(Some(Obligation::Defense))),
     OPPONENTS "opponents" State FieldKind::Derived(Derive::Degree(NetworkId::DISPUTES)),
+    MAJOR_POWER "major_power" State DATA,
+    DISPUTES_5_YEARS "disputes_5_years" State DATA,
+    JOINED_10_YEARS "joined_10_years" State DATA,
+    DISPUTES_10_YEARS "disputes_10_years" Pair DATA,
+    JOINED_WITH_10_YEARS "joined_with_10_years" Pair DATA,
 }
 
 macro_rules! networks {

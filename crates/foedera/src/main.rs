@@ -57,6 +57,7 @@ fn run(args: args::Args) -> ExitCode {
         args::Command::Panel(args) => ground.unused("panel").and_then(|()| commands::panel::run(&args)),
         args::Command::Import(args) => ground.unused("import").and_then(|()| commands::import::run(&args)),
         args::Command::Fit(args) => commands::fit::run(&args, &ground),
+        args::Command::Backtest(args) => commands::backtest::run(&args, &ground),
         args::Command::Effects(args) => ground.unused("effects").and_then(|()| commands::effects::run(&args)),
         args::Command::Diagnose(args) => ground.unused("diagnose").and_then(|()| commands::diagnose::run(&args)),
         args::Command::Aid(args) => commands::aid::run(&args, &ground),

@@ -31,6 +31,8 @@ pub(crate) enum Kind {
     Model,
     /// The scored forecasts of a fit as CSV.
     Forecasts,
+    /// The cases of a backtest as CSV.
+    Backtest,
     /// An answer in JSON.
     Answer,
     /// A world file.
@@ -60,6 +62,7 @@ impl Kind {
             Self::Brief => "a brief of Foedera",
             Self::Model => "a fitted model of Foedera",
             Self::Forecasts => "a table of scored forecasts of Foedera",
+            Self::Backtest => "a table of a backtest of Foedera",
             Self::Answer => "an answer of Foedera in JSON",
             Self::World => "a world file",
             Self::Scenario => "an empty file: a scenario may hold edits of yours",
@@ -83,6 +86,7 @@ impl Kind {
                 Self::Brief => text.starts_with(foedera_report::BRIEF_HEAD),
                 Self::Model => text.starts_with("# A fitted ") || text.starts_with("# The fitted "),
                 Self::Forecasts => text.starts_with(foedera_process::FORECASTS_HEAD),
+                Self::Backtest => text.starts_with(foedera_backtest::TABLE_HEAD),
                 Self::Answer => text.trim_start().starts_with('{') && text.contains("\"schema\""),
                 // A scenario is written to be edited.
                 Self::Scenario => false,

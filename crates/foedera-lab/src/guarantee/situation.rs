@@ -109,7 +109,8 @@ fn name_of(field: Field) -> &'static str {
     known.into_iter().find(|own| own == name).expect("effects read fields that facts have")
 }
 
-fn lay(world: &mut World, day: Day, field: Field, of: Subject, value: Option<f64>) {
+/// Lay a figure known on the day to which a world has come into it; one that is missing takes the place of one that was known.
+pub(super) fn lay(world: &mut World, day: Day, field: Field, of: Subject, value: Option<f64>) {
     let row = match of {
         Subject::State(state) => state.index(),
         Subject::Pair(first, second) => world.pair_row(first, second),
@@ -239,6 +240,7 @@ impl<'a> Situation<'a> {
             trigger: *trigger,
             covered: self.covered,
             allies: self.allies.len(),
+            targeted: *trigger != Trigger::PatronOffensiveWar,
         };
         View {
             world: &self.known.world,

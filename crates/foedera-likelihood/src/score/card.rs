@@ -2,18 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use foedera_math::ln;
-
 use super::bootstrap::resampled;
-use super::{Bin, Case, LEAST_PROBABILITY, Score, risk_groups, skill};
+use super::{Bin, Case, Score, log_loss, risk_groups, skill};
 
 /// Groups of cases of like forecasts in the reliability of a card.
 pub const RISK_GROUPS: u32 = 5;
 /// The probability that an interval of a card holds.
 pub const CARD_LEVEL: f64 = 0.9;
 /// Replicates of the bootstrap of a card, and its seed.
-const REPLICATES: u32 = 2000;
-const SEED: u64 = 1;
+pub(super) const REPLICATES: u32 = 2000;
+pub(super) const SEED: u64 = 1;
 
 /// What is drawn whole in a block bootstrap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +28,14 @@ impl Block {
         match self {
             Self::Treaties => "treaties",
             Self::Years => "years",
+        }
+    }
+
+    /// The block in which a case lies.
+    pub(super) fn key(self, case: &Case) -> i64 {
+        match self {
+            Self::Treaties => i64::from(case.group),
+            Self::Years => i64::from(case.year),
         }
     }
 }
@@ -109,11 +115,7 @@ impl ScoreCard {
         let own: Vec<Case> = cases.iter().map(|(case, _)| *case).collect();
         let bins = risk_groups(&own, RISK_GROUPS);
         let drawn = [Block::Treaties, Block::Years].map(|block| (block, intervals(&sums(cases, &bins, block))));
-        let wider = |place: usize| {
-            let of =
-                drawn.iter().filter_map(|(blocks, of)| Some(Blocked { interval: (*of.get(place)?)?, blocks: *blocks }));
-            of.reduce(|a, b| if width(&b) > width(&a) { b } else { a })
-        };
+        let wider = |place: usize| wider(&drawn, place);
         let (observed, expected) = (f64::from(score.events), own.iter().map(|case| case.probability).sum::<f64>());
         Some(Self {
             score,
@@ -125,22 +127,24 @@ impl ScoreCard {
     }
 }
 
-fn width(of: &Blocked) -> f64 {
-    of.interval.1 - of.interval.0
+/// An interval by what was drawn, for each statistic.
+pub(super) type Drawn = [(Block, Vec<Option<(f64, f64)>>); 2];
+
+/// The wider interval of a statistic.
+pub(super) fn wider(drawn: &Drawn, place: usize) -> Option<Blocked> {
+    let width = |of: &Blocked| of.interval.1 - of.interval.0;
+    let of = drawn.iter().filter_map(|(blocks, of)| Some(Blocked { interval: (*of.get(place)?)?, blocks: *blocks }));
+    of.reduce(|a, b| if width(&b) > width(&a) { b } else { a })
 }
 
 /// The sums of each block.
 fn sums(cases: &[(Case, f64)], bins: &[Bin], block: Block) -> Vec<Sums> {
     let mut blocks: BTreeMap<i64, Sums> = BTreeMap::new();
     for (case, reference) in cases {
-        let key = if block == Block::Years { i64::from(case.year) } else { i64::from(case.group) };
-        let sums = blocks.entry(key).or_insert_with(|| vec![0.0; LOSSES + TOTALS + 2 * bins.len()]);
+        let sums = blocks.entry(block.key(case)).or_insert_with(|| vec![0.0; LOSSES + TOTALS + 2 * bins.len()]);
         let y = case.outcome();
         let square = |p: f64| (p - y) * (p - y);
-        let log = |p: f64| {
-            let p = if case.happened { p } else { 1.0 - p };
-            -ln(p.clamp(LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY))
-        };
+        let log = |p: f64| log_loss(p, case.happened);
         let p = case.probability;
         let parts = [square(p), square(*reference), log(p), log(*reference), y, p];
         sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);

@@ -5,14 +5,25 @@
 
 mod bootstrap;
 mod card;
+mod consistency;
+mod counts;
+mod difference;
 mod ensemble;
+mod precision;
 mod reliability;
 mod split;
 mod summary;
 
 pub use bootstrap::block_bootstrap;
 pub use card::{Block, Blocked, CARD_LEVEL, InTheLarge, RISK_GROUPS, RiskGroup, ScoreCard};
-pub use ensemble::{crps_ensemble, crps_ensemble_fair, crps_log_normal, crps_normal};
+pub use consistency::{BandedBin, CONSISTENCY_DRAWS, reliability_diagram};
+pub use counts::{COUNT_LEVEL, CountBlock, count_block, count_blocks, negative_binomial, poisson_binomial};
+pub use difference::ScoreDifference;
+pub use ensemble::{
+    NumberCase, NumberScore, crps_count, crps_ensemble, crps_ensemble_fair, crps_log_normal, crps_normal,
+    interval_score, quantile_score,
+};
+pub use precision::average_precision;
 pub use reliability::{
     Bin, CalibrationInTheLarge, Decomposition, calibration_in_the_large, decomposition, reliability_bins, risk_groups,
 };
@@ -60,10 +71,13 @@ pub fn brier(cases: &[Case]) -> Option<f64> {
 /// The logarithmic score, the mean of −ln p(outcome); 0 is best. The probability of the outcome is drawn into
 /// [[`LEAST_PROBABILITY`], 1 − [`LEAST_PROBABILITY`]].
 pub fn log_score(cases: &[Case]) -> Option<f64> {
-    mean(cases, |case| {
-        let p = if case.happened { case.probability } else { 1.0 - case.probability };
-        -ln(p.clamp(LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY))
-    })
+    mean(cases, |case| log_loss(case.probability, case.happened))
+}
+
+/// The logarithmic score of one forecast.
+pub fn log_loss(probability: f64, happened: bool) -> f64 {
+    let p = if happened { probability } else { 1.0 - probability };
+    -ln(p.clamp(LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY))
 }
 
 /// Skill, the share of a reference's score that forecasts save: 1 − score / reference. 1 is perfect, 0 no better than the

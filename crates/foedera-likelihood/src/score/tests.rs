@@ -190,3 +190,141 @@ fn a_card_has_the_wider_interval_of_treaties_and_years() {
     assert_eq!((one.score.auc, one.brier_skill, one.score.brier_skill()), (None, None, Some(0.0)));
     assert_eq!(ScoreCard::of(&[(Case::new(0.5, true), 1.0)]).and_then(|card| card.score.brier_skill()), None);
 }
+
+/// Forecasts of a second forecaster on the golden table.
+const OTHER: [f64; 10] = [0.7, 0.3, 0.4, 0.2, 0.5, 0.3, 0.1, 0.4, 0.1, 0.9];
+
+// The golden values below are of a plain Python script that computes each score from its definition: average precision threshold by
+// threshold, laws of counts by enumeration and by the gamma function, the score of a count as E|X − y| − ½E|X − X′|.
+
+#[test]
+fn average_precision_takes_equal_forecasts_together() {
+    near(average_precision(&table(false)), 0.8125);
+    near(average_precision(&table(true)), 0.928_654_970_760_234);
+    let mut turned = table(false);
+    turned.reverse();
+    near(average_precision(&turned), 0.8125);
+    let alike: Vec<Case> = (0..10).map(|k| Case::new(0.3, k < 4)).collect();
+    near(average_precision(&alike), 0.4);
+    assert_eq!(average_precision(&[Case::new(0.3, false)]), None);
+}
+
+#[test]
+fn counts_intervals_and_quantiles_have_the_scores_of_their_definitions() {
+    let law = [0.1, 0.25, 0.3, 0.2, 0.15];
+    for (observed, golden) in [(0, 1.3775), (2, 0.2775), (7, 4.2775)] {
+        near(crps_count(&law, observed), golden);
+        // As shares of a hundred equal draws.
+        let draws: Vec<f64> =
+            law.iter().enumerate().flat_map(|(k, p)| vec![k as f64; (p * 100.0 + 0.5) as usize]).collect();
+        near(crps_ensemble(&draws, f64::from(observed)), golden);
+    }
+    assert_eq!(crps_count(&[], 1), None);
+    let quantiles = [(0.05, 1.0), (0.5, 3.0), (0.95, 8.0)];
+    for (observed, of_quantiles, of_interval) in
+        [(0.0, 1.9, 27.0), (3.0, 0.233_333_333_333_333_4, 7.0), (4.5, 0.733_333_333_333_333_4, 7.0), (11.0, 4.9, 67.0)]
+    {
+        near(quantile_score(&quantiles, observed), of_quantiles);
+        assert!((interval_score((1.0, 8.0), 0.9, observed) - of_interval).abs() < 1e-12);
+    }
+    assert_eq!(quantile_score(&[], 1.0), None);
+    let many: Vec<(f64, f64)> = (0..2000).map(|k| (f64::from(2 * k + 1) / 4000.0, f64::from(k % 2000))).collect();
+    let values: Vec<f64> = many.iter().map(|(_, value)| *value).collect();
+    let (a, b) = (quantile_score(&many, 700.3).expect("many"), crps_ensemble(&values, 700.3).expect("many"));
+    assert!((a / b - 1.0).abs() < 1e-3, "{a} {b}");
+}
+
+#[test]
+fn forecasts_of_nothing_win_the_mean_and_lose_where_something_happened() {
+    let cases = |score: [f64; 4]| {
+        score.into_iter().zip([0.0, 0.0, 0.0, 6.0]).map(|(score, observed)| NumberCase { score, observed })
+    };
+    let score = NumberScore::of(&cases([0.0, 0.0, 0.0, 6.0]).collect::<Vec<_>>()).expect("four");
+    assert_eq!((score.cases, score.mean, score.non_zero, score.mean_non_zero), (4, 1.5, 1, Some(6.0)));
+    let none = NumberScore::of(&cases([0.1; 4]).take(3).collect::<Vec<_>>()).expect("three");
+    assert_eq!((none.non_zero, none.mean_non_zero), (0, None));
+    assert!(NumberScore::of(&[]).is_none());
+}
+
+#[test]
+fn laws_of_counts_are_exact() {
+    for (own, golden) in poisson_binomial(&[0.1, 0.5, 0.3, 0.7]).into_iter().zip([0.0945, 0.366, 0.395, 0.134, 0.0105])
+    {
+        near(Some(own), golden);
+    }
+    let golden =
+        [(0.067_907_591_090_092_3, 0.014_995_576_820_477_7), (0.145_876_487_639_954_7, 0.185_165_382_579_258_7)];
+    for (k, (negative, poisson)) in [0, 3].into_iter().zip(golden) {
+        near(Some(negative_binomial(4.2, 0.31)[k]), negative);
+        near(Some(negative_binomial(4.2, 0.0)[k]), poisson);
+    }
+    // Many small chances are nearly Poisson's law, and a large mean does not run out of numbers.
+    let (many, poisson) = (poisson_binomial(&[0.001; 4200]), negative_binomial(4.2, 0.0));
+    assert!(many.iter().zip(&poisson).all(|(a, b)| (a - b).abs() < 1e-3));
+    for law in [many, negative_binomial(1500.0, 0.3), negative_binomial(0.0, 0.3), poisson_binomial(&[])] {
+        assert!((law.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn a_block_of_years_says_whether_its_count_was_given_room() {
+    let block = count_block((1990, 1994), &negative_binomial(4.2, 0.31), 9);
+    assert_eq!((block.band, block.is_inside()), ((0, 10), true));
+    near(Some(block.log_score), 3.475_550_976_835_665_4);
+    let poisson = count_block((1990, 1994), &negative_binomial(4.2, 0.0), 9);
+    assert_eq!((poisson.band, poisson.is_inside()), ((1, 8), false));
+    assert!((poisson.expected - 4.2).abs() < 1e-9);
+    let far = count_block((1990, 1994), &[1.0], 3);
+    near(Some(far.log_score), 13.815_510_557_964_274);
+    // Years fall into blocks from the first on, those before it too; none without cases is made up.
+    let case = |year: i32, happened: bool| Case { year, ..Case::new(0.5, happened) };
+    let cases = [case(1964, true), case(1965, true), case(1969, false), case(1975, true)];
+    let blocks = count_blocks(&cases, 1965, 5, 0.0);
+    let told: Vec<_> = blocks.iter().map(|block| (block.years, block.observed, block.band)).collect();
+    assert_eq!(told, [((1960, 1964), 1, (0, 1)), ((1965, 1969), 1, (0, 2)), ((1975, 1979), 1, (0, 1))]);
+    let loose = count_blocks(&cases, 1965, 5, 0.3);
+    assert!(loose.iter().zip(&blocks).all(|(loose, tight)| (loose.expected - tight.expected).abs() < 1e-6));
+}
+
+#[test]
+fn bands_hold_the_shares_of_a_reliable_forecaster_and_not_those_of_a_bold_one() {
+    // Outcomes at exactly the rate that was forecast, in two bins of a hundred.
+    let of = |p: f64, events: usize| (0..100).map(move |k| Case::new(p, k < events));
+    let reliable: Vec<Case> = of(0.15, 15).chain(of(0.65, 65)).collect();
+    let bold: Vec<Case> = of(0.05, 15).chain(of(0.95, 65)).collect();
+    let diagram = |cases: &[Case]| reliability_diagram(cases, 10, CONSISTENCY_DRAWS, 1);
+    let inside =
+        |banded: &BandedBin| banded.band.is_some_and(|(low, high)| (low..=high).contains(&banded.bin.happened));
+    assert!(diagram(&reliable).iter().all(inside));
+    assert!(!diagram(&bold).iter().any(inside));
+    assert_eq!(diagram(&reliable), diagram(&reliable), "by the seed");
+    // The binomial interval of 100 draws at 0.65 is 0.57 to 0.73; the size of the bin is drawn, too.
+    let (low, high) = diagram(&reliable)[1].band.expect("a band");
+    assert!((low - 0.57).abs() < 0.02 && (high - 0.73).abs() < 0.02, "{low} {high}");
+    assert!(reliability_diagram(&[], 10, 10, 1).is_empty());
+}
+
+#[test]
+fn the_paired_difference_is_of_the_same_cases_with_the_wider_interval() {
+    let pairs = |weighted: bool| -> Vec<(Case, f64)> { table(weighted).into_iter().zip(OTHER).collect() };
+    for (weighted, log, square) in
+        [(false, 0.072_275_738_245_954_2, 0.034), (true, 0.004_571_471_603_089_513, -0.001_556_603_773_584_902_9)]
+    {
+        let found = ScoreDifference::of(&pairs(weighted)).expect("ten cases");
+        near(Some(found.log_score), log);
+        near(Some(found.brier), square);
+        let (low, high) = found.log_score_interval.expect("an interval").interval;
+        assert!(low < log && log < high);
+    }
+    let same: Vec<(Case, f64)> = table(false).into_iter().map(|case| (case, case.probability)).collect();
+    let none = ScoreDifference::of(&same).expect("ten cases");
+    assert_eq!((none.log_score, none.log_score_interval.map(|blocked| blocked.interval)), (0.0, Some((0.0, 0.0))));
+    assert!(ScoreDifference::of(&[]).is_none());
+    let one = ScoreDifference::of(&[(Case::new(0.5, true), 0.25)]).expect("one case");
+    assert_eq!(one.brier_interval, None);
+    // A forecaster who is better in one half of the groups only is not surely better.
+    let torn: Vec<(Case, f64)> =
+        (0..40).map(|k| (Case { group: k / 4, ..Case::new(if k < 20 { 0.8 } else { 0.4 }, true) }, 0.6)).collect();
+    let found = ScoreDifference::of(&torn).and_then(|found| found.log_score_interval).expect("an interval");
+    assert!(found.interval.0 < 0.0 && found.interval.1 > 0.0 && found.blocks == Block::Treaties);
+}

@@ -96,6 +96,9 @@ fn plus(x: Number, y: Number) -> Number {
 fn over(x: Number, y: Number) -> Number {
     Number::Over(Box::new(x), Box::new(y))
 }
+fn times(x: Number, y: Number) -> Number {
+    Number::Times(Box::new(x), Box::new(y))
+}
 fn at_least(x: Number, least: f64) -> Number {
     Number::AtLeast(Box::new(x), least)
 }
@@ -130,6 +133,48 @@ fn patron_distance(field: Field) -> Number {
 }
 fn usable() -> Number {
     at_least(own(Field::USABLE_FORCE), 0.5)
+}
+/// The smallest share of the system's capability that counts: what the smallest states have.
+const LEAST_CINC: f64 = 1e-5;
+/// The sum over a group.
+fn sum(group: Group, x: Number) -> Number {
+    fold(Fold::Sum, group, x)
+}
+fn attackers_cinc() -> Number {
+    sum(Group::Attackers, each(Field::CINC))
+}
+fn side_cinc() -> Number {
+    sum(Group::InNeed, each(Field::CINC))
+}
+fn capability() -> Number {
+    ln(at_least(own(Field::CINC), LEAST_CINC))
+}
+/// Between the capitals of the ally and the nearest attacker; a neighbour's is no nearer than 50 km.
+fn attacker_kilometres() -> Number {
+    fold(Fold::Least, Group::Attackers, ln(at_least(towards_each(Field::CAPITAL_DISTANCE), 50.0)))
+}
+/// The same from 3,000 km (e^8): the logarithm of a product is about its usual values.
+fn far() -> Number {
+    minus(attacker_kilometres(), Number::Constant(8.0))
+}
+fn capable() -> Number {
+    plus(capability(), Number::Constant(6.0))
+}
+fn borders_attacker() -> Number {
+    fold(Fold::Most, Group::Attackers, Number::Positive(Box::new(towards_each(Field::CONTIGUITY))))
+}
+fn attackers_major() -> Number {
+    fold(Fold::Most, Group::Attackers, each(Field::MAJOR_POWER))
+}
+fn attacker_dissimilarity() -> Number {
+    fold(Fold::Most, Group::Attackers, distance(own(Field::IDEAL_POINT), each(Field::IDEAL_POINT)))
+}
+/// By how much the nearest attacker's capital is nearer than 1,500 km, in logarithms: a hinge.
+fn near() -> Number {
+    at_least(minus(Number::Constant(7.3), attacker_kilometres()), 0.0)
+}
+fn attackers_polyarchy() -> Number {
+    fold(Fold::Mean, Group::Attackers, each(Field::POLYARCHY))
 }
 
 effects! {
@@ -290,6 +335,103 @@ effects! {
     ALLY_RECORD "ally_record" "the ally's record",
         "share of the calls before that the ally answered with troops, half-life of ten years", "share, 0 to 1", "the atlas's register of calls", "record" level
         => own(Field::ALLY_RECORD);
+
+    TARGETED "targeted" "a side that was attacked",
+        "1 if the side is that of the target of the dispute (MID side B)", "0/1", "Militarized Interstate Disputes (Palmer et al. 2022)", "call" flag
+        => Number::Fact(Fact::Targeted);
+    ORIGINATORS "originators" "number on the side",
+        "logarithm of the number of originators of the side", "ln states", "Militarized Interstate Disputes (Palmer et al. 2022)", "call" level
+        => ln(at_least(Number::Fact(Fact::InNeed), 1.0));
+    OPPONENTS "opponents" "number on the other side",
+        "logarithm of the number of originators of the other side", "ln states", "Militarized Interstate Disputes (Palmer et al. 2022)", "call" level
+        => ln(at_least(Number::Fact(Fact::Attackers), 1.0));
+    BORDERS_ATTACKER "borders_attacker" "a border with the opponent",
+        "1 if the ally is contiguous to an opponent, by land or up to 400 miles of water", "0/1", "COW contiguity (Stinnett et al. 2002)", "ties" flag
+        => borders_attacker();
+    ATTACKER_KILOMETRES "attacker_kilometres" "distance between capitals to the opponent",
+        "logarithm of the distance between the capitals of the ally and the nearest opponent, at least 50 km", "ln km", "great circle between capitals; Boulding 1962", "ties" level
+        => attacker_kilometres();
+    MAJOR_POWER "major_power" "the ally is a major power",
+        "1 if the ally is a major power", "0/1", "COW major powers", "force" flag
+        => own(Field::MAJOR_POWER);
+    SIDE_MAJOR "side_major" "a major power on the side",
+        "1 if an originator of the side is a major power", "0/1", "COW major powers", "force" flag
+        => fold(Fold::Most, Group::InNeed, each(Field::MAJOR_POWER));
+    ATTACKER_MAJOR "attacker_major" "a major power on the other side",
+        "1 if an opponent is a major power", "0/1", "COW major powers", "force" flag
+        => attackers_major();
+    CAPABILITY "capability" "own capability",
+        "logarithm of the ally's share of the capability of the system", "ln share", "COW CINC (Singer 1987)", "force" level
+        => capability();
+    SIDE_CAPABILITY "side_capability" "the side's capability",
+        "logarithm of the capability of the originators of the side", "ln share", "COW CINC (Singer 1987)", "force" level
+        => ln(at_least(side_cinc(), LEAST_CINC));
+    ATTACKER_CAPABILITY "attacker_capability" "the opponents' capability",
+        "logarithm of the capability of the opponents", "ln share", "COW CINC (Singer 1987)", "force" level
+        => ln(at_least(attackers_cinc(), LEAST_CINC));
+    ATTACKER_DISSIMILARITY "attacker_dissimilarity" "distance to the opponents in UN votes",
+        "distance of the ally's UN ideal point to that of the farthest opponent", "ideal points", "Bailey, Strezhnev and Voeten 2017", "ties" level
+        => attacker_dissimilarity();
+    POLYARCHY "polyarchy" "own regime score",
+        "polyarchy of the ally", "polyarchy, 0 to 1", "V-Dem", "regime" level
+        => own(Field::POLYARCHY);
+    ATTACKER_POLYARCHY "attacker_polyarchy" "the opponents' regime score",
+        "mean polyarchy of the opponents", "polyarchy, 0 to 1", "V-Dem", "regime" level
+        => attackers_polyarchy();
+    REGIME_LEAD "regime_lead" "own regime score beside the opponents'",
+        "polyarchy of the ally less the mean of the opponents", "polyarchy, −1 to 1", "V-Dem; Siverson and Emmons 1991", "regime" level
+        => minus(own(Field::POLYARCHY), attackers_polyarchy());
+    DISPUTES_WITH_ATTACKER "disputes_with_attacker" "own disputes with the opponent",
+        "logarithm of 1 + the disputes of the ten years before with the ally and an opponent on opposite sides, the most over opponents", "ln disputes", "Militarized Interstate Disputes (Palmer et al. 2022)", "record" level
+        => ln_one_plus(fold(Fold::Most, Group::Attackers, towards_each(Field::DISPUTES_10_YEARS)));
+    JOINED_THE_SIDE "joined_the_side" "joined those in need before",
+        "logarithm of 1 + the disputes of the ten years before in which the ally joined an originator of the side, summed over them", "ln disputes", "Militarized Interstate Disputes (Palmer et al. 2022)", "record" level
+        => ln_one_plus(sum(Group::InNeed, towards_each(Field::JOINED_WITH_10_YEARS)));
+    JOINED "joined" "joined disputes before",
+        "logarithm of 1 + the disputes of the ten years before that the ally joined", "ln disputes", "Militarized Interstate Disputes (Palmer et al. 2022)", "record" level
+        => ln_one_plus(own(Field::JOINED_10_YEARS));
+    DISPUTES "disputes" "own disputes of late",
+        "logarithm of 1 + the disputes of the five years before in which the ally was an originator", "ln disputes", "Militarized Interstate Disputes (Palmer et al. 2022)", "record" level
+        => ln_one_plus(own(Field::DISPUTES_5_YEARS));
+    ATTACKER_DISPUTES "attacker_disputes" "the opponents' disputes of late",
+        "the same of the opponent that has most", "ln disputes", "Militarized Interstate Disputes (Palmer et al. 2022)", "record" level
+        => ln_one_plus(fold(Fold::Most, Group::Attackers, each(Field::DISPUTES_5_YEARS)));
+    REACH "reach" "capability × distance to the opponent",
+        "(6 + logarithm of the ally's capability) × (logarithm of the kilometres to the opponent − 8): power loses strength with distance, and the great lose less", "product", "Boulding 1962; Bueno de Mesquita 1981", "force" level
+        => times(capable(), far());
+    MAJOR_REACH "major_reach" "major power × distance to the opponent",
+        "of a major power the logarithm of the kilometres to the opponent − 8, else 0", "ln km", "Boulding 1962; Bueno de Mesquita 1981", "force" level
+        => times(own(Field::MAJOR_POWER), far());
+    BORDER_CAPABILITY "border_capability" "a border with the opponent × capability",
+        "of an ally contiguous to an opponent 6 + the logarithm of its capability, else 0", "ln share", "Siverson and Starr 1990", "force" level
+        => times(borders_attacker(), capable());
+    NEAR_ATTACKER "near_attacker" "within 1,500 km of the opponent",
+        "7.3 − the logarithm of the kilometres to the opponent, no less than 0", "ln km", "Boulding 1962", "ties" level
+        => near();
+    NEAR_CAPABILITY "near_capability" "within 1,500 km × capability",
+        "the same × (6 + the logarithm of the ally's capability)", "product", "Boulding 1962; Bueno de Mesquita 1981", "force" level
+        => times(near(), capable());
+    SHARE_OF_TWO "share_of_two" "own capability beside the opponents'",
+        "the ally's capability over its own and the opponents'", "share, 0 to 1", "COW CINC; Altfeld and Bueno de Mesquita 1979", "force" level
+        => over(own(Field::CINC), plus(own(Field::CINC), attackers_cinc()));
+    CONTRIBUTION "contribution" "own part in the whole contest",
+        "the ally's capability over its own, the side's and the opponents'", "share, 0 to 1", "COW CINC; Altfeld and Bueno de Mesquita 1979", "force" level
+        => over(own(Field::CINC), plus(own(Field::CINC), plus(side_cinc(), attackers_cinc())));
+    SIDE_SHARE "side_share" "the side's odds",
+        "the side's capability over its own and the opponents'", "share, 0 to 1", "COW CINC; Altfeld and Bueno de Mesquita 1979", "force" level
+        => over(side_cinc(), plus(side_cinc(), attackers_cinc()));
+    SHARE_AT_DISTANCE "share_at_distance" "own share × distance to the opponent",
+        "the ally's share beside the opponents × (logarithm of the kilometres to them − 8)", "product", "Bueno de Mesquita 1981", "force" level
+        => times(over(own(Field::CINC), plus(own(Field::CINC), attackers_cinc())), far());
+    MAJOR_AGAINST_MAJOR "major_against_major" "a major power against one",
+        "1 if ally and an opponent are major powers", "0/1", "COW major powers; Waltz 1979", "force" flag
+        => times(own(Field::MAJOR_POWER), attackers_major());
+    MAJOR_DISSIMILARITY "major_dissimilarity" "major power × distance in UN votes",
+        "of a major power the distance in UN votes to the farthest opponent, else 0", "ideal points", "Altfeld and Bueno de Mesquita 1979", "ties" level
+        => times(own(Field::MAJOR_POWER), attacker_dissimilarity());
+    TARGET_DISTANCE "target_distance" "a target's ally × distance to the opponent",
+        "of an ally of the target the logarithm of the kilometres to the opponent − 8, else 0", "ln km", "Boulding 1962", "ties" level
+        => times(Number::Fact(Fact::Targeted), far());
 }
 
 impl Effect {
@@ -317,6 +459,60 @@ impl Effect {
         Self::REGIME_DISTANCE,
         Self::ALLY_RECORD,
     ];
+
+    /// The effects on an ally's joining a side of a dispute that say who it is, where, and what it did before, in the order of model files.
+    pub const JOINS: [Self; 26] = [
+        Self::TARGETED,
+        Self::ALLIED_WITH_ATTACKER,
+        Self::BORDERS_ATTACKER,
+        Self::NEIGHBOUR,
+        Self::ATTACKER_KILOMETRES,
+        Self::KILOMETRES,
+        Self::MAJOR_POWER,
+        Self::CAPABILITY,
+        Self::ATTACKER_CAPABILITY,
+        Self::SIDE_CAPABILITY,
+        Self::SIDE_MAJOR,
+        Self::ATTACKER_MAJOR,
+        Self::DISTANCE_TO_NEED,
+        Self::ATTACKER_DISSIMILARITY,
+        Self::POLYARCHY,
+        Self::MEMBERS,
+        Self::DISPUTES_WITH_ATTACKER,
+        Self::JOINED_THE_SIDE,
+        Self::JOINED,
+        Self::DISPUTES,
+        Self::ATTACKER_DISPUTES,
+        Self::ORIGINATORS,
+        Self::OPPONENTS,
+        Self::ATTACKER_POLYARCHY,
+        Self::REGIME_LEAD,
+        Self::REGIME_DISTANCE,
+    ];
+
+    /// How many of [`Effect::JOINS`], the first ones, a plain model of joining has.
+    pub const JOINS_PLAIN: usize = 16;
+
+    /// Distance × power and what follows from it, tried beside [`Effect::JOINS`].
+    pub const JOINS_TOGETHER: [Self; 12] = [
+        Self::REACH,
+        Self::MAJOR_REACH,
+        Self::BORDER_CAPABILITY,
+        Self::NEAR_ATTACKER,
+        Self::NEAR_CAPABILITY,
+        Self::SHARE_OF_TWO,
+        Self::CONTRIBUTION,
+        Self::SIDE_SHARE,
+        Self::SHARE_AT_DISTANCE,
+        Self::MAJOR_AGAINST_MAJOR,
+        Self::MAJOR_DISSIMILARITY,
+        Self::TARGET_DISTANCE,
+    ];
+
+    /// Whether it is one of a process of memberships; the others are of calls and disputes.
+    fn is_of_memberships(self) -> bool {
+        self < Self::UNREST && self != Self::POLYARCHY_DISTANCE
+    }
 
     /// How many of [`Effect::ANSWERS`], the first ones, say what kind of call it is; they are what a call is about, so they are not
     /// shrunk with the others.
@@ -387,9 +583,7 @@ impl Effect {
             Self::RENUNCIATION,
         ];
         let left_out = if kind == ProcessKind::Leave { &whole[..] } else { &own[..] };
-        let keep = |effect: &Self| {
-            *effect != Self::POLYARCHY_DISTANCE && !left_out.contains(effect) && !Self::ANSWERS.contains(effect)
-        };
+        let keep = |effect: &Self| effect.is_of_memberships() && !left_out.contains(effect);
         Self::ALL.into_iter().filter(keep).collect()
     }
 
@@ -451,19 +645,25 @@ impl Effect {
 /// Values of effects for one option, each computed once however many processes read it.
 #[derive(Debug, Clone, Copy)]
 pub struct Values {
-    known: [Option<Option<f64>>; Effect::ALL.len()],
+    known: [Option<Option<f64>>; Self::KEPT],
 }
 
 impl Default for Values {
     fn default() -> Self {
-        Self { known: [None; Effect::ALL.len()] }
+        Self { known: [None; Self::KEPT] }
     }
 }
 
 impl Values {
+    /// The effects of memberships, which come first, are those that futures read time and again.
+    const KEPT: usize = Effect::UNREST.0 as usize;
+
     /// The value of an effect for the option, which must be the same at every call.
     pub fn of(&mut self, effect: Effect, view: &View<'_>) -> Option<f64> {
-        *self.known[usize::from(effect.0)].get_or_insert_with(|| effect.value(view))
+        match self.known.get_mut(usize::from(effect.0)) {
+            Some(known) => *known.get_or_insert_with(|| effect.value(view)),
+            None => effect.value(view),
+        }
     }
 }
 

@@ -89,6 +89,12 @@ pub enum Fact {
     Members,
     /// The number of allies who can be asked.
     Allies,
+    /// 1 if those in need are the target of the dispute, 0 if they began it.
+    Targeted,
+    /// The number of states in need.
+    InNeed,
+    /// The number of states that attack.
+    Attackers,
 }
 
 /// A number made of fields of the world; missing where what it reads is, unless it says otherwise.
@@ -124,6 +130,8 @@ pub enum Number {
     KnownOf(Box<Number>, Box<Number>),
     /// x − y.
     Minus(Box<Number>, Box<Number>),
+    /// x · y.
+    Times(Box<Number>, Box<Number>),
     /// x / y; missing where y is not positive.
     Over(Box<Number>, Box<Number>),
     /// x, no less than a constant.
@@ -181,6 +189,7 @@ impl Number {
                 [x, y].into_iter().filter_map(|part| part.at(view, bound)).reduce(|sum, part| sum + part)
             }
             Self::Minus(x, y) => Some(x.at(view, bound)? - y.at(view, bound)?),
+            Self::Times(x, y) => Some(x.at(view, bound)? * y.at(view, bound)?),
             Self::Over(x, y) => Some(x.at(view, bound)? / y.at(view, bound).filter(|y| *y > 0.0)?),
             Self::AtLeast(x, least) => Some(x.at(view, bound)?.max(*least)),
             Self::Is(x, wanted) => Some(flag(x.at(view, bound)? == *wanted)),
@@ -253,7 +262,9 @@ impl Number {
             | Self::Positive(x)
             | Self::Missing(x)
             | Self::OverGroup(_, _, x) => [Some(&**x), None],
-            Self::Plus(x, y) | Self::KnownOf(x, y) | Self::Minus(x, y) | Self::Over(x, y) => [Some(&**x), Some(&**y)],
+            Self::Plus(x, y) | Self::KnownOf(x, y) | Self::Minus(x, y) | Self::Times(x, y) | Self::Over(x, y) => {
+                [Some(&**x), Some(&**y)]
+            }
         };
         parts.into_iter().flatten()
     }
@@ -426,6 +437,9 @@ impl fmt::Display for Fact {
                 Self::IsPatron => "own is the patron",
                 Self::PatronInNeed => "patron is in need",
                 Self::Members => "number of members",
+                Self::Targeted => "is the target",
+                Self::InNeed => "number in need",
+                Self::Attackers => "number of attackers",
                 _ => "number of allies",
             }),
         }
@@ -456,6 +470,7 @@ impl fmt::Display for Number {
             Self::Plus(x, y) => write!(f, "{x} + {y}"),
             Self::KnownOf(x, y) => write!(f, "({x} + {y}, those known)"),
             Self::Minus(x, y) => write!(f, "{x} − {y}"),
+            Self::Times(x, y) => write!(f, "{} · {}", Part(x), Part(y)),
             Self::Over(x, y) => write!(f, "{} / {}", Part(x), Part(y)),
             Self::AtLeast(x, least) => write!(f, "max({x}, {least})"),
             Self::Is(x, wanted) => write!(f, "[{x} = {wanted}]"),
@@ -466,7 +481,7 @@ impl fmt::Display for Number {
     }
 }
 
-/// A part of a ratio, in brackets where it is a sum.
+/// A part of a ratio or product, in brackets where it is a sum.
 struct Part<'a>(&'a Number);
 
 impl fmt::Display for Part<'_> {

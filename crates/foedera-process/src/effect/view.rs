@@ -34,6 +34,8 @@ pub struct Calling<'a> {
     pub covered: bool,
     /// How many allies can be asked.
     pub allies: usize,
+    /// Whether those in need are the target; of a side of a dispute, whether the other side began it.
+    pub targeted: bool,
 }
 
 /// When the running term of a treaty ends.
@@ -118,6 +120,9 @@ impl View<'_> {
             Fact::PatronInNeed => flag(self.call?.in_need.contains(&self.patron?)),
             Fact::Members => Some(treaty.member_states().count() as f64),
             Fact::Allies => Some(self.call?.allies as f64),
+            Fact::Targeted => flag(self.call?.targeted),
+            Fact::InNeed => Some(self.call?.in_need.len() as f64),
+            Fact::Attackers => Some(self.call?.attackers?.len() as f64),
         }
     }
 

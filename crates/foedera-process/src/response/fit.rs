@@ -1,5 +1,7 @@
 //! Fitting the model of answers, and holding calls and treaties out.
 
+use std::collections::BTreeMap;
+
 use foedera_diagnostic::progress;
 use foedera_math::logistic;
 use foedera_world::Provenance;
@@ -7,11 +9,14 @@ use rayon::prelude::*;
 
 use super::sample::Forecasts;
 use super::{
-    AnswerCard, AnswerModel, Choices, Group, HeldOut, HeldOutScores, NODES, Pooled, Responses, Rows, WIDE_PRIOR,
-    is_troops,
+    ALLY_ANSWERS, AnswerCard, AnswerModel, Choices, Group, HeldOut, HeldOutScores, NODES, Pooled, Responses, Rows,
+    WIDE_PRIOR, is_troops,
 };
 use crate::model::{mirrored, range};
 use crate::{Effect, Estimated, Scaling, Support};
+
+/// The relative change of deviations that ends a fit of a forecast, which is made at many origins.
+const FORECAST_SETTLED: f64 = 1e-3;
 
 /// The ascent did not reach a mode, or no answer of a call is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +110,27 @@ impl Responses {
         Effect::ANSWERS.into_iter().enumerate().map(fitted).collect()
     }
 
+    /// The probability of troops from each ally of some calls (`asked`: rows of one call each), by a fit to the rows that are kept alone:
+    /// centres, scales, deviations and groups are theirs, and what is not known of other groups is integrated out. `None` without a mode.
+    pub fn forecast(&self, keep: impl Fn(usize) -> bool, asked: &[Vec<usize>]) -> Option<Vec<Vec<f64>>> {
+        let mut rows = self.rows(&self.scalings(&keep));
+        for kind in 0..rows.sizes.len() {
+            let mut answers: BTreeMap<usize, u32> = BTreeMap::new();
+            for row in (0..rows.len()).filter(|row| keep(*row)) {
+                if let Some(place) = rows.groups[row][kind] {
+                    *answers.entry(place).or_default() += 1;
+                }
+            }
+            // An ally has an intercept of its own if it has answers enough among those that are kept.
+            answers.retain(|_, count| kind != 1 || *count >= ALLY_ANSWERS);
+            let places: BTreeMap<usize, usize> = answers.into_keys().zip(0..).collect();
+            rows.sizes[kind] = places.len();
+            rows.groups.iter_mut().for_each(|of| of[kind] = of[kind].and_then(|place| places.get(&place).copied()));
+        }
+        let fitted = rows.only(&keep).fit_until(None, FORECAST_SETTLED);
+        fitted.converged.then(|| asked.iter().map(|own| probabilities(&rows, &fitted, own, None).0).collect())
+    }
+
     /// Where the known values of an effect lie, in all answers and in those that were troops.
     fn support(&self, effect: usize) -> Option<Support> {
         let value = |row: usize| self.values[row * Effect::ANSWERS.len() + effect];
@@ -175,7 +201,7 @@ fn held_out(data: &Responses, whole: &Pooled, kind: usize) -> Forecasts {
                 (0..rows.len()).filter(|row| inside(*row) && rows.groups[*row][2] == Some(call)).collect()
             };
             let calls = (0..rows.sizes[2]).map(|call| (call, of_call(call))).filter(|(_, own)| !own.is_empty());
-            calls.map(|(call, own)| (call, own.clone(), probabilities(&rows, &fitted, &own, kind))).collect()
+            calls.map(|(call, own)| (call, own.clone(), probabilities(&rows, &fitted, &own, Some(kind)))).collect()
         })
         .inspect(|_: &Vec<HeldCall>| work.done())
         .collect();
@@ -190,10 +216,10 @@ fn held_out(data: &Responses, whole: &Pooled, kind: usize) -> Forecasts {
 
 /// The probability of troops from each ally of one call, and from anyone, with the call's own part, and those of groups that were
 /// not seen, integrated out: what allies share is shared.
-fn probabilities(rows: &Rows, fitted: &Pooled, own: &[usize], held: usize) -> (Vec<f64>, f64) {
+fn probabilities(rows: &Rows, fitted: &Pooled, own: &[usize], held: Option<usize>) -> (Vec<f64>, f64) {
     let threshold = fitted.mode[rows.offset(2) + rows.sizes[2] + 2];
     let squared = fitted.deviations.map(|deviation| deviation * deviation);
-    let group = |row: usize, kind: usize| rows.groups[row][kind].filter(|_| kind != held);
+    let group = |row: usize, kind: usize| rows.groups[row][kind].filter(|_| Some(kind) != held);
     let shared = (squared[2] + if own.iter().all(|row| group(*row, 0).is_none()) { squared[0] } else { 0.0 }).sqrt();
     let law = |row: &usize| {
         let common: f64 = rows.row(*row).iter().zip(&fitted.mode).map(|(x, b)| x * b).sum();

@@ -42,15 +42,8 @@ pub(crate) struct FitArgs {
     pub(crate) threads: Option<u16>,
     #[command(flatten)]
     pub(crate) print: PrintArgs,
-    /// COW National Material Capabilities
-    #[arg(long)]
-    pub(crate) nmc: Option<PathBuf>,
-    /// V-Dem polyarchy by COW state and year (cw_democracy.csv)
-    #[arg(long)]
-    pub(crate) democracy: Option<PathBuf>,
-    /// UN ideal points (IdealpointestimatesAll_….csv)
-    #[arg(long)]
-    pub(crate) ideal_points: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) datasets: DatasetArgs,
     /// First day of the window (of a process: 1946-01-01 unless given); a number where the times of --events are numbers
     #[arg(long, value_name = "DAY", allow_negative_numbers = true)]
     pub(crate) from: Option<String>,
@@ -73,6 +66,20 @@ pub(crate) struct FitArgs {
     /// Replace the output though it is no earlier one, or is read by this command
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
+}
+
+/// The datasets that are laid on a history of alliances.
+#[derive(ClapArgs)]
+pub(crate) struct DatasetArgs {
+    /// COW National Material Capabilities
+    #[arg(long)]
+    pub(crate) nmc: Option<PathBuf>,
+    /// V-Dem polyarchy by COW state and year (cw_democracy.csv)
+    #[arg(long)]
+    pub(crate) democracy: Option<PathBuf>,
+    /// UN ideal points (IdealpointestimatesAll_….csv)
+    #[arg(long)]
+    pub(crate) ideal_points: Option<PathBuf>,
 }
 
 #[derive(ClapArgs)]

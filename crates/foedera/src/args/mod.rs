@@ -1,6 +1,7 @@
 //! The arguments of every command.
 
 mod argument;
+mod backtest;
 mod examples;
 mod fit;
 mod print;
@@ -14,6 +15,7 @@ use foedera_panel::PanelKind;
 use foedera_world::Day;
 
 pub(crate) use argument::*;
+pub(crate) use backtest::*;
 pub(crate) use examples::command;
 pub(crate) use fit::*;
 pub(crate) use print::*;
@@ -55,6 +57,8 @@ pub(crate) enum Command {
     Panel(PanelArgs),
     /// Fit a process to a history, or a model of events to any dated network
     Fit(Box<FitArgs>),
+    /// A process judged by forecasts made with what was known at the time, beside plain rates, a logit and trees on the same cases
+    Backtest(BacktestArgs),
     /// The catalogue of effects: definition, formula, paper, models, cost
     Effects(EffectsArgs),
     /// Whether to trust a fit: convergence, collinearity, influence, residuals, goodness of fit by simulation

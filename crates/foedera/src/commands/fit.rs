@@ -1,7 +1,7 @@
 //! `foedera fit`.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use foedera_atlas::Atlas;
@@ -16,7 +16,7 @@ use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read
 use foedera_store::WorldFile;
 use foedera_world::{Day, Event, History, Provenance, Roster, TreatyId, Variable, World, read_history};
 
-use crate::args::FitArgs;
+use crate::args::{DatasetArgs, FitArgs};
 use crate::ground::Ground;
 use crate::output;
 use crate::replication::Replication;
@@ -158,14 +158,14 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
         let remedy = "give --from a day before --until";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     }
-    let others = [&args.nmc, &args.democracy, &args.ideal_points].into_iter().flatten().map(PathBuf::as_path);
+    let others = files(&args.datasets).into_iter().flatten();
     let inputs: Vec<&Path> = others.chain([history]).collect();
     let target = Target::new(output, Kind::Model, &inputs, args.force)?;
     let table = args.forecasts.as_ref().map(|path| Target::new(path, Kind::Forecasts, &inputs, args.force));
     let table = table.transpose()?;
     let replication = args.replication.as_deref().map(Replication::new).transpose()?;
     let replication = replication.map(|folder| copied(folder, args, process, history)).transpose()?;
-    let (history, datasets) = load(args, history)?;
+    let (history, datasets) = load(&args.datasets, history)?;
     let atlas = Atlas::embedded()?;
     let patrons = atlas.patrons_in(history.roster());
     let patron = |world: &World, treaty: TreatyId, day: Day| {
@@ -225,9 +225,9 @@ fn copied(
     let mut command = format!("foedera fit {}", process.name());
     let files = [
         ("--history", Some(history)),
-        ("--nmc", args.nmc.as_deref()),
-        ("--democracy", args.democracy.as_deref()),
-        ("--ideal-points", args.ideal_points.as_deref()),
+        ("--nmc", args.datasets.nmc.as_deref()),
+        ("--democracy", args.datasets.democracy.as_deref()),
+        ("--ideal-points", args.datasets.ideal_points.as_deref()),
     ];
     for (option, file) in files.into_iter().filter_map(|(option, file)| Some((option, file?))) {
         folder.copy(file)?;
@@ -261,13 +261,17 @@ fn named_case(forecast: &Forecast, history: &History, atlas: &Atlas) -> String {
     member.map_or(name.clone(), |state| format!("{}: {name}", history.roster().state(state).name))
 }
 
+/// The files of datasets that were given.
+pub(super) fn files(args: &DatasetArgs) -> [Option<&Path>; 3] {
+    [&args.nmc, &args.democracy, &args.ideal_points].map(|file| file.as_deref())
+}
+
 /// The history with the attributes of the files that were given.
-fn load(args: &FitArgs, history: &Path) -> Result<(History, Vec<Provenance>), Problems> {
+pub(super) fn load(args: &DatasetArgs, history: &Path) -> Result<(History, Vec<Provenance>), Problems> {
     let (history, mut datasets) = read_history(&output::read_source(history)?)?;
     let mut events = history.events().to_vec();
-    let files: [(&Option<_>, Reader); 3] =
-        [(&args.nmc, capabilities::read), (&args.democracy, democracy::read), (&args.ideal_points, ideal_points::read)];
-    for (path, reader) in files {
+    let readers: [Reader; 3] = [capabilities::read, democracy::read, ideal_points::read];
+    for (path, reader) in files(args).into_iter().zip(readers) {
         let Some(path) = path else { continue };
         let read = reader(&read_file(path)?, history.roster())?;
         // Yearly values stand alone, so a refused row makes one value missing; it is told, and the fit goes on.

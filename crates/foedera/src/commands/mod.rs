@@ -3,6 +3,7 @@
 pub(crate) mod aid;
 pub(crate) mod almanac;
 pub(crate) mod asked;
+pub(crate) mod backtest;
 pub(crate) mod brief;
 pub(crate) mod check;
 pub(crate) mod claims;

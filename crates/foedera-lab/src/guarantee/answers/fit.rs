@@ -1,7 +1,8 @@
 //! Fitting the model of answers on the register.
 
 use foedera_atlas::Atlas;
-use foedera_process::response::{AnswerModel, NoMode, Origin};
+use foedera_diagnostic::Problems;
+use foedera_process::response::{AnswerModel, NoMode, Origin, Responses};
 use foedera_store::WorldFile;
 
 use super::{register_pairs, responses};
@@ -12,13 +13,13 @@ use crate::guarantee::{Facts, Record};
 #[derive(Debug)]
 pub enum FitError {
     /// The world file cannot be read.
-    World(foedera_diagnostic::Problems),
+    World(Problems),
     /// The ascent did not reach a mode.
     NoMode,
 }
 
-impl From<foedera_diagnostic::Problems> for FitError {
-    fn from(problems: foedera_diagnostic::Problems) -> Self {
+impl From<Problems> for FitError {
+    fn from(problems: Problems) -> Self {
         Self::World(problems)
     }
 }
@@ -29,16 +30,26 @@ impl From<NoMode> for FitError {
     }
 }
 
+/// The answers of the atlas's register as rows with the figures of a world file, and the year of each.
+///
+/// # Errors
+/// A world file that cannot be read.
+pub fn sample(atlas: &Atlas, world: &WorldFile) -> Result<(Responses, Vec<i16>), Problems> {
+    let record = Record::of_atlas(atlas);
+    let years: Vec<i16> = record.answers.iter().map(|answer| answer.day.year()).collect();
+    let ends = (years.iter().min().copied().unwrap_or(1946), years.iter().max().copied().unwrap_or(1946));
+    let facts = Facts::of_world_alone(atlas, world, &register_pairs(atlas, &record), (ends.0 - 5, ends.1))?;
+    Ok((responses(atlas, &facts, &record), years))
+}
+
 /// Fit the model of answers on the atlas's register with the figures of a world file, and score it with calls and treaties held out.
 ///
 /// # Errors
 /// A world file that cannot be read, or no mode.
 pub fn fit(atlas: &Atlas, world: &WorldFile) -> Result<AnswerModel, FitError> {
-    let record = Record::of_atlas(atlas);
-    let years = record.answers.iter().map(|answer| answer.day.year());
+    let (responses, of_answers) = sample(atlas, world)?;
+    let years = of_answers.iter().copied();
     let years = (years.clone().min().unwrap_or(1946), years.max().unwrap_or(1946));
-    let facts = Facts::of_world_alone(atlas, world, &register_pairs(atlas, &record), (years.0 - 5, years.1))?;
-    let responses = responses(atlas, &facts, &record);
     let fitted = responses.groups[2].len();
     debug_assert!(fitted <= atlas.calls().iter().filter(|call| was_asked(call)).count());
     let origin = Origin {

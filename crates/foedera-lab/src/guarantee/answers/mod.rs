@@ -11,5 +11,5 @@ mod predict;
 
 pub use data::{register_pairs, responses};
 pub use embedded::embedded_answers;
-pub use fit::{FitError, fit};
+pub use fit::{FitError, fit, sample};
 pub use predict::{AllyAnswer, Prediction, Predictor};

@@ -1,0 +1,338 @@
+//! `foedera backtest`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use foedera_atlas::Atlas;
+use foedera_backtest::{
+    AnswersSubject, Decided, Difference, Estimate, HazardSubject, Horizon, Report, Schedule, Scores, Store, StoreError,
+    Subject, freezes, held_out, join_disputes, run as run_all, table,
+};
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
+use foedera_lab::guarantee;
+use foedera_process::{Outcome, Process, ProcessKind};
+use foedera_store::WorldFile;
+use foedera_world::{Day, TreatyId, Variable, World};
+
+use crate::args::BacktestArgs;
+use crate::ground::Ground;
+use crate::output::{self, Answered};
+use crate::target::{Kind, Target};
+
+/// The processes that can be judged.
+const PROCESSES: [&str; 7] =
+    ["leave", "ends", "replaced", "answers", "join-dispute", "freeze-own", "freeze-by-organisation"];
+/// The first day of the histories that fits read, and the last year of their data.
+const FIRST_YEAR: i16 = 1946;
+const LAST_YEAR: i16 = foedera_process::LAST_YEAR;
+/// The last year of MID 5, and the last whole year of the atlas.
+const LAST_DISPUTES: i16 = 2014;
+const LAST_SUSPENSIONS: i16 = 2025;
+
+pub(crate) fn run(args: &BacktestArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    super::start_threads(args.threads)?;
+    let inputs = inputs(args);
+    let csv = args.csv.as_ref().map(|path| Target::new(path, Kind::Backtest, &inputs, args.force)).transpose()?;
+    let subject = subject(args, ground)?;
+    let schedule = schedule(args, subject.as_ref())?;
+    let store = args.resume.as_deref().map(Store::new).transpose().map_err(kept)?;
+    let forecasts = run_all(subject.as_ref(), &schedule, store.as_ref()).map_err(kept)?;
+    let cases = subject.cases();
+    if forecasts.lines.is_empty() {
+        let message =
+            format!("no origin from {} to {} has five events of `{}` before it", args.from, schedule.to, args.process);
+        return Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, "ask for later years").into());
+    }
+    let report = Report::new(cases, &forecasts, &held_out(subject.as_ref(), &forecasts));
+    if let Some(csv) = csv {
+        csv.write(table(cases, &forecasts))?;
+    }
+    let answered = Answered { command: "backtest", table: "scores" };
+    output::answer(&args.print, answered, &report, |style| output::clean(&text(&report), style))?;
+    Ok(ExitCode::Success)
+}
+
+fn usage(message: impl Into<String>, remedy: impl Into<String>) -> Problems {
+    Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into()
+}
+
+/// Every file that is read.
+fn inputs(args: &BacktestArgs) -> Vec<&Path> {
+    super::fit::files(&args.datasets)
+        .into_iter()
+        .flatten()
+        .chain(args.history.as_deref())
+        .chain(args.world.as_deref())
+        .collect()
+}
+
+/// The process with its cases.
+fn subject(args: &BacktestArgs, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
+    match args.process.as_str() {
+        "join-dispute" => return join_dispute(args, ground),
+        "freeze-own" => return freeze(args, Decided::Itself, ground),
+        "freeze-by-organisation" => return freeze(args, Decided::Others, ground),
+        _ => {}
+    }
+    match args.process.parse::<Process>().ok().map(Process::outcome) {
+        Some(Outcome::Hazard(kind)) => hazard(args, kind, ground),
+        Some(Outcome::Ordered) => answers(args, ground),
+        Some(Outcome::Stated) | None => {
+            let near = nearest(&args.process, PROCESSES).map_or(String::new(), |near| format!("is `{near}` meant? "));
+            let message = format!("`{}` is no process that can be judged", args.process);
+            Err(usage(message, format!("{near}give one of {}", PROCESSES.join(", "))))
+        }
+    }
+}
+
+/// A process of memberships, from a history.
+fn hazard(args: &BacktestArgs, kind: ProcessKind, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
+    ground.unused("backtest")?;
+    unused(args, args.world.is_some(), "--world", "its figures are those of --nmc, --democracy and --ideal-points")?;
+    let Some(history) = &args.history else {
+        let message = format!("a backtest of `{}` needs the history of alliances", args.process);
+        let remedy = "download ATOP 5.1 (`foedera data list` has the address), write `foedera import atop atop5_1m.csv -o \
+                      history.jsonl`, and give --history history.jsonl, with --nmc, --democracy and --ideal-points as in \
+                      docs/backtest.md";
+        return Err(usage(message, remedy));
+    };
+    let (history, _) = super::fit::load(&args.datasets, history)?;
+    let atlas = Atlas::embedded()?;
+    let patrons = atlas.patrons_in(history.roster());
+    let patron = |world: &World, treaty: TreatyId, day: Day| {
+        patrons.of(world, treaty, day, |state| world.figure_on(Variable::Cinc, state, day)).state
+    };
+    let window = (Day::start_of_year(FIRST_YEAR), Day::start_of_year(LAST_YEAR + 1).plus_days(-1));
+    Ok(Box::new(HazardSubject::new(history, kind, window, &patron)))
+}
+
+/// Answers to calls, from the register of the atlas and the figures of a world file.
+fn answers(args: &BacktestArgs, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
+    no_history(args, "its calls are in the program, its figures those of --world")?;
+    let (responses, years) = guarantee::answers::sample(&*ground.atlas()?, &world(args)?)?;
+    Ok(Box::new(AnswersSubject::new(responses, years)))
+}
+
+/// The world file, which some processes are read from.
+fn world(args: &BacktestArgs) -> Result<WorldFile, Problems> {
+    let Some(world) = &args.world else {
+        let message = format!("a backtest of `{}` needs a world file", args.process);
+        let remedy = "download the datasets (`foedera data list` has the addresses) into a folder, write `foedera import \
+                      FOLDER -o world.foedera`, and give --world world.foedera";
+        return Err(usage(message, remedy));
+    };
+    WorldFile::open(world)
+}
+
+/// Refuse a history and its datasets.
+fn no_history(args: &BacktestArgs, why: &str) -> Result<(), Problems> {
+    let given = super::fit::files(&args.datasets).iter().any(Option::is_some);
+    unused(args, args.history.is_some(), "--history", why)?;
+    unused(args, given, "a dataset", why)
+}
+
+/// Allies that may join a dispute, from a world file.
+fn join_dispute(args: &BacktestArgs, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
+    ground.unused("backtest")?;
+    no_history(args, "its disputes and pacts are those of --world")?;
+    let window = (Day::start_of_year(FIRST_YEAR), Day::start_of_year(LAST_DISPUTES + 1).plus_days(-1));
+    let cases = guarantee::joins::join_dispute_cases(&world(args)?, window)?;
+    Ok(Box::new(join_disputes(&cases, LAST_DISPUTES)))
+}
+
+/// Suspensions, from the atlas.
+fn freeze(args: &BacktestArgs, decided: Decided, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
+    no_history(args, "its suspensions are in the program")?;
+    unused(args, args.world.is_some(), "--world", "its suspensions are in the program")?;
+    Ok(Box::new(freezes(&*ground.atlas()?, decided, LAST_SUSPENSIONS)))
+}
+
+/// Refuse what a process does not read.
+fn unused(args: &BacktestArgs, given: bool, what: &str, why: &str) -> Result<(), Problems> {
+    if !given {
+        return Ok(());
+    }
+    Err(usage(format!("a backtest of `{}` does not read {what}: {why}", args.process), "leave it out"))
+}
+
+/// When forecasts are made.
+fn schedule(args: &BacktestArgs, subject: &dyn Subject) -> Result<Schedule, Problems> {
+    let known = &subject.cases().head.horizons;
+    if let Some(years) = args.horizon.iter().find(|years| !known.contains(years)) {
+        let known: Vec<String> = known.iter().map(|years| format!("{years}y")).collect();
+        let message = format!("`{}` is not forecast within {years} years", args.process);
+        return Err(usage(message, format!("give some of {}", known.join(","))));
+    }
+    let last = subject.cases().head.last;
+    let to = args.to.unwrap_or(LAST_YEAR.min(last));
+    if to > last {
+        let message = format!("what happened is known until {last}, so {to} cannot be scored");
+        return Err(usage(message, format!("give --to {last} or an earlier year")));
+    }
+    if args.from > to {
+        let message = format!("--from {} comes after --to {to}", args.from);
+        return Err(usage(message, "give a first origin that is not after the last year"));
+    }
+    let mut horizons = if args.horizon.is_empty() { known.clone() } else { args.horizon.clone() };
+    horizons.sort_unstable();
+    horizons.dedup();
+    Ok(Schedule { from: args.from, to, refit: args.refit, horizons })
+}
+
+/// Why what is kept cannot be used.
+fn kept(error: StoreError) -> Problems {
+    let problem = |path: &Path, message: String, remedy: &str| {
+        Diagnostic::new(Code::CannotRead, Place::File(path.display().to_string()), message, remedy).into()
+    };
+    match error {
+        StoreError::Other(path) => problem(
+            &path,
+            "it was made from other data, with other settings or by another version".to_owned(),
+            "give --resume another folder, or remove the files of this process there to make them anew",
+        ),
+        StoreError::Damaged(path) => {
+            let message = "it is not what a backtest writes".to_owned();
+            problem(&path, message, "remove the file; what it held is made anew")
+        }
+        StoreError::Broken(path, error) => problem(
+            &path,
+            format!("it cannot be read or written: {error}"),
+            "check that the folder is writable and has room",
+        ),
+    }
+}
+
+fn text(report: &Report) -> String {
+    let mut text = String::new();
+    write_text(&mut text, report).expect("strings grow");
+    text
+}
+
+fn write_text(text: &mut String, report: &Report) -> std::fmt::Result {
+    for (place, horizon) in report.horizons.iter().enumerate() {
+        if place > 0 {
+            writeln!(text)?;
+        }
+        let years =
+            if horizon.horizon_years == 1 { "one year".to_owned() } else { format!("{} years", horizon.horizon_years) };
+        writeln!(
+            text,
+            "{} within {years}: {} events in {} cases ({}), origins {} to {}",
+            report.process, horizon.happened, horizon.cases, report.unit, horizon.origins[0], horizon.origins[1]
+        )?;
+        write_scores(text, &horizon.scores)?;
+    }
+    for of in &report.held_out {
+        let (group, folds) = (of.held_out, of.folds);
+        writeln!(
+            text,
+            "\none {group} held out ({folds} folds), within {} years: {} events in {} cases",
+            of.horizon_years, of.happened, of.cases
+        )?;
+        write_scores(text, &of.scores)?;
+        write_differences(text, &of.differences)?;
+    }
+    for horizon in &report.horizons {
+        write_more(text, horizon)?;
+    }
+    Ok(())
+}
+
+/// A number that may not be defined.
+fn said(value: Option<f64>, decimals: usize) -> String {
+    value.map_or("–".to_owned(), |value| fixed(value, decimals))
+}
+
+fn percent(value: Option<f64>) -> String {
+    value.map_or("–".to_owned(), |value| format!("{} %", signed(100.0 * value, 1)))
+}
+
+fn write_scores(text: &mut String, scores: &[Scores]) -> std::fmt::Result {
+    writeln!(
+        text,
+        "{:<27}{:>9}{:>9}{:>9}{:>9}{:>7}{:>8}{:>10}",
+        "forecaster", "log", "skill", "ten y.", "Brier s.", "AUC", "within", "expected"
+    )?;
+    for of in scores {
+        let Scores {
+            forecaster, log, log_skill, log_skill_ten_years, brier_skill, auc, auc_within_year, expected, ..
+        } = of;
+        let (skill, ten, brier) = (percent(*log_skill), percent(*log_skill_ten_years), percent(*brier_skill));
+        writeln!(
+            text,
+            "{forecaster:<27}{:>9}{skill:>9}{ten:>9}{brier:>9}{:>7}{:>8}{:>10}",
+            fixed(*log, 5),
+            said(*auc, 3),
+            said(*auc_within_year, 3),
+            fixed(*expected, 1)
+        )?;
+    }
+    Ok(())
+}
+
+/// The first one's scores minus each other's.
+fn write_differences(text: &mut String, differences: &[Difference]) -> std::fmt::Result {
+    for of in differences {
+        let told = |estimate: &Estimate, decimals: usize| {
+            let interval = estimate.low.zip(estimate.high).map_or(String::new(), |(low, high)| {
+                let drawn = estimate.drawn.unwrap_or_default();
+                format!(" ({} to {}, {drawn})", signed(low, decimals), signed(high, decimals))
+            });
+            format!("{}{interval}", signed(estimate.mean, decimals))
+        };
+        writeln!(text, "{:<27} log {}; Brier {}", of.against, told(&of.log, 5), told(&of.brier, 6))?;
+    }
+    Ok(())
+}
+
+/// Differences, calibration, counts and reliability.
+fn write_more(text: &mut String, horizon: &Horizon) -> std::fmt::Result {
+    writeln!(
+        text,
+        "\n{} minus each, within {} years (below 0 it is better; 90 % block bootstrap)",
+        horizon.scores[0].forecaster, horizon.horizon_years
+    )?;
+    write_differences(text, &horizon.differences)?;
+    writeln!(text, "\nevents forecast and happened, within {} years", horizon.horizon_years)?;
+    for of in horizon.calibration.iter().filter(|of| of.forecaster == horizon.scores[0].forecaster) {
+        writeln!(
+            text,
+            "{} to {}: {} forecast, {} happened (exact interval {} to {})",
+            of.first,
+            of.last,
+            fixed(of.expected, 1),
+            of.observed,
+            fixed(of.ratio_low * of.expected, 1),
+            fixed(of.ratio_high * of.expected, 1)
+        )?;
+    }
+    for of in horizon.counts.iter().filter(|of| of.forecaster == horizon.scores[0].forecaster) {
+        writeln!(
+            text,
+            "{} to {}: {} forecast (band {} to {}), {} happened",
+            of.first,
+            of.last,
+            fixed(of.expected, 1),
+            of.band_low,
+            of.band_high,
+            of.observed
+        )?;
+    }
+    writeln!(
+        text,
+        "\nreliability of {}, tenths of the cases, within {} years",
+        horizon.scores[0].forecaster, horizon.horizon_years
+    )?;
+    for of in &horizon.reliability {
+        writeln!(
+            text,
+            "forecast {} (n = {}): {} happened (band {} to {})",
+            fixed(of.forecast, 4),
+            of.cases,
+            fixed(of.happened, 4),
+            fixed(of.band_low, 4),
+            fixed(of.band_high, 4)
+        )?;
+    }
+    Ok(())
+}
