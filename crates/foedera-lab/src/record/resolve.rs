@@ -108,7 +108,7 @@ pub fn resolve(rule: &Rule, opened: Day, atlas: &Atlas, as_of: Day) -> Resolutio
 }
 
 /// Whether what was given is at least so much: levels stand from troops down to nothing.
-fn gives(given: AnswerLevel, least: AnswerLevel) -> bool {
+pub(super) fn gives(given: AnswerLevel, least: AnswerLevel) -> bool {
     given as u8 <= least as u8
 }
 
