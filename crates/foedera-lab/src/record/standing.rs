@@ -157,8 +157,10 @@ pub struct Line {
     /// The day on which it was decided.
     pub date: Option<Day>,
     /// The last probability.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
     /// The mean probability over the days.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mean_probability: Option<f64>,
     /// The score over the days: log score, or of numbers the ranked probability score.
     pub score: f64,
