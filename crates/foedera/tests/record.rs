@@ -52,7 +52,9 @@ fn questions_go_out_come_back_and_are_decided_by_an_event_with_its_source() {
     folder.text("resolve questions.csv --as-of 2026-11-27 -o once.csv");
     folder.text("resolve once.csv --as-of 2026-11-27 -o twice.csv");
     assert_eq!(folder.read("once.csv"), folder.read("twice.csv"));
-    assert_eq!(folder.read("once.csv"), folder.text("resolve questions.csv --as-of 2026-11-27 --format csv"));
+    folder.write("table.csv", &folder.text("resolve questions.csv --as-of 2026-11-27 --format csv"));
+    folder.text("resolve table.csv --as-of 2026-11-27 -o thrice.csv");
+    assert!(folder.read("once.csv") == folder.read("thrice.csv"), "the table that is printed is one that is read");
     let of = |answer: &Value, question: &str| {
         let rows = answer["questions"].as_array().expect("a list").iter();
         rows.clone().find(|row| row["question"] == question).expect("the question").clone()

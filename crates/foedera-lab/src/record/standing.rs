@@ -15,6 +15,8 @@ use super::submission::{Course, Decided, Forecast, Submissions, checked, common}
 const BINS: u32 = 10;
 /// The seed of its bands.
 const SEED: u64 = 1;
+/// Alliances (or questions that stand alone) from which on an interval is given: with fewer, drawing them tells nothing of others.
+const LEAST_GROUPS: usize = 5;
 
 /// What forecasts are held against.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -253,9 +255,11 @@ fn notes<'a>(list: &[Standing], mut courses: impl Iterator<Item = &'a Course>) -
     }
     notes.push(
         "Intervals hold 90 %: whole alliances, or whole years of outcomes, are drawn with replacement, and the wider is shown; without \
-         alliances each question is drawn alone."
+         alliances each question is drawn alone. Below five alliances there is none: questions about one alliance depend on each other, and \
+         n counts them as if they did not."
             .to_owned(),
     );
+    notes.push("Bands of calibration take questions as independent of each other.".to_owned());
     notes
 }
 
@@ -309,8 +313,13 @@ fn cases(found: &Submissions, place: usize, course: &Course, reference: &Referen
     list
 }
 
-fn skilled(own: f64, beside: Option<ScoreDifference>) -> Skilled {
-    let blocked = beside.and_then(|beside| beside.skill_interval);
+/// Whether cases are of so many alliances that an interval says something.
+fn enough(groups: impl Iterator<Item = u32>) -> bool {
+    groups.collect::<std::collections::BTreeSet<u32>>().len() >= LEAST_GROUPS
+}
+
+fn skilled(own: f64, beside: Option<ScoreDifference>, enough: bool) -> Skilled {
+    let blocked = beside.and_then(|beside| beside.skill_interval).filter(|_| enough);
     Skilled {
         score: own,
         reference_score: beside.map(|beside| beside.second),
@@ -348,7 +357,8 @@ fn standing(
     let certain = answered()
         .flat_map(|(_, course)| course)
         .filter(|(_, said)| matches!(said, Forecast::Probability(p) if *p == 0.0 || *p == 1.0));
-    let skilled_by = |own: Option<f64>, beside| own.map(|own| skilled(own, beside));
+    let many = enough(pairs.iter().map(|(case, _)| case.group));
+    let skilled_by = |own: Option<f64>, beside| own.map(|own| skilled(own, beside, many));
     Standing {
         forecaster: name.to_owned(),
         questions: count(answered().count()),
@@ -414,9 +424,11 @@ fn pair(found: &Submissions, first: &str, second: &str) -> Vec<Pair> {
         questions[0] += u32::from(answers.len() > before.0);
         questions[1] += u32::from(numbers.len() > before.1);
     }
+    let many = enough(answers.iter().map(|(case, _)| case.group).chain(numbers.iter().map(|pair| pair.group)));
     let row = |score: &'static str, questions: u32, found: Option<ScoreDifference>| {
         let found = found?;
-        let interval = found.interval.map(|blocked| blocked.interval);
+        let blocked = found.interval.filter(|_| many);
+        let interval = blocked.map(|blocked| blocked.interval);
         let better = interval.and_then(|(low, high)| match (high < 0.0, low > 0.0) {
             (true, _) => Some(first.to_owned()),
             (_, true) => Some(second.to_owned()),
@@ -429,7 +441,7 @@ fn pair(found: &Submissions, first: &str, second: &str) -> Vec<Pair> {
             score,
             difference: found.difference,
             interval,
-            drawn: found.interval.map(|blocked| drawn(blocked.blocks)),
+            drawn: blocked.map(|blocked| drawn(blocked.blocks)),
             better,
         })
     };

@@ -263,3 +263,26 @@ fn what_cannot_be_scored_is_refused_with_its_line() {
         scored("question,probability,forecaster\nA,0.5,ann\n", OUTCOMES, &Reference::Forecaster("anne".to_owned()));
     assert!(other.expect_err("nobody").contains("did you mean `ann`?"));
 }
+
+#[test]
+fn an_interval_needs_five_alliances_however_many_questions_there_are() {
+    let of = |alliances: usize| {
+        let rows = 0..40_usize;
+        let outcomes: String = rows
+            .clone()
+            .map(|k| format!("q{k},{},2020-01-01,A{}\n", if k % 3 == 0 { "yes" } else { "no" }, k % alliances))
+            .collect();
+        let forecasts: String = rows.map(|k| format!("q{k},0.{},ann\nq{k},0.5,ben\n", 2 + k % 3)).collect();
+        let (head, text) = ("question,outcome,date,alliance\n", "question,probability,forecaster\n");
+        scored(&format!("{text}{forecasts}"), &format!("{head}{outcomes}"), &Reference::Uniform).expect("scores")
+    };
+    let (few, many) = (of(4), of(5));
+    assert!(few.pairs.iter().all(|pair| pair.interval.is_none() && pair.better.is_none()));
+    assert!(few.forecasters.iter().all(|own| own.log.is_some_and(|log| log.interval.is_none())));
+    assert!(many.pairs.iter().all(|pair| pair.interval.is_some() && pair.drawn == Some("alliances")));
+    let ann = |of: &Standings| {
+        of.forecasters.iter().find(|own| own.forecaster == "ann").and_then(|own| own.log).expect("a score")
+    };
+    assert_eq!(ann(&few).skill, ann(&many).skill);
+    assert!(ann(&many).interval.is_some());
+}
