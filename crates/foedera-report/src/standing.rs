@@ -40,7 +40,11 @@ pub(crate) fn pairs(answer: &Standings) -> Vec<Vec<String>> {
             pair.questions.to_string(),
             points(pair.difference),
             interval,
-            pair.better.clone().unwrap_or_else(|| "neither surely".to_owned()),
+            match (&pair.better, pair.interval) {
+                (Some(name), _) => name.clone(),
+                (None, Some(_)) => "neither surely".to_owned(),
+                (None, None) => "no interval".to_owned(),
+            },
         ]
     };
     answer.pairs.iter().map(row).collect()

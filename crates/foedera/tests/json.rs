@@ -67,6 +67,7 @@ const RUNS: &[&str] = &[
     "record --as-of 2025-11-28",
     "record check",
     "record log",
+    "record log --from 2025-01-01 --until 2026-01-01",
     "resolve questions.csv --as-of 2026-11-27",
     "scenario list",
     "score forecasts.csv outcomes.csv",
