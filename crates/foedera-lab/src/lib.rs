@@ -39,6 +39,7 @@ mod models;
 mod paired;
 mod plan;
 mod question;
+pub mod record;
 mod reference;
 mod results;
 mod run;
