@@ -72,6 +72,12 @@ pub enum Stream {
     ScoreBlocks,
     /// Pairs of draws drawn with replacement: the interval of a share of variance.
     VarianceShares,
+    /// Parameters of the model of commitments honoured.
+    HonourParameters,
+    /// Parameters of the model of joining disputes.
+    JoinParameters,
+    /// Figures drawn in place of missing ones.
+    MissingFigures,
     /// Made-up data of a test, an example or a benchmark. Its number is the one given and may be that of another stream: no run
     /// draws from it.
     Test(u32),
@@ -79,7 +85,7 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream of a run.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 36] = [
         Self::BaseRates,
         Self::Leaves,
         Self::Freezes,
@@ -113,6 +119,9 @@ impl Stream {
         Self::ProposalBlocks,
         Self::ScoreBlocks,
         Self::VarianceShares,
+        Self::HonourParameters,
+        Self::JoinParameters,
+        Self::MissingFigures,
     ];
 
     /// The number by which its draws are keyed.
@@ -151,6 +160,9 @@ impl Stream {
             Self::ProposalBlocks => 0x6465_7531,
             Self::ScoreBlocks => 0x626f_6f74,
             Self::VarianceShares => 0x5ea5,
+            Self::HonourParameters => 107,
+            Self::JoinParameters => 108,
+            Self::MissingFigures => 109,
             Self::Test(number) => number,
         }
     }
