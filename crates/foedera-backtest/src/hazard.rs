@@ -222,7 +222,7 @@ fn reads_others(number: &Number) -> bool {
     use foedera_process::At;
     let other = |at: &At| matches!(at, At::Each | At::Patron | At::OwnOrPatron);
     match number {
-        Number::Constant(_) | Number::Membership(_) | Number::Fact(_) => false,
+        Number::Constant(_) | Number::Membership(_) | Number::Fact(_) | Number::Coded(_) => false,
         Number::State(_, at) => other(at),
         Number::Treaty(_) | Number::Pair(..) | Number::DistanceAtEntry(_) | Number::RelativeDistance(_) => true,
         Number::OverGroup(_, group, each) => *group != Whom::Own || reads_others(each),

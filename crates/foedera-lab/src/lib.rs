@@ -62,7 +62,7 @@ pub use explain::{Explanation, Heat, HeatCell, RatePart, RateParts, Share};
 pub use flip::Flip;
 pub use forecast::forecast;
 pub use lead::answered_with_troops;
-pub use models::{Models, embedded_scenario, embedded_scenarios};
+pub use models::{Models, embedded_events, embedded_scenario, embedded_scenarios};
 pub use paired::Difference;
 pub use plan::Settings;
 pub use question::Question;

@@ -24,6 +24,7 @@ mod choice;
 mod design;
 mod difference;
 mod effect;
+pub mod event;
 mod harness;
 mod model;
 mod model_file;
@@ -48,7 +49,8 @@ pub use foedera_likelihood::FirstDifference;
 pub use foedera_likelihood::score::{self, Score, ScoreCard};
 pub use model_file::{
     Fitted, MODEL_SCHEMA, NetworkEffect, NetworkFile, NetworkFit, NetworkModel, NetworkOutcome, read_answer_model,
-    read_fitted, read_model, read_wave_model, write_answer_model, write_model, write_network_model,
+    read_event_model, read_fitted, read_model, read_wave_model, write_answer_model, write_event_model, write_model,
+    write_network_model,
 };
 pub use process::{Outcome, Process, What, When, Who};
 pub use recalibration::{Memory, Recalibration};

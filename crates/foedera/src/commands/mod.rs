@@ -15,6 +15,7 @@ pub(crate) mod effects;
 pub(crate) mod export;
 pub(crate) mod fetch;
 pub(crate) mod fit;
+mod fit_events;
 pub(crate) mod forecast;
 pub(crate) mod future;
 pub(crate) mod hedge;
