@@ -155,9 +155,8 @@ impl Dense {
     fn move_rows(&mut self, scene: &Scene<'_>, moments: &mut Moments) {
         let (n, q) = (scene.actors(), self.pulled.count());
         let pulled = |column: usize, h: usize| scene.pull[h] * scene.numbers.column(column)[h];
-        let has_moved = |h: &usize| {
-            scene.pull[*h] != self.pull[*h] || (0..q).any(|c| pulled(c, *h) != self.pulled.column(c)[*h])
-        };
+        let has_moved =
+            |h: &usize| scene.pull[*h] != self.pull[*h] || (0..q).any(|c| pulled(c, *h) != self.pulled.column(c)[*h]);
         let moved: Vec<usize> = (0..n).filter(has_moved).collect();
         if moved.is_empty() {
             return;

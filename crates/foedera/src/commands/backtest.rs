@@ -9,7 +9,7 @@ use foedera_backtest::{
     Subject, freezes, held_out, join_disputes, run as run_all, table,
 };
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
-use foedera_lab::guarantee;
+use foedera_lab::{Models, OutOfTime, TimedCase, guarantee};
 use foedera_process::{Outcome, Process, ProcessKind};
 use foedera_store::WorldFile;
 use foedera_world::{Day, TreatyId, Variable, World};
@@ -31,6 +31,9 @@ const LAST_SUSPENSIONS: i16 = 2025;
 
 pub(crate) fn run(args: &BacktestArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     super::start_threads(args.threads)?;
+    if args.out_of_time {
+        return out_of_time(args, ground);
+    }
     let inputs = inputs(args);
     let csv = args.csv.as_ref().map(|path| Target::new(path, Kind::Backtest, &inputs, args.force)).transpose()?;
     let subject = subject(args, ground)?;
@@ -50,6 +53,99 @@ pub(crate) fn run(args: &BacktestArgs, ground: &Ground) -> Result<ExitCode, Prob
     let answered = Answered { command: "backtest", table: "scores" };
     output::answer(&args.print, answered, &report, |style| output::clean(&text(&report), style))?;
     Ok(ExitCode::Success)
+}
+
+/// The models as they ship against the years since their data end.
+fn out_of_time(args: &BacktestArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    let Some(Outcome::Hazard(kind)) = args.process.parse::<Process>().ok().map(Process::outcome) else {
+        let message = format!("--out-of-time is of leave, ends and replaced, not of `{}`", args.process);
+        return Err(usage(message, "give one of these, or leave --out-of-time out"));
+    };
+    let years = (LAST_YEAR + 1, args.to.unwrap_or(LAST_SUSPENSIONS));
+    if years.1 < years.0 || years.1 > LAST_SUSPENSIONS {
+        let message = format!("--to {} is not from {} to {LAST_SUSPENSIONS}", years.1, years.0);
+        return Err(usage(
+            message,
+            format!("the models are fitted to {LAST_YEAR}, and the atlas has whole years to {LAST_SUSPENSIONS}"),
+        ));
+    }
+    let csv = args.csv.as_ref().map(|path| Target::new(path, Kind::Backtest, &[], args.force)).transpose()?;
+    let atlas = ground.atlas()?;
+    let found = foedera_lab::out_of_time(&atlas, &Models::embedded()?, kind, years)?;
+    if let Some(csv) = csv {
+        csv.write(timed_table(&found))?;
+    }
+    let answered = Answered { command: "backtest", table: "misses" };
+    output::answer(&args.print, answered, &found, |style| output::clean(&timed_text(&found), style))?;
+    Ok(ExitCode::Success)
+}
+
+/// Every case as a line of CSV.
+fn timed_table(found: &OutOfTime) -> String {
+    let mut text = "treaty,state,year,probability,fitted_rate,atlas_rate,suspended,happened,rank,of\n".to_owned();
+    for of in &found.all {
+        let TimedCase { treaty, state, year, probability, fitted_rate, atlas_rate, suspended, happened, rank } = of;
+        let (state, happened) = (state.as_deref().unwrap_or_default(), u8::from(*happened));
+        let said = format!(
+            "{probability:e},{fitted_rate:e},{atlas_rate:e},{},{happened},{},{}",
+            u8::from(*suspended),
+            rank.0,
+            rank.1
+        );
+        text.push_str(&format!("{treaty},{state},{year},{said}\n"));
+    }
+    text
+}
+
+fn timed_text(found: &OutOfTime) -> String {
+    let mut text = format!(
+        "{} in the atlas, {} to {}, by the model fitted to {LAST_YEAR}: {} events in {} cases ({} left out: patron by one count only)\n{} expected (what the count may be the chance of: {} to {}); log {}, AUC {}, within years {}\n\n",
+        found.process,
+        found.years.0,
+        found.years.1,
+        found.events,
+        found.cases,
+        found.left_out,
+        fixed(found.expected, 1),
+        fixed(found.events_interval.0, 1),
+        fixed(found.events_interval.1, 1),
+        fixed(found.log_score, 5),
+        said(found.auc, 3),
+        said(found.auc_within_year, 3),
+    );
+    for of in &found.beside {
+        let interval = |of: Option<(f64, f64)>| {
+            of.map_or(String::new(), |(low, high)| format!(" ({} to {})", signed(low, 3), signed(high, 3)))
+        };
+        let brier = of.brier_skill.map_or("–".to_owned(), |skill| signed(skill, 4));
+        text.push_str(&format!(
+            "beside {}: log {}, {} expected\n  log skill {}{}; Brier skill {brier}{}\n",
+            of.reference,
+            fixed(of.log_score, 5),
+            fixed(of.expected, 1),
+            signed(of.log_skill, 3),
+            interval(of.log_skill_interval),
+            interval(of.brier_skill_interval),
+        ));
+    }
+    if found.suspended.0 > 0 {
+        let (cases, events) = found.suspended;
+        text.push_str(&format!(
+            "suspended members: {events} events in {cases} cases (no effect of the model reads it)\n"
+        ));
+    }
+    let line = |of: &TimedCase| {
+        let who = of.state.as_ref().map_or(of.treaty.clone(), |state| format!("{state}, {}", of.treaty));
+        let said = fixed(100.0 * of.probability, 2);
+        format!("  {who} {}: {said} %, {} of {} in that year\n", of.year, of.rank.0, of.rank.1)
+    };
+    for (words, list) in
+        [("what happened, the least expected first", &found.misses), ("the highest forecasts", &found.highest)]
+    {
+        text.push_str(&format!("\n{words}\n"));
+        list.iter().for_each(|of| text.push_str(&line(of)));
+    }
+    text
 }
 
 fn usage(message: impl Into<String>, remedy: impl Into<String>) -> Problems {
