@@ -248,7 +248,7 @@ impl Window<'_> {
             Standing::Frozen => open == Some(Status::Frozen),
             Standing::TakingPart => open.is_some_and(|status| status != Status::Frozen),
         };
-        let last = events().filter(|event| event.when.latest() <= self.last).last();
+        let last = events().rfind(|event| event.when.latest() <= self.last);
         let outcome = if is { Outcome::Yes } else { Outcome::No };
         Resolution {
             outcome,
