@@ -252,6 +252,7 @@ fn what_cannot_be_scored_is_refused_with_its_line() {
         ("question,probability\nA,0.5\n", "question,outcome\nA,yes\nA,no\n", "stands twice"),
         ("question,probability\nA,0.5\n", "question,outcome\nA,\nB,no\n", "is empty"),
         ("question,probability\nA,0.5\n", "question,outcome\nA,perhaps\n", "`perhaps` is no outcome"),
+        ("question,probability,forecaster\nA,0.5,uniform\n", OUTCOMES, "as a reference is"),
     ] {
         let told_by = scored(forecasts, outcomes, &Reference::Uniform).expect_err(forecasts);
         assert!(told_by.contains(told) && told_by.contains("own.csv:"), "{forecasts}: {told_by}");
@@ -282,4 +283,23 @@ fn an_interval_needs_five_alliances_however_many_questions_there_are() {
     };
     assert_eq!(ann(&few).skill, ann(&many).skill);
     assert!(ann(&many).interval.is_some());
+}
+
+#[test]
+fn what_is_decided_stays_decided_as_time_goes_on() {
+    let atlas = atlas();
+    let all = selected(&embedded_questions(&atlas).expect("they are read"), "all").expect("all");
+    let days: Vec<Day> = (0..40).map(|k| day("2016-01-10").plus_days(109 * k)).collect();
+    for asked in &all {
+        let course: Vec<Resolution> = days.iter().map(|day| asked.resolution(&atlas, *day)).collect();
+        for pair in course.windows(2) {
+            let decided = matches!(pair[0].outcome, Outcome::Yes | Outcome::No);
+            assert!(
+                !decided || (pair[0].outcome, pair[0].date) == (pair[1].outcome, pair[1].date),
+                "{}: {pair:?}",
+                asked.id
+            );
+            assert!(pair[0].outcome == Outcome::Open || pair[1].outcome != Outcome::Open, "{}: {pair:?}", asked.id);
+        }
+    }
 }
