@@ -59,7 +59,7 @@ fn table(head: &[&str], rows: Vec<Vec<String>>, style: Style) -> String {
 /// Scores of forecasters, as text.
 pub fn standings_text(answer: &Standings, style: Style) -> String {
     let mut text = format!(
-        "{} questions, {} of them yes; {} open or unresolved are not scored\nagainst {}\n\n",
+        "questions scored: {} ({} yes); not scored, open or unresolved: {}\nagainst {}\n\n",
         answer.questions, answer.yes, answer.not_scored, answer.reference
     );
     let rows = answer.forecasters.iter().map(|own| {

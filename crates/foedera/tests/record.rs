@@ -192,6 +192,24 @@ fn forecasts_of_others_are_checked_before_they_are_kept() {
     assert!(folder.refused("record add ann.csv --forecaster foedera --at 2026-12-01").contains("another name"));
 }
 
+#[test]
+fn the_texts_count_the_questions_as_the_program_does() {
+    let folder = Scratch::new("counts");
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../");
+    let read = |name: &str| std::fs::read_to_string(format!("{root}{name}")).expect("a text");
+    let of = |set: &str| {
+        let answer = folder.json(&format!("questions list {set} --as-of 2026-11-27"));
+        let count = |key: &str| answer[key].as_u64().expect("a number");
+        (answer["questions"].as_array().map_or(0, Vec::len), ["open", "yes", "no", "unresolved"].map(count))
+    };
+    assert!(read("README.md").contains(&format!("{} questions with rules", of("all").0)));
+    for set in ["csto-2022", "past", "open-2026"] {
+        let (all, [open, yes, no, unresolved]) = of(set);
+        let row = format!("| `{set}` | {all} | {open} | {yes} | {no} | {unresolved} |");
+        assert!(read("docs/record.md").contains(&row), "docs/record.md lacks {row}");
+    }
+}
+
 /// The record in the repository holds, and what it says can be made again with the atlas and models that it names.
 #[test]
 fn the_record_of_the_project_holds() {

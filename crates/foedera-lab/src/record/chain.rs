@@ -331,9 +331,12 @@ mod tests {
         }
     }
 
+    /// Files by path and text.
+    type Files = Vec<(String, String)>;
+
     /// Three files, as they lie in a folder.
-    fn three() -> Vec<(String, String)> {
-        let mut files: Vec<(String, String)> = Vec::new();
+    fn three() -> Files {
+        let mut files = Files::new();
         for (number, date) in [(1, "2026-11-27"), (2, "2026-12-01"), (3, "2027-01-15")] {
             let own = file(number, date, files.last().map(|(_, text)| sha256(text)));
             files.push((own.path(), own.text()));
@@ -357,12 +360,12 @@ mod tests {
 
     #[test]
     fn whatever_is_changed_breaks_the_chain() {
-        let changed = |change: &dyn Fn(&mut Vec<(String, String)>)| {
+        let changed = |change: &dyn Fn(&mut Files)| {
             let mut files = three();
             change(&mut files);
             told(&files).expect_err("broken")
         };
-        let text = |files: &mut Vec<(String, String)>, place: usize, from: &str, to: &str| {
+        let text = |files: &mut Files, place: usize, from: &str, to: &str| {
             files[place].1 = files[place].1.replace(from, to);
         };
         let other = changed(&|files| text(files, 0, "0.125000", "0.625000"));

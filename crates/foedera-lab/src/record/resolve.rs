@@ -122,9 +122,9 @@ impl Window<'_> {
         when.earliest() > self.opened && when.latest() <= self.last.min(self.as_of)
     }
 
-    /// Known by now, and perhaps in the window.
+    /// Perhaps in the window, and perhaps over by now.
     fn touches(&self, when: When) -> bool {
-        when.latest() > self.opened && when.earliest() <= self.last && when.latest() <= self.as_of
+        when.latest() > self.opened && when.earliest() <= self.last.min(self.as_of)
     }
 
     fn yes(&self, event: &Event) -> Resolution {
@@ -233,7 +233,7 @@ impl Window<'_> {
         };
         let events = || self.atlas.history.events().iter().filter(changes);
         let open = |event: &&Event| event.when.earliest() <= self.last && event.when.latest() > self.last;
-        if let Some(vague) = events().find(|event| open(event) && event.when.latest() <= self.as_of) {
+        if let Some(vague) = events().find(open) {
             return self.none(true, Some(vague));
         }
         let silent = self.none(true, None);
@@ -248,7 +248,7 @@ impl Window<'_> {
             Standing::Frozen => open == Some(Status::Frozen),
             Standing::TakingPart => open.is_some_and(|status| status != Status::Frozen),
         };
-        let last = events().filter(|event| event.when.latest() <= self.last).last();
+        let last = events().rfind(|event| event.when.latest() <= self.last);
         let outcome = if is { Outcome::Yes } else { Outcome::No };
         Resolution {
             outcome,
@@ -375,6 +375,9 @@ mod tests {
         let (vague, _, found) = told(&rule("2020-08-20"), "2020-01-01", "2024-01-01");
         assert_eq!(vague, Outcome::Unresolved);
         assert!(found.because.contains("known as 2020-08 only"), "{}", found.because);
+        // Within that month nobody can say yet that it did not happen.
+        assert_eq!(outcome(&rule("2020-08-20"), "2020-01-01", "2020-08-25"), Outcome::Unresolved);
+        assert_eq!(outcome(&rule("2020-09-30"), "2020-01-01", "2020-08-25"), Outcome::Open);
     }
 
     #[test]

@@ -192,6 +192,13 @@ pub fn standings(
         let remedy = format!("{near}take climatology, last-ten, uniform, or a forecaster: {}", names.join(", "));
         return Err(Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into());
     }
+    let built_in = ["climatology", "last-ten", "uniform"].into_iter().find(|name| found.courses.contains_key(*name));
+    if let Some(name) = built_in {
+        let message = format!("a forecaster is called `{name}`, as a reference is");
+        let place = forecasts.iter().find(|row| row.forecaster.as_deref() == Some(name)).map(|row| row.place.clone());
+        let place = place.unwrap_or(Place::CommandLine);
+        return Err(Diagnostic::new(Code::Inconsistent, place, message, "give the forecaster another name").into());
+    }
     if *reference == Reference::LastTen && !found.decided.iter().any(|own| own.date.is_some()) {
         let message = "the last ten years are asked for, and no outcome has a day";
         let remedy = "fill the column `date` of the outcomes, or take --reference climatology";
@@ -293,18 +300,18 @@ fn cases(found: &Submissions, place: usize, course: &Course, reference: &Referen
     let mut list = Vec::new();
     if let Some(other) = other {
         for (weight, said) in common(&[course, other], question.date) {
-            if let [Forecast::Probability(own), Forecast::Probability(other)] = said[..] {
+            if let (Forecast::Probability(own), Forecast::Probability(other)) = (&course[said[0]].1, &other[said[1]].1)
+            {
                 list.extend(case(question, *own, weight).map(|case| (case, Some(*other))));
             }
         }
         return list;
     }
     for (weight, said) in common(&[course], question.date) {
-        let Forecast::Probability(p) = said[0] else { continue };
-        let made = course.iter().find(|(_, own)| std::ptr::eq(own, said[0])).and_then(|(day, _)| *day);
+        let (made, Forecast::Probability(p)) = &course[said[0]] else { continue };
         let beside = match reference {
-            Reference::Climatology => Some(expected(found, place, made, None)),
-            Reference::LastTen => Some(expected(found, place, made, Some(10))),
+            Reference::Climatology => Some(expected(found, place, *made, None)),
+            Reference::LastTen => Some(expected(found, place, *made, Some(10))),
             Reference::Uniform => Some(0.5),
             Reference::Forecaster(_) => None,
         };
@@ -391,7 +398,7 @@ fn calibration(own: &[Case], over_time: bool) -> Vec<CalibrationRow> {
 fn number_score(question: &Decided, course: &Course) -> Option<NumberCase> {
     let observed = question.number?;
     let spells = common(&[course], question.date);
-    let scores = spells.iter().map(|(weight, said)| Some(weight * said[0].of_number(observed)?));
+    let scores = spells.iter().map(|(weight, said)| Some(weight * course[said[0]].1.of_number(observed)?));
     let score = scores.collect::<Option<Vec<f64>>>()?.into_iter().sum();
     Some(NumberCase { score, observed })
 }
@@ -413,10 +420,11 @@ fn pair(found: &Submissions, first: &str, second: &str) -> Vec<Pair> {
         let year = question.date.map_or(0, |date| i32::from(date.year()));
         let before = (answers.len(), numbers.len());
         for (weight, said) in common(&[course, beside], question.date) {
-            if let [Forecast::Probability(p), Forecast::Probability(q)] = said[..] {
+            let (ours, theirs) = (&course[said[0]].1, &beside[said[1]].1);
+            if let (Forecast::Probability(p), Forecast::Probability(q)) = (ours, theirs) {
                 answers.extend(case(question, *p, weight).map(|case| (case, *q)));
             } else if let Some(observed) = question.number
-                && let (Some(a), Some(b)) = (said[0].of_number(observed), said[1].of_number(observed))
+                && let (Some(a), Some(b)) = (ours.of_number(observed), theirs.of_number(observed))
             {
                 numbers.push(LossPair { first: a, second: b, weight, group: question.group, year });
             }

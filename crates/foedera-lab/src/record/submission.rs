@@ -64,17 +64,21 @@ fn problem(code: Code, place: &Place, message: String, remedy: impl Into<String>
     Diagnostic::new(code, place.clone(), message, remedy)
 }
 
+/// The names of all questions, with the place among those that are decided.
+type Places = BTreeMap<String, Option<usize>>;
+
 /// The outcomes: those that are decided, and the names of all.
-fn outcomes(rows: &[QuestionRow]) -> Result<(Vec<Decided>, Vec<String>), Problems> {
-    let (mut decided, mut names, mut problems) = (Vec::new(), Vec::<String>::new(), Problems::new());
+fn outcomes(rows: &[QuestionRow]) -> Result<(Vec<Decided>, Places), Problems> {
+    let (mut decided, mut problems) = (Vec::<Decided>::new(), Problems::new());
+    // By name: the place among those that are decided, if it is.
+    let mut names = Places::new();
     let mut groups: BTreeMap<String, u32> = BTreeMap::new();
     for row in rows {
-        if names.contains(&row.question) {
+        if names.insert(row.question.clone(), None).is_some() {
             let message = format!("the question `{}` stands twice", row.question);
             problems.push(problem(Code::Duplicate, &row.place, message, "keep one row a question"));
             continue;
         }
-        names.push(row.question.clone());
         let Some((word, place)) = &row.outcome else {
             let message = format!("the outcome of `{}` is empty", row.question);
             problems.push(problem(Code::Missing, &row.place, message, "write yes, no, a number, open or unresolved"));
@@ -92,6 +96,7 @@ fn outcomes(rows: &[QuestionRow]) -> Result<(Vec<Decided>, Vec<String>), Problem
         // Questions without an alliance depend on no other.
         let key = row.alliance.clone().unwrap_or_else(|| format!("\u{0}{}", row.question));
         let next = u32::try_from(groups.len()).unwrap_or(u32::MAX);
+        names.insert(row.question.clone(), Some(decided.len()));
         decided.push(Decided {
             id: row.question.clone(),
             text: row.text.clone(),
@@ -116,15 +121,15 @@ pub(super) fn checked(forecasts: &[ForecastRow], rows: &[QuestionRow]) -> Result
     let mut problems = Problems::new();
     let mut grouped: BTreeMap<(&str, usize), Vec<&ForecastRow>> = BTreeMap::new();
     for row in forecasts {
-        if !names.contains(&row.question) {
-            let near = nearest(&row.question, names.iter().map(String::as_str));
+        let Some(place) = names.get(&row.question) else {
+            let near = nearest(&row.question, names.keys().map(String::as_str));
             let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
             let message = format!("there is no question `{}` among the outcomes", row.question);
             let remedy = format!("{near}add the question with its outcome, or `open`");
             problems.push(problem(Code::UnknownName, &row.place, message, remedy));
             continue;
-        }
-        let Some(place) = decided.iter().position(|own| own.id == row.question) else { continue };
+        };
+        let Some(place) = *place else { continue };
         if let Err(told) = fits(row, &decided[place]) {
             problems.push(*told);
             continue;
@@ -241,16 +246,12 @@ fn said(rows: &[&ForecastRow], question: &Decided) -> Result<Forecast, Box<Diagn
     Ok(Forecast::Quantiles(quantiles))
 }
 
-/// The times in which all of these courses say something, as shares of their sum, with what each says then. Each day carries the last
-/// forecast before or on it, up to the day before the outcome. Empty if one of them is empty.
-pub(super) fn common<'a>(courses: &[&'a Course], end: Option<Day>) -> Vec<(f64, Vec<&'a Forecast>)> {
-    let at = |course: &'a Course, day: Option<Day>| -> Option<&'a Forecast> {
-        course.iter().rev().find(|(from, _)| from.is_none() || day.is_none() || *from <= day).map(|(_, said)| said)
-    };
-    let all = |day: Option<Day>| courses.iter().map(|course| at(course, day)).collect::<Option<Vec<_>>>();
+/// The times in which all of these courses say something, as shares of their sum, with the place of what each says then. Each day carries
+/// the last forecast before or on it, up to the day before the outcome. Empty if one of them says nothing before it.
+pub(super) fn common(courses: &[&Course], end: Option<Day>) -> Vec<(f64, Vec<usize>)> {
     let begins = courses.iter().filter_map(|course| course.first()?.0).max();
     let (Some(begins), Some(end)) = (begins, end) else {
-        return all(None).into_iter().map(|said| (1.0, said)).collect();
+        return vec![(1.0, courses.iter().map(|course| course.len() - 1).collect())];
     };
     let mut days: Vec<Day> = courses.iter().flat_map(|course| course.iter().filter_map(|(from, _)| *from)).collect();
     days.retain(|day| *day >= begins);
@@ -258,9 +259,10 @@ pub(super) fn common<'a>(courses: &[&'a Course], end: Option<Day>) -> Vec<(f64, 
     days.dedup();
     let total = f64::from(end.number() - begins.number());
     let until = days.iter().skip(1).copied().chain([end]);
-    let spells = days
-        .iter()
-        .zip(until)
-        .filter_map(|(from, until)| Some((f64::from(until.number() - from.number()) / total, all(Some(*from))?)));
-    spells.collect()
+    // A course without days has one forecast, which stands at all times.
+    let at = |course: &Course, day: Day| course.partition_point(|(from, _)| from.is_none_or(|from| from <= day)) - 1;
+    let spell = |(from, until): (&Day, Day)| {
+        (f64::from(until.number() - from.number()) / total, courses.iter().map(|course| at(course, *from)).collect())
+    };
+    days.iter().zip(until).map(spell).collect()
 }

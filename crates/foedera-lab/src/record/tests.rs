@@ -2,6 +2,7 @@
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::Source;
+use foedera_math::ln;
 use foedera_sources::RawFile;
 use foedera_sources::tournament::{read_forecasts, read_outcomes, read_questions};
 use foedera_world::Day;
@@ -154,10 +155,10 @@ fn each_day_carries_the_last_forecast_and_a_question_counts_once() {
     let found = scored(text, OUTCOMES, &Reference::Uniform).expect("scores");
     let own = &found.forecasters[0];
     let brier = (0.2 * 0.25 + 0.8 * 0.01 + 0.01 + 0.04) / 3.0;
-    let log = -(0.2 * 0.5_f64.ln() + 0.8 * 0.9_f64.ln() + 0.9_f64.ln() + 0.8_f64.ln()) / 3.0;
+    let log = -(0.2 * ln(0.5) + 0.8 * ln(0.9) + ln(0.9) + ln(0.8)) / 3.0;
     let (log_own, brier_own) = (own.log.expect("a score"), own.brier.expect("a score"));
     assert!((brier_own.score - brier).abs() < 1e-12 && (log_own.score - log).abs() < 1e-12);
-    assert!((log_own.skill.expect("a skill") - (1.0 - log / 2_f64.ln())).abs() < 1e-12);
+    assert!((log_own.skill.expect("a skill") - (1.0 - log / ln(2.0))).abs() < 1e-12);
     assert_eq!((found.questions, found.yes, found.not_scored, own.questions), (3, 1, 1, 3));
     // In any order, and all days told one by one, it is the same.
     let daily: String = (1..=10).map(|k| format!("A,2024-01-{k:02},{}\n", if k < 3 { 0.5 } else { 0.9 })).collect();
@@ -177,14 +178,10 @@ fn forecasters_are_compared_on_the_days_that_both_answered() {
     let log = found.pairs.iter().find(|pair| pair.score == "log").expect("a pair");
     let sign = if log.first == "ann" { 1.0 } else { -1.0 };
     assert_eq!(log.questions, 1);
-    assert!((sign * log.difference - (-(0.8_f64.ln()) + 0.6_f64.ln())).abs() < 1e-12);
+    assert!((sign * log.difference - (-(ln(0.8)) + ln(0.6))).abs() < 1e-12);
     let ann = found.forecasters.iter().find(|own| own.forecaster == "ann").expect("ann");
     assert_eq!((ann.questions, ann.beside_reference), (2, 1));
-    assert!(
-        ann.log
-            .and_then(|log| log.skill)
-            .is_some_and(|skill| (skill - (1.0 - 0.8_f64.ln() / 0.6_f64.ln())).abs() < 1e-12)
-    );
+    assert!(ann.log.and_then(|log| log.skill).is_some_and(|skill| (skill - (1.0 - ln(0.8) / ln(0.6))).abs() < 1e-12));
 }
 
 #[test]
@@ -255,6 +252,7 @@ fn what_cannot_be_scored_is_refused_with_its_line() {
         ("question,probability\nA,0.5\n", "question,outcome\nA,yes\nA,no\n", "stands twice"),
         ("question,probability\nA,0.5\n", "question,outcome\nA,\nB,no\n", "is empty"),
         ("question,probability\nA,0.5\n", "question,outcome\nA,perhaps\n", "`perhaps` is no outcome"),
+        ("question,probability,forecaster\nA,0.5,uniform\n", OUTCOMES, "as a reference is"),
     ] {
         let told_by = scored(forecasts, outcomes, &Reference::Uniform).expect_err(forecasts);
         assert!(told_by.contains(told) && told_by.contains("own.csv:"), "{forecasts}: {told_by}");
@@ -285,4 +283,23 @@ fn an_interval_needs_five_alliances_however_many_questions_there_are() {
     };
     assert_eq!(ann(&few).skill, ann(&many).skill);
     assert!(ann(&many).interval.is_some());
+}
+
+#[test]
+fn what_is_decided_stays_decided_as_time_goes_on() {
+    let atlas = atlas();
+    let all = selected(&embedded_questions(&atlas).expect("they are read"), "all").expect("all");
+    let days: Vec<Day> = (0..40).map(|k| day("2016-01-10").plus_days(109 * k)).collect();
+    for asked in &all {
+        let course: Vec<Resolution> = days.iter().map(|day| asked.resolution(&atlas, *day)).collect();
+        for pair in course.windows(2) {
+            let decided = matches!(pair[0].outcome, Outcome::Yes | Outcome::No);
+            assert!(
+                !decided || (pair[0].outcome, pair[0].date) == (pair[1].outcome, pair[1].date),
+                "{}: {pair:?}",
+                asked.id
+            );
+            assert!(pair[0].outcome == Outcome::Open || pair[1].outcome != Outcome::Open, "{}: {pair:?}", asked.id);
+        }
+    }
 }

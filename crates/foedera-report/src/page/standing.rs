@@ -16,7 +16,7 @@ pub(crate) fn standings(answer: &Standings, version: &str, json: &str) -> Markup
         header {
             p.kicker { "Foedera score" }
             h1 { (title) }
-            p { (answer.questions) " questions, " (answer.yes) " of them yes; " (answer.not_scored) " open or unresolved are not scored. Against " (answer.reference) "." }
+            p { "Questions scored: " (answer.questions) " (" (answer.yes) " yes); not scored, open or unresolved: " (answer.not_scored) ". Against " (answer.reference) "." }
         }
         main {
             (answers(&head(answer)))
