@@ -351,7 +351,7 @@ impl<'s> Builder<'s> {
         let of = |row: u32| (&batch.rows[row as usize * p..(row as usize + 1) * p], batch.clusters[row as usize]);
         let found = self.distinct.place(
             hash(statistics, cluster),
-            |row| of(row) == (statistics, cluster),
+            |row| of(row).1 == cluster && of(row).0 == statistics,
             |row| hash(of(row).0, of(row).1),
         );
         found.unwrap_or_else(|index| {
