@@ -88,7 +88,7 @@ impl Ascent<'_> {
         self.with_priors(theta, self.likelihood.value(theta))
     }
 
-    /// The place if it is at least so high; otherwise a height that it does not exceed.
+    /// The place if it is at least so high; otherwise perhaps only about its height.
     fn place_from(&self, theta: &[f64], least: f64) -> Result<Place, f64> {
         let prior: f64 = self.priors_at(theta).map(|(_, (density, ..))| density).sum();
         match self.likelihood.value_from(theta, least - prior) {
@@ -209,9 +209,11 @@ fn climb(
             Ok(there) => there.height,
             Err(height) => height,
         };
-        // Where a parabola through both heights has its top, at least a tenth and at most half as far (Dennis and Schnabel 1996, A6.3.1).
+        // Where a parabola through both heights has its top, at least a tenth and at most half as far (Dennis and Schnabel 1996, A6.3.1);
+        // with the exact curvature steps are rarely far too long, and half of one is found with less.
         let bend = decrement - (height - here.height) / length;
-        length *= if bend.is_finite() && bend > 0.0 { (0.5 * decrement / bend).clamp(0.1, 0.5) } else { 0.5 };
+        let top = if bend.is_finite() && bend > 0.0 { (0.5 * decrement / bend).clamp(0.1, 0.5) } else { 0.5 };
+        length *= if ascent.likelihood.is_expected() { top } else { 0.5 };
     }
     None
 }

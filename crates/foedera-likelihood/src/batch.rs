@@ -59,6 +59,16 @@ impl Batch {
             + 12 * self.strata.len()
     }
 
+    /// Give room back that was kept for more.
+    fn shrink(&mut self) {
+        for list in [&mut self.rows, &mut self.exposure, &mut self.fired] {
+            list.shrink_to_fit();
+        }
+        self.clusters.shrink_to_fit();
+        self.strata.shrink_to_fit();
+        self.entries.shrink_to_fit();
+    }
+
     fn row(&self, row: u32) -> &[f64] {
         &self.rows[row as usize * self.parameters..(row as usize + 1) * self.parameters]
     }
@@ -351,7 +361,7 @@ impl<'s> Builder<'s> {
         let of = |row: u32| (&batch.rows[row as usize * p..(row as usize + 1) * p], batch.clusters[row as usize]);
         let found = self.distinct.place(
             hash(statistics, cluster),
-            |row| of(row) == (statistics, cluster),
+            |row| of(row).1 == cluster && of(row).0 == statistics,
             |row| hash(of(row).0, of(row).1),
         );
         found.unwrap_or_else(|index| {
@@ -408,6 +418,7 @@ impl<'s> Builder<'s> {
                 batch.clusters = Vec::new();
             }
             batch.centre();
+            batch.shrink();
             (self.sink)(batch);
         }
         self.distinct.clear();

@@ -205,9 +205,10 @@ fn timed_rows_are_events_minus_what_was_expected() {
     assert!((nearly - whole.log_likelihood).abs() < 1e-3, "{nearly} {}", whole.log_likelihood);
 }
 
-/// Statistics of pairs at some event, and who is present.
-fn scene(n: usize, k: usize) -> (Vec<[f64; 2]>, Vec<bool>) {
-    let mut statistics = vec![[0.0; 2]; n * n];
+/// Statistics of pairs at some event, and who is present; all pairs have some, or few.
+fn scene(n: usize, k: usize, crowded: bool) -> (Vec<[f64; 2]>, Vec<bool>) {
+    let at_first = |pair: usize| if crowded { [0.1 * ((pair * 7) % 5) as f64, (pair % 3) as f64] } else { [0.0; 2] };
+    let mut statistics: Vec<[f64; 2]> = (0..n * n).map(at_first).collect();
     for then in 0..=k {
         for c in 0..3 {
             let (i, j) = ((then * 5 + c) % n, (then * 3 + 2 * c + 1) % n);
@@ -222,14 +223,14 @@ fn scene(n: usize, k: usize) -> (Vec<[f64; 2]>, Vec<bool>) {
 
 #[test]
 fn coordination_is_the_share_of_the_pair_among_all_pairs() {
-    for n in [4, 6, 40] {
-        for theta in [[0.5, -0.4], [0.0, 0.0], [30.0, 2.0]] {
+    for (n, crowded) in [(4, false), (6, false), (40, false), (40, true)] {
+        for theta in [[0.5, -0.4], [0.0, 0.0], [30.0, 2.0], [-30.0, -2.0], [800.0, 1.0]] {
             let (mut law, mut whole) = (Coordination::new(n, &[false, false]), Value::new(2));
             let mut terms = Vec::new();
             for k in 0..14 {
-                let (statistics, present) = scene(n, k);
-                for i in 0..n {
-                    (0..n).filter(|j| i != *j).for_each(|j| law.set(i, j, &statistics[i * n + j]));
+                let (statistics, present) = scene(n, k, crowded);
+                for j in 0..n {
+                    (0..j).for_each(|i| law.set((i, j), &statistics[i * n + j], &statistics[j * n + i]));
                 }
                 let pair = (k % 2, 2 + k % (n - 3));
                 law.happen(pair.0, pair.1, &present);
@@ -239,11 +240,42 @@ fn coordination_is_the_share_of_the_pair_among_all_pairs() {
             }
             assert!(law.is_expected() && law.parameters() == 2);
             same(&law.value(&theta), &whole);
+            assert_eq!(law.value_from(&theta, whole.log_likelihood - 1.0), Ok(law.value(&theta)));
+            let below = law.value_from(&theta, whole.log_likelihood + 1.0).expect_err("it is less");
+            assert!(below < 0.5 * whole.log_likelihood && below > 3.0 * whole.log_likelihood, "{below}");
             law.terms(&theta).iter().zip(&terms).for_each(|(own, all)| near(*own, *all, "a term"));
             let scores = law.cluster_scores(&theta);
             assert_eq!((scores.len(), law.terms(&theta).len(), scores[13].0), (14, 14, 13));
             (0..2)
                 .for_each(|a| near(scores.iter().map(|(_, score)| score[a]).sum(), whole.score[a], "scores of events"));
+        }
+    }
+}
+
+#[test]
+fn a_number_of_the_one_who_is_chosen_says_the_same_actor_by_actor_and_pair_by_pair() {
+    for (n, crowded) in [(5, false), (40, false), (40, true)] {
+        for theta in [[0.5, -0.4, 0.8], [3.0, 0.7, -4.0], [0.1, 0.1, 400.0]] {
+            let mut by_pairs = Coordination::new(n, &[false, false, false]);
+            let mut by_actors = Coordination::new(n, &[false, true, false]);
+            for k in 0..14 {
+                let (statistics, present) = scene(n, k, crowded);
+                // Some events see other numbers, some only other pairs.
+                let z: Vec<f64> = (0..n).map(|j| 1000.0 + uniform(j + 50 * (k / 4), 7)).collect();
+                for j in 0..n {
+                    by_actors.set_chosen(j, &[z[j]]);
+                    for i in 0..j {
+                        let (there, back) = (statistics[i * n + j], statistics[j * n + i]);
+                        by_pairs.set((i, j), &[there[0], z[j], there[1]], &[back[0], z[i], back[1]]);
+                        by_actors.set((i, j), &there, &back);
+                    }
+                }
+                for law in [&mut by_pairs, &mut by_actors] {
+                    law.happen(k % 2, 2 + k % (n - 3), &present);
+                }
+            }
+            let theta = [theta[0], theta[2], theta[1]];
+            same(&by_actors.value(&theta), &by_pairs.value(&theta));
         }
     }
 }
@@ -263,7 +295,9 @@ fn coordination_by_hand(s: &[[f64; 2]], present: &[bool], (i, j): (usize, usize)
     let share =
         |of: &dyn Fn(usize, usize) -> f64| pairs.iter().map(|(g, h)| both(*g, *h) / all * of(*g, *h)).sum::<f64>();
     let mut value = Value::new(2);
-    value.log_likelihood = ln(both(i, j) / all);
+    let chosen = |g: usize, h: usize| s[g * n + h][0] * theta[0] + s[g * n + h][1] * theta[1] - ln(total[g]);
+    value.log_likelihood = chosen(i, j) + chosen(j, i) - ln(all);
+    assert!(value.log_likelihood.is_finite(), "by hand");
     let centre = [share(&|g, h| apart(g, h, 0)), share(&|g, h| apart(g, h, 1))];
     for a in 0..2 {
         value.score[a] = apart(i, j, a) - centre[a];

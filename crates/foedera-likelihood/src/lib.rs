@@ -96,11 +96,10 @@ pub trait Likelihood: Sync {
     /// Log-likelihood, score and information at `theta` (one number for each parameter).
     fn value(&self, theta: &[f64]) -> Value;
 
-    /// The same where the log-likelihood is at least `least`; elsewhere it may end as soon as that is known, with a number below `least` that
-    /// the log-likelihood does not exceed.
+    /// The same where the log-likelihood is at least `least`; elsewhere it may end as soon as that is known.
     ///
     /// # Errors
-    /// Such a number.
+    /// About what the log-likelihood would be, where it is less.
     fn value_from(&self, theta: &[f64], least: f64) -> Result<Value, f64> {
         let _ = least;
         Ok(self.value(theta))

@@ -98,6 +98,7 @@ impl Columns {
 }
 
 /// Σ a b of lists of whole lanes.
+#[inline]
 pub(crate) fn inner(a: &[f64], b: &[f64]) -> f64 {
     let (mut lanes, mut more) = ([0.0; LANES], [0.0; LANES]);
     let (twice_a, twice_b) = (a.chunks_exact(2 * LANES), b.chunks_exact(2 * LANES));
@@ -115,10 +116,23 @@ pub(crate) fn inner(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// Σ a of a list of whole lanes.
-pub(crate) fn total(a: &[f64]) -> f64 {
+fn total(a: &[f64]) -> f64 {
     let mut lanes = [0.0; LANES];
     for chunk in a.chunks_exact(LANES) {
         lanes.iter_mut().zip(chunk).for_each(|(lane, a)| *lane += a);
+    }
+    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+}
+
+/// Add a list of whole lanes to another; gives its total.
+#[inline]
+pub(crate) fn add_and_total(sums: &mut [f64], list: &[f64]) -> f64 {
+    let mut lanes = [0.0; LANES];
+    for (sums, cells) in sums.chunks_exact_mut(LANES).zip(list.chunks_exact(LANES)) {
+        for l in 0..LANES {
+            sums[l] += cells[l];
+            lanes[l] += cells[l];
+        }
     }
     (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
 }

@@ -1,5 +1,5 @@
 //! Whole fits of the golden cases: preparing the statistics and climbing to the maximum, against the CPU seconds that the cases
-//! record for goldfish's compiled engine. `FOEDERA_GOLDEN=… cargo bench -p foedera-process --bench golden [-- PART OF A NAME]`.
+//! record for goldfish's compiled engine. `FOEDERA_GOLDEN=… cargo bench -p foedera-process --bench relational_golden [-- PART OF A NAME]`.
 
 #[path = "../tests/case/mod.rs"]
 mod case;

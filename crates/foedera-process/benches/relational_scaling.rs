@@ -1,7 +1,7 @@
 //! How time and memory grow: histories drawn from a model in time and fitted again, for some numbers of actors and events; events drawn
 //! a second; and a long list of events with sampled risk sets. Each line is a process of its own, so that its memory is its own.
 //!
-//! `cargo bench -p foedera-process --bench scaling [-- simple|counts|sampled]`
+//! `cargo bench -p foedera-process --bench relational_scaling [-- simple|counts|sampled|coordination]`
 
 use std::process::Command;
 use std::time::Instant;
@@ -20,6 +20,7 @@ fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["run", "sampled", actors, events, options] => sampled(number(actors), number(events), number(options)),
+        ["run", "coordination", actors, events] => coordination(number(actors), number(events)),
         ["run", kind, actors, events] => run(kind, number(actors), number(events)),
         [] => ["simple", "counts", "sampled"].iter().for_each(|kind| table(kind)),
         [kind, ..] => table(kind),
@@ -41,6 +42,11 @@ fn table(kind: &str) {
         for (actors, events, options) in [("1000", "1000000", "5"), ("10000", "10000000", "5")] {
             line(&["sampled", actors, events, options]);
         }
+        return;
+    }
+    if kind == "coordination" {
+        println!("pairs that agree, CPU milliseconds of preparing and of the whole fit:");
+        ["25", "50", "100", "200", "400"].into_iter().for_each(|actors| line(&["coordination", actors, "100"]));
         return;
     }
     println!("{kind}: {}", if kind == "simple" { SIMPLE } else { COUNTS });
@@ -164,6 +170,40 @@ fn sampled(actors: usize, events: usize, options: usize) {
     );
     for ((name, own), error) in model.names().iter().zip(&estimate.parameters).zip(estimate.standard_errors()) {
         println!("  {name:40} {own:9.4} ({error:.4})");
+    }
+}
+
+/// Pairs that agree, made without a model: by what is rare and by what all have.
+fn coordination(actors: usize, events: usize) {
+    let mut data = world(actors);
+    data.networks[0].directed = false;
+    let draw = Draw { seed: 3, future: 0, stream: Stream::Test(3), option: 0 };
+    let pair = |index: usize| {
+        let at = |place: u32| pick(draw.uniform(4 * index as u32 + place), actors);
+        // One in four is that of a while ago.
+        let same = index > 20 && at(2) % 4 == 0;
+        if same { None } else { Some((at(0), at(1))) }
+    };
+    let mut list: Vec<Dependent> = Vec::new();
+    for index in 0..events {
+        let (sender, other) = pair(index).unwrap_or_else(|| (list[index - 20].sender, list[index - 20].receiver));
+        let receiver = if sender == other { (other + 1) % actors } else { other };
+        list.push(Dependent { time: index as f64, sender, receiver });
+    }
+    told(&mut data, list);
+    let of = |text: &str| {
+        let formula: Formula = text.parse().expect("a formula");
+        let began = Instant::now();
+        let model = Model::new(&data, ModelKind::Coordination, &formula).expect("a model");
+        let preparing = began.elapsed().as_secs_f64();
+        let steps = model.fit(&[]).expect("an estimate").steps;
+        (1e3 * preparing, 1e3 * began.elapsed().as_secs_f64(), steps)
+    };
+    for text in ["own ~ inertia + trans + alter(actors$z)", "own ~ inertia + trans + alter(actors$z) + diff(actors$z)"]
+    {
+        let (preparing, fitting, steps) =
+            (0..5).map(|_| of(text)).fold((f64::INFINITY, f64::INFINITY, 0), |a, b| (a.0.min(b.0), a.1.min(b.1), b.2));
+        println!("{actors:7} {events:9} {preparing:11.2} {fitting:9.2} {:6}  {text}", steps + 1);
     }
 }
 

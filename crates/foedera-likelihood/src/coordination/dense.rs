@@ -1,18 +1,18 @@
 //! Sums where statistics of pairs are common: rates of all pairs, kept up as cells change.
 
 use super::PairChange;
-use super::moments::Moments;
+use super::moments::{DRIFT, Moments};
 use super::scene::Scene;
-use crate::moments::{Columns, LANES, add_columns, inner};
+use crate::moments::{Columns, LANES, add_and_total, add_columns, inner};
 
-/// The rounding error of running sums over rows, relative to them, beyond which they are taken anew.
-const DRIFT: f64 = 1e-12;
+/// Numbers of a line of memory.
+const TILE: usize = 8;
 
 /// Rates of pairs and sums over rows. The rate of g towards h is weight_gh times the pull of h.
 pub(super) struct Dense {
     /// weight_gh, those towards one actor beside each other; then the same times each common statistic.
     weights: Vec<Columns>,
-    /// weight_gh weight_hg, and s_gh + s_hg for each common statistic, in the row of the upper of two actors.
+    /// weight_gh weight_hg, and s_gh + s_hg for each common statistic; rows.
     both: Columns,
     joint: Vec<Columns>,
     /// What the rates towards each actor have in common, and that times each of its numbers, as they stand in the sums.
@@ -21,6 +21,9 @@ pub(super) struct Dense {
     /// The rounding error of the sums over each row.
     errors: Vec<f64>,
     is_sound: bool,
+    /// Actors of whom pairs change.
+    touched: Vec<usize>,
+    is_touched: Vec<bool>,
     row: Vec<f64>,
     product: Vec<f64>,
 }
@@ -38,6 +41,8 @@ impl Dense {
             pulled: Columns::new(scene.parameters() - scene.of_pairs, n),
             errors: vec![0.0; length],
             is_sound: false,
+            touched: Vec::new(),
+            is_touched: vec![false; n],
             row: vec![0.0; length],
             product: vec![0.0; length],
         }
@@ -56,48 +61,101 @@ impl Dense {
             self.fill(scene, wild, moments);
             self.sum_rows(scene, moments);
         } else {
-            for change in changed {
-                self.change(scene, (change.lower as usize, change.upper as usize), moments);
-            }
+            self.change(scene, changed, moments);
             self.move_rows(scene, moments);
-            let drifted = |(here, (error, rate)): (&bool, (&f64, &f64))| *here && !(*error <= DRIFT * rate);
-            if scene.present.iter().zip(self.errors.iter().zip(&moments.rates)).any(drifted) {
-                self.sum_rows(scene, moments);
-            }
+            self.mend_rows(scene, moments);
         }
         // Rates that are measured row by row are good for this event only.
         self.is_sound = !wild;
         self.sum_rare(scene, moments);
         moments.own(scene, &self.pull);
-        moments.clear();
         self.sum_pairs(scene, moments);
-        for (g, h) in &scene.listed {
-            let (g, h) = (*g as usize, *h as usize);
-            let weight = moments.scale[g] * moments.scale[h] * self.both.column(h)[g];
-            moments.add_listed(scene, (g, h), weight);
+    }
+
+    /// Take out of the sums over pairs those of actors of whom pairs are about to change, if they are few.
+    pub(super) fn take_out(&mut self, scene: &Scene<'_>, changed: &[PairChange], moments: &mut Moments) -> bool {
+        if !self.is_sound {
+            return false;
         }
+        self.touched.clear();
+        self.is_touched.fill(false);
+        for actor in changed.iter().flat_map(|change| [change.lower as usize, change.upper as usize]) {
+            if !std::mem::replace(&mut self.is_touched[actor], true) {
+                self.touched.push(actor);
+            }
+        }
+        if 3 * self.touched.len() > scene.actors() {
+            return false;
+        }
+        self.add_touched(scene, moments, -1.0);
+        true
+    }
+
+    /// Put them back as they are now.
+    pub(super) fn put_back(&mut self, scene: &Scene<'_>, changed: &[PairChange], moments: &mut Moments) {
+        self.change(scene, changed, moments);
+        let mended = self.mend_rows(scene, moments);
+        self.sum_rare(scene, moments);
+        moments.own(scene, &self.pull);
+        self.add_touched(scene, moments, 1.0);
+        if mended || moments.have_drifted() {
+            self.sum_pairs(scene, moments);
+        }
+    }
+
+    /// Take sums over rows anew if rounding errors might show in one; gives whether it was done.
+    fn mend_rows(&mut self, scene: &Scene<'_>, moments: &mut Moments) -> bool {
+        let drifted = |(here, (error, rate)): (&bool, (&f64, &f64))| *here && (rate.is_nan() || *error > DRIFT * rate);
+        let any = scene.present.iter().zip(self.errors.iter().zip(&moments.rates)).any(drifted);
+        if any {
+            self.sum_rows(scene, moments);
+        }
+        any
     }
 
     /// All rates anew; wild ones are measured from the largest of their row.
     fn fill(&mut self, scene: &Scene<'_>, wild: bool, moments: &mut Moments) {
-        let n = scene.actors();
         moments.origins.fill(scene.origin);
-        for g in 0..n {
-            if wild {
+        if wild {
+            for g in 0..scene.actors() {
                 moments.origins[g] = self.fill_wild(scene, g);
-                (0..n).for_each(|h| self.set(scene, (g, h), self.row[h]));
-            } else {
-                (0..g).chain(g + 1..n).for_each(|h| self.set(scene, (g, h), scene.weight(g, h)));
             }
-            let here = if scene.present[g] { 1.0 } else { 0.0 };
-            self.pull[g] = if wild { here } else { scene.pull[g] };
+            for (g, here) in scene.present.iter().enumerate() {
+                (0..g).for_each(|h| self.set_both(scene, (h, g)));
+                self.pull[g] = if *here { 1.0 } else { 0.0 };
+            }
+            return;
         }
-        for g in 0..n {
-            (0..g).for_each(|h| self.set_both(scene, (h, g)));
+        self.pull.copy_from_slice(&scene.pull);
+        // In tiles, so that what lies side by side is written side by side both ways.
+        let n = scene.actors();
+        for first in (0..n).step_by(TILE) {
+            let end = (first + TILE).min(n);
+            for lower in 0..end {
+                for upper in first.max(lower + 1)..end {
+                    self.fill_pair(scene, (lower, upper));
+                }
+            }
         }
     }
 
-    /// The rates of an actor in `row`, measured from their largest, which is given back.
+    #[inline]
+    fn fill_pair(&mut self, scene: &Scene<'_>, (lower, upper): (usize, usize)) {
+        let (there, back) = scene.pair(lower, upper);
+        let (there, back) = (scene.weighed(there), scene.weighed(back));
+        self.weights[0].column_mut(upper)[lower] = there.0;
+        self.weights[0].column_mut(lower)[upper] = back.0;
+        self.both.column_mut(upper)[lower] = there.0 * back.0;
+        self.both.column_mut(lower)[upper] = there.0 * back.0;
+        for (a, (weights, joint)) in self.weights[1..].iter_mut().zip(&mut self.joint).enumerate() {
+            weights.column_mut(upper)[lower] = there.0 * there.1[a];
+            weights.column_mut(lower)[upper] = back.0 * back.1[a];
+            joint.column_mut(upper)[lower] = there.1[a] + back.1[a];
+            joint.column_mut(lower)[upper] = there.1[a] + back.1[a];
+        }
+    }
+
+    /// The rates of an actor, measured from their largest, which is given back.
     fn fill_wild(&mut self, scene: &Scene<'_>, g: usize) -> f64 {
         let n = scene.actors();
         let other = |h: usize| h != g && scene.present[h];
@@ -109,31 +167,45 @@ impl Dense {
         let most = if most.is_finite() { most } else { 0.0 };
         row.iter_mut().for_each(|cell| *cell -= most);
         foedera_math::exp_in_place(row);
-        (0..n).filter(|h| !other(*h)).for_each(|h| row[h] = 0.0);
+        for h in 0..n {
+            let rate = if other(h) { self.row[h] } else { 0.0 };
+            self.set(scene, (g, h), rate);
+        }
         most
     }
 
     #[inline]
     fn set(&mut self, scene: &Scene<'_>, (g, h): (usize, usize), weight: f64) {
         self.weights[0].column_mut(h)[g] = weight;
+        if g == h {
+            return;
+        }
         for (weights, statistic) in self.weights[1..].iter_mut().zip(scene.row(g, h)) {
             weights.column_mut(h)[g] = weight * statistic;
         }
     }
 
-    /// What both have of a pair, the lower actor first; only rows of the upper one are read.
+    /// What both have of a pair.
     #[inline]
-    fn set_both(&mut self, scene: &Scene<'_>, (lower, upper): (usize, usize)) {
-        let both = self.weights[0].column(upper)[lower] * self.weights[0].column(lower)[upper];
-        self.both.column_mut(upper)[lower] = both;
-        let rows = scene.row(lower, upper).iter().zip(scene.row(upper, lower));
+    fn set_both(&mut self, scene: &Scene<'_>, (g, h): (usize, usize)) {
+        let both = self.weights[0].column(h)[g] * self.weights[0].column(g)[h];
+        self.both.column_mut(g)[h] = both;
+        self.both.column_mut(h)[g] = both;
+        let rows = scene.row(g, h).iter().zip(scene.row(h, g));
         for (joint, (there, back)) in self.joint.iter_mut().zip(rows) {
-            joint.column_mut(upper)[lower] = there + back;
+            joint.column_mut(g)[h] = there + back;
+            joint.column_mut(h)[g] = there + back;
         }
     }
 
-    /// A pair has other statistics: the sums over its rows move by the difference.
-    fn change(&mut self, scene: &Scene<'_>, pair: (usize, usize), moments: &mut Moments) {
+    /// Pairs have other statistics: the sums over their rows move by the difference.
+    fn change(&mut self, scene: &Scene<'_>, changed: &[PairChange], moments: &mut Moments) {
+        changed
+            .iter()
+            .for_each(|change| self.change_pair(scene, (change.lower as usize, change.upper as usize), moments));
+    }
+
+    fn change_pair(&mut self, scene: &Scene<'_>, pair: (usize, usize), moments: &mut Moments) {
         for (g, h) in [pair, (pair.1, pair.0)] {
             let before = self.weights[0].column(h)[g];
             let (after, pull) = (scene.weight(g, h), self.pull[h]);
@@ -213,36 +285,70 @@ impl Dense {
         }
     }
 
-    /// Sums over pairs, each taken once: from the actor with the higher number.
+    /// Sums over all pairs, each taken once: from the actor with the higher number.
     fn sum_pairs(&mut self, scene: &Scene<'_>, moments: &mut Moments) {
-        let k = scene.of_pairs;
-        for g in (1..scene.actors()).filter(|g| moments.scale[*g] != 0.0) {
+        moments.begin();
+        for g in 1..scene.actors() {
+            if moments.scale[g] == 0.0 {
+                continue;
+            }
             let end = g.next_multiple_of(LANES);
-            let row = &mut self.row[..end];
-            for ((cell, both), scale) in row.iter_mut().zip(self.both.column(g)).zip(&moments.scale) {
-                *cell = both * scale * moments.scale[g];
-            }
-            row[g..].fill(0.0);
-            add_row(&mut moments.shares, row, g);
-            for (a, joint) in self.joint.iter().enumerate() {
-                let product = &mut self.product[..end];
-                for ((cell, weight), joint) in product.iter_mut().zip(&*row).zip(joint.column(g)) {
-                    *cell = weight * joint;
-                }
-                add_row(moments.joint.column_mut(a), product, g);
-                for (b, joint) in self.joint[..=a].iter().enumerate() {
-                    moments.products[a * k + b] += inner(product, &joint.column(g)[..end]);
-                }
-            }
-            for a in 0..scene.parameters() {
-                moments.lower.column_mut(a)[g] = inner(row, &moments.own.column(a)[..end]);
-            }
+            self.weigh_row(g, end, moments);
+            self.row[g..end].fill(0.0);
+            self.sum_row(g, end, moments);
+        }
+        self.add_listed(scene, moments, |_| true);
+        moments.conclude(scene, 1.0);
+    }
+
+    /// Add the pairs of actors that are touched, or take them out.
+    fn add_touched(&mut self, scene: &Scene<'_>, moments: &mut Moments, sign: f64) {
+        moments.clear();
+        for place in 0..self.touched.len() {
+            let (g, end) = (self.touched[place], self.row.len());
+            self.weigh_row(g, end, moments);
+            // A pair of two of them is taken once.
+            self.touched[..place].iter().for_each(|h| self.row[*h] = 0.0);
+            self.sum_row(g, end, moments);
+        }
+        self.add_listed(scene, moments, |(g, h)| self.is_touched[g] || self.is_touched[h]);
+        moments.conclude(scene, sign);
+    }
+
+    fn add_listed(&self, scene: &Scene<'_>, moments: &mut Moments, counts: impl Fn((usize, usize)) -> bool) {
+        for (g, h) in scene.listed.iter().map(|(g, h)| (*g as usize, *h as usize)).filter(|pair| counts(*pair)) {
+            let weight = moments.scale[g] * moments.scale[h] * self.both.column(g)[h];
+            moments.add_listed(scene, (g, h), weight);
         }
     }
-}
 
-/// Add the weights of pairs of one actor to both.
-fn add_row(sums: &mut [f64], row: &[f64], g: usize) {
-    sums.iter_mut().zip(row).for_each(|(sum, cell)| *sum += cell);
-    sums[g] += crate::moments::total(row);
+    /// P_gh of an actor with those before `end`.
+    fn weigh_row(&mut self, g: usize, end: usize, moments: &Moments) {
+        let scale = moments.scale[g];
+        let row = &mut self.row[..end];
+        for ((cell, both), other) in row.iter_mut().zip(self.both.column(g)).zip(&moments.scale) {
+            *cell = both * other * scale;
+        }
+    }
+
+    /// Add the pairs of an actor by their weights.
+    fn sum_row(&mut self, g: usize, end: usize, moments: &mut Moments) {
+        let row = &self.row[..end];
+        moments.shares[g] += add_and_total(&mut moments.shares[..end], row);
+        for (a, joint) in self.joint.iter().enumerate() {
+            let product = &mut self.product[..end];
+            for ((cell, weight), joint) in product.iter_mut().zip(row).zip(joint.column(g)) {
+                *cell = weight * joint;
+            }
+            let sums = moments.joint.column_mut(a);
+            sums[g] += add_and_total(&mut sums[..end], product);
+            let products = &mut moments.products[a * moments.joint.count()..];
+            for (sum, joint) in products.iter_mut().zip(&self.joint[..=a]) {
+                *sum += inner(product, &joint.column(g)[..end]);
+            }
+        }
+        for a in 0..moments.own.count() {
+            moments.lower.column_mut(a)[g] = inner(row, &moments.own.column(a)[..end]);
+        }
+    }
 }

@@ -36,9 +36,8 @@ pub struct Coordination {
     /// Distinct rows of statistics of ordered pairs, the first all zero.
     rows: Vec<f64>,
     distinct: Distinct,
-    /// The row of each ordered pair, and the pairs told since the last event, the lower one first.
-    row: Vec<u32>,
-    pending: Vec<(u32, u32)>,
+    /// The rows of each pair, from the lower actor to the upper and back; by the upper one.
+    told: Vec<(u32, u32)>,
     /// How many ordered pairs have a statistic other than zero, now and at most.
     filled: Vec<usize>,
     most_filled: Vec<usize>,
@@ -94,7 +93,7 @@ impl Coordination {
             actors,
             parameters: of_chosen.len(),
             rows: Vec::new(),
-            row: vec![0; actors * actors],
+            told: vec![(0, 0); actors * actors],
             filled: vec![0; of_pairs.len()],
             most_filled: vec![0; of_pairs.len()],
             numbers: vec![0.0; actors * of_actors.len()],
@@ -108,19 +107,29 @@ impl Coordination {
         new
     }
 
-    /// The statistics of `i` towards `j` from the next event on, without those that are numbers of the one who is chosen.
-    pub fn set(&mut self, i: usize, j: usize, statistics: &[f64]) {
-        let k = self.of_pairs.len();
-        let before = self.row[i * self.actors + j];
-        let of = before as usize * k..(before as usize + 1) * k;
-        if self.rows[of.clone()] == *statistics {
-            return;
+    /// The statistics of `lower` towards `upper`, and back, from the next event on, without those that are numbers of the one who is chosen.
+    pub fn set(&mut self, (lower, upper): (usize, usize), there: &[f64], back: &[f64]) {
+        let place = upper * self.actors + lower;
+        let before = self.told[place];
+        let there = self.renewed(before.0, there, before.1);
+        let back = self.renewed(before.1, back, there);
+        if before != (there, back) {
+            self.told[place] = (there, back);
+            self.pairs.push(PairChange { lower: lower as u32, upper: upper as u32, there, back });
         }
-        for ((filled, old), new) in self.filled.iter_mut().zip(&self.rows[of]).zip(statistics) {
+    }
+
+    /// The row of these statistics, in place of another; perhaps it is that of the other way.
+    fn renewed(&mut self, before: u32, statistics: &[f64], other: u32) -> u32 {
+        let k = self.of_pairs.len();
+        let of = |row: u32| row as usize * k..(row as usize + 1) * k;
+        if self.rows[of(before)] == *statistics {
+            return before;
+        }
+        for ((filled, old), new) in self.filled.iter_mut().zip(&self.rows[of(before)]).zip(statistics) {
             *filled = *filled + usize::from(*new != 0.0) - usize::from(*old != 0.0);
         }
-        self.row[i * self.actors + j] = self.distinct_row(statistics);
-        self.pending.push((i.min(j) as u32, i.max(j) as u32));
+        if self.rows[of(other)] == *statistics { other } else { self.distinct_row(statistics) }
     }
 
     /// The numbers of an actor when it is chosen, from the next event on.
@@ -136,13 +145,6 @@ impl Coordination {
 
     /// Two of those present made a tie.
     pub fn happen(&mut self, i: usize, j: usize, present: &[bool]) {
-        let n = self.actors;
-        self.pending.sort_unstable();
-        self.pending.dedup();
-        for (lower, upper) in self.pending.drain(..) {
-            let row = |from: u32, to: u32| self.row[from as usize * n + to as usize];
-            self.pairs.push(PairChange { lower, upper, there: row(lower, upper), back: row(upper, lower) });
-        }
         for (most, filled) in self.most_filled.iter_mut().zip(&self.filled) {
             *most = (*most).max(*filled);
         }
@@ -168,8 +170,8 @@ impl Coordination {
         })
     }
 
-    /// The value, telling the score of each event, until the log-likelihood is below `least`.
-    fn run(&self, theta: &[f64], least: f64, tell: &mut dyn FnMut(usize, &[f64], f64)) -> Value {
+    /// The value, telling the score of each event, up to the event by which the log-likelihood is below `least`; and how many these are.
+    fn run(&self, theta: &[f64], least: f64, tell: &mut dyn FnMut(usize, &[f64], f64)) -> (Value, usize) {
         let mut value = Value::new(self.parameters);
         let mut scene = Scene::new(self, theta);
         let mut moments = Moments::new(&scene);
@@ -177,30 +179,31 @@ impl Coordination {
         let mut start = Event { pairs: 0, values: 0, arrivals: 0, pair: (0, 0) };
         for (index, event) in self.events.iter().enumerate() {
             let pairs = &self.pairs[start.pairs..event.pairs];
-            let changed = scene.take(
-                pairs,
-                &self.values[start.values..event.values],
-                &self.arrivals[start.arrivals..event.arrivals],
-            );
-            if changed {
-                let sparse = scene.is_sparse() && !scene.is_wild() && sparse::sum(&scene, &mut moments);
-                if sparse {
+            let values = &self.values[start.values..event.values];
+            let arrivals = &self.arrivals[start.arrivals..event.arrivals];
+            let only_pairs = values.is_empty() && arrivals.is_empty();
+            let moved = only_pairs
+                && !pairs.is_empty()
+                && dense.as_mut().is_some_and(|dense: &mut Dense| dense.take_out(&scene, pairs, &mut moments));
+            let changed = scene.take(pairs, values, arrivals);
+            if moved {
+                dense.iter_mut().for_each(|dense| dense.put_back(&scene, pairs, &mut moments));
+            } else if changed {
+                if scene.is_sparse() && !scene.is_wild() && sparse::sum(&scene, &mut moments) {
                     dense.iter_mut().for_each(Dense::miss);
                 } else {
                     dense.get_or_insert_with(|| Dense::new(&scene)).sum(&scene, pairs, &mut moments);
                 }
-                moments.conclude(&scene);
             }
             start = *event;
             let before = value.log_likelihood;
             let score = moments.event(&scene, (event.pair.0 as usize, event.pair.1 as usize), &mut value);
             tell(index, score, value.log_likelihood - before);
-            // Each event takes away from it.
             if value.log_likelihood < least {
-                break;
+                return (value, index + 1);
             }
         }
-        value
+        (value.symmetric(), self.events.len())
     }
 }
 
@@ -214,12 +217,16 @@ impl Likelihood for Coordination {
     }
 
     fn value(&self, theta: &[f64]) -> Value {
-        self.run(theta, f64::NEG_INFINITY, &mut |_, _, _| {}).symmetric()
+        self.run(theta, f64::NEG_INFINITY, &mut |_, _, _| {}).0
     }
 
+    /// Each event takes away from the log-likelihood, so that it is known to be less after some of them.
     fn value_from(&self, theta: &[f64], least: f64) -> Result<Value, f64> {
-        let value = self.run(theta, least, &mut |_, _, _| {});
-        if value.log_likelihood < least { Err(value.log_likelihood) } else { Ok(value.symmetric()) }
+        let (value, events) = self.run(theta, least, &mut |_, _, _| {});
+        if value.log_likelihood < least {
+            return Err(value.log_likelihood * self.events.len() as f64 / events as f64);
+        }
+        Ok(value)
     }
 
     fn terms(&self, theta: &[f64]) -> Vec<f64> {

@@ -4,6 +4,9 @@ use super::scene::Scene;
 use crate::Value;
 use crate::moments::{Columns, inner};
 
+/// The rounding error of running sums, relative to them, beyond which they are taken anew.
+pub(super) const DRIFT: f64 = 1e-12;
+
 /// Sums of the state at an event. Columns are of actors, for each parameter in the order of the scene.
 pub(super) struct Moments {
     /// Σ_h exp(θ·s_gh − origin_g), and from where its exponents are measured.
@@ -21,6 +24,8 @@ pub(super) struct Moments {
     /// Σ P K Kᵀ over statistics of pairs, the lower triangle.
     pub(super) products: Vec<f64>,
     total: f64,
+    /// The rounding error of the total.
+    error: f64,
     first: Vec<f64>,
     second: Vec<f64>,
     score: Vec<f64>,
@@ -41,6 +46,7 @@ impl Moments {
             lower: Columns::new(p, n),
             products: vec![0.0; k * k],
             total: 0.0,
+            error: 0.0,
             first: vec![0.0; p],
             second: vec![0.0; p * p],
             score: vec![0.0; p],
@@ -60,11 +66,25 @@ impl Moments {
     }
 
     /// Begin anew with sums over pairs.
+    pub(super) fn begin(&mut self) {
+        self.clear();
+        self.total = 0.0;
+        self.error = 0.0;
+        self.first.fill(0.0);
+        self.second.fill(0.0);
+    }
+
+    /// Begin anew with parts of them.
     pub(super) fn clear(&mut self) {
         self.shares.fill(0.0);
         self.joint.fill(0.0);
         self.lower.fill(0.0);
         self.products.fill(0.0);
+    }
+
+    /// Whether rounding errors of sums to which pairs were added, and from which they were taken, might show.
+    pub(super) fn have_drifted(&self) -> bool {
+        self.total.is_nan() || self.error > DRIFT * self.total
     }
 
     /// What a listed pair of this weight adds by its rare statistics.
@@ -84,20 +104,22 @@ impl Moments {
         }
     }
 
-    /// Put the parts together.
-    pub(super) fn conclude(&mut self, scene: &Scene<'_>) {
+    /// Put the parts together and add them, or take them off.
+    pub(super) fn conclude(&mut self, scene: &Scene<'_>, sign: f64) {
         let (p, k) = (scene.parameters(), scene.of_pairs);
-        self.total = 0.5 * self.shares.iter().sum::<f64>();
+        let part = 0.5 * self.shares.iter().sum::<f64>();
+        self.total += sign * part;
+        self.error += f64::EPSILON * (part + self.total.abs());
         for a in 0..p {
             let own = self.own.column(a);
-            self.first[a] = inner(&self.shares, own);
+            self.first[a] += sign * inner(&self.shares, own);
             let with = self.lower.column_mut(a);
             for ((with, share), own) in with.iter_mut().zip(&self.shares).zip(own) {
                 *with += 0.5 * share * own;
             }
             if a < k {
                 let joint = self.joint.column(a);
-                self.first[a] += 0.5 * joint.iter().sum::<f64>();
+                self.first[a] += sign * 0.5 * joint.iter().sum::<f64>();
                 with.iter_mut().zip(joint).for_each(|(with, joint)| *with += joint);
             }
         }
@@ -106,7 +128,7 @@ impl Moments {
                 let products = if a < k { self.products[a * k + b] } else { 0.0 };
                 let crossed = inner(self.lower.column(a), self.own.column(b));
                 let back = if a == b { crossed } else { inner(self.lower.column(b), self.own.column(a)) };
-                self.second[a * p + b] = products + crossed + back;
+                self.second[a * p + b] += sign * (products + crossed + back);
             }
         }
     }

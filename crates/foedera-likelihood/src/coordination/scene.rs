@@ -25,8 +25,8 @@ pub(super) struct Scene<'a> {
     linear: Vec<f64>,
     weights: Vec<f64>,
     is_rare: Vec<bool>,
-    /// The row of each ordered pair.
-    row: Vec<u32>,
+    /// The rows of each pair, from the lower actor to the upper and back; by the upper one.
+    pairs: Vec<(u32, u32)>,
     /// Pairs with something rare, the lower actor first, and where each stands.
     pub(super) listed: Vec<(u32, u32)>,
     place: Vec<u32>,
@@ -59,7 +59,7 @@ impl<'a> Scene<'a> {
             columns.iter().map(|column| of.of_pairs[*column]).chain(of.of_actors.iter().copied()).collect();
         let theta: Vec<f64> = order.iter().map(|a| theta[*a]).collect();
         let rows = centred(&of.rows, &columns, common);
-        let count = if k == 0 { 1 } else { rows.len() / k };
+        let count = rows.len().checked_div(k).unwrap_or(1);
         let row = |index: usize| &rows[index * k..(index + 1) * k];
         let linear: Vec<f64> = (0..count).map(|index| dot(row(index), &theta[..k])).collect();
         let mut weights = linear.clone();
@@ -76,7 +76,7 @@ impl<'a> Scene<'a> {
             weights,
             is_rare,
             rows,
-            row: vec![0; n * n],
+            pairs: vec![(0, 0); n * n],
             listed: Vec::new(),
             place: vec![NOWHERE; n * n],
             numbers: Columns::new(q, n),
@@ -116,20 +116,18 @@ impl<'a> Scene<'a> {
 
     fn set_pair(&mut self, change: &PairChange) {
         let n = self.present.len();
-        let (there, back) =
-            ((change.lower as usize * n + change.upper as usize), (change.upper as usize * n + change.lower as usize));
-        self.row[there] = change.there;
-        self.row[back] = change.back;
+        let pair = change.upper as usize * n + change.lower as usize;
+        self.pairs[pair] = (change.there, change.back);
         let is = self.is_rare[change.there as usize] || self.is_rare[change.back as usize];
-        let place = self.place[there];
+        let place = self.place[pair];
         if is && place == NOWHERE {
-            self.place[there] = self.listed.len() as u32;
+            self.place[pair] = self.listed.len() as u32;
             self.listed.push((change.lower, change.upper));
         } else if !is && place != NOWHERE {
             self.listed.swap_remove(place as usize);
-            self.place[there] = NOWHERE;
+            self.place[pair] = NOWHERE;
             if let Some((lower, upper)) = self.listed.get(place as usize) {
-                self.place[*lower as usize * n + *upper as usize] = place;
+                self.place[*upper as usize * n + *lower as usize] = place;
             }
         }
     }
@@ -150,7 +148,7 @@ impl<'a> Scene<'a> {
     /// Whether rates cannot be measured from one place for all.
     pub(super) fn is_wild(&self) -> bool {
         let near = FAR - self.farthest;
-        let far = |(x, here): (&f64, &bool)| *here && !(2.0 * (x - self.origin).abs() <= near);
+        let far = |(x, here): (&f64, &bool)| *here && (x.is_nan() || 2.0 * (x - self.origin).abs() > near);
         self.attraction.iter().zip(&self.present).any(far)
     }
 
@@ -165,24 +163,41 @@ impl<'a> Scene<'a> {
     /// The statistics of one towards another that are of pairs.
     #[inline]
     pub(super) fn row(&self, from: usize, to: usize) -> &[f64] {
-        let row = self.index(from, to);
-        &self.rows[row * self.of_pairs..(row + 1) * self.of_pairs]
+        self.statistics(self.index(from, to))
     }
 
     /// Their θ·s, and its exponential.
     #[inline]
     pub(super) fn linear(&self, from: usize, to: usize) -> f64 {
-        self.linear[self.index(from, to)]
+        self.linear[self.index(from, to) as usize]
     }
 
     #[inline]
     pub(super) fn weight(&self, from: usize, to: usize) -> f64 {
-        self.weights[self.index(from, to)]
+        self.weights[self.index(from, to) as usize]
+    }
+
+    /// The rows of a pair, from the lower actor to the upper and back.
+    #[inline]
+    pub(super) fn pair(&self, lower: usize, upper: usize) -> (u32, u32) {
+        self.pairs[upper * self.of.actors + lower]
+    }
+
+    /// The weight of a row, and its statistics.
+    #[inline]
+    pub(super) fn weighed(&self, row: u32) -> (f64, &[f64]) {
+        (self.weights[row as usize], self.statistics(row))
     }
 
     #[inline]
-    fn index(&self, from: usize, to: usize) -> usize {
-        self.row[from * self.of.actors + to] as usize
+    fn statistics(&self, row: u32) -> &[f64] {
+        &self.rows[row as usize * self.of_pairs..(row as usize + 1) * self.of_pairs]
+    }
+
+    #[inline]
+    fn index(&self, from: usize, to: usize) -> u32 {
+        let n = self.of.actors;
+        if from < to { self.pairs[to * n + from].0 } else { self.pairs[from * n + to].1 }
     }
 }
 

@@ -13,8 +13,12 @@ pub(super) fn sum(scene: &Scene<'_>, moments: &mut Moments) -> bool {
     }
     moments.origins.fill(scene.origin);
     moments.own(scene, &scene.pull);
-    moments.clear();
-    sum_pairs(scene, moments)
+    moments.begin();
+    if !sum_pairs(scene, moments) {
+        return false;
+    }
+    moments.conclude(scene, 1.0);
+    true
 }
 
 /// Σ_h rate_gh and Σ_h rate_gh s_gh.

@@ -165,19 +165,20 @@ fn sample<'a>(
 
 /// When observation begins, and the instants from there to its end at which something changes or happens.
 pub(crate) fn cuts(plan: &Plan<'_>) -> (f64, Vec<f64>) {
-    let times = || plan.steps.lasting_times().chain(plan.data.counted_events().map(|(_, event)| event.time));
+    let times = || plan.steps.lasting_times(plan.data).chain(plan.data.counted_events().map(|(_, event)| event.time));
     let first = times().fold(f64::INFINITY, f64::min);
     let last = || times().fold(f64::NEG_INFINITY, f64::max);
     let (start, end) = (plan.data.start.unwrap_or(first), plan.data.end.unwrap_or_else(last));
     if !plan.bound.intercept {
         return (start, Vec::new());
     }
-    let mut cuts: Vec<f64> =
-        plan.steps.times().chain(plan.data.counted_events().map(|(_, event)| event.time)).collect();
-    cuts.push(end);
-    cuts.retain(|time| (start..=end).contains(time));
-    cuts.sort_by(f64::total_cmp);
-    cuts.dedup();
+    let mut cuts: Vec<f64> = Vec::new();
+    for time in plan.steps.instants(plan.data).filter(|time| (start..=end).contains(time)).chain([end]) {
+        if cuts.last() != Some(&time) {
+            cuts.push(time);
+        }
+    }
+    cuts.shrink_to_fit();
     (start, cuts)
 }
 

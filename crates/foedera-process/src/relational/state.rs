@@ -52,18 +52,20 @@ enum Of {
     Event,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Due {
-    time: f64,
+/// One of the data's lists of changes, in the order of time.
+#[derive(Debug, Clone)]
+struct List {
     of: Of,
-    index: u32,
+    length: usize,
+    /// The order of time, where the data have another.
+    order: Option<Vec<u32>>,
 }
 
-/// All changes in the order of time.
+/// All changes, list by list: the data hold them, and a [`Cursor`] takes them in the order of time.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Steps {
     pub(crate) sources: Vec<Source>,
-    list: Vec<Due>,
+    lists: Vec<List>,
     /// For each attribute that is asked for, its number and what unknown values are meanwhile.
     meanwhile: Vec<(usize, Vec<ValueChange>)>,
 }
@@ -71,60 +73,90 @@ pub(crate) struct Steps {
 impl Steps {
     /// The changes of these sources and attributes, and the events themselves if an effect asks for the last one.
     pub(crate) fn new(data: &EventData, sources: &[Source], attributes: &[usize], events: bool) -> Self {
-        let mut list = Vec::new();
+        let mut steps = Self { sources: sources.to_vec(), ..Self::default() };
         for (at, source) in sources.iter().enumerate() {
-            let changes = &data.networks[source.network].changes;
-            let due = |time, of, index: usize| Due { time, of, index: index as u32 };
-            let places = changes.iter().enumerate();
-            list.extend(places.clone().map(|(index, change)| due(change.time, Of::Tie(at as u16), index)));
-            if let Some(window) = source.window {
-                list.extend(places.map(|(index, change)| due(change.time + window, Of::Undo(at as u16), index)));
+            steps.add(data, Of::Tie(at as u16));
+            if source.window.is_some() {
+                steps.add(data, Of::Undo(at as u16));
             }
         }
-        let mut meanwhile = Vec::new();
         for attribute in attributes {
-            let of = Of::Value(*attribute as u16);
-            let places = data.attributes[*attribute].changes.iter().enumerate();
-            list.extend(places.map(|(index, change)| Due { time: change.0, of, index: index as u32 }));
-            let means = data.attributes[*attribute].meanwhile();
-            let of = Of::Meanwhile(meanwhile.len() as u16);
-            list.extend(means.iter().enumerate().map(|(index, mean)| Due { time: mean.0, of, index: index as u32 }));
-            meanwhile.push((*attribute, means));
+            steps.add(data, Of::Value(*attribute as u16));
+            steps.meanwhile.push((*attribute, data.attributes[*attribute].meanwhile()));
+            steps.add(data, Of::Meanwhile(steps.meanwhile.len() as u16 - 1));
         }
         if events {
-            let places = data.dependent.iter().enumerate();
-            list.extend(places.map(|(index, event)| Due { time: event.time, of: Of::Event, index: index as u32 }));
+            steps.add(data, Of::Event);
         }
-        // Changes at one time keep their order: the sort is stable.
-        list.sort_by(|a, b| a.time.total_cmp(&b.time));
-        Self { sources: sources.to_vec(), list, meanwhile }
+        steps
     }
 
-    /// The times at which something changes.
-    pub(crate) fn times(&self) -> impl Iterator<Item = f64> {
-        self.list.iter().map(|due| due.time)
+    fn add(&mut self, data: &EventData, of: Of) {
+        let changes = |source: u16| data.networks[self.sources[usize::from(source)].network].changes.len();
+        let length = match of {
+            Of::Tie(source) | Of::Undo(source) => changes(source),
+            Of::Value(attribute) => data.attributes[usize::from(attribute)].changes.len(),
+            Of::Meanwhile(place) => self.meanwhile[usize::from(place)].1.len(),
+            Of::Event => data.dependent.len(),
+        };
+        let time = |index: &u32| self.time(data, of, *index as usize);
+        let mut order: Vec<u32> = Vec::new();
+        if !(0..length as u32).is_sorted_by(|a, b| time(a).total_cmp(&time(b)).is_le()) {
+            // Changes at one time keep their order: the sort is stable.
+            order = (0..length as u32).collect();
+            order.sort_by(|a, b| time(a).total_cmp(&time(b)));
+        }
+        self.lists.push(List { of, length, order: (!order.is_empty()).then_some(order) });
     }
 
-    /// The times of lasting changes, which begin and end the period of observation.
-    pub(crate) fn lasting_times(&self) -> impl Iterator<Item = f64> {
-        let lasts = |due: &&Due| match due.of {
+    fn time(&self, data: &EventData, of: Of, index: usize) -> f64 {
+        let change = |source: u16| {
+            let source = self.sources[usize::from(source)];
+            (data.networks[source.network].changes[index].time, source.window.unwrap_or(0.0))
+        };
+        match of {
+            Of::Tie(source) => change(source).0,
+            Of::Undo(source) => change(source).0 + change(source).1,
+            Of::Value(attribute) => data.attributes[usize::from(attribute)].changes[index].0,
+            Of::Meanwhile(place) => self.meanwhile[usize::from(place)].1[index].0,
+            Of::Event => data.dependent[index].time,
+        }
+    }
+
+    /// The times at which something changes or an event happens, in order.
+    pub(crate) fn instants<'a>(&'a self, data: &'a EventData) -> impl Iterator<Item = f64> + use<'a> {
+        let mut cursor = Cursor::new(self, data);
+        let mut events = data.dependent.iter().map(|event| event.time).peekable();
+        std::iter::from_fn(move || match (cursor.time(), events.peek()) {
+            (Some(change), event) if event.is_none_or(|event| change <= *event) => {
+                cursor.advance(self, data);
+                Some(change)
+            }
+            _ => events.next(),
+        })
+    }
+
+    /// The times of lasting changes, which begin and end the period of observation, in no order.
+    pub(crate) fn lasting_times<'a>(&'a self, data: &'a EventData) -> impl Iterator<Item = f64> + use<'a> {
+        let lasts = |list: &&List| match list.of {
             Of::Tie(source) => self.sources[usize::from(source)].window.is_none(),
             Of::Undo(_) => false,
             Of::Value(_) | Of::Meanwhile(_) | Of::Event => true,
         };
-        self.list.iter().filter(lasts).map(|due| due.time)
+        let times = move |list: &'a List| (0..list.length).map(move |index| self.time(data, list.of, index));
+        self.lists.iter().filter(lasts).flat_map(times)
     }
 
-    /// What a due entry says.
-    fn step(&self, data: &EventData, due: Due) -> Step {
-        let index = due.index as usize;
+    /// What an entry of a list says.
+    fn step(&self, data: &EventData, of: Of, index: usize) -> Step {
         let change = |source: u16| data.networks[self.sources[usize::from(source)].network].changes[index];
-        match due.of {
+        match of {
             Of::Tie(source) => Step::Tie { source: usize::from(source), change: change(source) },
             Of::Undo(source) => {
                 let change = change(source);
                 let value = if change.replace { 0.0 } else { -change.value };
-                Step::Tie { source: usize::from(source), change: Change { time: due.time, value, ..change } }
+                let time = self.time(data, of, index);
+                Step::Tie { source: usize::from(source), change: Change { time, value, ..change } }
             }
             Of::Value(attribute) => {
                 let (_, actor, value) = data.attributes[usize::from(attribute)].changes[index];
@@ -142,6 +174,58 @@ impl Steps {
     }
 }
 
+/// A place in all lists, which goes forward in time; of one time lists come in their order.
+#[derive(Debug, Clone)]
+struct Cursor {
+    /// How many of each list have been taken, and when its next is due.
+    taken: Vec<u32>,
+    due: Vec<f64>,
+    /// The list whose turn it is.
+    next: Option<usize>,
+}
+
+impl Cursor {
+    fn new(steps: &Steps, data: &EventData) -> Self {
+        let mut cursor = Self { taken: vec![0; steps.lists.len()], due: vec![0.0; steps.lists.len()], next: None };
+        (0..steps.lists.len()).for_each(|list| cursor.look(steps, data, list));
+        cursor.choose(steps);
+        cursor
+    }
+
+    /// When the next change is due.
+    fn time(&self) -> Option<f64> {
+        self.next.map(|list| self.due[list])
+    }
+
+    /// The next change, as a list and a place in it, which is taken.
+    fn advance(&mut self, steps: &Steps, data: &EventData) -> Option<(Of, usize)> {
+        let next = self.next?;
+        let list = &steps.lists[next];
+        let place = index(list, self.taken[next]);
+        self.taken[next] += 1;
+        self.look(steps, data, next);
+        self.choose(steps);
+        Some((list.of, place))
+    }
+
+    fn look(&mut self, steps: &Steps, data: &EventData, list: usize) {
+        let (own, taken) = (&steps.lists[list], self.taken[list]);
+        if (taken as usize) < own.length {
+            self.due[list] = steps.time(data, own.of, index(own, taken));
+        }
+    }
+
+    fn choose(&mut self, steps: &Steps) {
+        let open = steps.lists.iter().enumerate().filter(|(at, list)| (self.taken[*at] as usize) < list.length);
+        self.next = open.map(|(at, _)| at).min_by(|a, b| self.due[*a].total_cmp(&self.due[*b]));
+    }
+}
+
+/// The place in the data of what comes after so many of a list.
+fn index(list: &List, taken: u32) -> usize {
+    list.order.as_ref().map_or(taken as usize, |order| order[taken as usize] as usize)
+}
+
 /// The state that moves forward in time.
 #[derive(Debug, Clone)]
 pub(crate) struct State<'a> {
@@ -154,19 +238,19 @@ pub(crate) struct State<'a> {
     pub(crate) last: Vec<(usize, usize)>,
     last_time: f64,
     time: f64,
-    next: usize,
+    cursor: Cursor,
     arrivals: [usize; 2],
 }
 
 impl<'a> State<'a> {
     /// The state before the first change.
     pub(crate) fn new(data: &'a EventData, steps: &Arc<Steps>) -> Self {
-        let mut layers = Vec::new();
+        let (mut layers, cursor) = (Vec::new(), Cursor::new(steps, data));
         for source in &steps.sources {
             let network = &data.networks[source.network];
             let (rows, columns) = network.sides.unwrap_or((Side::Senders, Side::Receivers));
             let loopless = rows == columns || data.is_one_mode();
-            let start = steps.list.first().map_or(0.0, |due| due.time);
+            let start = cursor.time().unwrap_or(0.0);
             let mut layer = Layer::new(data.actors(rows), data.actors(columns), source.half_life, loopless)
                 .starting(start, source.dated);
             // A copy that forgets starts empty.
@@ -191,16 +275,16 @@ impl<'a> State<'a> {
             last: Vec::new(),
             last_time: f64::NEG_INFINITY,
             time: f64::NEG_INFINITY,
-            next: 0,
+            cursor,
             arrivals: [0, 0],
         }
     }
 
     /// The next change strictly before `time`.
     pub(crate) fn next_step(&mut self, time: f64) -> Option<(f64, Step)> {
-        let due = self.steps.list.get(self.next).filter(|due| due.time < time).copied()?;
-        self.next += 1;
-        Some((due.time, self.steps.step(self.data, due)))
+        let at = self.cursor.time().filter(|at| *at < time)?;
+        let (of, index) = self.cursor.advance(&self.steps, self.data)?;
+        Some((at, self.steps.step(self.data, of, index)))
     }
 
     /// The next coming or going up to `time`: side, actor, present.
@@ -220,7 +304,7 @@ impl<'a> State<'a> {
         let second = self.data.receivers.as_ref().unwrap_or(&self.data.senders);
         let sides = [(&self.data.senders, self.arrivals[0]), (second, self.arrivals[1])];
         let arrivals = sides.into_iter().filter_map(|(actors, next)| actors.presence.get(next).map(|coming| coming.0));
-        self.steps.list.get(self.next).map(|due| due.time).into_iter().chain(arrivals)
+        self.cursor.time().into_iter().chain(arrivals)
     }
 
     /// Whether senders and receivers are the same actors.

@@ -449,24 +449,25 @@ impl<'a> Table<'a> {
     /// From now on read statistics that are numbers of the receiver alone actor by actor: options are no longer marked by them. For each
     /// statistic whether it is one.
     pub(crate) fn read_receivers_apart(&mut self) -> Vec<bool> {
-        let index = |column: &Column| match column {
-            Column::Of(Origin::Receiver(index)) => Some(*index),
-            Column::One | Column::Of(_) | Column::Product(_) => None,
-        };
-        for column in self.contents.iter().filter_map(index) {
-            let is_factor = |term: &Vec<usize>| term.len() > 1 && term.contains(&column);
-            self.apart[column] = !self.plan.bound.terms.iter().any(is_factor);
+        for effect in self.contents.iter().filter_map(Column::of_receiver) {
+            let is_factor = |term: &Vec<usize>| term.len() > 1 && term.contains(&effect);
+            self.apart[effect] = !self.plan.bound.terms.iter().any(is_factor);
         }
-        self.contents.iter().map(|column| index(column).is_some()).collect()
+        self.contents.iter().map(|column| column.of_receiver().is_some()).collect()
     }
 
     /// The statistics that are numbers of the receiver alone.
     pub(crate) fn of_receiver(&self, j: usize, out: &mut Vec<f64>) {
         out.clear();
-        out.extend(self.contents.iter().filter_map(|column| match column {
-            Column::Of(Origin::Receiver(index)) => Some(self.actors[*index][j]),
-            Column::One | Column::Of(_) | Column::Product(_) => None,
-        }));
+        out.extend(self.contents.iter().filter_map(Column::of_receiver).map(|effect| self.actors[effect][j]));
+    }
+
+    /// The others of an option, settled before.
+    pub(crate) fn of_pair(&self, i: usize, j: usize, out: &mut Vec<f64>) {
+        out.clear();
+        for column in self.contents.iter().filter(|column| column.of_receiver().is_none()) {
+            out.push(self.statistic(column, i, j));
+        }
     }
 
     #[inline]
@@ -565,6 +566,16 @@ enum Column {
     One,
     Of(Origin),
     Product(Vec<usize>),
+}
+
+impl Column {
+    /// The effect of which it is a number of the receiver alone.
+    fn of_receiver(&self) -> Option<usize> {
+        match self {
+            Self::Of(Origin::Receiver(effect)) => Some(*effect),
+            Self::One | Self::Of(_) | Self::Product(_) => None,
+        }
+    }
 }
 
 /// The number of an actor with the mean in place of a missing one; transformed, unless it becomes part of a pair's.
