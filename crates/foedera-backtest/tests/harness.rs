@@ -138,7 +138,7 @@ fn a_logit_comes_near_a_law_that_is_linear_and_every_baseline_beats_none_of_it()
     assert!((log("persistence") - log("climatology")).abs() < 0.003, "nothing persists");
     let against = horizon.differences.iter().find(|of| of.against == "climatology").expect("a difference");
     assert!(against.log.high.is_some_and(|high| high < 0.0), "{against:?}");
-    assert!((against.log.mean - (log("our_model") - log("climatology"))).abs() < 1e-12);
+    assert!((against.log.difference - (log("our_model") - log("climatology"))).abs() < 1e-12);
     let [held] = &report.held_out[..] else { panic!("treaties alone: {:?}", report.held_out) };
     assert_eq!((held.held_out, held.folds, held.cases), ("treaty", 20, 40 * 51));
     in_order(&held.scores, 0.004);

@@ -36,6 +36,9 @@ pub(crate) struct BacktestArgs {
     /// Write every case with every forecast
     #[arg(long, value_name = "FILE")]
     pub(crate) csv: Option<PathBuf>,
+    /// Write scores, differences and the reliability diagram as one page
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
     /// Threads; the answer does not depend on it
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(crate) threads: Option<u16>,

@@ -11,6 +11,7 @@ use foedera_backtest::{
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
 use foedera_lab::guarantee;
 use foedera_process::{Outcome, Process, ProcessKind};
+use foedera_report::backtest_html;
 use foedera_store::WorldFile;
 use foedera_world::{Day, TreatyId, Variable, World};
 
@@ -33,6 +34,7 @@ pub(crate) fn run(args: &BacktestArgs, ground: &Ground) -> Result<ExitCode, Prob
     super::start_threads(args.threads)?;
     let inputs = inputs(args);
     let csv = args.csv.as_ref().map(|path| Target::new(path, Kind::Backtest, &inputs, args.force)).transpose()?;
+    let page = args.html.as_ref().map(|path| Target::new(path, Kind::Page, &inputs, args.force)).transpose()?;
     let subject = subject(args, ground)?;
     let schedule = schedule(args, subject.as_ref())?;
     let store = args.resume.as_deref().map(Store::new).transpose().map_err(kept)?;
@@ -47,7 +49,10 @@ pub(crate) fn run(args: &BacktestArgs, ground: &Ground) -> Result<ExitCode, Prob
     if let Some(csv) = csv {
         csv.write(table(cases, &forecasts))?;
     }
-    let answered = Answered { command: "backtest", table: "scores" };
+    if let Some(page) = page {
+        page.write(backtest_html(&report, env!("CARGO_PKG_VERSION"), &output::json("backtest", &report)))?;
+    }
+    let answered = Answered { command: "backtest", table: "horizons.scores" };
     output::answer(&args.print, answered, &report, |style| output::clean(&text(&report), style))?;
     Ok(ExitCode::Success)
 }
@@ -278,7 +283,7 @@ fn write_differences(text: &mut String, differences: &[Difference]) -> std::fmt:
                 let drawn = estimate.drawn.unwrap_or_default();
                 format!(" ({} to {}, {drawn})", signed(low, decimals), signed(high, decimals))
             });
-            format!("{}{interval}", signed(estimate.mean, decimals))
+            format!("{}{interval}", signed(estimate.difference, decimals))
         };
         writeln!(text, "{:<27} log {}; Brier {}", of.against, told(&of.log, 5), told(&of.brier, 6))?;
     }
