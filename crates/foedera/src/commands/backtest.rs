@@ -218,8 +218,7 @@ fn write_text(text: &mut String, report: &Report) -> std::fmt::Result {
         if place > 0 {
             writeln!(text)?;
         }
-        let years =
-            if horizon.horizon_years == 1 { "one year".to_owned() } else { format!("{} years", horizon.horizon_years) };
+        let years = within(horizon.horizon_years);
         writeln!(
             text,
             "{} within {years}: {} events in {} cases ({}), origins {} to {}",
@@ -231,8 +230,10 @@ fn write_text(text: &mut String, report: &Report) -> std::fmt::Result {
         let (group, folds) = (of.held_out, of.folds);
         writeln!(
             text,
-            "\none {group} held out ({folds} folds), within {} years: {} events in {} cases",
-            of.horizon_years, of.happened, of.cases
+            "\none {group} held out ({folds} folds), within {}: {} events in {} cases",
+            within(of.horizon_years),
+            of.happened,
+            of.cases
         )?;
         write_scores(text, &of.scores)?;
         write_differences(text, &of.differences)?;
@@ -241,6 +242,11 @@ fn write_text(text: &mut String, report: &Report) -> std::fmt::Result {
         write_more(text, horizon)?;
     }
     Ok(())
+}
+
+/// A horizon in words.
+fn within(years: i16) -> String {
+    if years == 1 { "one year".to_owned() } else { format!("{years} years") }
 }
 
 /// A number that may not be defined.
@@ -294,11 +300,12 @@ fn write_differences(text: &mut String, differences: &[Difference]) -> std::fmt:
 fn write_more(text: &mut String, horizon: &Horizon) -> std::fmt::Result {
     writeln!(
         text,
-        "\n{} minus each, within {} years (below 0 it is better; 90 % block bootstrap)",
-        horizon.scores[0].forecaster, horizon.horizon_years
+        "\n{} minus each, within {} (below 0 it is better; 90 % block bootstrap)",
+        horizon.scores[0].forecaster,
+        within(horizon.horizon_years)
     )?;
     write_differences(text, &horizon.differences)?;
-    writeln!(text, "\nevents forecast and happened, within {} years", horizon.horizon_years)?;
+    writeln!(text, "\nevents forecast and happened, within {}", within(horizon.horizon_years))?;
     for of in horizon.calibration.iter().filter(|of| of.forecaster == horizon.scores[0].forecaster) {
         writeln!(
             text,
@@ -325,8 +332,9 @@ fn write_more(text: &mut String, horizon: &Horizon) -> std::fmt::Result {
     }
     writeln!(
         text,
-        "\nreliability of {}, tenths of the cases, within {} years",
-        horizon.scores[0].forecaster, horizon.horizon_years
+        "\nreliability of {}, tenths of the cases, within {}",
+        horizon.scores[0].forecaster,
+        within(horizon.horizon_years)
     )?;
     for of in &horizon.reliability {
         writeln!(
