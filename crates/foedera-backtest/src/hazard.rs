@@ -76,7 +76,7 @@ impl Subject for HazardSubject {
 
     fn held_out(&self, model: usize, schedule: &Schedule, group: Group, test: &[usize]) -> Option<Vec<f64>> {
         let shipped = self.rolled(model, schedule).shipped();
-        let specification = Specification { level: None, frailty: false, ..shipped.clone() };
+        let specification = Specification { frailty: false, ..shipped.clone() };
         let sample = self.samples[model].select(&specification.effects);
         let roster = self.history.roster();
         let names: BTreeSet<&str> = test.iter().filter_map(|case| self.cases.all()[*case].group(group)).collect();
@@ -89,7 +89,7 @@ impl Subject for HazardSubject {
             name.is_some_and(|name| names.contains(name.as_str()))
         };
         let (rest, own) = (sample.filter(|row| !held(row)), sample.filter(held));
-        let found = Model::estimate(&rest, &specification, self.cases.head.last + 1, roster, &[]);
+        let found = Model::estimate(&rest, &specification, roster, &[]);
         // Columns that do not vary are not in the model.
         let own = own.select(&found.effects.iter().map(|of| of.effect).collect::<Vec<_>>());
         let scalings: Vec<Scaling> = found.effects.iter().map(|of| of.scaling).collect();
@@ -222,7 +222,7 @@ fn reads_others(number: &Number) -> bool {
     use foedera_process::At;
     let other = |at: &At| matches!(at, At::Each | At::Patron | At::OwnOrPatron);
     match number {
-        Number::Constant(_) | Number::Membership(_) | Number::Fact(_) => false,
+        Number::Constant(_) | Number::Membership(_) | Number::Fact(_) | Number::Coded(_) => false,
         Number::State(_, at) => other(at),
         Number::Treaty(_) | Number::Pair(..) | Number::DistanceAtEntry(_) | Number::RelativeDistance(_) => true,
         Number::OverGroup(_, group, each) => *group != Whom::Own || reads_others(each),

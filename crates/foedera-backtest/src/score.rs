@@ -426,7 +426,7 @@ fn period(name: &str, (first, last): (i16, i16), cases: &[score::Case]) -> Optio
 /// Ours minus another's; `None` of no cases. Groups of a kind and years are what is drawn whole.
 fn difference(name: &str, (own, other): (&[score::Case], &[score::Case]), group: Group) -> Option<Difference> {
     let pairs: Vec<(score::Case, f64)> = own.iter().zip(other).map(|(own, other)| (*own, other.probability)).collect();
-    let found = ScoreDifference::of(&pairs)?;
+    let (log, brier) = (ScoreDifference::of_log_scores(&pairs)?, ScoreDifference::of_brier_scores(&pairs)?);
     let estimate = |difference: f64, interval: Option<Blocked>| Estimate {
         difference,
         low: interval.map(|of| of.interval.0),
@@ -435,7 +435,7 @@ fn difference(name: &str, (own, other): (&[score::Case], &[score::Case]), group:
     };
     Some(Difference {
         against: name.to_owned(),
-        log: estimate(found.log_score, found.log_score_interval),
-        brier: estimate(found.brier, found.brier_interval),
+        log: estimate(log.difference, log.interval),
+        brier: estimate(brier.difference, brier.interval),
     })
 }

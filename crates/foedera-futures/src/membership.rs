@@ -1,7 +1,7 @@
 //! The processes of a treaty's members on the world: each may leave, freeze or thaw; the treaty may end or be replaced.
 
 use foedera_math::{exp, pow};
-use foedera_process::{Model, Process, Values, View, When, Who};
+use foedera_process::{BLOCK_YEARS, Model, Process, Values, View, When, Who};
 use foedera_world::{Change, DAYS_PER_YEAR, Day, Field, Mark, StateId, Status, Subject, TreatyId, World};
 
 use crate::{Course, Firing, Forced, Key, System, Touched};
@@ -53,6 +53,9 @@ pub struct Parameters {
     pub replaced: Vec<f64>,
     /// The treaty's frailty in *leave*.
     pub frailty: f64,
+    /// What the rates of *leave*, *ends* and *replaced* are multiplied by in each block of five years, from that of the start on; the last
+    /// holds for all later ones, none is 1.
+    pub blocks: [Vec<f64>; 3],
     /// Freezes per member-year while the patron's usable capability is as it was at the start.
     pub freeze_rate: f64,
     /// Thaws per frozen member-year.
@@ -145,7 +148,8 @@ impl<'a> Known<'a> {
             },
         );
         let theta = system.parameters.coefficients(process);
-        system.parameters.frailty_of(process) * exp(theta.iter().zip(values).map(|(theta, value)| theta * value).sum())
+        let multiplier = system.parameters.multiplier(process, of.block(self.readings.starts[piece]));
+        multiplier * exp(theta.iter().zip(values).map(|(theta, value)| theta * value).sum())
     }
 }
 
@@ -207,6 +211,12 @@ impl<'a> Membership<'a> {
 
     fn time(&self, day: Day) -> f64 {
         day.years_since(self.start)
+    }
+
+    /// The block of years in which a time lies; blocks turn with the year, as everything that ages.
+    fn block(&self, time: f64) -> usize {
+        let years = self.day(time).year() - self.start.year();
+        usize::try_from(years / BLOCK_YEARS).unwrap_or(0)
     }
 
     fn whole<'w>(&self, world: &'w World, day: Day) -> View<'w> {
@@ -363,14 +373,15 @@ impl Readings {
         let count = of.members.len();
         fitted.clear();
         let mut values = self.values.as_slice();
-        for _ in &self.starts {
+        for start in &self.starts {
+            let block = of.block(*start);
             for (process, member) in of.fitted() {
                 let (own, rest) = values.split_at(of.model(process).effects.len());
                 values = rest;
                 let theta = parameters.coefficients(process);
                 let sum: f64 = theta.iter().zip(own).map(|(theta, value)| theta * value).sum();
                 let open = if member.is_some() { self.may_leave } else { self.at_risk };
-                fitted.push(if open { parameters.frailty_of(process) * exp(sum) } else { 0.0 });
+                fitted.push(if open { parameters.multiplier(process, block) * exp(sum) } else { 0.0 });
             }
         }
         course.from_rates(of.clocks(), &self.starts, self.end, |rates| {
@@ -428,9 +439,11 @@ impl Parameters {
         }
     }
 
-    /// What the rates of a process are multiplied by.
-    fn frailty_of(&self, process: u8) -> f64 {
-        if process == 0 { self.frailty } else { 1.0 }
+    /// What the rates of a process are multiplied by in a block of years: the treaty's frailty and the block's factor.
+    fn multiplier(&self, process: u8, block: usize) -> f64 {
+        let own = &self.blocks[usize::from(process)];
+        let factor = own.get(block).or(own.last()).copied().unwrap_or(1.0);
+        if process == 0 { self.frailty * factor } else { factor }
     }
 
     /// The rate of freezing where the patron is so strong.
@@ -472,6 +485,7 @@ impl System for MembershipSystem<'_> {
         }
         let may_leave = Who::Members.is_open(&whole);
         let known = self.known.map(|known| (known, known.piece(time)));
+        let block = of.block(time);
         let treaty = world.treaty(of.treaty);
         let count = of.members.len();
         let mut of_whole = Values::default();
@@ -480,7 +494,10 @@ impl System for MembershipSystem<'_> {
             let status = |index: usize| member(index).map_or(Status::Withdrawn, |own| own.status);
             let fitted = |place: usize, process: u8, view: &View<'_>, read: &mut Values| match known {
                 Some((known, piece)) => known.rate(self, (place, process), (view, read), piece),
-                None => parameters.frailty_of(process) * of.model(process).rate(parameters.coefficients(process), view),
+                None => {
+                    parameters.multiplier(process, block)
+                        * of.model(process).rate(parameters.coefficients(process), view)
+                }
             };
             *rate = match of.happening(*clock as usize) {
                 Happening::Leaves(index) if may_leave => member(index).map_or(0.0, |own| {

@@ -41,6 +41,7 @@ fn world(atlas: &Atlas, treaty: &str, day: Day, numbers: &[f64]) -> (World, foed
 
 fn parameters(models: &Models, frailty: f64) -> Parameters {
     Parameters {
+        blocks: [vec![1.7, 0.4], vec![0.6, 2.0, 1.1], vec![1.3]],
         leave: models.leave.mode(),
         ends: models.ends.mode(),
         replaced: models.replaced.mode(),
@@ -279,4 +280,31 @@ fn who_is_at_risk_and_what_each_status_allows() {
     world.apply_on(day, kind).expect("a figure");
     let weak = all_rates(&system, &world, 0.0);
     assert!((weak[count] / calm[count] - foedera_math::pow(0.5, -0.7)).abs() < 1e-12);
+}
+
+#[test]
+fn blocks_of_five_calendar_years_multiply_the_rates_of_their_process_alone() {
+    let (atlas, models) = (Atlas::embedded().expect("the atlas"), models());
+    let day: Day = "2022-11-25".parse().expect("a day");
+    let numbers: Vec<f64> = (1..40).map(|place| (f64::from(place) * 0.377) % 1.0).collect();
+    let (mut world, treaty, states) = world(&atlas, "CSTO", day, &numbers);
+    let of = membership(&models, &world, treaty, day, &states);
+    let with = parameters(&models, 1.0);
+    let without = Parameters { blocks: Default::default(), ..with.clone() };
+    // The first block ends with 2026, whatever the day of the start; the last factor holds for all later ones.
+    let cases = [(0.0, [1.7, 0.6, 1.3]), (4.09, [1.7, 0.6, 1.3]), (4.11, [0.4, 2.0, 1.3]), (12.0, [0.4, 1.1, 1.3])];
+    for (time, [leave, ends, replaced]) in cases {
+        world.advance(of.day(time));
+        let rates =
+            |parameters| all_rates(&MembershipSystem { of: &of, parameters, known: None, forced: &[] }, &world, time);
+        for (clock, (with, without)) in rates(&with).into_iter().zip(rates(&without)).enumerate() {
+            let factor = match of.happening(clock) {
+                Happening::Leaves(_) => leave,
+                Happening::Ends => ends,
+                Happening::Replaced => replaced,
+                Happening::Freezes(_) | Happening::Thaws(_) => 1.0,
+            };
+            assert!((with - factor * without).abs() <= 1e-12 * with.abs(), "{clock} at {time}: {with}, {without}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use foedera_atlas::{Atlas, Precedent};
 use foedera_diagnostic::{fixed, signed};
 use foedera_process::score::{Blocked, RiskGroup, ScoreCard};
 use foedera_process::{Card, Effect, Model, score_words};
-use foedera_world::{Day, EventKind, History, Status};
+use foedera_world::{Day, EventKind, Field, History, Status};
 
 use crate::dated::day_in_text;
 use crate::distribution::Distribution;
@@ -318,18 +318,23 @@ pub(crate) fn unknowns(models: &Models, scenario: &Scenario, atlas: &Atlas) -> V
 /// Which fitted processes a shock to the patron's capability can move, and how far.
 fn reading_the_patron(models: &Models) -> String {
     let all = [&models.leave, &models.ends, &models.replaced];
-    let reads = |model: &&&Model| model.effects.iter().any(|own| own.effect == Effect::PATRON_CAPABILITY_CHANGE);
-    let names = |list: Vec<&&Model>| list.iter().map(|model| model.kind.name()).collect::<Vec<_>>().join(" and ");
-    let readers: Vec<&&Model> = all.iter().filter(reads).collect();
+    let reading = |model: &Model| -> Vec<&'static str> {
+        let effects = model.effects.iter().map(|own| own.effect);
+        effects.filter(|effect| effect.entry().number.reads().contains(&Field::CINC)).map(Effect::words).collect()
+    };
+    let readers =
+        all.iter().map(|model| (model.kind.name(), reading(model))).filter(|(_, effects)| !effects.is_empty());
+    let readers: Vec<String> = readers.map(|(name, effects)| format!("{name} ({})", effects.join(", "))).collect();
     if readers.is_empty() {
         return "No fitted process reads the patron's capability: a shock to it moves only what stated priors say."
             .to_owned();
     }
-    let others: Vec<&&Model> = all.iter().filter(|model| !reads(model)).collect();
-    let rest = if others.is_empty() { String::new() } else { format!(". A shock does not move {}", names(others)) };
+    let others = all.iter().filter(|model| reading(model).is_empty()).map(|model| model.kind.name());
+    let others = others.collect::<Vec<_>>().join(" and ");
+    let rest = if others.is_empty() { String::new() } else { format!(" A shock does not move {others}.") };
     format!(
-        "Of the fitted processes, {} read the patron's capability over five years: a shock to it acts for five years and is then the new normal{rest}. Beyond the range of the fit an effect goes on with the same coefficient up to three standard deviations and is held there; each branch says where that is so.",
-        names(readers)
+        "Of the fitted processes these read capabilities, and so a shock to the patron's: {}. What compares with three or five years before takes it as the new normal after them.{rest} Beyond the range of the fit an effect goes on with the same coefficient up to three standard deviations and is held there; each branch says where that is so.",
+        readers.join(" and ")
     )
 }
 

@@ -1,8 +1,10 @@
 //! One draw of parameters and assumptions.
 
 use foedera_futures::membership::Parameters;
-use foedera_math::{Draw, Stream, exp, gamma_quantile, ln};
-use foedera_process::{Posterior, Process};
+use foedera_math::{Draw, Stream, exp, gamma_quantile, ln, mean};
+use foedera_process::{BLOCK_YEARS, Effect, Model, Posterior, Process, ProcessKind};
+
+use foedera_world::DAYS_PER_YEAR;
 
 use crate::distribution::Distribution;
 use crate::plan::Plan;
@@ -37,6 +39,15 @@ impl Address {
         if self.mirrored { 1.0 - u } else { u }
     }
 
+    /// The factors of the blocks of years of a process: gamma with mean 1. They are drawn for each draw alone: mirrored, their mean would
+    /// not be 1.
+    fn blocks(self, model: &Model, stream: Stream, count: u32) -> Vec<f64> {
+        let Some(blocks) = &model.blocks else { return Vec::new() };
+        let shape = 1.0 / blocks.variance;
+        let option = |block: u32| 1 + 2 * block + u32::from(self.mirrored);
+        (0..count).map(|block| self.at(stream, option(block)).gamma(shape) / shape).collect()
+    }
+
     fn coefficients(self, posterior: &Posterior, stream: Stream) -> Vec<f64> {
         let drawn = posterior.draw(self.at(stream, 0));
         if !self.mirrored {
@@ -55,6 +66,8 @@ pub(crate) fn parameters(plan: &Plan<'_>, index: u32) -> Parameters {
     // Away from 0 and 1, where quantiles of a small shape are 0 and the search for them has no end.
     let u = address.uniform(Stream::TreatyFrailty, 0).clamp(1e-12, 1.0 - 1e-12);
     let frailty = frailty.map_or(1.0, |(shape, rate)| gamma_quantile(shape, u) / rate);
+    let models = [&plan.models.leave, &plan.models.ends, &plan.models.replaced];
+    let blocks = models.map(|model| address.blocks(model, model.kind.process().parameters(), plan.blocks()));
     let assumed = |option: u32, id: &str| {
         value(plan.scenario.assumption(id).distribution, address.uniform(Stream::Assumptions, option))
     };
@@ -63,10 +76,34 @@ pub(crate) fn parameters(plan: &Plan<'_>, index: u32) -> Parameters {
         ends: address.coefficients(ends, Process::ENDS.parameters()),
         replaced: address.coefficients(replaced, Process::REPLACED.parameters()),
         frailty,
+        blocks,
         freeze_rate: assumed(0, "freeze_rate"),
         thaw_rate: assumed(1, "thaw_rate"),
         freeze_elasticity: assumed(2, "freeze_elasticity"),
         frozen_exit_ratio: assumed(3, "frozen_exit_ratio"),
+    }
+}
+
+/// What the rates of *leave*, *ends* or *replaced* (0, 1, 2) are multiplied by in the era of a draw: the mean of its blocks of years.
+pub(crate) fn era(draw: &Parameters, process: usize) -> f64 {
+    let blocks = &draw.blocks[process];
+    if blocks.is_empty() { 1.0 } else { mean(blocks) }
+}
+
+/// What that is, in words.
+pub(crate) fn era_words(kind: ProcessKind) -> String {
+    format!(
+        "the era: {} beside what the fit expects",
+        Effect::INTERCEPT.bearing(kind).replace(" in the average case", "")
+    )
+}
+
+impl Plan<'_> {
+    /// How many blocks of years the scenario's futures reach into.
+    fn blocks(&self) -> u32 {
+        let start = self.scenario.date;
+        let last = start.plus_days((self.end() * DAYS_PER_YEAR) as i32).year();
+        u32::try_from((last - start.year()) / BLOCK_YEARS + 1).unwrap_or(1)
     }
 }
 

@@ -8,6 +8,7 @@ use foedera_world::{Day, EventKind, Ground, StateId, Subject, Variable, World};
 use serde::Serialize;
 
 use crate::ask::Answers;
+use crate::draw::{era, era_words};
 use crate::lead::Measure;
 use crate::paired::Difference;
 use crate::plan::Plan;
@@ -18,7 +19,7 @@ use crate::{Estimate, Flip, Outside};
 /// What an effect adds to the logarithm of a yearly rate.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RatePart {
-    /// The effect in words, or `intercept`, or `level of the years before`.
+    /// The effect in words, or `intercept`, or `recalibration by earlier forecasts`.
     pub effect: String,
     /// What it reads on the day; missing for what is no effect, and where it is not known (then it adds nothing).
     pub reads: Option<f64>,
@@ -282,6 +283,11 @@ impl Answers<'_> {
             ("exit of frozen members beside others".to_owned(), of(&|draw| draw.frozen_exit_ratio)),
         ];
         let models = self.plan.models;
+        for (place, model) in [&models.leave, &models.ends, &models.replaced].into_iter().enumerate() {
+            if model.blocks.is_some() {
+                inputs.push((era_words(model.kind), of(&|draw| era(draw, place))));
+            }
+        }
         for (process, model) in [("leave", &models.leave), ("ends", &models.ends), ("replaced", &models.replaced)] {
             for (index, effect) in model.effects.iter().enumerate() {
                 let values = of(&|draw: &Parameters| match process {
@@ -397,7 +403,7 @@ fn shocked(plan: &Plan<'_>, branch: usize) -> (World, Vec<f64>) {
 /// A fitted rate, taken apart at the mode.
 fn parts_of(model: &Model, plan: &Plan<'_>, world: &World, state: Option<StateId>, atlas: &Atlas) -> RateParts {
     let view = plan.view_of(world, state);
-    let level = model.level.map_or(0.0, |level| ln(level.factor()));
+    let level = model.recalibration.ln_factor();
     let mode = model.mode();
     let mut parts: Vec<RatePart> = model
         .effects
@@ -416,8 +422,8 @@ fn parts_of(model: &Model, plan: &Plan<'_>, world: &World, state: Option<StateId
         reads: None,
         adds: mode[0] - level,
     }];
-    if model.level.is_some() {
-        all.push(RatePart { effect: "level of the years before".to_owned(), reads: None, adds: level });
+    if !model.recalibration.memories.is_empty() {
+        all.push(RatePart { effect: "recalibration by earlier forecasts".to_owned(), reads: None, adds: level });
     }
     all.extend(parts);
     let member = state.map(|state| atlas.roster().state(state).name.clone());

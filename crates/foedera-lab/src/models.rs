@@ -1,7 +1,8 @@
 //! The models and scenarios that come with the program.
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
-use foedera_process::{Model, ProcessKind, read_model};
+use foedera_process::event::EventModel;
+use foedera_process::{Model, Process, ProcessKind, What, read_event_model, read_model};
 use sha2::{Digest, Sha256};
 
 /// The fitted processes of a forecast.
@@ -22,6 +23,8 @@ pub struct Models {
 const LEAVE: &str = include_str!("../../../models/leave.toml");
 const ENDS: &str = include_str!("../../../models/ends.toml");
 const REPLACED: &str = include_str!("../../../models/replaced.toml");
+const JOINS: &str = include_str!("../../../models/joins.toml");
+const HONOURS: &str = include_str!("../../../models/honours.toml");
 const SCENARIOS: [(&str, &str); 8] = [
     ("csto-2022", include_str!("../../../scenarios/csto-2022.toml")),
     ("nato-2026", include_str!("../../../scenarios/nato-2026.toml")),
@@ -67,6 +70,22 @@ impl Models {
             sha256,
         })
     }
+}
+
+/// The model in the program of a process of events: *joins* or *honours*.
+///
+/// # Errors
+/// None in a released program: a test reads them.
+///
+/// # Panics
+/// Of a process that has no event of each case.
+pub fn embedded_events(process: Process) -> Result<EventModel, Problems> {
+    let text = match process.what {
+        What::Join => JOINS,
+        What::Honour => HONOURS,
+        other => unreachable!("{other:?} is no event of each case"),
+    };
+    read_event_model(&Source::new(format!("models/{}.toml", process.name()), text))
 }
 
 /// SHA-256 of a text, in hexadecimal.

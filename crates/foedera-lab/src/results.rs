@@ -8,6 +8,7 @@ use foedera_world::{Day, StateId};
 use rayon::prelude::*;
 
 use crate::answer;
+use crate::draw::{era, era_words};
 use crate::paired::{Difference, Paired};
 use crate::plan::Plan;
 use crate::run::{Drawn, Worker};
@@ -286,6 +287,9 @@ impl Results {
         ];
         if models.leave.frailty.is_some() {
             list.push(split("this treaty's own frailty (alliance-specific effect)", "", &|draw| draw.frailty));
+        }
+        if models.leave.blocks.is_some() {
+            list.push(split(&era_words(models.leave.kind), " times", &|draw| era(draw, 0)));
         }
         for (index, effect) in models.leave.effects.iter().enumerate() {
             list.push(split(&effect.effect.bearing(models.leave.kind), "", &|draw| draw.leave[index]));

@@ -85,7 +85,25 @@ impl Ascent<'_> {
     }
 
     fn place(&self, theta: &[f64]) -> Place {
-        let value = self.likelihood.value(theta);
+        self.with_priors(theta, self.likelihood.value(theta))
+    }
+
+    /// The place if it is at least so high; otherwise a height that it does not exceed.
+    fn place_from(&self, theta: &[f64], least: f64) -> Result<Place, f64> {
+        let prior: f64 = self.priors_at(theta).map(|(_, (density, ..))| density).sum();
+        match self.likelihood.value_from(theta, least - prior) {
+            Ok(value) => Ok(self.with_priors(theta, value)),
+            Err(below) => Err(below + prior),
+        }
+    }
+
+    /// Each free parameter with the density, slope and bend of its prior.
+    fn priors_at(&self, theta: &[f64]) -> impl Iterator<Item = (usize, (f64, f64, f64))> {
+        let free = (0..theta.len()).filter(|a| self.held(*a).is_none());
+        free.map(|a| (a, self.priors.get(a).copied().unwrap_or_default().log_density(theta[a])))
+    }
+
+    fn with_priors(&self, theta: &[f64], value: Value) -> Place {
         let p = theta.len();
         let mut place = Place {
             height: value.log_likelihood,
@@ -93,8 +111,7 @@ impl Ascent<'_> {
             curvature: value.information.clone(),
             value,
         };
-        for a in (0..p).filter(|a| self.held(*a).is_none()) {
-            let (density, slope, bend) = self.priors.get(a).copied().unwrap_or_default().log_density(theta[a]);
+        for (a, (density, slope, bend)) in self.priors_at(theta) {
             place.height += density;
             place.slope[a] += slope;
             place.curvature[a * p + a] -= bend;
@@ -105,7 +122,7 @@ impl Ascent<'_> {
 
 /// Climb from `start` to the mode.
 ///
-/// Where the curvature is not negative definite a ridge is added; where a step does not climb it is halved. Always returns;
+/// Where the curvature is not negative definite a ridge is added; where a step does not climb it is shortened. Always returns;
 /// [`Estimate::converged`], [`Estimate::dependence`] and [`Estimate::separated`] say whether to trust it.
 pub fn maximise(ascent: Ascent<'_>, start: &[f64]) -> Estimate {
     let free = ascent.free();
@@ -186,11 +203,15 @@ fn climb(
         for (a, step) in free.iter().zip(step) {
             next[*a] += length * step;
         }
-        let there = ascent.place(&next);
-        if there.height.is_finite() && there.height >= here.height + 1e-4 * length * decrement - noise {
-            return Some((next, there));
-        }
-        length *= 0.5;
+        let least = here.height + 1e-4 * length * decrement - noise;
+        let height = match ascent.place_from(&next, least) {
+            Ok(there) if there.height.is_finite() && there.height >= least => return Some((next, there)),
+            Ok(there) => there.height,
+            Err(height) => height,
+        };
+        // Where a parabola through both heights has its top, at least a tenth and at most half as far (Dennis and Schnabel 1996, A6.3.1).
+        let bend = decrement - (height - here.height) / length;
+        length *= if bend.is_finite() && bend > 0.0 { (0.5 * decrement / bend).clamp(0.1, 0.5) } else { 0.5 };
     }
     None
 }

@@ -4,6 +4,7 @@
 //! model say needs only how long a row was at risk (its exposure) and how often it fired, whatever the order of events.
 
 use crate::Value;
+use crate::distinct::{Distinct, hash};
 use crate::moments::{linear, weighted};
 
 /// A total of rates below this is taken anew with a scale of its own.
@@ -332,8 +333,7 @@ impl<'a> Choices<'a> {
 /// Puts batches together; each that is full goes to the sink.
 pub struct Builder<'s> {
     batch: Batch,
-    /// Open addressing: the index of a row plus one (0 where nothing is), and a part of its hash.
-    slots: Vec<(u32, u32)>,
+    distinct: Distinct,
     limit: usize,
     sink: &'s mut dyn FnMut(Batch),
 }
@@ -342,51 +342,29 @@ impl<'s> Builder<'s> {
     /// Batches of about `limit` numbers of statistics and entries; `chained`: strata are changes against the one before.
     pub fn new(parameters: usize, chained: bool, limit: usize, sink: &'s mut dyn FnMut(Batch)) -> Self {
         let batch = Batch { parameters, chained, ..Batch::default() };
-        Self { batch, slots: vec![(0, 0); 64], limit, sink }
+        Self { batch, distinct: Distinct::default(), limit, sink }
     }
 
     /// The index of a row of statistics in the batch, added if it is new.
     pub fn row(&mut self, statistics: &[f64], cluster: u32) -> u32 {
-        let p = self.batch.parameters;
-        if 2 * (self.batch.clusters.len() + 1) > self.slots.len() {
-            self.grow();
-        }
-        let mask = self.slots.len() - 1;
-        let hash = hash(statistics, cluster);
-        let mut slot = (hash >> 20) as usize & mask;
-        loop {
-            match self.slots[slot] {
-                (0, _) => break,
-                (found, part) if part == hash as u32 && self.is(found - 1, statistics, cluster) => return found - 1,
-                _ => slot = (slot + 1) & mask,
-            }
-        }
-        self.batch.rows.extend_from_slice(statistics);
-        self.batch.clusters.push(cluster);
-        let index = self.batch.clusters.len() as u32;
-        self.slots[slot] = (index, hash as u32);
-        debug_assert_eq!(self.batch.rows.len(), index as usize * p, "a row for each index");
-        index - 1
+        let (batch, p) = (&self.batch, self.batch.parameters);
+        let of = |row: u32| (&batch.rows[row as usize * p..(row as usize + 1) * p], batch.clusters[row as usize]);
+        let found = self.distinct.place(
+            hash(statistics, cluster),
+            |row| of(row) == (statistics, cluster),
+            |row| hash(of(row).0, of(row).1),
+        );
+        found.unwrap_or_else(|index| {
+            self.batch.rows.extend_from_slice(statistics);
+            self.batch.clusters.push(cluster);
+            index
+        })
     }
 
     /// Whether a row of the batch has these statistics and this cluster.
     pub fn is(&self, row: u32, statistics: &[f64], cluster: u32) -> bool {
         let (row, p) = (row as usize, self.batch.parameters);
         self.batch.clusters[row] == cluster && self.batch.rows[row * p..(row + 1) * p] == *statistics
-    }
-
-    fn grow(&mut self) {
-        let p = self.batch.parameters;
-        self.slots = vec![(0, 0); 4 * self.slots.len()];
-        let mask = self.slots.len() - 1;
-        for (index, cluster) in self.batch.clusters.iter().enumerate() {
-            let hash = hash(&self.batch.rows[index * p..(index + 1) * p], *cluster);
-            let mut slot = (hash >> 20) as usize & mask;
-            while self.slots[slot].0 != 0 {
-                slot = (slot + 1) & mask;
-            }
-            self.slots[slot] = (index as u32 + 1, hash as u32);
-        }
     }
 
     /// A row was at risk for this time (times the number of options that had it).
@@ -432,8 +410,7 @@ impl<'s> Builder<'s> {
             batch.centre();
             (self.sink)(batch);
         }
-        self.slots.clear();
-        self.slots.resize(64, (0, 0));
+        self.distinct.clear();
     }
 }
 
@@ -444,12 +421,4 @@ fn at(list: &mut Vec<f64>, row: u32) -> &mut f64 {
         list.resize(row + 1, 0.0);
     }
     &mut list[row]
-}
-
-fn hash(statistics: &[f64], cluster: u32) -> u64 {
-    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mix = |hash: u64, value: u64| (hash.rotate_left(23) ^ value).wrapping_mul(FACTOR);
-    // Adding 0 makes −0 and 0 one.
-    let hash = statistics.iter().fold(u64::from(cluster), |hash, value| mix(hash, (value + 0.0).to_bits()));
-    hash ^ (hash >> 29)
 }

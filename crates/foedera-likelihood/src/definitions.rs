@@ -224,7 +224,7 @@ fn scene(n: usize, k: usize) -> (Vec<[f64; 2]>, Vec<bool>) {
 fn coordination_is_the_share_of_the_pair_among_all_pairs() {
     for n in [4, 6, 40] {
         for theta in [[0.5, -0.4], [0.0, 0.0], [30.0, 2.0]] {
-            let (mut law, mut whole) = (Coordination::new(n, 2), Value::new(2));
+            let (mut law, mut whole) = (Coordination::new(n, &[false, false]), Value::new(2));
             let mut terms = Vec::new();
             for k in 0..14 {
                 let (statistics, present) = scene(n, k);

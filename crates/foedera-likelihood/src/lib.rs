@@ -23,6 +23,7 @@ mod coordination;
 #[cfg(test)]
 mod definitions;
 mod difference;
+mod distinct;
 mod draws;
 mod inference;
 mod moments;
@@ -94,6 +95,16 @@ pub trait Likelihood: Sync {
 
     /// Log-likelihood, score and information at `theta` (one number for each parameter).
     fn value(&self, theta: &[f64]) -> Value;
+
+    /// The same where the log-likelihood is at least `least`; elsewhere it may end as soon as that is known, with a number below `least` that
+    /// the log-likelihood does not exceed.
+    ///
+    /// # Errors
+    /// Such a number.
+    fn value_from(&self, theta: &[f64], least: f64) -> Result<Value, f64> {
+        let _ = least;
+        Ok(self.value(theta))
+    }
 
     /// The slope of what is predicted along the linear predictor, averaged over what was at risk: of the probability that an option is the
     /// one that acts, p (1 − p), over the options of all events; in time of the rate, which is the rate; of the probability of the

@@ -14,7 +14,8 @@ pub fn beta_p(a: f64, b: f64, x: f64) -> f64 {
     if x > (a + 1.0) / (a + b + 2.0) {
         return 1.0 - beta_p(b, a, 1.0 - x);
     }
-    let front = exp(libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b) + a * ln(x) + b * libm::log1p(-x)) / a;
+    let front =
+        exp(crate::ln_gamma(a + b) - crate::ln_gamma(a) - crate::ln_gamma(b) + a * ln(x) + b * libm::log1p(-x)) / a;
     let tiny = 1e-300;
     let guard = |value: f64| if value.abs() < tiny { tiny } else { value };
     let (mut c, mut d) = (1.0, 1.0 / guard(1.0 - (a + b) * x / (a + 1.0)));

@@ -28,7 +28,7 @@ pub use cholesky::{Cholesky, NotPositiveDefinite};
 pub use exponential::exp_in_place;
 pub use quantile::{mean, quantile};
 pub use random::Draw;
-pub use special::{gamma_p, gamma_quantile, normal_p, normal_quantile};
+pub use special::{gamma_p, gamma_quantile, ln_gamma, normal_p, normal_quantile};
 pub use sphere::great_circle;
 pub use stream::Stream;
 

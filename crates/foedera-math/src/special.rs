@@ -2,6 +2,11 @@
 
 use crate::{exp, ln};
 
+/// The natural logarithm of the gamma function of a positive number.
+pub fn ln_gamma(x: f64) -> f64 {
+    libm::lgamma(x)
+}
+
 /// The standard normal distribution function: the probability of a number up to `x`, accurate in both tails.
 pub fn normal_p(x: f64) -> f64 {
     0.5 * libm::erfc(-x / core::f64::consts::SQRT_2)
@@ -59,7 +64,7 @@ pub fn gamma_p(a: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }
-    let front = exp(a * ln(x) - x - libm::lgamma(a));
+    let front = exp(a * ln(x) - x - ln_gamma(a));
     if x < a + 1.0 {
         let (mut term, mut sum, mut n) = (1.0 / a, 1.0 / a, a);
         while term > sum * 1e-17 {

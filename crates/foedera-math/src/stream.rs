@@ -74,6 +74,12 @@ pub enum Stream {
     VarianceShares,
     /// Outcomes drawn as if forecasts were reliable: the consistency bands of a reliability diagram.
     ConsistencyBands,
+    /// Parameters of the model of commitments honoured.
+    HonourParameters,
+    /// Parameters of the model of joining disputes.
+    JoinParameters,
+    /// Figures drawn in place of missing ones.
+    MissingFigures,
     /// Made-up data of a test, an example or a benchmark. Its number is the one given and may be that of another stream: no run
     /// draws from it.
     Test(u32),
@@ -81,7 +87,7 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream of a run.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 37] = [
         Self::BaseRates,
         Self::Leaves,
         Self::Freezes,
@@ -116,6 +122,9 @@ impl Stream {
         Self::ScoreBlocks,
         Self::VarianceShares,
         Self::ConsistencyBands,
+        Self::HonourParameters,
+        Self::JoinParameters,
+        Self::MissingFigures,
     ];
 
     /// The number by which its draws are keyed.
@@ -155,6 +164,9 @@ impl Stream {
             Self::ScoreBlocks => 0x626f_6f74,
             Self::VarianceShares => 0x5ea5,
             Self::ConsistencyBands => 0x6261_6e64,
+            Self::HonourParameters => 107,
+            Self::JoinParameters => 108,
+            Self::MissingFigures => 109,
             Self::Test(number) => number,
         }
     }

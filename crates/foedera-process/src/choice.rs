@@ -3,7 +3,8 @@
 //!
 //! At each origin every candidate is fitted to the years before and forecasts the next three. The one that ships at an
 //! origin is the one with the lowest log score over the forecasts of *earlier* origins, so that no case is scored by a model
-//! that was chosen by looking at it. Before five events have been forecast the plain rate ships.
+//! that was chosen by looking at it; at the first origin it is the plain rate. How many events come in all is not the candidates' matter:
+//! what is chosen is recalibrated by its own forecasts at earlier origins ([`Recalibration`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,10 +15,11 @@ use foedera_math::{exp, exp_m1};
 use foedera_world::{Day, StateId, TreatyId};
 use rayon::prelude::*;
 
-use crate::correction::{Correction, corrections};
+use crate::blocks::{BLOCK_YEARS, BlockCount};
 use crate::design::label;
 use crate::prior::{FRAILTY_PRIOR, normal_priors, prior_of};
-use crate::{Design, Effect, Level, Memory, ProcessKind, Row, Sample, Scaling};
+use crate::recalibration::{Recalibration, recalibrations};
+use crate::{Design, Effect, ProcessKind, Row, Sample, Scaling};
 
 /// The last year of the data.
 pub const LAST_YEAR: i16 = 2018;
@@ -25,8 +27,6 @@ pub const LAST_YEAR: i16 = 2018;
 pub const HORIZONS: [i16; 3] = [1, 3, 5];
 /// Years that the recent climatology is read from.
 const RECENT_YEARS: i32 = 10;
-/// Events that must have been forecast before the choice is more than the plain rate.
-const FEWEST_EVENTS: usize = 5;
 
 /// One candidate for the model of a process.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,8 +35,6 @@ pub struct Specification {
     pub effects: Vec<Effect>,
     /// Standard deviation of the normal prior of a standardised effect.
     pub deviation: f64,
-    /// Whether rates follow a level, and how far back it reads.
-    pub level: Option<Memory>,
     /// Whether treaties have a gamma frailty.
     pub frailty: bool,
 }
@@ -44,24 +42,14 @@ pub struct Specification {
 impl Specification {
     /// The candidates for a process; the plain rate comes first.
     pub fn candidates(kind: ProcessKind) -> Vec<Self> {
-        let of = |effects: &[Effect], deviation, level, frailty| Self {
-            effects: effects.to_vec(),
-            deviation,
-            level,
-            frailty,
-        };
-        let plain = [Effect::INTERCEPT];
-        let (few, all) = (Effect::few(kind), Effect::many(kind));
-        let levels = || std::iter::once(None).chain(Memory::ALL.map(Some));
-        let mut candidates: Vec<Self> = levels().map(|level| of(&plain, 0.5, level, false)).collect();
-        for effects in [&few, &all] {
-            for deviation in [0.07, 0.15, 0.3, 0.5] {
-                candidates.extend(levels().map(|level| of(effects, deviation, level, false)));
-            }
+        let of = |effects: &[Effect], deviation, frailty| Self { effects: effects.to_vec(), deviation, frailty };
+        let mut candidates = vec![of(&[Effect::INTERCEPT], 0.5, false)];
+        for effects in Effect::lists(kind) {
+            candidates.extend([0.07, 0.15, 0.3, 0.5].map(|deviation| of(&effects, deviation, false)));
         }
         if kind == ProcessKind::Leave {
-            candidates.push(of(&few, 0.3, None, true));
-            candidates.push(of(&all, 0.5, None, true));
+            candidates.push(of(&Effect::few(kind), 0.3, true));
+            candidates.push(of(&Effect::many(kind), 0.5, true));
         }
         candidates
     }
@@ -72,14 +60,8 @@ impl Specification {
             1 => "plain rate".to_owned(),
             count => format!("{} effects, prior sd {}", count - 1, self.deviation),
         };
-        let level = self.level.map_or(String::new(), |memory| format!(", level of {}", memory.words()));
         let frailty = if self.frailty { ", frailty by treaty" } else { "" };
-        format!("{effects}{level}{frailty}")
-    }
-
-    /// Whether another candidate has the same coefficients: it differs in its level at most.
-    fn fits_as(&self, other: &Self) -> bool {
-        (&self.effects, self.deviation, self.frailty) == (&other.effects, other.deviation, other.frailty)
+        format!("{effects}{frailty}")
     }
 }
 
@@ -88,7 +70,6 @@ pub(crate) struct Fit {
     pub(crate) scaling: Vec<Scaling>,
     pub(crate) rates: Rates,
     pub(crate) found: Estimate,
-    design: Design,
 }
 
 /// Fit a candidate's coefficients to a sample with its effects; centres and scales are those of the sample.
@@ -100,20 +81,7 @@ pub(crate) fn fit(sample: &Sample, specification: &Specification) -> Fit {
     let design = Design::new(sample, &scaling);
     let rates = design.rates(sample, specification.frailty);
     let found = maximise(Ascent { likelihood: &rates, priors: &priors, fixed: &[] }, &rates.start(0));
-    Fit { scaling, rates, found, design }
-}
-
-impl Fit {
-    /// The level before the year `origin` of the sample that was fitted.
-    pub(crate) fn level(&self, sample: &Sample, memory: Memory, origin: i16) -> Level {
-        let mut level = Level { memory, events: 0.0, expected: 0.0 };
-        for (index, row) in sample.rows.iter().enumerate() {
-            let weight = memory.weight(row.start, origin);
-            level.events += weight * f64::from(u8::from(row.event));
-            level.expected += weight * self.design.rate(index, &self.found.parameters) * row.years();
-        }
-        level
-    }
+    Fit { scaling, rates, found }
 }
 
 /// What is forecast: a treaty or a member of it in the year that begins on a 1 January.
@@ -139,8 +107,8 @@ pub struct Rolling {
     pub candidates: Vec<Specification>,
     /// The origins.
     pub origins: Vec<Origin>,
-    /// The correction by earlier forecasts at each origin, and after the last.
-    pub corrections: Vec<Option<Correction>>,
+    /// The recalibration by earlier forecasts at each origin, and after the last.
+    pub recalibrations: Vec<Recalibration>,
     /// The last year of which it is known what happened.
     last: i16,
     events: BTreeSet<Key>,
@@ -223,14 +191,12 @@ impl Rolling {
         let work = progress::work("fits at earlier years", years.len());
         let origins: Vec<Origin> = years.par_iter().map(origin).inspect(|_| work.done()).collect();
         drop(work);
-        let mut rolling = Self { candidates, corrections: vec![None; origins.len() + 1], origins, last, events };
-        if Correction::is_of(sample.kind) {
-            rolling.corrections = corrections(&rolling.as_forecast());
-        }
+        let mut rolling = Self { candidates, recalibrations: Vec::new(), origins, last, events };
+        rolling.recalibrations = recalibrations(&rolling.as_forecast(), split.step.into());
         rolling
     }
 
-    /// The yearly rates of the candidate chosen at each origin, uncorrected, and whether the event happened.
+    /// The yearly rates of the candidate chosen at each origin, as they are, and whether the event happened.
     fn as_forecast(&self) -> Vec<Vec<(f64, bool)>> {
         let at = |(index, origin): (usize, &Origin)| {
             let rates = &origin.rates[self.chosen(index)];
@@ -241,7 +207,7 @@ impl Rolling {
 
     /// What the rates chosen at an origin are multiplied by.
     fn factor(&self, origin: usize) -> f64 {
-        self.corrections[origin].map_or(1.0, Correction::factor)
+        self.recalibrations[origin].factor()
     }
 
     /// Sum of the log scores of a candidate over the cases of one origin, for the year after each 1 January.
@@ -254,10 +220,6 @@ impl Rolling {
     /// The candidate that ships at an origin (or, for their number, after the last one): the best of the earlier ones.
     pub fn chosen(&self, origin: usize) -> usize {
         let before = &self.origins[..origin];
-        let events = before.iter().flat_map(|origin| &origin.keys).filter(|key| self.events.contains(key)).count();
-        if events < FEWEST_EVENTS {
-            return 0;
-        }
         let loss = |candidate: usize| before.iter().map(|origin| self.loss(origin, candidate)).sum::<f64>();
         let losses: Vec<f64> = (0..self.candidates.len()).map(loss).collect();
         // A frailty is scored, never chosen: a treaty that was not seen, as most are that people ask about, is forecast too
@@ -271,7 +233,7 @@ impl Rolling {
         &self.candidates[self.chosen(self.origins.len())]
     }
 
-    /// The yearly rate of each case under the candidate chosen at its origin, corrected.
+    /// The yearly rate of each case under the candidate chosen at its origin, recalibrated.
     pub fn chosen_rates(&self) -> BTreeMap<Key, f64> {
         let at = |(index, origin): (usize, &Origin)| {
             let (rates, factor) = (&origin.rates[self.chosen(index)], self.factor(index));
@@ -303,6 +265,25 @@ impl Rolling {
     }
 }
 
+impl Rolling {
+    /// The counts of the blocks of five years that begin at the origins and are over, beside what was expected at their first day.
+    pub(crate) fn blocks(&self) -> Vec<BlockCount> {
+        let rates = self.chosen_rates();
+        let over = self.origins.iter().filter(|origin| origin.year + BLOCK_YEARS - 1 <= self.last);
+        let count = |origin: &Origin| {
+            let years = origin.year..origin.year + BLOCK_YEARS;
+            let own = origin.keys.iter().filter(|key| key.2 == origin.year).filter_map(|key| rates.get(key));
+            let happened = self.events.iter().filter(|key| years.contains(&key.2)).count();
+            BlockCount {
+                from: origin.year,
+                expected: f64::from(BLOCK_YEARS) * own.map(|rate| within(*rate, 1)).sum::<f64>(),
+                happened: u32::try_from(happened).unwrap_or(u32::MAX),
+            }
+        };
+        over.map(count).collect()
+    }
+}
+
 fn keys_of(sample: &Sample) -> Vec<Key> {
     sample.rows.iter().filter(|row| on_turn(row)).map(|row| (row.treaty, row.member, row.start.year())).collect()
 }
@@ -315,25 +296,16 @@ fn ahead(sample: &Sample, split: &Split, origin: i16) -> Sample {
 fn rates_at(sample: &Sample, candidates: &[Specification], split: &Split, origin: i16) -> Vec<Vec<f64>> {
     let past = sample.filter(|row| row.end <= Day::start_of_year(origin));
     let future = ahead(sample, split, origin);
-    // Candidates that differ in their level alone share a fit.
-    let alike: Vec<&[Specification]> = candidates.chunk_by(Specification::fits_as).collect();
-    let rates = |alike: &&[Specification]| -> Vec<Vec<f64>> {
-        let first = &alike[0];
-        let past = past.select(&first.effects);
-        let fit = fit(&past, first);
-        let frailties = if first.frailty { frailties(&fit, first.effects.len()) } else { BTreeMap::new() };
-        let design = Design::new(&future.select(&first.effects), &fit.scaling);
+    let rates = |candidate: &Specification| -> Vec<f64> {
+        let fit = fit(&past.select(&candidate.effects), candidate);
+        let frailties = if candidate.frailty { frailties(&fit, candidate.effects.len()) } else { BTreeMap::new() };
+        let design = Design::new(&future.select(&candidate.effects), &fit.scaling);
         let rate = |(index, row): (usize, &Row)| {
             frailties.get(&row.treaty).copied().unwrap_or(1.0) * design.rate(index, &fit.found.parameters)
         };
-        let plain: Vec<f64> = future.rows.iter().enumerate().map(rate).collect();
-        let levelled = |candidate: &Specification| {
-            let factor = candidate.level.map_or(1.0, |memory| fit.level(&past, memory, origin).factor());
-            plain.iter().map(|rate| factor * rate).collect()
-        };
-        alike.iter().map(levelled).collect()
+        future.rows.iter().enumerate().map(rate).collect()
     };
-    alike.par_iter().flat_map(rates).collect()
+    candidates.par_iter().map(rates).collect()
 }
 
 /// The posterior means of the treaties' frailties.

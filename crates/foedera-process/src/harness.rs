@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use foedera_likelihood::score::{Case, ScoreCard, brier, log_score};
 use foedera_world::{Day, EventKind, History, Roster, StateId, TreatyId};
 
+use crate::blocks::B5;
 use crate::{
-    Card, Correction, Effect, Forecast, Model, Patron, ProcessKind, ReferenceCount, Rolling, Sample, Specification,
-    TreatyCount, against_both, leave_one_out, membership_forecasts, over_forecasts,
+    Blocks, Card, Effect, Forecast, LAST_YEAR, Model, Patron, ProcessKind, Recalibration, ReferenceCount, Rolling,
+    Sample, Specification, TreatyCount, against_both, leave_one_out, membership_forecasts, over_forecasts,
 };
 
 /// How a hazard is fitted.
@@ -52,11 +53,10 @@ impl HazardFit<'_> {
         if tried.sample.events() == 0 {
             return Err(NotFitted::NoEvent);
         }
-        let (shipped, correction) = tried.shipped(self.candidate)?;
-        // The level that ships is that before the first day after the window.
-        let origin = until.plus_days(1).year();
-        let mut model = Model::estimate(&tried.sample, shipped, origin, history.roster(), self.named);
-        model.correction = correction;
+        let (shipped, recalibration) = tried.shipped(self.candidate)?;
+        let mut model = Model::estimate(&tried.sample, shipped, history.roster(), self.named);
+        model.recalibration = recalibration;
+        model.blocks = Some(Blocks::of(Rolling::over(&tried.sample, &B5, LAST_YEAR).blocks()));
         model.card.window = (from.to_string(), until.to_string());
         model.card.take([("leave_one_alliance_out", leave_one_out(&tried.sample, shipped))]);
         tried.score(&mut model.card, self.name);
@@ -83,15 +83,15 @@ impl Tried {
         Self { sample, rolling }
     }
 
-    /// What is fitted, and its correction by earlier forecasts: the candidate chosen on all origins, or (uncorrected) the one asked for.
-    fn shipped(&self, asked: Option<&str>) -> Result<(&Specification, Option<Correction>), NotFitted> {
+    /// What is fitted, and its recalibration by earlier forecasts: the candidate chosen on all origins, or (as it is) the one asked for.
+    fn shipped(&self, asked: Option<&str>) -> Result<(&Specification, Recalibration), NotFitted> {
         let rolling = &self.rolling;
         let Some(asked) = asked else {
-            return Ok((rolling.shipped(), rolling.corrections.last().copied().flatten()));
+            return Ok((rolling.shipped(), rolling.recalibrations.last().cloned().unwrap_or_default()));
         };
         let found = rolling.candidates.iter().find(|candidate| candidate.words() == asked);
         let known = || rolling.candidates.iter().map(Specification::words).collect();
-        found.map(|found| (found, None)).ok_or_else(|| NotFitted::Candidate { known: known() })
+        found.map(|found| (found, Recalibration::default())).ok_or_else(|| NotFitted::Candidate { known: known() })
     }
 
     /// What the harness says on a card: scores, totals by decade and of 2007 to 2018, the ten worst misses, what was tried.

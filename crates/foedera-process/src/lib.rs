@@ -18,40 +18,42 @@
 //! ```
 
 pub mod actor_oriented;
+mod blocks;
 mod card;
 mod choice;
-mod correction;
 mod design;
 mod difference;
 mod effect;
+pub mod event;
 mod harness;
-mod level;
 mod model;
 mod model_file;
 mod prior;
 mod process;
+mod recalibration;
 pub mod relational;
 pub mod response;
 mod sample;
 mod scaling;
 mod validate;
 
+pub use blocks::{BLOCK_YEARS, BlockCount, BlockScore, Blocks};
 pub use card::{Card, DatasetCard, ReferenceCount, SCORES, TreatyCount, score_words};
 pub use choice::{Forecast, HORIZONS, Key, LAST_YEAR, Origin, Rolling, Specification};
-pub use correction::Correction;
 pub use design::Design;
 pub use effect::{At, Calling, Effect, Entry, Fact, Fold, Group, Number, Values, View};
 pub use harness::{FORECASTS_HEAD, HazardFit, NotFitted, ScoredForecasts, forecast_table, of_years};
-pub use level::{Level, Memory};
 pub use model::{Estimated, Frailty, FrailtyGroup, Model, Posterior, Support, factor};
 
 pub use foedera_likelihood::FirstDifference;
 pub use foedera_likelihood::score::{self, Score, ScoreCard};
 pub use model_file::{
     Fitted, MODEL_SCHEMA, NetworkEffect, NetworkFile, NetworkFit, NetworkModel, NetworkOutcome, read_answer_model,
-    read_fitted, read_model, read_wave_model, write_answer_model, write_model, write_network_model,
+    read_event_model, read_fitted, read_model, read_wave_model, write_answer_model, write_event_model, write_model,
+    write_network_model,
 };
 pub use process::{Outcome, Process, What, When, Who};
+pub use recalibration::{Memory, Recalibration};
 pub use sample::{Patron, ProcessKind, Row, Sample, Termination};
 pub use scaling::Scaling;
 pub use validate::{against_both, leave_one_out, membership_forecasts, over_forecasts};

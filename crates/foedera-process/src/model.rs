@@ -6,9 +6,8 @@ use foedera_world::Roster;
 
 use crate::choice::{Fit, Specification, fit};
 use crate::design::{REACH, treaty_of};
-use crate::level::Level;
 use crate::prior::{FRAILTY_PRIOR, prior_of};
-use crate::{Card, Correction, Effect, ProcessKind, ReferenceCount, Sample, Scaling, View};
+use crate::{Blocks, Card, Effect, ProcessKind, Recalibration, ReferenceCount, Sample, Scaling, View};
 
 /// An effect with its estimate.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,10 +91,10 @@ pub struct Model {
     pub kind: ProcessKind,
     /// The effects; the intercept comes first.
     pub effects: Vec<Estimated>,
-    /// The level of the years before, if rates follow it.
-    pub level: Option<Level>,
-    /// The correction by the process's own earlier forecasts, if rates follow it.
-    pub correction: Option<Correction>,
+    /// What rates are multiplied by, learnt from the process's own earlier forecasts.
+    pub recalibration: Recalibration,
+    /// How far counts of five years spread beyond chance; `None`: as chance has it.
+    pub blocks: Option<Blocks>,
     /// The frailty, if it has one.
     pub frailty: Option<Frailty>,
     /// Covariance of the coefficients and, last, ln v; by rows.
@@ -107,19 +106,10 @@ pub struct Model {
 }
 
 impl Model {
-    /// Fit a process to its sample as a specification says; the level is that before the year `origin`.
-    /// `named` tells for which ATOP numbers a frailty is kept even without events.
-    pub fn estimate(
-        sample: &Sample,
-        specification: &Specification,
-        origin: i16,
-        roster: &Roster,
-        named: &[u32],
-    ) -> Self {
+    /// Fit a process to its sample as a specification says. `named` tells for which ATOP numbers a frailty is kept even without events.
+    pub fn estimate(sample: &Sample, specification: &Specification, roster: &Roster, named: &[u32]) -> Self {
         let sample = sample.select(&specification.effects).varying();
-        let fitted = fit(&sample, specification);
-        let level = specification.level.map(|memory| fitted.level(&sample, memory, origin));
-        let Fit { scaling, rates, found, .. } = fitted;
+        let Fit { scaling, rates, found } = fit(&sample, specification);
         let errors = found.standard_errors();
         let robust = found.robust(Ascent { likelihood: &rates, priors: &[], fixed: &[] });
         let size = errors.len();
@@ -144,8 +134,8 @@ impl Model {
         Self {
             kind: sample.kind,
             effects: effects.collect(),
-            level,
-            correction: None,
+            recalibration: Recalibration::default(),
+            blocks: None,
             frailty,
             covariance,
             card,
@@ -153,18 +143,12 @@ impl Model {
         }
     }
 
-    /// The coefficients at the mode, ln of level and correction added to the intercept, and ln v last if there is a frailty.
+    /// The coefficients at the mode, ln of the recalibration added to the intercept, and ln v last if there is a frailty.
     pub fn mode(&self) -> Vec<f64> {
         let frailty = self.frailty.iter().map(|frailty| frailty.log_variance);
         let mut mode: Vec<f64> = self.effects.iter().map(|effect| effect.estimate).chain(frailty).collect();
-        mode[0] += self.posteriors().map(|(_, (shape, rate))| ln(shape / rate)).sum::<f64>();
+        mode[0] += self.recalibration.ln_factor();
         mode
-    }
-
-    /// The gamma posteriors of what rates are multiplied by, level and correction, each with a number of its own.
-    fn posteriors(&self) -> impl Iterator<Item = (u32, (f64, f64))> {
-        let level = self.level.map(|level| (1, level.posterior()));
-        level.into_iter().chain(self.correction.map(|correction| (2, correction.posterior())))
     }
 
     /// Contributions θ_j·(x_j − centre_j)/scale_j of each effect for an option; a missing value contributes nothing.
@@ -196,7 +180,6 @@ impl Model {
         let mode = self.mode();
         Posterior {
             factor: foedera_math::Cholesky::new(mode.len(), &self.covariance).ok(),
-            multipliers: self.posteriors().map(|(place, (shape, _))| (place, shape)).collect(),
             frailty: self.frailty.is_some(),
             mode,
         }
@@ -208,14 +191,12 @@ impl Model {
     }
 }
 
-/// The normal approximation of the posterior of a model's parameters, with the gamma posteriors of what rates are multiplied by.
+/// The normal approximation of the posterior of a model's parameters.
 #[derive(Debug, Clone)]
 pub struct Posterior {
     mode: Vec<f64>,
     /// `None` if the covariance is none: then every draw is the mode.
     factor: Option<foedera_math::Cholesky>,
-    /// Place of the random numbers and shape of level and correction.
-    multipliers: Vec<(u32, f64)>,
     frailty: bool,
 }
 
@@ -225,18 +206,12 @@ impl Posterior {
         &self.mode
     }
 
-    /// Draw coefficients (and ln v) from the normal approximation, and level and correction from their gamma posteriors. ln v is kept
-    /// above −6.
+    /// Draw coefficients (and ln v) from the normal approximation. ln v is kept between −6 and 6.
     pub fn draw(&self, address: Draw) -> Vec<f64> {
         let Some(factor) = &self.factor else { return self.mode.clone() };
         let normals: Vec<f64> = (0..self.mode.len()).map(|index| address.normal(index as u32)).collect();
         let mut theta: Vec<f64> =
             self.mode.iter().zip(factor.times(&normals)).map(|(mode, step)| mode + step).collect();
-        for (place, shape) in &self.multipliers {
-            // Numbers of their own: those of the coefficients would make the level go with one of them.
-            let own = Draw { option: address.option + place, ..address };
-            theta[0] += ln(own.gamma(*shape) / shape);
-        }
         if self.frailty {
             let last = theta.len() - 1;
             theta[last] = theta[last].clamp(-6.0, 6.0);

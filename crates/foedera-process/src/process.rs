@@ -12,6 +12,8 @@ pub enum When {
     Hazard(Stream),
     /// When a member calls for help: all that are asked answer.
     OnCall,
+    /// When a militarised dispute begins, or a war calls a commitment: once for each case.
+    OnDispute,
 }
 
 /// Who is at risk: the unit, and the rule of the risk set.
@@ -27,6 +29,10 @@ pub enum Who {
     Treaties,
     /// Each ally that a call can ask.
     Allies,
+    /// Each state bound by a pact of defence to a side of a dispute, for that side.
+    AlliesOfSides,
+    /// Each commitment that a war calls, as experts code it.
+    Commitments,
 }
 
 /// What an event of a process is.
@@ -44,6 +50,10 @@ pub enum What {
     Replace,
     /// The ally answers with a level of help.
     Answer,
+    /// The ally becomes a participant in the dispute.
+    Join,
+    /// The commitment is honoured.
+    Honour,
 }
 
 /// What a fitted process has for an outcome, and so which model it has.
@@ -53,6 +63,8 @@ pub enum Outcome {
     Hazard(ProcessKind),
     /// One of several ordered levels.
     Ordered,
+    /// Yes or no for each case, with a probability.
+    Event,
     /// None: a scenario states its rate.
     Stated,
 }
@@ -63,6 +75,7 @@ impl Outcome {
         match self {
             Self::Hazard(_) => "hazard",
             Self::Ordered => "ordered response",
+            Self::Event => "event",
             Self::Stated => "stated rate",
         }
     }
@@ -135,6 +148,30 @@ impl Process {
         outcome: Outcome::Ordered,
         parameters: Stream::AnswerParameters,
     };
+    /// An ally joins a side of a dispute.
+    pub const JOINS: Self = Self {
+        name: "joins",
+        definition: "at risk: each state bound by a pact of defence to an originator of a side of a militarised dispute on some day of \
+                     the year before, for that side, that is no originator; event: it is a participant on that side (MID 5)",
+        unit: "ally and side of a dispute",
+        when: When::OnDispute,
+        who: Who::AlliesOfSides,
+        what: What::Join,
+        outcome: Outcome::Event,
+        parameters: Stream::JoinParameters,
+    };
+    /// A commitment is honoured in a war.
+    pub const HONOURS: Self = Self {
+        name: "honours",
+        definition: "at risk: each commitment of a state under an alliance that a war called, 1816 to 1944 (Leeds and Anac 2005); event: \
+                     it was honoured, as experts code it",
+        unit: "commitment in a war",
+        when: When::OnDispute,
+        who: Who::Commitments,
+        what: What::Honour,
+        outcome: Outcome::Event,
+        parameters: Stream::HonourParameters,
+    };
     /// A member freezes its participation.
     pub const FREEZE: Self = Self {
         name: "freeze",
@@ -159,7 +196,7 @@ impl Process {
     };
 
     /// Those that are fitted to the history of alliances.
-    pub const ALL: [Self; 4] = [Self::LEAVE, Self::ENDS, Self::REPLACED, Self::ANSWERS];
+    pub const ALL: [Self; 6] = [Self::LEAVE, Self::ENDS, Self::REPLACED, Self::ANSWERS, Self::JOINS, Self::HONOURS];
 
     /// The name in commands and files.
     pub fn name(self) -> &'static str {
@@ -205,13 +242,14 @@ impl Who {
             Self::TakingPart => member && status == Some(Status::InForce),
             Self::Frozen => member && status == Some(Status::Frozen),
             Self::Treaties => view.member.is_none(),
-            Self::Allies => view.call.is_some() && view.member.is_some(),
+            Self::Allies | Self::AlliesOfSides => view.call.is_some() && view.member.is_some(),
+            Self::Commitments => false,
         }
     }
 }
 
 impl What {
-    /// The event of the world; `None` of an answer, which says more than who and what.
+    /// The event of the world; `None` of an answer, which says more than who and what, and of what no future has yet.
     ///
     /// # Panics
     /// If a process of members is asked without a state.
@@ -223,7 +261,7 @@ impl What {
             Self::Thaw => EventKind::Thaws { treaty, state: member() },
             Self::End => EventKind::TreatyEnds { treaty, cause: Cause::TreatyEnded },
             Self::Replace => EventKind::TreatyEnds { treaty, cause: Cause::Replaced },
-            Self::Answer => return None,
+            Self::Answer | Self::Join | Self::Honour => return None,
         })
     }
 
@@ -236,7 +274,8 @@ impl What {
                 Self::Freeze => status == Some(Status::InForce),
                 Self::Thaw => status == Some(Status::Frozen),
                 Self::End | Self::Replace => true,
-                Self::Answer => view.call.is_some(),
+                Self::Answer | Self::Join => view.call.is_some(),
+                Self::Honour => false,
             }
     }
 }

@@ -7,8 +7,8 @@ use foedera_likelihood::{Ascent, Estimate, Likelihood, Prior, Rates, maximise};
 use foedera_math::{Draw, Stream, exp, ln};
 use foedera_process::score::Case;
 use foedera_process::{
-    Correction, Design, Effect, Level, Memory, Model, ProcessKind, Rolling, Row, Sample, Scaling, ScoreCard,
-    Specification, read_model, write_model,
+    BlockCount, Blocks, Design, Effect, Memory, Model, ProcessKind, Recalibration, Rolling, Row, Sample, Scaling,
+    ScoreCard, Specification, read_model, write_model,
 };
 use foedera_world::{
     Cause, Day, Event, EventKind, History, Obligation, Roster, State, StateId, Treaty, TreatyId, Variable, When, World,
@@ -227,10 +227,12 @@ fn a_model_file_is_read_back_as_written() {
     let history = story();
     let sample =
         Sample::build(&history, ProcessKind::Leave, &effects, (day("1950-01-01"), day("1956-01-01")), &largest);
-    let specification =
-        Specification { effects: effects.to_vec(), deviation: 0.3, level: Some(Memory::Fading), frailty: true };
-    let mut model = Model::estimate(&sample, &specification, 1956, history.roster(), &[1]);
-    model.correction = Some(Correction { half_life: 8.0, weight: 2.0, events: 1.5, expected: 3.25 });
+    let specification = Specification { effects: effects.to_vec(), deviation: 0.3, frailty: true };
+    let mut model = Model::estimate(&sample, &specification, history.roster(), &[1]);
+    let memory = Memory { half_life: Some(8.0), weight: 2.0, events: 1.5, expected: 3.25, share: 0.75 };
+    model.recalibration = Recalibration { memories: vec![memory, Memory { half_life: None, ..memory }] };
+    let counted = BlockCount { from: 1950, expected: 1.25, happened: 1 };
+    model.blocks = Some(Blocks::of(vec![counted, BlockCount { from: 1955, ..counted }]));
     // Ten treaty-years with an event, and a score of nothing but events, which has no AUC.
     let case = |k: u32| (Case { group: k % 3, year: k as i32, ..Case::new(0.1 + 0.01 * f64::from(k), k == 9) }, 0.1);
     let scores = [("rolling_origin", 10, 0), ("five_years", 10, 9)];
@@ -244,7 +246,7 @@ fn a_model_file_is_read_back_as_written() {
     let back = read_model(&Source::new("m.toml", text.clone())).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(back.mode(), model.mode());
     assert_eq!(back.covariance, model.covariance);
-    assert_eq!((back.level, back.correction), (model.level, model.correction));
+    assert_eq!((&back.recalibration, &back.blocks), (&model.recalibration, &model.blocks));
     assert_eq!(write_model(&back), text, "what is read is written again");
     assert_eq!(back.card.score("five_years").expect("a score").score.auc, None);
     let groups = |model: &Model| model.card.score("rolling_origin").expect("a score").groups.len();
@@ -257,37 +259,21 @@ fn a_model_file_is_read_back_as_written() {
 }
 
 #[test]
-fn a_level_is_the_mean_of_its_gamma_posterior_and_moves_the_rates() {
-    let level = Level { memory: Memory::TenYears, events: 3.0, expected: 11.0 };
-    assert_eq!(level.posterior(), (8.0, 16.0));
-    assert_eq!(level.factor(), 0.5);
-    assert_eq!(
-        Level { memory: Memory::TenYears, events: 0.0, expected: 0.0 }.factor(),
-        1.0,
-        "without a record rates stay as they are"
-    );
-    let day = |text: &str| text.parse::<Day>().expect("a day");
+fn a_recalibration_moves_every_rate_by_its_factor() {
     let history = story();
-    let sample = Sample::build(
-        &history,
-        ProcessKind::Leave,
-        &[Effect::INTERCEPT],
-        (day("1950-01-01"), day("1956-01-01")),
-        &largest,
-    );
-    let specification =
-        |level| Specification { effects: vec![Effect::INTERCEPT], deviation: 0.3, level, frailty: false };
-    let with = Model::estimate(&sample, &specification(Some(Memory::TenYears)), 1956, history.roster(), &[]);
-    let without = Model::estimate(&sample, &specification(None), 1956, history.roster(), &[]);
-    let factor = with.level.expect("a level").factor();
-    assert!((with.mode()[0] - without.mode()[0] - ln(factor)).abs() < 1e-12);
-    let drawn = (0..4000).map(|future| {
-        let theta = with.draw(Draw { seed: 1, future, stream: Stream::Test(1), option: 0 });
-        let plain = without.draw(Draw { seed: 1, future, stream: Stream::Test(1), option: 0 });
-        exp(theta[0] - plain[0])
-    });
-    let mean = drawn.sum::<f64>() / 4000.0;
-    assert!((mean / factor - 1.0).abs() < 0.03, "drawn levels have the mean {mean}, not {factor}");
+    let window = ["1950-01-01", "1956-01-01"].map(|text| text.parse::<Day>().expect("a day"));
+    let sample = Sample::build(&history, ProcessKind::Leave, &[Effect::INTERCEPT], (window[0], window[1]), &largest);
+    let specification = Specification { effects: vec![Effect::INTERCEPT], deviation: 0.3, frailty: false };
+    let without = Model::estimate(&sample, &specification, history.roster(), &[]);
+    let mut with = without.clone();
+    // Three events of eleven expected, with a prior of five events: half, and its square root at half the share.
+    let memory = Memory { half_life: None, weight: 5.0, events: 3.0, expected: 11.0, share: 0.5 };
+    with.recalibration = Recalibration { memories: vec![memory] };
+    assert!((with.recalibration.factor() - 0.5_f64.sqrt()).abs() < 1e-15);
+    assert_eq!(with.recalibration.share(), 0.5);
+    assert!((with.mode()[0] - without.mode()[0] - 0.5 * ln(0.5)).abs() < 1e-15);
+    let draw = |model: &Model| model.draw(Draw { seed: 1, future: 7, stream: Stream::Test(1), option: 0 })[0];
+    assert!((draw(&with) - draw(&without) - 0.5 * ln(0.5)).abs() < 1e-12, "draws move with the mode");
 }
 
 #[test]
@@ -340,24 +326,4 @@ fn drift_is_counted_from_the_first_day_on_which_both_are_known() {
     };
     assert!(of(1951).is_nan(), "no common day yet");
     assert_eq!([of(1952), of(1953), of(1954)], [0.0, 0.0, 1.0]);
-}
-
-#[test]
-fn weights_of_levels_end_or_fade_with_the_years() {
-    let events = |memory: Memory, years_ago: i16| {
-        let effects = vec![Effect::INTERCEPT];
-        let (mut rows, mut values) = (Vec::new(), Vec::new());
-        for year in 1950..1980_i16 {
-            let (start, end) = (Day::start_of_year(year), Day::start_of_year(year + 1));
-            let event = year == 1980 - years_ago;
-            rows.push(Row { treaty: TreatyId::from_index(0), member: None, start, end, event });
-            values.push(1.0);
-        }
-        let sample = Sample { kind: ProcessKind::Ends, effects: effects.clone(), rows, values, endings: Vec::new() };
-        let specification = Specification { effects, deviation: 0.3, level: Some(memory), frailty: false };
-        Model::estimate(&sample, &specification, 1980, &Roster::default(), &[]).level.expect("a level").events
-    };
-    assert_eq!([5, 6, 10, 11].map(|ago| events(Memory::FiveYears, ago)), [1.0, 0.0, 0.0, 0.0]);
-    assert_eq!([5, 6, 10, 11].map(|ago| events(Memory::TenYears, ago)), [1.0, 1.0, 1.0, 0.0]);
-    assert!((events(Memory::Fading, 5) - 0.5).abs() < 1e-3 && (events(Memory::Fading, 10) - 0.25).abs() < 1e-3);
 }

@@ -14,6 +14,7 @@ mod page;
 mod pixels;
 mod question;
 mod screen;
+mod standing;
 mod terminal;
 mod words;
 
@@ -242,6 +243,12 @@ pub use csv::csv_text;
 pub use markdown::BRIEF_HEAD;
 pub use pixels::{PIXELS_MARK, Undrawn};
 pub use screen::{Rest, SCREEN, first_screen};
+pub use standing::{chance_text, standings_text};
+
+/// Scores of forecasters, as one HTML file.
+pub fn standings_html(answer: &foedera_lab::record::Standings, version: &str, json: &str) -> String {
+    document(page::standing::standings(answer, version, json))
+}
 
 /// The figures that the page of a command may have, known before it is asked; `*` stands for a place or a process.
 pub fn figures_of(command: &str) -> Vec<String> {

@@ -25,6 +25,7 @@ mod registry;
 pub mod relational;
 mod row;
 mod table;
+pub mod tournament;
 mod unique;
 mod unite;
 mod yearly;

@@ -53,7 +53,7 @@ fn needed_time(clock: Clock, row: Row<'_>) -> Cell<f64> {
 }
 
 /// Read each row of a table, and all that is wrong with them.
-fn each<'t, T>(table: &'t Table, mut read: impl FnMut(Row<'t>) -> Cell<T>) -> Result<Vec<T>, Problems> {
+pub(crate) fn each<'t, T>(table: &'t Table, mut read: impl FnMut(Row<'t>) -> Cell<T>) -> Result<Vec<T>, Problems> {
     let (mut list, mut problems) = (Vec::new(), Problems::new());
     for row in table.rows() {
         match row.and_then(&mut read) {

@@ -40,6 +40,12 @@ impl<'a> Row<'a> {
         cells.map(move |cell| Some(cell).filter(|cell| !is_blank(cell) && !self.is_missing_code(cell)))
     }
 
+    /// Where a cell stands; the row where there is no such column.
+    pub(crate) fn place(self, column: &str) -> Place {
+        let span = self.cell(column).map_or(self.start..self.end, |(span, _)| span);
+        Place::Span(self.table.source.clone(), span)
+    }
+
     /// The cell of a column with its place in the text.
     fn cell(self, column: &str) -> Option<(Range<usize>, &'a str)> {
         self.table.cells(self.start..self.end).nth(self.table.column(column)?)
@@ -178,8 +184,7 @@ impl<'a> Row<'a> {
 
     /// The refusal of this row for another reason that shows in a column.
     pub(crate) fn refuse_because(self, column: &str, message: String) -> Box<Diagnostic> {
-        let span = self.cell(column).map_or(self.start..self.end, |(span, _)| span);
-        let place = Place::Span(self.table.source.clone(), span);
+        let place = self.place(column);
         let remedy = "compare this row with the original file, mend it and read again";
         Box::new(Diagnostic::new(Code::BadRow, place, message, remedy).label("this row was not read"))
     }

@@ -78,6 +78,10 @@ fn run(args: args::Args) -> ExitCode {
         args::Command::Compare(args) => commands::asked::compare(&args, &ground),
         args::Command::Explain(args) => commands::asked::explain(&args, &ground),
         args::Command::Scenario(args) => commands::scenario::run(&args, &ground),
+        args::Command::Score(args) => ground.unused("score").and_then(|()| commands::score::run(&args)),
+        args::Command::Questions(args) => commands::questions::run(&args, &ground),
+        args::Command::Resolve(args) => commands::questions::resolve(&args, &ground),
+        args::Command::Record(args) => commands::record::run(&args, &ground),
         args::Command::Check(args) => commands::check::run(&args, &ground),
         args::Command::Source(args) => commands::source::run(&args, &ground),
         args::Command::Completions(args) => {

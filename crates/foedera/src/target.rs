@@ -49,6 +49,8 @@ pub(crate) enum Kind {
     Bibliography,
     /// A manual page in roff.
     Manual,
+    /// A table of questions, or of forecasts of them, as CSV.
+    Questions,
 }
 
 /// As much of a file as tells its kind.
@@ -71,6 +73,7 @@ impl Kind {
             Self::Codebook => "a codebook of Foedera",
             Self::Bibliography => "citations of a panel of Foedera",
             Self::Manual => "a manual page of Foedera",
+            Self::Questions => "a table of questions or forecasts of Foedera",
         }
     }
 
@@ -96,6 +99,10 @@ impl Kind {
                 Self::Codebook => text.starts_with(foedera_panel::CODEBOOK_HEAD),
                 Self::Bibliography => text.starts_with(foedera_panel::BIBLIOGRAPHY_HEAD),
                 Self::Manual => text.contains(".TH foedera"),
+                Self::Questions => {
+                    text.starts_with(&foedera_sources::tournament::QUESTION_COLUMNS.join(","))
+                        || text.starts_with(&format!("{},#", crate::commands::questions::FORECASTS_HEAD))
+                }
             }
     }
 }

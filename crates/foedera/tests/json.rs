@@ -63,7 +63,17 @@ const RUNS: &[&str] = &[
     "panel --list",
     "power CSTO --at 2026-11-01",
     "power --weights 4,4,2.5,2,1 --quota 8",
+    "questions list",
+    "questions forecast AES --at 2026-11-27 --futures 40",
+    "record --as-of 2028-01-01",
+    "record --as-of 2025-11-28",
+    "record check",
+    "record log",
+    "record log --from 2025-01-01 --until 2026-01-01",
+    "resolve questions.csv --as-of 2026-11-27",
     "scenario list",
+    "score forecasts.csv outcomes.csv",
+    "score numbers.csv outcomes.csv --reference uniform",
     "source",
     "source vdem_isard",
     "state ARM --at 2020-01-01",
@@ -110,6 +120,12 @@ const OTHERS: &[&str] = &[
     "ledger CSTO --member KGZ --from 2000",
     "panel --list dyad-year",
     "power NATO --at 2020-01-01 --rule qualified:0.7",
+    "questions forecast csto-2022 --at 2022-11-25 --futures 40",
+    "questions list NATO --as-of 2025-01-01",
+    "record --as-of 2025-12-31",
+    "record log --until 2025-11-28",
+    "resolve questions.csv --as-of 2023-04-04",
+    "score forecasts.csv outcomes.csv --reference ann",
     "state YUG --at 1990-01-01",
     "state Kyrgyzstan --at 2010-06-07",
     "summit yerevan-2022 --draws 40 --amend assessment=60 --rule majority",
@@ -159,6 +175,21 @@ impl Scratch {
             "spec.toml",
             "schema = 1\nformula = \"choice(calls ~ inertia)\"\nevents = \"events.csv\"\nactors = \"actors.csv\"\n",
         );
+        for name in ["questions.csv", "forecasts.csv", "outcomes.csv"] {
+            let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name);
+            std::fs::copy(example, path.join(name)).expect("an example");
+        }
+        write(
+            "outcomes.csv",
+            "question,outcome,date,alliance\nfinland-joins,yes,2023-04-04,NATO\nsweden-joins,no,2023-12-31,NATO\narmenia-frozen,yes,2024-11-25,CSTO\narmenia-leaves,open,,CSTO\ncalls,3,2024-12-31,CSTO\n",
+        );
+        let numbers = ["a,calls,,,1", "a,calls,,,4", "b,calls,0.05,1,", "b,calls,0.5,2,", "b,calls,0.95,6,"];
+        write("numbers.csv", &format!("forecaster,question,quantile,value,sample\n{}\n", numbers.join("\n")));
+        folder.run("record write csto-2022 --at 2022-12-01 --futures 40");
+        folder.run("record write AES --at 2025-11-27 --futures 40");
+        write("ann.csv", "question,probability\ncsto-arm-leaves-2032,0.3\n");
+        folder.run("record add ann.csv --forecaster ann --at 2025-11-28");
+        folder.run("record write csto-2022 --at 2025-12-01 --futures 40");
         folder.run("fit --events events.csv --actors actors.csv --formula choice(calls~inertia+recip) -o fit.toml");
         folder
     }

@@ -3,11 +3,13 @@
 //! The published counts and the published model are found again from the original files, and a model of ours is scored beside it. None of
 //! this is an ally's answer to a call ([`crate::guarantee::answers`]); the two are shown side by side and never mixed.
 
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use foedera_likelihood::{Ascent, Estimate, Response, maximise};
 use foedera_math::{logistic, mean};
+use foedera_process::event::{self as process, Candidate, Case, Cases, EventFit, EventForecast, EventModel, NoFit};
 use foedera_process::response::{NODES, Pooled, Rows};
-use foedera_process::{Scaling, Score};
-use foedera_store::Frame;
+use foedera_process::{Effect, Process, Scaling, Score};
+use foedera_store::{Frame, WorldFile};
 use rayon::prelude::*;
 
 /// Published counts of commitments honoured in wars of 1945 to 2003: what was counted, how often, of how many (Berkemeier and Fuhrmann
@@ -117,6 +119,51 @@ impl From<&Opportunity> for Commitment {
         let Opportunity { war, atopid, before_1945, honoured, .. } = *opportunity;
         Self { war, atopid, state: None, before_1945, values, honoured }
     }
+}
+
+/// Commitments as rows of the process *honours*, with the war as the group.
+pub fn honour_rows(cases: &[Commitment]) -> Cases {
+    let row = |case: &Commitment| Case { year: None, group: case.war.unsigned_abs(), happened: case.honoured };
+    Cases {
+        process: Process::HONOURS,
+        effects: std::iter::once(Effect::INTERCEPT).chain(Effect::HONOURS).collect(),
+        rows: cases.iter().map(row).collect(),
+        values: cases.iter().flat_map(|case| std::iter::once(1.0).chain(case.values.iter().copied())).collect(),
+    }
+}
+
+/// The candidates for *honours*: the five columns of the published model, or all, with priors from strong to nearly none.
+pub fn honour_candidates() -> Vec<Candidate> {
+    Candidate::all(&[&Effect::HONOURS[..PUBLISHED], &Effect::HONOURS], &[0.15, 0.3, 0.5, 1.0, 3.0])
+}
+
+/// Fit the process *honours* to the commitments of a world file, and score it with wars held out in turn.
+///
+/// # Errors
+/// A world file that cannot be read or has no commitments; [`NoFit`].
+pub fn fit(
+    world: &WorldFile,
+    candidate: Option<&str>,
+) -> Result<Result<(EventModel, Vec<Commitment>, Vec<EventForecast>), NoFit>, Problems> {
+    const TABLE: &str = "reliability_la";
+    let frame = world.frame(TABLE, &[])?.ok_or_else(|| {
+        let message = format!("the world file has no table `{TABLE}`, the commitments of Leeds and Anac");
+        let remedy = "import their file with the others: `foedera import DIR -o world.foedera`";
+        Problems::from(Diagnostic::new(Code::Missing, Place::File(world.name().to_owned()), message, remedy))
+    })?;
+    let cases = commitments(&frame);
+    let name = |row: usize| {
+        let Commitment { war, atopid, state, .. } = &cases[row];
+        let state = state.map_or(String::new(), |state| format!(" of {state}"));
+        format!("war {war}, commitment{state} under ATOP-{atopid}")
+    };
+    let fit = EventFit { candidates: &honour_candidates(), held: process::Held::Groups, candidate, name: &name };
+    Ok(fit.run(&honour_rows(&cases)).map(|(mut model, forecasts)| {
+        model.card.window = ("1816-01-01".to_owned(), "1944-12-31".to_owned());
+        let own = world.provenance().iter().filter(|own| own.dataset == frame.dataset);
+        model.card.datasets = own.cloned().collect();
+        (model, cases.clone(), forecasts)
+    }))
 }
 
 /// A plain logistic regression on the first `columns` of [`COLUMNS`]; parameters are the coefficients, then minus the constant.

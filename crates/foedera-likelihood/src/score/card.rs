@@ -32,10 +32,10 @@ impl Block {
     }
 
     /// The block in which a case lies.
-    pub(super) fn key(self, case: &Case) -> i64 {
+    pub(super) fn key(self, group: u32, year: i32) -> i64 {
         match self {
-            Self::Treaties => i64::from(case.group),
-            Self::Years => i64::from(case.year),
+            Self::Treaties => i64::from(group),
+            Self::Years => i64::from(year),
         }
     }
 }
@@ -141,7 +141,9 @@ pub(super) fn wider(drawn: &Drawn, place: usize) -> Option<Blocked> {
 fn sums(cases: &[(Case, f64)], bins: &[Bin], block: Block) -> Vec<Sums> {
     let mut blocks: BTreeMap<i64, Sums> = BTreeMap::new();
     for (case, reference) in cases {
-        let sums = blocks.entry(block.key(case)).or_insert_with(|| vec![0.0; LOSSES + TOTALS + 2 * bins.len()]);
+        let sums = blocks
+            .entry(block.key(case.group, case.year))
+            .or_insert_with(|| vec![0.0; LOSSES + TOTALS + 2 * bins.len()]);
         let y = case.outcome();
         let square = |p: f64| (p - y) * (p - y);
         let log = |p: f64| log_loss(p, case.happened);

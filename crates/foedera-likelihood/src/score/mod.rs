@@ -18,7 +18,7 @@ pub use bootstrap::block_bootstrap;
 pub use card::{Block, Blocked, CARD_LEVEL, InTheLarge, RISK_GROUPS, RiskGroup, ScoreCard};
 pub use consistency::{BandedBin, CONSISTENCY_DRAWS, reliability_diagram};
 pub use counts::{COUNT_LEVEL, CountBlock, count_block, count_blocks, negative_binomial, poisson_binomial};
-pub use difference::ScoreDifference;
+pub use difference::{LossPair, ScoreDifference};
 pub use ensemble::{
     NumberCase, NumberScore, crps_count, crps_ensemble, crps_ensemble_fair, crps_log_normal, crps_normal,
     interval_score, quantile_score,

@@ -310,21 +310,26 @@ fn the_paired_difference_is_of_the_same_cases_with_the_wider_interval() {
     for (weighted, log, square) in
         [(false, 0.072_275_738_245_954_2, 0.034), (true, 0.004_571_471_603_089_513, -0.001_556_603_773_584_902_9)]
     {
-        let found = ScoreDifference::of(&pairs(weighted)).expect("ten cases");
-        near(Some(found.log_score), log);
-        near(Some(found.brier), square);
-        let (low, high) = found.log_score_interval.expect("an interval").interval;
+        let found = ScoreDifference::of_log_scores(&pairs(weighted)).expect("ten cases");
+        near(Some(found.difference), log);
+        let (low, high) = found.interval.expect("an interval").interval;
         assert!(low < log && log < high);
+        let brier_of = ScoreDifference::of_brier_scores(&pairs(weighted)).expect("ten cases");
+        near(Some(brier_of.difference), square);
+        near(brier(&table(weighted)), brier_of.first);
+        near(brier_of.skill, 1.0 - brier_of.first / brier_of.second);
+        let (low, high) = brier_of.skill_interval.expect("an interval").interval;
+        assert!(brier_of.skill.is_some_and(|skill| low < skill && skill < high));
     }
     let same: Vec<(Case, f64)> = table(false).into_iter().map(|case| (case, case.probability)).collect();
-    let none = ScoreDifference::of(&same).expect("ten cases");
-    assert_eq!((none.log_score, none.log_score_interval.map(|blocked| blocked.interval)), (0.0, Some((0.0, 0.0))));
+    let none = ScoreDifference::of_log_scores(&same).expect("ten cases");
+    assert_eq!((none.difference, none.interval.map(|blocked| blocked.interval)), (0.0, Some((0.0, 0.0))));
     assert!(ScoreDifference::of(&[]).is_none());
-    let one = ScoreDifference::of(&[(Case::new(0.5, true), 0.25)]).expect("one case");
-    assert_eq!(one.brier_interval, None);
+    let one = ScoreDifference::of_brier_scores(&[(Case::new(0.5, true), 0.25)]).expect("one case");
+    assert_eq!(one.interval, None);
     // A forecaster who is better in one half of the groups only is not surely better.
     let torn: Vec<(Case, f64)> =
         (0..40).map(|k| (Case { group: k / 4, ..Case::new(if k < 20 { 0.8 } else { 0.4 }, true) }, 0.6)).collect();
-    let found = ScoreDifference::of(&torn).and_then(|found| found.log_score_interval).expect("an interval");
+    let found = ScoreDifference::of_log_scores(&torn).and_then(|found| found.interval).expect("an interval");
     assert!(found.interval.0 < 0.0 && found.interval.1 > 0.0 && found.blocks == Block::Treaties);
 }

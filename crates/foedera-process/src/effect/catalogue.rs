@@ -6,11 +6,10 @@ use foedera_world::{Field, Obligation, Trigger};
 
 use super::number::{At, Fact, Fold, Group, Number};
 use super::view::View;
-use crate::{Outcome, Process, ProcessKind};
 
 /// An effect: a place in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Effect(u8);
+pub struct Effect(pub(super) u8);
 
 /// What the catalogue says of an effect.
 #[derive(Debug, Clone, PartialEq)]
@@ -432,140 +431,43 @@ effects! {
     TARGET_DISTANCE "target_distance" "a target's ally × distance to the opponent",
         "of an ally of the target the logarithm of the kilometres to the opponent − 8, else 0", "ln km", "Boulding 1962", "ties" level
         => times(Number::Fact(Fact::Targeted), far());
+
+    CODED_MILITARY_INSTITUTION "coded_military_institution" "peacetime military institutions",
+        "1 if the alliance provides for peacetime military coordination", "0/1", "Leeds and Anac 2005", "text" flag
+        => Number::Coded("military_institution");
+    CODED_FORMAL "coded_formal" "a formal treaty",
+        "how formal the alliance is, as coded", "as coded", "Leeds and Anac 2005", "text" level
+        => Number::Coded("formal");
+    CODED_CAPABILITY_CHANGE "coded_capability_change" "capability changed by a tenth",
+        "1 if the state's capability changed by more than 10 % since the alliance was formed", "0/1", "Leeds and Anac 2005", "force" flag
+        => Number::Coded("capability_change");
+    CODED_INSTITUTIONS_CHANGE "coded_institutions_change" "institutions changed",
+        "1 if the state's domestic institutions changed since the alliance was formed", "0/1", "Leeds and Anac 2005", "regime" flag
+        => Number::Coded("institutions_change");
+    CODED_ORIGINAL_TARGET "coded_original_target" "the war is with the original target",
+        "1 if the war is with the state against which the alliance was formed", "0/1", "Leeds and Anac 2005", "call" flag
+        => Number::Coded("original_target");
+    CODED_ALL_CAPABILITY_CHANGE "coded_all_capability_change" "capability of any ally changed",
+        "1 if the capability of any member changed by more than 10 %", "0/1", "Leeds and Anac 2005", "force" flag
+        => Number::Coded("all_capability_change");
+    CODED_CAPABILITY_CHANGE_20 "coded_capability_change_20" "capability changed by a fifth",
+        "1 if the state's capability changed by more than 20 %", "0/1", "Leeds and Anac 2005", "force" flag
+        => Number::Coded("capability_change_20");
+    CODED_REGIME_CHANGE "coded_regime_change" "the regime changed",
+        "1 if the state's regime changed, as coded", "0/1", "Leeds and Anac 2005", "regime" flag
+        => Number::Coded("regime_change");
+    CODED_WARTIME "coded_wartime" "an alliance of wartime",
+        "1 if the alliance was formed during the war", "0/1", "Leeds and Anac 2005", "text" flag
+        => Number::Coded("wartime");
+    CODED_ACTIVE "coded_active" "an active obligation",
+        "1 if the obligation is one of active support", "0/1", "Leeds and Anac 2005", "text" flag
+        => Number::Coded("active");
+    CODED_BILATERAL "coded_bilateral" "an alliance of two",
+        "1 if the alliance has two members", "0/1", "Leeds and Anac 2005", "members" flag
+        => Number::Coded("bilateral");
 }
 
 impl Effect {
-    /// The effects on an ally's answer to a call, in the order of model files: first the [`Effect::TRIGGERS`] that say what it is about.
-    pub const ANSWERS: [Self; 21] = [
-        Self::UNREST,
-        Self::SPILLOVER,
-        Self::DISPUTED_TERRITORY,
-        Self::MEMBER_AGAINST_MEMBER,
-        Self::STATE_ATTACKER,
-        Self::COVERED,
-        Self::PATRON,
-        Self::PATRON_CALLS,
-        Self::MEMBERS,
-        Self::ALLIED_WITH_ATTACKER,
-        Self::TRADE_WITH_ATTACKER,
-        Self::DISTANCE_TO_ATTACKER,
-        Self::ORGANISATIONS_WITH_ATTACKER,
-        Self::DISTANCE_TO_NEED,
-        Self::KILOMETRES,
-        Self::NEIGHBOUR,
-        Self::USABLE_FORCE,
-        Self::ATTACKER_FORCE,
-        Self::AT_WAR,
-        Self::REGIME_DISTANCE,
-        Self::ALLY_RECORD,
-    ];
-
-    /// The effects on an ally's joining a side of a dispute that say who it is, where, and what it did before, in the order of model files.
-    pub const JOINS: [Self; 26] = [
-        Self::TARGETED,
-        Self::ALLIED_WITH_ATTACKER,
-        Self::BORDERS_ATTACKER,
-        Self::NEIGHBOUR,
-        Self::ATTACKER_KILOMETRES,
-        Self::KILOMETRES,
-        Self::MAJOR_POWER,
-        Self::CAPABILITY,
-        Self::ATTACKER_CAPABILITY,
-        Self::SIDE_CAPABILITY,
-        Self::SIDE_MAJOR,
-        Self::ATTACKER_MAJOR,
-        Self::DISTANCE_TO_NEED,
-        Self::ATTACKER_DISSIMILARITY,
-        Self::POLYARCHY,
-        Self::MEMBERS,
-        Self::DISPUTES_WITH_ATTACKER,
-        Self::JOINED_THE_SIDE,
-        Self::JOINED,
-        Self::DISPUTES,
-        Self::ATTACKER_DISPUTES,
-        Self::ORIGINATORS,
-        Self::OPPONENTS,
-        Self::ATTACKER_POLYARCHY,
-        Self::REGIME_LEAD,
-        Self::REGIME_DISTANCE,
-    ];
-
-    /// How many of [`Effect::JOINS`], the first ones, a plain model of joining has.
-    pub const JOINS_PLAIN: usize = 16;
-
-    /// Distance × power and what follows from it, tried beside [`Effect::JOINS`].
-    pub const JOINS_TOGETHER: [Self; 12] = [
-        Self::REACH,
-        Self::MAJOR_REACH,
-        Self::BORDER_CAPABILITY,
-        Self::NEAR_ATTACKER,
-        Self::NEAR_CAPABILITY,
-        Self::SHARE_OF_TWO,
-        Self::CONTRIBUTION,
-        Self::SIDE_SHARE,
-        Self::SHARE_AT_DISTANCE,
-        Self::MAJOR_AGAINST_MAJOR,
-        Self::MAJOR_DISSIMILARITY,
-        Self::TARGET_DISTANCE,
-    ];
-
-    /// Whether it is one of a process of memberships; the others are of calls and disputes.
-    fn is_of_memberships(self) -> bool {
-        self < Self::UNREST && self != Self::POLYARCHY_DISTANCE
-    }
-
-    /// How many of [`Effect::ANSWERS`], the first ones, say what kind of call it is; they are what a call is about, so they are not
-    /// shrunk with the others.
-    pub const TRIGGERS: usize = 5;
-
-    /// The few effects that the literature and the yardsticks name first for a process of memberships.
-    pub fn few(kind: ProcessKind) -> Vec<Self> {
-        match kind {
-            ProcessKind::Leave => vec![
-                Self::INTERCEPT,
-                Self::LOG_YEARS_IN,
-                Self::LOG_MEMBERS,
-                Self::DEFENSE_PACT,
-                Self::PATRON_DISTANCE,
-                Self::RELATIVE_DISTANCE,
-                Self::PATRON_DISTANCE_GROWTH,
-                Self::RECENT_REGIME_CHANGE,
-            ],
-            _ => vec![
-                Self::INTERCEPT,
-                Self::LOG_YEARS_IN,
-                Self::LOG_MEMBERS,
-                Self::BILATERAL,
-                Self::DEFENSE_PACT,
-                Self::LIMITED_TERM,
-                Self::RECENT_REGIME_CHANGE,
-                Self::RECENT_CAPABILITY_CHANGE,
-                Self::IDEAL_POINT_SPREAD,
-            ],
-        }
-    }
-
-    /// All effects that a process of memberships is tried with.
-    pub fn many(kind: ProcessKind) -> Vec<Self> {
-        let own = [Self::RELATIVE_DISTANCE, Self::PATRON_DISTANCE_GROWTH];
-        let whole = [
-            Self::BILATERAL,
-            Self::WARTIME,
-            Self::POLYARCHY_MEAN,
-            Self::IDEAL_POINT_SPREAD,
-            Self::LIMITED_TERM,
-            Self::TERM_LEFT,
-            Self::TERM_DUE,
-            Self::FIRST_TERM_DUE,
-            Self::TERM_OVER,
-            Self::NONAGGRESSION,
-            Self::RENUNCIATION,
-        ];
-        let left_out = if kind == ProcessKind::Leave { &whole[..] } else { &own[..] };
-        let keep = |effect: &Self| effect.is_of_memberships() && !left_out.contains(effect);
-        Self::ALL.into_iter().filter(keep).collect()
-    }
-
     /// What the catalogue says of it.
     pub fn entry(self) -> &'static Entry {
         &CATALOGUE[usize::from(self.0)]
@@ -591,58 +493,9 @@ impl Effect {
         if self.is_flag() { (0.0, 1.0) } else { (centre, centre + scale) }
     }
 
-    /// The processes that ship with it among the effects they are tried with.
-    pub fn processes(self) -> Vec<&'static str> {
-        let serves = |process: &Process| match process.outcome() {
-            Outcome::Hazard(kind) => Self::many(kind).contains(&self),
-            Outcome::Ordered => Self::ANSWERS.contains(&self),
-            Outcome::Stated => false,
-        };
-        Process::ALL.into_iter().filter(serves).map(Process::name).collect()
-    }
-
-    /// What its coefficient in a process says, for people who have not seen the model.
-    pub fn bearing(self, kind: ProcessKind) -> String {
-        let what = match kind {
-            ProcessKind::Leave => "leaving",
-            ProcessKind::Ends => "the treaty's end without a successor",
-            ProcessKind::Replaced => "the treaty's replacement",
-            ProcessKind::AnyEnd => "any end of a membership",
-        };
-        match self {
-            Self::INTERCEPT => format!("rate of {what} in the average case"),
-            other => format!("how strongly {} bears on {what}", other.words()),
-        }
-    }
-
     /// The value for one option; `None` if missing.
     pub fn value(self, view: &View<'_>) -> Option<f64> {
         self.entry().number.value(view)
-    }
-}
-
-/// Values of effects for one option, each computed once however many processes read it.
-#[derive(Debug, Clone, Copy)]
-pub struct Values {
-    known: [Option<Option<f64>>; Self::KEPT],
-}
-
-impl Default for Values {
-    fn default() -> Self {
-        Self { known: [None; Self::KEPT] }
-    }
-}
-
-impl Values {
-    /// The effects of memberships, which come first, are those that futures read time and again.
-    const KEPT: usize = Effect::UNREST.0 as usize;
-
-    /// The value of an effect for the option, which must be the same at every call.
-    pub fn of(&mut self, effect: Effect, view: &View<'_>) -> Option<f64> {
-        match self.known.get_mut(usize::from(effect.0)) {
-            Some(known) => *known.get_or_insert_with(|| effect.value(view)),
-            None => effect.value(view),
-        }
     }
 }
 

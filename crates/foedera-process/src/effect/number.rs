@@ -112,6 +112,8 @@ pub enum Number {
     Pair(Field, At, At),
     /// What a text or a call says.
     Fact(Fact),
+    /// What experts coded of the case under this name: it stands in the case's row, and no world has it.
+    Coded(&'static str),
     /// |field of the member − field of the patron| on the first day of the membership on which both were known.
     DistanceAtEntry(Field),
     /// The natural logarithm; missing of what is not positive.
@@ -177,6 +179,7 @@ impl Number {
                 world.get(*field, world.pair_row(first, second))
             }
             Self::Fact(fact) => view.fact(*fact, bound),
+            Self::Coded(_) => None,
             Self::RelativeDistance(field) => view.relative_distance(*field, bound.own?),
             Self::DistanceAtEntry(field) => view.distance_at_entry(*field, bound.own?),
             Self::Ln(x) => x.at(view, bound).filter(|x| *x > 0.0).map(ln),
@@ -246,6 +249,7 @@ impl Number {
         let parts = match self {
             Self::Constant(_)
             | Self::Fact(_)
+            | Self::Coded(_)
             | Self::State(..)
             | Self::Membership(_)
             | Self::Treaty(_)
@@ -457,6 +461,7 @@ impl fmt::Display for Number {
             Self::Treaty(field) => write!(f, "{}@treaty", name(field)),
             Self::Pair(field, first, second) => write!(f, "{}@{first}→{second}", name(field)),
             Self::Fact(fact) => write!(f, "[{fact}]"),
+            Self::Coded(name) => write!(f, "[{name} as coded]"),
             Self::RelativeDistance(field) => {
                 let name = name(field);
                 write!(f, "|{name}@own − mean[others]({name}@each)| − mean absolute deviation[others]({name}@each)")

@@ -1,4 +1,4 @@
-//! The sections of a hazard: what it was fitted on, level, correction, frailty, reference classes.
+//! The sections of a hazard: what it was fitted on, recalibration, blocks, frailty, reference classes.
 
 use std::fmt::Write as _;
 
@@ -9,14 +9,20 @@ use super::parts::{
     ROOT, count, pair, positive, read_covariance, read_datasets, read_effect, write_datasets, write_effect,
     write_process,
 };
-use super::scores::{read_named_scores, read_record, write_record, write_scores};
+use super::scores::{read_named_scores, read_record, write_record, write_scores, year};
 use crate::{
-    Card, Correction, Effect, Estimated, Frailty, FrailtyGroup, Level, Memory, Model, Outcome, ReferenceCount,
-    TreatyCount,
+    BLOCK_YEARS, BlockCount, Blocks, Card, Effect, Estimated, Frailty, FrailtyGroup, Memory, Model, Outcome,
+    Recalibration, ReferenceCount, TreatyCount,
 };
 
 /// What is at the root of a hazard's file alone.
-const KEYS: [&str; 7] = ["frailty", "level", "correction", "totals", "miss", "tried", "reference_class"];
+const KEYS: [&str; 9] =
+    ["frailty", "level", "correction", "recalibration", "blocks", "totals", "miss", "tried", "reference_class"];
+/// What older files have in place of recalibration and blocks: rates × (events + weight) / (expected + weight), drawn from its gamma
+/// posterior.
+const OLDER: [&str; 2] = ["level", "correction"];
+/// The weight of the prior of an older file's level, in events.
+const LEVEL_WEIGHT: f64 = 5.0;
 
 /// The text of the model file of a hazard.
 pub fn write_model(model: &Model) -> String {
@@ -37,16 +43,9 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
     for effect in &model.effects {
         write_effect(text, effect)?;
     }
-    if let Some(Level { memory, events, expected }) = model.level {
-        let words = "rates are multiplied by (events + 5) / (expected + 5), those of the years before by weight";
-        writeln!(text, "\n[level]\ndefinition = {words:?}\nmemory = {:?}", memory.words())?;
-        writeln!(text, "events = {events:?}\nexpected = {expected:?}")?;
-    }
-    if let Some(Correction { half_life, weight, events, expected }) = model.correction {
-        let words = "rates are multiplied by (events + weight) / (expected + weight): what happened beside the process's own \
-                     earlier forecasts, each origin counting half as much after the half-life in years";
-        writeln!(text, "\n[correction]\ndefinition = {words:?}\nhalf_life = {half_life:?}\nweight = {weight:?}")?;
-        writeln!(text, "events = {events:?}\nexpected = {expected:?}")?;
+    write_recalibration(text, &model.recalibration)?;
+    if let Some(blocks) = &model.blocks {
+        write_blocks(text, blocks)?;
     }
     if let Some(frailty) = &model.frailty {
         write_frailty(text, frailty)?;
@@ -75,18 +74,92 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
     Ok(())
 }
 
-fn read_level(table: &Table<'_>) -> Option<Level> {
-    table.only(&["definition", "memory", "events", "expected"]);
-    let memory = table.parsed::<Memory>("memory", "fit the model again");
-    let (events, expected) = (counted(table, "events"), counted(table, "expected"));
-    Some(Level { memory: memory?.value, events: events?, expected: expected? })
+fn write_recalibration(text: &mut String, recalibration: &Recalibration) -> std::fmt::Result {
+    if recalibration.memories.is_empty() {
+        return Ok(());
+    }
+    let words = "ln of what rates are multiplied by: the sum of share × ln((events + weight) / (expected + weight)), what happened beside the \
+                 process's own earlier forecasts, each origin counting half as much after the half-life in years";
+    writeln!(text, "\n[recalibration]\ndefinition = {words:?}\nmemory = [")?;
+    for Memory { half_life, weight, events, expected, share } in &recalibration.memories {
+        let half_life = half_life.map_or(String::new(), |half_life| format!("half_life = {half_life:?}, "));
+        let counted = format!("events = {events:?}, expected = {expected:?}, share = {share:?}");
+        writeln!(text, "  {{ {half_life}weight = {weight:?}, {counted} }},")?;
+    }
+    writeln!(text, "]")
 }
 
-fn read_correction(table: &Table<'_>) -> Option<Correction> {
-    table.only(&["definition", "half_life", "weight", "events", "expected"]);
-    let (half_life, weight) = (positive(table, "half_life"), positive(table, "weight"));
-    let (events, expected) = (counted(table, "events"), counted(table, "expected"));
-    Some(Correction { half_life: half_life?, weight: weight?, events: events?, expected: expected? })
+fn write_blocks(text: &mut String, blocks: &Blocks) -> std::fmt::Result {
+    let words = format!(
+        "rates of each {BLOCK_YEARS} years are multiplied by a gamma factor with mean 1 and this variance, learnt from forecasts of blocks"
+    );
+    writeln!(text, "\n[blocks]\ndefinition = {words:?}\nvariance = {:?}", blocks.variance)?;
+    if let Some(score) = blocks.score() {
+        writeln!(text, "# {} of {} inside the 90 % band", score.inside, score.blocks)?;
+        writeln!(
+            text,
+            "# mean log score {:.4}, of independent events {:.4}",
+            score.log_score, score.log_score_poisson
+        )?;
+    }
+    writeln!(text, "count = [")?;
+    for BlockCount { from, expected, happened } in &blocks.counts {
+        writeln!(text, "  {{ from = {from}, expected = {expected:?}, happened = {happened} }},")?;
+    }
+    writeln!(text, "]")
+}
+
+fn read_recalibration(table: &Table<'_>) -> Option<Recalibration> {
+    table.only(&["definition", "memory"]);
+    let memory = |table: &Table<'_>| {
+        table.only(&["half_life", "weight", "events", "expected", "share"]);
+        let half_life = if table.has("half_life") { Some(positive(table, "half_life")?) } else { None };
+        let share = table.number("share")?;
+        if !(0.0..=1.0).contains(&share.value) {
+            table.report(Code::InvalidValue, share.span, "`share` lies between 0 and 1", "fit the model again");
+            return None;
+        }
+        Some(Memory {
+            half_life,
+            weight: positive(table, "weight")?,
+            events: counted(table, "events")?,
+            expected: counted(table, "expected")?,
+            share: share.value,
+        })
+    };
+    Some(Recalibration { memories: table.tables("memory").iter().map(memory).collect::<Option<_>>()? })
+}
+
+fn read_blocks(table: &Table<'_>) -> Option<Blocks> {
+    table.only(&["definition", "variance", "count"]);
+    let block = |table: &Table<'_>| {
+        table.only(&["from", "expected", "happened"]);
+        Some(BlockCount {
+            from: year(table, "from")?,
+            expected: positive(table, "expected")?,
+            happened: count(table, "happened")?,
+        })
+    };
+    let counts = table.tables("count").iter().map(block).collect::<Option<_>>()?;
+    Some(Blocks { variance: positive(table, "variance")?, counts })
+}
+
+/// Level and correction of an older file as recalibration and blocks: the same factor, and the variances of their gamma posteriors as that
+/// of blocks.
+fn read_older(root: &Table<'_>) -> Option<(Recalibration, Option<Blocks>)> {
+    let read = |name: &str| {
+        let Some(table) = root.table_or_none(name) else { return Some(None) };
+        table.only(&["definition", "memory", "half_life", "weight", "events", "expected"]);
+        let weight = if name == "level" { LEVEL_WEIGHT } else { positive(&table, "weight")? };
+        let half_life = if table.has("half_life") { Some(positive(&table, "half_life")?) } else { None };
+        let (events, expected) = (counted(&table, "events")?, counted(&table, "expected")?);
+        Some(Some(Memory { half_life, weight, events, expected, share: 1.0 }))
+    };
+    let memories: Vec<Memory> =
+        OLDER.map(read).into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
+    let variance: f64 = memories.iter().map(|memory| 1.0 / (memory.events + memory.weight)).sum();
+    let blocks = (variance > 0.0).then_some(Blocks { variance, counts: Vec::new() });
+    Some((Recalibration { memories }, blocks))
 }
 
 /// Events by weight: not below 0.
@@ -136,12 +209,17 @@ pub fn read_model(source: &Source) -> Result<Model, Problems> {
             return None;
         }
         let covariance = read_covariance(root, effects.len() + usize::from(frailty.is_some()), schema == 1)?;
-        let level = root.table_or_none("level").and_then(|table| read_level(&table));
-        let correction = root.table_or_none("correction").and_then(|table| read_correction(&table));
+        let (mut recalibration, mut blocks) = read_older(root)?;
+        if let Some(table) = root.table_or_none("recalibration") {
+            recalibration = read_recalibration(&table)?;
+        }
+        if let Some(table) = root.table_or_none("blocks") {
+            blocks = Some(read_blocks(&table)?);
+        }
         let mut card = read_card(root, schema)?;
         read_record(root, &mut card);
         let references = root.tables("reference_class").iter().filter_map(read_reference).collect();
-        Some(Model { kind, effects, level, correction, frailty, covariance, card, references })
+        Some(Model { kind, effects, recalibration, blocks, frailty, covariance, card, references })
     })
 }
 

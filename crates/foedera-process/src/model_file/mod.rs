@@ -4,6 +4,7 @@
 //! `[[effect]]`, the sections of its outcome (a hazard's level, correction and frailty; an ordered response's thresholds and groups) and
 //! `[[score]]`. Schema 1 is still read.
 
+mod event;
 mod hazard;
 mod network;
 mod parts;
@@ -13,12 +14,14 @@ mod scores;
 use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
 
+pub use event::{read_event_model, write_event_model};
 pub use hazard::{read_model, write_model};
 pub use network::{
     NetworkEffect, NetworkFile, NetworkFit, NetworkModel, NetworkOutcome, read_wave_model, write_network_model,
 };
 pub use response::{choices_text, read_answer_model, write_answer_model};
 
+use crate::event::EventModel;
 use crate::response::AnswerModel;
 use crate::{Model, Outcome, Process};
 
@@ -34,6 +37,8 @@ pub enum Fitted {
     Hazard(Box<Model>),
     /// An ordered response: *answers*.
     Ordered(Box<AnswerModel>),
+    /// An event of each case: *joins*, *honours*.
+    Event(Box<EventModel>),
 }
 
 impl Fitted {
@@ -42,6 +47,7 @@ impl Fitted {
         match self {
             Self::Hazard(model) => model.kind.process(),
             Self::Ordered(_) => Process::ANSWERS,
+            Self::Event(model) => model.process,
         }
     }
 
@@ -50,6 +56,7 @@ impl Fitted {
         match self {
             Self::Hazard(model) => model.effects.len(),
             Self::Ordered(model) => model.effects.len(),
+            Self::Event(model) => model.effects.len(),
         }
     }
 }
@@ -62,6 +69,7 @@ pub fn read_fitted(source: &Source) -> Result<Fitted, Problems> {
     match read(source, process)?.outcome() {
         Outcome::Hazard(_) => read_model(source).map(Box::new).map(Fitted::Hazard),
         Outcome::Ordered => read_answer_model(source).map(Box::new).map(Fitted::Ordered),
+        Outcome::Event => read_event_model(source).map(Box::new).map(Fitted::Event),
         Outcome::Stated => unreachable!("a process of the list is fitted"),
     }
 }

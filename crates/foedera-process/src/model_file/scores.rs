@@ -182,7 +182,7 @@ fn read_interval(table: &Table<'_>, name: &str) -> Option<Option<Blocked>> {
     Some(Some(Blocked { interval: (range[0], range[1]), blocks }))
 }
 
-fn year(table: &Table<'_>, key: &str) -> Option<i16> {
+pub(super) fn year(table: &Table<'_>, key: &str) -> Option<i16> {
     let number = table.integer(key)?;
     i16::try_from(number.value).ok().or_else(|| {
         table.report(Code::InvalidValue, number.span, format!("`{key}` is not a year"), "write a year, as 1990");

@@ -10,20 +10,26 @@ use crate::relational::table::{Plan, Table};
 pub(crate) fn prepare(plan: &Arc<Plan<'_>>) -> Coordination {
     let actors = plan.data.size().0;
     let mut table = Table::new(plan, true, true);
-    let mut coordination = Coordination::new(actors, plan.bound.parameters());
-    let mut row = Vec::new();
+    let of_receiver = table.read_receivers_apart();
+    let mut coordination = Coordination::new(actors, &of_receiver);
+    let (mut row, mut of_pair, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
     for (_, event) in plan.data.counted_events() {
         table.move_to(event.time);
         let mut marked = table.take_marked();
-        // Actors in order, so that a row of the likelihood is taken up once.
         marked.sort_unstable();
         for option in &marked {
             let (i, j) = (*option as usize / actors, *option as usize % actors);
             table.settle(i, j);
             if i != j {
                 table.statistics(i, j, &mut row);
-                coordination.set(i, j, &row);
+                of_pair.clear();
+                of_pair.extend(row.iter().zip(&of_receiver).filter(|(_, apart)| !**apart).map(|(number, _)| *number));
+                coordination.set(i, j, &of_pair);
             }
+        }
+        for j in 0..actors {
+            table.of_receiver(j, &mut numbers);
+            coordination.set_chosen(j, &numbers);
         }
         table.give_back(marked);
         coordination.happen(event.sender, event.receiver, &table.state.present[0]);

@@ -62,6 +62,8 @@ pub(crate) struct Table<'a> {
     /// The sender whose numbers are being made, and for each effect its partners as bits.
     aim: usize,
     bits: Vec<Vec<u64>>,
+    /// For each effect whether its numbers are read actor by actor, so that no option is marked by them.
+    apart: Vec<bool>,
 }
 
 impl<'a> Table<'a> {
@@ -111,6 +113,7 @@ impl<'a> Table<'a> {
             present: [0, 1].map(|side: usize| state.present[side].iter().filter(|here| **here).count()),
             aim: usize::MAX,
             bits: vec![Vec::new(); effects.len()],
+            apart: vec![false; effects.len()],
             ends: vec![VecDeque::new(); state.layers.len()],
             state,
         };
@@ -248,6 +251,9 @@ impl<'a> Table<'a> {
     }
 
     fn touch(&mut self, index: usize, what: Touched) {
+        if self.apart[index] && !matches!(what, Touched::Actor(_)) {
+            return;
+        }
         let mark = 1 << index.min(LAST_MARK);
         match what {
             Touched::Actor(actor) => self.renew_actor(index, actor),
@@ -438,6 +444,29 @@ impl<'a> Table<'a> {
                 *number = 0.5 * (*number + self.statistic(column, j, i));
             }
         }
+    }
+
+    /// From now on read statistics that are numbers of the receiver alone actor by actor: options are no longer marked by them. For each
+    /// statistic whether it is one.
+    pub(crate) fn read_receivers_apart(&mut self) -> Vec<bool> {
+        let index = |column: &Column| match column {
+            Column::Of(Origin::Receiver(index)) => Some(*index),
+            Column::One | Column::Of(_) | Column::Product(_) => None,
+        };
+        for column in self.contents.iter().filter_map(index) {
+            let is_factor = |term: &Vec<usize>| term.len() > 1 && term.contains(&column);
+            self.apart[column] = !self.plan.bound.terms.iter().any(is_factor);
+        }
+        self.contents.iter().map(|column| index(column).is_some()).collect()
+    }
+
+    /// The statistics that are numbers of the receiver alone.
+    pub(crate) fn of_receiver(&self, j: usize, out: &mut Vec<f64>) {
+        out.clear();
+        out.extend(self.contents.iter().filter_map(|column| match column {
+            Column::Of(Origin::Receiver(index)) => Some(self.actors[*index][j]),
+            Column::One | Column::Of(_) | Column::Product(_) => None,
+        }));
     }
 
     #[inline]

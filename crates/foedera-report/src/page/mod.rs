@@ -11,6 +11,7 @@ pub(crate) mod guarantee;
 mod head;
 pub(crate) mod ledger;
 mod sources;
+pub(crate) mod standing;
 pub(crate) mod summit;
 mod tables;
 pub(crate) mod treaty;

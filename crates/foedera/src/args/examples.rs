@@ -13,7 +13,7 @@ const OF_FOEDERA: [(&str, &str); 3] = [
     ("foedera aid ARM --treaty CSTO --trigger attack --by AZE --at 2022-09-13", "who would come to help"),
 ];
 
-const EXAMPLES: [Examples; 40] = [
+const EXAMPLES: [Examples; 51] = [
     (
         &["treaty"],
         &[
@@ -190,6 +190,83 @@ const EXAMPLES: [Examples; 40] = [
             ("foedera forecast csto-2022", "a scenario in the program"),
             ("foedera forecast NATO --at 2026-11-01", "the default scenario of a treaty"),
             ("foedera forecast my.toml --futures 100000 --seed 7 --html report.html", "your own, with its page"),
+        ],
+    ),
+    (
+        &["score"],
+        &[
+            ("foedera score forecasts.csv outcomes.csv", "against climatology"),
+            (
+                "foedera score forecasts.csv outcomes.csv --reference ann --html scores.html",
+                "against a forecaster, as a page",
+            ),
+        ],
+    ),
+    (
+        &["questions"],
+        &[
+            ("foedera questions list NATO", "those of an alliance, with what came of them"),
+            ("foedera questions export open-2026 -o questions.csv", "a table to fill in"),
+        ],
+    ),
+    (
+        &["questions", "list"],
+        &[
+            ("foedera questions list", "all"),
+            ("foedera questions list csto-2022 --as-of 2024-06-01", "as known on a day"),
+        ],
+    ),
+    (
+        &["questions", "export"],
+        &[
+            ("foedera questions export csto-2022 -o questions.csv", "a set"),
+            ("foedera questions export all > questions.csv", "all, to the terminal or a pipe"),
+        ],
+    ),
+    (
+        &["questions", "forecast"],
+        &[
+            ("foedera questions forecast csto-2022 --at 2022-11-25 -o own.csv", "to be scored"),
+            ("foedera questions forecast NATO", "today"),
+        ],
+    ),
+    (
+        &["resolve"],
+        &[
+            ("foedera resolve questions.csv --as-of 2026-11-26", "what came of them, by which event and source"),
+            ("foedera resolve questions.csv -o resolved.csv", "today, as a table for `foedera score`"),
+        ],
+    ),
+    (
+        &["record"],
+        &[
+            ("foedera record", "questions, forecasts, outcomes and scores of the record in ./record"),
+            ("foedera record --dir mine --as-of 2028-01-01 --full", "of another folder, on a day"),
+        ],
+    ),
+    (
+        &["record", "write"],
+        &[
+            ("foedera record write", "this month's forecasts, once"),
+            ("foedera record write CSTO --dir mine", "of one alliance, into a record of your own"),
+        ],
+    ),
+    (
+        &["record", "add"],
+        &[
+            ("foedera record add ann.csv --forecaster ann --dir mine", "forecasts of today"),
+            ("foedera record add ann.csv --forecaster ann --at 2026-12-01 --dir mine", "of another day"),
+        ],
+    ),
+    (
+        &["record", "check"],
+        &[("foedera record check", "the chain in ./record"), ("foedera record check --dir mine", "of another folder")],
+    ),
+    (
+        &["record", "log"],
+        &[
+            ("foedera record log", "what changed, by which event"),
+            ("foedera record log --from 2027-01-01 --until 2027-12-31", "in a year"),
         ],
     ),
     (

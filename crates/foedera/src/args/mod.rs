@@ -5,6 +5,7 @@ mod backtest;
 mod examples;
 mod fit;
 mod print;
+mod record;
 mod scenario;
 mod tool;
 
@@ -19,6 +20,7 @@ pub(crate) use backtest::*;
 pub(crate) use examples::command;
 pub(crate) use fit::*;
 pub(crate) use print::*;
+pub(crate) use record::*;
 pub(crate) use scenario::*;
 pub(crate) use tool::*;
 
@@ -99,6 +101,14 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// What makes an answer: parts of the rate, where its uncertainty comes from, the flip point
     Explain(ExplainArgs),
+    /// Anyone's forecasts scored: log skill, Brier, calibration, paired differences, over time
+    Score(ScoreArgs),
+    /// The questions in the program, with rules of resolution: list, export, forecast
+    Questions(QuestionsArgs),
+    /// What came of questions, by which event and source, as known on a day
+    Resolve(ResolveArgs),
+    /// The record: forecasts written once, in a chain of files, and how they fare
+    Record(RecordArgs),
     /// Validate a scenario, atlas, model or history file: every error, with place and remedy
     Check(CheckArgs),
     /// A source by its key: title, publisher, date, address, licence, and what rests on it

@@ -74,7 +74,7 @@ fn inputs(args: &BacktestArgs) -> Vec<&Path> {
 /// The process with its cases.
 fn subject(args: &BacktestArgs, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
     match args.process.as_str() {
-        "join-dispute" => return join_dispute(args, ground),
+        "join-dispute" | "joins" => return join_dispute(args, ground),
         "freeze-own" => return freeze(args, Decided::Itself, ground),
         "freeze-by-organisation" => return freeze(args, Decided::Others, ground),
         _ => {}
@@ -82,7 +82,7 @@ fn subject(args: &BacktestArgs, ground: &Ground) -> Result<Box<dyn Subject>, Pro
     match args.process.parse::<Process>().ok().map(Process::outcome) {
         Some(Outcome::Hazard(kind)) => hazard(args, kind, ground),
         Some(Outcome::Ordered) => answers(args, ground),
-        Some(Outcome::Stated) | None => {
+        Some(Outcome::Event | Outcome::Stated) | None => {
             let near = nearest(&args.process, PROCESSES).map_or(String::new(), |near| format!("is `{near}` meant? "));
             let message = format!("`{}` is no process that can be judged", args.process);
             Err(usage(message, format!("{near}give one of {}", PROCESSES.join(", "))))

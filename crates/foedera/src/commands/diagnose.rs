@@ -4,8 +4,9 @@ use std::path::Path;
 
 use foedera_diagnostic::document;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, fixed, nearest, signed};
-use foedera_lab::Models;
 use foedera_lab::guarantee::answers::embedded_answers;
+use foedera_lab::{Models, embedded_events};
+use foedera_process::event::EventModel;
 use foedera_process::response::AnswerModel;
 use foedera_process::score::Score;
 use foedera_process::{
@@ -138,6 +139,7 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
         Asked::Waves(source) => return super::panel_network::diagnose(&source, &args.print),
         Asked::Process(Fitted::Hazard(model), name) => of_hazard(&model, name, args.seed),
         Asked::Process(Fitted::Ordered(model), name) => of_answers(&model, name, args.seed),
+        Asked::Process(Fitted::Event(model), name) => of_events(&model, name, args.seed),
     };
     let answered = output::Answered { command: "diagnose-process", table: "effects" };
     output::answer(&args.print, answered, &diagnosis, |style: Style| {
@@ -185,6 +187,7 @@ fn shipped(process: Process) -> Result<Fitted, Problems> {
         Outcome::Hazard(ProcessKind::Leave | ProcessKind::AnyEnd) => Fitted::Hazard(Box::new(models()?.leave)),
         Outcome::Hazard(ProcessKind::Ends) => Fitted::Hazard(Box::new(models()?.ends)),
         Outcome::Hazard(ProcessKind::Replaced) => Fitted::Hazard(Box::new(models()?.replaced)),
+        Outcome::Event => Fitted::Event(Box::new(embedded_events(process)?)),
         Outcome::Stated => unreachable!("a process of the list is fitted"),
     })
 }
@@ -208,6 +211,39 @@ fn of_hazard(model: &Model, name: String, seed: u64) -> Diagnosis {
             card.events,
             card.exposure_years,
             process.unit(),
+            card.treaties,
+            card.window.0,
+            card.window.1
+        ),
+        converged: card.converged,
+        log_likelihood: card.log_likelihood,
+        log_likelihood_constant: Some(card.log_likelihood_constant),
+        effects: effects.collect(),
+        scores: card.scores.iter().map(|(name, own)| scored(name, score_words(name), &own.score)).collect(),
+        totals: card.totals.iter().map(|of| Total { from: of.0, to: of.1, forecast: of.2, happened: of.3 }).collect(),
+        misses: card.misses.iter().map(|of| Miss { case: of.0.clone(), year: of.1, probability: of.2 }).collect(),
+        draws: DRAWS,
+        seed,
+    }
+}
+
+fn of_events(model: &EventModel, name: String, seed: u64) -> Diagnosis {
+    let card = &model.card;
+    let (inflation, differences) = (model.inflation(), model.first_differences(DRAWS, seed));
+    let effects = model.effects.iter().zip(differences).enumerate().map(|(place, (own, difference))| Effect {
+        difference: difference.map(Difference::from),
+        inflation: inflation.as_ref().map(|factors| factors[place]),
+        ..effect(own)
+    });
+    Diagnosis {
+        process: model.process.name().to_owned(),
+        definition: model.process.definition().to_owned(),
+        model: name,
+        fitted_on: format!(
+            "{} events in {} cases ({}), in {} groups that depend on each other within; {} to {}",
+            card.events,
+            card.intervals,
+            model.process.unit(),
             card.treaties,
             card.window.0,
             card.window.1
@@ -302,7 +338,11 @@ fn text(of: &Diagnosis, style: Style) -> String {
             "estimate and factor (on the rate, or the odds) for one standard deviation; difference: of the probability {} when the effect goes \
              from `from` to `to` and the others stay at their centre, mean and 90 % of {} draws (seed {}); inflation of 1: no other effect \
              stands in for it; robust: the error where rows of one treaty depend on each other; missing: share of the data in which it counts as its centre",
-            if of.process == "answers" { "of troops" } else { "of the event within a year" },
+            match of.process.parse::<Process>().map(Process::outcome) {
+                Ok(Outcome::Ordered) => "of troops",
+                Ok(Outcome::Event) => "of the event",
+                _ => "of the event within a year",
+            },
             of.draws,
             of.seed
         ));

@@ -67,9 +67,12 @@ fn of_alliances(effect: Effect) -> Told {
         formula: entry.number.to_string(),
         unit: Some(entry.unit),
         source: if entry.source.is_empty() { "none" } else { entry.source },
-        of: match (processes.contains(&"answers"), processes.contains(&"leave")) {
-            (true, _) => "an ally that a call asks",
-            (_, true) => "a member; in ends and replaced a treaty as a whole",
+        of: match ["answers", "joins", "honours", "leave"].map(|name| processes.contains(&name)) {
+            [true, true, ..] => "an ally that a call asks, or of a side of a dispute",
+            [true, ..] => "an ally that a call asks",
+            [_, true, ..] => "an ally of a side of a dispute",
+            [_, _, true, _] => "a commitment in a war",
+            [.., true] => "a member; in ends and replaced a treaty as a whole",
             _ => "a treaty as a whole",
         },
         processes,

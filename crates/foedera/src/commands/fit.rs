@@ -9,7 +9,7 @@ use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nea
 use foedera_lab::guarantee::answers;
 use foedera_process::score::{Case, auc_within, calibration_in_the_large};
 use foedera_process::{
-    Correction, Forecast, HazardFit, Model, NotFitted, Outcome, Process, ProcessKind, forecast_table, of_years,
+    BlockScore, Card, Forecast, HazardFit, Model, NotFitted, Outcome, Process, ProcessKind, forecast_table, of_years,
     score_words, write_model,
 };
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems>
         spec.limit(args.from.as_deref(), args.until.as_deref())?;
         return super::relational::fit(args, spec);
     }
-    let outcome = process.parse::<Process>().map(Process::outcome).map_err(|_| {
+    let process = process.parse::<Process>().map_err(|_| {
         let message = format!("`{process}` is no process");
         let names = Process::ALL.map(Process::name);
         let near = nearest(process, names).map_or(String::new(), |near| format!("is `{near}` meant? "));
@@ -56,9 +56,16 @@ pub(crate) fn run(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems>
             format!("{near}give one of {}, a SPEC.toml, or --formula with --events and --actors", names.join(", "));
         Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy)
     })?;
-    let Outcome::Hazard(kind) = outcome else {
-        unused_candidates(args)?;
-        return fit_answers(args, ground);
+    let kind = match process.outcome() {
+        Outcome::Hazard(kind) => kind,
+        Outcome::Event => {
+            ground.unused("fit")?;
+            return super::fit_events::fit(args, process);
+        }
+        _ => {
+            unused_candidates(args)?;
+            return fit_answers(args, ground);
+        }
     };
     ground.unused("fit")?;
     let (Some(history), Some(output)) = (&args.history, &args.output) else {
@@ -69,11 +76,26 @@ pub(crate) fn run(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems>
     fit_process(args, kind, history, output)
 }
 
-/// What only the fits of *leave*, *ends* and *replaced* read is refused by the others.
+/// The files of figures are of the fits of a history: a world file has its own.
+pub(super) fn unused_figures(args: &FitArgs, process: &str) -> Result<(), Problems> {
+    let given = [
+        (args.datasets.nmc.is_some(), "--nmc"),
+        (args.datasets.democracy.is_some(), "--democracy"),
+        (args.datasets.ideal_points.is_some(), "--ideal-points"),
+    ];
+    let Some((_, option)) = given.into_iter().find(|(given, _)| *given) else { return Ok(()) };
+    let message =
+        format!("{option} is of fits of leave, ends and replaced; {process} read the tables of the world file");
+    let remedy = "leave it out, and import the file into the world file";
+    Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into())
+}
+
+/// What fits of tried candidates read, those of memberships and of events, is refused by the others.
 fn unused_candidates(args: &FitArgs) -> Result<(), Problems> {
     let given = [(args.candidate.is_some(), "--candidate"), (args.forecasts.is_some(), "--forecasts")];
     let Some((_, option)) = given.into_iter().find(|(given, _)| *given) else { return Ok(()) };
-    let message = format!("{option} is of fits of leave, ends and replaced; here it would change nothing");
+    let message =
+        format!("{option} is of fits of leave, ends, replaced, joins and honours; here it would change nothing");
     Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "leave it out").into())
 }
 
@@ -84,6 +106,11 @@ fn fit_answers(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems> {
         let remedy = "make the world file with `foedera import DIR -o world.foedera`";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
     };
+    unused_figures(args, "answers")?;
+    if args.from.is_some() || args.until.is_some() {
+        let message = "--from and --until bound a history; answers are fitted on the whole register";
+        return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "leave them out").into());
+    }
     if args.replication.is_some() {
         let message =
             "--replication is of other fits: answers are fitted on the register in the program, which is in no file";
@@ -341,25 +368,60 @@ fn write_estimates(text: &mut String, model: &Model) -> std::fmt::Result {
     if let Some(frailty) = &model.frailty {
         row("frailty ln variance", frailty.log_variance, frailty.standard_error, String::new())?;
     }
-    if let Some(level) = model.level {
-        let (events, expected, factor) = (level.events, level.expected, level.factor());
-        let memory = level.memory.words();
-        writeln!(text, "level of {memory}: {events:.1} events, {expected:.1} expected, rates × {factor:.2}")?;
-    }
-    if let Some(correction) = model.correction {
-        let Correction { half_life, weight, events, expected } = correction;
-        let factor = correction.factor();
+    let recalibration = &model.recalibration;
+    if !recalibration.memories.is_empty() {
+        let (factor, share) = (recalibration.factor(), recalibration.share());
         writeln!(
             text,
-            "correction by earlier forecasts: {events:.1} events, {expected:.1} expected, rates × {factor:.2} (half-life {half_life} years, weight {weight})"
+            "recalibrated by earlier forecasts: rates × {factor:.2} (weight {share:.2} of what they expected)"
         )?;
+    }
+    if let Some(blocks) = &model.blocks {
+        let deviation = blocks.variance.sqrt();
+        write!(
+            text,
+            "block uncertainty: rates of five years × a gamma factor with mean 1 and deviation {deviation:.2}"
+        )?;
+        if let Some(score) = blocks.score() {
+            let BlockScore { blocks, inside, log_score, log_score_poisson } = score;
+            write!(
+                text,
+                "; {inside} of {blocks} counts inside the 90 % band, log score {log_score:.2} (independent events {log_score_poisson:.2})"
+            )?;
+        }
+        text.push('\n');
     }
     Ok(())
 }
 
 /// How it did out of sample, beside both references, and what was tried.
 fn write_scores(text: &mut String, model: &Model, scored: &[(&str, Vec<Forecast>)]) -> std::fmt::Result {
-    let card = &model.card;
+    write_scored(text, &model.card)?;
+    for (question, forecasts) in scored {
+        let cases: Vec<Case> = forecasts.iter().map(Forecast::case).collect();
+        let auc = said(auc_within(&cases, |case| case.year), |auc| format!("{auc:.3}"));
+        write!(text, "{question}: AUC within the year {auc}")?;
+        if let Some(of) = calibration_in_the_large(&of_years(forecasts, (2007, 2019)), 0.9) {
+            let (low, high) = (of.interval.0 * of.expected, of.interval.1 * of.expected);
+            write!(text, "; 2007-2018 {:.1} forecast, {} happened", of.expected, of.observed)?;
+            write!(text, " (90 % interval {low:.1} to {high:.1})")?;
+        }
+        writeln!(text)?;
+    }
+    write_tried(text, &model.card)?;
+    for class in &model.references {
+        writeln!(text, "{}: {} exits in {:.0} member-years", class.name, class.events, class.years)?;
+    }
+    Ok(())
+}
+
+/// What a card says of the model on what it had not seen, and what was tried.
+pub(super) fn write_card(text: &mut String, card: &Card) -> std::fmt::Result {
+    write_scored(text, card)?;
+    write_tried(text, card)
+}
+
+fn write_scored(text: &mut String, card: &Card) -> std::fmt::Result {
     for (name, card) in &card.scores {
         let score = &card.score;
         writeln!(
@@ -380,23 +442,13 @@ fn write_scores(text: &mut String, model: &Model, scored: &[(&str, Vec<Forecast>
             score.cases
         )?;
     }
-    for (question, forecasts) in scored {
-        let cases: Vec<Case> = forecasts.iter().map(Forecast::case).collect();
-        let auc = said(auc_within(&cases, |case| case.year), |auc| format!("{auc:.3}"));
-        write!(text, "{question}: AUC within the year {auc}")?;
-        if let Some(of) = calibration_in_the_large(&of_years(forecasts, (2007, 2019)), 0.9) {
-            let (low, high) = (of.interval.0 * of.expected, of.interval.1 * of.expected);
-            write!(text, "; 2007-2018 {:.1} forecast, {} happened", of.expected, of.observed)?;
-            write!(text, " (90 % interval {low:.1} to {high:.1})")?;
-        }
-        writeln!(text)?;
-    }
+    Ok(())
+}
+
+fn write_tried(text: &mut String, card: &Card) -> std::fmt::Result {
     for (name, log_score, brier, ships) in &card.tried {
         let mark = if *ships { "ships" } else { "" };
         writeln!(text, "tried: {name:<67} log {log_score:.5}  Brier {brier:.6}  {mark}")?;
-    }
-    for class in &model.references {
-        writeln!(text, "{}: {} exits in {:.0} member-years", class.name, class.events, class.years)?;
     }
     Ok(())
 }

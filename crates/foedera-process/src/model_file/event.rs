@@ -1,0 +1,90 @@
+//! The sections of a process of events: the cases that it was fitted on.
+
+use std::fmt::Write as _;
+
+use foedera_diagnostic::document::{Table, read};
+use foedera_diagnostic::{Code, Problems, Source};
+
+use super::parts::{
+    ROOT, count, read_covariance, read_datasets, read_effect, write_datasets, write_effect, write_process,
+};
+use super::scores::{read_named_scores, read_record, write_record, write_scores};
+use crate::event::EventModel;
+use crate::{Card, Effect, Estimated};
+
+/// What is at the root of the file of a process of events alone.
+const KEYS: [&str; 3] = ["totals", "miss", "tried"];
+
+/// The text of the model file of a process of events.
+pub fn write_event_model(model: &EventModel) -> String {
+    let mut text = String::new();
+    write_into(&mut text, model).expect("writing to a string does not fail");
+    text
+}
+
+fn write_into(text: &mut String, model: &EventModel) -> std::fmt::Result {
+    let card = &model.card;
+    write_process(text, model.process, &model.covariance, model.effects.len())?;
+    writeln!(text, "\n[fit]\nfrom = {:?}\nuntil = {:?}", card.window.0, card.window.1)?;
+    writeln!(text, "cases = {}\nevents = {}\ngroups = {}", card.intervals, card.events, card.treaties)?;
+    writeln!(text, "log_likelihood = {:?}", card.log_likelihood)?;
+    writeln!(text, "log_likelihood_constant = {:?}", card.log_likelihood_constant)?;
+    writeln!(text, "iterations = {}\nconverged = {}", card.iterations, card.converged)?;
+    write_datasets(text, &card.datasets)?;
+    for effect in &model.effects {
+        write_effect(text, effect)?;
+    }
+    write_scores(text, card.scores.iter().map(|(name, own)| (name.as_str(), own.clone(), None)))?;
+    write_record(text, card)
+}
+
+/// Read the model file of a process of events.
+///
+/// # Errors
+/// Everything that is wrong with it, each with its place.
+pub fn read_event_model(source: &Source) -> Result<EventModel, Problems> {
+    read(source, |root| {
+        let (_, process) = super::head(root, "event")?;
+        root.only(&ROOT.into_iter().chain(KEYS).collect::<Vec<_>>());
+        let effects: Vec<Option<Estimated>> =
+            root.tables("effect").iter().map(|table| read_effect(table, None)).collect();
+        let effects: Vec<Estimated> = effects.into_iter().collect::<Option<_>>()?;
+        if effects.first().is_none_or(|effect| effect.effect != Effect::INTERCEPT) {
+            let span = root.string("process")?.span;
+            root.report(Code::Missing, span, "the first effect is not `intercept`", "fit the model again");
+            return None;
+        }
+        let covariance = read_covariance(root, effects.len(), false)?;
+        let mut card = read_card(root)?;
+        read_record(root, &mut card);
+        Some(EventModel { process, effects, covariance, card })
+    })
+}
+
+fn read_card(root: &Table<'_>) -> Option<Card> {
+    let fit = root.table("fit")?;
+    fit.only(&[
+        "from",
+        "until",
+        "cases",
+        "events",
+        "groups",
+        "log_likelihood",
+        "log_likelihood_constant",
+        "iterations",
+        "converged",
+    ]);
+    Some(Card {
+        datasets: read_datasets(root)?,
+        window: (fit.string("from")?.value, fit.string("until")?.value),
+        intervals: count(&fit, "cases")?,
+        events: count(&fit, "events")?,
+        treaties: count(&fit, "groups")?,
+        log_likelihood: fit.number("log_likelihood")?.value,
+        log_likelihood_constant: fit.number("log_likelihood_constant")?.value,
+        iterations: count(&fit, "iterations")?,
+        converged: fit.boolean("converged")?.value,
+        scores: read_named_scores(root, 2)?,
+        ..Card::default()
+    })
+}

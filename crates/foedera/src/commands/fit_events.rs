@@ -1,0 +1,176 @@
+//! `foedera fit joins` and `fit honours`: an event of each case, on the tables of a world file.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
+use foedera_lab::guarantee::{honours, joins};
+use foedera_process::event::{EventForecast, EventModel, NoFit};
+use foedera_process::{FORECASTS_HEAD, Process, What, write_event_model};
+use foedera_store::WorldFile;
+use foedera_world::Day;
+
+use super::fit::{unused_figures, window_day, write_card};
+use crate::args::FitArgs;
+use crate::output;
+use crate::replication::Replication;
+use crate::target::{Kind, Target};
+
+/// The last day of MID 5.
+const LAST_DISPUTE: (i16, i16) = (1946, 2014);
+
+/// Fit a process of events and write its model file.
+pub(super) fn fit(args: &FitArgs, process: Process) -> Result<ExitCode, Problems> {
+    let name = process.name();
+    let (Some(history), Some(output)) = (&args.history, &args.output) else {
+        let message = format!("{name} are fitted with --history world.foedera and --output");
+        let remedy = "make the world file with `foedera import DIR -o world.foedera`";
+        return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
+    };
+    unused_figures(args, name)?;
+    let target = Target::new(output, Kind::Model, &[history], args.force)?;
+    let table = args.forecasts.as_ref().map(|path| Target::new(path, Kind::Forecasts, &[history], args.force));
+    let table = table.transpose()?;
+    let window = window(args, process)?;
+    let replication = args.replication.as_deref().map(Replication::new).transpose()?;
+    let world = WorldFile::open(history)?;
+    let candidate = args.candidate.as_deref();
+    let (model, lines) = if process.what == What::Join {
+        let (model, cases, forecasts) = joins::fit(&world, window, candidate).map_err(|error| match error {
+            joins::JoinsError::World(problems) => problems,
+            joins::JoinsError::NoFit(why) => not_fitted(name, candidate, &why),
+        })?;
+        let lines = of_joins(&cases, &forecasts);
+        (model, lines)
+    } else {
+        let (model, cases, forecasts) =
+            honours::fit(&world, candidate)?.map_err(|why| not_fitted(name, candidate, &why))?;
+        let lines = of_honours(&cases, &forecasts);
+        (model, lines)
+    };
+    if let Some(table) = table {
+        table.write(format!("{FORECASTS_HEAD}{lines}"))?;
+    }
+    let text = write_event_model(&model);
+    if let Some(folder) = replication {
+        replicated(folder, args, (process, history), &text)?;
+    }
+    target.write(text)?;
+    output::print(&summary(&model, output))?;
+    Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
+}
+
+/// The window: of disputes by their first day. Commitments are not dated, so their fit has none.
+fn window(args: &FitArgs, process: Process) -> Result<(Day, Day), Problems> {
+    if process.what != What::Join && (args.from.is_some() || args.until.is_some()) {
+        let message = "--from and --until bound what is dated; commitments honoured are coded by war";
+        return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "leave them out").into());
+    }
+    let (first, last) = (Day::start_of_year(LAST_DISPUTE.0), Day::start_of_year(LAST_DISPUTE.1 + 1).plus_days(-1));
+    let end = |given: &Option<String>, otherwise: Day| given.as_deref().map_or(Ok(otherwise), window_day);
+    let (from, until) = (end(&args.from, first)?, end(&args.until, last)?);
+    if until <= from {
+        let message = format!("the window ends on {until}, not after it begins on {from}");
+        return Err(
+            Diagnostic::new(Code::Usage, Place::CommandLine, message, "give --from a day before --until").into()
+        );
+    }
+    Ok((from, until))
+}
+
+fn not_fitted(process: &str, asked: Option<&str>, why: &NoFit) -> Problems {
+    let (code, message, remedy) = match why {
+        NoFit::NoEvent => (
+            Code::Estimation,
+            format!("no case of `{process}` has the event, or all have it"),
+            "widen --from and --until, or import the whole tables".to_owned(),
+        ),
+        NoFit::Candidate { known } => {
+            let asked = asked.unwrap_or_default();
+            let remedy = match nearest(asked, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("give one of: {}", known.join("; ")),
+            };
+            (Code::UnknownName, format!("`{asked}` is no candidate for `{process}`"), remedy)
+        }
+    };
+    Diagnostic::new(code, Place::CommandLine, message, remedy).into()
+}
+
+/// The forecasts of joining as lines of CSV.
+fn of_joins(cases: &[joins::JoinCase], forecasts: &[EventForecast]) -> String {
+    let mut text = String::new();
+    for EventForecast { row, probability, climatology, recent } in forecasts {
+        let case = &cases[*row];
+        let at_risk = &case.at_risk;
+        let (side, atop) = (if at_risk.side_a { "A" } else { "B" }, at_risk.treaties.first());
+        let atop = atop.map_or(String::new(), |atop| atop.to_string());
+        let (dispute, cow, year, outcome) = (at_risk.dispute, at_risk.code, case.year(), u8::from(at_risk.joined));
+        writeln!(
+            text,
+            "dispute {dispute} side {side},{atop},{cow},{year},{probability:e},{climatology:e},{recent:e},{outcome}"
+        )
+        .expect("strings grow");
+    }
+    text
+}
+
+/// The forecasts of commitments honoured; they are not dated.
+fn of_honours(cases: &[honours::Commitment], forecasts: &[EventForecast]) -> String {
+    let mut text = String::new();
+    for EventForecast { row, probability, climatology, recent } in forecasts {
+        let honours::Commitment { war, atopid, state, honoured, .. } = &cases[*row];
+        let (cow, outcome) = (state.map_or(String::new(), |state| state.to_string()), u8::from(*honoured));
+        writeln!(text, "war {war},{atopid},{cow},,{probability:e},{climatology:e},{recent:e},{outcome}")
+            .expect("strings grow");
+    }
+    text
+}
+
+/// Write the folder from which the fit can be made again.
+fn replicated(
+    mut folder: Replication,
+    args: &FitArgs,
+    (process, history): (Process, &Path),
+    model: &str,
+) -> Result<(), Problems> {
+    folder.copy(history)?;
+    let data = folder.place(history).expect("it was copied");
+    let mut command = format!("foedera fit {} --history '{}'", process.name(), data.display());
+    let texts = [("--from", &args.from), ("--until", &args.until), ("--candidate", &args.candidate)];
+    for (option, text) in texts.into_iter().filter_map(|(option, text)| Some((option, text.as_ref()?))) {
+        write!(command, " {option} '{text}'").expect("strings grow");
+    }
+    command.push_str(" -o again.toml --force");
+    folder.write("model.toml", model)?;
+    folder.finish(&format!("The process *{}*; what was found is `model.toml`.", process.name()), &[command])
+}
+
+fn summary(model: &EventModel, path: &Path) -> String {
+    let card = &model.card;
+    let mut text = format!(
+        "{}: {} events in {} cases of {} groups\nlog-likelihood {} (constant {}); {} after {} steps\n\n{:<28}{:>9}{:>9}{:>9}{:>11}\n",
+        model.process.name(),
+        card.events,
+        card.intervals,
+        card.treaties,
+        fixed(card.log_likelihood, 3),
+        fixed(card.log_likelihood_constant, 3),
+        if card.converged { "converged" } else { "NOT CONVERGED" },
+        card.iterations,
+        "effect",
+        "estimate",
+        "s.e.",
+        "robust",
+        "missing",
+    );
+    for own in &model.effects {
+        let robust = own.robust_error.map_or(String::new(), |error| format!("{error:.3}"));
+        let missing = format!("{:.1} %", 100.0 * own.scaling.missing);
+        let (name, estimate, error) = (own.effect.name(), signed(own.estimate, 3), own.standard_error);
+        writeln!(text, "{name:<28}{estimate:>9}{error:>9.3}{robust:>9}{missing:>11}").expect("strings grow");
+    }
+    write_card(&mut text, card).expect("strings grow");
+    writeln!(text, "wrote {}", path.display()).expect("strings grow");
+    text
+}
