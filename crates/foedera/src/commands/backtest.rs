@@ -261,8 +261,8 @@ fn percent(value: Option<f64>) -> String {
 fn write_scores(text: &mut String, scores: &[Scores]) -> std::fmt::Result {
     writeln!(
         text,
-        "{:<27}{:>9}{:>9}{:>9}{:>9}{:>7}{:>8}{:>10}",
-        "forecaster", "log", "skill", "ten y.", "Brier s.", "AUC", "within", "expected"
+        "{:<26}{:>8}{:>9}{:>9}{:>9}{:>6}{:>7}{:>6}",
+        "forecaster", "log", "skill", "ten y.", "Brier s.", "AUC", "within", "exp."
     )?;
     for of in scores {
         let Scores {
@@ -271,7 +271,7 @@ fn write_scores(text: &mut String, scores: &[Scores]) -> std::fmt::Result {
         let (skill, ten, brier) = (percent(*log_skill), percent(*log_skill_ten_years), percent(*brier_skill));
         writeln!(
             text,
-            "{forecaster:<27}{:>9}{skill:>9}{ten:>9}{brier:>9}{:>7}{:>8}{:>10}",
+            "{forecaster:<26}{:>8}{skill:>9}{ten:>9}{brier:>9}{:>6}{:>7}{:>6}",
             fixed(*log, 5),
             said(*auc, 3),
             said(*auc_within_year, 3),
