@@ -36,7 +36,9 @@ pub fn check(root: &Path) -> Result<(), String> {
     let metadata: Value = serde_json::from_slice(&output.stdout)
         .map_err(|error| format!("the answer of `cargo metadata` is no JSON: {error}"))?;
     let packages = metadata["packages"].as_array().ok_or("`cargo metadata` names no packages")?;
-    let offenders: Vec<String> = packages.iter().filter_map(offence).collect();
+    let apache = std::fs::read_to_string(root.join("LICENSE-APACHE"))
+        .map_err(|error| format!("LICENSE-APACHE cannot be read: {error}"))?;
+    let offenders: Vec<String> = packages.iter().filter_map(|package| offence(package, &apache)).collect();
     if offenders.is_empty() {
         eprintln!("xtask: licences of {} packages are allowed", packages.len());
         return Ok(());
@@ -50,9 +52,23 @@ pub fn check(root: &Path) -> Result<(), String> {
     ))
 }
 
-/// What is wrong with a package's licence, if anything.
-fn offence(package: &Value) -> Option<String> {
+/// The terms of a text of the Apache License 2.0, word by word, without what stands below them.
+fn terms(text: &str) -> Option<Vec<&str>> {
+    let (terms, _) = text.split_once("END OF TERMS AND CONDITIONS")?;
+    Some(terms.split_whitespace().collect())
+}
+
+/// Whether a package that names no licence has one in a file, and the file has the terms of the Apache License 2.0 (`apache`).
+fn has_apache_file(package: &Value, apache: &str) -> bool {
+    let file = package["license_file"].as_str().zip(package["manifest_path"].as_str());
+    let text = file.and_then(|(file, manifest)| std::fs::read_to_string(Path::new(manifest).parent()?.join(file)).ok());
+    text.is_some_and(|text| terms(&text).is_some_and(|own| Some(own) == terms(apache)))
+}
+
+/// What is wrong with a package's licence, if anything; `apache` is the text of the Apache License 2.0.
+fn offence(package: &Value, apache: &str) -> Option<String> {
     let problem = match package["license"].as_str() {
+        None if has_apache_file(package, apache) => return None,
         None => "names no licence".to_owned(),
         Some(text) => match Expression::parse(text) {
             Err(fault) => format!("`{text}` cannot be read: {fault}"),
@@ -69,28 +85,49 @@ mod tests {
     use super::offence;
     use serde_json::json;
 
+    const APACHE: &str = include_str!("../../LICENSE-APACHE");
+
+    #[test]
+    fn a_licence_in_a_file_counts_if_its_terms_are_those_of_the_apache_licence() {
+        let folder = std::env::temp_dir().join(format!("foedera-licences-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let manifest = folder.join("Cargo.toml").display().to_string();
+        let package = json!({"name": "a", "version": "1.0.0", "license": null, "license_file": "LICENSE", "manifest_path": manifest});
+        let said = |text: &str| {
+            std::fs::write(folder.join("LICENSE"), text).expect("written");
+            offence(&package, APACHE)
+        };
+        assert_eq!(said(&APACHE.replace('\n', "\r\n ")), None, "as it is, however its lines are broken");
+        assert!(
+            said(&APACHE.replacen("perpetual", "revocable", 1)).is_some_and(|said| said.contains("names no licence"))
+        );
+        assert!(said("Apache License, Version 2.0").is_some());
+        // A folder left behind in that for temporary files harms nobody.
+        let _gone = std::fs::remove_dir_all(&folder);
+    }
+
     #[test]
     fn a_package_with_an_allowed_choice_is_no_offence() {
         let package = json!({"name": "r-efi", "version": "5.0.0", "license": "MIT OR Apache-2.0 OR LGPL-2.1-or-later"});
-        assert_eq!(offence(&package), None);
+        assert_eq!(offence(&package, APACHE), None);
     }
 
     #[test]
     fn a_package_without_licence_is_an_offence() {
         let package = json!({"name": "a", "version": "1.0.0", "license": null, "license_file": "LICENSE"});
-        assert_eq!(offence(&package).as_deref(), Some("a 1.0.0: names no licence"));
+        assert_eq!(offence(&package, APACHE).as_deref(), Some("a 1.0.0: names no licence"));
     }
 
     #[test]
     fn mpl_is_not_allowed() {
         let package = json!({"name": "a", "version": "1.0.0", "license": "MPL-2.0"});
-        assert_eq!(offence(&package).as_deref(), Some("a 1.0.0: `MPL-2.0` is not allowed"));
+        assert_eq!(offence(&package, APACHE).as_deref(), Some("a 1.0.0: `MPL-2.0` is not allowed"));
     }
 
     #[test]
     fn an_unreadable_licence_is_an_offence() {
         let package = json!({"name": "a", "version": "1.0.0", "license": "MIT OR"});
-        let offence = offence(&package);
+        let offence = offence(&package, APACHE);
         assert_eq!(offence.as_deref(), Some("a 1.0.0: `MIT OR` cannot be read: a licence is missing at the end"));
     }
 }

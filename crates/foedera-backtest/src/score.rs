@@ -43,11 +43,11 @@ pub struct Scores {
     pub expected: f64,
 }
 
-/// A mean with its interval.
+/// A difference of mean scores with its interval.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Estimate {
-    /// The mean over cases.
-    pub mean: f64,
+    /// The difference.
+    pub difference: f64,
     /// The lower end of the 90 % interval.
     pub low: Option<f64>,
     /// The upper end.
@@ -188,6 +188,8 @@ pub struct Report {
     pub unit: String,
     /// Who is at risk, and what counts as the event.
     pub definition: String,
+    /// The fingerprint (SHA-256) of the cases with all that is known of them.
+    pub cases_sha256: String,
     /// How reference classes are made.
     pub reference_classes: String,
     /// To whom a case is related, for persistence.
@@ -220,6 +222,7 @@ impl Report {
             process: head.process.clone(),
             unit: head.unit.clone(),
             definition: head.definition.clone(),
+            cases_sha256: cases.fingerprint(),
             reference_classes: head.classes.clone(),
             relations: head.relations.clone(),
             refit_years: forecasts.schedule.refit,
@@ -424,8 +427,8 @@ fn period(name: &str, (first, last): (i16, i16), cases: &[score::Case]) -> Optio
 fn difference(name: &str, (own, other): (&[score::Case], &[score::Case]), group: Group) -> Option<Difference> {
     let pairs: Vec<(score::Case, f64)> = own.iter().zip(other).map(|(own, other)| (*own, other.probability)).collect();
     let (log, brier) = (ScoreDifference::of_log_scores(&pairs)?, ScoreDifference::of_brier_scores(&pairs)?);
-    let estimate = |mean: f64, interval: Option<Blocked>| Estimate {
-        mean,
+    let estimate = |difference: f64, interval: Option<Blocked>| Estimate {
+        difference,
         low: interval.map(|of| of.interval.0),
         high: interval.map(|of| of.interval.1),
         drawn: interval.map(|of| if of.blocks == Block::Years { "years" } else { group.several() }),

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use foedera_backtest::{
-    Case, Cases, Forecasts, Group, HazardSubject, Head, OwnModel, Report, Schedule, Scores, Store, StoreError, Subject,
-    held_out, run, table,
+    AnswersSubject, Case, Cases, Forecasts, Group, HazardSubject, Head, OwnModel, Report, Schedule, Scores, Store,
+    StoreError, Subject, held_out, run, table,
 };
 use foedera_diagnostic::Source;
 use foedera_math::{Draw, Stream, logistic};
-use foedera_process::ProcessKind;
+use foedera_process::response::Responses;
+use foedera_process::{Effect, ProcessKind};
 use foedera_world::{Day, Event, EventKind, History, Subject as Of, read_history};
 
 /// Cases drawn from a law that is known: log-odds −2.5 + x, a second column that says nothing and is missing in a third of them.
@@ -138,7 +139,7 @@ fn a_logit_comes_near_a_law_that_is_linear_and_every_baseline_beats_none_of_it()
     assert!((log("persistence") - log("climatology")).abs() < 0.003, "nothing persists");
     let against = horizon.differences.iter().find(|of| of.against == "climatology").expect("a difference");
     assert!(against.log.high.is_some_and(|high| high < 0.0), "{against:?}");
-    assert!((against.log.mean - (log("our_model") - log("climatology"))).abs() < 1e-12);
+    assert!((against.log.difference - (log("our_model") - log("climatology"))).abs() < 1e-12);
     let [held] = &report.held_out[..] else { panic!("treaties alone: {:?}", report.held_out) };
     assert_eq!((held.held_out, held.folds, held.cases), ("treaty", 20, 40 * 51));
     in_order(&held.scores, 0.004);
@@ -256,6 +257,44 @@ fn a_poisoned_future_changes_no_forecast_of_our_models() {
         let later = origin + 3;
         assert_ne!(at_origin(&clean_said, clean.cases(), later), at_origin(&poisoned_said, poisoned.cases(), later));
     }
+}
+
+/// Answers of eight allies to three calls a year, drawn; those of calls from a year on are others.
+fn answers(other_from: i16) -> AnswersSubject {
+    let (mut responses, mut years) = (Responses::default(), Vec::new());
+    for call in 0..60_u32 {
+        let year = 1960 + i16::try_from(call / 3).expect("small");
+        let treaty = responses.group(0, &format!("t{}", call % 4));
+        let of_call = responses.group(2, &format!("c{call}"));
+        for ally in 0..8_u32 {
+            let place = call * 8 + ally;
+            let of_ally = responses.group(1, &format!("a{ally}"));
+            let x = at(5, place);
+            let other = if year >= other_from { 2.0 } else { 0.0 };
+            responses
+                .values
+                .extend(Effect::ANSWERS.iter().map(|effect| if *effect == Effect::COVERED { x + other } else { 0.0 }));
+            responses.places.push([Some(treaty), Some(of_ally), Some(of_call)]);
+            responses.allies.push(format!("a{ally}"));
+            let sent = (x + at(6, place) > 0.8) != (year >= other_from);
+            responses.levels.push(if sent { (3, 3) } else { (0, 0) });
+            responses.unrest.push(call % 2 == 0);
+            years.push(year);
+        }
+    }
+    AnswersSubject::new(responses, years)
+}
+
+#[test]
+fn a_poisoned_future_changes_no_forecast_of_answers() {
+    let schedule = schedule(1968, 1979, &[1]);
+    let [clean, altered] = [answers(3000), answers(1975)];
+    let [said, altered_said] = [&clean, &altered].map(|subject| run(subject, &schedule, None).expect("no store"));
+    for year in 1968..1975 {
+        let before = at_origin(&said, clean.cases(), year);
+        assert!(before.len() == 24 && before == at_origin(&altered_said, altered.cases(), year), "{year}");
+    }
+    assert_ne!(at_origin(&said, clean.cases(), 1977), at_origin(&altered_said, altered.cases(), 1977));
 }
 
 #[test]

@@ -204,6 +204,11 @@ pub fn credibility_html(answer: &Credibility, atlas: &Atlas, json: &str) -> Stri
     document(page::guarantee::credibility(answer, atlas, json))
 }
 
+/// A backtest by a version of the program, as one HTML file with its reliability diagram drawn.
+pub fn backtest_html(report: &foedera_backtest::Report, version: &str, json: &str) -> String {
+    document(page::backtest::backtest(report, version, json))
+}
+
 /// Whose threat is whose partner, as text.
 pub fn threats_terminal(answer: &Threats, style: Style) -> String {
     terminal::threats(answer, style)

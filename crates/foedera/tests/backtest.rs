@@ -137,6 +137,14 @@ fn i_read_who_was_better_and_how_sure_that_is() {
         assert!(text.contains(words), "{words} in\n{text}");
     }
     assert!(text.contains("our_model minus each") && text.contains("happened (band "), "{text}");
+    folder.text(&format!("{ENDS} --html page.html"));
+    let page = std::fs::read_to_string(folder.0.join("page.html")).expect("a page");
+    assert!(page.contains("Log skill of our_model within one year") && page.contains("Reliability of our_model"));
+    assert_eq!(page.matches("<svg").count(), 1, "the diagram");
     let table = folder.text(&format!("{ENDS} --format csv"));
-    assert!(table.lines().next().is_some_and(|head| head.contains("log_skill")), "{table}");
+    let head = table.lines().next().unwrap_or_default();
+    assert!(
+        head.contains("horizon_years") && head.contains("log_skill") && table.lines().count() == 1 + 2 * 8,
+        "{table}"
+    );
 }

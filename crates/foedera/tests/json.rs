@@ -22,6 +22,8 @@ const RUNS: &[&str] = &[
     "almanac polyarchy --at 2015-06-01",
     "almanac --state ARM",
     "almanac import_share --state ARM",
+    "backtest ends --history alliances.jsonl --from 1995 --to 1997 --horizon 1y,5y",
+    "backtest freeze-own --from 2019 --to 2020 --horizon 1y",
     "brief csto-2022 --futures 40",
     "check examples.toml",
     "claims csto-2022 --futures 40",
@@ -98,6 +100,7 @@ const OTHERS: &[&str] = &[
     "aid POL --treaty NATO --trigger attack --by BLR,RUS --at 2024-06-01 --draws 40",
     "almanac gdp_ppp --state Armenia --at 2010-06-01",
     "almanac --state FRA --at 2000-01-01",
+    "backtest replaced --history alliances.jsonl --from 1995 --to 1996 --horizon 3y",
     "check spec.toml",
     "claims csto-2022 --futures 40 --claim C8",
     "compare csto-2022 --futures 40 --branches status-quo,russia-fails --at 2024-01-01",
@@ -138,6 +141,8 @@ impl Scratch {
         let folder = Self::new(name);
         let path = &folder.0;
         std::fs::create_dir_all(path.join("data")).expect("a folder");
+        let history = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/alliances.jsonl");
+        std::fs::copy(history, path.join("alliances.jsonl")).expect("an example");
         let write = |name: &str, text: &str| std::fs::write(path.join(name), text).expect("written");
         let nmc = Path::new(env!("CARGO_MANIFEST_DIR")).join("../foedera-sources/tests/fixtures/datasets/nmc.csv");
         std::fs::copy(nmc, path.join("data/nmc.csv")).expect("a fixture");

@@ -11,6 +11,7 @@ const TEXTS: &[&str] = &[
     "almanac --state ARM",
     "almanac polyarchy --state Hungary",
     "almanac capability_index --at 2022-11-25",
+    "backtest replaced --history alliances.jsonl --from 1995 --to 1996 --horizon 1y,5y",
     "check scenario.toml",
     "claims csto-2022 --futures 40",
     "compare csto-2022 --futures 40",

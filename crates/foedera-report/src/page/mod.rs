@@ -1,6 +1,7 @@
 //! The forecast as one HTML file.
 
 pub(crate) mod asked;
+pub(crate) mod backtest;
 mod brief;
 pub(crate) mod claims;
 mod downloads;

@@ -37,8 +37,11 @@ pub(crate) struct BacktestArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) csv: Option<PathBuf>,
     /// Instead of rolling origins: the models as they ship, fitted to 2018, against what the atlas holds of 2019 to 2025
-    #[arg(long, conflicts_with_all = ["history", "world", "horizon", "refit", "resume", "from", "nmc", "democracy", "ideal_points"])]
+    #[arg(long, conflicts_with_all = ["history", "world", "horizon", "refit", "resume", "from", "html", "nmc", "democracy", "ideal_points"])]
     pub(crate) out_of_time: bool,
+    /// Write scores, differences and the reliability diagram as one page
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
     /// Threads; the answer does not depend on it
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(crate) threads: Option<u16>,

@@ -13,7 +13,7 @@ const OF_FOEDERA: [(&str, &str); 3] = [
     ("foedera aid ARM --treaty CSTO --trigger attack --by AZE --at 2022-09-13", "who would come to help"),
 ];
 
-const EXAMPLES: [Examples; 50] = [
+const EXAMPLES: [Examples; 51] = [
     (
         &["treaty"],
         &[
@@ -103,6 +103,19 @@ const EXAMPLES: [Examples; 50] = [
             ),
             ("foedera fit spec.toml -o calls.toml", "the same from a file"),
             ("foedera fit leave --history history.jsonl -o leave.toml", "a process of the forecast"),
+        ],
+    ),
+    (
+        &["backtest"],
+        &[
+            (
+                "foedera backtest ends --history alliances.jsonl --from 1995 --to 2005 --horizon 1y",
+                "a made-up history: plain rates, a logit, trees and our model on the same cases",
+            ),
+            (
+                "foedera backtest freeze-by-organisation --from 1990 --to 2020 --horizon 1y --csv cases.csv",
+                "suspensions of the atlas, and every case with every forecast",
+            ),
         ],
     ),
     (

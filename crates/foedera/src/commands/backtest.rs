@@ -11,6 +11,7 @@ use foedera_backtest::{
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
 use foedera_lab::{Models, OutOfTime, TimedCase, guarantee};
 use foedera_process::{Outcome, Process, ProcessKind};
+use foedera_report::backtest_html;
 use foedera_store::WorldFile;
 use foedera_world::{Day, TreatyId, Variable, World};
 
@@ -36,6 +37,7 @@ pub(crate) fn run(args: &BacktestArgs, ground: &Ground) -> Result<ExitCode, Prob
     }
     let inputs = inputs(args);
     let csv = args.csv.as_ref().map(|path| Target::new(path, Kind::Backtest, &inputs, args.force)).transpose()?;
+    let page = args.html.as_ref().map(|path| Target::new(path, Kind::Page, &inputs, args.force)).transpose()?;
     let subject = subject(args, ground)?;
     let schedule = schedule(args, subject.as_ref())?;
     let store = args.resume.as_deref().map(Store::new).transpose().map_err(kept)?;
@@ -50,7 +52,10 @@ pub(crate) fn run(args: &BacktestArgs, ground: &Ground) -> Result<ExitCode, Prob
     if let Some(csv) = csv {
         csv.write(table(cases, &forecasts))?;
     }
-    let answered = Answered { command: "backtest", table: "scores" };
+    if let Some(page) = page {
+        page.write(backtest_html(&report, env!("CARGO_PKG_VERSION"), &output::json("backtest", &report)))?;
+    }
+    let answered = Answered { command: "backtest", table: "horizons.scores" };
     output::answer(&args.print, answered, &report, |style| output::clean(&text(&report), style))?;
     Ok(ExitCode::Success)
 }
@@ -309,8 +314,7 @@ fn write_text(text: &mut String, report: &Report) -> std::fmt::Result {
         if place > 0 {
             writeln!(text)?;
         }
-        let years =
-            if horizon.horizon_years == 1 { "one year".to_owned() } else { format!("{} years", horizon.horizon_years) };
+        let years = within(horizon.horizon_years);
         writeln!(
             text,
             "{} within {years}: {} events in {} cases ({}), origins {} to {}",
@@ -322,8 +326,10 @@ fn write_text(text: &mut String, report: &Report) -> std::fmt::Result {
         let (group, folds) = (of.held_out, of.folds);
         writeln!(
             text,
-            "\none {group} held out ({folds} folds), within {} years: {} events in {} cases",
-            of.horizon_years, of.happened, of.cases
+            "\none {group} held out ({folds} folds), within {}: {} events in {} cases",
+            within(of.horizon_years),
+            of.happened,
+            of.cases
         )?;
         write_scores(text, &of.scores)?;
         write_differences(text, &of.differences)?;
@@ -332,6 +338,11 @@ fn write_text(text: &mut String, report: &Report) -> std::fmt::Result {
         write_more(text, horizon)?;
     }
     Ok(())
+}
+
+/// A horizon in words.
+fn within(years: i16) -> String {
+    if years == 1 { "one year".to_owned() } else { format!("{years} years") }
 }
 
 /// A number that may not be defined.
@@ -346,8 +357,8 @@ fn percent(value: Option<f64>) -> String {
 fn write_scores(text: &mut String, scores: &[Scores]) -> std::fmt::Result {
     writeln!(
         text,
-        "{:<27}{:>9}{:>9}{:>9}{:>9}{:>7}{:>8}{:>10}",
-        "forecaster", "log", "skill", "ten y.", "Brier s.", "AUC", "within", "expected"
+        "{:<26}{:>8}{:>9}{:>9}{:>9}{:>6}{:>7}{:>6}",
+        "forecaster", "log", "skill", "ten y.", "Brier s.", "AUC", "within", "exp."
     )?;
     for of in scores {
         let Scores {
@@ -356,7 +367,7 @@ fn write_scores(text: &mut String, scores: &[Scores]) -> std::fmt::Result {
         let (skill, ten, brier) = (percent(*log_skill), percent(*log_skill_ten_years), percent(*brier_skill));
         writeln!(
             text,
-            "{forecaster:<27}{:>9}{skill:>9}{ten:>9}{brier:>9}{:>7}{:>8}{:>10}",
+            "{forecaster:<26}{:>8}{skill:>9}{ten:>9}{brier:>9}{:>6}{:>7}{:>6}",
             fixed(*log, 5),
             said(*auc, 3),
             said(*auc_within_year, 3),
@@ -374,7 +385,7 @@ fn write_differences(text: &mut String, differences: &[Difference]) -> std::fmt:
                 let drawn = estimate.drawn.unwrap_or_default();
                 format!(" ({} to {}, {drawn})", signed(low, decimals), signed(high, decimals))
             });
-            format!("{}{interval}", signed(estimate.mean, decimals))
+            format!("{}{interval}", signed(estimate.difference, decimals))
         };
         writeln!(text, "{:<27} log {}; Brier {}", of.against, told(&of.log, 5), told(&of.brier, 6))?;
     }
@@ -385,11 +396,12 @@ fn write_differences(text: &mut String, differences: &[Difference]) -> std::fmt:
 fn write_more(text: &mut String, horizon: &Horizon) -> std::fmt::Result {
     writeln!(
         text,
-        "\n{} minus each, within {} years (below 0 it is better; 90 % block bootstrap)",
-        horizon.scores[0].forecaster, horizon.horizon_years
+        "\n{} minus each, within {} (below 0 it is better; 90 % block bootstrap)",
+        horizon.scores[0].forecaster,
+        within(horizon.horizon_years)
     )?;
     write_differences(text, &horizon.differences)?;
-    writeln!(text, "\nevents forecast and happened, within {} years", horizon.horizon_years)?;
+    writeln!(text, "\nevents forecast and happened, within {}", within(horizon.horizon_years))?;
     for of in horizon.calibration.iter().filter(|of| of.forecaster == horizon.scores[0].forecaster) {
         writeln!(
             text,
@@ -416,8 +428,9 @@ fn write_more(text: &mut String, horizon: &Horizon) -> std::fmt::Result {
     }
     writeln!(
         text,
-        "\nreliability of {}, tenths of the cases, within {} years",
-        horizon.scores[0].forecaster, horizon.horizon_years
+        "\nreliability of {}, tenths of the cases, within {}",
+        horizon.scores[0].forecaster,
+        within(horizon.horizon_years)
     )?;
     for of in &horizon.reliability {
         writeln!(

@@ -18,7 +18,7 @@ pub(super) struct Table {
 }
 
 /// Fields that say which thing a row is about; a row of a list inside another row carries those of the outer one.
-const IDENTIFIERS: [&str; 16] = [
+const IDENTIFIERS: [&str; 18] = [
     "id",
     "key",
     "state",
@@ -35,6 +35,8 @@ const IDENTIFIERS: [&str; 16] = [
     "question.id",
     "threat",
     "effect",
+    "horizon_years",
+    "held_out",
 ];
 
 /// The tables of an answer, outer before inner.
