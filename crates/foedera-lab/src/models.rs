@@ -81,7 +81,7 @@ impl Models {
             let Some(place) = found else {
                 let message = format!("no file is a model of `{}`, which a forecast needs", kind.name());
                 let names: Vec<&str> = files.iter().map(Source::name).collect();
-                let place = Place::File(names.first().map_or("the folder", |name| name).to_owned());
+                let place = Place::File(names.first().copied().unwrap_or("the folder").to_owned());
                 let remedy = "add one: those of the program stand in models/, and `foedera fit` makes others";
                 return Err(Problems::from(Diagnostic::new(Code::Missing, place, message, remedy)));
             };

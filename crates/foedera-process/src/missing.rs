@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use foedera_likelihood::{Ascent, maximise};
 use foedera_math::{Draw, Stream, ln};
+use foedera_world::StateId;
 use rayon::prelude::*;
 
 use crate::event::{Candidate, Cases, EventModel};
@@ -184,7 +185,7 @@ impl Model {
         let sample = sample.select(&effects);
         let mut units: BTreeMap<(usize, Option<usize>), u32> = BTreeMap::new();
         let keys = sample.rows.iter().map(|row| {
-            let (next, key) = (units.len() as u32, (row.treaty.index(), row.member.map(|member| member.index())));
+            let (next, key) = (units.len() as u32, (row.treaty.index(), row.member.map(StateId::index)));
             (*units.entry(key).or_insert(next), row.start.year())
         });
         let keys = keys.collect();

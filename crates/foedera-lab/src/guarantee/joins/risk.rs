@@ -110,7 +110,7 @@ pub(super) fn disputes(world: &WorldFile) -> Result<Vec<Dispute>, Problems> {
 /// # Errors
 /// A world file that cannot be read, or has no participants of disputes or members of alliances.
 pub fn at_risk(world: &WorldFile, pact: Pact) -> Result<Vec<AtRisk>, Problems> {
-    Ok(of_disputes(world, &disputes(world)?, pact)?)
+    of_disputes(world, &disputes(world)?, pact)
 }
 
 pub(super) fn of_disputes(world: &WorldFile, disputes: &[Dispute], pact: Pact) -> Result<Vec<AtRisk>, Problems> {
