@@ -160,7 +160,7 @@ impl Donors {
             left -= weight;
             left < 0.0
         });
-        chosen.or_else(|| others(*nearest).last()).map(|(other, _)| *other)
+        chosen.or_else(|| others(*nearest).next_back()).map(|(other, _)| *other)
     }
 }
 
