@@ -61,6 +61,9 @@ pub use unrest::{UNREST_KINDS, Unrest};
 
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
+/// SHA-256 over names and texts of the files of the atlas in the program, in hexadecimal.
+pub const ATLAS_SHA256: &str = SHA256;
+
 /// Version of the layout of atlas files.
 pub const ATLAS_SCHEMA: i64 = 1;
 

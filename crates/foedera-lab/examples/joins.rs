@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use foedera_lab::guarantee::joins::{Pact, at_risk, by_hostility, join_dispute_cases, join_effects};
+use foedera_process::Effect;
 use foedera_store::WorldFile;
 use foedera_world::Day;
 
@@ -26,7 +27,7 @@ fn main() {
     let Some(table) = arguments.next() else { return };
     let window = (Day::start_of_year(1946), Day::start_of_year(2015).plus_days(-1));
     let cases = join_dispute_cases(&world, window).unwrap_or_else(|problems| panic!("{problems}"));
-    let names: Vec<&str> = join_effects().into_iter().map(|effect| effect.name()).collect();
+    let names: Vec<&str> = join_effects().into_iter().map(Effect::name).collect();
     let mut text = format!("dispute,target,ally,year,hostility,owes,owed,happened,{}\n", names.join(","));
     for case in &cases {
         let own = &case.at_risk;

@@ -68,6 +68,7 @@ impl Answers<'_> {
             unknowns: cards::unknowns(models, scenario, atlas),
             sources: cards::sources(atlas, scenario, &used),
         };
+        found.scenario.cautions.extend(models.cautions.iter().cloned());
         found.scenario.cautions.extend(stopped(plan, results));
         let Some(wrong) = found.estimates().find(|estimate| !estimate.is_probability()) else { return Ok(found) };
         let answer::Estimate { mean, low, high, monte_carlo_error, .. } = *wrong;

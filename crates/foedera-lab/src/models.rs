@@ -1,8 +1,11 @@
 //! The models and scenarios that come with the program.
 
+use std::collections::BTreeSet;
+
+use foedera_atlas::ATLAS_SHA256;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_process::event::EventModel;
-use foedera_process::{Model, Process, ProcessKind, What, read_event_model, read_model};
+use foedera_process::{Model, Outcome, Process, ProcessKind, What, process_of, read_event_model, read_model};
 use sha2::{Digest, Sha256};
 
 /// The fitted processes of a forecast.
@@ -18,6 +21,8 @@ pub struct Models {
     pub folder: Option<String>,
     /// SHA-256 of each model file, by process.
     pub sha256: Vec<(String, String)>,
+    /// In what they differ from the models of the program that a reader must know; none of those themselves.
+    pub cautions: Vec<String>,
 }
 
 const LEAVE: &str = include_str!("../../../models/leave.toml");
@@ -43,33 +48,79 @@ impl Models {
     /// None in a released program: a test reads them.
     pub fn embedded() -> Result<Self, Problems> {
         let source = |name: &str, text: &str| Source::new(format!("models/{name}.toml"), text);
-        Self::read([&source("leave", LEAVE), &source("ends", ENDS), &source("replaced", REPLACED)])
+        Self::read(&[source("leave", LEAVE), source("ends", ENDS), source("replaced", REPLACED)])
     }
 
-    /// The models of three files: *leave*, *ends* and *replaced*.
+    /// The models of a folder of the user's: each file says of which process it is, whatever its name. Those of processes that a forecast
+    /// does not run are passed over.
     ///
     /// # Errors
-    /// What is wrong with a file, or that it is of another process than its place.
-    pub fn read(files: [&Source; 3]) -> Result<Self, Problems> {
-        let read = |place: usize, kind: ProcessKind| {
-            let model = read_model(files[place])?;
-            if model.kind == kind {
-                return Ok(model);
-            }
-            let message = format!("this is a model of `{}`, not of `{}`", model.kind.name(), kind.name());
-            let place = Place::File(files[place].name().to_owned());
-            Err(Problems::from(Diagnostic::new(Code::InvalidValue, place, message, "give each process its own file")))
-        };
-        let names = [ProcessKind::Leave, ProcessKind::Ends, ProcessKind::Replaced].map(ProcessKind::name);
-        let sha256 = files.iter().zip(names).map(|(file, name)| (name.to_owned(), sha256(file.text()))).collect();
-        Ok(Self {
-            leave: read(0, ProcessKind::Leave)?,
-            ends: read(1, ProcessKind::Ends)?,
-            replaced: read(2, ProcessKind::Replaced)?,
-            folder: None,
-            sha256,
-        })
+    /// A file that is of no process of the list, two of one process, a process without a file, and what is wrong with a file.
+    pub fn of_folder(folder: &str, files: &[Source]) -> Result<Self, Problems> {
+        let (mut own, shipped) = (Self::read(files)?, Self::embedded()?);
+        own.folder = Some(folder.to_owned());
+        let pairs = [(&own.leave, &shipped.leave), (&own.ends, &shipped.ends), (&own.replaced, &shipped.replaced)];
+        own.cautions = pairs.into_iter().filter_map(|(own, shipped)| other_data(own, shipped)).collect();
+        Ok(own)
     }
+
+    /// The models of files that say of which process they are.
+    fn read(files: &[Source]) -> Result<Self, Problems> {
+        let places: Vec<Process> = files.iter().map(process_of).collect::<Result<_, _>>()?;
+        for (place, process) in places.iter().enumerate() {
+            if let Some(first) = places[..place].iter().position(|other| other == process) {
+                let message = format!("`{}` is a model of `{}`, too", files[first].name(), process.name());
+                let remedy = "keep one model of each process in the folder";
+                let place = Place::File(files[place].name().to_owned());
+                return Err(Diagnostic::new(Code::Inconsistent, place, message, remedy).into());
+            }
+        }
+        let mut hashes = Vec::new();
+        let mut read = |kind: ProcessKind| {
+            let found = places.iter().position(|process| process.outcome() == Outcome::Hazard(kind));
+            let Some(place) = found else {
+                let message = format!("no file is a model of `{}`, which a forecast needs", kind.name());
+                let names: Vec<&str> = files.iter().map(Source::name).collect();
+                let place = Place::File(names.first().copied().unwrap_or("the folder").to_owned());
+                let remedy = "add one: those of the program stand in models/, and `foedera fit` makes others";
+                return Err(Problems::from(Diagnostic::new(Code::Missing, place, message, remedy)));
+            };
+            hashes.push((kind.name().to_owned(), sha256(files[place].text())));
+            read_model(&files[place])
+        };
+        let (leave, ends, replaced) =
+            (read(ProcessKind::Leave)?, read(ProcessKind::Ends)?, read(ProcessKind::Replaced)?);
+        Ok(Self { leave, ends, replaced, folder: None, sha256: hashes, cautions: Vec::new() })
+    }
+}
+
+/// In which datasets a model differs from that of the program: by the fingerprint of the files that it was fitted on.
+fn other_data(own: &Model, shipped: &Model) -> Option<String> {
+    let of = |model: &Model| -> BTreeSet<(String, String)> {
+        model.card.datasets.iter().map(|data| (data.dataset.clone(), data.sha256.clone())).collect()
+    };
+    let (own_data, shipped_data) = (of(own), of(shipped));
+    let other: BTreeSet<&str> =
+        own_data.symmetric_difference(&shipped_data).map(|(dataset, _)| dataset.as_str()).collect();
+    let list = other.into_iter().collect::<Vec<_>>().join(", ");
+    (!list.is_empty()).then(|| {
+        format!(
+            "The model of *{}* was fitted on other data than the program's, by the fingerprints in the file: {list}.",
+            own.kind.name()
+        )
+    })
+}
+
+/// Whether a model of answers was fitted on another register of calls than that of the program; then in words.
+pub(crate) fn other_atlas(fitted_on: &str) -> Option<String> {
+    let short = |sha256: &str| sha256.chars().take(12).collect::<String>();
+    (fitted_on != ATLAS_SHA256).then(|| {
+        format!(
+            "the model was fitted on another atlas ({}) than the program's ({}): fit it again, `foedera fit answers`",
+            short(fitted_on),
+            short(ATLAS_SHA256)
+        )
+    })
 }
 
 /// The model in the program of a process of events: *joins* or *honours*.
@@ -102,4 +153,49 @@ pub fn embedded_scenarios() -> impl Iterator<Item = &'static str> {
 pub fn embedded_scenario(name: &str) -> Option<Source> {
     let (_, text) = SCENARIOS.iter().find(|(known, _)| *known == name)?;
     Some(Source::new(format!("scenarios/{name}.toml"), *text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shipped() -> Vec<Source> {
+        let source = |name: &str, text: &str| Source::new(format!("own/{name}.toml"), text);
+        vec![source("b", REPLACED), source("c", LEAVE), source("a", JOINS), source("d", ENDS)]
+    }
+
+    #[test]
+    fn files_of_a_folder_are_found_by_what_they_say() {
+        let models = Models::of_folder("own", &shipped()).unwrap_or_else(|problems| panic!("{problems}"));
+        let kinds = [&models.leave, &models.ends, &models.replaced].map(|model| model.kind);
+        assert_eq!(kinds, [ProcessKind::Leave, ProcessKind::Ends, ProcessKind::Replaced]);
+        assert_eq!(models.sha256, Models::embedded().unwrap().sha256, "the same files under other names");
+        assert!(models.cautions.is_empty(), "{:?}", models.cautions);
+    }
+
+    #[test]
+    fn a_second_file_a_missing_one_and_one_of_no_process_are_refused() {
+        let refused = |files: &[Source]| Models::of_folder("own", files).expect_err("refused").to_string();
+        let mut twice = shipped();
+        twice.push(Source::new("own/e.toml", LEAVE));
+        let told = refused(&twice);
+        assert!(told.contains("`own/c.toml` is a model of `leave`, too") && told.contains("own/e.toml"), "{told}");
+        assert!(refused(&shipped()[..3]).contains("no file is a model of `ends`"));
+        let mut unknown = shipped();
+        unknown.push(Source::new("own/e.toml", LEAVE.replace("process = \"leave\"", "process = \"leaves\"")));
+        let told = refused(&unknown);
+        assert!(told.contains("own/e.toml:") && told.contains("is `leave` meant?"), "{told}");
+    }
+
+    #[test]
+    fn other_data_than_the_programs_are_told() {
+        let mut files = shipped();
+        let sha256 = LEAVE.split("sha256 = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a dataset");
+        files[1] = Source::new("own/c.toml", LEAVE.replace(sha256, &"0".repeat(64)));
+        let models = Models::of_folder("own", &files).unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(models.cautions.len(), 1, "{:?}", models.cautions);
+        assert!(models.cautions[0].contains("*leave* was fitted on other data"), "{:?}", models.cautions);
+        assert_eq!(other_atlas(ATLAS_SHA256), None);
+        assert!(other_atlas("0123456789abcdef").is_some_and(|told| told.contains("another atlas (0123456789ab)")));
+    }
 }

@@ -26,6 +26,7 @@ mod difference;
 mod effect;
 pub mod event;
 mod harness;
+mod missing;
 mod model;
 mod model_file;
 mod prior;
@@ -43,14 +44,15 @@ pub use choice::{Forecast, HORIZONS, Key, LAST_YEAR, Origin, Rolling, Specificat
 pub use design::Design;
 pub use effect::{At, Calling, Effect, Entry, Fact, Fold, Group, Number, Values, View};
 pub use harness::{FORECASTS_HEAD, HazardFit, NotFitted, ScoredForecasts, forecast_table, of_years};
+pub use missing::{Combined, PooledEffect};
 pub use model::{Estimated, Frailty, FrailtyGroup, Model, Posterior, Support, factor};
 
 pub use foedera_likelihood::FirstDifference;
 pub use foedera_likelihood::score::{self, Score, ScoreCard};
 pub use model_file::{
-    Fitted, MODEL_SCHEMA, NetworkEffect, NetworkFile, NetworkFit, NetworkModel, NetworkOutcome, read_answer_model,
-    read_event_model, read_fitted, read_model, read_wave_model, write_answer_model, write_event_model, write_model,
-    write_network_model,
+    Fitted, MODEL_SCHEMA, NetworkEffect, NetworkFile, NetworkFit, NetworkModel, NetworkOutcome, process_of,
+    read_answer_model, read_event_model, read_fitted, read_model, read_wave_model, write_answer_model,
+    write_event_model, write_model, write_network_model,
 };
 pub use process::{Outcome, Process, What, When, Who};
 pub use recalibration::{Memory, Recalibration};

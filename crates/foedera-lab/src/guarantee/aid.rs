@@ -625,6 +625,7 @@ fn cautions(means: Means<'_>, request: &Request, situation: &Situation<'_>, alli
              the day"
         ));
     }
+    cautions.extend(crate::models::other_atlas(&model.card.atlas_sha256));
     if request.trigger == Trigger::PatronOffensiveWar {
         cautions.push("no call of this kind was ever made in the register: the answer extrapolates".to_owned());
     }

@@ -137,14 +137,14 @@ pub fn honour_candidates() -> Vec<Candidate> {
     Candidate::all(&[&Effect::HONOURS[..PUBLISHED], &Effect::HONOURS], &[0.15, 0.3, 0.5, 1.0, 3.0])
 }
 
+/// A fitted model with the cases and what was forecast of those held out.
+pub type FittedHonours = (EventModel, Vec<Commitment>, Vec<EventForecast>);
+
 /// Fit the process *honours* to the commitments of a world file, and score it with wars held out in turn.
 ///
 /// # Errors
 /// A world file that cannot be read or has no commitments; [`NoFit`].
-pub fn fit(
-    world: &WorldFile,
-    candidate: Option<&str>,
-) -> Result<Result<(EventModel, Vec<Commitment>, Vec<EventForecast>), NoFit>, Problems> {
+pub fn fit(world: &WorldFile, candidate: Option<&str>) -> Result<Result<FittedHonours, NoFit>, Problems> {
     const TABLE: &str = "reliability_la";
     let frame = world.frame(TABLE, &[])?.ok_or_else(|| {
         let message = format!("the world file has no table `{TABLE}`, the commitments of Leeds and Anac");

@@ -250,7 +250,7 @@ impl EventFit<'_> {
         card.totals = decades.into_iter().map(total).collect();
         let mut missed: Vec<&EventForecast> = of.iter().filter(|own| cases.rows[own.row].happened).collect();
         missed.sort_by(|a, b| a.probability.total_cmp(&b.probability));
-        let miss = |own: &&EventForecast| (((self.name)(own.row)), year(own).unwrap_or(0), own.probability);
+        let miss = |own: &&EventForecast| ((self.name)(own.row), year(own).unwrap_or(0), own.probability);
         card.misses = missed.iter().take(10).map(miss).collect();
         let tried = |(index, candidate): (usize, &Candidate)| {
             let own: Vec<score::Case> = self.forecasts(cases, folds, Some(index)).iter().map(as_case).collect();

@@ -34,7 +34,10 @@ pub(super) struct Fit {
 impl Fit {
     /// Fit a candidate to cases that have its effects; centres and scales are those of the cases.
     pub(super) fn of(cases: &Cases, candidate: &Candidate) -> Self {
-        let scalings = cases.scalings();
+        Self::scaled(cases, candidate, cases.scalings())
+    }
+
+    fn scaled(cases: &Cases, candidate: &Candidate, scalings: Vec<Scaling>) -> Self {
         let response = cases.response(&scalings);
         let mut priors = vec![Prior::Normal(0.0, candidate.deviation); cases.effects.len() - 1];
         priors.push(Prior::Normal(0.0, INTERCEPT_DEVIATION));
@@ -165,6 +168,15 @@ impl EventModel {
 }
 
 impl Cases {
+    /// Coefficients with their errors, centred and scaled as given; `None` without a mode.
+    pub(crate) fn coefficients(&self, candidate: &Candidate, scalings: &[Scaling]) -> Option<Vec<(f64, f64)>> {
+        let fit = Fit::scaled(self, candidate, scalings.to_vec());
+        let (mode, covariance) = fit.coefficients();
+        let size = mode.len();
+        let error = |place: usize| covariance[place * size + place].max(0.0).sqrt();
+        (!covariance.is_empty()).then(|| mode.iter().enumerate().map(|(place, own)| (*own, error(place))).collect())
+    }
+
     /// Where the known values of a column lie; `None` if there are none at events.
     fn support(&self, column: usize) -> Option<Support> {
         let of = |events: bool| {

@@ -66,12 +66,20 @@ impl Fitted {
 /// # Errors
 /// Everything that is wrong with it, each with its place.
 pub fn read_fitted(source: &Source) -> Result<Fitted, Problems> {
-    match read(source, process)?.outcome() {
+    match process_of(source)?.outcome() {
         Outcome::Hazard(_) => read_model(source).map(Box::new).map(Fitted::Hazard),
         Outcome::Ordered => read_answer_model(source).map(Box::new).map(Fitted::Ordered),
         Outcome::Event => read_event_model(source).map(Box::new).map(Fitted::Event),
         Outcome::Stated => unreachable!("a process of the list is fitted"),
     }
+}
+
+/// The process of the list that a model file says it is of; nothing else of it is read.
+///
+/// # Errors
+/// A file that is no TOML, or names no process of the list.
+pub fn process_of(source: &Source) -> Result<Process, Problems> {
+    read(source, process)
 }
 
 /// The process that a file names.

@@ -22,7 +22,7 @@ pub(crate) struct FitArgs {
         long,
         value_name = "WAVE1,WAVE2,…",
         value_delimiter = ',',
-        conflicts_with_all = ["process", "history", "formula", "candidate", "forecasts", "from", "until", "replication"],
+        conflicts_with_all = ["process", "history", "formula", "candidate", "forecasts", "from", "until", "replication", "missing"],
         help_heading = "Waves of a network"
     )]
     pub(crate) panel: Vec<PathBuf>,
@@ -57,6 +57,9 @@ pub(crate) struct FitArgs {
     /// correction by earlier forecasts
     #[arg(long, value_name = "NAME")]
     pub(crate) candidate: Option<String>,
+    /// Of a process: draw what is missing so many times and fit each completed sample, `draws=20` (Rubin's rules; with --seed)
+    #[arg(long, value_name = "draws=N", value_parser = missing_draws)]
+    pub(crate) missing: Option<u32>,
     /// Also write a folder from which the fit can be made again: data, specification, script, model, versions
     #[arg(long, value_name = "DIR")]
     pub(crate) replication: Option<PathBuf>,
@@ -80,6 +83,13 @@ pub(crate) struct DatasetArgs {
     /// UN ideal points (IdealpointestimatesAll_….csv)
     #[arg(long)]
     pub(crate) ideal_points: Option<PathBuf>,
+}
+
+/// `draws=N`, N from 2 to 1,000.
+fn missing_draws(text: &str) -> Result<u32, String> {
+    let count = text.strip_prefix("draws=").and_then(|count| count.parse().ok());
+    let within = count.filter(|count| (2..=1000).contains(count));
+    within.ok_or_else(|| "write `draws=N` with N from 2 to 1000, as draws=20".to_owned())
 }
 
 #[derive(ClapArgs)]
@@ -118,7 +128,7 @@ pub(crate) struct NetworkArgs {
     /// Also draw from the posterior, as a check of the normal approximation
     #[arg(long, value_enum, requires = "formula")]
     pub(crate) sample: Option<Sampler>,
-    /// The seed of what is drawn, 1 unless given; with --formula or --panel
+    /// The seed of what is drawn, 1 unless given; with --formula, --panel or --missing
     #[arg(long)]
     pub(crate) seed: Option<u64>,
     /// Whose events depend on each other: sender, receiver or event; gives robust errors, and groups for a frailty

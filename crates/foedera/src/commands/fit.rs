@@ -9,13 +9,14 @@ use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nea
 use foedera_lab::guarantee::answers;
 use foedera_process::score::{Case, auc_within, calibration_in_the_large};
 use foedera_process::{
-    BlockScore, Card, Forecast, HazardFit, Model, NotFitted, Outcome, Process, ProcessKind, forecast_table, of_years,
-    score_words, write_model,
+    BlockScore, Card, Effect, Forecast, HazardFit, Model, NotFitted, Outcome, Process, ProcessKind, Sample,
+    forecast_table, of_years, score_words, write_model,
 };
 use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read_file};
 use foedera_store::WorldFile;
 use foedera_world::{Day, Event, History, Provenance, Roster, TreatyId, Variable, World, read_history};
 
+use super::fit_missing::Missing;
 use crate::args::{DatasetArgs, FitArgs};
 use crate::ground::Ground;
 use crate::output;
@@ -29,9 +30,10 @@ pub(crate) fn run(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems>
         ground.unused("fit")?;
         return super::panel_network::fit(args);
     }
-    if args.formula.is_none() && args.network.seed.is_some() {
+    if args.formula.is_none() && args.network.seed.is_some() && args.missing.is_none() {
         let message =
-            "--seed is of --formula and --panel; a SPEC.toml has its own, and processes draw nothing".to_owned();
+            "--seed is of --formula, --panel and --missing; a SPEC.toml has its own, and processes draw nothing else"
+                .to_owned();
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "leave it out").into());
     }
     if let Some(formula) = &args.formula {
@@ -92,7 +94,11 @@ pub(super) fn unused_figures(args: &FitArgs, process: &str) -> Result<(), Proble
 
 /// What fits of tried candidates read, those of memberships and of events, is refused by the others.
 fn unused_candidates(args: &FitArgs) -> Result<(), Problems> {
-    let given = [(args.candidate.is_some(), "--candidate"), (args.forecasts.is_some(), "--forecasts")];
+    let given = [
+        (args.candidate.is_some(), "--candidate"),
+        (args.forecasts.is_some(), "--forecasts"),
+        (args.missing.is_some(), "--missing"),
+    ];
     let Some((_, option)) = given.into_iter().find(|(given, _)| *given) else { return Ok(()) };
     let message =
         format!("{option} is of fits of leave, ends, replaced, joins and honours; here it would change nothing");
@@ -212,13 +218,23 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
     if let Some(table) = table {
         table.write(forecast_table(&history, &scored))?;
     }
+    let over_missing = args.missing.map(|draws| {
+        let effects: Vec<Effect> = model.effects.iter().map(|own| own.effect).collect();
+        let sample = Sample::build(&history, process, &effects, (from, until), &patron);
+        Missing::of(draws, args, |draws, seed| model.over_missing(&sample, draws, seed))
+    });
+    let over_missing = over_missing.transpose()?;
     let text = write_model(&model);
     if let Some((folder, command)) = replication {
         folder.write("model.toml", &text)?;
+        if let Some(missing) = &over_missing {
+            folder.write("missing.csv", &missing.csv())?;
+        }
         folder.finish(&format!("The process *{}*; what was found is `model.toml`.", process.name()), &[command])?;
     }
     target.write(text)?;
-    output::print(&summary(&model, &scored, output))?;
+    let missing = over_missing.map_or(String::new(), |missing| missing.text());
+    output::print(&(summary(&model, &scored, output) + &missing))?;
     Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
 }
 
@@ -265,6 +281,7 @@ fn copied(
     for (option, text) in texts.into_iter().filter_map(|(option, text)| Some((option, text.as_ref()?))) {
         write!(command, " {option} '{text}'").expect("strings grow");
     }
+    command.push_str(&super::fit_missing::again(args));
     command.push_str(" -o again.toml --force");
     Ok((folder, command))
 }

@@ -11,6 +11,7 @@ use foedera_store::WorldFile;
 use foedera_world::Day;
 
 use super::fit::{unused_figures, window_day, write_card};
+use super::fit_missing::Missing;
 use crate::args::FitArgs;
 use crate::output;
 use crate::replication::Replication;
@@ -35,28 +36,28 @@ pub(super) fn fit(args: &FitArgs, process: Process) -> Result<ExitCode, Problems
     let replication = args.replication.as_deref().map(Replication::new).transpose()?;
     let world = WorldFile::open(history)?;
     let candidate = args.candidate.as_deref();
-    let (model, lines) = if process.what == What::Join {
+    let (model, rows, lines) = if process.what == What::Join {
         let (model, cases, forecasts) = joins::fit(&world, window, candidate).map_err(|error| match error {
             joins::JoinsError::World(problems) => problems,
             joins::JoinsError::NoFit(why) => not_fitted(name, candidate, &why),
         })?;
-        let lines = of_joins(&cases, &forecasts);
-        (model, lines)
+        (model, joins::join_rows(&cases), of_joins(&cases, &forecasts))
     } else {
         let (model, cases, forecasts) =
             honours::fit(&world, candidate)?.map_err(|why| not_fitted(name, candidate, &why))?;
-        let lines = of_honours(&cases, &forecasts);
-        (model, lines)
+        (model, honours::honour_rows(&cases), of_honours(&cases, &forecasts))
     };
     if let Some(table) = table {
         table.write(format!("{FORECASTS_HEAD}{lines}"))?;
     }
+    let missing = args.missing.map(|draws| Missing::of(draws, args, |n, seed| model.over_missing(&rows, n, seed)));
+    let missing = missing.transpose()?;
     let text = write_event_model(&model);
     if let Some(folder) = replication {
-        replicated(folder, args, (process, history), &text)?;
+        replicated(folder, args, (process, history), (&text, missing.as_ref()))?;
     }
     target.write(text)?;
-    output::print(&summary(&model, output))?;
+    output::print(&(summary(&model, output) + &missing.map_or(String::new(), |missing| missing.text())))?;
     Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
 }
 
@@ -132,7 +133,7 @@ fn replicated(
     mut folder: Replication,
     args: &FitArgs,
     (process, history): (Process, &Path),
-    model: &str,
+    (model, missing): (&str, Option<&Missing>),
 ) -> Result<(), Problems> {
     folder.copy(history)?;
     let data = folder.place(history).expect("it was copied");
@@ -141,8 +142,12 @@ fn replicated(
     for (option, text) in texts.into_iter().filter_map(|(option, text)| Some((option, text.as_ref()?))) {
         write!(command, " {option} '{text}'").expect("strings grow");
     }
+    command.push_str(&super::fit_missing::again(args));
     command.push_str(" -o again.toml --force");
     folder.write("model.toml", model)?;
+    if let Some(missing) = missing {
+        folder.write("missing.csv", &missing.csv())?;
+    }
     folder.finish(&format!("The process *{}*; what was found is `model.toml`.", process.name()), &[command])
 }
 

@@ -43,11 +43,19 @@ fn is_treaty(name: &str) -> bool {
     embedded_scenario(name).is_none() && !Path::new(name).exists()
 }
 
-/// The models of a folder.
+/// The models of a folder: its TOML files, each of the process that it names.
 fn models_in(folder: &Path) -> Result<Models, Problems> {
-    let read = |name: &str| output::read_source(&folder.join(name));
-    let models = Models::read([&read("leave.toml")?, &read("ends.toml")?, &read("replaced.toml")?])?;
-    Ok(Models { folder: Some(folder.display().to_string()), ..models })
+    let cannot = |error: std::io::Error| {
+        let message = format!("cannot read the folder `{}`: {error}", folder.display());
+        let remedy = "give --models a folder with models of leave, ends and replaced";
+        Problems::from(Diagnostic::new(Code::CannotRead, Place::CommandLine, message, remedy))
+    };
+    let entries = std::fs::read_dir(folder).map_err(cannot)?;
+    let mut files: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_, _>>().map_err(cannot)?;
+    files.retain(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")));
+    files.sort();
+    let sources: Vec<Source> = files.iter().map(|path| output::read_source(path)).collect::<Result<_, _>>()?;
+    Models::of_folder(&folder.display().to_string(), &sources)
 }
 
 /// The arguments that make the scenario again.

@@ -16,6 +16,7 @@ pub(crate) mod export;
 pub(crate) mod fetch;
 pub(crate) mod fit;
 mod fit_events;
+mod fit_missing;
 pub(crate) mod forecast;
 pub(crate) mod future;
 pub(crate) mod hedge;

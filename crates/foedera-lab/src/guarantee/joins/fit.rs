@@ -24,6 +24,9 @@ pub enum JoinsError {
     NoFit(NoFit),
 }
 
+/// A fitted model with the cases and what was forecast of those held out.
+pub type FittedJoins = (EventModel, Vec<JoinCase>, Vec<EventForecast>);
+
 /// The candidates for *joins*: who the ally is and where ([`Effect::JOINS_PLAIN`]); the same and what happened before
 /// ([`Effect::JOINS`]); each with distance × power beside it ([`Effect::JOINS_TOGETHER`]).
 pub fn join_candidates() -> Vec<Candidate> {
@@ -54,11 +57,7 @@ pub fn join_rows(cases: &[JoinCase]) -> Cases {
 ///
 /// # Errors
 /// [`JoinsError`].
-pub fn fit(
-    world: &WorldFile,
-    window: (Day, Day),
-    candidate: Option<&str>,
-) -> Result<(EventModel, Vec<JoinCase>, Vec<EventForecast>), JoinsError> {
+pub fn fit(world: &WorldFile, window: (Day, Day), candidate: Option<&str>) -> Result<FittedJoins, JoinsError> {
     let cases = join_dispute_cases(world, window).map_err(JoinsError::World)?;
     let name = |row: usize| named(world, &cases[row]);
     let fit = EventFit { candidates: &join_candidates(), held: ORIGINS, candidate, name: &name };

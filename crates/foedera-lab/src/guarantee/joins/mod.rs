@@ -11,6 +11,6 @@ mod fit;
 mod risk;
 mod sample;
 
-pub use fit::{JoinsError, fit, join_candidates, join_rows};
+pub use fit::{FittedJoins, JoinsError, fit, join_candidates, join_rows};
 pub use risk::{AtRisk, Pact, at_risk, by_hostility};
 pub use sample::{JoinCase, join_dispute_cases, join_effects};
