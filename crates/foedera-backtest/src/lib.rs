@@ -30,7 +30,7 @@ pub use cases::{Case, Cases, Group, Head};
 pub use freeze::{Decided, freezes};
 pub use hazard::HazardSubject;
 pub use held_out::{HeldOut, held_out};
-pub use joins::join_disputes;
+pub use joins::JoinsSubject;
 pub use plain::PlainSubject;
 pub use rolling::{Chosen, Forecasts, Line, Named, run};
 pub use schedule::Schedule;

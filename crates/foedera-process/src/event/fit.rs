@@ -135,6 +135,12 @@ impl EventFit<'_> {
         Ok((model, forecasts))
     }
 
+    /// The forecasts of cases held out, each by the candidate chosen for its fold, and the place of the candidate that ships.
+    pub fn held_out(&self, cases: &Cases) -> (Vec<EventForecast>, usize) {
+        let folds = self.folds(cases);
+        (self.forecasts(cases, &folds, None), self.chosen(cases, &folds, folds.len()))
+    }
+
     /// The folds in their order: which cases are seen, which are forecast, whether they are scored.
     fn folds(&self, cases: &Cases) -> Vec<Fold> {
         type Part<'a> = Box<dyn Fn(&Case) -> bool + Sync + 'a>;

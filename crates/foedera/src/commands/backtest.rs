@@ -6,7 +6,7 @@ use std::path::Path;
 use foedera_atlas::Atlas;
 use foedera_backtest::{
     AnswersSubject, Decided, Difference, Estimate, HazardSubject, Horizon, Report, Schedule, Scores, Store, StoreError,
-    Subject, freezes, held_out, join_disputes, run as run_all, table,
+    Subject, JoinsSubject, freezes, held_out, run as run_all, table,
 };
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
 use foedera_lab::{Models, OutOfTime, TimedCase, guarantee};
@@ -238,7 +238,7 @@ fn join_dispute(args: &BacktestArgs, ground: &Ground) -> Result<Box<dyn Subject>
     no_history(args, "its disputes and pacts are those of --world")?;
     let window = (Day::start_of_year(FIRST_YEAR), Day::start_of_year(LAST_DISPUTES + 1).plus_days(-1));
     let cases = guarantee::joins::join_dispute_cases(&world(args)?, window)?;
-    Ok(Box::new(join_disputes(&cases, LAST_DISPUTES)))
+    Ok(Box::new(JoinsSubject::new(&cases, LAST_DISPUTES)))
 }
 
 /// Suspensions, from the atlas.
