@@ -19,6 +19,7 @@
 
 pub mod actor_oriented;
 mod card;
+pub mod catalogue;
 mod choice;
 mod correction;
 mod design;
