@@ -20,6 +20,7 @@
 pub mod actor_oriented;
 mod blocks;
 mod card;
+pub mod catalogue;
 mod choice;
 mod design;
 mod difference;

@@ -28,7 +28,7 @@ fn the_page_of_effects_is_the_catalogue() {
 
 #[test]
 fn every_effect_of_every_shipped_model_is_in_the_catalogue_of_its_process() {
-    for process in ["leave", "ends", "replaced", "answers"] {
+    for process in ["leave", "ends", "replaced", "answers", "joins", "honours"] {
         let path = format!("{}/../../models/{process}.toml", env!("CARGO_MANIFEST_DIR"));
         let model = std::fs::read_to_string(path).expect("a shipped model");
         let (_, all) = run(&["effects", process, "--format", "csv"]);
@@ -49,6 +49,33 @@ fn i_ask_for_the_effects_of_one_process_or_misspell_it() {
     assert!(good && card.contains("half-life of ten years") && card.contains("reads      ally_record"), "{card}");
     let (good, wrong) = run(&["effects", "answer"]);
     assert!(!good && wrong.contains("is `answers` meant?"), "{wrong}");
+}
+
+#[test]
+fn i_ask_how_much_rests_on_what_is_missing_and_mistype_it() {
+    let fit = |words: &[&str]| run(&[&["fit", "joins", "--history", "w.foedera", "-o", "j.toml"], words].concat());
+    let (good, wrong) = fit(&["--missing", "20"]);
+    assert!(!good && wrong.contains("write `draws=N` with N from 2 to 1000"), "{wrong}");
+    let (good, wrong) = fit(&["--nmc", "nmc.csv", "--missing", "draws=20"]);
+    assert!(!good && wrong.contains("joins read the tables of the world file"), "{wrong}");
+    let (good, wrong) = run(&["fit", "answers", "--history", "w.foedera", "-o", "a.toml", "--missing", "draws=20"]);
+    assert!(!good && wrong.contains("--missing is of fits of leave"), "{wrong}");
+    let (good, wrong) = run(&["fit", "honours", "--history", "w.foedera", "-o", "h.toml", "--from", "1900-01-01"]);
+    assert!(!good && wrong.contains("coded by war"), "{wrong}");
+}
+
+#[test]
+fn i_ask_what_makes_an_ally_join_a_dispute() {
+    let (good, all) = run(&["effects", "joins", "--format", "csv"]);
+    assert!(good && all.lines().count() == 40, "a header and 39 effects: {all}");
+    let told = answer(&["diagnose", "joins", "--format", "json"]);
+    assert_eq!(told["process"], "joins");
+    let score = &told["scores"][0];
+    assert!(score["log_score"].as_f64() < score["log_score_reference"].as_f64(), "{score}");
+    let effects = told["effects"].as_array().expect("effects");
+    let of = |name: &str| effects.iter().find(|own| own["effect"] == name).unwrap_or_else(|| panic!("{name}"));
+    assert!(of("attacker_kilometres")["estimate"].as_f64() < Some(0.0), "nobody joins from afar");
+    assert!(of("originators")["robust_error"].as_f64() > of("originators")["standard_error"].as_f64());
 }
 
 /// The answer of a command in JSON.

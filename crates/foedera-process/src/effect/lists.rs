@@ -177,6 +177,7 @@ impl Effect {
         let serves = |process: &Process| match process.outcome() {
             Outcome::Hazard(kind) => Self::many(kind).contains(&self),
             Outcome::Ordered => Self::ANSWERS.contains(&self),
+            Outcome::Event if self == Self::INTERCEPT => true,
             Outcome::Event if process.what == What::Join => {
                 Self::JOINS.contains(&self) || Self::JOINS_TOGETHER.contains(&self)
             }

@@ -61,6 +61,12 @@ impl Entry {
         };
         of_sender.into_iter().any(|of_sender| has_meaning(law, &[self.kind], of_sender))
     }
+
+    /// Whether it is a participation shift: of the last event it says yes or no.
+    pub fn is_last_event(&self) -> bool {
+        matches!(self.kind, Kind::Shift(_))
+    }
+
     /// The arguments that it takes.
     pub fn arguments(&self) -> Vec<&'static str> {
         let mut list = Vec::new();

@@ -19,6 +19,23 @@ pub enum ModelKind {
     Sets,
 }
 
+impl ModelKind {
+    /// All kinds, in the order of the catalogue of effects.
+    pub const ALL: [Self; 6] = [Self::Choice, Self::Rate, Self::Rem, Self::Coordination, Self::Response, Self::Sets];
+
+    /// The name in formulas.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Choice => "choice",
+            Self::Rate => "rate",
+            Self::Rem => "rem",
+            Self::Coordination => "coordination",
+            Self::Response => "response",
+            Self::Sets => "sets",
+        }
+    }
+}
+
 /// With what an event is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Risk {

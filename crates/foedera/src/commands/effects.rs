@@ -1,24 +1,12 @@
 //! `foedera effects`: the catalogue of all processes, of memberships and answers as of networks.
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
-use foedera_process::Effect;
-use foedera_process::relational::ModelKind;
-use foedera_process::relational::catalogue::{EFFECTS, Entry, Needs};
+use foedera_process::catalogue::{self, Listed};
 use foedera_report::Style;
-use foedera_world::Layout;
 use serde::Serialize;
 
 use crate::args::EffectsArgs;
 use crate::output;
-
-const MODEL_KINDS: [(ModelKind, &str); 6] = [
-    (ModelKind::Choice, "choice"),
-    (ModelKind::Rate, "rate"),
-    (ModelKind::Rem, "rem"),
-    (ModelKind::Coordination, "coordination"),
-    (ModelKind::Response, "response"),
-    (ModelKind::Sets, "sets"),
-];
 
 /// An effect as it is told, of whichever process.
 #[derive(Serialize)]
@@ -26,7 +14,7 @@ struct Told {
     name: &'static str,
     definition: &'static str,
     formula: String,
-    unit: Option<&'static str>,
+    unit: &'static str,
     source: &'static str,
     of: &'static str,
     processes: Vec<&'static str>,
@@ -35,76 +23,11 @@ struct Told {
     cost: Option<&'static str>,
 }
 
-fn of_networks(entry: &Entry) -> Told {
-    Told {
-        name: entry.name,
-        definition: entry.says,
-        formula: entry.formula.to_owned(),
-        unit: None,
-        source: entry.paper,
-        of: match entry.needs {
-            Needs::Network => "a network; without a name, that of the events",
-            Needs::TwoNetworks => "two networks, list(a, b)",
-            Needs::Value => "an attribute, actors$name",
-            Needs::TwoValues => "an attribute, actors$name, or one of each side",
-            Needs::NetworkAndValue => "a network and an attribute of its senders",
-            Needs::Events => "the past events",
-        },
-        processes: MODEL_KINDS.iter().filter(|(law, _)| entry.serves(*law)).map(|(_, name)| *name).collect(),
-        reads: Vec::new(),
-        arguments: entry.arguments(),
-        cost: Some(entry.cost),
+impl From<Listed> for Told {
+    fn from(own: Listed) -> Self {
+        let Listed { name, definition, formula, unit, source, of, processes, reads, arguments, cost } = own;
+        Self { name, definition, formula, unit, source, of, processes, reads, arguments, cost }
     }
-}
-
-fn of_alliances(effect: Effect) -> Told {
-    let entry = effect.entry();
-    let layout = Layout::standard();
-    let processes = effect.processes();
-    Told {
-        name: entry.name,
-        definition: entry.definition,
-        formula: entry.number.to_string(),
-        unit: Some(entry.unit),
-        source: if entry.source.is_empty() { "none" } else { entry.source },
-        of: match ["answers", "joins", "honours", "leave"].map(|name| processes.contains(&name)) {
-            [true, true, ..] => "an ally that a call asks, or of a side of a dispute",
-            [true, ..] => "an ally that a call asks",
-            [_, true, ..] => "an ally of a side of a dispute",
-            [_, _, true, _] => "a commitment in a war",
-            [.., true] => "a member; in ends and replaced a treaty as a whole",
-            _ => "a treaty as a whole",
-        },
-        processes,
-        reads: entry.number.reads().into_iter().map(|field| layout.field(field).name.clone()).collect(),
-        arguments: Vec::new(),
-        cost: None,
-    }
-}
-
-fn of_waves(effect: foedera_process::actor_oriented::Effect) -> Told {
-    Told {
-        name: effect.general_name(),
-        definition: effect.words(),
-        formula: effect.formula().to_owned(),
-        unit: None,
-        source: "Snijders 2001, Sociological Methodology 31",
-        of: match (effect.covariate(), effect.is_directed()) {
-            (Some(_), _) => "a covariate of actors, --covariate NAME=FILE",
-            (None, Some(false)) => "waves of a network without direction",
-            (None, _) => "waves of a directed network",
-        },
-        processes: vec!["panel"],
-        reads: Vec::new(),
-        arguments: Vec::new(),
-        cost: None,
-    }
-}
-
-/// All effects: those of alliances, of networks of events, and of waves of a network.
-fn all() -> Vec<Told> {
-    let of_panels = foedera_process::actor_oriented::Effect::all(0).into_iter().map(of_waves);
-    Effect::ALL.into_iter().map(of_alliances).chain(EFFECTS.iter().map(of_networks)).chain(of_panels).collect()
 }
 
 #[derive(Serialize)]
@@ -113,7 +36,7 @@ struct Catalogue {
 }
 
 pub(crate) fn run(args: &EffectsArgs) -> Result<ExitCode, Problems> {
-    let mut effects = all();
+    let mut effects: Vec<Told> = catalogue::all().into_iter().map(Told::from).collect();
     if let Some(name) = &args.name {
         let asked = |told: &Told| told.name == name || told.processes.contains(&name.as_str());
         let known: Vec<&str> =
@@ -147,8 +70,7 @@ fn list(all: &[Told], style: Style) -> String {
 
 fn card(told: &Told) -> String {
     let mut lines = vec![("number", told.formula.clone())];
-    lines.extend(told.unit.map(|unit| ("unit", unit.to_owned())));
-    lines.push(("of", told.of.to_owned()));
+    lines.extend([("unit", told.unit.to_owned()), ("of", told.of.to_owned())]);
     let lists = [("reads", told.reads.join(", ")), ("arguments", told.arguments.join(", "))];
     lines.extend(lists.into_iter().filter(|(_, list)| !list.is_empty()));
     lines.push(("processes", told.processes.join(", ")));

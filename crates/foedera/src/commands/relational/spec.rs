@@ -87,15 +87,8 @@ fn usage(message: String, remedy: &str) -> Problems {
 /// `choice(calls ~ inertia)`: the model around the formula.
 fn law_and_formula(text: &str) -> Result<(ModelKind, Formula), String> {
     let (law, rest) = text.trim().split_once('(').ok_or_else(|| format!("`{text}` names no model"))?;
-    let law = match law.trim() {
-        "choice" => ModelKind::Choice,
-        "rate" => ModelKind::Rate,
-        "rem" => ModelKind::Rem,
-        "coordination" => ModelKind::Coordination,
-        "response" => ModelKind::Response,
-        "sets" => ModelKind::Sets,
-        _ => return Err(format!("`{text}` names no model")),
-    };
+    let known = ModelKind::ALL.into_iter().find(|kind| kind.name() == law.trim());
+    let law = known.ok_or_else(|| format!("`{text}` names no model"))?;
     let formula = rest.strip_suffix(')').ok_or_else(|| format!("`{text}` names no model"))?;
     Ok((law, formula.parse().map_err(|error| format!("{error}"))?))
 }
