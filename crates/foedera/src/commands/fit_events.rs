@@ -105,7 +105,7 @@ fn of_joins(cases: &[joins::JoinCase], forecasts: &[EventForecast]) -> String {
         let case = &cases[*row];
         let at_risk = &case.at_risk;
         let (side, atop) = (if at_risk.side_a { "A" } else { "B" }, at_risk.treaties.first());
-        let atop = atop.map_or(String::new(), |atop| atop.to_string());
+        let atop = atop.map_or(String::new(), ToString::to_string);
         let (dispute, cow, year, outcome) = (at_risk.dispute, at_risk.code, case.year(), u8::from(at_risk.joined));
         writeln!(
             text,
