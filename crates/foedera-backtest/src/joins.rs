@@ -11,6 +11,9 @@ use crate::{Case, Cases, Group, Head, OwnModel, Schedule, Subject};
 const MODELS: [OwnModel; 1] =
     [OwnModel { name: "our_model", words: "the model of the process, its candidate chosen on earlier origins" }];
 
+/// Origins before the first that is scored, on which the candidate is chosen.
+const EARLIER: i16 = 2;
+
 /// The process *joins* with its model.
 pub struct JoinsSubject {
     cases: Cases,
@@ -29,7 +32,9 @@ impl JoinsSubject {
 
     fn rolled(&self, schedule: &Schedule) -> &(BTreeMap<usize, f64>, usize) {
         self.rolled.get_or_init(|| {
-            let held = Held::Origins { first: schedule.from, scored: schedule.from, step: schedule.refit };
+            // As in the fit that ships, two origins before the first serve the choice alone.
+            let first = schedule.from - EARLIER * schedule.refit;
+            let held = Held::Origins { first, scored: schedule.from, step: schedule.refit };
             let candidates = join_candidates();
             let fit = EventFit { candidates: &candidates, held, candidate: None, name: &|_| String::new() };
             let (forecasts, shipped) = fit.held_out(&self.rows);
