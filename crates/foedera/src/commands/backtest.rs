@@ -5,8 +5,8 @@ use std::path::Path;
 
 use foedera_atlas::Atlas;
 use foedera_backtest::{
-    AnswersSubject, Decided, Difference, Estimate, HazardSubject, Horizon, Report, Schedule, Scores, Store, StoreError,
-    Subject, JoinsSubject, freezes, held_out, run as run_all, table,
+    AnswersSubject, Decided, Difference, Estimate, HazardSubject, Horizon, JoinsSubject, Report, Schedule, Scores,
+    Store, StoreError, Subject, freezes, held_out, run as run_all, table,
 };
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
 use foedera_lab::{Models, OutOfTime, TimedCase, guarantee};
