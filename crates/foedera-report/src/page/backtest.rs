@@ -101,9 +101,9 @@ fn differences(scores: &[Scores], differences: &[Difference]) -> Markup {
     let first = scores.first().map_or("", |of| of.forecaster.as_str());
     let cell = |of: &foedera_backtest::Estimate, decimals: usize| {
         let interval = of.low.zip(of.high).map_or(String::new(), |(low, high)| {
-            format!(" {} to {} ({})", signed(low, decimals), signed(high, decimals), of.drawn.unwrap_or_default())
+            format!("({} to {}, {})", signed(low, decimals), signed(high, decimals), of.drawn.unwrap_or_default())
         });
-        html! { (signed(of.difference, decimals)) span.range { (interval) } }
+        html! { (signed(of.difference, decimals)) " " span.range { (interval) } }
     };
     scroll(
         "Differences",
