@@ -5,7 +5,7 @@
 //! Yule 1920; Cameron and Trivedi 2013, §3.3). v is learnt from the process's own forecasts of earlier blocks, recalibrated as they were, so
 //! that no variance counts twice.
 
-use foedera_likelihood::score::Split;
+use foedera_likelihood::score::{CountBlock, Split, count_block, negative_binomial};
 use foedera_math::{exp, ln, ln_gamma};
 
 /// Years of a block.
@@ -63,8 +63,7 @@ impl Blocks {
         let (mut inside, mut log_score, mut poisson) = (0, 0.0, 0.0);
         for (place, block) in self.counts.iter().enumerate() {
             let variance = variance(&self.counts[..place]);
-            let (low, high) = band(block.expected, variance);
-            inside += u32::from((low..=high).contains(&block.happened));
+            inside += u32::from(told(block, variance).is_inside());
             log_score -= ln_negative_binomial(block.happened, block.expected, variance);
             poisson -= ln_poisson(block.happened, block.expected);
         }
@@ -110,20 +109,10 @@ fn ln_poisson(count: u32, mean: f64) -> f64 {
     k * ln(mean) - mean - ln_gamma(k + 1.0)
 }
 
-/// The 90 % band of a count: the least counts whose cumulated probability reaches 5 and 95 %.
-fn band(mean: f64, variance: f64) -> (u32, u32) {
-    let (mut sum, mut low, mut count) = (0.0, None, 0);
-    loop {
-        sum += exp(ln_negative_binomial(count, mean, variance));
-        if low.is_none() && sum >= 0.05 {
-            low = Some(count);
-        }
-        // A tail that rounding never fills ends where no count matters.
-        if sum >= 0.95 || f64::from(count) > 50.0 * (mean + 1.0) {
-            return (low.unwrap_or(count), count);
-        }
-        count += 1;
-    }
+/// The forecast of one block with a variance, as the scores of counts tell it: the 90 % band, and whether the count lies inside.
+fn told(block: &BlockCount, variance: f64) -> CountBlock {
+    let years = (i32::from(block.from), i32::from(block.from + BLOCK_YEARS - 1));
+    count_block(years, &negative_binomial(block.expected, variance), block.happened)
 }
 
 #[cfg(test)]
@@ -138,7 +127,8 @@ mod tests {
         let sum: f64 = (0..400).map(|k| exp(ln_negative_binomial(k, 7.0, 0.8))).sum();
         assert!((sum - 1.0).abs() < 1e-12);
         // Geometric with mean 1 (shape 1): P(k) = 2^-(k+1); 5 % is reached at 0, 95 % (31/32 at 4) at 4.
-        assert_eq!(band(1.0, 1.0), (0, 4));
+        let of_one = BlockCount { from: 1965, expected: 1.0, happened: 0 };
+        assert_eq!(told(&of_one, 1.0).band, (0, 4));
     }
 
     #[test]

@@ -5,10 +5,8 @@ use std::fmt::Write as _;
 use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
 
-use super::parts::{
-    ROOT, count, read_covariance, read_datasets, read_effect, write_datasets, write_effect, write_process,
-};
-use super::scores::{read_named_scores, read_record, write_record, write_scores};
+use super::parts::{ROOT, count, read_covariance, read_effect, write_datasets, write_effect, write_process};
+use super::scores::{read_fit, read_record, write_record, write_scores};
 use crate::event::EventModel;
 use crate::{Card, Effect, Estimated};
 
@@ -75,16 +73,9 @@ fn read_card(root: &Table<'_>) -> Option<Card> {
         "converged",
     ]);
     Some(Card {
-        datasets: read_datasets(root)?,
-        window: (fit.string("from")?.value, fit.string("until")?.value),
         intervals: count(&fit, "cases")?,
         events: count(&fit, "events")?,
         treaties: count(&fit, "groups")?,
-        log_likelihood: fit.number("log_likelihood")?.value,
-        log_likelihood_constant: fit.number("log_likelihood_constant")?.value,
-        iterations: count(&fit, "iterations")?,
-        converged: fit.boolean("converged")?.value,
-        scores: read_named_scores(root, 2)?,
-        ..Card::default()
+        ..read_fit(root, &fit, 2)?
     })
 }

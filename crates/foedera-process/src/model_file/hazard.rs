@@ -6,10 +6,9 @@ use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
 
 use super::parts::{
-    ROOT, count, pair, positive, read_covariance, read_datasets, read_effect, write_datasets, write_effect,
-    write_process,
+    ROOT, count, pair, positive, read_covariance, read_effect, write_datasets, write_effect, write_process,
 };
-use super::scores::{read_named_scores, read_record, write_record, write_scores, year};
+use super::scores::{read_fit, read_record, write_record, write_scores, year};
 use crate::{
     BLOCK_YEARS, BlockCount, Blocks, Card, Effect, Estimated, Frailty, FrailtyGroup, Memory, Model, Outcome,
     Recalibration, ReferenceCount, TreatyCount,
@@ -264,18 +263,11 @@ fn read_card(root: &Table<'_>, schema: i64) -> Option<Card> {
         "converged",
     ]);
     Some(Card {
-        datasets: read_datasets(root)?,
-        window: (fit.string("from")?.value, fit.string("until")?.value),
         events: count(&fit, "events")?,
         intervals: count(&fit, "intervals")?,
         treaties: count(&fit, "treaties")?,
         exposure_years: positive(&fit, "exposure_years")?,
-        log_likelihood: fit.number("log_likelihood")?.value,
-        log_likelihood_constant: fit.number("log_likelihood_constant")?.value,
-        iterations: count(&fit, "iterations")?,
-        converged: fit.boolean("converged")?.value,
-        scores: read_named_scores(root, schema)?,
-        ..Card::default()
+        ..read_fit(root, &fit, schema)?
     })
 }
 

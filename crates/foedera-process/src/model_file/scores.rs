@@ -6,7 +6,7 @@ use foedera_diagnostic::Code;
 use foedera_diagnostic::document::Table;
 use foedera_likelihood::score::{Bin, Block, Blocked, InTheLarge, RiskGroup, Score, ScoreCard};
 
-use super::parts::count;
+use super::parts::{count, read_datasets};
 use crate::Card;
 use crate::card::SCORES;
 
@@ -100,7 +100,7 @@ pub(super) fn read_scores(root: &Table<'_>, by_kind: bool) -> Option<Vec<Scored>
 }
 
 /// The scores of a hazard, in the order of [`SCORES`].
-pub(super) fn read_named_scores(root: &Table<'_>, schema: i64) -> Option<Vec<(String, ScoreCard)>> {
+fn read_named_scores(root: &Table<'_>, schema: i64) -> Option<Vec<(String, ScoreCard)>> {
     let known = SCORES.map(|(name, _)| name);
     if schema == 1 {
         let Some(scores) = root.table_or_none("score") else { return Some(Vec::new()) };
@@ -120,6 +120,20 @@ pub(super) fn read_named_scores(root: &Table<'_>, schema: i64) -> Option<Vec<(St
     let mut scores: Vec<_> = read_scores(root, false)?.into_iter().map(|(name, card, _)| (name, card)).collect();
     scores.sort_by_key(|(name, _)| place(name));
     Some(scores)
+}
+
+/// What every card has that is fitted to events: window, log-likelihood, ascent, datasets and scores. What was counted is the caller's.
+pub(super) fn read_fit(root: &Table<'_>, fit: &Table<'_>, schema: i64) -> Option<Card> {
+    Some(Card {
+        datasets: read_datasets(root)?,
+        window: (fit.string("from")?.value, fit.string("until")?.value),
+        log_likelihood: fit.number("log_likelihood")?.value,
+        log_likelihood_constant: fit.number("log_likelihood_constant")?.value,
+        iterations: count(fit, "iterations")?,
+        converged: fit.boolean("converged")?.value,
+        scores: read_named_scores(root, schema)?,
+        ..Card::default()
+    })
 }
 
 /// A score; `more` are keys that stand beside it.

@@ -10,8 +10,8 @@ use foedera_process::event::EventModel;
 use foedera_process::response::AnswerModel;
 use foedera_process::score::Score;
 use foedera_process::{
-    Estimated, FirstDifference, Fitted, Model, NetworkOutcome, Outcome, Process, ProcessKind, factor, read_fitted,
-    score_words,
+    Card, Estimated, FirstDifference, Fitted, Model, NetworkOutcome, Outcome, Process, ProcessKind, factor,
+    read_fitted, score_words,
 };
 use foedera_report::Style;
 use serde::Serialize;
@@ -193,65 +193,65 @@ fn shipped(process: Process) -> Result<Fitted, Problems> {
 }
 
 fn of_hazard(model: &Model, name: String, seed: u64) -> Diagnosis {
-    let card = &model.card;
-    let process = model.kind.process();
-    let inflation = model.inflation();
-    let differences = model.first_differences(DRAWS, seed);
-    let effects = model.effects.iter().zip(differences).enumerate().map(|(place, (own, difference))| Effect {
-        difference: difference.map(Difference::from),
-        inflation: inflation.as_ref().map(|factors| factors[place]),
-        ..effect(own)
-    });
-    Diagnosis {
-        process: model.kind.name().to_owned(),
-        definition: model.kind.definition().to_owned(),
-        model: name,
-        fitted_on: format!(
-            "{} events in {:.0} {}s of {} treaties, {} to {}",
-            card.events,
-            card.exposure_years,
-            process.unit(),
-            card.treaties,
-            card.window.0,
-            card.window.1
-        ),
-        converged: card.converged,
-        log_likelihood: card.log_likelihood,
-        log_likelihood_constant: Some(card.log_likelihood_constant),
-        effects: effects.collect(),
-        scores: card.scores.iter().map(|(name, own)| scored(name, score_words(name), &own.score)).collect(),
-        totals: card.totals.iter().map(|of| Total { from: of.0, to: of.1, forecast: of.2, happened: of.3 }).collect(),
-        misses: card.misses.iter().map(|of| Miss { case: of.0.clone(), year: of.1, probability: of.2 }).collect(),
-        draws: DRAWS,
-        seed,
-    }
+    let (card, process) = (&model.card, model.kind.process());
+    let fitted_on = format!(
+        "{} events in {:.0} {}s of {} treaties, {} to {}",
+        card.events,
+        card.exposure_years,
+        process.unit(),
+        card.treaties,
+        card.window.0,
+        card.window.1
+    );
+    let effects = told_effects(&model.effects, model.inflation(), model.first_differences(DRAWS, seed));
+    of_card(card, (process, name, fitted_on), effects, seed)
 }
 
 fn of_events(model: &EventModel, name: String, seed: u64) -> Diagnosis {
-    let card = &model.card;
-    let (inflation, differences) = (model.inflation(), model.first_differences(DRAWS, seed));
-    let effects = model.effects.iter().zip(differences).enumerate().map(|(place, (own, difference))| Effect {
+    let (card, process) = (&model.card, model.process);
+    let fitted_on = format!(
+        "{} events in {} cases ({}), in {} groups that depend on each other within; {} to {}",
+        card.events,
+        card.intervals,
+        process.unit(),
+        card.treaties,
+        card.window.0,
+        card.window.1
+    );
+    let effects = told_effects(&model.effects, model.inflation(), model.first_differences(DRAWS, seed));
+    of_card(card, (process, name, fitted_on), effects, seed)
+}
+
+/// The effects of a model with their inflation and first differences.
+fn told_effects(
+    estimated: &[Estimated],
+    inflation: Option<Vec<f64>>,
+    differences: impl IntoIterator<Item = Option<FirstDifference>>,
+) -> Vec<Effect> {
+    let told = |(place, (own, difference)): (usize, (&Estimated, Option<FirstDifference>))| Effect {
         difference: difference.map(Difference::from),
         inflation: inflation.as_ref().map(|factors| factors[place]),
         ..effect(own)
-    });
+    };
+    estimated.iter().zip(differences).enumerate().map(told).collect()
+}
+
+/// What the card of a hazard, or of a process of events, says of it.
+fn of_card(
+    card: &Card,
+    (process, model, fitted_on): (Process, String, String),
+    effects: Vec<Effect>,
+    seed: u64,
+) -> Diagnosis {
     Diagnosis {
-        process: model.process.name().to_owned(),
-        definition: model.process.definition().to_owned(),
-        model: name,
-        fitted_on: format!(
-            "{} events in {} cases ({}), in {} groups that depend on each other within; {} to {}",
-            card.events,
-            card.intervals,
-            model.process.unit(),
-            card.treaties,
-            card.window.0,
-            card.window.1
-        ),
+        process: process.name().to_owned(),
+        definition: process.definition().to_owned(),
+        model,
+        fitted_on,
         converged: card.converged,
         log_likelihood: card.log_likelihood,
         log_likelihood_constant: Some(card.log_likelihood_constant),
-        effects: effects.collect(),
+        effects,
         scores: card.scores.iter().map(|(name, own)| scored(name, score_words(name), &own.score)).collect(),
         totals: card.totals.iter().map(|of| Total { from: of.0, to: of.1, forecast: of.2, happened: of.3 }).collect(),
         misses: card.misses.iter().map(|of| Miss { case: of.0.clone(), year: of.1, probability: of.2 }).collect(),
