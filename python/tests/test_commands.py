@@ -106,3 +106,22 @@ def test_own_code_of_the_binding_has_no_unsafe_word():
         pytest.skip("not in a checkout")
     for file in rust.glob("**/*.rs"):
         assert not re.search(r"\bunsafe\s*(\{|fn|impl)", file.read_text(encoding="utf-8")), file
+
+
+def test_the_package_and_its_stubs_pass_mypy():
+    pytest.importorskip("mypy")
+    line = [sys.executable, "-m", "mypy", "--strict", "--cache-dir=/dev/null", "-p", "foedera"]
+    run = subprocess.run(line, capture_output=True, text=True, cwd=PACKAGE.parent)
+    assert run.returncode == 0, run.stdout
+
+
+def test_the_lines_of_the_readme_run():
+    readme = PACKAGE.parent / "README.md"
+    if not readme.is_file():
+        pytest.skip("not in a checkout")
+    code = re.search(r"```python\n(.*?)```", readme.read_text(encoding="utf-8"), re.S)[1]
+    without_data = code.partition("world = ")[0].replace("100_000, progress=True", "400")
+    names = {}
+    exec(compile(without_data, "README.md", "exec"), names)
+    assert 0 < names["forecast"].question("armenia-leaves").probability < 1
+    assert names["fit"].tidy()["effect"] == ["inertia"]
