@@ -6,6 +6,7 @@ it would raise again.
 
 from __future__ import annotations
 
+import importlib
 import os
 import pickle
 import queue
@@ -172,8 +173,8 @@ def _local(work: Work, tasks: Sequence[Any], workers: Optional[int], tries: int)
 
 def _ray(work: Work, tasks: Sequence[Any], workers: Optional[int], tries: int) -> Iterator[Tuple[int, Any]]:
     try:
-        import ray
-        from ray import exceptions
+        ray: Any = importlib.import_module("ray")
+        exceptions: Any = importlib.import_module("ray.exceptions")
     except ImportError as error:
         raise ImportError("the engine `ray` needs Ray: pip install 'foedera[ray]'") from error
     own = not ray.is_initialized()

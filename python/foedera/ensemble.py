@@ -1,5 +1,6 @@
 """Forecasts, sweeps and backtests on many processes or machines.
 
+>>> import foedera as fd
 >>> from foedera.ensemble import forecast_on
 >>> forecast_on("local", "csto-2022", futures=1200, shards=2, workers=1).answer == fd.forecast("csto-2022", futures=1200).answer
 True
@@ -16,11 +17,11 @@ import itertools
 import os
 import sys
 import tempfile
-from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from ._engines import WorkerDied, WorkerLost, cores, in_order, run
 from .answers import Answer, Forecast
-from .commands import call
+from .calling import COMMANDS, Call, call
 
 __all__ = ["Sweep", "WorkerDied", "WorkerLost", "backtest_on", "forecast_on", "sweep"]
 
@@ -118,14 +119,11 @@ def forecast_on(
             if hears:
                 hears(len(paths))
         merged = call("merge", parts=paths, **{name: named[name] for name in ("models", "facts") if name in named})
-    answer = call_as_forecast(merged, own)
-    return answer
+    return _as_forecast(merged, own)
 
 
-def call_as_forecast(merged: Answer, given: Dict[str, Any]) -> Forecast:
+def _as_forecast(merged: Answer, given: Dict[str, Any]) -> Forecast:
     """The merged answer as that of the forecast which it is."""
-    from .commands import COMMANDS, Call
-
     made = Forecast.__new__(Forecast)
     made.__dict__.update(merged.__dict__)
     plain = {name: value for name, value in given.items() if name != "threads" and value is not None}

@@ -8,9 +8,10 @@ Each function takes an answer and gives the Axes that it drew on; `axes` takes t
 from __future__ import annotations
 
 import datetime
+import importlib
 import os
 import textwrap
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 #: The colours of the report's branches, in their order, and of base rates, text and grid (page/style.css of foedera-report).
 PALETTE = ("#006bab", "#ad4b00", "#007a5a", "#a8487f", "#7f6400", "#2f2f2f")
@@ -26,7 +27,7 @@ _STATES = {"left": "has left", "frozen": "frozen", "treaty_over": "treaty over"}
 def _axes(axes: Any, size: Tuple[float, float]) -> Any:
     if axes is None:
         try:
-            from matplotlib import pyplot
+            pyplot: Any = importlib.import_module("matplotlib.pyplot")
         except ImportError as error:
             raise ImportError("figures need matplotlib: pip install 'foedera[figures]'") from error
         _, axes = pyplot.subplots(figsize=size, layout="constrained")
@@ -211,9 +212,11 @@ def fan(forecast: Any, *, branch: Optional[str] = None, axes: Any = None) -> Any
     axes.set_ylabel("members that take part")
     axes.set_title(f"{content['scenario']['treaty_name']}: {cards[place]['name']}")
     axes.legend(frameon=False, loc="lower left")
-    last = points[-1]
-    ends = f"{last['quantiles']['p05']:g} to {last['quantiles']['p95']:g}"
-    return _told(axes, f"Members that take part, {cards[place]['name']}: {points[0]['mean']:g} on {points[0]['date']}, {last['mean']:.2f} on average on {last['date']} (90 % of futures: {ends}).")
+    first, last = points[0], points[-1]
+    most = f"{last['quantiles']['p05']:g} to {last['quantiles']['p95']:g}"
+    start = f"{first['mean']:g} on {first['date']}"
+    end = f"{last['mean']:.2f} on average on {last['date']} (90 % of futures: {most})"
+    return _told(axes, f"Members that take part, {cards[place]['name']}: {start}, {end}.")
 
 
 def who_comes(aid: Any, *, most: int = 20, axes: Any = None) -> Any:
@@ -250,8 +253,12 @@ def who_comes(aid: Any, *, most: int = 20, axes: Any = None) -> Any:
     return _told(axes, f"Probability that each ally sends troops, then base rates: {told}.{left}")
 
 
-_OF_COMMANDS = {"fit": {"coefficients": coefficients}, "backtest": {"reliability": reliability}, "aid": {"who_comes": who_comes}}
-_OF_COMMANDS["forecast"] = {"fan": fan, "incidence": incidence}
+_OF_COMMANDS: Dict[str, Dict[str, Callable[..., Any]]] = {
+    "fit": {"coefficients": coefficients},
+    "backtest": {"reliability": reliability},
+    "aid": {"who_comes": who_comes},
+    "forecast": {"fan": fan, "incidence": incidence},
+}
 
 
 def plot(answer: Any, kind: Optional[str] = None, **options: Any) -> Any:
