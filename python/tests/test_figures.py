@@ -10,6 +10,8 @@ import foedera as fd
 matplotlib = pytest.importorskip("matplotlib", reason="skipped: matplotlib is not installed (pip install 'foedera[figures]')")
 matplotlib.use("Agg")
 
+from matplotlib import pyplot  # noqa: E402
+
 from foedera import figures  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +31,7 @@ def fit():
 @pytest.fixture(autouse=True)
 def closed():
     yield
-    matplotlib.pyplot.close("all")
+    pyplot.close("all")
 
 
 def lines(axes, color, kind="-"):
@@ -124,14 +126,14 @@ def test_who_comes_ranks_allies_above_base_rates():
 
 
 def test_words_go_into_the_file_and_own_axes_are_taken(forecast, tmp_path):
-    figure, own = matplotlib.pyplot.subplots()
+    figure, own = pyplot.subplots()
     assert figures.fan(forecast, axes=own) is own
     figures.save(own, tmp_path / "fan.svg")
     assert figures.alternative(own)[:40] in (tmp_path / "fan.svg").read_text().replace("\n", " ")
     figures.save(own, tmp_path / "fan.png")
     assert b"Members that take part" in (tmp_path / "fan.png").read_bytes()
     with pytest.raises(ValueError, match="not drawn by foedera"):
-        figures.alternative(matplotlib.pyplot.subplots()[1])
+        figures.alternative(pyplot.subplots()[1])
 
 
 def test_a_figure_of_another_answer_is_refused(forecast, fit):
@@ -146,4 +148,6 @@ def test_a_figure_of_another_answer_is_refused(forecast, fit):
 def test_the_svgs_of_the_report_are_there_as_they_are(forecast):
     name = next(iter(forecast.figures))
     svg = forecast.figure(name)
-    assert svg.startswith("<svg") and str(svg) in forecast.html
+    words = re.findall(r"<text[^>]*>([^<]+)</text>", svg)
+    assert svg.startswith("<svg") and f'aria-labelledby="fig-{name}-title' in svg
+    assert words and all(own in forecast.html for own in words)
