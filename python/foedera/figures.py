@@ -208,7 +208,7 @@ def fan(forecast: Any, *, branch: Optional[str] = None, axes: Any = None) -> Any
         ends = [[point["quantiles"][end] for point in points] for end in (low, high)]
         axes.fill_between(days, *ends, color=color, alpha=alpha, linewidth=0, step="post", label=f"{share} % of futures")
     axes.plot(days, [point["mean"] for point in points], color=color, marker=_MARKERS[place % len(_MARKERS)], markersize=4, label="mean")
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.04 * max(max(point["mean"], *point["quantiles"].values()) for point in points))
     axes.set_ylabel("members that take part")
     axes.set_title(f"{content['scenario']['treaty_name']}: {cards[place]['name']}")
     axes.legend(frameon=False, loc="lower left")
