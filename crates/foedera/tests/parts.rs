@@ -45,7 +45,7 @@ fn parts_merge_into_the_answer_of_the_whole_run_in_every_format() {
     for (line, of) in [
         ("csto-2022 --futures 1600 --seed 3", 3),
         ("ANZUS --at 2005-01-01 --futures 700", 2),
-        ("northern-pact --futures 600 --set horizons=[\"2030-01-01\"]", 7),
+        ("northern-pact --futures 600 --set threshold=2", 7),
     ] {
         let files = folder.parts(line, of);
         for format in ["--format json", "--format csv", "--full"] {

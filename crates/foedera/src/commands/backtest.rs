@@ -44,7 +44,10 @@ pub(crate) fn run(args: &BacktestArgs, ground: &Ground) -> Result<ExitCode, Prob
     if let (Some(shard), Some(store)) = (args.part, &store) {
         let takes = |place: usize| place % shard.of() as usize == shard.number() as usize - 1;
         let origins = keep_baselines(subject.as_ref(), &schedule, store, takes).map_err(kept)?;
-        output::say(&format!("part {shard}: baselines of {} origins are kept; the run without --part goes on from there", origins.len()));
+        output::say(&format!(
+            "part {shard}: baselines of {} origins are kept; the run without --part goes on from there",
+            origins.len()
+        ));
         return Ok(ExitCode::Success);
     }
     let forecasts = run_all(subject.as_ref(), &schedule, store.as_ref()).map_err(kept)?;
