@@ -32,7 +32,7 @@ pub use hazard::HazardSubject;
 pub use held_out::{HeldOut, held_out};
 pub use joins::JoinsSubject;
 pub use plain::PlainSubject;
-pub use rolling::{Chosen, Forecasts, Line, Named, run};
+pub use rolling::{Chosen, Forecasts, Line, Named, keep_baselines, run};
 pub use schedule::Schedule;
 pub use score::{Count, Described, Difference, Estimate, HeldOutScores, Horizon, Period, Reliability, Report, Scores};
 pub use store::{Store, StoreError};
