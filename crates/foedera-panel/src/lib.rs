@@ -28,4 +28,4 @@ pub use similarity::{Distance, Similarity, similarity};
 pub use timeline::put_world;
 pub use units::System;
 pub use variables::{VARIABLES, find_variable};
-pub use write::{FileFormat, write_panel, write_table};
+pub use write::{DO_FILE_HEAD, FileFormat, Summary, do_file, write_panel, write_stata, write_table};
