@@ -6,6 +6,9 @@ use std::time::Instant;
 
 use crate::{book, checkout, data, licences, options, rooms, rscript};
 
+/// A check that is told where the data are.
+type CheckWithData = fn(&Path, &[(&'static str, PathBuf)]) -> Result<(), String>;
+
 /// What a step does.
 enum Work {
     /// A cargo command whose output is for people.
@@ -17,7 +20,7 @@ enum Work {
     /// A check of ours.
     Check(fn(&Path) -> Result<(), String>),
     /// A check of ours that needs the data.
-    CheckWithData(fn(&Path, &[(&'static str, PathBuf)]) -> Result<(), String>),
+    CheckWithData(CheckWithData),
 }
 
 /// All steps. Plain `cargo test` takes library, binary, integration and documentation tests, and builds the examples;

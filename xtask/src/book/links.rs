@@ -75,7 +75,9 @@ fn headings(text: &str) -> Vec<String> {
         let title = line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#') && !fenced);
         if let Some(title) = title {
             let letter = |letter: char| match letter {
-                letter if letter.is_alphanumeric() || letter == '_' || letter == '-' => Some(letter.to_ascii_lowercase()),
+                letter if letter.is_alphanumeric() || letter == '_' || letter == '-' => {
+                    Some(letter.to_ascii_lowercase())
+                }
                 letter if letter.is_whitespace() => Some('-'),
                 _ => None,
             };
@@ -247,7 +249,8 @@ mod tests {
 
     #[test]
     fn code_has_no_links() {
-        let text = "see [a](a.md#b) and `x[i](j)` and ``[c](`d`)``, [e](e.md)\n```\n[f](f.md)\n```\n[g](g.md \"title\")\n";
+        let text =
+            "see [a](a.md#b) and `x[i](j)` and ``[c](`d`)``, [e](e.md)\n```\n[f](f.md)\n```\n[g](g.md \"title\")\n";
         assert_eq!(targets(text), ["a.md#b", "e.md", "g.md"]);
     }
 
