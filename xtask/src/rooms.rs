@@ -119,7 +119,10 @@ mod tests {
     #[test]
     fn a_library_without_an_example_at_its_door_is_listed() {
         let checkout = Checkout::new("door");
-        checkout.text("crates/a/src/lib.rs", "//! What it is.\n\n/// ```\n/// let far = \"from the door\";\n/// ```\nfn far() {}\n");
+        checkout.text(
+            "crates/a/src/lib.rs",
+            "//! What it is.\n\n/// ```\n/// let far = \"from the door\";\n/// ```\nfn far() {}\n",
+        );
         let expected = "rename by what is inside, split by meaning, show what it does:\n  crates/a/src/lib.rs: no worked example at the door";
         assert_eq!(check(&checkout.0), Err(expected.to_owned()));
         checkout.text("crates/a/src/lib.rs", "//! What it is.\n//!\n//! ```\n//! assert!(true);\n//! ```\n");
