@@ -26,6 +26,7 @@ usage: cargo xtask COMMAND
   atlas     only what an auditor asks of the atlas: sources, dates, ends, counts in texts, lists of members
   almanac   make the data files of foedera-almanac anew, or `almanac compare` them with datasets: [--data DIR] [--almanac DIR]
   book      the docs, with references made from the program and its models, as one site in target/book (installs mdBook into target/)
+  pages     only what needs no build: every page is a chapter, every link leads somewhere, names and lengths of files
   licences  only the licences of all dependencies, against the allow-list in xtask/src/licences.rs
   help      this text
 
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         ["atlas"] => checkout::root().and_then(|root| steps::atlas(&root)),
         ["almanac", ref options @ ..] => checkout::root().and_then(|root| almanac::run(&root, options)),
         ["book"] => checkout::root().and_then(|root| book::make(&root)),
+        ["pages"] => checkout::root().and_then(|root| book::check(&root).and_then(|()| rooms::check(&root))),
         ["licences"] => checkout::root().and_then(|root| licences::check(&root)),
         ["help" | "--help" | "-h"] => {
             eprintln!("{HELP}");

@@ -76,6 +76,8 @@ fn as_table(rows: &[&Table]) -> String {
             columns.push(key);
         }
     }
+    // The reader of TOML sorts keys; what a row is called comes first.
+    columns.sort_by_key(|column| !["name", "process", "state", "treaty", "from"].contains(&column.as_str()));
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut text = line(columns.iter().map(|column| words(column)).collect());
     text.push_str(&line(vec!["---".to_owned(); columns.len()]));

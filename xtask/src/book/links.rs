@@ -105,6 +105,11 @@ fn each_link(text: &str, mut other: impl FnMut(&str) -> Option<String>) -> Strin
         let mut from = 0;
         while let Some(place) = covered[from..].find("](") {
             let start = from + place + 2;
+            if covered[..start - 2].ends_with('\\') {
+                out.push_str(&line[from..start]);
+                from = start;
+                continue;
+            }
             let Some(length) = covered[start..].find([')', ' ']) else { break };
             out.push_str(&line[from..start]);
             let target = &line[start..start + length];
@@ -250,7 +255,7 @@ mod tests {
     #[test]
     fn code_has_no_links() {
         let text =
-            "see [a](a.md#b) and `x[i](j)` and ``[c](`d`)``, [e](e.md)\n```\n[f](f.md)\n```\n[g](g.md \"title\")\n";
+            "see [a](a.md#b) and `x[i](j)` and ``[c](`d`)``, [e](e.md)\n```\n[f](f.md)\n```\n[g](g.md \"title\") [h\\](h.md)\n";
         assert_eq!(targets(text), ["a.md#b", "e.md", "g.md"]);
     }
 

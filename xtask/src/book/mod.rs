@@ -119,6 +119,7 @@ fn title(page: &str) -> &str {
 fn chapters(summary: &str) -> Vec<String> {
     links::targets(summary)
         .into_iter()
+        .filter(|target| !target.is_empty())
         .map(|target| target.strip_prefix("../").map_or(format!("book/{target}"), str::to_owned))
         .collect()
 }

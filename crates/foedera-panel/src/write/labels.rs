@@ -3,12 +3,10 @@
 use std::io::{Cursor, Error};
 
 use dta::stata::dta::byte_order::ByteOrder;
-use dta::stata::dta::characteristic_reader::CharacteristicReader;
 use dta::stata::dta::characteristic_writer::CharacteristicWriter;
 use dta::stata::dta::dta_reader::DtaReader;
 use dta::stata::dta::dta_writer::DtaWriter;
 use dta::stata::dta::header::Header;
-use dta::stata::dta::long_string_reader::LongStringReader;
 use dta::stata::dta::long_string_writer::LongStringWriter;
 use dta::stata::dta::release::Release;
 use dta::stata::dta::schema::Schema;
@@ -97,9 +95,13 @@ pub(super) fn table(labels: &[Label]) -> std::io::Result<ValueLabelTable> {
     file.extend(END);
     let mut table = ValueLabelTable::new();
     let reader = DtaReader::new().from_reader(Cursor::new(file)).read_header().map_err(Error::other)?;
-    let reader = reader.read_schema().and_then(CharacteristicReader::into_record_reader).map_err(Error::other)?;
-    let reader = reader.into_long_string_reader().and_then(LongStringReader::into_value_label_reader);
-    reader.map_err(Error::other)?.read_remaining_into(&mut table).map_err(Error::other)?;
+    let mut reader = reader.read_schema().map_err(Error::other)?;
+    reader.skip_to_end().map_err(Error::other)?;
+    let mut reader = reader.into_record_reader().map_err(Error::other)?;
+    reader.skip_to_end().map_err(Error::other)?;
+    let mut reader = reader.into_long_string_reader().map_err(Error::other)?;
+    reader.skip_to_end().map_err(Error::other)?;
+    reader.into_value_label_reader().map_err(Error::other)?.read_remaining_into(&mut table).map_err(Error::other)?;
     Ok(table)
 }
 
