@@ -532,8 +532,8 @@ pub(crate) struct PanelArgs {
     /// Last year
     #[arg(long, default_value_t = 2018, value_parser = clap::value_parser!(i16).range(1500..=2499))]
     pub(crate) to: i16,
-    /// The variables, separated by commas
-    #[arg(long, value_delimiter = ',', required_unless_present = "list")]
+    /// The variables, separated by commas; without them, the units alone
+    #[arg(long, value_delimiter = ',')]
     pub(crate) with: Vec<String>,
     /// The state system whose members are the units
     #[arg(long, value_enum, default_value = "cow")]

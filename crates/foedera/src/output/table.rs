@@ -172,7 +172,9 @@ impl Table {
         let mut text = line(self.columns.clone()) + &line(vec!["---".to_owned(); self.columns.len()]);
         for row in &self.rows {
             let cell = |column: usize| row.get(&column).map_or(String::new(), plain);
-            let cells = (0..self.columns.len()).map(|column| printable_line(&cell(column)).replace('|', "\\|"));
+            // Neither an end of the cell nor a link: `sum[members](cinc@each)` is a formula.
+            let literal = |text: &str| printable_line(text).replace('|', "\\|").replace("](", "\\](");
+            let cells = (0..self.columns.len()).map(|column| literal(&cell(column)));
             text.push_str(&line(cells.collect()));
         }
         text
