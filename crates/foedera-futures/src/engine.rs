@@ -41,15 +41,15 @@ impl Stretch<'_> {
         self.clocks.own.len()
     }
 
-    /// The integrated hazard of each clock between two times within the stretch.
-    pub fn hazards(&self, from: f64, until: f64, into: &mut Vec<f64>) {
-        into.clear();
-        into.resize(self.clocks(), 0.0);
+    /// The integrated hazard of each of the first clocks, as many as `into` has room for, between two times within the stretch.
+    pub fn hazards(&self, from: f64, until: f64, into: &mut [f64]) {
         if self.clocks.on_course > 0 {
             self.course.hazards(from, until, into);
         }
         for clock in &self.clocks.owned {
-            into[*clock as usize] = self.clocks.rate[*clock as usize] * (until - from);
+            if let Some(hazard) = into.get_mut(*clock as usize) {
+                *hazard = self.clocks.rate[*clock as usize] * (until - from);
+            }
         }
     }
 }

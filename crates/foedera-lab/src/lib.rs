@@ -49,6 +49,8 @@ mod scenario_file;
 mod settings;
 mod story;
 mod support;
+mod surroundings;
+mod switches;
 mod tally;
 mod watch;
 
@@ -72,3 +74,4 @@ pub use scenario::{Assumption, Branch, Scenario, Series, Shock};
 pub use scenario_file::{SCENARIO_SCHEMA, asked_questions};
 pub use settings::with_settings;
 pub use story::{Story, StoryEvent, stories};
+pub use switches::{PROCESSES, Switch, Switches};

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use foedera_atlas::ATLAS_SHA256;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_process::event::EventModel;
-use foedera_process::{Model, Outcome, Process, ProcessKind, What, process_of, read_event_model, read_model};
+use foedera_process::response::AnswerModel;
+use foedera_process::{
+    Model, Outcome, Process, ProcessKind, What, process_of, read_answer_model, read_event_model, read_model,
+};
 use sha2::{Digest, Sha256};
 
 /// The fitted processes of a forecast.
@@ -17,6 +20,8 @@ pub struct Models {
     pub ends: Model,
     /// Replacement of the treaty.
     pub replaced: Model,
+    /// Answers to calls; `None`: the model in the program.
+    pub answers: Option<AnswerModel>,
     /// The folder that they were read from; `None`: they come with the program.
     pub folder: Option<String>,
     /// SHA-256 of each model file, by process.
@@ -90,7 +95,10 @@ impl Models {
         };
         let (leave, ends, replaced) =
             (read(ProcessKind::Leave)?, read(ProcessKind::Ends)?, read(ProcessKind::Replaced)?);
-        Ok(Self { leave, ends, replaced, folder: None, sha256: hashes, cautions: Vec::new() })
+        let of_answers = places.iter().position(|process| process.outcome() == Outcome::Ordered);
+        let answers = of_answers.map(|place| read_answer_model(&files[place])).transpose()?;
+        hashes.extend(of_answers.map(|place| ("answers".to_owned(), sha256(files[place].text()))));
+        Ok(Self { leave, ends, replaced, answers, folder: None, sha256: hashes, cautions: Vec::new() })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use foedera_almanac::{Holds, changes};
 use foedera_atlas::Atlas;
+use foedera_futures::membership::Surroundings;
 use foedera_process::{Posterior, View};
 use foedera_world::{Day, Event, EventKind, Field, Ground, StateId, Status, Subject, When, World};
 
@@ -9,6 +10,7 @@ use crate::draw::FrailtyKnown;
 use crate::lead::Strength;
 use crate::models::Models;
 use crate::scenario::{CARRIED_YEARS, Scenario};
+use crate::surroundings::surroundings;
 
 /// How a forecast is run.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,6 +85,8 @@ pub(crate) struct Plan<'a> {
     /// Whether the patron is `scenario`, `stated`, `computed` or `none`, and why it is this one.
     pub(crate) patron_ground: (&'static str, String),
     pub(crate) members: Vec<StateId>,
+    /// What happens around the treaty; `None`: nothing.
+    pub(crate) surroundings: Option<Surroundings<'a>>,
     /// What leadership is read from.
     pub(crate) strength: Strength,
     /// The days on which answers are read, in order: all horizons, and the same day of every year up to the last.
@@ -103,8 +107,15 @@ const MOST_EVENTS: u32 = 10_000;
 
 /// The world at the scenario's date: the atlas up to it, and the scenario's attributes.
 pub(crate) fn world_of(scenario: &Scenario, atlas: &Atlas) -> World {
-    let mut events: Vec<Event> =
-        atlas.history.events().iter().filter(|event| event.when.day() <= scenario.date).cloned().collect();
+    let left_out =
+        |event: &Event| event.kind.call().is_some_and(|call| scenario.switches.without_calls.contains(&call));
+    let mut events: Vec<Event> = atlas
+        .history
+        .events()
+        .iter()
+        .filter(|event| event.when.day() <= scenario.date && !left_out(event))
+        .cloned()
+        .collect();
     for series in &scenario.series {
         let (state, variable) = (series.state, series.variable);
         // The last value stays; within the series a long gap is a gap.
@@ -130,7 +141,8 @@ fn patron(scenario: &Scenario, atlas: &Atlas, world: &World) -> (Option<StateId>
 
 impl<'a> Plan<'a> {
     pub(crate) fn new(scenario: &'a Scenario, atlas: &Atlas, models: &'a Models, settings: Settings) -> Self {
-        let Roll { world, patron, patron_ground, members, strength } = Roll::of(scenario, atlas);
+        let Roll { mut world, patron, patron_ground, members, strength } = Roll::of(scenario, atlas);
+        let surroundings = surroundings(scenario, (atlas, models), &mut world, (&members, patron));
         let last = *scenario.horizons.last().expect("checked when read");
         let mut days = scenario.horizons.clone();
         let yearly = (1..).map(|years| scenario.date.plus_years(years)).take_while(|day| *day <= last);
@@ -148,6 +160,7 @@ impl<'a> Plan<'a> {
             patron,
             patron_ground,
             members,
+            surroundings,
             strength,
             times,
             days,

@@ -76,6 +76,7 @@ impl Plan<'_> {
         let models = (&self.models.leave, &self.models.ends, &self.models.replaced);
         let (treaty, start) = (self.scenario.treaty, self.scenario.date);
         Membership::new(models, &self.world, (treaty, start), (self.patron, self.members.clone()))
+            .with_surroundings(self.surroundings.clone())
     }
 
     /// The parameters of the draw of this number.
@@ -238,6 +239,7 @@ fn outcome_of(initial: &[f64], halves: &[Half; 2], count: u32) -> Outcome {
         half: vec![0.0; size],
         counts: Vec::new(),
         forces: Vec::new(),
+        calls: even.calls.clone(),
         stopped: 0,
     };
     let mut sums = vec![[0.0; 2]; width];
@@ -256,6 +258,9 @@ fn outcome_of(initial: &[f64], halves: &[Half; 2], count: u32) -> Outcome {
     outcome.forces = even.forces.clone();
     for (all, more) in outcome.forces.iter_mut().zip(&odd.forces) {
         more.iter().for_each(|(force, count)| *all.entry(*force).or_insert(0) += count);
+    }
+    for (all, more) in outcome.calls.iter_mut().zip(&odd.calls) {
+        more.iter().for_each(|(calls, count)| *all.entry(*calls).or_insert(0) += count);
     }
     outcome.counts = even.counts.iter().zip(&odd.counts).map(|(a, b)| a + b).collect();
     outcome

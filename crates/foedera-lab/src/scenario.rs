@@ -3,6 +3,7 @@
 use foedera_world::{Day, StateId, TreatyId, Variable};
 
 use crate::distribution::Distribution;
+use crate::switches::Switches;
 
 /// A scenario: a date, a treaty, what is assumed, what is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +33,8 @@ pub struct Scenario {
     pub branches: Vec<Branch>,
     /// Ids of the questions that a forecast answers beside its own.
     pub questions: Vec<String>,
+    /// How processes run, where not as their models say, and what is assumed beside what is known.
+    pub switches: Switches,
 }
 
 impl Scenario {

@@ -6,6 +6,7 @@ use foedera_diagnostic::{Code, Problems, Source, nearest};
 use foedera_world::{Day, StateId, TreatyId, TreatyStatus, Variable};
 
 use crate::scenario::{Assumption, Branch, Scenario, Series, Shock};
+use crate::switches::Switches;
 use crate::{bounds, figures};
 
 /// Version of the scenario file's layout. Version 1 says `[[arm]]` where 2 says `[[branch]]`.
@@ -85,6 +86,7 @@ impl Scenario {
                 assumptions: assumptions?,
                 branches: branches?,
                 questions: Vec::new(),
+                switches: Switches::default(),
             };
             let members = reader.members(&scenario)?;
             figures::fill(&mut scenario, &members, atlas);

@@ -26,6 +26,8 @@ pub(crate) struct Outcome {
     pub(crate) counts: Vec<u32>,
     /// Futures with each share of the date's usable force at each time, in thousandths.
     pub(crate) forces: Vec<BTreeMap<u32, u32>>,
+    /// Futures with so many calls, and so many of them answered with troops, up to each time.
+    pub(crate) calls: Vec<BTreeMap<(u32, u32), u32>>,
     /// Futures that were stopped, since they had more events than a future may have.
     pub(crate) stopped: u32,
 }
@@ -47,6 +49,8 @@ pub(crate) struct Tally {
     pub(crate) counts: Vec<u64>,
     /// Futures with each share of the date's usable force at each time, in thousandths.
     pub(crate) forces: Vec<BTreeMap<u32, u64>>,
+    /// Futures with so many calls, and so many of them answered with troops, up to each time.
+    pub(crate) calls: Vec<BTreeMap<(u32, u32), u64>>,
     /// Futures that were stopped.
     pub(crate) stopped: u64,
     weight: f64,
@@ -66,6 +70,7 @@ impl Tally {
             noise: vec![0.0; size],
             counts: vec![0; times * (members + 2)],
             forces: vec![BTreeMap::new(); times],
+            calls: vec![BTreeMap::new(); times],
             stopped: 0,
             weight: 0.0,
         }
@@ -93,6 +98,9 @@ impl Tally {
         self.counts.iter_mut().zip(&outcome.counts).for_each(|(sum, count)| *sum += u64::from(*count));
         for (all, more) in self.forces.iter_mut().zip(&outcome.forces) {
             more.iter().for_each(|(force, count)| *all.entry(*force).or_insert(0) += u64::from(*count));
+        }
+        for (all, more) in self.calls.iter_mut().zip(&outcome.calls) {
+            more.iter().for_each(|(calls, count)| *all.entry(*calls).or_insert(0) += u64::from(*count));
         }
     }
 
@@ -222,6 +230,7 @@ mod tests {
                 half: only(noise.sqrt()),
                 counts: vec![0; 2],
                 forces: Vec::new(),
+                calls: Vec::new(),
                 stopped: 0,
             };
             tally.add(&outcome);

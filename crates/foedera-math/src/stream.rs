@@ -18,6 +18,18 @@ pub enum Stream {
     Ends,
     /// The clock after which a treaty is replaced.
     Replaced,
+    /// The clock after which others begin a dispute against a state.
+    DisputesAgainst,
+    /// The clock after which a state begins a dispute.
+    DisputesBy,
+    /// The clock after which a coup is attempted in a state.
+    Coups,
+    /// The clock after which an armed conflict begins in a state.
+    Conflicts,
+    /// The clock after which a state calls for help against unrest that is neither.
+    Protests,
+    /// The clock after which a state makes a bilateral pact.
+    Pacts,
     /// Options at risk drawn beside an event of a relational process.
     RiskSets,
     /// Histories of a relational process.
@@ -80,6 +92,10 @@ pub enum Stream {
     JoinParameters,
     /// Figures drawn in place of missing ones.
     MissingFigures,
+    /// Ratios of rates of links between processes.
+    LinkRatios,
+    /// Rates of the processes around a treaty, of calls, and the force that a war binds.
+    SurroundingRates,
     /// Made-up data of a test, an example or a benchmark. Its number is the one given and may be that of another stream: no run
     /// draws from it.
     Test(u32),
@@ -87,13 +103,19 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream of a run.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 45] = [
         Self::BaseRates,
         Self::Leaves,
         Self::Freezes,
         Self::Thaws,
         Self::Ends,
         Self::Replaced,
+        Self::DisputesAgainst,
+        Self::DisputesBy,
+        Self::Coups,
+        Self::Conflicts,
+        Self::Protests,
+        Self::Pacts,
         Self::RiskSets,
         Self::RelationalHistories,
         Self::ActorSets,
@@ -125,6 +147,8 @@ impl Stream {
         Self::HonourParameters,
         Self::JoinParameters,
         Self::MissingFigures,
+        Self::LinkRatios,
+        Self::SurroundingRates,
     ];
 
     /// The number by which its draws are keyed.
@@ -136,6 +160,12 @@ impl Stream {
             Self::Thaws => 3,
             Self::Ends => 4,
             Self::Replaced => 5,
+            Self::DisputesAgainst => 6,
+            Self::DisputesBy => 7,
+            Self::Coups => 8,
+            Self::Conflicts => 9,
+            Self::Protests => 10,
+            Self::Pacts => 11,
             Self::RiskSets => 40,
             Self::RelationalHistories => 41,
             Self::ActorSets => 42,
@@ -167,6 +197,8 @@ impl Stream {
             Self::HonourParameters => 107,
             Self::JoinParameters => 108,
             Self::MissingFigures => 109,
+            Self::LinkRatios => 110,
+            Self::SurroundingRates => 111,
             Self::Test(number) => number,
         }
     }

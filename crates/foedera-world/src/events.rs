@@ -8,7 +8,7 @@ use crate::reading::CallWorld;
 use crate::roster::{CallId, DisputeId, SummitId};
 use crate::status::{Refusal, Status, TreatyStatus};
 use crate::watched::{Touched, Watched};
-use crate::{Cause, Day, EventKind, Obligation, Obligations, StateId, TreatyId, World};
+use crate::{AnswerLevel, Cause, Day, EventKind, Obligation, Obligations, StateId, TreatyId, World};
 
 impl World {
     fn not_in(&self, treaty: TreatyId, state: StateId) -> Refusal {
@@ -425,17 +425,33 @@ impl<T: Touched> Watched<'_, T> {
             EventKind::TakesSide { dispute, state, with_first } => {
                 self.takes_side(day, dispute, state, if with_first { 1.0 } else { -1.0 });
             }
-            EventKind::Settles { dispute } => {
-                self.write_day(Field::DISPUTE_END, dispute.index(), Some(day));
-                let sides = self.network(NetworkId::SIDES).sent[dispute.index()].clone();
-                for (place, (state, side)) in sides.iter().enumerate() {
-                    for (other, _) in sides[place + 1..].iter().filter(|other| other.1 != *side) {
-                        self.tie_more(NetworkId::DISPUTES, *state as usize, *other as usize, -1.0);
-                    }
-                }
-            }
+            EventKind::Settles { dispute } => self.settle(dispute.index(), day),
             _ => {}
         }
+    }
+
+    /// A dispute ends, if it has not ended before.
+    pub(crate) fn settle(&mut self, dispute: usize, day: Day) {
+        if self.columns.get(Field::DISPUTE_END, dispute).is_some() {
+            return;
+        }
+        self.write_day(Field::DISPUTE_END, dispute, Some(day));
+        let sides = self.network(NetworkId::SIDES).sent[dispute].clone();
+        for (place, (state, side)) in sides.iter().enumerate() {
+            for (other, _) in sides[place + 1..].iter().filter(|other| other.1 != *side) {
+                self.tie_more(NetworkId::DISPUTES, *state as usize, *other as usize, -1.0);
+            }
+        }
+    }
+
+    /// Let a dispute end by itself on a later day: how long it lasts was drawn when it began.
+    pub fn settles_on(&mut self, day: Day, dispute: DisputeId) {
+        self.due(day, End::Dispute { dispute: dispute.index() });
+    }
+
+    /// Let unrest in a state end by itself on a later day.
+    pub fn calms_on(&mut self, day: Day, state: StateId) {
+        self.due(day, End::Unrest { state: state.index() });
     }
 
     fn takes_side(&mut self, day: Day, dispute: DisputeId, state: StateId, side: f64) {
@@ -470,7 +486,10 @@ impl<T: Touched> Watched<'_, T> {
                 self.write_day(Field::SUMMIT_DAY, summit.index(), Some(day));
             }
             EventKind::TextSigned { summit, state } => self.vote(summit, state, 1.0),
-            EventKind::TextRefused { summit, state } => self.vote(summit, state, -1.0),
+            EventKind::TextRefused { summit, state } => {
+                self.vote(summit, state, -1.0);
+                self.count(Pattern::Refused, state.index(), day);
+            }
             _ => {}
         }
     }
@@ -500,12 +519,19 @@ impl<T: Touched> Watched<'_, T> {
         self.due(latest.plus_days(1), End::Asking { call: row });
     }
 
-    /// The last day of a call is over: those who took part on it are the ones that were asked.
-    pub(crate) fn close_call(&mut self, row: usize) {
-        let asked = CallWorld::new(self, row).asked();
+    /// The last day of a call is over: those who took part on it are the ones that were asked, and if all answers are known and none was
+    /// troops, it was declined.
+    pub(crate) fn close_call(&mut self, row: usize, day: Day) {
+        let call = CallWorld::new(self, row);
+        let (asked, needed) = (call.asked(), call.in_need());
+        let troops = call.answers().any(|(_, level)| level == AnswerLevel::Troops);
+        let declined = call.was_asked() && call.complete().is_some() && !troops;
         for state in asked {
             self.tie(NetworkId::ASKED, row, state.index(), 1.0);
         }
         self.write(Field::CALL_CLOSED, row, 1.0);
+        for state in needed.into_iter().filter(|_| declined) {
+            self.count(Pattern::Declined, state.index(), day);
+        }
     }
 }

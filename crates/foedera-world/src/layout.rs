@@ -95,6 +95,10 @@ pub enum Pattern {
     Pact,
     /// It calls for help. Of a state.
     Called,
+    /// Help is sought for it, and nobody is known to have sent troops once the call is over. Of a state.
+    Declined,
+    /// It refuses a text of a summit. Of a state.
+    Refused,
 }
 
 impl Pattern {
@@ -102,7 +106,7 @@ impl Pattern {
     pub fn unit(self) -> Unit {
         match self {
             Self::Exit => Unit::Treaty,
-            Self::Dispute | Self::Unrest | Self::Pact | Self::Called => Unit::State,
+            Self::Dispute | Self::Unrest | Self::Pact | Self::Called | Self::Declined | Self::Refused => Unit::State,
         }
     }
 }
@@ -242,6 +246,9 @@ fields! {
     JOINED_10_YEARS "joined_10_years" State DATA,
     DISPUTES_10_YEARS "disputes_10_years" Pair DATA,
     JOINED_WITH_10_YEARS "joined_with_10_years" Pair DATA,
+    RECENT_DECLINED "recent_declined" State FieldKind::Derived(Derive::Window(Pattern::Declined, 3)),
+    RECENT_REFUSED "recent_refused" State FieldKind::Derived(Derive::Window(Pattern::Refused, 3)),
+    UNREST_2_YEARS "unrest_2_years" State FieldKind::Derived(Derive::Window(Pattern::Unrest, 2)),
 }
 
 macro_rules! networks {

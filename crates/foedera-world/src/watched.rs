@@ -219,7 +219,9 @@ impl<'w, T: Touched> Watched<'w, T> {
                     let now = self.columns.get(field, row).unwrap_or(0.0);
                     self.write(field, row, now - f64::from(times));
                 }
-                End::Asking { call } => self.close_call(call),
+                End::Asking { call } => self.close_call(call, day),
+                End::Dispute { dispute } => self.settle(dispute, day),
+                End::Unrest { state } => self.write(Field::UNREST, state, f64::NAN),
                 End::Expiry { field, row, since } => {
                     if self.columns.cell(field, row).since == Some(since) {
                         self.enter(field, row, (f64::NAN, Ground::None, day));
