@@ -25,6 +25,7 @@ mod bounds;
 mod cards;
 mod cautions;
 mod conditional;
+pub mod conflict;
 mod dated;
 mod default_scenario;
 mod distribution;

@@ -22,10 +22,6 @@ pub enum Stream {
     DisputesAgainst,
     /// The clock after which a state begins a dispute.
     DisputesBy,
-    /// The clock after which a coup is attempted in a state.
-    Coups,
-    /// The clock after which an armed conflict begins in a state.
-    Conflicts,
     /// The clock after which a state calls for help against unrest that is neither.
     Protests,
     /// The clock after which a state makes a bilateral pact.
@@ -96,6 +92,18 @@ pub enum Stream {
     LinkRatios,
     /// Rates of the processes around a treaty, of calls, and the force that a war binds.
     SurroundingRates,
+    /// Parameters of the model of disputes.
+    DisputeParameters,
+    /// Parameters of the model of coups.
+    CoupParameters,
+    /// Parameters of the model of armed conflicts.
+    ConflictParameters,
+    /// The clock after which a first state begins a dispute with a second.
+    Disputes,
+    /// The clock after which a coup is attempted in a state.
+    Coups,
+    /// The clock after which an armed conflict begins in a state.
+    Conflicts,
     /// Made-up data of a test, an example or a benchmark. Its number is the one given and may be that of another stream: no run
     /// draws from it.
     Test(u32),
@@ -103,7 +111,7 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream of a run.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 49] = [
         Self::BaseRates,
         Self::Leaves,
         Self::Freezes,
@@ -112,8 +120,6 @@ impl Stream {
         Self::Replaced,
         Self::DisputesAgainst,
         Self::DisputesBy,
-        Self::Coups,
-        Self::Conflicts,
         Self::Protests,
         Self::Pacts,
         Self::RiskSets,
@@ -149,6 +155,12 @@ impl Stream {
         Self::MissingFigures,
         Self::LinkRatios,
         Self::SurroundingRates,
+        Self::DisputeParameters,
+        Self::CoupParameters,
+        Self::ConflictParameters,
+        Self::Disputes,
+        Self::Coups,
+        Self::Conflicts,
     ];
 
     /// The number by which its draws are keyed.
@@ -160,12 +172,10 @@ impl Stream {
             Self::Thaws => 3,
             Self::Ends => 4,
             Self::Replaced => 5,
-            Self::DisputesAgainst => 6,
-            Self::DisputesBy => 7,
-            Self::Coups => 8,
-            Self::Conflicts => 9,
-            Self::Protests => 10,
-            Self::Pacts => 11,
+            Self::DisputesAgainst => 9,
+            Self::DisputesBy => 10,
+            Self::Protests => 11,
+            Self::Pacts => 12,
             Self::RiskSets => 40,
             Self::RelationalHistories => 41,
             Self::ActorSets => 42,
@@ -197,8 +207,14 @@ impl Stream {
             Self::HonourParameters => 107,
             Self::JoinParameters => 108,
             Self::MissingFigures => 109,
-            Self::LinkRatios => 110,
-            Self::SurroundingRates => 111,
+            Self::LinkRatios => 120,
+            Self::SurroundingRates => 121,
+            Self::DisputeParameters => 110,
+            Self::CoupParameters => 111,
+            Self::ConflictParameters => 112,
+            Self::Disputes => 6,
+            Self::Coups => 7,
+            Self::Conflicts => 8,
             Self::Test(number) => number,
         }
     }

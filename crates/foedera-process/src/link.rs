@@ -157,7 +157,7 @@ impl Link {
             ..known(
                 "conflict-suspends",
                 "armed conflict begun within 2 years",
-                Reads::Own(Field::UNREST_2_YEARS),
+                Reads::Own(Field::CONFLICT_2_YEARS),
                 Moves::Suspension,
                 (10.0, 3.0, 30.0),
             )
@@ -190,7 +190,7 @@ impl Link {
             ..known(
                 "conflict-brings-disputes",
                 "armed conflict in it",
-                Reads::Own(Field::UNREST),
+                Reads::Own(Field::CONFLICT),
                 Moves::DisputeBy,
                 (1.32, 1.14, 1.54),
             )
@@ -201,7 +201,7 @@ impl Link {
             ..known(
                 "conflict-invites-disputes",
                 "armed conflict in it",
-                Reads::Own(Field::UNREST),
+                Reads::Own(Field::CONFLICT),
                 Moves::DisputeAgainst,
                 (1.38, 1.18, 1.60),
             )
@@ -212,7 +212,7 @@ impl Link {
             ..known(
                 "conflict-brings-coups",
                 "armed conflict in it",
-                Reads::Own(Field::UNREST),
+                Reads::Own(Field::CONFLICT),
                 Moves::Coup,
                 (1.32, 1.02, 1.71),
             )
@@ -223,7 +223,7 @@ impl Link {
             ..known(
                 "conflict-spreads",
                 "armed conflict in a neighbour",
-                Reads::Neighbours(Field::UNREST),
+                Reads::Neighbours(Field::CONFLICT),
                 Moves::Conflict,
                 (1.63, 1.35, 1.97),
             )

@@ -30,8 +30,8 @@ pub(crate) enum End {
     Asking { call: usize },
     /// A dispute ends, unless it has ended before.
     Dispute { dispute: usize },
-    /// Unrest in a state ends, unless it has ended before.
-    Unrest { state: usize },
+    /// The armed conflicts within a state end, unless they have ended before.
+    Conflict { state: usize },
 }
 
 /// One elementary change, by what was before.

@@ -177,11 +177,14 @@ impl<T: Touched> Scene<'_, '_, T> {
         let state = self.around.states[place].state;
         match around {
             Around::DisputeAgainst | Around::DisputeBy => self.dispute(around, place),
-            Around::Coup => self.may_call(place, CallFor::Coup, None),
+            Around::Coup => {
+                self.apply(EventKind::Coup { state });
+                self.may_call(place, CallFor::Coup, None);
+            }
             Around::Conflict => {
-                self.apply(EventKind::Unrest { state });
+                self.apply(EventKind::ConflictBegins { state });
                 let end = self.day().plus_days(days(years_of_conflict(self.firing.uniform(following::LENGTH))));
-                self.world.watched(&mut self.listener).calms_on(end, state);
+                self.world.watched(&mut self.listener).conflict_ends_on(end, state);
                 self.may_call(place, CallFor::Conflict, None);
             }
             Around::Protest => self.call(place, Trigger::InternalUnrest, None),
@@ -318,7 +321,7 @@ impl<T: Touched> Scene<'_, '_, T> {
         let record = self.around.record(self.of, self.world, place, self.day());
         let at_war = self.around.at_war(self.world, own.state);
         let force = own.force.map(|force| if at_war { force * (1.0 - self.parameters.committed) } else { force });
-        let conflict = self.world.get(Field::UNREST, own.state.index()).map(|_| 1.0);
+        let conflict = self.world.get(Field::CONFLICT, own.state.index()).map(|_| 1.0);
         let war = at_war.then_some(1.0);
         for (field, value) in [
             (Field::ALLY_RECORD, Some(record)),
@@ -355,7 +358,7 @@ impl<T: Touched> Scene<'_, '_, T> {
         };
         let (treaty, world, day) = (self.of.treaty, &*self.world, self.day());
         let member = world.treaty(treaty).membership(ally);
-        let view = View { world, day, treaty, member, patron: self.of.patron, call: Some(call) };
+        let view = View { world, day, treaty, member, patron: self.of.patron, other: None, call: Some(call) };
         let read = |(fitted, theta): (&foedera_process::Estimated, &f64)| {
             fitted.effect.value(&view).map_or(0.0, |value| fitted.scaling.standard(value)) * theta
         };

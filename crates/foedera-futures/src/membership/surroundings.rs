@@ -177,7 +177,7 @@ impl<'a> Surroundings<'a> {
             }
         };
         let bits = self.links.iter().enumerate().filter(|(_, link)| holds(link));
-        let conflict = if positive(Field::UNREST, own.state.index()) { IN_CONFLICT } else { 0 };
+        let conflict = if positive(Field::CONFLICT, own.state.index()) { IN_CONFLICT } else { 0 };
         bits.fold(conflict, |mask, (bit, _)| mask | 1 << bit)
     }
 
@@ -244,7 +244,7 @@ impl<'a> Surroundings<'a> {
                 _ => {}
             }
         }
-        if field == Field::UNREST {
+        if field == Field::CONFLICT {
             self.at_row(row).into_iter().for_each(|place| work(place, None));
         }
     }

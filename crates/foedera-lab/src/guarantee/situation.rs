@@ -248,6 +248,7 @@ impl<'a> Situation<'a> {
             treaty: *treaty,
             member: self.known.world.treaty(*treaty).membership(ally),
             patron: self.known.patron.state,
+            other: None,
             call: Some(call),
         }
     }

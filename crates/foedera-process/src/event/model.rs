@@ -1,12 +1,12 @@
 //! A fitted process of events with its card, and the probability that it gives.
 
 use foedera_likelihood::{Ascent, Estimate, FirstDifference, Prior, Response, maximise, variance_inflation};
-use foedera_math::{Cholesky, Draw, ln, logistic};
+use foedera_math::{Cholesky, Draw, exp, ln, logistic};
 
 use super::fit::Candidate;
 use super::sample::Cases;
 use crate::model::{mirrored, range};
-use crate::{Card, Effect, Estimated, Process, Scaling, Support};
+use crate::{Card, Effect, Estimated, Posterior, Process, Scaling, Support, View};
 
 /// Deviation of the normal prior of the intercept: on the log-odds of an average case, weak.
 const INTERCEPT_DEVIATION: f64 = 5.0;
@@ -60,6 +60,11 @@ impl Fit {
     pub(super) fn coefficients(&self) -> (Vec<f64>, Vec<f64>) {
         (with_intercept(&self.found.parameters), turned(&self.found.covariance, self.found.parameters.len()))
     }
+}
+
+/// ln(1 + exp(η)): minus the logarithm of 1 − logistic(η), without loss where η is far from 0.
+fn ln_one_plus_exp(eta: f64) -> f64 {
+    eta.max(0.0) + foedera_math::ln_1p(exp(-eta.abs()))
 }
 
 /// Coefficients, then minus the intercept, as intercept and coefficients.
@@ -137,6 +142,22 @@ impl EventModel {
             _ => own.estimate * own.standard(*value),
         };
         logistic(self.effects.iter().zip(values).map(part).sum())
+    }
+
+    /// The rate of the process for an option at these coefficients, per year: the hazard −ln(1 − p) of the probability of a year, of a process
+    /// in time ([`crate::When::Hazard`]).
+    ///
+    /// # Panics
+    /// If there are fewer coefficients than effects.
+    pub fn rate(&self, theta: &[f64], view: &View<'_>) -> f64 {
+        assert!(theta.len() >= self.effects.len(), "a coefficient for each effect");
+        let parts = self.effects.iter().zip(theta).map(|(own, theta)| theta * own.standardised(view));
+        ln_one_plus_exp(parts.sum())
+    }
+
+    /// The normal approximation of the posterior, ready to draw from.
+    pub fn posterior(&self) -> Posterior {
+        Posterior::new(self.mode(), &self.covariance)
     }
 
     /// The first difference of each effect in the probability of the event, the other effects at their centre, over this many draws of
