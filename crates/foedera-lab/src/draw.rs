@@ -90,11 +90,12 @@ pub(crate) fn parameters(plan: &Plan<'_>, index: u32) -> Parameters {
 
 /// What the draw says of the processes around the treaty.
 fn around(plan: &Plan<'_>, address: Address) -> SurroundingParameters {
-    let Some(around) = &plan.surroundings else { return SurroundingParameters::default() };
+    let Some(moving) = &plan.moving else { return SurroundingParameters::default() };
     let of = |stream: Stream| move |option: u32| address.uniform(stream, option);
     let normal = |option: u32| normal_quantile(address.uniform(Stream::AnswerParameters, option));
+    let theta = |posterior: &Posterior, process: Process| address.coefficients(posterior, process.parameters());
     let switches = &plan.scenario.switches;
-    crate::surroundings::parameters(around, switches, of(Stream::SurroundingRates), of(Stream::LinkRatios), normal)
+    moving.parameters(switches, theta, of(Stream::SurroundingRates), of(Stream::LinkRatios), normal)
 }
 
 /// Processes of the treaty that are off, or held at a rate.

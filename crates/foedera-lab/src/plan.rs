@@ -2,7 +2,6 @@
 
 use foedera_almanac::{Holds, changes};
 use foedera_atlas::Atlas;
-use foedera_futures::membership::Surroundings;
 use foedera_process::{Posterior, View};
 use foedera_world::{Day, Event, EventKind, Field, Ground, StateId, Status, Subject, When, World};
 
@@ -10,7 +9,7 @@ use crate::draw::FrailtyKnown;
 use crate::lead::Strength;
 use crate::models::Models;
 use crate::scenario::{CARRIED_YEARS, Scenario};
-use crate::surroundings::surroundings;
+use crate::surroundings::{Moving, surroundings, unrest_before};
 
 /// How a forecast is run.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,7 +85,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) patron_ground: (&'static str, String),
     pub(crate) members: Vec<StateId>,
     /// What happens around the treaty; `None`: nothing.
-    pub(crate) surroundings: Option<Surroundings<'a>>,
+    pub(crate) moving: Option<Moving<'a>>,
     /// What leadership is read from.
     pub(crate) strength: Strength,
     /// The days on which answers are read, in order: all horizons, and the same day of every year up to the last.
@@ -116,6 +115,9 @@ pub(crate) fn world_of(scenario: &Scenario, atlas: &Atlas) -> World {
         .filter(|event| event.when.day() <= scenario.date && !left_out(event))
         .cloned()
         .collect();
+    if !scenario.switches.are_still() {
+        events.extend(unrest_before(atlas, scenario.treaty, scenario.date));
+    }
     for series in &scenario.series {
         let (state, variable) = (series.state, series.variable);
         // The last value stays; within the series a long gap is a gap.
@@ -142,7 +144,7 @@ fn patron(scenario: &Scenario, atlas: &Atlas, world: &World) -> (Option<StateId>
 impl<'a> Plan<'a> {
     pub(crate) fn new(scenario: &'a Scenario, atlas: &Atlas, models: &'a Models, settings: Settings) -> Self {
         let Roll { mut world, patron, patron_ground, members, strength } = Roll::of(scenario, atlas);
-        let surroundings = surroundings(scenario, (atlas, models), &mut world, (&members, patron));
+        let moving = surroundings(scenario, (atlas, models), &mut world, (&members, patron));
         let last = *scenario.horizons.last().expect("checked when read");
         let mut days = scenario.horizons.clone();
         let yearly = (1..).map(|years| scenario.date.plus_years(years)).take_while(|day| *day <= last);
@@ -160,7 +162,7 @@ impl<'a> Plan<'a> {
             patron,
             patron_ground,
             members,
-            surroundings,
+            moving,
             strength,
             times,
             days,

@@ -76,7 +76,7 @@ impl Plan<'_> {
         let models = (&self.models.leave, &self.models.ends, &self.models.replaced);
         let (treaty, start) = (self.scenario.treaty, self.scenario.date);
         Membership::new(models, &self.world, (treaty, start), (self.patron, self.members.clone()))
-            .with_surroundings(self.surroundings.clone())
+            .with_surroundings(self.moving.as_ref().map(|moving| moving.around.clone()))
     }
 
     /// The parameters of the draw of this number.

@@ -5,12 +5,13 @@ use std::sync::OnceLock;
 
 use foedera_atlas::Atlas;
 use foedera_futures::membership::{
-    AnswerLaw, Around, CallFor, Memory, Opponent, RecordRule, Surrounded, SurroundingParameters, Surroundings,
+    AnswerLaw, Around, CallFor, Memory, RecordRule, Surrounded, SurroundingParameters, Surroundings,
 };
-use foedera_math::{beta_quantile, normal_quantile};
-use foedera_process::Link;
+use foedera_math::{beta_quantile, exp, ln_1p, normal_quantile};
+use foedera_process::event::EventModel;
+use foedera_process::{Estimated, Link, Posterior, Process, View};
 use foedera_process::response::AnswerModel;
-use foedera_world::{Day, Field, StateId, Subject, TreatyStatus, Trigger, World};
+use foedera_world::{Day, Event, EventKind, Field, StateId, Subject, TreatyId, TreatyStatus, Trigger, World};
 
 use crate::distribution::Distribution;
 use crate::guarantee::{Facts, HALF_LIFE, NO_RECORD, Record, covers, fields_read, is_excluded, lay};
@@ -22,17 +23,9 @@ use crate::switches::{Switch, Switches};
 const MAJOR_POWERS: [(&str, i16); 7] =
     [("USA", 1898), ("GBR", 1816), ("FRA", 1945), ("RUS", 1922), ("CHN", 1950), ("DEU", 1991), ("JPN", 1991)];
 
-/// The plain rates: events and years of exposure. Disputes: onsets in directed politically relevant dyads (MID 5, 1965 to 2014). Coup
-/// attempts: state-years from 1991 (Powell and Thyne to 2025). Armed conflicts: onsets after two quiet years (UCDP/PRIO to 2024). Calls
-/// against unrest that was neither: of the register since 1990, in member-years. Bilateral pacts: ATOP 5.1, 2005 to 2014, in state-years.
-const RATES: [(Around, u32, f64); 6] = [
-    (Around::DisputeAgainst, 1_303, 139_114.0),
-    (Around::DisputeBy, 1_303, 139_114.0),
-    (Around::Coup, 114, 6_679.0),
-    (Around::Conflict, 321, 10_316.0),
-    (Around::Protest, 9, 8_120.0),
-    (Around::Pact, 50, 1_900.0),
-];
+/// The plain rates: events and years of exposure. Calls against unrest that was neither a coup nor an armed conflict: of the register since
+/// 1990, in member-years. Bilateral pacts: ATOP 5.1, 2005 to 2014, in state-years.
+const RATES: [(Around, u32, f64); 2] = [(Around::Protest, 9, 8_120.0), (Around::Pact, 50, 1_900.0)];
 
 /// The beta distributions of the probability of a call, by what gives rise to it: the register since 1990 against MID 5, Powell and Thyne,
 /// and UCDP/PRIO, one half added to each side.
@@ -57,6 +50,30 @@ fn shipped_answers() -> &'static AnswerModel {
     SHIPPED.get_or_init(|| crate::guarantee::embedded_answers().expect("the model in the program is read by a test").0)
 }
 
+/// What happens around a treaty, and the models behind it.
+pub(crate) struct Moving<'a> {
+    /// The processes.
+    pub(crate) around: Surroundings<'a>,
+    /// Disputes, coups, armed conflicts.
+    models: [&'a EventModel; 3],
+    posteriors: [Posterior; 3],
+    /// What the model of disputes reads of each opponent of each state, standardised: of disputes that it begins, and that the state begins.
+    pairs: Vec<Vec<[Option<Vec<f64>>; 2]>>,
+    /// What the models of coups and of armed conflicts read of each state.
+    states: Vec<[Vec<f64>; 2]>,
+}
+
+/// The fitted processes around a treaty.
+pub(crate) const FITTED: [Process; 3] = [Process::DISPUTE, Process::COUP, Process::CONFLICT];
+
+/// The models of these in the program.
+pub(crate) fn shipped_models() -> &'static [EventModel; 3] {
+    static SHIPPED: OnceLock<[EventModel; 3]> = OnceLock::new();
+    SHIPPED.get_or_init(|| {
+        FITTED.map(|process| crate::models::embedded_events(process).expect("a model in the program is read by a test"))
+    })
+}
+
 /// What happens around the treaty of a scenario whose world is of its date; figures that effects on answers read are laid into the world.
 /// `None` if nothing does: all of it is off, or the treaty is not in force.
 pub(crate) fn surroundings<'a>(
@@ -64,7 +81,7 @@ pub(crate) fn surroundings<'a>(
     (atlas, models): (&Atlas, &'a Models),
     world: &mut World,
     (members, patron): (&[StateId], Option<StateId>),
-) -> Option<Surroundings<'a>> {
+) -> Option<Moving<'a>> {
     let (treaty, day) = (scenario.treaty, scenario.date);
     if scenario.switches.are_still() || world.treaty(treaty).status() != TreatyStatus::InForce {
         return None;
@@ -84,16 +101,11 @@ pub(crate) fn surroundings<'a>(
         let near: BTreeSet<StateId> = there.iter().copied().filter(|other| borders(*state, *other)).collect();
         known.extend(&near);
         let relevant = |other: &StateId| {
-            *other != *state && (majors.contains(state) || majors.contains(other) || near.contains(other))
-        };
-        // A dispute between two members is that of its target.
-        let opponent = |other: StateId| {
-            let by = if states.contains(&other) { 0.0 } else { 1.0 };
-            Opponent { state: other, weights: [1.0, by] }
+            *other != *state && (near.contains(other) || majors.contains(other) || states.contains(other) && majors.contains(state))
         };
         found.push(Surrounded {
             state: *state,
-            opponents: there.iter().copied().filter(relevant).map(opponent).collect(),
+            opponents: there.iter().copied().filter(relevant).collect(),
             neighbours: (0..states.len()).filter(|place| near.contains(&states[*place])).collect(),
             force: facts.usable_force(*state, day),
             record: {
@@ -102,9 +114,7 @@ pub(crate) fn surroundings<'a>(
             },
         });
     }
-    if matches!(scenario.switches.of("dispute"), Some(Switch::Constant(_))) {
-        found.iter_mut().for_each(spread);
-    }
+    lay_attacks(world, day);
     lay_figures(world, &facts, &record, day, (&states, &known));
     let keys: Vec<String> = states.iter().map(|state| atlas.roster().state(*state).key.clone()).collect();
     let covered = Trigger::ALL.map(|trigger| covers(atlas, world, treaty, day, trigger));
@@ -113,17 +123,111 @@ pub(crate) fn surroundings<'a>(
     let rule = RecordRule { half_life: HALF_LIFE, without: NO_RECORD };
     let model = models.answers.as_ref().unwrap_or_else(|| shipped_answers());
     let law = AnswerLaw::new(model, (&atlas.roster().treaty(treaty).key, &keys), covered, excluded, rule);
-    Some(Surroundings::new(world, found, scenario.switches.links(day), law, SUSPENSIONS))
+    let models = shipped_models().each_ref();
+    let told = tells_of_unrest(atlas, treaty);
+    let (pairs, of_states) = designs(models, world, (day, told), &found);
+    let around = Surroundings::new(world, found, scenario.switches.links(day), law, SUSPENSIONS);
+    Some(Moving { around, models, posteriors: models.map(EventModel::posterior), pairs, states: of_states })
 }
 
-/// A constant rate of disputes is that of a state, however many it may have one with.
-fn spread(own: &mut Surrounded) {
-    for way in 0..2 {
-        let sum: f64 = own.opponents.iter().map(|other| other.weights[way]).sum();
-        if sum > 0.0 {
-            own.opponents.iter_mut().for_each(|other| other.weights[way] /= sum);
+/// Whether the atlas's list of unrest is of the members of a treaty: it holds those of treaties with a call for unrest.
+pub(crate) fn tells_of_unrest(atlas: &Atlas, treaty: TreatyId) -> bool {
+    atlas.calls().iter().any(|call| call.treaty == treaty && call.trigger == Trigger::InternalUnrest)
+}
+
+/// The coups and armed conflicts of the atlas in the members of a treaty up to a day, as events.
+pub(crate) fn unrest_before(atlas: &Atlas, treaty: TreatyId, day: Day) -> Vec<Event> {
+    let joined = |state: StateId| {
+        let joins = |event: &Event| matches!(event.kind, EventKind::Joins { treaty: of, state: own } if of == treaty && own == state);
+        atlas.history.events().iter().any(joins)
+    };
+    let mut found = Vec::new();
+    for spell in atlas.unrest.iter().filter(|spell| joined(spell.state)) {
+        let state = spell.state;
+        match spell.kind.as_str() {
+            "coup" | "coup_attempt" => found.push(Event::new(spell.start, EventKind::Coup { state })),
+            "war" | "armed_conflict" => {
+                found.push(Event::new(spell.start, EventKind::ConflictBegins { state }));
+                found.extend(spell.end.map(|end| Event::new(end, EventKind::ConflictEnds { state })));
+            }
+            _ => {}
         }
     }
+    found.retain(|event| event.when.day() <= day);
+    found
+}
+
+/// Lay the attacks that the register's calls tell of into the past of the two states: on which day they last stood against each other, and
+/// how often the one attacked the other in ten years.
+fn lay_attacks(world: &mut World, day: Day) {
+    let attacks: Vec<(StateId, StateId, Day)> = world
+        .calls()
+        .filter(|call| call.trigger() == Trigger::ExternalAttack && call.day().plus_years(10) > day)
+        .flat_map(|call| {
+            let pairs = move |other: StateId| call.in_need().into_iter().map(move |state| (other, state, call.day()));
+            call.attackers().into_iter().flat_map(pairs)
+        })
+        .collect();
+    for (other, state, on) in attacks {
+        let [against, back] = [world.pair_row(other, state), world.pair_row(state, other)];
+        let begun = world.get(Field::BEGUN_AGAINST, against).unwrap_or(0.0) + 1.0;
+        world.assume(Field::BEGUN_AGAINST, against, Some(begun));
+        for row in [against, back] {
+            let on = f64::from(on.number()).max(world.get(Field::LAST_DISPUTE, row).unwrap_or(f64::MIN));
+            world.assume(Field::LAST_DISPUTE, row, Some(on));
+        }
+    }
+}
+
+/// What a model reads of an option, standardised. What links between processes stand for counts as absent: a link multiplies the rate while
+/// it holds. What the history of the program does not tell counts as missing, and so as the mean of the cases of the fit.
+fn design(model: &EventModel, view: &View<'_>, is_told: impl Fn(Field) -> bool) -> Vec<f64> {
+    let read = |own: &Estimated| {
+        let linked = Link::ALL.iter().any(|link| link.effect == Some((model.process, own.effect)));
+        if linked {
+            return own.scaling.standard(0.0);
+        }
+        let told = own.effect.entry().number.reads().into_iter().all(&is_told);
+        if told { own.standardised(view) } else { 0.0 }
+    };
+    model.effects.iter().map(read).collect()
+}
+
+/// The designs of disputes, opponent by opponent, and of coups and armed conflicts, state by state.
+#[expect(clippy::type_complexity, reason = "the two fields of `Moving`")]
+fn designs(
+    [disputes, coups, conflicts]: [&EventModel; 3],
+    world: &World,
+    (day, told): (Day, bool),
+    states: &[Surrounded],
+) -> (Vec<Vec<[Option<Vec<f64>>; 2]>>, Vec<[Vec<f64>; 2]>) {
+    let members: Vec<StateId> = states.iter().map(|own| own.state).collect();
+    let of_pair = |first: StateId, second: StateId| {
+        let known = world.get(Field::LAST_DISPUTE, world.pair_row(first, second)).is_some();
+        let is_told = |field: Field| match field {
+            Field::LAST_DISPUTE | Field::BEGUN_AGAINST => known,
+            Field::DISPUTES_BEGUN | Field::DISPUTES_SUFFERED | Field::LAST_COUP => false,
+            _ => true,
+        };
+        design(disputes, &View::of_pair(world, day, first, second), is_told)
+    };
+    let pairs = |own: &Surrounded| {
+        let both = |other: &StateId| {
+            // A dispute between two members is that of its target.
+            let by = (!members.contains(other)).then(|| of_pair(own.state, *other));
+            [Some(of_pair(*other, own.state)), by]
+        };
+        own.opponents.iter().map(both).collect()
+    };
+    let of_state = |own: &Surrounded| {
+        let view = View::of_state(world, day, own.state);
+        let is_told = |field: Field| match field {
+            Field::LAST_COUP | Field::COUPS | Field::CONFLICT_BEGAN | Field::CONFLICT_ONSETS | Field::LAST_CONFLICT => told,
+            _ => true,
+        };
+        [coups, conflicts].map(|model| design(model, &view, is_told))
+    };
+    (states.iter().map(pairs).collect(), states.iter().map(of_state).collect())
 }
 
 fn majors(atlas: &Atlas, day: Day) -> Vec<StateId> {
@@ -167,39 +271,72 @@ fn lay_figures(
     }
 }
 
-/// What a draw says of them; `uniform` gives numbers of the draw for rates, `ratio` for links, `normal` for answers.
-pub(crate) fn parameters(
-    around: &Surroundings<'_>,
-    switches: &Switches,
-    uniform: impl Fn(u32) -> f64,
-    ratio: impl Fn(u32) -> f64,
-    normal: impl Fn(u32) -> f64,
-) -> SurroundingParameters {
-    let mut found = SurroundingParameters { joins: JOINS, ..SurroundingParameters::default() };
-    for (place, (process, events, years)) in RATES.into_iter().enumerate() {
-        // Both ways of a dispute have one rate.
-        let number = place.max(1) as u32;
-        found.rates[process as usize] = match switches.of(process.process()) {
-            Some(Switch::Off) => 0.0,
-            Some(Switch::Constant(rate)) if process.process() == "dispute" => 0.5 * rate,
-            Some(Switch::Constant(rate)) => rate,
-            None => crate::draw::value(Distribution::Count(events, years), uniform(number)),
+/// The hazard of a year at a linear predictor of the logit of the year.
+fn hazard(design: &[f64], theta: &[f64]) -> f64 {
+    let eta: f64 = design.iter().zip(theta).map(|(x, theta)| x * theta).sum();
+    eta.max(0.0) + ln_1p(exp(-eta.abs()))
+}
+
+impl Moving<'_> {
+    /// What a draw says; `theta` draws coefficients, `uniform` gives numbers of the draw for rates, `ratio` for links, `normal` for answers.
+    pub(crate) fn parameters(
+        &self,
+        switches: &Switches,
+        theta: impl Fn(&Posterior, Process) -> Vec<f64>,
+        uniform: impl Fn(u32) -> f64,
+        ratio: impl Fn(u32) -> f64,
+        normal: impl Fn(u32) -> f64,
+    ) -> SurroundingParameters {
+        let mut found = SurroundingParameters { joins: JOINS, ..SurroundingParameters::default() };
+        let theta: Vec<Vec<f64>> =
+            self.posteriors.iter().zip(FITTED).map(|(posterior, process)| theta(posterior, process)).collect();
+        let plain = RATES.map(|(process, events, years)| {
+            let number = process as u32;
+            (process, crate::draw::value(Distribution::Count(events, years), uniform(number)))
+        });
+        for (place, pairs) in self.pairs.iter().enumerate() {
+            let rate = |design: &Option<Vec<f64>>| design.as_ref().map_or(0.0, |design| hazard(design, &theta[0]));
+            let opponents: Vec<[f64; 2]> = pairs.iter().map(|both| [rate(&both[0]), rate(&both[1])]).collect();
+            let mut rates = [0.0; Around::ALL.len()];
+            for both in &opponents {
+                rates[Around::DisputeAgainst as usize] += both[0];
+                rates[Around::DisputeBy as usize] += both[1];
+            }
+            rates[Around::Coup as usize] = hazard(&self.states[place][0], &theta[1]);
+            rates[Around::Conflict as usize] = hazard(&self.states[place][1], &theta[2]);
+            plain.iter().for_each(|(process, rate)| rates[*process as usize] = *rate);
+            for (process, rate) in Around::ALL.into_iter().zip(&mut rates) {
+                match switches.of(process.process()) {
+                    // Half of a state's disputes are begun against it.
+                    Some(Switch::Constant(held)) if process.process() == "dispute" => *rate = 0.5 * held,
+                    Some(Switch::Constant(held)) => *rate = held,
+                    Some(Switch::Off) => *rate = 0.0,
+                    None => {}
+                }
+            }
+            if switches.is_off("call") {
+                rates[Around::Protest as usize] = 0.0;
+            }
+            found.rates.push(rates);
+            found.opponents.push(opponents);
+        }
+        for (place, (reason, yes, no)) in CALLS.into_iter().enumerate() {
+            found.calls[reason as usize] = match switches.of("call") {
+                Some(Switch::Off) => 0.0,
+                Some(Switch::Constant(probability)) => probability,
+                None => beta_quantile(yes, no, uniform(20 + place as u32)),
+            };
+        }
+        found.committed = crate::draw::value(Distribution::Uniform(COMMITTED.0, COMMITTED.1), uniform(40));
+        found.answers = (!switches.is_off("answer")).then(|| self.around.answers.draw(normal));
+        let fitted = |link: &Link| self.models.iter().zip(&theta).find_map(|(model, theta)| link.ratio_in(model, theta));
+        let of_link = |link: &&'static Link| match (switches.assumed(link), fitted(link)) {
+            (None, Some(fitted)) => fitted,
+            _ => ratio_of(link, switches, &ratio),
         };
+        found.links = self.around.links.iter().map(of_link).collect();
+        found
     }
-    for (place, (reason, yes, no)) in CALLS.into_iter().enumerate() {
-        found.calls[reason as usize] = match switches.of("call") {
-            Some(Switch::Off) => 0.0,
-            Some(Switch::Constant(probability)) => probability,
-            None => beta_quantile(yes, no, uniform(20 + place as u32)),
-        };
-    }
-    if switches.is_off("call") {
-        found.rates[Around::Protest as usize] = 0.0;
-    }
-    found.committed = crate::draw::value(Distribution::Uniform(COMMITTED.0, COMMITTED.1), uniform(40));
-    found.answers = (!switches.is_off("answer")).then(|| around.answers.draw(normal));
-    found.links = around.links.iter().map(|link| ratio_of(link, switches, &ratio)).collect();
-    found
 }
 
 /// The ratio of rates of a link in a draw.

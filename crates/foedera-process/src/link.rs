@@ -6,6 +6,9 @@
 
 use foedera_world::{Day, Field};
 
+use crate::event::EventModel;
+use crate::{Effect, Process};
+
 /// Whose past a link reads: the link holds while the field is positive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reads {
@@ -115,6 +118,8 @@ pub struct Link {
     pub claim: Option<&'static str>,
     /// The share of the cases in the estimate for which it held: what the mean rate already has in it.
     pub exposed: f64,
+    /// The fitted model that it stands in as an effect, whose coefficient then is the link and [`Link::ratio`] what a plain logit found.
+    pub effect: Option<(Process, Effect)>,
 }
 
 const ATLAS_FREEZES: &str = "the atlas's freezes and UCDP/PRIO 2025, member-years since 1946";
@@ -135,6 +140,7 @@ const fn known(name: &'static str, from: &'static str, reads: Reads, moves: Move
         source: LOGIT,
         claim: None,
         exposed: 0.0,
+        effect: None,
     }
 }
 
@@ -185,6 +191,7 @@ impl Link {
             )
         },
         Self {
+            effect: Some((Process::DISPUTE, Effect::CONFLICT_AT_HOME)),
             counted: "844 onsets at hostility 4 or 5",
             literature: "+ (Gleditsch, Salehyan and Schultz 2008)",
             ..known(
@@ -196,6 +203,7 @@ impl Link {
             )
         },
         Self {
+            effect: Some((Process::DISPUTE, Effect::TARGET_CONFLICT)),
             counted: "844 onsets at hostility 4 or 5",
             literature: "+ (Gleditsch, Salehyan and Schultz 2008)",
             ..known(
@@ -207,6 +215,7 @@ impl Link {
             )
         },
         Self {
+            effect: Some((Process::COUP, Effect::CONFLICT_AT_HOME)),
             counted: "325 attempts",
             literature: "+ (Bell and Sudduth 2017)",
             ..known(
@@ -218,6 +227,7 @@ impl Link {
             )
         },
         Self {
+            effect: Some((Process::CONFLICT, Effect::NEIGHBOUR_CONFLICT)),
             counted: "321 onsets",
             literature: "+ (Buhaug and Gleditsch 2008)",
             ..known(
@@ -348,6 +358,14 @@ impl Link {
     /// Whether a forecast of a day can know it: it is estimated, on data that end before.
     pub fn is_known_on(&self, day: Day) -> bool {
         self.evidence == Evidence::Known && self.until.parse::<Day>().is_ok_and(|until| until < day)
+    }
+
+    /// The ratio of rates that a coefficient of the model which it stands in says; `None` if it stands in none, or the model lacks the effect.
+    pub fn ratio_in(&self, model: &EventModel, theta: &[f64]) -> Option<f64> {
+        let (process, effect) = self.effect?;
+        let place = model.effects.iter().position(|own| own.effect == effect && model.process == process)?;
+        let scaling = &model.effects[place].scaling;
+        Some(foedera_math::exp(theta[place] * (scaling.standard(1.0) - scaling.standard(0.0))))
     }
 
     /// The ratio at a standard normal number: log-normal with the median and the 5 and 95 % of the estimate, each side by its own.

@@ -7,7 +7,7 @@ use foedera_world::{
     AnswerLevel, Day, DisputeId, EventKind, Field, Ground, NetworkId, StateId, Subject, Touched, Trigger, World,
 };
 
-use super::surroundings::{Around, Opponent, Surroundings};
+use super::surroundings::{Around, Surroundings};
 use super::{Membership, SurroundingParameters};
 use crate::Firing;
 
@@ -197,20 +197,24 @@ impl<T: Touched> Scene<'_, '_, T> {
     }
 
     /// One of the others, by their weights and numbers of their own (Gumbel 1954), so that one more among them moves no other.
-    fn other(&self, place: usize, weight: impl Fn(&Opponent) -> f64) -> Option<StateId> {
-        let own = self.around.states[place].opponents.iter();
-        let score = |other: &Opponent| {
-            let u = self.firing.uniform(following::OTHER + other.state.index() as u32);
-            ln(weight(other)) - ln(-ln(u))
-        };
-        let scored = own.filter(|other| weight(other) > 0.0).map(|other| (score(other), other.state));
-        scored.max_by(|a, b| a.0.total_cmp(&b.0)).map(|best| best.1)
+    fn other(&self, place: usize, weight: impl Fn(usize, StateId) -> f64) -> Option<StateId> {
+        let mut best = (f64::NEG_INFINITY, None);
+        for (number, other) in self.around.states[place].opponents.iter().enumerate() {
+            let weight = weight(number, *other);
+            if weight > 0.0 {
+                let u = self.firing.uniform(following::OTHER + other.index() as u32);
+                let score = ln(weight) - ln(-ln(u));
+                best = if score > best.0 { (score, Some(*other)) } else { best };
+            }
+        }
+        best.1
     }
 
     fn dispute(&mut self, around: Around, place: usize) {
         let side = usize::from(around == Around::DisputeBy);
         let state = self.around.states[place].state;
-        let Some(other) = self.other(place, |other| other.weights[side]) else { return };
+        let weights = &self.parameters.opponents[place];
+        let Some(other) = self.other(place, |number, _| weights[number][side]) else { return };
         let mut left = self.firing.uniform(following::HOSTILITY);
         let level = HOSTILITY.iter().find(|(_, share)| {
             left -= share;
@@ -253,7 +257,8 @@ impl<T: Touched> Scene<'_, '_, T> {
 
     fn pact(&mut self, place: usize) {
         let members = self.members();
-        let Some(second) = self.other(place, |other| f64::from(u8::from(!members.contains(&other.state)))) else {
+        let outside = |_: usize, other: StateId| f64::from(u8::from(!members.contains(&other)));
+        let Some(second) = self.other(place, outside) else {
             return;
         };
         let (treaty, first) = (self.world.next_treaty(), self.around.states[place].state);

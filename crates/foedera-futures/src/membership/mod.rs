@@ -12,7 +12,7 @@ use foedera_world::{CallId, DAYS_PER_YEAR, Day, Field, StateId, Status, TreatyId
 
 pub use calls::{AnswerDraw, AnswerLaw, CallFor, Memory, RecordRule, calls_made};
 pub use readings::{Known, Readings};
-pub use surroundings::{Around, Opponent, Surrounded, SurroundingParameters, Surroundings};
+pub use surroundings::{Around, Surrounded, SurroundingParameters, Surroundings};
 pub use system::MembershipSystem;
 
 /// What a clock stands for.

@@ -64,22 +64,13 @@ impl Around {
     }
 }
 
-/// Another state with which a dispute is likely enough to be counted (politically relevant), or with which a pact is made.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Opponent {
-    /// Which.
-    pub state: StateId,
-    /// The rate of disputes that it begins against the state in question, and of those that this begins, as multiples of the base rate.
-    pub weights: [f64; 2],
-}
-
 /// A state around a treaty: a member at risk, or the patron.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Surrounded {
     /// Which.
     pub state: StateId,
     /// With whom it may have a dispute.
-    pub opponents: Vec<Opponent>,
+    pub opponents: Vec<StateId>,
     /// The places of those around the treaty that it has a land border with.
     pub neighbours: Vec<usize>,
     /// Its usable force at the start; `None` if not known.
@@ -91,8 +82,10 @@ pub struct Surrounded {
 /// What one draw says of the processes around a treaty.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SurroundingParameters {
-    /// The rate of each process, per year: of disputes by the opponent, of the others by the state.
-    pub rates: [f64; Around::ALL.len()],
+    /// The rate of each process of each state, per year, while no link holds.
+    pub rates: Vec<[f64; Around::ALL.len()]>,
+    /// How the rates of disputes are made up, opponent by opponent: of those that it begins, and of those that the state begins.
+    pub opponents: Vec<Vec<[f64; 2]>>,
     /// The ratio of rates of each link that is on.
     pub links: Vec<f64>,
     /// The probability of a call by what gives rise to it.
@@ -209,15 +202,9 @@ impl<'a> Surroundings<'a> {
         if around == Around::Conflict && mask & IN_CONFLICT != 0 {
             return 0.0;
         }
-        let own = &self.states[place];
-        let base = parameters.rates[around as usize];
-        let opponents = match around {
-            Around::DisputeAgainst => own.opponents.iter().map(|other| other.weights[0]).sum(),
-            Around::DisputeBy => own.opponents.iter().map(|other| other.weights[1]).sum(),
-            _ => 1.0,
-        };
+        let base = parameters.rates[place][around as usize];
         let moved = around.moved_by().map_or(1.0, |moves| self.factor(parameters, mask, moves));
-        base * opponents * moved
+        base * moved
     }
 
     /// The places whose links read a field of a row, with what they move.
