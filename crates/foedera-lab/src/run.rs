@@ -1,8 +1,9 @@
 //! One draw of a forecast: parameters, shocks, and the futures of every branch.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use foedera_futures::membership::{Known, Membership, MembershipSystem, Parameters, Readings};
+use foedera_futures::membership::{Known, Membership, MembershipSystem, Parameters, Readings, Surrounded};
 use foedera_futures::{Course, Ended, Engine, Forced, Run};
 use foedera_world::{EventKind, Field, Ground, Subject, World};
 
@@ -95,6 +96,19 @@ impl Plan<'_> {
         (!forces.is_empty()).then(|| self.strength.shocked(branch, &forces, |state| self.place(state)))
     }
 
+    /// The parameters with a branch's shocks to usable force, which allies' answers read.
+    fn with_forces<'p>(&self, own: &'p Parameters, branch: &Branch, factors: &[f64]) -> Cow<'p, Parameters> {
+        let Some(moving) = self.moving.as_ref().filter(|_| !factors.is_empty()) else { return Cow::Borrowed(own) };
+        let mut parameters = own.clone();
+        let states = moving.around.states.iter();
+        let factor = |own: &Surrounded| {
+            let shocks = branch.force_shocks.iter().zip(factors).filter(|(shock, _)| shock.state == own.state);
+            shocks.map(|(_, factor)| *factor).product()
+        };
+        parameters.around.forces = states.map(factor).collect();
+        Cow::Owned(parameters)
+    }
+
     fn force_factors(&self, branch: &Branch, index: u32) -> Vec<f64> {
         let shocks = branch.force_shocks.iter().enumerate();
         shocks.map(|(number, shock)| shock_factor(shock.factor, self.settings.seed, index, number)).collect()
@@ -142,7 +156,9 @@ impl Plan<'_> {
         forced: &[Forced],
         work: impl FnOnce(&mut Engine, &MembershipSystem<'_>, &Course, &mut World) -> T,
     ) -> T {
+        let branch = &self.scenario.branches[0];
         let parameters = self.parameters(draw);
+        let parameters = self.with_forces(&parameters, branch, &self.force_factors(branch, draw)).into_owned();
         let mark = worker.world.mark();
         self.shock(&mut worker.world, &self.scenario.branches[0], draw);
         let Worker { of, world, engine, course, fitted, branches } = worker;
@@ -175,8 +191,9 @@ impl Plan<'_> {
             drawn.readings.push(renewed(self, &worker.world, &own.told, &own.moved));
             let strength =
                 (!forces.is_empty()).then(|| self.strength.shocked(branch, &forces, |state| self.place(state)));
+            let parameters = self.with_forces(&drawn.parameters, branch, &forces);
             drawn.force_factors.push(forces);
-            let outcome = self.outcome(worker, place, &drawn.parameters, strength.as_ref(), index);
+            let outcome = self.outcome(worker, place, &parameters, strength.as_ref(), index);
             drawn.branches.push(outcome);
             worker.world.rollback(mark);
         }

@@ -130,7 +130,7 @@ pub struct Branch {
     pub description: String,
     /// Its shocks to what processes read.
     pub shocks: Vec<Shock>,
-    /// Its shocks to usable force, which no process of a forecast reads; who leads by force and the fan of force do, and `credibility`.
+    /// Its shocks to usable force, which answers to calls read, who leads by force, and the fan of force; and `credibility`.
     pub force_shocks: Vec<Shock>,
 }
 

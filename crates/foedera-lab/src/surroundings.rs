@@ -9,8 +9,8 @@ use foedera_futures::membership::{
 };
 use foedera_math::{beta_quantile, exp, ln_1p, normal_quantile};
 use foedera_process::event::EventModel;
-use foedera_process::{Estimated, Link, Posterior, Process, View};
 use foedera_process::response::AnswerModel;
+use foedera_process::{Estimated, Link, Posterior, Process, View};
 use foedera_world::{Day, Event, EventKind, Field, StateId, Subject, TreatyId, TreatyStatus, Trigger, World};
 
 use crate::distribution::Distribution;
@@ -40,12 +40,12 @@ const CALLS: [(CallFor, f64, f64); 5] = [
 /// The probability that an ally that was not called joins a side: 194 of 36,163 allies of defence in a dispute, less those called.
 const JOINS: f64 = 0.003;
 /// The share of its forces that a war binds: what Russia was stated to have committed of its forces between February and November 2022.
-const COMMITTED: (f64, f64) = (0.18, 0.48);
+pub(crate) const COMMITTED: (f64, f64) = (0.18, 0.48);
 /// Of the freezes counted by who decided them, those by the organisation: 12 of 19.
 const SUSPENSIONS: f64 = 12.0 / 19.0;
 
 /// The model of answers in the program.
-fn shipped_answers() -> &'static AnswerModel {
+pub(crate) fn shipped_answers() -> &'static AnswerModel {
     static SHIPPED: OnceLock<AnswerModel> = OnceLock::new();
     SHIPPED.get_or_init(|| crate::guarantee::embedded_answers().expect("the model in the program is read by a test").0)
 }
@@ -101,7 +101,8 @@ pub(crate) fn surroundings<'a>(
         let near: BTreeSet<StateId> = there.iter().copied().filter(|other| borders(*state, *other)).collect();
         known.extend(&near);
         let relevant = |other: &StateId| {
-            *other != *state && (near.contains(other) || majors.contains(other) || states.contains(other) && majors.contains(state))
+            *other != *state
+                && (near.contains(other) || majors.contains(other) || states.contains(other) && majors.contains(state))
         };
         found.push(Surrounded {
             state: *state,
@@ -222,7 +223,9 @@ fn designs(
     let of_state = |own: &Surrounded| {
         let view = View::of_state(world, day, own.state);
         let is_told = |field: Field| match field {
-            Field::LAST_COUP | Field::COUPS | Field::CONFLICT_BEGAN | Field::CONFLICT_ONSETS | Field::LAST_CONFLICT => told,
+            Field::LAST_COUP | Field::COUPS | Field::CONFLICT_BEGAN | Field::CONFLICT_ONSETS | Field::LAST_CONFLICT => {
+                told
+            }
             _ => true,
         };
         [coups, conflicts].map(|model| design(model, &view, is_told))
@@ -269,6 +272,11 @@ fn lay_figures(
             }
         }
     }
+}
+
+/// The beta distributions of the probability of a call, by what gives rise to it.
+pub(crate) fn calls() -> impl Iterator<Item = (CallFor, f64, f64)> {
+    CALLS.into_iter()
 }
 
 /// The hazard of a year at a linear predictor of the logit of the year.
@@ -329,7 +337,8 @@ impl Moving<'_> {
         }
         found.committed = crate::draw::value(Distribution::Uniform(COMMITTED.0, COMMITTED.1), uniform(40));
         found.answers = (!switches.is_off("answer")).then(|| self.around.answers.draw(normal));
-        let fitted = |link: &Link| self.models.iter().zip(&theta).find_map(|(model, theta)| link.ratio_in(model, theta));
+        let fitted =
+            |link: &Link| self.models.iter().zip(&theta).find_map(|(model, theta)| link.ratio_in(model, theta));
         let of_link = |link: &&'static Link| match (switches.assumed(link), fitted(link)) {
             (None, Some(fitted)) => fitted,
             _ => ratio_of(link, switches, &ratio),
@@ -346,5 +355,42 @@ fn ratio_of(link: &Link, switches: &Switches, uniform: impl Fn(u32) -> f64) -> f
     match switches.assumed(link) {
         Some((low, high)) => crate::draw::value(Distribution::LogUniform(low, high), u),
         None => link.ratio_at(normal_quantile(u)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Settings, stories};
+    use foedera_math::beta_p;
+
+    /// Simulation-based calibration (Talts et al. 2018) of the probability of a call: drawn from its prior, events by the engine, and the
+    /// rank of the drawn value in the posterior of what then happened is uniform.
+    #[test]
+    fn the_rank_of_the_probability_of_a_call_is_uniform() {
+        let (atlas, models) = (Atlas::embedded().expect("the atlas"), Models::embedded().expect("the models"));
+        let source = crate::embedded_scenario("csto-2022").expect("it ships");
+        let (mut scenario, atlas) = Scenario::open(&source, &atlas).expect("a scenario");
+        for (process, _) in crate::PROCESSES.iter().filter(|own| own.0 != "call") {
+            scenario.switches.process(process, "off").expect("it is of the list");
+        }
+        scenario.switches.process("coup", "constant:1").expect("it is of the list");
+        let settings = Settings { futures: 1_600, seed: 5 };
+        let plan = crate::plan::Plan::new(&scenario, &atlas, &models, settings);
+        let told = stories(&scenario, "status-quo", (&atlas, &models), settings, 0..=1_599).expect("stories");
+        let mut bins = [0_u32; 5];
+        for draw in 0..settings.draws() {
+            let events: Vec<_> =
+                told.iter().filter(|story| story.draw == draw).flat_map(|story| &story.events).collect();
+            let calls = events.iter().filter(|event| event.what.contains("calls for help")).count() as f64;
+            assert!(events.len() > 100, "{draw}: {}", events.len());
+            let drawn = crate::draw::parameters(&plan, draw).around.calls[CallFor::Coup as usize];
+            let rank = beta_p(6.5 + calls, 71.5 + events.len() as f64 - calls, drawn);
+            bins[((rank * 5.0) as usize).min(4)] += 1;
+        }
+        let expected = f64::from(settings.draws()) / 5.0;
+        let chi_square: f64 = bins.iter().map(|count| (f64::from(*count) - expected).powi(2) / expected).sum();
+        // The 99.9 % quantile with four degrees of freedom.
+        assert!(settings.draws() == 200 && chi_square < 18.5, "{bins:?}");
     }
 }

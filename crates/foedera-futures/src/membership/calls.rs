@@ -325,7 +325,9 @@ impl<T: Touched> Scene<'_, '_, T> {
         let own = &self.around.states[place];
         let record = self.around.record(self.of, self.world, place, self.day());
         let at_war = self.around.at_war(self.world, own.state);
-        let force = own.force.map(|force| if at_war { force * (1.0 - self.parameters.committed) } else { force });
+        let shocked = self.parameters.forces.get(place).copied().unwrap_or(1.0);
+        let force = own.force.map(|force| force * shocked);
+        let force = force.map(|force| if at_war { force * (1.0 - self.parameters.committed) } else { force });
         let conflict = self.world.get(Field::CONFLICT, own.state.index()).map(|_| 1.0);
         let war = at_war.then_some(1.0);
         for (field, value) in [

@@ -96,6 +96,8 @@ pub struct SurroundingParameters {
     pub joins: f64,
     /// The share of its usable force that a war binds.
     pub committed: f64,
+    /// What the usable force of each state is multiplied by; 1 beyond the list.
+    pub forces: Vec<f64>,
 }
 
 /// The processes around a treaty.
