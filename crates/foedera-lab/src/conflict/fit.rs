@@ -7,8 +7,9 @@ use foedera_process::event::{Candidate, Case, Cases, EventFit, EventForecast, Ev
 use foedera_process::{Effect, Process, What};
 use foedera_store::WorldFile;
 
+use super::counts::counts;
 use super::past::Past;
-use super::sample::{YearCase, cases, effects};
+use super::sample::{Sample, YearCase, cases, effects};
 
 /// Prior deviations that candidates are tried with.
 const DEVIATIONS: [f64; 3] = [0.1, 0.3, 1.0];
@@ -54,7 +55,7 @@ pub fn rows(process: Process, cases: &[YearCase]) -> Cases {
 }
 
 /// The years of a process: from the first whose past the data know, to the last of its events.
-fn years(process: Process, past: &Past, (from, until): (Option<i16>, Option<i16>)) -> (i16, i16) {
+pub fn years(process: Process, past: &Past, (from, until): (Option<i16>, Option<i16>)) -> (i16, i16) {
     let (first, last) = match process.what {
         What::Dispute => (1946, past.last[0]),
         What::Coup => (1951, past.last[1]),
@@ -75,10 +76,11 @@ pub fn fit(
 ) -> Result<FittedConflict, ConflictError> {
     let past = Past::of(world).map_err(ConflictError::World)?;
     let window = years(process, &past, window);
-    let cases = cases(world, &past, process, window).map_err(ConflictError::World)?;
+    let Sample { cases, pairs } = cases(world, &past, process, window).map_err(ConflictError::World)?;
     let name = |row: usize| named(world, &cases[row]);
-    let fit = EventFit { candidates: &candidates(process), held: ORIGINS, candidate, name: &name };
+    let fit = EventFit { candidates: &candidates(process), held: ORIGINS, candidate, in_time: true, name: &name };
     let (mut model, forecasts) = fit.run(&rows(process, &cases)).map_err(ConflictError::NoFit)?;
+    model.counts = counts(process, &past, &cases, &pairs);
     model.card.window = (format!("{}-01-01", window.0), format!("{}-12-31", window.1));
     let read: BTreeSet<&str> = TABLES.into_iter().collect();
     let of_tables = world.frames().iter().filter(|frame| read.contains(frame.name.as_str()));

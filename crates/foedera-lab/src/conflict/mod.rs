@@ -7,6 +7,7 @@
 //! Left to others: the likelihood and the choice of a candidate on earlier origins (`foedera-process`), running them forward
 //! (`foedera-futures`).
 
+mod counts;
 mod fit;
 mod known;
 mod past;
@@ -14,9 +15,9 @@ mod sample;
 
 use foedera_process::{Process, What};
 
-pub use fit::{ConflictError, FittedConflict, candidates, fit, rows};
+pub use fit::{ConflictError, FittedConflict, candidates, fit, rows, years};
 pub use past::{Onset, Past};
-pub use sample::{YearCase, cases, effects};
+pub use sample::{Sample, YearCase, cases, effects};
 
 /// The processes of this room.
 pub const PROCESSES: [Process; 3] = [Process::DISPUTE, Process::COUP, Process::CONFLICT];

@@ -34,6 +34,8 @@ pub struct Past {
     pub against: BTreeMap<(StateId, StateId), BTreeSet<i16>>,
     /// The years of coup attempts, one for each.
     pub coups: BTreeMap<StateId, Vec<i16>>,
+    /// The same of those that succeeded.
+    pub successes: BTreeMap<StateId, Vec<i16>>,
     /// The years in which armed conflicts within a state began after two quiet years, one for each.
     pub conflicts: BTreeMap<StateId, Vec<i16>>,
     /// The years in which any went on.
@@ -140,6 +142,9 @@ impl Past {
         for row in 0..frame.len() {
             if let (Some(state), Some(day)) = (frame.state_at("state", row), frame.day_at("date", row)) {
                 self.coups.entry(state).or_default().push(day.year());
+                if frame.whole_at("success", row) == Some(2) {
+                    self.successes.entry(state).or_default().push(day.year());
+                }
             }
         }
         self.coups.values_mut().for_each(|years| years.sort_unstable());

@@ -27,6 +27,15 @@ pub struct YearCase {
     pub values: Vec<Option<f64>>,
 }
 
+/// The cases of a process, and how many directed pairs of states were in the system in each year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sample {
+    /// The cases, by year.
+    pub cases: Vec<YearCase>,
+    /// Directed pairs of states in the system, by year.
+    pub pairs: BTreeMap<i16, usize>,
+}
+
 /// The effects of the cases of a process, without the intercept.
 pub fn effects(process: Process) -> Vec<Effect> {
     match process.what {
@@ -42,14 +51,15 @@ pub fn effects(process: Process) -> Vec<Effect> {
 ///
 /// # Errors
 /// A world file that cannot be read, or lacks a table.
-pub fn cases(world: &WorldFile, past: &Past, process: Process, years: (i16, i16)) -> Result<Vec<YearCase>, Problems> {
+pub fn cases(world: &WorldFile, past: &Past, process: Process, years: (i16, i16)) -> Result<Sample, Problems> {
     let pairs = process.what == What::Dispute;
     let mut known = Known::new(world, past, years, pairs)?;
     let (effects, happened) = (effects(process), Happened::of(past, process));
-    let mut cases = Vec::new();
+    let (mut cases, mut all_pairs) = (Vec::new(), BTreeMap::new());
     for year in years.0..=years.1 {
         let day = Day::start_of_year(year);
         let system = known.system(day);
+        all_pairs.insert(year, system.len() * system.len().saturating_sub(1));
         let states: Vec<StateId> = system.iter().map(|own| own.0).collect();
         known.lay_states(&states, year);
         let at_risk = if pairs { relevant(&known, &system, day) } else { Vec::new() };
@@ -70,7 +80,7 @@ pub fn cases(world: &WorldFile, past: &Past, process: Process, years: (i16, i16)
             cases.push(YearCase { year, first, second, happened, hostility: hostility.unwrap_or(0), values });
         }
     }
-    Ok(cases)
+    Ok(Sample { cases, pairs: all_pairs })
 }
 
 /// A state with its COW number.
