@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 
 use foedera_atlas::Atlas;
 use foedera_futures::membership::{
-    AnswerLaw, Around, CallFor, Memory, RecordRule, Surrounded, SurroundingParameters, Surroundings,
+    AnswerLaw, Around, CallFor, Lasting, Memory, Nature, RecordRule, Surrounded, SurroundingParameters, Surroundings,
 };
-use foedera_math::{beta_quantile, exp, ln_1p, normal_quantile};
-use foedera_process::event::EventModel;
+use foedera_math::{beta_quantile, exp, gamma_quantile, ln_1p, normal_quantile};
+use foedera_process::event::{Counted, EventModel};
 use foedera_process::response::AnswerModel;
 use foedera_process::{Estimated, Link, Posterior, Process, View};
 use foedera_world::{Day, Event, EventKind, Field, StateId, Subject, TreatyId, TreatyStatus, Trigger, World};
@@ -127,7 +127,7 @@ pub(crate) fn surroundings<'a>(
     let models = shipped_models().each_ref();
     let told = tells_of_unrest(atlas, treaty);
     let (pairs, of_states) = designs(models, world, (day, told), &found);
-    let around = Surroundings::new(world, found, scenario.switches.links(day), law, SUSPENSIONS);
+    let around = Surroundings::new(world, found, scenario.switches.links(day), law, (nature(models), SUSPENSIONS));
     Some(Moving { around, models, posteriors: models.map(EventModel::posterior), pairs, states: of_states })
 }
 
@@ -279,10 +279,40 @@ pub(crate) fn calls() -> impl Iterator<Item = (CallFor, f64, f64)> {
     CALLS.into_iter()
 }
 
+/// What disputes and armed conflicts are like, by what was counted with their models.
+fn nature([disputes, _, conflicts]: [&EventModel; 3]) -> Nature {
+    let mut found = Nature::default();
+    for row in rows(disputes, "hostility") {
+        found.hostility.extend(row.key.parse::<u8>().ok().map(|level| (level, f64::from(row.events) / row.of)));
+    }
+    for level in 2..=5_u8 {
+        let own = rows(disputes, "fatal").iter().find(|row| row.key == level.to_string());
+        found.fatal[usize::from(level)] = own.map_or(0.0, |row| f64::from(row.events) / row.of);
+        let start = format!("hostility {level}, ");
+        let ages = rows(disputes, "days").iter().filter_map(|row| Some((row.key.strip_prefix(&start)?, row)));
+        found.days[usize::from(level)] = lasting(ages);
+    }
+    found.years = lasting(rows(conflicts, "years").iter().map(|row| (row.key.as_str(), row)));
+    found
+}
+
+fn rows<'m>(model: &'m EventModel, name: &str) -> &'m [Counted] {
+    model.counts.iter().find(|own| own.name == name).map_or(&[], |own| own.rows.as_slice())
+}
+
+/// The hazards of an end by age; rows are `days 2 to 30` or `from day 731`, and say the share that ends in a unit of time.
+fn lasting<'m>(ages: impl Iterator<Item = (&'m str, &'m Counted)>) -> Lasting {
+    let hazard = |(age, row): (&str, &Counted)| {
+        let from = age.split(' ').find_map(|word| word.parse::<f64>().ok())?;
+        Some((from - 1.0, -ln_1p(-(f64::from(row.events) / row.of).min(0.99))))
+    };
+    Lasting { hazards: ages.filter_map(hazard).collect() }
+}
+
 /// The hazard of a year at a linear predictor of the logit of the year.
-fn hazard(design: &[f64], theta: &[f64]) -> f64 {
+fn hazard(design: &[f64], theta: &[f64], level: f64) -> f64 {
     let eta: f64 = design.iter().zip(theta).map(|(x, theta)| x * theta).sum();
-    eta.max(0.0) + ln_1p(exp(-eta.abs()))
+    level * (eta.max(0.0) + ln_1p(exp(-eta.abs())))
 }
 
 impl Moving<'_> {
@@ -298,20 +328,31 @@ impl Moving<'_> {
         let mut found = SurroundingParameters { joins: JOINS, ..SurroundingParameters::default() };
         let theta: Vec<Vec<f64>> =
             self.posteriors.iter().zip(FITTED).map(|(posterior, process)| theta(posterior, process)).collect();
+        // The model's own recalibration, and the uncertainty of a block of years: one factor a draw, since it is the level that is not known.
+        let level = |place: usize| {
+            let model = self.models[place];
+            let block = model.blocks.as_ref().filter(|blocks| blocks.variance > 0.0).map_or(1.0, |blocks| {
+                let shape = 1.0 / blocks.variance;
+                gamma_quantile(shape, uniform(50 + place as u32).clamp(1e-12, 1.0 - 1e-12)) / shape
+            });
+            model.recalibration.factor() * block
+        };
+        let levels = [0, 1, 2].map(level);
         let plain = RATES.map(|(process, events, years)| {
             let number = process as u32;
             (process, crate::draw::value(Distribution::Count(events, years), uniform(number)))
         });
         for (place, pairs) in self.pairs.iter().enumerate() {
-            let rate = |design: &Option<Vec<f64>>| design.as_ref().map_or(0.0, |design| hazard(design, &theta[0]));
+            let rate =
+                |design: &Option<Vec<f64>>| design.as_ref().map_or(0.0, |design| hazard(design, &theta[0], levels[0]));
             let opponents: Vec<[f64; 2]> = pairs.iter().map(|both| [rate(&both[0]), rate(&both[1])]).collect();
             let mut rates = [0.0; Around::ALL.len()];
             for both in &opponents {
                 rates[Around::DisputeAgainst as usize] += both[0];
                 rates[Around::DisputeBy as usize] += both[1];
             }
-            rates[Around::Coup as usize] = hazard(&self.states[place][0], &theta[1]);
-            rates[Around::Conflict as usize] = hazard(&self.states[place][1], &theta[2]);
+            rates[Around::Coup as usize] = hazard(&self.states[place][0], &theta[1], levels[1]);
+            rates[Around::Conflict as usize] = hazard(&self.states[place][1], &theta[2], levels[2]);
             plain.iter().for_each(|(process, rate)| rates[*process as usize] = *rate);
             for (process, rate) in Around::ALL.into_iter().zip(&mut rates) {
                 match switches.of(process.process()) {

@@ -142,14 +142,40 @@ mod following {
     pub(super) const JOIN: u32 = 21_000;
 }
 
-/// The share of disputes at each level of hostility (MID 5 onsets of 1965 to 2014): 2 threat, 3 display, 4 use of force, 5 war.
-const HOSTILITY: [(u8, f64); 4] = [(2, 0.02), (3, 0.27), (4, 0.693), (5, 0.017)];
-/// The median length in days at each level of hostility (MID 5).
-const DAYS: [f64; 6] = [1.0, 1.0, 1.0, 6.0, 38.0, 420.0];
-/// The share of disputes at hostility 4 with deaths; a war has them.
-const FATAL: f64 = 0.25;
-/// Hazards per year of an armed conflict's end in its first, second, third year and later (UCDP/PRIO 2025).
-const CONFLICT_ENDS: [f64; 4] = [0.36, 0.16, 0.20, 0.07];
+/// How long something lasts: the hazard of its end from each age on, in the unit of the ages.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Lasting {
+    /// From which age, and the hazard there; the first from 0.
+    pub hazards: Vec<(f64, f64)>,
+}
+
+impl Lasting {
+    /// The age at the end of which the survival is `u`; infinity of what does not end.
+    fn age(&self, u: f64) -> f64 {
+        let mut left = -ln(u);
+        for (place, (from, hazard)) in self.hazards.iter().enumerate() {
+            let until = self.hazards.get(place + 1).map_or(f64::INFINITY, |next| next.0);
+            if *hazard > 0.0 && left < hazard * (until - from) {
+                return from + left / hazard;
+            }
+            left -= if *hazard > 0.0 { hazard * (until - from) } else { 0.0 };
+        }
+        f64::INFINITY
+    }
+}
+
+/// What disputes and armed conflicts are like.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Nature {
+    /// The share of disputes at each level of hostility, 2 to 5.
+    pub hostility: Vec<(u8, f64)>,
+    /// The share of those of a level with deaths, by level.
+    pub fatal: [f64; 6],
+    /// How long a dispute of a level lasts, in days.
+    pub days: [Lasting; 6],
+    /// How long an armed conflict lasts, in years.
+    pub years: Lasting,
+}
 
 /// An event around the treaty that is about to happen: in which world, by which parameters, with which numbers.
 pub(super) struct Scene<'s, 'a, T> {
@@ -183,7 +209,8 @@ impl<T: Touched> Scene<'_, '_, T> {
             }
             Around::Conflict => {
                 self.apply(EventKind::ConflictBegins { state });
-                let end = self.day().plus_days(days(years_of_conflict(self.firing.uniform(following::LENGTH))));
+                let years = self.around.nature.years.age(self.firing.uniform(following::LENGTH));
+                let end = self.day().plus_days(days(years * foedera_world::DAYS_PER_YEAR));
                 self.world.watched(&mut self.listener).conflict_ends_on(end, state);
                 self.may_call(place, CallFor::Conflict, None);
             }
@@ -216,7 +243,9 @@ impl<T: Touched> Scene<'_, '_, T> {
         let weights = &self.parameters.opponents[place];
         let Some(other) = self.other(place, |number, _| weights[number][side]) else { return };
         let mut left = self.firing.uniform(following::HOSTILITY);
-        let level = HOSTILITY.iter().find(|(_, share)| {
+        let surroundings = self.around;
+        let nature = &surroundings.nature;
+        let level = nature.hostility.iter().find(|(_, share)| {
             left -= share;
             left < 0.0
         });
@@ -224,13 +253,12 @@ impl<T: Touched> Scene<'_, '_, T> {
         let dispute = self.world.next_dispute();
         let [first, second] = if around == Around::DisputeBy { [state, other] } else { [other, state] };
         self.apply(EventKind::Dispute { dispute, first, second, hostility });
-        let length =
-            -DAYS[usize::from(hostility)] * ln(self.firing.uniform(following::LENGTH)) / std::f64::consts::LN_2;
-        let end = self.day().plus_days(days(length / foedera_world::DAYS_PER_YEAR));
+        let length = nature.days[usize::from(hostility)].age(self.firing.uniform(following::LENGTH));
+        let end = self.day().plus_days(days(length));
         self.world.watched(&mut self.listener).settles_on(end, dispute);
         self.join(dispute, state, around == Around::DisputeBy);
         if around == Around::DisputeAgainst && hostility >= 4 {
-            let fatal = hostility == 5 || self.firing.uniform(following::DEATHS) < FATAL;
+            let fatal = self.firing.uniform(following::DEATHS) < nature.fatal[usize::from(hostility)];
             let reason = match (self.members().contains(&other), fatal) {
                 (true, _) => CallFor::MemberAttack,
                 (false, true) => CallFor::FatalAttack,
@@ -409,21 +437,9 @@ pub fn calls_made(of: &Membership<'_>, world: &World) -> (u32, u32) {
     world.calls_from(of.first_call).fold((0, 0), |(made, sent), call| (made + 1, sent + u32::from(answered(call))))
 }
 
-/// Days of a time in years, at least one and at most a century.
-fn days(years: f64) -> i32 {
-    ((years * foedera_world::DAYS_PER_YEAR).ceil() as i32).clamp(1, 36_525)
-}
-
-/// How long an armed conflict lasts whose survival is `u`.
-fn years_of_conflict(u: f64) -> f64 {
-    let mut left = -ln(u);
-    for (year, hazard) in CONFLICT_ENDS.iter().enumerate().take(3) {
-        if left < *hazard {
-            return year as f64 + left / hazard;
-        }
-        left -= hazard;
-    }
-    3.0 + left / CONFLICT_ENDS[3]
+/// Whole days of a time in days, at least one and at most a century.
+fn days(days: f64) -> i32 {
+    days.ceil().clamp(1.0, 36_525.0) as i32
 }
 
 #[cfg(test)]
@@ -432,15 +448,12 @@ mod tests {
     use foedera_math::exp;
 
     #[test]
-    fn a_conflict_lasts_by_its_hazards() {
-        assert!((years_of_conflict(exp(-0.18)) - 0.5).abs() < 1e-12);
-        assert!((years_of_conflict(exp(-0.36 - 0.08)) - 1.5).abs() < 1e-12);
-        assert!((years_of_conflict(exp(-0.72 - 0.7)) - 13.0).abs() < 1e-9);
-        assert_eq!((days(0.0), days(1e9)), (1, 36_525));
-    }
-
-    #[test]
-    fn shares_of_hostility_add_up_to_one() {
-        assert!((HOSTILITY.iter().map(|(_, share)| share).sum::<f64>() - 1.0).abs() < 1e-12);
+    fn what_lasts_ends_by_its_hazards() {
+        let lasting = Lasting { hazards: vec![(0.0, 0.36), (1.0, 0.16), (2.0, 0.07)] };
+        assert!((lasting.age(exp(-0.18)) - 0.5).abs() < 1e-12);
+        assert!((lasting.age(exp(-0.36 - 0.08)) - 1.5).abs() < 1e-12);
+        assert!((lasting.age(exp(-0.52 - 0.7)) - 12.0).abs() < 1e-9);
+        assert_eq!(Lasting::default().age(0.5), f64::INFINITY);
+        assert_eq!((days(0.0), days(f64::INFINITY), days(1.2)), (1, 36_525, 2));
     }
 }

@@ -10,7 +10,7 @@ use foedera_math::pow;
 use foedera_process::{BLOCK_YEARS, Model, Moves, Process, View};
 use foedera_world::{CallId, DAYS_PER_YEAR, Day, Field, StateId, Status, TreatyId, World};
 
-pub use calls::{AnswerDraw, AnswerLaw, CallFor, Memory, RecordRule, calls_made};
+pub use calls::{AnswerDraw, AnswerLaw, CallFor, Lasting, Memory, Nature, RecordRule, calls_made};
 pub use readings::{Known, Readings};
 pub use surroundings::{Around, Surrounded, SurroundingParameters, Surroundings};
 pub use system::MembershipSystem;

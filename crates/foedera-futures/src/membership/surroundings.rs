@@ -4,7 +4,7 @@ use foedera_math::Stream;
 use foedera_process::{Link, Moves, Reads};
 use foedera_world::{DisputeId, Field, StateId, TreatyId, World};
 
-use super::calls::{AnswerDraw, AnswerLaw, CallFor, Memory};
+use super::calls::{AnswerDraw, AnswerLaw, CallFor, Memory, Nature};
 
 /// A process of a state around a treaty. Each state has one clock of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,6 +109,8 @@ pub struct Surroundings<'a> {
     pub links: Vec<&'static Link>,
     /// How allies answer.
     pub answers: AnswerLaw<'a>,
+    /// What disputes and armed conflicts are like.
+    pub nature: Nature,
     /// Of freezes without any link, the share by the organisation's decision.
     pub suspensions: f64,
     /// The stable number of each state.
@@ -130,12 +132,12 @@ impl<'a> Surroundings<'a> {
         states: Vec<Surrounded>,
         links: Vec<&'static Link>,
         answers: AnswerLaw<'a>,
-        suspensions: f64,
+        (nature, suspensions): (Nature, f64),
     ) -> Self {
         assert!(links.len() <= 30, "a mask has room for 30 links");
         let key = |own: &Surrounded| super::stable(&world.roster().state(own.state).key);
         let subjects = states.iter().map(key).collect();
-        Self { subjects, states, links, answers, suspensions, first_dispute: world.next_dispute() }
+        Self { subjects, states, links, answers, nature, suspensions, first_dispute: world.next_dispute() }
     }
 
     pub(super) fn clocks(&self) -> usize {
