@@ -16,6 +16,7 @@ use foedera_world::{Day, Event, EventKind, Field, StateId, Subject, TreatyId, Tr
 use crate::distribution::Distribution;
 use crate::guarantee::{Facts, HALF_LIFE, NO_RECORD, Record, covers, fields_read, is_excluded, lay};
 use crate::models::Models;
+use crate::plan::Plan;
 use crate::scenario::Scenario;
 use crate::switches::{Switch, Switches};
 
@@ -316,6 +317,18 @@ fn hazard(design: &[f64], theta: &[f64], level: f64) -> f64 {
 }
 
 impl Moving<'_> {
+    /// What links multiply the rates by at which each member leaves and freezes, at the middles of their ratios; with those that are on.
+    pub(crate) fn of_member(&self, plan: &Plan<'_>, world: &World, place: usize) -> ([f64; 2], Vec<&'static str>) {
+        let switches = &plan.scenario.switches;
+        let links = self.around.links.iter().map(|link| {
+            let assumed = |(low, high)| crate::draw::value(Distribution::LogUniform(low, high), 0.5);
+            switches.assumed(link).map_or(link.ratio.0, assumed)
+        });
+        let parameters = SurroundingParameters { links: links.collect(), ..SurroundingParameters::default() };
+        let names = self.around.links.iter().map(|link| link.name).collect();
+        (self.around.of_member(world, plan.scenario.treaty, &parameters, place), names)
+    }
+
     /// What a draw says; `theta` draws coefficients, `uniform` gives numbers of the draw for rates, `ratio` for links, `normal` for answers.
     pub(crate) fn parameters(
         &self,
@@ -417,7 +430,7 @@ mod tests {
         }
         scenario.switches.process("coup", "constant:1").expect("it is of the list");
         let settings = Settings { futures: 1_600, seed: 5 };
-        let plan = crate::plan::Plan::new(&scenario, &atlas, &models, settings);
+        let plan = Plan::new(&scenario, &atlas, &models, settings);
         let told = stories(&scenario, "status-quo", (&atlas, &models), settings, 0..=1_599).expect("stories");
         let mut bins = [0_u32; 5];
         for draw in 0..settings.draws() {

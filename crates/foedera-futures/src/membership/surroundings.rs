@@ -201,6 +201,18 @@ impl<'a> Surroundings<'a> {
             + (1.0 - self.suspensions) * self.against_mean(parameters, mask, Moves::Freeze)
     }
 
+    /// What links multiply the rates by at which the state at a place leaves and freezes, in a world.
+    pub fn of_member(
+        &self,
+        world: &World,
+        treaty: TreatyId,
+        parameters: &SurroundingParameters,
+        place: usize,
+    ) -> [f64; 2] {
+        let mask = self.mask(world, treaty, place);
+        [self.factor(parameters, mask, Moves::Leave), self.freezing(parameters, mask)]
+    }
+
     /// The rate of a process around the treaty for a member.
     pub(super) fn rate(&self, parameters: &SurroundingParameters, (around, place): (Around, usize), mask: u32) -> f64 {
         if around == Around::Conflict && mask & IN_CONFLICT != 0 {
