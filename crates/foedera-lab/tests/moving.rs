@@ -137,9 +137,10 @@ fn unmet_calls_raise_armenias_freeze_under_the_commentarys_assumptions_and_not_i
     assert!(both.0 > assumed.0, "{both:?}, {assumed:?}");
 }
 
-/// The ECOWAS test: a month before three members announced their exit, where do they stand among all by the probability to leave?
+/// The ECOWAS test: a month before three members announced their exit, where do they stand among all by the probability to leave? Liberia,
+/// which stayed, is first. It is *leave* that ranks them: nothing around the treaty moves an exit in the reference.
 #[test]
-fn the_three_leavers_of_ecowas_are_ranked_and_the_rank_is_told() {
+fn the_three_leavers_of_ecowas_are_among_the_four_likeliest_of_fourteen() {
     let (atlas, models, mut scenario, _) = opened("ecowas-2023");
     let ranks = |scenario: &Scenario| {
         let answers = Answers::of(scenario, &atlas, &models, Settings { futures: 4_000, seed: 1 });
@@ -159,11 +160,9 @@ fn the_three_leavers_of_ecowas_are_ranked_and_the_rank_is_told() {
     };
     let reference = ranks(&scenario);
     println!("reference {reference:?}");
-    let other = links(Some(&scenario), scenario.date, (&atlas, &models), Settings { futures: 40, seed: 1 });
-    assert!(other.is_ok());
     scenario.switches.assume("exit-contagion", "0.8..7.9").unwrap();
     println!("with contagion {:?}", ranks(&scenario));
-    assert!(reference.iter().all(|rank| (1..=14).contains(rank)), "{reference:?}");
+    assert!(reference.iter().all(|rank| *rank <= 4), "{reference:?}");
 }
 
 #[test]
