@@ -56,7 +56,7 @@ fn events(atlas: &Atlas, decided: Decided) -> BTreeMap<(TreatyId, StateId), BTre
 
 /// The members of a treaty that take part, but the patron, as effects see them.
 fn at_risk<'a>(atlas: &Atlas, world: &'a World, treaty: TreatyId, day: Day) -> Vec<(View<'a>, StateId)> {
-    let whole = View { world, day, treaty, member: None, patron: None, call: None };
+    let whole = View { world, day, treaty, member: None, patron: None, other: None, call: None };
     if !Process::FREEZE.who.is_open(&whole) {
         return Vec::new();
     }

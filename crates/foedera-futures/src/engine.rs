@@ -41,15 +41,15 @@ impl Stretch<'_> {
         self.clocks.own.len()
     }
 
-    /// The integrated hazard of each clock between two times within the stretch.
-    pub fn hazards(&self, from: f64, until: f64, into: &mut Vec<f64>) {
-        into.clear();
-        into.resize(self.clocks(), 0.0);
+    /// The integrated hazard of each of the first clocks, as many as `into` has room for, between two times within the stretch.
+    pub fn hazards(&self, from: f64, until: f64, into: &mut [f64]) {
         if self.clocks.on_course > 0 {
             self.course.hazards(from, until, into);
         }
         for clock in &self.clocks.owned {
-            into[*clock as usize] = self.clocks.rate[*clock as usize] * (until - from);
+            if let Some(hazard) = into.get_mut(*clock as usize) {
+                *hazard = self.clocks.rate[*clock as usize] * (until - from);
+            }
         }
     }
 }
@@ -421,7 +421,27 @@ pub fn branching_ratio<S: System>(system: &S, state: &mut S::State, memory: f64)
             brings[clock * count + other] = (after[other] - before[other]).max(0.0) * memory;
         }
     }
-    spectral_radius(count, &brings)
+    let kept = circling(count, &brings);
+    let mut matrix = Vec::with_capacity(kept.len() * kept.len());
+    for row in &kept {
+        matrix.extend(kept.iter().map(|column| brings[row * count + column]));
+    }
+    spectral_radius(kept.len(), &matrix)
+}
+
+/// The clocks that bring others about and are brought about themselves, again and again: the rest adds nothing to the largest eigenvalue.
+fn circling(count: usize, brings: &[f64]) -> Vec<usize> {
+    let mut kept: Vec<usize> = (0..count).collect();
+    loop {
+        let any = |of: &dyn Fn(usize) -> f64| kept.iter().any(|other| of(*other) > 0.0);
+        let stays =
+            |own: &usize| any(&|other| brings[own * count + other]) && any(&|other| brings[other * count + own]);
+        let next: Vec<usize> = kept.iter().copied().filter(stays).collect();
+        if next.len() == kept.len() {
+            return kept;
+        }
+        kept = next;
+    }
 }
 
 /// The largest eigenvalue of a matrix without negative entries: the limit of the k-th root of the largest row sum of its k-th power

@@ -2,7 +2,9 @@
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::Source;
-use foedera_futures::membership::{Happening, Known, Membership, MembershipSystem, Parameters, Readings};
+use foedera_futures::membership::{
+    Happening, Known, Membership, MembershipSystem, Parameters, Readings, SurroundingParameters,
+};
 use foedera_futures::{Course, Engine, Firing, Ringing, Run, Stretch, System, Touched, Watch};
 use foedera_process::{Model, read_model};
 use foedera_world::{Day, EventKind, Field, Ground, StateId, Status, Subject, World};
@@ -50,6 +52,7 @@ fn parameters(models: &Models, frailty: f64) -> Parameters {
         thaw_rate: 0.3,
         freeze_elasticity: 0.7,
         frozen_exit_ratio: 2.5,
+        around: SurroundingParameters::default(),
     }
 }
 
@@ -229,6 +232,7 @@ fn futures_by_dependency_are_those_in_which_everything_is_computed_anew() {
                 Happening::Thaws(_) => 2,
                 Happening::Ends => 3,
                 Happening::Replaced => 4,
+                Happening::Around(..) => unreachable!("nothing is around"),
             }] += 1;
         }
     }
@@ -303,6 +307,7 @@ fn blocks_of_five_calendar_years_multiply_the_rates_of_their_process_alone() {
                 Happening::Ends => ends,
                 Happening::Replaced => replaced,
                 Happening::Freezes(_) | Happening::Thaws(_) => 1.0,
+                Happening::Around(..) => unreachable!("nothing is around"),
             };
             assert!((with - factor * without).abs() <= 1e-12 * with.abs(), "{clock} at {time}: {with}, {without}");
         }

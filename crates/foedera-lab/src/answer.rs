@@ -55,6 +55,8 @@ pub struct Forecast {
     pub usable_force: Vec<Vec<FanPoint>>,
     /// Members whose usable force is not known: it is in none of these shares.
     pub usable_force_unknown: Vec<String>,
+    /// Calls for help from the date to each horizon, one list a branch; empty lists where nothing happens around the treaty.
+    pub calls: Vec<Vec<CallCount>>,
     /// The questions that the scenario names, answered.
     pub questions: Vec<AskedQuestion>,
     /// Who was in and how, up to the scenario's date (for a timeline figure), in order of first entry.
@@ -369,6 +371,26 @@ pub struct FanPoint {
     pub mean: f64,
     /// 5, 25, 50, 75 and 95 % quantiles.
     pub quantiles: [f64; 5],
+}
+
+/// Calls for help of the members up to a day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CallCount {
+    /// The day.
+    pub day: Day,
+    /// How many are made.
+    pub made: Count,
+    /// How many of them at least one ally answers with troops.
+    pub answered: Count,
+}
+
+/// A number of events over futures.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Count {
+    /// The mean.
+    pub mean: f64,
+    /// The 5 and 95 % quantiles over futures: what may happen, not how well the mean is known.
+    pub interval: (u32, u32),
 }
 
 /// A state's memberships in the past.

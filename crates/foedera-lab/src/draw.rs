@@ -1,13 +1,14 @@
 //! One draw of parameters and assumptions.
 
-use foedera_futures::membership::Parameters;
-use foedera_math::{Draw, Stream, exp, gamma_quantile, ln, mean};
+use foedera_futures::membership::{Parameters, SurroundingParameters};
+use foedera_math::{Draw, Stream, exp, gamma_quantile, ln, mean, normal_quantile};
 use foedera_process::{BLOCK_YEARS, Effect, Model, Posterior, Process, ProcessKind};
 
 use foedera_world::DAYS_PER_YEAR;
 
 use crate::distribution::Distribution;
 use crate::plan::Plan;
+use crate::switches::{Switch, Switches};
 
 /// What is known of the treaty's own frailty: how prone it is to lose members.
 pub(crate) struct FrailtyKnown {
@@ -71,7 +72,7 @@ pub(crate) fn parameters(plan: &Plan<'_>, index: u32) -> Parameters {
     let assumed = |option: u32, id: &str| {
         value(plan.scenario.assumption(id).distribution, address.uniform(Stream::Assumptions, option))
     };
-    Parameters {
+    let mut found = Parameters {
         leave,
         ends: address.coefficients(ends, Process::ENDS.parameters()),
         replaced: address.coefficients(replaced, Process::REPLACED.parameters()),
@@ -81,6 +82,49 @@ pub(crate) fn parameters(plan: &Plan<'_>, index: u32) -> Parameters {
         thaw_rate: assumed(1, "thaw_rate"),
         freeze_elasticity: assumed(2, "freeze_elasticity"),
         frozen_exit_ratio: assumed(3, "frozen_exit_ratio"),
+        around: around(plan, address),
+    };
+    switched(&plan.scenario.switches, &mut found);
+    found
+}
+
+/// What the draw says of the processes around the treaty.
+fn around(plan: &Plan<'_>, address: Address) -> SurroundingParameters {
+    let Some(moving) = &plan.moving else { return SurroundingParameters::default() };
+    let of = |stream: Stream| move |option: u32| address.uniform(stream, option);
+    let normal = |option: u32| normal_quantile(address.uniform(Stream::AnswerParameters, option));
+    let theta = |posterior: &Posterior, process: Process| address.coefficients(posterior, process.parameters());
+    let switches = &plan.scenario.switches;
+    moving.parameters(switches, theta, of(Stream::SurroundingRates), of(Stream::LinkRatios), normal)
+}
+
+/// Processes of the treaty that are off, or held at a rate.
+fn switched(switches: &Switches, parameters: &mut Parameters) {
+    /// Every coefficient 0 but the intercept, whose effect is 1.
+    fn hold(coefficients: &mut [f64], rate: f64) {
+        coefficients.fill(0.0);
+        coefficients[0] = ln(rate);
+    }
+    let rate = |process: &str| match switches.of(process)? {
+        Switch::Off => Some(0.0),
+        Switch::Constant(rate) => Some(rate),
+    };
+    let Parameters { leave, ends, replaced, blocks, frailty, .. } = parameters;
+    for ((process, coefficients), blocks) in
+        [("leave", leave), ("ends", ends), ("replaced", replaced)].into_iter().zip(blocks)
+    {
+        let Some(rate) = rate(process) else { continue };
+        if process == "leave" {
+            *frailty = 1.0;
+        }
+        *blocks = if rate > 0.0 { Vec::new() } else { vec![0.0] };
+        hold(coefficients, if rate > 0.0 { rate } else { 1.0 });
+    }
+    if let Some(rate) = rate("freeze") {
+        (parameters.freeze_rate, parameters.freeze_elasticity) = (rate, 0.0);
+    }
+    if let Some(rate) = rate("thaw") {
+        parameters.thaw_rate = rate;
     }
 }
 

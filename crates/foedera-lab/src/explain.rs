@@ -162,7 +162,13 @@ impl Answers<'_> {
         let plan = &self.plan;
         let (world, factors) = shocked(plan, branch);
         let models = plan.models;
-        let leave = |member: usize| parts_of(&models.leave, plan, &world, Some(plan.members[member]), self.atlas);
+        let leave = |member: usize| {
+            let own = parts_of(&models.leave, plan, &world, Some(plan.members[member]), self.atlas);
+            linked(own, plan, &world, (member, 0))
+        };
+        let freezing = |plan: &Plan<'_>, factors: &[f64], branch: usize, member: usize, atlas: &Atlas| {
+            linked(freezing(plan, factors, branch, member, atlas), plan, &world, (member, 1))
+        };
         let treaty = |model: &Model| parts_of(model, plan, &world, None, self.atlas);
         match question.asked {
             Asked::Member(member, OfMember::Left) | Asked::First(member) => vec![leave(member)],
@@ -282,6 +288,9 @@ impl Answers<'_> {
             ("response of freezing to the patron's force".to_owned(), of(&|draw| draw.freeze_elasticity)),
             ("exit of frozen members beside others".to_owned(), of(&|draw| draw.frozen_exit_ratio)),
         ];
+        for (place, link) in self.plan.moving.iter().flat_map(|moving| moving.around.links.iter().enumerate()) {
+            inputs.push((format!("link: {}", link.name), of(&|draw| draw.around.links[place])));
+        }
         let models = self.plan.models;
         for (place, model) in [&models.leave, &models.ends, &models.replaced].into_iter().enumerate() {
             if model.blocks.is_some() {
@@ -429,6 +438,20 @@ fn parts_of(model: &Model, plan: &Plan<'_>, world: &World, state: Option<StateId
     let member = state.map(|state| atlas.roster().state(state).name.clone());
     let log_rate = all.iter().map(|part| part.adds).sum();
     RateParts { process: model.kind.name().to_owned(), member, parts: all, log_rate, rate: exp(log_rate) }
+}
+
+/// The same with what links between processes make of it (`foedera links`), of leaving (0) or of freezing (1).
+fn linked(own: RateParts, plan: &Plan<'_>, world: &World, (member, which): (usize, usize)) -> RateParts {
+    let Some(moving) = &plan.moving else { return own };
+    let (factors, names) = moving.of_member(plan, world, member);
+    if factors[which] == 1.0 {
+        return own;
+    }
+    let effect = format!("links between processes, beside the mean that they leave ({})", names.join(", "));
+    let mut parts = own.parts;
+    parts.push(RatePart { effect, reads: Some(factors[which]), adds: ln(factors[which]) });
+    let log_rate = parts.iter().map(|part| part.adds).sum();
+    RateParts { parts, log_rate, rate: exp(log_rate), ..own }
 }
 
 /// The stated rate of freezing, taken apart at the middles of the assumptions.

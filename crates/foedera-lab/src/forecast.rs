@@ -56,6 +56,7 @@ impl Answers<'_> {
             member_count: (0..scenario.branches.len()).map(|branch| results.fan(plan, branch)).collect(),
             usable_force: (0..scenario.branches.len()).map(|branch| results.force_fan(plan, branch)).collect(),
             usable_force_unknown: unknown_force(plan, atlas),
+            calls: (0..scenario.branches.len()).map(|branch| results.calls(plan, branch)).collect(),
             questions: scenario.questions.iter().filter_map(|name| self.asked(name)).collect(),
             timeline: cards::timeline(&atlas.history, scenario),
             sensitivity: results.sensitivity(plan, question_at),
@@ -70,6 +71,7 @@ impl Answers<'_> {
         };
         found.scenario.cautions.extend(models.cautions.iter().cloned());
         found.scenario.cautions.extend(stopped(plan, results));
+        found.scenario.cautions.extend(apart(plan, atlas));
         let Some(wrong) = found.estimates().find(|estimate| !estimate.is_probability()) else { return Ok(found) };
         let answer::Estimate { mean, low, high, monte_carlo_error, .. } = *wrong;
         let message = format!(
@@ -78,6 +80,16 @@ impl Answers<'_> {
         let remedy = "narrow the ranges of the scenario's assumptions and factors, and report this";
         Err(Diagnostic::new(Code::Estimation, Place::CommandLine, message, remedy).into())
     }
+}
+
+/// In what the run differs from the reference: processes that are switched, links that are assumed, calls that are left out.
+fn apart(plan: &Plan<'_>, atlas: &Atlas) -> Vec<String> {
+    let switches = &plan.scenario.switches;
+    let words = switches.words().into_iter().map(|words| format!("Not the reference: {words}."));
+    let calls = switches.without_calls.iter().filter_map(|id| atlas.calls().iter().find(|call| call.id == *id));
+    words
+        .chain(calls.map(|call| format!("Not the reference: the call {} is left out of the history.", call.key)))
+        .collect()
 }
 
 /// Futures that were stopped before their end: what is said of them after that is not known.
@@ -106,7 +118,7 @@ fn branch_card(branch: &Branch, outside: Vec<answer::Outside>, atlas: &Atlas) ->
         let unread = if read {
             ""
         } else {
-            " (no process of a forecast reads it; who leads by force does, and `foedera credibility --shock`)"
+            " (answers to calls read it, and who leads by force; no other process of a forecast does)"
         };
         let what = format!("{} of {state} × {low}–{high} from {from}: {why}{unread}", shock.variable.words());
         answer::ShockCard { state, field: shock.variable.name(), low, high, from, why, read, what }

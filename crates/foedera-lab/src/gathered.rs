@@ -135,6 +135,7 @@ impl Gathered {
                 && branch.totals.sums.len() == TALLY_TERMS * size
                 && branch.totals.seen.counts.len() == times * (members + 2)
                 && branch.totals.seen.forces.len() == times
+                && branch.totals.seen.calls.len() == times
                 && branch.paired.len() == PAIRED_TERMS * size
                 && branch.spreads.len() == supported_effects(plan.models)
         };

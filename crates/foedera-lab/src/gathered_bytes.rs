@@ -15,12 +15,20 @@ impl Gathered {
         out.list(&self.branches, |out, branch| {
             out.u32(branch.totals.draws);
             out.sums(&branch.totals.sums);
-            let Seen { counts, forces, stopped } = &branch.totals.seen;
+            let Seen { counts, forces, calls, stopped } = &branch.totals.seen;
             out.list(counts, |out, count| out.u64(*count));
             out.list(forces, |out, forces| {
                 let forces: Vec<(&u32, &u64)> = forces.iter().collect();
                 out.list(&forces, |out, (force, count)| {
                     out.u32(**force);
+                    out.u64(**count);
+                });
+            });
+            out.list(calls, |out, calls| {
+                let calls: Vec<(&(u32, u32), &u64)> = calls.iter().collect();
+                out.list(&calls, |out, ((made, answered), count)| {
+                    out.u32(*made);
+                    out.u32(*answered);
                     out.u64(**count);
                 });
             });
@@ -45,7 +53,11 @@ impl Gathered {
             let forces = input.list(|input| {
                 Some(input.list(|input| Some((input.u32()?, input.u64()?)))?.into_iter().collect::<BTreeMap<_, _>>())
             })?;
-            let seen = Seen { counts, forces, stopped: input.u64()? };
+            let calls = input.list(|input| {
+                let call = |input: &mut Reader<'_>| Some(((input.u32()?, input.u32()?), input.u64()?));
+                Some(input.list(call)?.into_iter().collect::<BTreeMap<_, _>>())
+            })?;
+            let seen = Seen { counts, forces, calls, stopped: input.u64()? };
             let (paired, spreads) = (input.sums()?, input.list(Reader::spread)?);
             Some(OfBranch { totals: Totals { draws, sums, seen }, spreads, paired })
         })?;
@@ -145,7 +157,12 @@ mod tests {
             beyond_sample: 0,
             held: 1,
         };
-        let seen = Seen { counts: vec![1, 2], forces: vec![BTreeMap::from([(7, 9)])], stopped: 5 };
+        let seen = Seen {
+            counts: vec![1, 2],
+            forces: vec![BTreeMap::from([(7, 9)])],
+            calls: vec![BTreeMap::from([((3, 1), 4)])],
+            stopped: 5,
+        };
         let sums = vec![ExactSum::of(&[1e100, 0.1]), ExactSum::default()];
         let totals = Totals { draws: 64, sums: sums.clone(), seen };
         let branch = OfBranch { totals, spreads: vec![spread, Spread::default()], paired: sums };

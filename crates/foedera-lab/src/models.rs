@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use foedera_atlas::ATLAS_SHA256;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_process::event::EventModel;
-use foedera_process::{Model, Outcome, Process, ProcessKind, What, process_of, read_event_model, read_model};
+use foedera_process::response::AnswerModel;
+use foedera_process::{
+    Model, Outcome, Process, ProcessKind, What, process_of, read_answer_model, read_event_model, read_model,
+};
 use sha2::{Digest, Sha256};
 
 /// The fitted processes of a forecast.
@@ -17,6 +20,8 @@ pub struct Models {
     pub ends: Model,
     /// Replacement of the treaty.
     pub replaced: Model,
+    /// Answers to calls; `None`: the model in the program.
+    pub answers: Option<AnswerModel>,
     /// The folder that they were read from; `None`: they come with the program.
     pub folder: Option<String>,
     /// SHA-256 of each model file, by process.
@@ -30,6 +35,9 @@ const ENDS: &str = include_str!("../../../models/ends.toml");
 const REPLACED: &str = include_str!("../../../models/replaced.toml");
 const JOINS: &str = include_str!("../../../models/joins.toml");
 const HONOURS: &str = include_str!("../../../models/honours.toml");
+const DISPUTE: &str = include_str!("../../../models/dispute.toml");
+const COUP: &str = include_str!("../../../models/coup.toml");
+const CONFLICT: &str = include_str!("../../../models/conflict.toml");
 const SCENARIOS: [(&str, &str); 8] = [
     ("csto-2022", include_str!("../../../scenarios/csto-2022.toml")),
     ("nato-2026", include_str!("../../../scenarios/nato-2026.toml")),
@@ -90,7 +98,10 @@ impl Models {
         };
         let (leave, ends, replaced) =
             (read(ProcessKind::Leave)?, read(ProcessKind::Ends)?, read(ProcessKind::Replaced)?);
-        Ok(Self { leave, ends, replaced, folder: None, sha256: hashes, cautions: Vec::new() })
+        let of_answers = places.iter().position(|process| process.outcome() == Outcome::Ordered);
+        let answers = of_answers.map(|place| read_answer_model(&files[place])).transpose()?;
+        hashes.extend(of_answers.map(|place| ("answers".to_owned(), sha256(files[place].text()))));
+        Ok(Self { leave, ends, replaced, answers, folder: None, sha256: hashes, cautions: Vec::new() })
     }
 }
 
@@ -123,7 +134,7 @@ pub(crate) fn other_atlas(fitted_on: &str) -> Option<String> {
     })
 }
 
-/// The model in the program of a process of events: *joins* or *honours*.
+/// The model in the program of a process of events: *joins*, *honours*, *dispute*, *coup* or *conflict*.
 ///
 /// # Errors
 /// None in a released program: a test reads them.
@@ -134,6 +145,9 @@ pub fn embedded_events(process: Process) -> Result<EventModel, Problems> {
     let text = match process.what {
         What::Join => JOINS,
         What::Honour => HONOURS,
+        What::Dispute => DISPUTE,
+        What::Coup => COUP,
+        What::Conflict => CONFLICT,
         other => unreachable!("{other:?} is no event of each case"),
     };
     read_event_model(&Source::new(format!("models/{}.toml", process.name()), text))

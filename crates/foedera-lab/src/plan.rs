@@ -9,6 +9,7 @@ use crate::draw::FrailtyKnown;
 use crate::lead::Strength;
 use crate::models::Models;
 use crate::scenario::{CARRIED_YEARS, Scenario};
+use crate::surroundings::{Moving, surroundings, unrest_before};
 
 /// How a forecast is run.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,6 +84,8 @@ pub(crate) struct Plan<'a> {
     /// Whether the patron is `scenario`, `stated`, `computed` or `none`, and why it is this one.
     pub(crate) patron_ground: (&'static str, String),
     pub(crate) members: Vec<StateId>,
+    /// What happens around the treaty; `None`: nothing.
+    pub(crate) moving: Option<Moving<'a>>,
     /// What leadership is read from.
     pub(crate) strength: Strength,
     /// The days on which answers are read, in order: all horizons, and the same day of every year up to the last.
@@ -103,8 +106,18 @@ const MOST_EVENTS: u32 = 10_000;
 
 /// The world at the scenario's date: the atlas up to it, and the scenario's attributes.
 pub(crate) fn world_of(scenario: &Scenario, atlas: &Atlas) -> World {
-    let mut events: Vec<Event> =
-        atlas.history.events().iter().filter(|event| event.when.day() <= scenario.date).cloned().collect();
+    let left_out =
+        |event: &Event| event.kind.call().is_some_and(|call| scenario.switches.without_calls.contains(&call));
+    let mut events: Vec<Event> = atlas
+        .history
+        .events()
+        .iter()
+        .filter(|event| event.when.day() <= scenario.date && !left_out(event))
+        .cloned()
+        .collect();
+    if !scenario.switches.are_still() {
+        events.extend(unrest_before(atlas, scenario.treaty, scenario.date));
+    }
     for series in &scenario.series {
         let (state, variable) = (series.state, series.variable);
         // The last value stays; within the series a long gap is a gap.
@@ -130,7 +143,8 @@ fn patron(scenario: &Scenario, atlas: &Atlas, world: &World) -> (Option<StateId>
 
 impl<'a> Plan<'a> {
     pub(crate) fn new(scenario: &'a Scenario, atlas: &Atlas, models: &'a Models, settings: Settings) -> Self {
-        let Roll { world, patron, patron_ground, members, strength } = Roll::of(scenario, atlas);
+        let Roll { mut world, patron, patron_ground, members, strength } = Roll::of(scenario, atlas);
+        let moving = surroundings(scenario, (atlas, models), &mut world, (&members, patron));
         let last = *scenario.horizons.last().expect("checked when read");
         let mut days = scenario.horizons.clone();
         let yearly = (1..).map(|years| scenario.date.plus_years(years)).take_while(|day| *day <= last);
@@ -148,6 +162,7 @@ impl<'a> Plan<'a> {
             patron,
             patron_ground,
             members,
+            moving,
             strength,
             times,
             days,
@@ -190,7 +205,15 @@ impl<'a> Plan<'a> {
     /// A member, or the treaty as a whole, in a world at the scenario's date.
     pub(crate) fn view_of<'b>(&self, world: &'b World, state: Option<StateId>) -> View<'b> {
         let member = state.and_then(|state| world.treaty(self.scenario.treaty).membership(state));
-        View { world, day: self.scenario.date, treaty: self.scenario.treaty, member, patron: self.patron, call: None }
+        View {
+            world,
+            day: self.scenario.date,
+            treaty: self.scenario.treaty,
+            member,
+            patron: self.patron,
+            other: None,
+            call: None,
+        }
     }
 }
 

@@ -38,6 +38,21 @@ pub(crate) struct Results {
     horizons: Vec<usize>,
 }
 
+/// Mean and 90 % interval of a count over futures.
+fn count_of(futures: &std::collections::BTreeMap<u32, u64>) -> answer::Count {
+    let all: u64 = futures.values().sum();
+    let sum: f64 = futures.iter().map(|(count, futures)| f64::from(*count) * *futures as f64).sum();
+    let quantile = |p: f64| {
+        let mut below = 0;
+        let mut reached = futures.iter().filter(|(_, futures)| {
+            below += **futures;
+            below as f64 >= p * all as f64
+        });
+        reached.next().map_or(0, |(count, _)| *count)
+    };
+    answer::Count { mean: sum / all.max(1) as f64, interval: (quantile(0.05), quantile(0.95)) }
+}
+
 impl Results {
     /// Run all draws.
     pub(crate) fn of(plan: &Plan<'_>) -> Self {
@@ -219,6 +234,26 @@ impl Results {
         };
         let start = answer::FanPoint { day: plan.scenario.date, mean: 1.0, quantiles: [1.0; 5] };
         std::iter::once(start).chain(plan.days.iter().zip(&self.branches[branch].seen.forces).map(point)).collect()
+    }
+
+    /// Calls made and answered up to each horizon.
+    pub(crate) fn calls(&self, plan: &Plan<'_>, branch: usize) -> Vec<answer::CallCount> {
+        if plan.moving.is_none() {
+            return Vec::new();
+        }
+        let of = |day: &Day| {
+            let time = plan.days.binary_search(day).expect("a horizon is among the days");
+            let counts = &self.branches[branch].seen.calls[time];
+            let [made, answered] = [0, 1].map(|which| {
+                let mut by: std::collections::BTreeMap<u32, u64> = std::collections::BTreeMap::new();
+                for ((made, answered), futures) in counts {
+                    *by.entry(if which == 0 { *made } else { *answered }).or_insert(0) += futures;
+                }
+                count_of(&by)
+            });
+            answer::CallCount { day: *day, made, answered }
+        };
+        plan.scenario.horizons.iter().map(of).collect()
     }
 
     /// The answer among the fifth of draws in which an assumption is lowest, and among that in which it is highest.

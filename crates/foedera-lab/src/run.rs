@@ -1,8 +1,9 @@
 //! One draw of a forecast: parameters, shocks, and the futures of every branch.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use foedera_futures::membership::{Known, Membership, MembershipSystem, Parameters, Readings};
+use foedera_futures::membership::{Known, Membership, MembershipSystem, Parameters, Readings, Surrounded};
 use foedera_futures::{Course, Ended, Engine, Forced, Run};
 use foedera_world::{EventKind, Field, Ground, Subject, World};
 
@@ -72,6 +73,7 @@ impl Plan<'_> {
         let models = (&self.models.leave, &self.models.ends, &self.models.replaced);
         let (treaty, start) = (self.scenario.treaty, self.scenario.date);
         Membership::new(models, &self.world, (treaty, start), (self.patron, self.members.clone()))
+            .with_surroundings(self.moving.as_ref().map(|moving| moving.around.clone()))
     }
 
     /// The parameters of the draw of this number.
@@ -88,6 +90,19 @@ impl Plan<'_> {
         let branch = &self.scenario.branches[branch];
         let forces = self.force_factors(branch, index);
         (!forces.is_empty()).then(|| self.strength.shocked(branch, &forces, |state| self.place(state)))
+    }
+
+    /// The parameters with a branch's shocks to usable force, which allies' answers read.
+    fn with_forces<'p>(&self, own: &'p Parameters, branch: &Branch, factors: &[f64]) -> Cow<'p, Parameters> {
+        let Some(moving) = self.moving.as_ref().filter(|_| !factors.is_empty()) else { return Cow::Borrowed(own) };
+        let mut parameters = own.clone();
+        let states = moving.around.states.iter();
+        let factor = |own: &Surrounded| {
+            let shocks = branch.force_shocks.iter().zip(factors).filter(|(shock, _)| shock.state == own.state);
+            shocks.map(|(_, factor)| *factor).product()
+        };
+        parameters.around.forces = states.map(factor).collect();
+        Cow::Owned(parameters)
     }
 
     /// The factors of a branch's shocks in a draw.
@@ -147,7 +162,9 @@ impl Plan<'_> {
         forced: &[Forced],
         work: impl FnOnce(&mut Engine, &MembershipSystem<'_>, &Course, &mut World) -> T,
     ) -> T {
+        let branch = &self.scenario.branches[0];
         let parameters = self.parameters(draw);
+        let parameters = self.with_forces(&parameters, branch, &self.force_factors(branch, draw)).into_owned();
         let mark = worker.world.mark();
         self.shock(&mut worker.world, &self.scenario.branches[0], draw);
         let Worker { of, world, engine, course, fitted, branches } = worker;
@@ -172,6 +189,7 @@ impl Plan<'_> {
             let own = &worker.branches[place];
             drawn.readings.push(renewed(self, &worker.world, &own.told, &own.moved));
             let strength = self.strength_of(index, place);
+            let parameters = self.with_forces(&parameters, branch, &self.force_factors(branch, index));
             let outcome = self.outcome(worker, place, &parameters, strength.as_ref(), index);
             drawn.branches.push(outcome);
             worker.world.rollback(mark);
@@ -231,6 +249,7 @@ fn outcome_of(initial: &[f64], halves: &[Half; 2], count: u32) -> Outcome {
         half: vec![0.0; size],
         counts: Vec::new(),
         forces: Vec::new(),
+        calls: even.calls.clone(),
         stopped: 0,
     };
     let mut sums = vec![[0.0; 2]; width];
@@ -249,6 +268,9 @@ fn outcome_of(initial: &[f64], halves: &[Half; 2], count: u32) -> Outcome {
     outcome.forces = even.forces.clone();
     for (all, more) in outcome.forces.iter_mut().zip(&odd.forces) {
         more.iter().for_each(|(force, count)| *all.entry(*force).or_insert(0) += count);
+    }
+    for (all, more) in outcome.calls.iter_mut().zip(&odd.calls) {
+        more.iter().for_each(|(calls, count)| *all.entry(*calls).or_insert(0) += count);
     }
     outcome.counts = even.counts.iter().zip(&odd.counts).map(|(a, b)| a + b).collect();
     outcome

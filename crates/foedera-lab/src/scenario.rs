@@ -1,8 +1,10 @@
 //! A scenario: what it assumes and asks. A file says it (`scenario_file`).
 
+use foedera_atlas::Atlas;
 use foedera_world::{Day, StateId, TreatyId, Variable};
 
 use crate::distribution::Distribution;
+use crate::switches::Switches;
 
 /// A scenario: a date, a treaty, what is assumed, what is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,9 +34,48 @@ pub struct Scenario {
     pub branches: Vec<Branch>,
     /// Ids of the questions that a forecast answers beside its own.
     pub questions: Vec<String>,
+    /// How processes run, where not as their models say, and what is assumed beside what is known.
+    pub switches: Switches,
 }
 
 impl Scenario {
+    /// Ask until a day, or the same day of a year: later horizons are dropped.
+    ///
+    /// # Errors
+    /// What is wrong with it, and what to do.
+    pub fn until(&mut self, text: &str) -> Result<(), (String, String)> {
+        let year = text.parse::<i16>().ok().map(|year| self.date.plus_years(year - self.date.year()));
+        let day = year.or_else(|| text.parse::<Day>().ok());
+        let last = self.date.plus_years(crate::bounds::HORIZON_YEARS);
+        let day = day.filter(|day| *day > self.date && *day <= last).ok_or_else(|| {
+            let message = format!("it is no year or day after {} and up to {last}", self.date);
+            (message, "write a year, 2032, or a day, 2032-11-25".to_owned())
+        })?;
+        self.horizons.retain(|horizon| *horizon < day);
+        self.horizons.push(day);
+        Ok(())
+    }
+
+    /// Leave a call of the register out of the history.
+    ///
+    /// # Errors
+    /// A call that the history up to the date does not have, with those of the treaty.
+    pub fn without_call(&mut self, key: &str, atlas: &Atlas) -> Result<(), (String, String)> {
+        let own = |call: &&foedera_world::Call| call.treaty == self.treaty && call.when.day() <= self.date;
+        let found = atlas.calls().iter().filter(own).find(|call| call.key == key).map(|call| call.id);
+        let call = found.ok_or_else(|| {
+            let keys: Vec<&str> = atlas.calls().iter().filter(own).map(|call| call.key.as_str()).collect();
+            let remedy = if keys.is_empty() {
+                "the register has no call under this treaty".to_owned()
+            } else {
+                format!("use one of {}", keys.join(", "))
+            };
+            (format!("the history before {} has no call `{key}` under this treaty", self.date), remedy)
+        })?;
+        self.switches.without_calls.push(call);
+        Ok(())
+    }
+
     /// The assumption with this id; [`Scenario::read`] has made sure that it is there.
     pub(crate) fn assumption(&self, id: &str) -> &Assumption {
         self.assumptions.iter().find(|assumption| assumption.id == id).expect("checked when read")
@@ -89,7 +130,7 @@ pub struct Branch {
     pub description: String,
     /// Its shocks to what processes read.
     pub shocks: Vec<Shock>,
-    /// Its shocks to usable force, which no process of a forecast reads; who leads by force and the fan of force do, and `credibility`.
+    /// Its shocks to usable force, which answers to calls read, who leads by force, and the fan of force; and `credibility`.
     pub force_shocks: Vec<Shock>,
 }
 

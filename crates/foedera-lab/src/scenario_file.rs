@@ -6,6 +6,7 @@ use foedera_diagnostic::{Code, Problems, Source, nearest};
 use foedera_world::{Day, StateId, TreatyId, TreatyStatus, Variable};
 
 use crate::scenario::{Assumption, Branch, Scenario, Series, Shock};
+use crate::switches::Switches;
 use crate::{bounds, figures};
 
 /// Version of the scenario file's layout. Version 1 says `[[arm]]` where 2 says `[[branch]]`.
@@ -24,7 +25,7 @@ const BEYOND_ATLAS_YEARS: i16 = 5;
 const DAY: &str = "write \"YYYY-MM-DD\"";
 
 /// The keys of a scenario beside the facts that it may hold.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 16] = [
     "schema",
     "id",
     "title",
@@ -38,6 +39,9 @@ const KEYS: [&str; 13] = [
     "series",
     "assumption",
     "branch",
+    "process",
+    "assume",
+    "without_calls",
 ];
 
 impl Scenario {
@@ -85,9 +89,11 @@ impl Scenario {
                 assumptions: assumptions?,
                 branches: branches?,
                 questions: Vec::new(),
+                switches: Switches::default(),
             };
             let members = reader.members(&scenario)?;
             figures::fill(&mut scenario, &members, atlas);
+            reader.switches(&mut scenario);
             reader.any_figure(&scenario);
             reader.used(&scenario, &members);
             reader.shocked_series(&scenario);
@@ -178,6 +184,35 @@ impl Reader<'_, '_> {
             }
         }
         (!days.is_empty()).then_some(days)
+    }
+
+    /// `[process.NAME] run = …`, `[assume] LINK = …` and `without_calls = […]`.
+    fn switches(&self, scenario: &mut Scenario) {
+        let root = self.root;
+        if let Some(processes) = root.table_or_none("process") {
+            for name in processes.keys() {
+                let Some(own) = processes.table_or_none(&name) else { continue };
+                own.only(&["run"]);
+                let Some(run) = own.string("run") else { continue };
+                if let Err((message, remedy)) = scenario.switches.process(&name, &run.value) {
+                    own.report(Code::InvalidValue, run.span, message, remedy);
+                }
+            }
+        }
+        if let Some(assume) = root.table_or_none("assume") {
+            for name in assume.keys() {
+                let Some(range) = assume.string(&name) else { continue };
+                if let Err((message, remedy)) = scenario.switches.assume(&name, &range.value) {
+                    assume.report(Code::InvalidValue, range.span, message, remedy);
+                }
+            }
+        }
+        let keys = if root.has("without_calls") { root.some_strings("without_calls") } else { None };
+        for key in keys.unwrap_or_default() {
+            if let Err((message, remedy)) = scenario.without_call(&key.value, self.atlas) {
+                root.report(Code::UnknownName, key.span, message, remedy);
+            }
+        }
     }
 
     /// A scenario without any figure would answer with the average of all alliances.

@@ -3,11 +3,13 @@
 //! A story is the future of that number in the forecast of the same scenario, futures and seed, event by event: forecasts add up such
 //! stories.
 
+use std::fmt::Write;
+
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, progress};
-use foedera_futures::membership::{Happening, Membership, MembershipSystem};
+use foedera_futures::membership::{Around, Happening, Membership, MembershipSystem};
 use foedera_futures::{Course, Ringing, Stretch, Watch};
-use foedera_world::{Day, World};
+use foedera_world::{CallId, Day, DisputeId, Field, NetworkId, StateId, World};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -23,7 +25,7 @@ pub struct StoryEvent {
     pub future: u32,
     /// The day.
     pub date: Day,
-    /// The process: `leave`, `freeze`, `thaw`, `ends` or `replaced`.
+    /// The process: `leave`, `freeze`, `thaw`, `ends` or `replaced`; around the treaty `dispute`, `coup`, `conflict`, `protest` or `pact`.
     pub process: &'static str,
     /// The member's key; `None` of an event of the treaty.
     pub state: Option<String>,
@@ -61,6 +63,8 @@ struct Teller<'a> {
     names: &'a [(String, String)],
     treaty: &'a str,
     story: Story,
+    /// The first dispute and the first call that are not told yet.
+    seen: (DisputeId, CallId),
 }
 
 impl Teller<'_> {
@@ -72,7 +76,49 @@ impl Teller<'_> {
             Happening::Thaws(member) => format!("{} takes part again", name(member)),
             Happening::Ends => format!("{} ends without a successor", self.treaty),
             Happening::Replaced => format!("{} is replaced by another treaty", self.treaty),
+            Happening::Around(around, place) => self.around(around, place),
         }
+    }
+
+    fn around(&self, around: Around, place: usize) -> String {
+        let name = self.names[place].1.as_str();
+        match around {
+            Around::DisputeAgainst => format!("a dispute against {name} begins"),
+            Around::DisputeBy => format!("{name} begins a dispute"),
+            Around::Coup => format!("a coup is attempted in {name}"),
+            Around::Conflict => format!("an armed conflict begins in {name}"),
+            Around::Protest => format!("unrest in {name}"),
+            Around::Pact => format!("{name} makes a pact outside"),
+        }
+    }
+
+    /// Tell what followed the last event: against whom a dispute is and how hostile, and who called and was answered with what.
+    fn follow(&mut self, world: &World) {
+        let (disputes, calls) = (world.next_dispute(), world.next_call());
+        let Some(last) = self.story.events.last_mut() else { return };
+        let name = |state: StateId| world.roster().state(state).name.as_str();
+        let own = last.state.as_deref();
+        if disputes != self.seen.0 {
+            let dispute = disputes.index() - 1;
+            let sides = world.network(NetworkId::SIDES).sent[dispute].iter();
+            let others = sides.map(|(state, _)| StateId::from_index(*state as usize));
+            let others: Vec<&str> =
+                others.filter(|state| Some(world.roster().state(*state).key.as_str()) != own).map(name).collect();
+            let hostility = match world.get(Field::HOSTILITY, dispute) {
+                Some(5.0) => "war",
+                Some(4.0) => "use of force",
+                Some(3.0) => "display of force",
+                _ => "threat",
+            };
+            let _ = write!(last.what, " ({hostility}; in it: {})", others.join(", "));
+        }
+        for call in world.calls_from(self.seen.1) {
+            let answers: Vec<String> =
+                call.answers().map(|(state, level)| format!("{} {}", name(state), level.name())).collect();
+            let answers = if answers.is_empty() { "nobody answers".to_owned() } else { answers.join(", ") };
+            let _ = write!(last.what, "; it calls for help: {answers}");
+        }
+        self.seen = (disputes, calls);
     }
 }
 
@@ -86,6 +132,7 @@ impl<'s> Watch<MembershipSystem<'s>> for Teller<'_> {
         let treaty = world.treaty(self.of.treaty);
         self.story.over = !treaty.is_open();
         self.story.participants = treaty.participants().count() as u32;
+        self.follow(world);
         if let Some(last) = self.story.events.last_mut() {
             last.participants = self.story.participants;
         }
@@ -93,8 +140,12 @@ impl<'s> Watch<MembershipSystem<'s>> for Teller<'_> {
 
     fn event(&mut self, _: &World, event: &Ringing<'_>) {
         let happening = self.of.happening(event.clock);
-        let (process, what) = (happening.process().name(), self.words(happening));
-        let state = happening.member().map(|member| self.names[member].0.clone());
+        let (process, what) = (happening.name(), self.words(happening));
+        let place = match happening {
+            Happening::Around(_, place) => Some(place),
+            other => other.member(),
+        };
+        let state = place.map(|place| self.names[place].0.clone());
         let (rate, total) = (event.rate(event.clock), event.total());
         let share = if total > 0.0 { rate / total } else { 0.0 };
         let (future, date) = (self.story.future, self.of.day(event.time));
@@ -127,6 +178,7 @@ pub fn stories(
     let names: Vec<(String, String)> = plan
         .members
         .iter()
+        .chain(&plan.patron)
         .map(|state| (roster.state(*state).key.clone(), roster.state(*state).name.clone()))
         .collect();
     let treaty = roster.treaty(own.treaty).key.as_str();
@@ -148,7 +200,8 @@ pub fn stories(
                     stopped: false,
                     events: Vec::new(),
                 };
-                let mut teller = Teller { of: &membership, names: &names, treaty, story };
+                let seen = (plan.world.next_dispute(), plan.world.next_call());
+                let mut teller = Teller { of: &membership, names: &names, treaty, story, seen };
                 let ended = plan.one_future(worker, draw, future, &mut teller);
                 teller.story.stopped = ended.stopped;
                 teller.story

@@ -26,6 +26,8 @@ pub(crate) struct Outcome {
     pub(crate) counts: Vec<u32>,
     /// Futures with each share of the date's usable force at each time, in thousandths.
     pub(crate) forces: Vec<BTreeMap<u32, u32>>,
+    /// Futures with so many calls, and so many of them answered with troops, up to each time.
+    pub(crate) calls: Vec<BTreeMap<(u32, u32), u32>>,
     /// Futures that were stopped, since they had more events than a future may have.
     pub(crate) stopped: u32,
 }
@@ -50,6 +52,8 @@ pub(crate) struct Seen {
     pub(crate) counts: Vec<u64>,
     /// Futures with each share of the date's usable force at each time, in thousandths.
     pub(crate) forces: Vec<BTreeMap<u32, u64>>,
+    /// Futures with so many calls, and so many of them answered with troops, up to each time.
+    pub(crate) calls: Vec<BTreeMap<(u32, u32), u64>>,
     /// Futures that were stopped.
     pub(crate) stopped: u64,
 }
@@ -79,7 +83,12 @@ pub(crate) struct Tally {
 
 impl Block {
     pub(crate) fn new(members: usize, times: usize) -> Self {
-        let seen = Seen { counts: vec![0; times * (members + 2)], forces: vec![BTreeMap::new(); times], stopped: 0 };
+        let seen = Seen {
+            counts: vec![0; times * (members + 2)],
+            forces: vec![BTreeMap::new(); times],
+            calls: vec![BTreeMap::new(); times],
+            stopped: 0,
+        };
         Self { draws: 0, sums: vec![0.0; TALLY_TERMS * times * answers(members)], first: None, seen }
     }
 
@@ -106,6 +115,9 @@ impl Block {
         for (all, more) in self.seen.forces.iter_mut().zip(&outcome.forces) {
             more.iter().for_each(|(force, count)| *all.entry(*force).or_insert(0) += u64::from(*count));
         }
+        for (all, more) in self.seen.calls.iter_mut().zip(&outcome.calls) {
+            more.iter().for_each(|(calls, count)| *all.entry(*calls).or_insert(0) += u64::from(*count));
+        }
     }
 }
 
@@ -117,6 +129,10 @@ impl Seen {
         self.counts.iter_mut().zip(&other.counts).for_each(|(sum, count)| *sum += count);
         for (all, more) in self.forces.iter_mut().zip(&other.forces) {
             more.iter().for_each(|(force, count)| *all.entry(*force).or_insert(0) += count);
+        }
+        self.calls.resize(other.calls.len().max(self.calls.len()), BTreeMap::new());
+        for (all, more) in self.calls.iter_mut().zip(&other.calls) {
+            more.iter().for_each(|(calls, count)| *all.entry(*calls).or_insert(0) += count);
         }
     }
 }
@@ -274,6 +290,7 @@ mod tests {
                 half: only(noise.sqrt()),
                 counts: vec![0; 2],
                 forces: Vec::new(),
+                calls: Vec::new(),
                 stopped: 0,
             };
             block.add(&outcome);

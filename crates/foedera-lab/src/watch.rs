@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use foedera_futures::membership::{Happening, Membership, MembershipSystem};
+use foedera_futures::membership::{Happening, Membership, MembershipSystem, calls_made};
 use foedera_futures::{Course, Ringing, Stretch};
 use foedera_world::{Cause, Status, TreatyStatus, World};
 
@@ -157,6 +157,7 @@ impl Standing {
                     *status = Status::EndedWithTreaty;
                 }
             }
+            Happening::Around(..) => {}
         }
         next
     }
@@ -190,14 +191,14 @@ impl Node {
             let changes = after.iter().zip(&now).map(|(after, now)| after - now).zip(0_u32..);
             changes.filter(|(change, _)| *change != 0.0).map(|(change, answer)| (answer, change)).collect()
         };
-        let by = (0..of.clocks()).map(changed).collect();
+        let by = (0..of.standing_clocks()).map(changed).collect();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a share of a hundred at most: saturates"
         )]
         let force = reading.strength.share(&standing).map(|share| (share * 1000.0).round() as u32);
-        Self { standing, now, force, by, next: vec![None; of.clocks()] }
+        Self { standing, now, force, by, next: vec![None; of.standing_clocks()] }
     }
 
     /// Add what these integrated hazards change in each answer on average.
@@ -227,6 +228,10 @@ impl Standings {
 
     /// The place of the standing after a clock has rung in another.
     pub(crate) fn after(&mut self, place: usize, clock: usize, of: &Membership<'_>, reading: Reading<'_>) -> usize {
+        // What happens around the treaty changes nobody's standing.
+        if clock >= of.standing_clocks() {
+            return place;
+        }
         if let Some(next) = self.0[place].next[clock] {
             return next;
         }
@@ -252,6 +257,8 @@ pub(crate) struct Half {
     pub(crate) counts: Vec<u32>,
     /// How often each share of the date's usable force was held at each time, in thousandths.
     pub(crate) forces: Vec<BTreeMap<u32, u32>>,
+    /// How often so many calls were made, and so many of them answered with troops, up to each time.
+    pub(crate) calls: Vec<BTreeMap<(u32, u32), u32>>,
     /// How many futures reached exactly so many times before anything happened.
     quiet: Vec<u32>,
 }
@@ -263,17 +270,19 @@ impl Half {
             held: vec![0.0; times * answers(members)],
             counts: vec![0; times * (members + 2)],
             forces: vec![BTreeMap::new(); times],
+            calls: vec![BTreeMap::new(); times],
             quiet: vec![0; times + 1],
         }
     }
 
     /// So many futures stand so at a time.
-    fn stand(&mut self, time: usize, node: &Node, futures: u32) {
+    fn stand(&mut self, time: usize, node: &Node, futures: u32, calls: (u32, u32)) {
         let answers = node.now.len();
         self.counts[time * (node.standing.members.len() + 2) + node.standing.participants as usize] += futures;
         if let Some(force) = node.force {
             *self.forces[time].entry(force).or_insert(0) += futures;
         }
+        *self.calls[time].entry(calls).or_insert(0) += futures;
         let held = &mut self.held[time * answers..(time + 1) * answers];
         held.iter_mut().zip(&node.now).for_each(|(held, now)| *held += f64::from(futures) * now);
     }
@@ -310,7 +319,7 @@ impl<'a> Watch<'a> {
         let (members, width) = (of.members.len(), answers(of.members.len()));
         let halves = [Half::new(times.len(), members), Half::new(times.len(), members)];
         let mut sums = vec![0.0; times.len() * width];
-        let mut hazards = vec![0.0; of.clocks()];
+        let mut hazards = vec![0.0; of.standing_clocks()];
         let mut from = 0.0;
         for (time, sums) in times.iter().zip(sums.chunks_exact_mut(width)) {
             course.hazards(from, *time, &mut hazards);
@@ -338,7 +347,7 @@ impl<'a> Watch<'a> {
                 }
                 let sums = half.sums[time * width..(time + 1) * width].iter_mut();
                 sums.zip(&course[time * width..]).for_each(|(sum, own)| *sum += f64::from(futures) * own);
-                half.stand(time, node, futures);
+                half.stand(time, node, futures, (0, 0));
             }
         }
         halves
@@ -365,7 +374,7 @@ impl<'s> foedera_futures::Watch<MembershipSystem<'s>> for Watch<'_> {
         }
     }
 
-    fn stretch(&mut self, _: &World, stretch: &Stretch<'_>) {
+    fn stretch(&mut self, world: &World, stretch: &Stretch<'_>) {
         let (node, half) = (&self.standings.0[self.place], &mut self.halves[self.half]);
         let width = node.now.len();
         // The stretch adds to every time in its future; sums are made cumulative when read.
@@ -380,7 +389,7 @@ impl<'s> foedera_futures::Watch<MembershipSystem<'s>> for Watch<'_> {
             if self.times[index] > stretch.until {
                 break;
             }
-            half.stand(index, node, 1);
+            half.stand(index, node, 1, calls_made(self.of, world));
             self.reached = index + 1;
         }
     }

@@ -53,7 +53,6 @@ fn check(told: &[Story], scenario: &Scenario) {
     let quiet = told.iter().filter(|story| story.events.is_empty()).count() as f64;
     let expected: f64 = told.iter().map(|story| story.quiet_probability).sum();
     assert!((quiet - expected).abs() < 4.0 * (expected * (1.0 - expected / 1_000.0)).sqrt(), "{quiet} of {expected}");
-    assert!(quiet > 100.0 && quiet < 900.0, "{quiet}");
 }
 
 #[test]

@@ -18,6 +18,14 @@ pub enum Stream {
     Ends,
     /// The clock after which a treaty is replaced.
     Replaced,
+    /// The clock after which others begin a dispute against a state.
+    DisputesAgainst,
+    /// The clock after which a state begins a dispute.
+    DisputesBy,
+    /// The clock after which a state calls for help against unrest that is neither.
+    Protests,
+    /// The clock after which a state makes a bilateral pact.
+    Pacts,
     /// Options at risk drawn beside an event of a relational process.
     RiskSets,
     /// Histories of a relational process.
@@ -80,6 +88,22 @@ pub enum Stream {
     JoinParameters,
     /// Figures drawn in place of missing ones.
     MissingFigures,
+    /// Ratios of rates of links between processes.
+    LinkRatios,
+    /// Rates of the processes around a treaty, of calls, and the force that a war binds.
+    SurroundingRates,
+    /// Parameters of the model of disputes.
+    DisputeParameters,
+    /// Parameters of the model of coups.
+    CoupParameters,
+    /// Parameters of the model of armed conflicts.
+    ConflictParameters,
+    /// The clock after which a first state begins a dispute with a second.
+    Disputes,
+    /// The clock after which a coup is attempted in a state.
+    Coups,
+    /// The clock after which an armed conflict begins in a state.
+    Conflicts,
     /// Made-up data of a test, an example or a benchmark. Its number is the one given and may be that of another stream: no run
     /// draws from it.
     Test(u32),
@@ -87,13 +111,17 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream of a run.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 49] = [
         Self::BaseRates,
         Self::Leaves,
         Self::Freezes,
         Self::Thaws,
         Self::Ends,
         Self::Replaced,
+        Self::DisputesAgainst,
+        Self::DisputesBy,
+        Self::Protests,
+        Self::Pacts,
         Self::RiskSets,
         Self::RelationalHistories,
         Self::ActorSets,
@@ -125,6 +153,14 @@ impl Stream {
         Self::HonourParameters,
         Self::JoinParameters,
         Self::MissingFigures,
+        Self::LinkRatios,
+        Self::SurroundingRates,
+        Self::DisputeParameters,
+        Self::CoupParameters,
+        Self::ConflictParameters,
+        Self::Disputes,
+        Self::Coups,
+        Self::Conflicts,
     ];
 
     /// The number by which its draws are keyed.
@@ -136,6 +172,10 @@ impl Stream {
             Self::Thaws => 3,
             Self::Ends => 4,
             Self::Replaced => 5,
+            Self::DisputesAgainst => 9,
+            Self::DisputesBy => 10,
+            Self::Protests => 11,
+            Self::Pacts => 12,
             Self::RiskSets => 40,
             Self::RelationalHistories => 41,
             Self::ActorSets => 42,
@@ -167,6 +207,14 @@ impl Stream {
             Self::HonourParameters => 107,
             Self::JoinParameters => 108,
             Self::MissingFigures => 109,
+            Self::LinkRatios => 120,
+            Self::SurroundingRates => 121,
+            Self::DisputeParameters => 110,
+            Self::CoupParameters => 111,
+            Self::ConflictParameters => 112,
+            Self::Disputes => 6,
+            Self::Coups => 7,
+            Self::Conflicts => 8,
             Self::Test(number) => number,
         }
     }

@@ -27,6 +27,7 @@ mod difference;
 mod effect;
 pub mod event;
 mod harness;
+mod link;
 mod missing;
 mod model;
 mod model_file;
@@ -45,6 +46,7 @@ pub use choice::{Forecast, HORIZONS, Key, LAST_YEAR, Origin, Rolling, Specificat
 pub use design::Design;
 pub use effect::{At, Calling, Effect, Entry, Fact, Fold, Group, Number, Values, View};
 pub use harness::{FORECASTS_HEAD, HazardFit, NotFitted, ScoredForecasts, forecast_table, of_years};
+pub use link::{Evidence, Link, Moves, Reads};
 pub use missing::{Combined, PooledEffect};
 pub use model::{Estimated, Frailty, FrailtyGroup, Model, Posterior, Support, factor};
 

@@ -23,6 +23,7 @@ const FIGURES: [(&str, &[&str]); 8] = [
     ),
     ("treaty", &["signatures", "network", "network-*", "map"]),
     ("explain", &["heat"]),
+    ("links", &["links"]),
     ("aid", &["levels", "triggers"]),
     ("credibility", &["course"]),
     ("threats", &["threats", "nearness"]),

@@ -275,6 +275,7 @@ pub(crate) fn forecast() -> Forecast {
         ],
         usable_force: vec![fan(0.02), fan(0.01), fan(0.1)],
         usable_force_unknown: vec!["Cardia".to_owned()],
+        calls: vec![Vec::new(); 3],
         questions: Vec::new(),
         member_count: vec![fan(0.12), fan(0.05), fan(0.3)],
         timeline: timeline(),

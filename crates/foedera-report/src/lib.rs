@@ -41,7 +41,6 @@ mod tests;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::printable;
-use foedera_lab::Forecast;
 use foedera_lab::argument::asked::{Comparison, Explained};
 use foedera_lab::argument::brief::Brief;
 use foedera_lab::argument::burden::BurdenYear;
@@ -53,6 +52,7 @@ use foedera_lab::argument::order::Order;
 use foedera_lab::guarantee::aid::{Aid, PastCall};
 use foedera_lab::guarantee::credibility::Credibility;
 use foedera_lab::guarantee::threats::Threats;
+use foedera_lab::{Forecast, Links};
 use foedera_summit::{Problem, Summit};
 use foedera_world::{Day, Status};
 
@@ -166,6 +166,16 @@ pub struct TreatyHead {
 /// A treaty with its figures, as one HTML file.
 pub fn treaty_html(head: &TreatyHead, figures: &TreatyFigures, json: &str) -> String {
     document(page::treaty::treaty(head, figures, json))
+}
+
+/// Who moves whom, as text.
+pub fn links_terminal(answer: &Links, style: Style) -> String {
+    terminal::links(answer, style)
+}
+
+/// Who moves whom, as one HTML file.
+pub fn links_html(answer: &Links, json: &str) -> String {
+    document(page::links::links(answer, json))
 }
 
 /// The ledger of a treaty, as text.

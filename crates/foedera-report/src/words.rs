@@ -263,6 +263,12 @@ pub(crate) fn plain(key: &str) -> String {
     key.replace(['_', '-'], " ")
 }
 
+/// A count with the central 90 % of futures.
+pub(crate) fn count(count: foedera_lab::Count) -> String {
+    let (low, high) = count.interval;
+    format!("{:.2} ({low}–{high})", count.mean)
+}
+
 /// A text cut to `most` characters, the last an ellipsis if any were lost.
 pub(crate) fn shorten(text: &str, most: usize) -> String {
     if text.chars().count() <= most {

@@ -8,7 +8,7 @@ use crate::reading::CallWorld;
 use crate::roster::{CallId, DisputeId, SummitId};
 use crate::status::{Refusal, Status, TreatyStatus};
 use crate::watched::{Touched, Watched};
-use crate::{Cause, Day, EventKind, Obligation, Obligations, StateId, TreatyId, World};
+use crate::{AnswerLevel, Cause, Day, EventKind, Obligation, Obligations, StateId, TreatyId, World};
 
 impl World {
     fn not_in(&self, treaty: TreatyId, state: StateId) -> Refusal {
@@ -65,6 +65,11 @@ impl World {
             K::Tie { network, from, to, value } => self.check_tie(network, from, to, value),
             K::Unrest { state } => self.check_unrest(state, false, "is in unrest already"),
             K::Calms { state } => self.check_unrest(state, true, "is not in unrest then"),
+            K::Coup { state } | K::ConflictBegins { state } => self.check_exists(state),
+            K::ConflictEnds { state } => match self.columns.get(Field::CONFLICT, state.index()) {
+                Some(_) => Ok(()),
+                None => Err(Refusal::Existence(self.state_key(state), "is in no armed conflict then")),
+            },
             K::Dispute { .. } | K::TakesSide { .. } | K::Settles { .. } => self.check_dispute(kind),
             _ => self.check_meeting(kind),
         }
@@ -276,6 +281,7 @@ impl<T: Touched> Watched<'_, T> {
                 self.count(Pattern::Unrest, state.index(), day);
             }
             K::Calms { state } => self.write(Field::UNREST, state.index(), f64::NAN),
+            K::Coup { .. } | K::ConflictBegins { .. } | K::ConflictEnds { .. } => self.make_strife(day, kind),
             K::Dispute { .. } | K::TakesSide { .. } | K::Settles { .. } => self.make_dispute(day, kind),
             _ => self.make_meeting(day, latest, kind),
         }
@@ -411,6 +417,31 @@ impl<T: Touched> Watched<'_, T> {
         }
     }
 
+    /// Coups and armed conflicts within a state.
+    fn make_strife(&mut self, day: Day, kind: EventKind) {
+        match kind {
+            EventKind::Coup { state } => {
+                self.write_day(Field::LAST_COUP, state.index(), Some(day));
+                self.count(Pattern::Coup, state.index(), day);
+            }
+            EventKind::ConflictBegins { state } => {
+                self.write(Field::CONFLICT, state.index(), 1.0);
+                self.write_day(Field::CONFLICT_BEGAN, state.index(), Some(day));
+                self.count(Pattern::Conflict, state.index(), day);
+            }
+            EventKind::ConflictEnds { state } => self.conflict_ends(state.index(), day),
+            _ => {}
+        }
+    }
+
+    /// The armed conflicts within a state end, if they have not ended before.
+    pub(crate) fn conflict_ends(&mut self, state: usize, day: Day) {
+        if self.columns.get(Field::CONFLICT, state).is_some() {
+            self.write(Field::CONFLICT, state, f64::NAN);
+            self.write_day(Field::LAST_CONFLICT, state, Some(day));
+        }
+    }
+
     fn make_dispute(&mut self, day: Day, kind: EventKind) {
         match kind {
             EventKind::Dispute { dispute, first, second, hostility } => {
@@ -421,21 +452,45 @@ impl<T: Touched> Watched<'_, T> {
                 self.write_day(Field::DISPUTE_START, dispute.index(), Some(day));
                 self.takes_side(day, dispute, first, 1.0);
                 self.takes_side(day, dispute, second, -1.0);
+                self.count(Pattern::Began, first.index(), day);
+                self.count(Pattern::Attacked, second.index(), day);
+                let pair = self.pair_row(first, second);
+                self.count(Pattern::BeganAgainst, pair, day);
             }
             EventKind::TakesSide { dispute, state, with_first } => {
                 self.takes_side(day, dispute, state, if with_first { 1.0 } else { -1.0 });
             }
-            EventKind::Settles { dispute } => {
-                self.write_day(Field::DISPUTE_END, dispute.index(), Some(day));
-                let sides = self.network(NetworkId::SIDES).sent[dispute.index()].clone();
-                for (place, (state, side)) in sides.iter().enumerate() {
-                    for (other, _) in sides[place + 1..].iter().filter(|other| other.1 != *side) {
-                        self.tie_more(NetworkId::DISPUTES, *state as usize, *other as usize, -1.0);
-                    }
-                }
-            }
+            EventKind::Settles { dispute } => self.settle(dispute.index(), day),
             _ => {}
         }
+    }
+
+    /// A dispute ends, if it has not ended before.
+    pub(crate) fn settle(&mut self, dispute: usize, day: Day) {
+        if self.columns.get(Field::DISPUTE_END, dispute).is_some() {
+            return;
+        }
+        self.write_day(Field::DISPUTE_END, dispute, Some(day));
+        let sides = self.network(NetworkId::SIDES).sent[dispute].clone();
+        for (place, (state, side)) in sides.iter().enumerate() {
+            for (other, _) in sides[place + 1..].iter().filter(|other| other.1 != *side) {
+                self.tie_more(NetworkId::DISPUTES, *state as usize, *other as usize, -1.0);
+                let (a, b) = (StateId::from_index(*state as usize), StateId::from_index(*other as usize));
+                for pair in [self.pair_row(a, b), self.pair_row(b, a)] {
+                    self.write_day(Field::LAST_DISPUTE, pair, Some(day));
+                }
+            }
+        }
+    }
+
+    /// Let a dispute end by itself on a later day: how long it lasts was drawn when it began.
+    pub fn settles_on(&mut self, day: Day, dispute: DisputeId) {
+        self.due(day, End::Dispute { dispute: dispute.index() });
+    }
+
+    /// Let the armed conflicts within a state end by themselves on a later day.
+    pub fn conflict_ends_on(&mut self, day: Day, state: StateId) {
+        self.due(day, End::Conflict { state: state.index() });
     }
 
     fn takes_side(&mut self, day: Day, dispute: DisputeId, state: StateId, side: f64) {
@@ -470,7 +525,10 @@ impl<T: Touched> Watched<'_, T> {
                 self.write_day(Field::SUMMIT_DAY, summit.index(), Some(day));
             }
             EventKind::TextSigned { summit, state } => self.vote(summit, state, 1.0),
-            EventKind::TextRefused { summit, state } => self.vote(summit, state, -1.0),
+            EventKind::TextRefused { summit, state } => {
+                self.vote(summit, state, -1.0);
+                self.count(Pattern::Refused, state.index(), day);
+            }
             _ => {}
         }
     }
@@ -500,12 +558,19 @@ impl<T: Touched> Watched<'_, T> {
         self.due(latest.plus_days(1), End::Asking { call: row });
     }
 
-    /// The last day of a call is over: those who took part on it are the ones that were asked.
-    pub(crate) fn close_call(&mut self, row: usize) {
-        let asked = CallWorld::new(self, row).asked();
+    /// The last day of a call is over: those who took part on it are the ones that were asked, and if all answers are known and none was
+    /// troops, it was declined.
+    pub(crate) fn close_call(&mut self, row: usize, day: Day) {
+        let call = CallWorld::new(self, row);
+        let (asked, needed) = (call.asked(), call.in_need());
+        let troops = call.answers().any(|(_, level)| level == AnswerLevel::Troops);
+        let declined = call.was_asked() && call.complete().is_some() && !troops;
         for state in asked {
             self.tie(NetworkId::ASKED, row, state.index(), 1.0);
         }
         self.write(Field::CALL_CLOSED, row, 1.0);
+        for state in needed.into_iter().filter(|_| declined) {
+            self.count(Pattern::Declined, state.index(), day);
+        }
     }
 }

@@ -28,6 +28,10 @@ pub(crate) enum End {
     Expiry { field: Field, row: usize, since: Day },
     /// The last day on which a call can have been made is over.
     Asking { call: usize },
+    /// A dispute ends, unless it has ended before.
+    Dispute { dispute: usize },
+    /// The armed conflicts within a state end, unless they have ended before.
+    Conflict { state: usize },
 }
 
 /// One elementary change, by what was before.

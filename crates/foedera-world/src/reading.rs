@@ -107,8 +107,13 @@ impl World {
 
     /// The calls for help so far, in the order of their ids.
     pub fn calls(&self) -> impl Iterator<Item = CallWorld<'_>> {
+        self.calls_from(CallId::from_index(0))
+    }
+
+    /// The calls so far from this id on, in the order of their ids.
+    pub fn calls_from(&self, first: CallId) -> impl Iterator<Item = CallWorld<'_>> {
         let made = |row: &usize| self.columns.get(Field::CALL_TREATY, *row).is_some();
-        (0..self.rows.calls).filter(made).map(|row| CallWorld { world: self, row })
+        (first.index()..self.rows.calls).filter(made).map(|row| CallWorld { world: self, row })
     }
 
     /// The summits so far, in the order of their ids.

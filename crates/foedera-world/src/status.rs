@@ -38,6 +38,11 @@ impl Status {
         matches!(self, Self::Signed | Self::InForce | Self::Frozen)
     }
 
+    /// Whether the treaty is in force for the member, taking part or frozen.
+    pub fn is_member(self) -> bool {
+        matches!(self, Self::InForce | Self::Frozen)
+    }
+
     /// The words for people.
     pub fn words(self) -> &'static str {
         match self {

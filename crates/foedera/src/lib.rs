@@ -92,6 +92,7 @@ fn dispatch(args: args::Args) -> ExitCode {
         args::Command::Given(args) => commands::future::given(&args, &ground),
         args::Command::Brief(args) => commands::brief::run(&args, &ground),
         args::Command::Claims(args) => commands::claims::run(&args, &ground),
+        args::Command::Links(args) => commands::links::run(&args, &ground),
         args::Command::Ledger(args) => commands::ledger::run(&args, &ground),
         args::Command::Hedge(args) => commands::hedge::run(&args, &ground),
         args::Command::Order(args) => commands::hedge::run_order(&args, &ground),

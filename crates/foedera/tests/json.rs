@@ -58,6 +58,8 @@ const RUNS: &[&str] = &[
     "invocations",
     "invocations --unrest",
     "landscape camps.csv",
+    "links",
+    "links csto-2022 --futures 40 --assume unanswered-call-hedges=1..3",
     "ledger CSTO --to 2026-11-01",
     "order eurasia-2022 --futures 40",
     "panel --list",

@@ -38,6 +38,8 @@ const TEXTS: &[&str] = &[
     "invocations",
     "invocations --unrest",
     "landscape camps.csv",
+    "links",
+    "links csto-2022 --futures 40",
     "ledger CSTO",
     "ledger CSTO --member Armenia --to 2022-11-25",
     "ledger NATO",

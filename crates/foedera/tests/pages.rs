@@ -17,7 +17,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 /// The pages: name, command, and the day after which they know nothing, where they say so.
-const PAGES: [(&str, &str, Option<&str>); 14] = [
+const PAGES: [(&str, &str, Option<&str>); 15] = [
     ("treaty", "treaty CSTO --at 2022-11-25", Some("2022-11-25")),
     ("treaty of many", "treaty AU", None),
     ("forecast", "forecast csto-2022 --futures 400", Some("2022-11-25")),
@@ -27,6 +27,7 @@ const PAGES: [(&str, &str, Option<&str>); 14] = [
     ("threats", "threats NATO --at 2022-01-01", Some("2022-01-01")),
     ("summit", "summit yerevan-2022 --draws 200", Some("2022-11-23")),
     ("claims", "claims nato-2024 --futures 400", None),
+    ("links", "links csto-2022 --futures 40", None),
     ("ledger", "ledger CSTO --to 2020-12-31", Some("2020-12-31")),
     ("hedge", "hedge CSTO --at 2022-11-25 --futures 400", Some("2022-11-25")),
     ("order", "order eurasia-2022 --futures 400", Some("2022-11-25")),

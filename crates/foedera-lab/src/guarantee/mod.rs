@@ -50,8 +50,12 @@ pub mod threats;
 pub use choice::{AnswerRates, EARLIER_CALLS, choices};
 pub use foedera_process::response::{Candidate, LEVELS};
 
+pub(crate) use answers::embedded_answers;
 pub use facts::{CARRIED_YEARS, Capability, Facts, PAIR_VARIABLES, STATE_VARIABLES};
 pub use rates::{CallRates, KnownCall};
+pub(crate) use record::is_excluded;
 pub use record::{Answer, HALF_LIFE, NO_RECORD, Record, allies, answer_of, level, sent_troops, was_asked};
+pub(crate) use situation::{fields_read, lay};
+
 pub use shock::{By, Shock, ShockWords};
 pub use situation::{KnownWorld, Request, Situation, covers, patron};

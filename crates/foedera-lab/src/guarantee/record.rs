@@ -19,7 +19,7 @@ pub fn level(answer: AnswerLevel) -> usize {
 }
 
 /// Whether the atlas says that an ally is to be left out of help for one of these on a day: those who are at odds.
-fn excluded(atlas: &Atlas, treaty: TreatyId, day: Day, ally: StateId, needed: &[StateId]) -> bool {
+pub(crate) fn is_excluded(atlas: &Atlas, treaty: TreatyId, day: Day, ally: StateId, needed: &[StateId]) -> bool {
     atlas.pairs.iter().any(|note| {
         note.treaty == treaty
             && note.exclude.iter().any(|word| word == "aid")
@@ -43,7 +43,7 @@ pub fn allies(
     let members = world.treaty(treaty).taking_part().into_iter();
     members
         .filter(|state| !needed.contains(state) && !against.contains(state))
-        .filter(|state| !excluded(atlas, treaty, day, *state, needed))
+        .filter(|state| !is_excluded(atlas, treaty, day, *state, needed))
         .collect()
 }
 
@@ -111,17 +111,30 @@ impl Record {
         Self { answers: calls.flat_map(|call| answers_to(atlas, call)).collect() }
     }
 
+    /// What an ally's answers before a day weigh on it: those with troops, and all.
+    pub(crate) fn memory_of(&self, ally: StateId, before: Day) -> (f64, f64) {
+        let own = self.answers.iter().filter(|answer| answer.ally == ally && answer.day < before);
+        own.fold((0.0, 0.0), |(sent, all), answer| {
+            let weight = weight_on(before, answer);
+            (sent + if answer.level.0 == 3 { weight } else { 0.0 }, all + weight)
+        })
+    }
+
     /// The share of calls before a day that this ally answered with troops, recent ones counting more; [`NO_RECORD`] without any.
     pub fn of_ally(&self, ally: StateId, before: Day) -> f64 {
         share(self.answers.iter().filter(|a| a.ally == ally && a.day < before), before)
     }
 }
 
+fn weight_on(day: Day, answer: &Answer) -> f64 {
+    foedera_math::pow(0.5, day.years_since(answer.day) / HALF_LIFE)
+}
+
 fn answers_to(atlas: &Atlas, call: CallWorld<'_>) -> Vec<Answer> {
     let (treaty, day, needed) = (call.treaty(), call.latest(), call.in_need());
     // An atlas cut at a day has fewer calls than there are ids.
     let place = atlas.calls().binary_search_by_key(&call.id(), |known| known.id).unwrap_or(call.id().index());
-    let asked = call.asked().into_iter().filter(|ally| !excluded(atlas, treaty, day, *ally, &needed));
+    let asked = call.asked().into_iter().filter(|ally| !is_excluded(atlas, treaty, day, *ally, &needed));
     let answer = |ally| {
         let level = known_level(call.answer(ally), call.complete())?;
         Some(Answer { call: place, trigger: call.trigger(), day, treaty, ally, level })
@@ -132,7 +145,7 @@ fn answers_to(atlas: &Atlas, call: CallWorld<'_>) -> Vec<Answer> {
 fn share<'a>(answers: impl Iterator<Item = &'a Answer>, before: Day) -> f64 {
     let (mut sent, mut weight) = (NO_RECORD, 1.0);
     for answer in answers {
-        let own = foedera_math::pow(0.5, before.years_since(answer.day) / HALF_LIFE);
+        let own = weight_on(before, answer);
         weight += own;
         if answer.level.0 == 3 {
             sent += own;

@@ -101,6 +101,7 @@ pub(super) fn timeline(forecast: &Forecast) -> Markup {
         (fans(forecast))
         (tables::member_count(forecast))
         (force(forecast))
+        (tables::calls(forecast))
         (tables::timeline(forecast))
     }
 }

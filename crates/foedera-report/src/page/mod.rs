@@ -10,6 +10,7 @@ mod figures;
 pub(crate) mod guarantee;
 mod head;
 pub(crate) mod ledger;
+pub(crate) mod links;
 mod sources;
 pub(crate) mod standing;
 pub(crate) mod summit;

@@ -143,6 +143,28 @@ pub(super) fn force(forecast: &Forecast) -> Markup {
     )
 }
 
+/// Calls made and answered, by branch and horizon.
+pub(super) fn calls(forecast: &Forecast) -> Markup {
+    if forecast.calls.iter().all(Vec::is_empty) {
+        return html! {};
+    }
+    let rows = forecast.branches.iter().zip(&forecast.calls);
+    scroll(
+        "Calls for help",
+        &html! {
+            table {
+                caption { "Calls for help from the date on, made and answered with troops by anyone: mean and central 90 % of futures" }
+                thead { tr { th scope="col" { "Branch" } th scope="col" { "calls" } (horizons(forecast)) } }
+                tbody { @for (branch, counts) in rows { @for (what, made) in [("made", true), ("answered", false)] { tr {
+                    th scope="row" { (branch.name) }
+                    td { (what) }
+                    @for own in counts { td.number { (words::count(if made { own.made } else { own.answered })) } }
+                } } } }
+            }
+        },
+    )
+}
+
 /// Fans as a table: the last point at or before each horizon.
 fn fans(forecast: &Forecast, name: &str, fans: &[Vec<FanPoint>], text: &dyn Fn(f64) -> String) -> Markup {
     scroll(

@@ -6,6 +6,7 @@ mod canvas;
 mod claims;
 mod credibility;
 mod ledger;
+mod links;
 mod members;
 mod summit;
 mod threats;
@@ -21,6 +22,7 @@ pub(crate) use asked::{comparison, explained, flip_words, part_factor};
 pub(crate) use claims::claims;
 pub(crate) use credibility::{capability, credibility};
 pub(crate) use ledger::{burden, hedge, ledger, order, value_words};
+pub(crate) use links::{estimate as link_estimate, links};
 pub(crate) use summit::{chance, summit};
 pub(crate) use threats::threats;
 
@@ -69,6 +71,7 @@ pub(crate) fn render(forecast: &Forecast, style: Style) -> String {
     asked(&mut canvas, &branch_names(forecast), (&forecast.horizons, None), &forecast.questions);
     base_rates(&mut canvas, forecast);
     members::write(&mut canvas, forecast);
+    calls(&mut canvas, forecast);
     sensitivity(&mut canvas, forecast);
     processes(&mut canvas, forecast);
     unknowns(&mut canvas, forecast);
@@ -318,6 +321,21 @@ fn processes(canvas: &mut Canvas, forecast: &Forecast) {
             canvas.dim(4, &line);
         }
     }
+}
+
+fn calls(canvas: &mut Canvas, forecast: &Forecast) {
+    if forecast.calls.iter().all(Vec::is_empty) {
+        return;
+    }
+    canvas.heading("Calls for help from the date on: made, and answered with troops (90 % of futures)");
+    let mut table = Table::new("", forecast.horizons.iter().map(|day| format!("by {day}")).collect());
+    for (branch, counts) in forecast.branches.iter().zip(&forecast.calls) {
+        for (what, of) in [("made", 0), ("answered", 1)] {
+            let cells = counts.iter().map(|own| words::count(if of == 0 { own.made } else { own.answered })).collect();
+            table.row(&format!("{}, {what}", branch.name), "", cells);
+        }
+    }
+    canvas.table(&table);
 }
 
 fn unknowns(canvas: &mut Canvas, forecast: &Forecast) {

@@ -3,7 +3,7 @@
 use clap::{Args as ClapArgs, ValueEnum};
 use foedera_world::Day;
 
-use super::{PageArgs, PrintArgs, WorldArgs};
+use super::{PageArgs, PrintArgs, SwitchArgs, WorldArgs};
 
 /// How futures are run.
 #[derive(ClapArgs)]
@@ -99,6 +99,23 @@ pub(crate) struct ExplainArgs {
     /// The branch; the first unless given
     #[arg(long, alias = "arm", value_name = "ID", requires = "question")]
     pub(crate) branch: Option<String>,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct LinksArgs {
+    /// A scenario, a scenario file, or a treaty: which links are on in it, and what each of its processes brings
+    pub(crate) scenario: Option<String>,
+    /// The day of a treaty's default scenario (YYYY-MM-DD; today unless given)
+    #[arg(long, value_name = "DATE", requires = "scenario")]
+    pub(crate) at: Option<Day>,
+    #[command(flatten)]
+    pub(crate) switches: SwitchArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
     #[command(flatten)]

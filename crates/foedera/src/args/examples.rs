@@ -335,6 +335,14 @@ const EXAMPLES: [Examples; 52] = [
         ],
     ),
     (
+        &["links"],
+        &[
+            ("foedera links", "who moves whom: known, looked for and not found, assumed"),
+            ("foedera links csto-2022 --full", "what is on in a scenario, and what each process brings"),
+            ("foedera links --html links.html", "the same with a figure"),
+        ],
+    ),
+    (
         &["ledger"],
         &[
             ("foedera ledger CSTO --member Armenia --to 2022-11-25", "what membership brings and costs"),

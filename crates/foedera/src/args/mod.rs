@@ -93,6 +93,8 @@ pub(crate) enum Command {
     Brief(BriefArgs),
     /// The claims of a text, tested one by one: numbers, verdict, what was left out, what happened since
     Claims(ClaimsArgs),
+    /// Who moves whom: links between processes, known, looked for and not found, and assumed; for a scenario what each process brings
+    Links(LinksArgs),
     /// What membership of a treaty brings and costs, by member and year, with sources; and burden sharing
     Ledger(LedgerArgs),
     /// Where each member leans, by domain and direction, since when, and what may follow

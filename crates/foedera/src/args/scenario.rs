@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Subcommand};
 use foedera_lab::Shard;
 use foedera_world::Day;
+use serde::{Deserialize, Serialize};
 
 use super::argument::RunArgs;
 use super::{PageArgs, PrintArgs};
@@ -19,6 +20,11 @@ pub(crate) struct ForecastArgs {
     /// Put a value in place of the scenario's: branch.weaker.shock.factor=0.5..0.8; as often as needed
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
+    #[command(flatten)]
+    pub(crate) switches: SwitchArgs,
+    /// The last day asked about, or its year; earlier horizons stay
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<String>,
     /// Futures for each branch
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(40..=4_000_000_000))]
     pub(crate) futures: u32,
@@ -79,6 +85,21 @@ impl std::str::FromStr for Numbers {
     }
 }
 
+/// Which processes run, and what is assumed.
+#[derive(Debug, Clone, Default, ClapArgs, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SwitchArgs {
+    /// Switch a process: unrest=off, dispute=constant:0.02 (a rate a year); as often as needed
+    #[arg(long, value_name = "NAME=HOW")]
+    pub(crate) process: Vec<String>,
+    /// Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed
+    #[arg(long, value_name = "LINK=RANGE")]
+    pub(crate) assume: Vec<String>,
+    /// Leave a call of the register out of the history: ARM2022; as often as needed
+    #[arg(long, value_name = "CALL")]
+    pub(crate) without_call: Vec<String>,
+}
+
 #[derive(ClapArgs)]
 pub(crate) struct FutureArgs {
     /// A scenario that comes with Foedera, a scenario file, or a treaty: its default scenario
@@ -95,6 +116,8 @@ pub(crate) struct FutureArgs {
     /// Put a value in place of the scenario's, as `forecast` does; as often as needed
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
+    #[command(flatten)]
+    pub(crate) switches: SwitchArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
     #[command(flatten)]

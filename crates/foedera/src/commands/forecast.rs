@@ -11,7 +11,7 @@ use foedera_report::{html, terminal};
 use foedera_world::Day;
 
 use super::{Asked, merge};
-use crate::args::{ForecastArgs, PrintArgs};
+use crate::args::{ForecastArgs, PrintArgs, SwitchArgs};
 use crate::ground::Ground;
 use crate::output;
 use crate::target::{Kind, Page, Target};
@@ -22,11 +22,17 @@ pub(crate) fn run(args: &ForecastArgs, ground: &Ground) -> Result<ExitCode, Prob
     let inputs: Vec<&Path> =
         std::iter::once(Path::new(&args.scenario)).chain(ground.files().iter().map(PathBuf::as_path)).collect();
     let page = Page::new(&args.page, "forecast", &inputs)?;
-    let (scenario, atlas) = Scenario::open(&source, &atlas)?;
+    let (switches, until) = (args.switches.clone(), args.until.clone());
+    let mut asked = Call {
+        source,
+        asked: Vec::new(),
+        switches,
+        until,
+        as_of_today: is_treaty(&args.scenario) && args.at.is_none(),
+    };
+    let (scenario, atlas) = asked.open(&atlas)?;
+    asked.asked = again(args, ground, scenario.date);
     let models = args.models.as_deref().map_or_else(Models::embedded, models_in)?;
-    // A scenario has a day of its own; a treaty's default scenario is of today unless a day is given.
-    let as_of_today = is_treaty(&args.scenario) && args.at.is_none();
-    let asked = Call { source, asked: asked(args, ground, scenario.date), as_of_today };
     let target = match (args.part, &args.page.output) {
         (Some(shard), Some(path)) => Some((shard, Target::new(path, Kind::Answer, &inputs, args.page.force)?)),
         _ => None,
@@ -47,11 +53,27 @@ pub(super) struct Call {
     pub(super) source: Source,
     /// The arguments that make it again.
     pub(super) asked: Vec<String>,
-    /// Whether it is of today, since no day was given.
+    /// Which processes run, and what is assumed.
+    pub(super) switches: SwitchArgs,
+    /// The last horizon, where one was given.
+    pub(super) until: Option<String>,
+    /// Whether it is of today, since no day was given: a scenario has a day of its own.
     pub(super) as_of_today: bool,
 }
 
 impl Call {
+    /// The scenario with what was switched, and the atlas with its facts.
+    pub(super) fn open(&self, atlas: &Atlas) -> Result<(Scenario, Atlas), Problems> {
+        let (mut scenario, atlas) = Scenario::open(&self.source, atlas)?;
+        switch(&mut scenario, &self.switches, &atlas)?;
+        if let Some(until) = &self.until {
+            scenario
+                .until(until)
+                .map_err(|(message, remedy)| refused(format!("--until {until}: {message}"), remedy))?;
+        }
+        Ok((scenario, atlas))
+    }
+
     /// Whether both call for the same, word for word.
     pub(super) fn is(&self, other: &Self) -> bool {
         let words = |call: &Self| (call.source.name().to_owned(), call.asked.clone(), call.as_of_today);
@@ -90,10 +112,48 @@ pub(super) fn models_in(folder: &Path) -> Result<Models, Problems> {
     Models::of_folder(&folder.display().to_string(), &sources)
 }
 
+fn refused(message: String, remedy: String) -> Problems {
+    Diagnostic::new(Code::InvalidValue, Place::CommandLine, message, remedy).into()
+}
+
+/// Switch processes, assume links and leave calls out, as asked for.
+pub(super) fn switch(scenario: &mut Scenario, args: &SwitchArgs, atlas: &Atlas) -> Result<(), Problems> {
+    let split = |flag: &str, text: &str, example: &str| -> Result<(String, String), Problems> {
+        let found = text.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
+        found.ok_or_else(|| refused(format!("{flag} {text}: there is no `=`"), format!("write {flag} {example}")))
+    };
+    for text in &args.process {
+        let (name, how) = split("--process", text, "unrest=off")?;
+        let done = scenario.switches.process(&name, &how);
+        done.map_err(|(message, remedy)| refused(format!("--process {text}: {message}"), remedy))?;
+    }
+    for text in &args.assume {
+        let (name, range) = split("--assume", text, "unanswered-call-hedges=1..3")?;
+        let done = scenario.switches.assume(&name, &range);
+        done.map_err(|(message, remedy)| refused(format!("--assume {text}: {message}"), remedy))?;
+    }
+    for key in &args.without_call {
+        let done = scenario.without_call(key, atlas);
+        done.map_err(|(message, remedy)| refused(format!("--without-call {key}: {message}"), remedy))?;
+    }
+    Ok(())
+}
+
+/// The same arguments again.
+pub(super) fn switched(args: &SwitchArgs) -> Vec<String> {
+    let lists = [("--process", &args.process), ("--assume", &args.assume), ("--without-call", &args.without_call)];
+    let again = |(flag, list): (&'static str, &Vec<String>)| {
+        list.iter().flat_map(move |value| [flag.to_owned(), value.clone()]).collect::<Vec<_>>()
+    };
+    lists.into_iter().flat_map(again).collect()
+}
+
 /// The arguments that make the scenario again.
-fn asked(args: &ForecastArgs, ground: &Ground, date: Day) -> Vec<String> {
+fn again(args: &ForecastArgs, ground: &Ground, date: Day) -> Vec<String> {
     let mut asked = named(&args.scenario, args.at.unwrap_or(date));
     asked.extend(args.set.iter().flat_map(|setting| ["--set".to_owned(), setting.clone()]));
+    asked.extend(switched(&args.switches));
+    asked.extend(args.until.iter().flat_map(|until| ["--until".to_owned(), until.clone()]));
     asked.extend(ground.files().iter().flat_map(|path| ["--facts".to_owned(), path.display().to_string()]));
     asked
 }

@@ -11,7 +11,7 @@ use foedera_report::Style;
 use foedera_world::Day;
 use serde::Serialize;
 
-use super::forecast::{find, named};
+use super::forecast::{find, named, switch, switched};
 use crate::args::{FutureArgs, GivenArgs};
 use crate::ground::Ground;
 use crate::output;
@@ -60,7 +60,8 @@ const FIRST_LINES: usize = 16;
 pub(crate) fn run(args: &FutureArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let (atlas, models) = (ground.atlas()?, Models::embedded()?);
     let source = with_settings(&find(&args.scenario, args.at, &atlas)?, &args.set)?;
-    let (scenario, atlas) = Scenario::open(&source, &atlas)?;
+    let (mut scenario, atlas) = Scenario::open(&source, &atlas)?;
+    switch(&mut scenario, &args.switches, &atlas)?;
     let branch = args.branch.clone().unwrap_or_else(|| scenario.branches[0].id.clone());
     super::start_threads(args.run.threads)?;
     let settings = Settings { futures: args.run.futures, seed: args.run.seed };
@@ -74,6 +75,9 @@ pub(crate) fn run(args: &FutureArgs, ground: &Ground) -> Result<ExitCode, Proble
     let _infallible = write!(command, " --n {asked} --branch {branch}");
     for setting in &args.set {
         let _infallible = write!(command, " --set '{setting}'");
+    }
+    for argument in switched(&args.switches) {
+        let _infallible = write!(command, " {argument}");
     }
     let _infallible = write!(command, " --futures {} --seed {}", settings.futures, settings.seed);
     let told = stories(&scenario, &branch, (&atlas, &models), settings, numbers)?;

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source};
-use foedera_lab::{Answers, Merge, Models, Part, Scenario};
+use foedera_lab::{Answers, Merge, Models, Part};
 use serde::{Deserialize, Serialize};
 
 use super::forecast::{Call, models_in, tell};
-use crate::args::MergeArgs;
+use crate::args::{MergeArgs, SwitchArgs};
 use crate::ground::Ground;
 use crate::output;
 use crate::target::{Page, Target};
@@ -26,6 +26,10 @@ struct PartFile {
     scenario_text: String,
     /// The arguments that make the forecast again.
     asked: Vec<String>,
+    /// Which processes run, and what is assumed.
+    switches: SwitchArgs,
+    /// The last horizon, where one was given.
+    until: Option<String>,
     /// Whether it is of today, since no day was given.
     as_of_today: bool,
     part: Part,
@@ -49,6 +53,8 @@ pub(super) fn write(call: &Call, part: Part, target: &Target) -> Result<ExitCode
         scenario_file: call.source.name().to_owned(),
         scenario_text: call.source.text().to_owned(),
         asked: call.asked.clone(),
+        switches: call.switches.clone(),
+        until: call.until.clone(),
         as_of_today: call.as_of_today,
         part,
     };
@@ -76,7 +82,7 @@ pub(crate) fn run(args: &MergeArgs, ground: &Ground) -> Result<ExitCode, Problem
         }
     }
     let (call, _) = first.expect("the command line asks for one part at least");
-    let (scenario, atlas) = Scenario::open(&call.source, &atlas)?;
+    let (scenario, atlas) = call.open(&atlas)?;
     let models = args.models.as_deref().map_or_else(Models::embedded, models_in)?;
     tell(&call, &Answers::of_parts(&scenario, &atlas, &models, merge)?, &page, &args.print)
 }
@@ -100,6 +106,7 @@ fn read(path: &Path) -> Result<(Call, Part), Problems> {
         let message = format!("`{}` is not whole, or was changed: {error}", source.name());
         refuse(Code::Syntax, message, "run this part again")
     })?;
-    let PartFile { scenario_file, scenario_text, asked, as_of_today, part } = answer;
-    Ok((Call { source: Source::new(scenario_file, scenario_text), asked, as_of_today }, part))
+    let PartFile { scenario_file, scenario_text, asked, switches, until, as_of_today, part } = answer;
+    let source = Source::new(scenario_file, scenario_text);
+    Ok((Call { source, asked, switches, until, as_of_today }, part))
 }

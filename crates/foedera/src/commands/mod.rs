@@ -25,6 +25,7 @@ pub(crate) mod invocations;
 mod known;
 pub(crate) mod landscape;
 pub(crate) mod ledger;
+pub(crate) mod links;
 mod lookup;
 pub(crate) mod merge;
 pub(crate) mod panel;

@@ -1,0 +1,258 @@
+//! The processes around a treaty: disputes of its members, unrest in them, new pacts outside, and the links by which one moves another.
+
+use foedera_math::Stream;
+use foedera_process::{Link, Moves, Reads};
+use foedera_world::{DisputeId, Field, StateId, TreatyId, World};
+
+use super::calls::{AnswerDraw, AnswerLaw, CallFor, Memory, Nature};
+
+/// A process of a state around a treaty. Each state has one clock of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Around {
+    /// Another state begins a militarised dispute against it.
+    DisputeAgainst,
+    /// It begins a militarised dispute against a state outside of the treaty.
+    DisputeBy,
+    /// A coup is attempted in it.
+    Coup,
+    /// An armed conflict begins in it.
+    Conflict,
+    /// It calls for help against unrest that is neither a coup nor an armed conflict.
+    Protest,
+    /// It makes a bilateral pact with a state outside of the treaty.
+    Pact,
+}
+
+impl Around {
+    /// All of them, in the order of their clocks.
+    pub const ALL: [Self; 6] =
+        [Self::DisputeAgainst, Self::DisputeBy, Self::Coup, Self::Conflict, Self::Protest, Self::Pact];
+
+    /// The process, in the words of commands.
+    pub fn process(self) -> &'static str {
+        match self {
+            Self::DisputeAgainst | Self::DisputeBy => "dispute",
+            Self::Coup => "coup",
+            Self::Conflict => "conflict",
+            Self::Protest => "protest",
+            Self::Pact => "pact",
+        }
+    }
+
+    /// The stream of its clocks.
+    pub(super) fn stream(self) -> Stream {
+        match self {
+            Self::DisputeAgainst => Stream::DisputesAgainst,
+            Self::DisputeBy => Stream::DisputesBy,
+            Self::Coup => Stream::Coups,
+            Self::Conflict => Stream::Conflicts,
+            Self::Protest => Stream::Protests,
+            Self::Pact => Stream::Pacts,
+        }
+    }
+
+    /// What links move it.
+    fn moved_by(self) -> Option<Moves> {
+        match self {
+            Self::DisputeAgainst => Some(Moves::DisputeAgainst),
+            Self::DisputeBy => Some(Moves::DisputeBy),
+            Self::Coup => Some(Moves::Coup),
+            Self::Conflict => Some(Moves::Conflict),
+            Self::Pact => Some(Moves::Pact),
+            Self::Protest => None,
+        }
+    }
+}
+
+/// A state around a treaty: a member at risk, or the patron.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Surrounded {
+    /// Which.
+    pub state: StateId,
+    /// With whom it may have a dispute.
+    pub opponents: Vec<StateId>,
+    /// The places of those around the treaty that it has a land border with.
+    pub neighbours: Vec<usize>,
+    /// Its usable force at the start; `None` if not known.
+    pub force: Option<f64>,
+    /// Its record of answers at the start.
+    pub record: Memory,
+}
+
+/// What one draw says of the processes around a treaty.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SurroundingParameters {
+    /// The rate of each process of each state, per year, while no link holds.
+    pub rates: Vec<[f64; Around::ALL.len()]>,
+    /// How the rates of disputes are made up, opponent by opponent: of those that it begins, and of those that the state begins.
+    pub opponents: Vec<Vec<[f64; 2]>>,
+    /// The ratio of rates of each link that is on.
+    pub links: Vec<f64>,
+    /// The probability of a call by what gives rise to it.
+    pub calls: [f64; CallFor::ALL.len()],
+    /// Parameters of answers; `None`: nobody answers.
+    pub answers: Option<AnswerDraw>,
+    /// The probability that an ally that was not called joins a side of a dispute.
+    pub joins: f64,
+    /// The share of its usable force that a war binds.
+    pub committed: f64,
+    /// What the usable force of each state is multiplied by; 1 beyond the list.
+    pub forces: Vec<f64>,
+}
+
+/// The processes around a treaty.
+#[derive(Debug, Clone)]
+pub struct Surroundings<'a> {
+    /// The members at risk in their order, then the patron.
+    pub states: Vec<Surrounded>,
+    /// The links that are on.
+    pub links: Vec<&'static Link>,
+    /// How allies answer.
+    pub answers: AnswerLaw<'a>,
+    /// What disputes and armed conflicts are like.
+    pub nature: Nature,
+    /// Of freezes without any link, the share by the organisation's decision.
+    pub suspensions: f64,
+    /// The stable number of each state.
+    subjects: Vec<u32>,
+    /// The first dispute of a future.
+    pub(super) first_dispute: DisputeId,
+}
+
+/// In a mask: an armed conflict goes on.
+const IN_CONFLICT: u32 = 1 << 31;
+
+impl<'a> Surroundings<'a> {
+    /// The processes around a treaty in a world.
+    ///
+    /// # Panics
+    /// If more than 30 links are on.
+    pub fn new(
+        world: &World,
+        states: Vec<Surrounded>,
+        links: Vec<&'static Link>,
+        answers: AnswerLaw<'a>,
+        (nature, suspensions): (Nature, f64),
+    ) -> Self {
+        assert!(links.len() <= 30, "a mask has room for 30 links");
+        let key = |own: &Surrounded| super::stable(&world.roster().state(own.state).key);
+        let subjects = states.iter().map(key).collect();
+        Self { subjects, states, links, answers, nature, suspensions, first_dispute: world.next_dispute() }
+    }
+
+    pub(super) fn clocks(&self) -> usize {
+        Around::ALL.len() * self.states.len()
+    }
+
+    /// What the clock of this number among those around stands for.
+    pub(super) fn happening(&self, clock: usize) -> (Around, usize) {
+        (Around::ALL[clock / self.states.len()], clock % self.states.len())
+    }
+
+    /// The number of a clock among those around.
+    pub(super) fn clock(&self, around: Around, place: usize) -> usize {
+        around as usize * self.states.len() + place
+    }
+
+    pub(super) fn subject(&self, place: usize) -> u32 {
+        self.subjects[place]
+    }
+
+    pub(super) fn place(&self, state: StateId) -> Option<usize> {
+        self.states.iter().position(|own| own.state == state)
+    }
+
+    /// Which links hold of the state at a place, and whether an armed conflict goes on in it.
+    pub(super) fn mask(&self, world: &World, treaty: TreatyId, place: usize) -> u32 {
+        let own = &self.states[place];
+        let positive = |field: Field, row: usize| world.get(field, row).is_some_and(|value| value > 0.0);
+        let holds = |link: &&Link| match link.reads {
+            Reads::Own(field) => positive(field, own.state.index()),
+            Reads::Treaty(field) => positive(field, treaty.index()),
+            Reads::Neighbours(field) => {
+                own.neighbours.iter().any(|place| positive(field, self.states[*place].state.index()))
+            }
+        };
+        let bits = self.links.iter().enumerate().filter(|(_, link)| holds(link));
+        let conflict = if positive(Field::CONFLICT, own.state.index()) { IN_CONFLICT } else { 0 };
+        bits.fold(conflict, |mask, (bit, _)| mask | 1 << bit)
+    }
+
+    /// What the links that hold multiply a rate by.
+    pub(super) fn factor(&self, parameters: &SurroundingParameters, mask: u32, moves: Moves) -> f64 {
+        let holds = |bit: &usize| mask & 1 << bit != 0 && self.links[*bit].moves == moves;
+        (0..self.links.len()).filter(holds).map(|bit| parameters.links[bit]).product()
+    }
+
+    /// The same over its mean in the data behind a rate that has the link in it.
+    fn against_mean(&self, parameters: &SurroundingParameters, mask: u32, moves: Moves) -> f64 {
+        let of = self.links.iter().zip(&parameters.links).filter(|(link, _)| link.moves == moves);
+        let mean: f64 = of.map(|(link, ratio)| 1.0 + link.exposed * (ratio - 1.0)).product();
+        self.factor(parameters, mask, moves) / mean
+    }
+
+    /// What the links multiply the rate of freezes by: a link moves a rate away from the mean that is stated, and leaves the mean.
+    pub(super) fn freezing(&self, parameters: &SurroundingParameters, mask: u32) -> f64 {
+        let linked = |link: &&Link| matches!(link.moves, Moves::Suspension | Moves::Freeze);
+        if !self.links.iter().any(linked) {
+            return 1.0;
+        }
+        self.suspensions * self.against_mean(parameters, mask, Moves::Suspension)
+            + (1.0 - self.suspensions) * self.against_mean(parameters, mask, Moves::Freeze)
+    }
+
+    /// What links multiply the rates by at which the state at a place leaves and freezes, in a world.
+    pub fn of_member(
+        &self,
+        world: &World,
+        treaty: TreatyId,
+        parameters: &SurroundingParameters,
+        place: usize,
+    ) -> [f64; 2] {
+        let mask = self.mask(world, treaty, place);
+        [self.factor(parameters, mask, Moves::Leave), self.freezing(parameters, mask)]
+    }
+
+    /// The rate of a process around the treaty for a member.
+    pub(super) fn rate(&self, parameters: &SurroundingParameters, (around, place): (Around, usize), mask: u32) -> f64 {
+        if around == Around::Conflict && mask & IN_CONFLICT != 0 {
+            return 0.0;
+        }
+        let base = parameters.rates[place][around as usize];
+        let moved = around.moved_by().map_or(1.0, |moves| self.factor(parameters, mask, moves));
+        base * moved
+    }
+
+    /// The places whose links read a field of a row, with what they move.
+    pub(super) fn readers(
+        &self,
+        treaty: TreatyId,
+        field: Field,
+        row: usize,
+        mut work: impl FnMut(usize, Option<Moves>),
+    ) {
+        for link in &self.links {
+            match link.reads {
+                Reads::Own(own) if own == field => {
+                    self.at_row(row).into_iter().for_each(|place| work(place, Some(link.moves)));
+                }
+                Reads::Treaty(own) if own == field && row == treaty.index() => {
+                    (0..self.states.len()).for_each(|place| work(place, Some(link.moves)));
+                }
+                Reads::Neighbours(own) if own == field => {
+                    let Some(changed) = self.at_row(row) else { continue };
+                    let near = (0..self.states.len()).filter(|place| self.states[*place].neighbours.contains(&changed));
+                    near.for_each(|place| work(place, Some(link.moves)));
+                }
+                _ => {}
+            }
+        }
+        if field == Field::CONFLICT {
+            self.at_row(row).into_iter().for_each(|place| work(place, None));
+        }
+    }
+
+    fn at_row(&self, row: usize) -> Option<usize> {
+        self.states.iter().position(|own| own.state.index() == row)
+    }
+}

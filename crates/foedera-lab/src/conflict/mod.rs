@@ -1,0 +1,28 @@
+//! Disputes between states, coups and armed conflicts within them: what happened in which year to whom, and what was known before.
+//!
+//! A case is a state, or a first state towards a second, on a 1 January; the processes are [`Process::DISPUTE`], [`Process::COUP`] and
+//! [`Process::CONFLICT`]. Each is a logit of the year with normal priors, read as a hazard −ln(1 − p) a year, so that fits, futures and
+//! questions read one model. Effects read fields of the world that events move; a fit lays them as they stood on 1 January.
+//!
+//! Left to others: the likelihood and the choice of a candidate on earlier origins (`foedera-process`), running them forward
+//! (`foedera-futures`).
+
+mod counts;
+mod fit;
+mod known;
+mod past;
+mod sample;
+
+use foedera_process::{Process, What};
+
+pub use fit::{ConflictError, FittedConflict, candidates, fit, rows, years};
+pub use past::{Onset, Past};
+pub use sample::{Sample, YearCase, cases, effects};
+
+/// The processes of this room.
+pub const PROCESSES: [Process; 3] = [Process::DISPUTE, Process::COUP, Process::CONFLICT];
+
+/// Whether a process is one of this room.
+pub fn is_of(process: Process) -> bool {
+    matches!(process.what, What::Dispute | What::Coup | What::Conflict)
+}
