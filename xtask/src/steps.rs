@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::{checkout, data, licences, options, rooms};
+use crate::{checkout, data, licences, options, python, rooms};
 
 /// What a step does.
 enum Work {
@@ -19,8 +19,8 @@ enum Work {
 }
 
 /// All steps. Plain `cargo test` takes library, binary, integration and documentation tests, and builds the examples;
-/// nothing has to be installed.
-const STEPS: [(&str, Work); 6] = [
+/// nothing has to be installed. Python is asked last, and only where it is.
+const STEPS: [(&str, Work); 7] = [
     ("fmt", Work::Cargo(&["fmt", "--all", "--check"])),
     (
         "clippy",
@@ -30,6 +30,8 @@ const STEPS: [(&str, Work); 6] = [
     ("docs", Work::Docs(&["doc", "--workspace", "--all-features", "--no-deps", "--locked"])),
     ("licences", Work::Check(licences::check)),
     ("rooms", Work::Check(rooms::check)),
+    // Last, since its count of tests closes the output.
+    ("python", Work::Check(python::check)),
 ];
 
 /// Runs every step.

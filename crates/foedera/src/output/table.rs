@@ -178,6 +178,16 @@ impl Table {
         text
     }
 
+    /// Of each column, whether it holds truth values only (in a frame they are the texts `true` and `false`).
+    pub(super) fn truths(&self) -> Vec<bool> {
+        let of = |place: usize| {
+            let mut cells =
+                self.rows.iter().filter_map(|row| row.get(&place)).filter(|cell| **cell != Node::Null).peekable();
+            cells.peek().is_some() && cells.all(|cell| matches!(cell, Node::Bool(_)))
+        };
+        (0..self.columns.len()).map(of).collect()
+    }
+
     /// As a frame of columns: whole numbers, numbers or texts.
     pub(super) fn frame(&self) -> Frame {
         let column = |(place, name): (usize, &String)| {
