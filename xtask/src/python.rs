@@ -7,7 +7,21 @@ use std::process::{Command, Stdio};
 use crate::{checkout, data};
 
 /// What the tests need from PyPI.
-const OF_TESTS: [&str; 7] = ["duckdb", "hypothesis", "mypy", "pandas", "polars", "pyarrow", "pytest"];
+const OF_TESTS: [&str; 12] = [
+    "duckdb",
+    "hypothesis",
+    "ipykernel",
+    "matplotlib",
+    "mypy",
+    "nbclient",
+    "nbformat",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pytest",
+    // Ray comes later than each Python; without it its tests are skipped.
+    "ray>=2.9,<3; python_version < '3.14'",
+];
 /// What builds the wheel.
 const OF_WHEELS: [&str; 1] = ["maturin>=1.7,<2"];
 
