@@ -112,7 +112,7 @@ fn four_digits(number: f64) -> String {
     if number == 0.0 || !number.is_finite() {
         return number.to_string();
     }
-    let size = number.abs().log10().floor() as i32;
+    let size = format!("{number:e}").rsplit('e').next().and_then(|size| size.parse::<i32>().ok()).unwrap_or(0);
     let digits = usize::try_from(3 - size).unwrap_or(0).min(8);
     format!("{number:.digits$}")
 }
