@@ -10,8 +10,8 @@ if (!existsSync(chromium)) {
 export default defineConfig({
   testDir: "tests",
   workers: 1,
-  timeout: 90_000,
-  expect: { timeout: 45_000 },
+  timeout: 240_000,
+  expect: { timeout: 120_000 },
   reporter: [["line"]],
   use: { launchOptions: { executablePath: chromium, args: ["--no-sandbox"] } },
   projects: [

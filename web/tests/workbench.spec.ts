@@ -69,11 +69,11 @@ test("an address can be shared, reloaded and gone back from", async ({ page, add
 
 test("the numbers are those of the command line for the same scenario and seed", async ({ page, address }) => {
   const program = process.env["FOEDERA"] ?? "../target/debug/foedera";
-  const printed = JSON.parse(execFileSync(program, ["forecast", "ecowas-2023", "--format", "json"], { maxBuffer: 1 << 26 }).toString()) as {
+  const printed = JSON.parse(execFileSync(program, ["forecast", "warsaw-pact-1989", "--format", "json"], { maxBuffer: 1 << 26 }).toString()) as {
     answer: { treaty: { at_least_one_left: { probability: number }[] }[] };
   };
   const said = printed.answer.treaty[0]?.at_least_one_left[0]?.probability ?? Number.NaN;
-  await page.goto(at(address, "forecast?scenario=ecowas-2023&horizon=0"));
+  await page.goto(at(address, "forecast?scenario=warsaw-pact-1989&horizon=0"));
   await settled(page);
   const shown = await page.locator(".card", { hasText: "at least one member leaves" }).locator(".value").innerText();
   const digits = shown.includes(".") ? 1 : 0;
