@@ -14,6 +14,7 @@ mod number;
 mod printable;
 pub mod progress;
 mod render;
+pub mod watch;
 
 pub use code::{Code, ExitCode};
 pub use nearest::{edit_distance, nearest};

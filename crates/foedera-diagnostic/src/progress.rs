@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::watch::{self, Watch};
+
 /// Work shorter than this is not told.
 const SILENT: Duration = Duration::from_secs(1);
 /// How often the line is drawn anew.
@@ -16,12 +18,30 @@ const EVERY: Duration = Duration::from_millis(200);
 const ERASE: &str = "\r\u{1b}[K";
 
 /// What is being done.
-struct State {
+#[derive(Debug)]
+pub(crate) struct State {
     what: String,
     begun: Instant,
     /// 0: how much there is to do is not known.
     total: u64,
     done: AtomicU64,
+}
+
+/// How far a piece of work is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Far {
+    /// What is being done, as a user would name it.
+    pub what: String,
+    /// Parts that are done.
+    pub done: u64,
+    /// Parts in all; 0 where that is not known.
+    pub parts: u64,
+}
+
+impl State {
+    pub(crate) fn far(&self) -> Far {
+        Far { what: self.what.clone(), done: self.done.load(Ordering::Relaxed), parts: self.total }
+    }
 }
 
 /// The work under way, the innermost last, and whether a line stands on the terminal.
@@ -38,14 +58,22 @@ fn told() -> MutexGuard<'static, Told> {
 
 /// A piece of work; it ends when this is dropped.
 #[must_use = "work ends when it is dropped"]
-pub struct Work(Arc<State>);
+pub struct Work {
+    state: Arc<State>,
+    /// The watch over the run to which it belongs; without one it is told on the terminal.
+    watch: Option<Arc<Watch>>,
+}
 
 /// Begin a piece of work of so many parts (0 where that is not known), named as a user would: `draws`, `files`.
 pub fn work(what: impl Into<String>, parts: usize) -> Work {
     let state = State { what: what.into(), begun: Instant::now(), total: parts as u64, done: AtomicU64::new(0) };
     let state = Arc::new(state);
-    told().under_way.push(Arc::clone(&state));
-    Work(state)
+    let watch = watch::own();
+    match &watch {
+        Some(watch) => watch.begin(&state),
+        None => told().under_way.push(Arc::clone(&state)),
+    }
+    Work { state, watch }
 }
 
 impl Work {
@@ -54,16 +82,20 @@ impl Work {
         self.done_many(1);
     }
 
-    /// So many more parts are done.
+    /// So many more parts are done. A run that shall stop stops here.
     pub fn done_many(&self, parts: usize) {
-        self.0.done.fetch_add(parts as u64, Ordering::Relaxed);
+        self.state.done.fetch_add(parts as u64, Ordering::Relaxed);
+        watch::check();
     }
 }
 
 impl Drop for Work {
     fn drop(&mut self) {
+        if let Some(watch) = &self.watch {
+            return watch.end(&self.state);
+        }
         let mut told = told();
-        told.under_way.retain(|state| !Arc::ptr_eq(state, &self.0));
+        told.under_way.retain(|state| !Arc::ptr_eq(state, &self.state));
         erase(&mut told);
     }
 }

@@ -10,6 +10,7 @@ mod alliance;
 mod catalogue;
 mod codebook;
 mod dyadic;
+mod frames;
 mod monadic;
 mod network;
 mod sheet;
@@ -22,6 +23,7 @@ mod write;
 
 pub use catalogue::{Level, PanelKind, Variable};
 pub use codebook::{BIBLIOGRAPHY_HEAD, CODEBOOK_HEAD, bibliography, codebook};
+pub use frames::{named_states, panel_frames};
 pub use network::{States, states};
 pub use sheet::{Block, OutColumn, Panel, Request, Used};
 pub use similarity::{Distance, Similarity, similarity};

@@ -10,6 +10,10 @@ pub(crate) struct Asset {
 /// All files of the page.
 pub(crate) const ASSETS: [Asset; 3] = [
     Asset { path: "/", kind: "text/html; charset=utf-8", bytes: include_bytes!("../../../web/dist/index.html") },
-    Asset { path: "/app.js", kind: "text/javascript; charset=utf-8", bytes: include_bytes!("../../../web/dist/app.js") },
+    Asset {
+        path: "/app.js",
+        kind: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../../../web/dist/app.js"),
+    },
     Asset { path: "/app.css", kind: "text/css; charset=utf-8", bytes: include_bytes!("../../../web/dist/app.css") },
 ];

@@ -63,13 +63,27 @@ impl Command {
     /// All of them.
     pub const ALL: [Self; 14] = [
         Self { name: "treaties", what: "the treaties of the atlas", words: &["treaty", "--list"], parameters: &[AT] },
-        Self { name: "treaty", what: "who is in a treaty, and what happened", words: &["treaty"], parameters: &[place("treaty", "the treaty, by key or name"), AT] },
-        Self { name: "state", what: "what is known of a state", words: &["state"], parameters: &[place("state", "the state: id, number or name"), AT] },
+        Self {
+            name: "treaty",
+            what: "who is in a treaty, and what happened",
+            words: &["treaty"],
+            parameters: &[place("treaty", "the treaty, by key or name"), AT],
+        },
+        Self {
+            name: "state",
+            what: "what is known of a state",
+            words: &["state"],
+            parameters: &[place("state", "the state: id, number or name"), AT],
+        },
         Self {
             name: "invocations",
             what: "the register of calls for help",
             words: &["invocations"],
-            parameters: &[TREATY, option("trigger", Kind::Name, "only calls for this reason"), option("since", Kind::Day, "only calls since this day")],
+            parameters: &[
+                TREATY,
+                option("trigger", Kind::Name, "only calls for this reason"),
+                option("since", Kind::Day, "only calls since this day"),
+            ],
         },
         Self {
             name: "aid",
@@ -90,7 +104,12 @@ impl Command {
             name: "credibility",
             what: "what a patron's word is worth by year",
             words: &["credibility"],
-            parameters: &[place("patron", "the patron"), TREATY, AT, options("shock", Kind::Setting, "suppose a figure to be another")],
+            parameters: &[
+                place("patron", "the patron"),
+                TREATY,
+                AT,
+                options("shock", Kind::Setting, "suppose a figure to be another"),
+            ],
         },
         Self { name: "scenarios", what: "the scenarios in the program", words: &["scenario", "list"], parameters: &[] },
         Self {
@@ -117,9 +136,19 @@ impl Command {
             name: "claims",
             what: "the claims of a text, tested",
             words: &["claims"],
-            parameters: &[place("claims", "claims in the program"), option("claim", Kind::Name, "only this claim"), FUTURES, SEED],
+            parameters: &[
+                place("claims", "claims in the program"),
+                option("claim", Kind::Name, "only this claim"),
+                FUTURES,
+                SEED,
+            ],
         },
-        Self { name: "summits", what: "the negotiations in the program", words: &["summit", "--list"], parameters: &[] },
+        Self {
+            name: "summits",
+            what: "the negotiations in the program",
+            words: &["summit", "--list"],
+            parameters: &[],
+        },
         Self {
             name: "summit",
             what: "the settlement of a negotiation",
@@ -136,13 +165,23 @@ impl Command {
             name: "ledger",
             what: "what membership brings and costs",
             words: &["ledger"],
-            parameters: &[place("treaty", "the treaty"), option("member", Kind::Name, "only this member"), option("to", Kind::Day, "the last day")],
+            parameters: &[
+                place("treaty", "the treaty"),
+                option("member", Kind::Name, "only this member"),
+                option("to", Kind::Day, "the last day"),
+            ],
         },
         Self {
             name: "hedge",
             what: "where each member leans",
             words: &["hedge"],
-            parameters: &[place("treaty", "the treaty"), option("member", Kind::Name, "only this member"), AT, FUTURES, SEED],
+            parameters: &[
+                place("treaty", "the treaty"),
+                option("member", Kind::Name, "only this member"),
+                AT,
+                FUTURES,
+                SEED,
+            ],
         },
     ];
 
@@ -183,7 +222,6 @@ pub fn arguments(command: &Command, asked: &[(String, String)]) -> Result<Vec<St
     for parameter in command.parameters.iter().filter(|parameter| !parameter.placed) {
         words.extend(given(parameter).map(|value| format!("--{}={value}", parameter.name)));
     }
-    words.extend(["--format=json", "--quiet"].map(str::to_owned));
     let placed: Vec<&str> = command.parameters.iter().filter(|parameter| parameter.placed).flat_map(given).collect();
     if !placed.is_empty() {
         words.push("--".to_owned());
@@ -195,7 +233,8 @@ pub fn arguments(command: &Command, asked: &[(String, String)]) -> Result<Vec<St
 fn parameter(command: &Command, name: &str) -> Result<&'static Parameter, Refused> {
     command.parameters.iter().find(|parameter| parameter.name == name).ok_or_else(|| {
         let known: Vec<&str> = command.parameters.iter().map(|parameter| parameter.name).collect();
-        let remedy = if known.is_empty() { "it is asked nothing".to_owned() } else { format!("it knows {}", known.join(", ")) };
+        let remedy =
+            if known.is_empty() { "it is asked nothing".to_owned() } else { format!("it knows {}", known.join(", ")) };
         Refused(format!("`{}` does not know `{}`: {remedy}", command.name, name.escape_debug()))
     })
 }
@@ -215,7 +254,7 @@ fn check(parameter: &Parameter, value: &str) -> Result<(), Refused> {
         Kind::Name | Kind::Setting if value.chars().any(|letter| letter.is_control() || "/\\".contains(letter)) => {
             refuse("files are not read from a browser; give a name")
         }
-        // In the empty folder of a run, what has no slash names no file but the folder itself and the one above.
+        // In an empty folder, what has no slash names no file but the folder itself and the one above.
         Kind::Name if value.starts_with('.') => refuse("files are not read from a browser; give a name"),
         Kind::Name | Kind::Setting => Ok(()),
     }
@@ -250,7 +289,7 @@ mod tests {
     #[test]
     fn what_looks_like_an_option_stays_a_value() {
         let words = arguments(Command::named("treaty").expect("a command"), &asked(&[("treaty", "--list")]));
-        assert_eq!(words.expect("a question"), ["treaty", "--format=json", "--quiet", "--", "--list"]);
+        assert_eq!(words.expect("a question"), ["treaty", "--", "--list"]);
     }
 
     proptest! {
@@ -258,9 +297,9 @@ mod tests {
         fn no_value_adds_a_word_or_an_option_of_its_own(value in ".{0,40}") {
             let command = Command::named("forecast").expect("a command");
             if let Ok(words) = arguments(command, &asked(&[("scenario", &value), ("set", &value)])) {
-                prop_assert_eq!(words.len(), 6);
+                prop_assert_eq!(words.len(), 4);
                 prop_assert_eq!(&words[1], &format!("--set={value}"));
-                prop_assert_eq!(&words[4], "--");
+                prop_assert_eq!(&words[2], "--");
             }
         }
     }

@@ -6,7 +6,8 @@ use crate::command::{Command, Kind, Parameter};
 
 /// What can be asked, as OpenAPI describes it. What an answer is stands in docs/json.md.
 pub fn description() -> Value {
-    let paths: serde_json::Map<String, Value> = Command::ALL.iter().map(|command| (path(command), operation(command))).collect();
+    let paths: serde_json::Map<String, Value> =
+        Command::ALL.iter().map(|command| (path(command), operation(command))).collect();
     json!({
         "openapi": "3.1.0",
         "info": {

@@ -21,19 +21,35 @@ impl Guard {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let own = |host: &str| {
             let names = ["127.0.0.1", "localhost", "[::1]"];
-            names.iter().any(|name| host.strip_prefix(name).and_then(|rest| rest.strip_prefix(':')) == Some(self.port.to_string().as_str()))
+            names.iter().any(|name| {
+                host.strip_prefix(name).and_then(|rest| rest.strip_prefix(':')) == Some(self.port.to_string().as_str())
+            })
         };
         if headers.get_all(header::HOST).iter().count() != 1 || !text("host").is_some_and(own) {
-            return Err((StatusCode::MISDIRECTED_REQUEST, "this server answers for this machine only; open the address that it printed\n"));
+            return Err((
+                StatusCode::MISDIRECTED_REQUEST,
+                "this server answers for this machine only; open the address that it printed\n",
+            ));
         }
-        if headers.contains_key(header::ORIGIN) && !text("origin").and_then(|origin| origin.strip_prefix("http://")).is_some_and(own) {
-            return Err((StatusCode::FORBIDDEN, "another site may not ask; open the address that the server printed\n"));
+        if headers.contains_key(header::ORIGIN)
+            && !text("origin").and_then(|origin| origin.strip_prefix("http://")).is_some_and(own)
+        {
+            return Err((
+                StatusCode::FORBIDDEN,
+                "another site may not ask; open the address that the server printed\n",
+            ));
         }
         if text("sec-fetch-site").is_some_and(|site| site == "cross-site" || site == "same-site") && secret {
-            return Err((StatusCode::FORBIDDEN, "another site may not ask; open the address that the server printed\n"));
+            return Err((
+                StatusCode::FORBIDDEN,
+                "another site may not ask; open the address that the server printed\n",
+            ));
         }
         if secret && !text(TOKEN).is_some_and(|token| same(token.as_bytes(), self.token.as_bytes())) {
-            return Err((StatusCode::UNAUTHORIZED, "the token is missing; open the address that the server printed, with all of it\n"));
+            return Err((
+                StatusCode::UNAUTHORIZED,
+                "the token is missing; open the address that the server printed, with all of it\n",
+            ));
         }
         Ok(())
     }
@@ -66,7 +82,14 @@ mod tests {
         assert_eq!(status(&[host], false), None);
         assert_eq!(status(&[host], true), Some(StatusCode::UNAUTHORIZED));
         assert_eq!(status(&[host, (TOKEN, "abd")], true), Some(StatusCode::UNAUTHORIZED));
-        for other in ["evil.example", "evil.example:7777", "127.0.0.1", "127.0.0.1:77777", "127.0.0.1.evil.example:7777", "127.0.0.1:7778"] {
+        for other in [
+            "evil.example",
+            "evil.example:7777",
+            "127.0.0.1",
+            "127.0.0.1:77777",
+            "127.0.0.1.evil.example:7777",
+            "127.0.0.1:7778",
+        ] {
             assert_eq!(status(&[("host", other), token], true), Some(StatusCode::MISDIRECTED_REQUEST), "{other}");
         }
         assert_eq!(status(&[token], true), Some(StatusCode::MISDIRECTED_REQUEST), "no host");

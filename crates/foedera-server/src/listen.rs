@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -24,20 +23,17 @@ use tower_service::Service as _;
 use crate::assets::ASSETS;
 use crate::command::{Command, Refused, arguments};
 use crate::guard::Guard;
-use crate::run::Outcome;
-use crate::{Answering, description};
+use crate::run::{Answering, Outcome};
+use crate::{Run, description};
 
-/// Where the workbench is served, and by which program.
-#[derive(Debug, Clone)]
+/// Where the workbench is served, and what answers.
 pub struct Options {
     /// The port on this machine; 0 takes any that is free.
     pub port: u16,
-    /// The program that answers: this one.
-    pub program: PathBuf,
-    /// An empty folder in which it runs.
-    pub folder: PathBuf,
     /// How many questions run at the same time.
     pub at_once: usize,
+    /// What runs a question.
+    pub run: Arc<Run>,
 }
 
 /// Questions that wait or run; more are turned away.
@@ -60,24 +56,30 @@ struct Serving {
 /// # Errors
 /// A port that is taken, a machine that gives no random numbers or no threads.
 pub fn serve(options: Options, opened: impl FnOnce(&str)) -> Result<(), Problems> {
-    let problem = |what: String, remedy: &str| Problems::from(Diagnostic::new(Code::Network, Place::CommandLine, what, remedy));
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(|error| problem(format!("the server cannot start: {error}"), "free some memory or threads, and start again"))?;
+    let problem =
+        |what: String, remedy: &str| Problems::from(Diagnostic::new(Code::Network, Place::CommandLine, what, remedy));
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|error| {
+            problem(format!("the server cannot start: {error}"), "free some memory or threads, and start again")
+        })?;
     runtime.block_on(async {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
         let listener = TcpListener::bind(address).await.map_err(|error| {
-            problem(format!("port {} of this machine cannot be used: {error}", options.port), "give another with --port, or --port 0 for any that is free")
+            problem(
+                format!("port {} of this machine cannot be used: {error}", options.port),
+                "give another with --port, or --port 0 for any that is free",
+            )
         })?;
-        let port = listener.local_addr().map_err(|error| problem(format!("the port is not known: {error}"), "start again"))?.port();
-        let token = token().map_err(|error| problem(format!("no random numbers for the token: {error}"), "start again"))?;
+        let port = listener
+            .local_addr()
+            .map_err(|error| problem(format!("the port is not known: {error}"), "start again"))?
+            .port();
+        let token =
+            token().map_err(|error| problem(format!("no random numbers for the token: {error}"), "start again"))?;
         let serving = Serving {
             guard: Arc::new(Guard { port, token: token.clone() }),
             answering: Answering {
-                program: options.program,
-                folder: options.folder,
+                run: options.run,
                 running: Arc::new(Semaphore::new(options.at_once.max(1))),
                 waiting: Arc::new(Semaphore::new(MOST_WAITING)),
             },
@@ -117,7 +119,9 @@ async fn accept(listener: &TcpListener, router: axum::Router) {
         let (router, mut stopped) = (router.clone(), stopped.clone());
         tokio::spawn(async move {
             let _place = place;
-            let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| router.clone().call(request.map(Body::new)));
+            let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+                router.clone().call(request.map(Body::new))
+            });
             let mut builder = hyper::server::conn::http1::Builder::new();
             builder.timer(TokioTimer::new()).header_read_timeout(SLOWEST).max_buf_size(64 << 10);
             let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
@@ -137,7 +141,8 @@ async fn stop_asked() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
+        let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+        else {
             return std::future::pending().await;
         };
         tokio::select! { _ = interrupt.recv() => (), _ = terminate.recv() => () }
@@ -151,7 +156,8 @@ async fn stop_asked() {
 fn router(serving: Serving) -> axum::Router {
     let mut router = axum::Router::new();
     for asset in &ASSETS {
-        router = router.route(asset.path, get(move || async move { ([(header::CONTENT_TYPE, asset.kind)], asset.bytes) }));
+        router =
+            router.route(asset.path, get(move || async move { ([(header::CONTENT_TYPE, asset.kind)], asset.bytes) }));
     }
     router
         .route("/api/answers/{command}", get(answers))
@@ -181,21 +187,30 @@ async fn guarded(State(serving): State<Serving>, request: Request, next: Next) -
     response
 }
 
-async fn answers(State(serving): State<Serving>, Path(name): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+async fn answers(
+    State(serving): State<Serving>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let Some(command) = Command::named(&name) else {
         let names: Vec<&str> = Command::ALL.iter().map(|command| command.name).collect();
-        return (StatusCode::NOT_FOUND, format!("there is no such question; there are {}\n", names.join(", "))).into_response();
+        return (StatusCode::NOT_FOUND, format!("there is no such question; there are {}\n", names.join(", ")))
+            .into_response();
     };
     let words = match pairs(query.as_deref().unwrap_or_default()).and_then(|asked| arguments(command, &asked)) {
         Ok(words) => words,
         Err(Refused(why)) => return (StatusCode::BAD_REQUEST, why + "\n").into_response(),
     };
-    let streamed = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/event-stream"));
+    let streamed = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/event-stream"));
     if streamed {
         return stream(serving.answering, words);
     }
-    match serving.answering.outcome(&words, None).await {
-        Outcome::Answer(bytes) => ([(header::CONTENT_TYPE, "application/json")], bytes).into_response(),
+    match serving.answering.outcome(words, None).await {
+        Outcome::Answer(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
         Outcome::Refused(words) => (StatusCode::UNPROCESSABLE_ENTITY, words).into_response(),
         Outcome::Failed(words) => (StatusCode::SERVICE_UNAVAILABLE, words).into_response(),
     }
@@ -226,7 +241,7 @@ fn stream(answering: Answering, words: Vec<String>) -> Response {
     let run = tokio::spawn(async move {
         let (told, mut progress) = mpsc::channel::<String>(4);
         let outcome = async {
-            let outcome = answering.outcome(&words, Some(&told)).await;
+            let outcome = answering.outcome(words, Some(&told)).await;
             drop(told);
             outcome
         };
@@ -237,7 +252,7 @@ fn stream(answering: Answering, words: Vec<String>) -> Response {
         };
         let (outcome, ()) = tokio::join!(outcome, telling);
         let last = match outcome {
-            Outcome::Answer(bytes) => event("answer", &bytes),
+            Outcome::Answer(json) => event("answer", json.as_bytes()),
             Outcome::Refused(words) | Outcome::Failed(words) => event("refused", words.as_bytes()),
         };
         let _gone = events.send(last).await;

@@ -8,6 +8,7 @@
 use std::fs::{File, Metadata, OpenOptions, TryLockError};
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::io::{Error, ErrorKind, Read as _, Seek as _, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -221,10 +222,14 @@ impl Page {
 
     /// Write them, and say so; the page holds the answer as the command prints it with `--format json`.
     pub(crate) fn write(&self, answer: &impl Serialize, html: impl FnOnce(&str) -> String) -> Result<(), Problems> {
-        if self.page.is_none() && self.figure.is_none() {
+        let held = crate::held::is_on();
+        if self.page.is_none() && self.figure.is_none() && !held {
             return Ok(());
         }
         let html = html(&crate::output::json(self.command, answer));
+        if held {
+            crate::held::hold(|outcome| outcome.page = Some(html.clone()));
+        }
         if let Some((name, target)) = &self.figure {
             write_figure(&html, name, target.as_ref())?;
         }
@@ -414,7 +419,12 @@ fn in_temporary<T>(
         *unfinished = Some(path.clone());
         (path, file)
     };
-    let written = write(&mut file);
+    // A run that is told to stop, or has a defect, unwinds through here.
+    let written = catch_unwind(AssertUnwindSafe(|| write(&mut file))).unwrap_or_else(|why| {
+        let _removed = std::fs::remove_file(&path);
+        *unfinished() = None;
+        resume_unwind(why)
+    });
     let mut unfinished = unfinished();
     let done = written.and_then(|result| then(&path, &mut file).map(|()| result));
     if done.is_err() {

@@ -1,10 +1,11 @@
 //! A fence around the libraries of binary formats: a panic on broken input becomes a message.
 
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Once;
 
 use foedera_diagnostic::Problems;
+use foedera_diagnostic::watch::Stopped;
 
 use super::broken;
 use crate::RawFile;
@@ -33,5 +34,10 @@ pub(super) fn fenced<T>(
     // What a reader leaves behind when it panics is dropped with it.
     let outcome = catch_unwind(AssertUnwindSafe(read));
     INSIDE.set(false);
-    outcome.unwrap_or_else(|_| Err(broken(file, format, &"its parts contradict each other")))
+    outcome.unwrap_or_else(|why| {
+        if why.is::<Stopped>() {
+            resume_unwind(why);
+        }
+        Err(broken(file, format, &"its parts contradict each other"))
+    })
 }

@@ -453,12 +453,12 @@ pub(crate) struct ExportArgs {
     pub(crate) world: WorldArgs,
     /// Where to write it; without --format the ending says how
     #[arg(short, long)]
-    pub(crate) output: PathBuf,
+    pub(crate) output: Option<PathBuf>,
     /// csv, dta or parquet
-    #[arg(long, value_parser = ["csv", "dta", "parquet"])]
+    #[arg(long, value_parser = ["csv", "dta", "parquet"], requires = "output")]
     pub(crate) format: Option<String>,
     /// Replace the output though it is no earlier one, or is read by this command
-    #[arg(long)]
+    #[arg(long, requires = "output")]
     pub(crate) force: bool,
 }
 
@@ -550,7 +550,7 @@ pub(crate) struct PanelArgs {
     #[command(flatten)]
     pub(crate) world: WorldArgs,
     /// Where to write it: .csv, .dta or .parquet; the codebook and the citations are written beside it
-    #[arg(short, long, required_unless_present = "list")]
+    #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
     /// Replace the output though it is no earlier one, or is read by this command
     #[arg(long, requires = "output")]

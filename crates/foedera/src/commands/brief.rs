@@ -43,6 +43,18 @@ pub(crate) fn run(args: &BriefArgs, ground: &Ground) -> Result<ExitCode, Problem
         (format!("{}.claims.toml", scenario.id), "the claims that were tested (TOML)", file.text().to_owned())
     }));
     let found = brief(&answers, forecast, tested.map(|(_, answer)| answer), command).expect("a scenario has a horizon");
+    if crate::held::is_on() {
+        let json = output::json("brief", &found);
+        let page = brief_html(&found, &files, &json);
+        output::print(&brief_markdown(&found))?;
+        crate::held::hold(|outcome| {
+            outcome.page = Some(page);
+            outcome.answers.push(crate::held::Answer { command: "brief", table: "", json });
+        });
+        if target.is_none() {
+            return Ok(ExitCode::Success);
+        }
+    }
     let text = match format {
         BriefFormat::Html => brief_html(&found, &files, &output::json("brief", &found)),
         BriefFormat::Md => brief_markdown(&found),

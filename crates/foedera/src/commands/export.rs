@@ -3,29 +3,40 @@
 use std::path::Path;
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
-use foedera_panel::{CODEBOOK_HEAD, FileFormat, write_table};
+use foedera_panel::{CODEBOOK_HEAD, FileFormat, named_states, write_table};
 use foedera_sources::find_dataset;
 use foedera_store::{Frame, WorldFile};
 
 use crate::args::ExportArgs;
 use crate::commands::{lookup, panel};
-use crate::output;
+use crate::held;
 use crate::target::{Kind, Target};
 
 pub(crate) fn run(args: &ExportArgs) -> Result<ExitCode, Problems> {
+    let Some(output) = &args.output else { return hold(args) };
     let format = match args.format.as_deref() {
         Some(name) => panel::format(Path::new(&format!("x.{name}")))?,
-        None => panel::format(&args.output)?,
+        None => panel::format(output)?,
     };
     let world = lookup::needed_world(&args.world)?;
     let frame = frame(&world, &args.key)?;
-    let book_path = args.output.with_extension("codebook.md");
+    let book_path = output.with_extension("codebook.md");
     let target = |path: &Path, kind: Kind| Target::new(path, kind, &lookup::read_with(Some(&world), None), args.force);
-    let (table, book) = (target(&args.output, Kind::Panel)?, target(&book_path, Kind::Codebook)?);
+    let (table, book) = (target(output, Kind::Panel)?, target(&book_path, Kind::Codebook)?);
     let rows = table.write_with(|file| write_table(&frame, world.roster(), format, file))?;
     book.write(codebook(&frame, &world, format, rows))?;
-    output::say(&format!("{rows} rows of {} columns", frame.columns.len()));
-    output::print(&format!("wrote {}\nwrote {}\n", args.output.display(), book_path.display()))?;
+    crate::output::say(&format!("{rows} rows of {} columns", frame.columns.len()));
+    crate::output::print(&format!("wrote {}\nwrote {}\n", output.display(), book_path.display()))?;
+    Ok(ExitCode::Success)
+}
+
+/// The table for another program's process, with its codebook as the text.
+fn hold(args: &ExportArgs) -> Result<ExitCode, Problems> {
+    panel::needs_output(".csv, .dta or .parquet")?;
+    let world = lookup::needed_world(&args.world)?;
+    let frame = frame(&world, &args.key)?;
+    crate::output::print(&codebook(&frame, &world, FileFormat::Csv, frame.len() as u64))?;
+    held::hold(|outcome| outcome.parts = vec![named_states(frame, world.roster())]);
     Ok(ExitCode::Success)
 }
 

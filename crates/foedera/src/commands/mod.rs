@@ -91,7 +91,8 @@ impl Asked {
 /// # Errors
 /// If the system does not give them.
 fn start_threads(threads: Option<u16>) -> Result<(), Problems> {
-    let Some(threads) = threads else { return Ok(()) };
+    // A run in another program's process has threads of its own, as many as were asked for.
+    let Some(threads) = threads.filter(|_| !crate::held::is_on()) else { return Ok(()) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     pool.map_err(|error| {
         let message = format!("cannot start {threads} threads: {error}");

@@ -6,19 +6,20 @@ use std::time::Instant;
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_panel::{
-    FileFormat, Level, Panel, PanelKind, Request, System, VARIABLES, bibliography, codebook, write_panel,
+    FileFormat, Level, Panel, PanelKind, Request, System, VARIABLES, bibliography, codebook, panel_frames, write_panel,
 };
 use foedera_report::Style;
+use foedera_store::{Frame, WorldFile};
 use foedera_world::{Day, StateId};
 use serde::Serialize;
 
 use crate::args::{Format, PanelArgs, SystemName};
 use crate::commands::lookup;
-use crate::output;
 use crate::target::{Kind, Target};
+use crate::{held, output};
 
 pub(crate) fn run(args: &PanelArgs) -> Result<ExitCode, Problems> {
-    let (Some(kind), Some(path), false) = (args.kind, &args.output, args.list) else {
+    let (Some(kind), false) = (args.kind, args.list) else {
         list(args)?;
         return Ok(ExitCode::Success);
     };
@@ -26,25 +27,15 @@ pub(crate) fn run(args: &PanelArgs) -> Result<ExitCode, Problems> {
         let message = "--format and --table are of the list of variables; a panel is written as its name ends";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "leave them out").into());
     }
+    let Some(path) = &args.output else { return hold(args, kind) };
     let format = format(path)?;
     let world = lookup::needed_world(&args.world)?;
     let (codebook_path, bibtex_path) = (path.with_extension("codebook.md"), path.with_extension("bib"));
     let target = |path: &Path, kind: Kind| Target::new(path, kind, &lookup::read_with(Some(&world), None), args.force);
     let table = target(path, Kind::Panel)?;
     let (book, citations) = (target(&codebook_path, Kind::Codebook)?, target(&bibtex_path, Kind::Bibliography)?);
-    let system = match args.system {
-        SystemName::Cow => System::Cow,
-        SystemName::Gw => System::Gw,
-    };
     let started = Instant::now();
-    let request = Request { kind, system, years: (args.from, args.to), with: args.with.clone() };
-    let mut panel = Panel::new(&world, request)?;
-    if let Some(states) = chosen(args, kind)? {
-        panel = panel.only(&states);
-    }
-    if args.names {
-        panel = panel.named(world.roster());
-    }
+    let mut panel = asked(args, kind, &world)?;
     let rows = table.write_with(|file| write_panel(&mut panel, format, file))?;
     warn_of_nothing(&panel, rows);
     book.write(codebook(&panel, &world, rows))?;
@@ -58,6 +49,43 @@ pub(crate) fn run(args: &PanelArgs) -> Result<ExitCode, Problems> {
         bibtex_path.display()
     ))?;
     Ok(ExitCode::Success)
+}
+
+/// The panel that is asked for.
+fn asked(args: &PanelArgs, kind: PanelKind, world: &WorldFile) -> Result<Panel, Problems> {
+    let system = match args.system {
+        SystemName::Cow => System::Cow,
+        SystemName::Gw => System::Gw,
+    };
+    let request = Request { kind, system, years: (args.from, args.to), with: args.with.clone() };
+    let mut panel = Panel::new(world, request)?;
+    if let Some(states) = chosen(args, kind)? {
+        panel = panel.only(&states);
+    }
+    Ok(if args.names { panel.named(world.roster()) } else { panel })
+}
+
+/// The panel for another program's process, year by year, with its codebook as the text and its citations as a note.
+fn hold(args: &PanelArgs, kind: PanelKind) -> Result<ExitCode, Problems> {
+    needs_output(".csv, .dta or .parquet")?;
+    let world = lookup::needed_world(&args.world)?;
+    let mut panel = asked(args, kind, &world)?;
+    let parts = panel_frames(&mut panel);
+    let rows: usize = parts.iter().map(Frame::len).sum();
+    warn_of_nothing(&panel, rows as u64);
+    output::print(&codebook(&panel, &world, rows as u64))?;
+    let citations = bibliography(&panel, &world);
+    held::hold(|outcome| (outcome.parts, outcome.citations) = (parts, citations));
+    Ok(ExitCode::Success)
+}
+
+/// The command line writes a table into a file.
+pub(crate) fn needs_output(endings: &str) -> Result<(), Problems> {
+    if held::is_on() {
+        return Ok(());
+    }
+    let remedy = format!("name a file that ends in {endings}: --output FILE");
+    Err(Diagnostic::new(Code::Usage, Place::CommandLine, "a table needs a file to be written to", remedy).into())
 }
 
 /// The states that the panel is about, if not all.

@@ -11,10 +11,12 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source, nearest, pri
 use foedera_panel::{FileFormat, write_table};
 pub(crate) use foedera_report::aligned;
 use foedera_report::{Rest, Style, first_screen, fitted};
+use foedera_store::Frame;
 use foedera_world::Roster;
 use serde::Serialize;
 
 use crate::args::{Format, PrintArgs};
+use crate::held;
 use table::Table;
 
 /// Read a text file.
@@ -56,6 +58,17 @@ pub(crate) fn answer(
     answer: &impl Serialize,
     text: impl FnOnce(Style) -> String,
 ) -> Result<(), Problems> {
+    if held::is_on() {
+        let plain = Style { color: false, width: usize::MAX, full: true };
+        let own =
+            held::Answer { command: answered.command, table: answered.table, json: json(answered.command, answer) };
+        let text = text(plain);
+        held::hold(|outcome| {
+            outcome.text.push_str(&text);
+            outcome.answers.push(own);
+        });
+        return Ok(());
+    }
     check(print)?;
     let enveloped = || envelope::envelope(answered.command, answer);
     match print.format {
@@ -72,6 +85,20 @@ pub(crate) fn json(command: &'static str, answer: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(&envelope::envelope(command, answer)).expect("plain data");
     text.push('\n');
     printable_json(text)
+}
+
+/// The tables of an answer of [`crate::Outcome`], by their paths in it, outer before inner: columns of whole numbers, numbers or texts.
+/// `own`, the command's own table, is there even where it has no rows.
+///
+/// # Errors
+/// A text that is no envelope.
+pub fn tables(json: &str, own: &str) -> serde_json::Result<Vec<Frame>> {
+    let node: node::Node = serde_json::from_str(json)?;
+    let mut found = table::tables(node.field("answer").unwrap_or(&node::Node::Null));
+    if !own.is_empty() && found.iter().all(|table| table.name != own) {
+        found.push(Table::empty(own));
+    }
+    Ok(found.iter().map(Table::frame).collect())
 }
 
 /// A text with nothing hidden in it, its long lines broken at the width; its first screen unless all is asked for.
@@ -144,6 +171,9 @@ fn parquet(table: &Table) -> Result<Vec<u8>, Problems> {
 }
 
 fn write_out(bytes: &[u8]) -> Result<(), Problems> {
+    if held::hold(|outcome| outcome.text.push_str(&String::from_utf8_lossy(bytes))) {
+        return Ok(());
+    }
     progress::hide();
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
@@ -158,6 +188,9 @@ fn write_out(bytes: &[u8]) -> Result<(), Problems> {
 
 /// Say a line on stderr, with nothing hidden in it. Where nobody listens there is nobody to tell, and the work goes on.
 pub(crate) fn say(line: &str) {
+    if held::hold(|outcome| outcome.notes.push(printable(line).into_owned())) {
+        return;
+    }
     progress::hide();
     let mut stderr = std::io::stderr().lock();
     let _heard = writeln!(stderr, "{}", printable(line)).and_then(|()| stderr.flush());
@@ -165,6 +198,9 @@ pub(crate) fn say(line: &str) {
 
 /// Say a problem on stderr, coloured where stderr wants it.
 pub(crate) fn tell(problem: &Diagnostic) {
+    if held::hold(|outcome| outcome.problems.push(problem.clone())) {
+        return;
+    }
     let styled = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
     progress::hide();
     let mut stderr = std::io::stderr().lock();

@@ -21,6 +21,12 @@ impl Node {
         serde_json::from_str(&text).expect("it was just written")
     }
 
+    /// The value of a field of an object.
+    pub(super) fn field(&self, name: &str) -> Option<&Self> {
+        let Self::Object(fields) = self else { return None };
+        fields.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
     /// Whether it is neither a list nor an object.
     pub(super) fn is_scalar(&self) -> bool {
         !matches!(self, Self::List(_) | Self::Object(_))
