@@ -16,3 +16,15 @@ pub fn cargo(root: &Path) -> Command {
     command.current_dir(root);
     command
 }
+
+/// The program, freshly built with all features, as the tests build it.
+pub fn program(root: &Path) -> Result<PathBuf, String> {
+    let arguments = ["build", "--package", "foedera", "--all-features", "--locked"];
+    let status = cargo(root).args(arguments).status();
+    if !status.is_ok_and(|status| status.success()) {
+        return Err("the program could not be built".to_owned());
+    }
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder));
+    let program = target.join("debug").join(format!("foedera{}", std::env::consts::EXE_SUFFIX));
+    if program.is_file() { Ok(program) } else { Err(format!("{} is not there", program.display())) }
+}

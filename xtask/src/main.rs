@@ -5,12 +5,15 @@
 
 mod almanac;
 mod attack;
+mod book;
 mod checkout;
 mod data;
 mod expression;
 mod licences;
 mod options;
+mod python;
 mod rooms;
+mod rscript;
 mod steps;
 
 use std::process::ExitCode;
@@ -18,11 +21,14 @@ use std::process::ExitCode;
 const HELP: &str = "\
 usage: cargo xtask COMMAND
 
-  test      every check, in order, up to the first that fails: fmt, clippy, tests, docs, licences, rooms
+  test      every check, in order, up to the first that fails: fmt, clippy, tests, docs, licences, rooms, pages, r, python
   soak      every property test with many cases and another seed: [--cases N] [--seed S]
   attack    mutated files and poor surroundings, in temporary folders: [--files N] [--seed S] [--seconds T]
   atlas     only what an auditor asks of the atlas: sources, dates, ends, counts in texts, lists of members
   almanac   make the data files of foedera-almanac anew, or `almanac compare` them with datasets: [--data DIR] [--almanac DIR]
+  wheel     the Python package as a wheel, into target/wheels (needs python3 with venv, and PyPI for maturin)
+  book      the docs, with references made from the program and its models, as one site in target/book (installs mdBook into target/)
+  pages     only what needs no build: every page is a chapter, every link leads somewhere, names and lengths of files
   licences  only the licences of all dependencies, against the allow-list in xtask/src/licences.rs
   help      this text
 
@@ -41,6 +47,9 @@ fn main() -> ExitCode {
         ["attack", ref options @ ..] => checkout::root().and_then(|root| attack::run(&root, options)),
         ["atlas"] => checkout::root().and_then(|root| steps::atlas(&root)),
         ["almanac", ref options @ ..] => checkout::root().and_then(|root| almanac::run(&root, options)),
+        ["wheel"] => checkout::root().and_then(|root| python::wheel(&root)),
+        ["book"] => checkout::root().and_then(|root| book::make(&root)),
+        ["pages"] => checkout::root().and_then(|root| book::check(&root).and_then(|()| rooms::check(&root))),
         ["licences"] => checkout::root().and_then(|root| licences::check(&root)),
         ["help" | "--help" | "-h"] => {
             eprintln!("{HELP}");

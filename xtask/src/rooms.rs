@@ -1,4 +1,5 @@
-//! Rooms: every file and folder has a name that means something, and no file is longer than a sitting.
+//! Rooms: every file and folder has a name that means something, no file is longer than a sitting, and every library has a worked
+//! example at its door.
 
 use std::path::Path;
 
@@ -15,11 +16,12 @@ pub fn check(root: &Path) -> Result<(), String> {
     for folder in OURS {
         walk(root, &root.join(folder), &mut offenders)?;
     }
+    offenders.extend(doors(&root.join("crates"))?);
     if offenders.is_empty() {
         return Ok(());
     }
     offenders.sort();
-    Err(format!("rename by what is inside, split by meaning:\n  {}", offenders.join("\n  ")))
+    Err(format!("rename by what is inside, split by meaning, show what it does:\n  {}", offenders.join("\n  ")))
 }
 
 fn walk(root: &Path, folder: &Path, offenders: &mut Vec<String>) -> Result<(), String> {
@@ -47,6 +49,22 @@ fn walk(root: &Path, folder: &Path, offenders: &mut Vec<String>) -> Result<(), S
     Ok(())
 }
 
+/// The libraries whose first page has no worked example. The library of a program, and one that is loaded by another language, have their
+/// examples there.
+fn doors(crates: &Path) -> Result<Vec<String>, String> {
+    let mut bare = Vec::new();
+    for entry in std::fs::read_dir(crates).map_err(|error| format!("{}: {error}", crates.display()))?.flatten() {
+        let (folder, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+        let Ok(library) = std::fs::read_to_string(folder.join("src/lib.rs")) else { continue };
+        let door = library.lines().take_while(|line| line.starts_with("//!")).any(|line| line.trim() == "//! ```");
+        if !door && !folder.join("src/main.rs").exists() && !manifest.contains("cdylib") {
+            bare.push(format!("crates/{name}/src/lib.rs: no worked example at the door"));
+        }
+    }
+    Ok(bare)
+}
+
 /// Whether a file or folder name, without its extension, says nothing.
 fn is_empty_name(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name);
@@ -70,7 +88,11 @@ mod tests {
         }
 
         fn file(&self, place: &str, lines: usize) {
-            std::fs::write(self.0.join(place), "//\n".repeat(lines)).expect("a file");
+            self.text(place, &"//\n".repeat(lines));
+        }
+
+        fn text(&self, place: &str, text: &str) {
+            std::fs::write(self.0.join(place), text).expect("a file");
         }
     }
 
@@ -90,17 +112,30 @@ mod tests {
     #[test]
     fn seven_hundred_lines_pass() {
         let checkout = Checkout::new("pass");
-        checkout.file("crates/a/src/lib.rs", 700);
+        checkout.file("crates/a/src/main.rs", 700);
+        assert_eq!(check(&checkout.0), Ok(()));
+    }
+
+    #[test]
+    fn a_library_without_an_example_at_its_door_is_listed() {
+        let checkout = Checkout::new("door");
+        checkout.text(
+            "crates/a/src/lib.rs",
+            "//! What it is.\n\n/// ```\n/// let far = \"from the door\";\n/// ```\nfn far() {}\n",
+        );
+        let expected = "rename by what is inside, split by meaning, show what it does:\n  crates/a/src/lib.rs: no worked example at the door";
+        assert_eq!(check(&checkout.0), Err(expected.to_owned()));
+        checkout.text("crates/a/src/lib.rs", "//! What it is.\n//!\n//! ```\n//! assert!(true);\n//! ```\n");
         assert_eq!(check(&checkout.0), Ok(()));
     }
 
     #[test]
     fn long_files_and_empty_names_are_all_listed() {
         let checkout = Checkout::new("fail");
-        checkout.file("crates/a/src/lib.rs", 701);
+        checkout.file("crates/a/src/main.rs", 701);
         checkout.file("crates/a/src/misc.rs", 1);
-        let expected = "rename by what is inside, split by meaning:\n  \
-            crates/a/src/lib.rs: 701 lines, more than 700\n  \
+        let expected = "rename by what is inside, split by meaning, show what it does:\n  \
+            crates/a/src/main.rs: 701 lines, more than 700\n  \
             crates/a/src/misc.rs: the name says nothing";
         assert_eq!(check(&checkout.0), Err(expected.to_owned()));
     }

@@ -1,10 +1,13 @@
 //! The steps of `cargo xtask test`, in order; the first that fails ends the run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::{checkout, data, licences, options, rooms};
+use crate::{book, checkout, data, licences, options, python, rooms, rscript};
+
+/// A check that is told where the data are.
+type CheckWithData = fn(&Path, &[(&'static str, PathBuf)]) -> Result<(), String>;
 
 /// What a step does.
 enum Work {
@@ -16,11 +19,13 @@ enum Work {
     Docs(&'static [&'static str]),
     /// A check of ours.
     Check(fn(&Path) -> Result<(), String>),
+    /// A check of ours that needs the data.
+    CheckWithData(CheckWithData),
 }
 
 /// All steps. Plain `cargo test` takes library, binary, integration and documentation tests, and builds the examples;
-/// nothing has to be installed.
-const STEPS: [(&str, Work); 6] = [
+/// nothing has to be installed; a step whose program is not there (R, Python) says that it was skipped.
+const STEPS: [(&str, Work); 9] = [
     ("fmt", Work::Cargo(&["fmt", "--all", "--check"])),
     (
         "clippy",
@@ -30,6 +35,10 @@ const STEPS: [(&str, Work); 6] = [
     ("docs", Work::Docs(&["doc", "--workspace", "--all-features", "--no-deps", "--locked"])),
     ("licences", Work::Check(licences::check)),
     ("rooms", Work::Check(rooms::check)),
+    ("pages", Work::Check(book::check)),
+    ("r", Work::CheckWithData(rscript::check)),
+    // Last, since its count of tests closes the output.
+    ("python", Work::Check(python::check)),
 ];
 
 /// Runs every step.
@@ -49,6 +58,7 @@ pub fn all(root: &Path) -> Result<(), String> {
                 cargo(root, arguments, |command| command.stdout(stderr()).env("RUSTDOCFLAGS", "-D warnings"))
             }
             Work::Check(check) => check(root),
+            Work::CheckWithData(check) => check(root, &variables),
         };
         let seconds = step.elapsed().as_secs_f64();
         outcome.map_err(|problem| format!("step {place}, failed after {seconds:.1} s: {problem}"))?;

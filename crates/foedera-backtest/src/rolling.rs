@@ -89,6 +89,26 @@ pub fn run(subject: &dyn Subject, schedule: &Schedule, store: Option<&Store>) ->
     Ok(assembled(&kept, &origins, count, columns))
 }
 
+/// Make the baselines' forecasts of some origins and keep them, for a run that comes later: of the origins of the schedule those whose place
+/// in it `takes`. Gives these origins. Our own models are not among them, since each choice of theirs rests on all origins before.
+///
+/// # Errors
+/// As [`run`].
+pub fn keep_baselines(
+    subject: &dyn Subject,
+    schedule: &Schedule,
+    store: &Store,
+    takes: impl Fn(usize) -> bool,
+) -> Result<Vec<i16>, StoreError> {
+    let cases = subject.cases();
+    let fingerprint = cases.fingerprint();
+    let kept = Kept { cases, schedule, fingerprint: &fingerprint, store: Some(store) };
+    let origins = schedule.origins(cases).into_iter().enumerate();
+    let origins: Vec<i16> = origins.filter(|(place, _)| takes(*place)).map(|(_, origin)| origin).collect();
+    baselines(&kept, &origins)?;
+    Ok(origins)
+}
+
 /// Cases, when they are forecast, and where forecasts are kept.
 struct Kept<'a> {
     cases: &'a Cases,

@@ -6,6 +6,18 @@
 //! reads TOML files field by field and gathers *every* problem in them.
 //!
 //! Left to others: what a file means (each crate validates its own documents).
+//!
+//! ```
+//! use foedera_diagnostic::{Code, Diagnostic, Place, Source, nearest};
+//!
+//! let scenario = Source::new("scenario.toml", "title = \"CSTO\"\n[[brunch]]\n");
+//! let start = scenario.text().find("brunch").expect("it stands there");
+//! let place = Place::Span(scenario, start..start + "brunch".len());
+//! assert_eq!(place.line(), Some(2));
+//! let remedy = format!("did you mean `{}`?", nearest("brunch", ["branch", "title"]).expect("a near name"));
+//! let told = Diagnostic::new(Code::UnknownKey, place, "unknown key `brunch`", remedy).render(false);
+//! assert!(told.contains("scenario.toml:2:3") && told.contains("did you mean `branch`?"), "{told}");
+//! ```
 
 mod code;
 pub mod document;

@@ -7,6 +7,18 @@
 //! [`membership`] has the processes of a treaty's members.
 //!
 //! Answers are made elsewhere, from what a [`Watch`] is told.
+//!
+//! ```
+//! use foedera_futures::Course;
+//!
+//! // Two members who leave at 0.02 and 0.05 a year; after five years the second does so twice as fast.
+//! let mut course = Course::default();
+//! course.from_rates(2, &[0.0, 5.0], 10.0, |rates| rates.copy_from_slice(&[0.02, 0.05, 0.02, 0.10]));
+//! assert_eq!(course.rate(1, 7.0), 0.10);
+//! let hazard: f64 = (0..2).map(|member| course.hazard(member, 10.0)).sum();
+//! let nobody_leaves = foedera_math::exp(-hazard);
+//! assert!((nobody_leaves - 0.3867).abs() < 1e-4, "{nobody_leaves}");
+//! ```
 
 mod course;
 mod engine;

@@ -4,6 +4,11 @@
 //! there, that is said on the terminal and the test passes. Where it is there, something must run: [`files`] fails if no file of
 //! the form is found. Tests that ask here have `golden` in their names, and their crates are default members of the workspace, so
 //! that `cargo test golden` runs them all.
+//!
+//! ```
+//! // Nobody has this group, so a test that asks for it says "skipped" and passes.
+//! assert_eq!(foedera_golden::folder("a group that nobody has"), None);
+//! ```
 
 use std::ffi::OsStr;
 use std::io::Write as _;

@@ -90,8 +90,13 @@ impl<'a> Answers<'a> {
     }
 
     pub(crate) fn of_plan(plan: Plan<'a>, atlas: &'a Atlas) -> Self {
+        let results = Results::of(&plan);
+        Self::of_results(plan, results, atlas)
+    }
+
+    pub(crate) fn of_results(plan: Plan<'a>, results: Results, atlas: &'a Atlas) -> Self {
         let questions = questions(plan.scenario, atlas);
-        Self { results: Results::paired(&plan), plan, atlas, questions }
+        Self { results, plan, atlas, questions }
     }
 
     /// All questions that can be asked.

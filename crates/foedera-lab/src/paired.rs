@@ -1,6 +1,6 @@
 //! Paired differences of branches: the same draws and the same random numbers, so what is common to both drops out.
 
-use foedera_math::quantile;
+use foedera_math::{ExactSum, quantile};
 use serde::Serialize;
 
 use crate::tally::Outcome;
@@ -18,55 +18,66 @@ pub struct Difference {
     pub monte_carlo_error: f64,
 }
 
-/// Sums over draws of the difference between a branch and the first.
-#[derive(Default)]
-pub(crate) struct Paired {
-    draws: u32,
-    sums: Vec<f64>,
-    squares: Vec<f64>,
-    noise: Vec<f64>,
-    of_pairs: Vec<f64>,
+/// What is summed for each answer: the difference, its square, the square of its noise, and that of its mean in each pair of draws.
+pub(crate) const PAIRED_TERMS: usize = 4;
+
+/// Sums over the draws of a block of the difference between a branch and the first.
+pub(crate) struct PairedBlock {
+    pub(crate) sums: Vec<f64>,
+    /// The first draw of a pair, until its second comes.
     first: Option<Vec<f64>>,
 }
 
-impl Paired {
+impl PairedBlock {
+    /// For so many answers at all times.
+    pub(crate) fn new(size: usize) -> Self {
+        Self { sums: vec![0.0; PAIRED_TERMS * size], first: None }
+    }
+
     pub(crate) fn add(&mut self, outcome: &Outcome, reference: &Outcome) {
-        let size = outcome.integrals.len();
-        for list in [&mut self.sums, &mut self.squares, &mut self.noise, &mut self.of_pairs] {
-            list.resize(size, 0.0);
-        }
-        self.draws += 1;
-        let mut differences = Vec::with_capacity(size);
-        for position in 0..size {
+        let mut differences = Vec::with_capacity(outcome.integrals.len());
+        for (position, sums) in self.sums.chunks_exact_mut(PAIRED_TERMS).enumerate() {
             let difference = outcome.integrals[position] - reference.integrals[position];
             let half = outcome.half[position] - reference.half[position];
-            self.sums[position] += difference;
-            self.squares[position] += difference * difference;
-            self.noise[position] += half * half;
+            let more = [difference, difference * difference, half * half];
+            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
             differences.push(difference);
         }
         match self.first.take() {
             None => self.first = Some(differences),
             Some(first) => {
-                for (position, sum) in self.of_pairs.iter_mut().enumerate() {
+                for (position, sums) in self.sums.chunks_exact_mut(PAIRED_TERMS).enumerate() {
                     let mean = 0.5 * (first[position] + differences[position]);
-                    *sum += mean * mean;
+                    sums[PAIRED_TERMS - 1] += mean * mean;
                 }
             }
         }
+    }
+}
+
+/// The differences between a branch and the first over all draws.
+pub(crate) struct Paired {
+    draws: u32,
+    sums: Vec<f64>,
+}
+
+impl Paired {
+    pub(crate) fn of(draws: u32, sums: &[ExactSum]) -> Self {
+        Self { draws, sums: sums.iter().map(ExactSum::value).collect() }
     }
 
     /// The difference at a position; `mean` is that of the answers as they are given, `kept` the differences in kept draws.
     pub(crate) fn difference(&self, position: usize, mean: f64, kept: &mut [f64]) -> Difference {
         kept.sort_by(f64::total_cmp);
         let draws = f64::from(self.draws);
-        let middle = self.sums[position] / draws;
-        let variance = (self.squares[position] / draws - middle * middle).max(0.0);
-        let noise = self.noise[position] / draws;
+        let [sum, squares, noise, of_pairs] = [0, 1, 2, 3].map(|term| self.sums[PAIRED_TERMS * position + term]);
+        let middle = sum / draws;
+        let variance = (squares / draws - middle * middle).max(0.0);
+        let noise = noise / draws;
         let shrink = if variance > 0.0 { (1.0 - noise / variance).max(0.0).sqrt() } else { 0.0 };
         let bound = |p: f64| (mean + shrink * (quantile(kept, p) - middle)).clamp(-1.0, 1.0);
         let pairs = f64::from(self.draws / 2);
-        let spread = (self.of_pairs[position] / pairs - middle * middle).max(0.0);
+        let spread = (of_pairs / pairs - middle * middle).max(0.0);
         Difference {
             mean,
             low: bound(0.05).min(mean),

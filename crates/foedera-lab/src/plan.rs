@@ -161,6 +161,12 @@ impl<'a> Plan<'a> {
         plan
     }
 
+    /// Where each horizon stands among the days.
+    pub(crate) fn horizon_places(&self) -> Vec<usize> {
+        let place = |day: &Day| self.days.binary_search(day).expect("every horizon is among the days");
+        self.scenario.horizons.iter().map(place).collect()
+    }
+
     /// The place of a state among those who may lead: that of a member at risk, or the last, the patron's.
     pub(crate) fn place(&self, state: StateId) -> Option<usize> {
         let patron = (Some(state) == self.patron).then_some(self.members.len());

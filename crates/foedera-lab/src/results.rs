@@ -1,7 +1,6 @@
 //! From draws to answers: every draw is added up, and some are kept for intervals and sensitivities.
 
 use foedera_atlas::Atlas;
-use foedera_diagnostic::progress;
 use foedera_futures::membership::Parameters;
 use foedera_math::{exp, ln, mean, quantile};
 use foedera_world::{Day, StateId};
@@ -9,26 +8,21 @@ use rayon::prelude::*;
 
 use crate::answer;
 use crate::draw::{era, era_words};
+use crate::gathered::Gathered;
 use crate::paired::{Difference, Paired};
 use crate::plan::Plan;
-use crate::run::{Drawn, Worker};
 use crate::support::{Spread, outside};
 use crate::tally::Tally;
 use crate::watch::{OfMember, OfTreaty, answers, member_answer, treaty_answer};
 
-/// Draws that are run at once before they are added.
-const CHUNK: u32 = 256;
-/// Memory for the draws that are kept, in numbers of eight bytes, and the least draws kept whatever they take.
-const KEPT_NUMBERS: usize = 12_000_000;
-const KEPT_LEAST: usize = 500;
-
 /// A draw that is kept.
 pub(crate) struct Kept {
     pub(crate) parameters: Parameters,
+    /// In each branch the factors of its shocks, and of those to usable force.
     pub(crate) factors: Vec<Vec<f64>>,
     pub(crate) force_factors: Vec<Vec<f64>>,
-    /// In each branch every answer at each horizon: `horizons × answers`.
-    branches: Vec<Vec<f64>>,
+    /// Every answer in each branch at each horizon: `branches × horizons × answers`.
+    answers: Vec<f64>,
 }
 
 /// All draws.
@@ -36,83 +30,52 @@ pub(crate) struct Results {
     branches: Vec<Tally>,
     /// In each branch what each effect read.
     spreads: Vec<Vec<Spread>>,
-    /// The first draws, as many as memory allows: enough for quantiles. Means and errors are over all.
+    /// The first draws, as many as memory allows.
     pub(crate) kept: Vec<Kept>,
-    /// Where asked for, each branch beside the first, draw by draw.
-    paired: Option<Vec<Paired>>,
+    /// Each branch beside the first, draw by draw.
+    paired: Vec<Paired>,
     /// Where each horizon stands among the days.
     horizons: Vec<usize>,
 }
 
 impl Results {
-    /// Run all draws, in order of their numbers whatever the threads do.
+    /// Run all draws.
     pub(crate) fn of(plan: &Plan<'_>) -> Self {
-        Self::run(plan, None)
+        Self::gathered(plan, Gathered::run(plan, 0..plan.settings.blocks()))
     }
 
-    /// The same, with the differences of the branches.
-    pub(crate) fn paired(plan: &Plan<'_>) -> Self {
-        Self::run(plan, Some(plan.scenario.branches.iter().map(|_| Paired::default()).collect()))
-    }
-
-    fn run(plan: &Plan<'_>, paired: Option<Vec<Paired>>) -> Self {
-        let place = |day: &Day| plan.days.binary_search(day).expect("every horizon is among the days");
-        let horizons: Vec<usize> = plan.scenario.horizons.iter().map(place).collect();
-        let count = plan.scenario.branches.len();
-        let width = answers(plan.members.len());
-        let most = (KEPT_NUMBERS / (count * horizons.len() * width)).max(KEPT_LEAST);
-        let mut results = Self {
-            branches: (0..count).map(|_| Tally::new(plan.members.len(), plan.days.len())).collect(),
-            spreads: vec![Vec::new(); count],
-            kept: Vec::new(),
-            paired,
-            horizons,
-        };
-        let draws = plan.settings.draws();
-        let membership = plan.membership();
-        let worker = Worker::new(plan, &membership);
-        let work = progress::work("draws of futures", draws as usize);
-        for start in (0..draws).step_by(CHUNK as usize) {
-            let end = start.saturating_add(CHUNK).min(draws);
-            let drawn: Vec<Drawn> = (start..end)
-                .into_par_iter()
-                .with_min_len(16)
-                .map_init(|| worker.clone(), |worker, index| plan.draw(worker, index))
-                .inspect(|_| work.done())
-                .collect();
-            drawn.into_iter().for_each(|drawn| results.add(drawn, width, most));
+    /// All draws are in. What was drawn in those that are kept is drawn again: it is a function of their numbers.
+    pub(crate) fn gathered(plan: &Plan<'_>, gathered: Gathered) -> Self {
+        let members = plan.members.len();
+        let horizons = plan.horizon_places();
+        let numbers = plan.scenario.branches.len() * horizons.len() * answers(members);
+        let kept = gathered.kept.into_values().flatten().collect::<Vec<f64>>();
+        let kept: Vec<&[f64]> = kept.chunks_exact(numbers).collect();
+        let kept = (0_u32..).zip(&kept).collect::<Vec<(u32, &&[f64])>>().into_par_iter().map(|(index, answers)| Kept {
+            parameters: plan.parameters(index),
+            factors: plan.scenario.branches.iter().map(|branch| plan.factors(branch, index)).collect(),
+            force_factors: plan.scenario.branches.iter().map(|branch| plan.force_factors(branch, index)).collect(),
+            answers: answers.to_vec(),
+        });
+        let kept = kept.collect();
+        let (mut branches, mut spreads, mut paired) = (Vec::new(), Vec::new(), Vec::new());
+        for branch in gathered.branches {
+            paired.push(Paired::of(branch.totals.draws, &branch.paired));
+            branches.push(Tally::of(members, branch.totals));
+            spreads.push(branch.spreads);
         }
-        results.branches.iter_mut().for_each(Tally::close);
-        results
-    }
-
-    fn add(&mut self, drawn: Drawn, width: usize, most: usize) {
-        for (branch, outcome) in drawn.branches.iter().enumerate() {
-            self.branches[branch].add(outcome);
-            Spread::add(&mut self.spreads[branch], &drawn.readings[branch]);
-            if let Some(paired) = &mut self.paired {
-                paired[branch].add(outcome, &drawn.branches[0]);
-            }
-        }
-        if self.kept.len() < most {
-            let at_horizons = |outcome: &crate::tally::Outcome| {
-                let rows = self.horizons.iter().map(|time| &outcome.integrals[time * width..(time + 1) * width]);
-                rows.flatten().copied().collect()
-            };
-            let branches = drawn.branches.iter().map(at_horizons).collect();
-            let Drawn { parameters, factors, force_factors, .. } = drawn;
-            self.kept.push(Kept { parameters, factors, force_factors, branches });
-        }
+        Self { branches, spreads, kept, paired, horizons }
     }
 
     /// The futures of each branch that were stopped, since they had too many events.
     pub(crate) fn stopped(&self) -> impl Iterator<Item = u64> + '_ {
-        self.branches.iter().map(|tally| tally.stopped)
+        self.branches.iter().map(|tally| tally.seen.stopped)
     }
 
     /// An answer in the kept draws.
     pub(crate) fn kept(&self, branch: usize, horizon: usize, answer: usize, width: usize) -> Vec<f64> {
-        self.kept.iter().map(|kept| kept.branches[branch][horizon * width + answer]).collect()
+        let place = (branch * self.horizons.len() + horizon) * width + answer;
+        self.kept.iter().map(|kept| kept.answers[place]).collect()
     }
 
     pub(crate) fn estimate(
@@ -128,7 +91,7 @@ impl Results {
         self.branches[branch].estimate(position, &mut self.kept(branch, horizon, answer, width), events)
     }
 
-    /// A branch less the first one; `None` if differences were not asked for or there is no such branch.
+    /// A branch less the first one; `None` if there is no such branch.
     pub(crate) fn difference(
         &self,
         plan: &Plan<'_>,
@@ -138,7 +101,7 @@ impl Results {
     ) -> Option<Difference> {
         let width = answers(plan.members.len());
         let position = self.horizons[horizon] * width + answer;
-        let paired = self.paired.as_ref()?.get(branch)?;
+        let paired = self.paired.get(branch)?;
         let mean = self.branches[branch].mean(position) - self.branches[0].mean(position);
         let (own, first) = (self.kept(branch, horizon, answer, width), self.kept(0, horizon, answer, width));
         let mut kept: Vec<f64> = own.iter().zip(first).map(|(own, first)| own - first).collect();
@@ -226,7 +189,7 @@ impl Results {
             let answer = |position: usize| tally.mean(time * answers(members) + position);
             let stayed: f64 = (0..members).map(|member| answer(member_answer(member, OfMember::Stayed))).sum();
             let with_patron = if patron { 1.0 - answer(treaty_answer(members, OfTreaty::Closed)) } else { 0.0 };
-            let counts = &tally.counts[time * (members + 2)..(time + 1) * (members + 2)];
+            let counts = &tally.seen.counts[time * (members + 2)..(time + 1) * (members + 2)];
             let quantiles = [0.05, 0.25, 0.5, 0.75, 0.95].map(|p| quantile_of_counts(counts, p));
             answer::FanPoint { day: *day, mean: stayed + with_patron, quantiles }
         };
@@ -255,7 +218,7 @@ impl Results {
             answer::FanPoint { day: *day, mean: sum / all.max(1) as f64 / 1000.0, quantiles }
         };
         let start = answer::FanPoint { day: plan.scenario.date, mean: 1.0, quantiles: [1.0; 5] };
-        std::iter::once(start).chain(plan.days.iter().zip(&self.branches[branch].forces).map(point)).collect()
+        std::iter::once(start).chain(plan.days.iter().zip(&self.branches[branch].seen.forces).map(point)).collect()
     }
 
     /// The answer among the fifth of draws in which an assumption is lowest, and among that in which it is highest.

@@ -9,17 +9,13 @@ use foedera_world::{EventKind, Field, Ground, Subject, World};
 use crate::draw::{parameters, shock_factor};
 use crate::lead::Strength;
 use crate::plan::Plan;
-use crate::scenario::Branch;
+use crate::scenario::{Branch, Shock};
 use crate::support::{Reading, moved_by, readings, renewed};
 use crate::tally::Outcome;
 use crate::watch::{Half, Reading as Read, Standings, Watch};
 
-/// One draw: its parameters, and in each branch the factors of its shocks, what the effects read, and the outcome.
+/// One draw: in each branch what the effects read, and the outcome.
 pub(crate) struct Drawn {
-    pub(crate) parameters: Parameters,
-    pub(crate) factors: Vec<Vec<f64>>,
-    /// In each branch the factors of its shocks to usable force.
-    pub(crate) force_factors: Vec<Vec<f64>>,
     pub(crate) readings: Vec<Arc<Vec<Reading>>>,
     pub(crate) branches: Vec<Outcome>,
 }
@@ -79,7 +75,7 @@ impl Plan<'_> {
     }
 
     /// The parameters of the draw of this number.
-    fn parameters(&self, index: u32) -> Parameters {
+    pub(crate) fn parameters(&self, index: u32) -> Parameters {
         let mut parameters = parameters(self, index);
         parameters.leave[0] += self.moved[0];
         parameters.ends[0] += self.moved[1];
@@ -94,8 +90,18 @@ impl Plan<'_> {
         (!forces.is_empty()).then(|| self.strength.shocked(branch, &forces, |state| self.place(state)))
     }
 
-    fn force_factors(&self, branch: &Branch, index: u32) -> Vec<f64> {
-        let shocks = branch.force_shocks.iter().enumerate();
+    /// The factors of a branch's shocks in a draw.
+    pub(crate) fn factors(&self, branch: &Branch, index: u32) -> Vec<f64> {
+        self.factors_of(&branch.shocks, index)
+    }
+
+    /// The factors of a branch's shocks to usable force in a draw.
+    pub(crate) fn force_factors(&self, branch: &Branch, index: u32) -> Vec<f64> {
+        self.factors_of(&branch.force_shocks, index)
+    }
+
+    fn factors_of(&self, shocks: &[Shock], index: u32) -> Vec<f64> {
+        let shocks = shocks.iter().enumerate();
         shocks.map(|(number, shock)| shock_factor(shock.factor, self.settings.seed, index, number)).collect()
     }
 
@@ -159,42 +165,29 @@ impl Plan<'_> {
     pub(crate) fn draw(&self, worker: &mut Worker<'_>, index: u32) -> Drawn {
         let parameters = self.parameters(index);
         let count = self.scenario.branches.len();
-        let mut drawn = Drawn {
-            parameters,
-            factors: Vec::with_capacity(count),
-            force_factors: Vec::with_capacity(count),
-            readings: Vec::with_capacity(count),
-            branches: Vec::with_capacity(count),
-        };
+        let mut drawn = Drawn { readings: Vec::with_capacity(count), branches: Vec::with_capacity(count) };
         for (place, branch) in self.scenario.branches.iter().enumerate() {
             let mark = worker.world.mark();
-            drawn.factors.push(self.shock(&mut worker.world, branch, index));
-            let forces = self.force_factors(branch, index);
+            self.shock(&mut worker.world, branch, index);
             let own = &worker.branches[place];
             drawn.readings.push(renewed(self, &worker.world, &own.told, &own.moved));
-            let strength =
-                (!forces.is_empty()).then(|| self.strength.shocked(branch, &forces, |state| self.place(state)));
-            drawn.force_factors.push(forces);
-            let outcome = self.outcome(worker, place, &drawn.parameters, strength.as_ref(), index);
+            let strength = self.strength_of(index, place);
+            let outcome = self.outcome(worker, place, &parameters, strength.as_ref(), index);
             drawn.branches.push(outcome);
             worker.world.rollback(mark);
         }
         drawn
     }
 
-    /// Lay the shocks of a branch over the world; gives their factors.
-    fn shock(&self, world: &mut World, branch: &Branch, index: u32) -> Vec<f64> {
-        let mut factors = Vec::with_capacity(branch.shocks.len());
-        for (number, shock) in branch.shocks.iter().enumerate() {
-            let factor = shock_factor(shock.factor, self.settings.seed, index, number);
-            factors.push(factor);
+    /// Lay the shocks of a branch over the world.
+    fn shock(&self, world: &mut World, branch: &Branch, index: u32) {
+        for (shock, factor) in branch.shocks.iter().zip(self.factors(branch, index)) {
             let now = world.figure_on(shock.variable, shock.state, shock.from);
             let value = now.map(|value| value * factor);
             let (of, field) = (Subject::State(shock.state), shock.variable.field());
             let kind = EventKind::Figure { of, field, value, ground: Ground::Scenario };
             world.apply_on(shock.from, kind).expect("a shock on the date of the world");
         }
-        factors
     }
 
     /// The futures of a draw in a branch; `strength` is that of the draw, if it is not the plan's.

@@ -9,6 +9,7 @@ use foedera_process::{Estimated, Model, Support, View};
 use foedera_world::{Field, Subject, World};
 
 use crate::Outside;
+use crate::models::Models;
 use crate::plan::Plan;
 
 /// What one effect of one process reads in one draw: over the members at risk, or of the treaty as a whole.
@@ -101,17 +102,23 @@ fn supported(model: &Model) -> impl Iterator<Item = (&Estimated, &Support)> {
     model.effects.iter().skip(1).filter_map(|effect| Some((effect, effect.support.as_ref()?)))
 }
 
+/// How many effects of a forecast's models have a known support.
+pub(crate) fn supported_effects(models: &Models) -> usize {
+    [&models.leave, &models.ends, &models.replaced].into_iter().map(|model| supported(model).count()).sum()
+}
+
 /// Standard deviations outside of what was seen at events that are as good as inside: they would be told as 0.0.
 const AT_THE_EDGE: f64 = 0.05;
 
 /// The readings of one effect over draws.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Spread {
-    range: Option<(f64, f64)>,
-    outsiders: std::collections::BTreeSet<usize>,
-    beyond_events: u32,
-    beyond_sample: u32,
-    held: u32,
+    pub(crate) range: Option<(f64, f64)>,
+    pub(crate) outsiders: std::collections::BTreeSet<usize>,
+    /// Draws beyond what events had, beyond the sample, and held.
+    pub(crate) beyond_events: u32,
+    pub(crate) beyond_sample: u32,
+    pub(crate) held: u32,
 }
 
 impl Spread {
@@ -128,6 +135,24 @@ impl Spread {
             spread.beyond_sample += u32::from(reading.beyond_sample);
             spread.held += u32::from(reading.held);
         }
+    }
+}
+
+/// Add the spreads over other draws, in whatever order they come.
+pub(crate) fn merge_spreads(spreads: &mut Vec<Spread>, other: &[Spread]) {
+    spreads.resize(other.len().max(spreads.len()), Spread::default());
+    for (spread, other) in spreads.iter_mut().zip(other) {
+        if let Some((low, high)) = other.range {
+            let (least, most) = spread.range.unwrap_or((low, high));
+            // By the total order, in which the two zeros differ: else which of them stays would depend on who came first.
+            let least = if low.total_cmp(&least).is_lt() { low } else { least };
+            let most = if high.total_cmp(&most).is_gt() { high } else { most };
+            spread.range = Some((least, most));
+        }
+        spread.outsiders.extend(&other.outsiders);
+        spread.beyond_events += other.beyond_events;
+        spread.beyond_sample += other.beyond_sample;
+        spread.held += other.held;
     }
 }
 

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use foedera_math::quantile;
+use foedera_math::{ExactSum, quantile};
 
 use crate::Estimate;
 use crate::watch::{OF_MEMBER, OfMember, OfTreaty, answers, first_answer, member_answer, treaty_answer};
@@ -30,7 +30,39 @@ pub(crate) struct Outcome {
     pub(crate) stopped: u32,
 }
 
-/// Sums over draws in one branch; they are added in the order of the draws.
+/// What is summed for each answer: integral, share, square of the integral, noise, and of the means of integrals and shares in each pair
+/// of draws the squares and the product.
+pub(crate) const TALLY_TERMS: usize = 7;
+
+/// Sums over the draws of a block in one branch, in the order of the draws.
+pub(crate) struct Block {
+    draws: u32,
+    sums: Vec<f64>,
+    /// The first draw of a pair, until its second comes.
+    first: Option<(Vec<f64>, Vec<f64>)>,
+    seen: Seen,
+}
+
+/// What was counted in futures.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Seen {
+    /// Futures with each number of participants at each time.
+    pub(crate) counts: Vec<u64>,
+    /// Futures with each share of the date's usable force at each time, in thousandths.
+    pub(crate) forces: Vec<BTreeMap<u32, u64>>,
+    /// Futures that were stopped.
+    pub(crate) stopped: u64,
+}
+
+/// Sums over blocks in one branch, without rounding: blocks may come in any order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Totals {
+    pub(crate) draws: u32,
+    pub(crate) sums: Vec<ExactSum>,
+    pub(crate) seen: Seen,
+}
+
+/// The means over all draws in one branch.
 pub(crate) struct Tally {
     draws: u32,
     members: usize,
@@ -40,71 +72,91 @@ pub(crate) struct Tally {
     squares: Vec<f64>,
     /// Squares and products of the means of `integrals` and `shares` in each pair of draws.
     of_pairs: Vec<[f64; 3]>,
-    /// The first draw of a pair, until its second comes.
-    first: Option<(Vec<f64>, Vec<f64>)>,
     noise: Vec<f64>,
-    /// Futures with each number of participants at each time.
-    pub(crate) counts: Vec<u64>,
-    /// Futures with each share of the date's usable force at each time, in thousandths.
-    pub(crate) forces: Vec<BTreeMap<u32, u64>>,
-    /// Futures that were stopped.
-    pub(crate) stopped: u64,
+    pub(crate) seen: Seen,
     weight: f64,
 }
 
-impl Tally {
+impl Block {
     pub(crate) fn new(members: usize, times: usize) -> Self {
-        let size = times * answers(members);
-        Self {
-            draws: 0,
-            members,
-            integrals: vec![0.0; size],
-            shares: vec![0.0; size],
-            squares: vec![0.0; size],
-            of_pairs: vec![[0.0; 3]; size],
-            first: None,
-            noise: vec![0.0; size],
-            counts: vec![0; times * (members + 2)],
-            forces: vec![BTreeMap::new(); times],
-            stopped: 0,
-            weight: 0.0,
-        }
+        let seen = Seen { counts: vec![0; times * (members + 2)], forces: vec![BTreeMap::new(); times], stopped: 0 };
+        Self { draws: 0, sums: vec![0.0; TALLY_TERMS * times * answers(members)], first: None, seen }
     }
 
     pub(crate) fn add(&mut self, outcome: &Outcome) {
         self.draws += 1;
-        self.stopped += u64::from(outcome.stopped);
-        for (position, integral) in outcome.integrals.iter().enumerate() {
-            self.integrals[position] += integral;
-            self.shares[position] += outcome.shares[position];
-            self.noise[position] += outcome.half[position] * outcome.half[position];
-            self.squares[position] += integral * integral;
+        self.seen.stopped += u64::from(outcome.stopped);
+        for (position, sums) in self.sums.chunks_exact_mut(TALLY_TERMS).enumerate() {
+            let (integral, half) = (outcome.integrals[position], outcome.half[position]);
+            let more = [integral, outcome.shares[position], integral * integral, half * half];
+            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
         }
         match self.first.take() {
             None => self.first = Some((outcome.integrals.clone(), outcome.shares.clone())),
             Some((integrals, shares)) => {
-                for (position, sums) in self.of_pairs.iter_mut().enumerate() {
+                for (position, sums) in self.sums.chunks_exact_mut(TALLY_TERMS).enumerate() {
                     let integral = 0.5 * (integrals[position] + outcome.integrals[position]);
                     let share = 0.5 * (shares[position] + outcome.shares[position]);
-                    *sums = [sums[0] + integral * integral, sums[1] + integral * share, sums[2] + share * share];
+                    let more = [integral * integral, integral * share, share * share];
+                    sums[TALLY_TERMS - 3..].iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
                 }
             }
         }
-        self.counts.iter_mut().zip(&outcome.counts).for_each(|(sum, count)| *sum += u64::from(*count));
-        for (all, more) in self.forces.iter_mut().zip(&outcome.forces) {
+        self.seen.counts.iter_mut().zip(&outcome.counts).for_each(|(sum, count)| *sum += u64::from(*count));
+        for (all, more) in self.seen.forces.iter_mut().zip(&outcome.forces) {
             more.iter().for_each(|(force, count)| *all.entry(*force).or_insert(0) += u64::from(*count));
         }
     }
+}
 
-    /// All draws are in: make sums means and find the weight of counting.
-    pub(crate) fn close(&mut self) {
-        let count = f64::from(self.draws);
-        for sums in [&mut self.integrals, &mut self.shares, &mut self.noise, &mut self.squares] {
-            sums.iter_mut().for_each(|sum| *sum /= count);
+impl Seen {
+    fn merge(&mut self, other: &Self) {
+        self.counts.resize(other.counts.len().max(self.counts.len()), 0);
+        self.forces.resize(other.forces.len().max(self.forces.len()), BTreeMap::new());
+        self.stopped += other.stopped;
+        self.counts.iter_mut().zip(&other.counts).for_each(|(sum, count)| *sum += count);
+        for (all, more) in self.forces.iter_mut().zip(&other.forces) {
+            more.iter().for_each(|(force, count)| *all.entry(*force).or_insert(0) += count);
         }
-        let pairs = f64::from(self.draws / 2);
-        self.of_pairs.iter_mut().flatten().for_each(|sum| *sum /= pairs);
-        self.weight = weight_of_counting(self.members, &self.integrals, &self.shares);
+    }
+}
+
+impl Totals {
+    pub(crate) fn add(&mut self, block: &Block) {
+        self.draws += block.draws;
+        add_exactly(&mut self.sums, &block.sums);
+        self.seen.merge(&block.seen);
+    }
+
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.draws += other.draws;
+        merge_exactly(&mut self.sums, &other.sums);
+        self.seen.merge(&other.seen);
+    }
+}
+
+/// Add rounded sums of a block to exact ones.
+pub(crate) fn add_exactly(sums: &mut Vec<ExactSum>, block: &[f64]) {
+    sums.resize(block.len(), ExactSum::default());
+    sums.iter_mut().zip(block).for_each(|(sum, more)| sum.add(*more));
+}
+
+/// Add exact sums to exact ones; a part without draws has none.
+pub(crate) fn merge_exactly(sums: &mut Vec<ExactSum>, other: &[ExactSum]) {
+    sums.resize(other.len().max(sums.len()), ExactSum::default());
+    sums.iter_mut().zip(other).for_each(|(sum, more)| sum.merge(more));
+}
+
+impl Tally {
+    /// All draws are in: make sums means and find the weight of counting.
+    pub(crate) fn of(members: usize, totals: Totals) -> Self {
+        let (count, pairs) = (f64::from(totals.draws), f64::from(totals.draws / 2));
+        let term = |term: usize| totals.sums.iter().skip(term).step_by(TALLY_TERMS).map(ExactSum::value);
+        let mean = |place: usize| -> Vec<f64> { term(place).map(|sum| sum / count).collect() };
+        let [integrals, shares, squares, noise] = [0, 1, 2, 3].map(mean);
+        let of_pairs = term(4).zip(term(5)).zip(term(6)).map(|((a, b), c)| [a / pairs, b / pairs, c / pairs]).collect();
+        let weight = weight_of_counting(members, &integrals, &shares);
+        Self { draws: totals.draws, members, integrals, shares, squares, of_pairs, noise, seen: totals.seen, weight }
     }
 
     /// The probability of an answer.
@@ -131,7 +183,7 @@ impl Tally {
 
     /// One in the futures counted.
     fn least_error(&self) -> f64 {
-        let futures: u64 = self.counts.iter().take(self.members + 2).sum();
+        let futures: u64 = self.seen.counts.iter().take(self.members + 2).sum();
         if futures == 0 { 0.0 } else { 1.0 / futures as f64 }
     }
 
@@ -208,7 +260,7 @@ mod tests {
 
     /// A tally of one answer about a treaty without members, in draws that say `integrals` with noise variance `noise`.
     fn estimate(integrals: &[f64], noise: f64) -> Estimate {
-        let mut tally = Tally::new(0, 1);
+        let mut block = Block::new(0, 1);
         let width = answers(0);
         for integral in integrals {
             let only = |value: f64| {
@@ -224,9 +276,11 @@ mod tests {
                 forces: Vec::new(),
                 stopped: 0,
             };
-            tally.add(&outcome);
+            block.add(&outcome);
         }
-        tally.close();
+        let mut totals = Totals::default();
+        totals.add(&block);
+        let tally = Tally::of(0, totals);
         tally.estimate(treaty_answer(0, OfTreaty::ClosedOrFew), &mut integrals.to_vec(), 1)
     }
 

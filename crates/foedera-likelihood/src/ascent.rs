@@ -133,6 +133,7 @@ pub fn maximise(ascent: Ascent<'_>, start: &[f64]) -> Estimate {
     // What the curvature has more than the expected information.
     let mut excess = vec![0.0; theta.len() * theta.len()];
     while steps < STEPS {
+        foedera_diagnostic::watch::check();
         let (step, ridge) = newton(&here, &excess, &free, theta.len());
         let decrement: f64 = free.iter().zip(&step).map(|(a, step)| step * here.slope[*a]).sum();
         // A thousandth of a millionth of a standard error, or as near as rounding lets it come.

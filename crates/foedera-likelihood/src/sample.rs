@@ -76,6 +76,7 @@ impl Likelihood for Sample<'_> {
                 return;
             }
             let of = |own: &Held| {
+                foedera_diagnostic::watch::check();
                 let mut part = Value::new(theta.len());
                 own.with(&mut |batch| part = batch.value(theta));
                 part

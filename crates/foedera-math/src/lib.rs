@@ -15,6 +15,7 @@
 mod beta;
 mod choice;
 mod cholesky;
+mod exact;
 mod exponential;
 mod quantile;
 mod random;
@@ -25,6 +26,7 @@ mod stream;
 pub use beta::{beta_p, beta_quantile, share_interval};
 pub use choice::pick;
 pub use cholesky::{Cholesky, NotPositiveDefinite};
+pub use exact::ExactSum;
 pub use exponential::exp_in_place;
 pub use quantile::{mean, quantile};
 pub use random::Draw;

@@ -51,6 +51,8 @@ pub struct Panel {
     only: Option<Vec<bool>>,
     /// The names of the units over time, if columns with names are asked for.
     names: Option<Vec<Vec<(Day, Day, String)>>>,
+    /// What each unit is called at the end of the panel, by its code.
+    labels: Vec<(i32, String)>,
 }
 
 /// The pairs that a panel is kept to.
@@ -121,7 +123,9 @@ impl Panel {
             return Err(usage(message, "give --from a year before --to"));
         }
         let units = Units::new(world.roster(), request.system);
+        let labels = units.labels(world.roster(), request.years.1);
         let mut panel = Self {
+            labels,
             keys: keys(&request),
             units,
             columns: Vec::new(),
@@ -182,6 +186,11 @@ impl Panel {
         let spells = &names[unit];
         let here = spells.iter().find(|(first, last, _)| *first <= until && from <= *last);
         here.or(spells.last()).map_or("", |(_, _, name)| name)
+    }
+
+    /// The name of the state of each code, that of the last year in which there is one.
+    pub(crate) fn state_labels(&self) -> Vec<(i32, String)> {
+        self.labels.clone()
     }
 
     fn keeps(&self, unit: usize) -> bool {

@@ -94,6 +94,16 @@ impl Units {
         units
     }
 
+    /// What the unit of each code is called in a year: the state that had the code last by then, or first after it.
+    pub(crate) fn labels(&self, roster: &Roster, year: i16) -> Vec<(i32, String)> {
+        let end = year_days(year).1;
+        let label = |unit: &Unit| {
+            let spell = unit.spells.iter().rev().find(|(from, _, _)| *from <= end).or(unit.spells.first())?;
+            Some((i32::from(unit.code), roster.state(spell.2).name.clone()))
+        };
+        self.all.iter().filter_map(label).collect()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.all.len()
     }

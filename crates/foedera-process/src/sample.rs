@@ -261,6 +261,7 @@ impl Builder<'_> {
     }
 
     fn step(&mut self, day: Day, today: &[Event]) {
+        foedera_diagnostic::watch::check();
         let ticked = self.ticks.remove(&day);
         let turn = day == Day::start_of_year(day.year()) || day == self.from || day == self.until;
         let mut touched: BTreeSet<TreatyId> = today.iter().filter_map(|event| treaty_of(&event.kind)).collect();

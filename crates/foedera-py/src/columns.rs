@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Date32Type, Float64Type, Int32Type};
 use arrow_array::{
-    Array, ArrayRef, Date32Array, Float64Array, Int32Array, RecordBatch, RecordBatchIterator, StringArray,
+    Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, RecordBatch, RecordBatchIterator, StringArray,
 };
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
@@ -15,7 +15,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCapsule, PyDict, PyTuple, PyType};
 use pyo3_arrow::ffi::{to_schema_pycapsule, to_stream_pycapsule};
 
-/// A table in parts, as Arrow has it: whole numbers (int32), numbers (float64), days (date32), texts (utf8); a missing value is null.
+/// A table in parts, as Arrow has it: whole numbers (int32), numbers (float64), days (date32), texts (utf8), truth values; a missing value is null.
 #[pyclass(frozen, module = "foedera._native")]
 pub struct Columns {
     name: String,
@@ -42,6 +42,30 @@ impl Columns {
         };
         let batches = parts.into_iter().map(batch).collect::<Result<_, _>>().map_err(broken)?;
         Ok(Some(Self { name, schema, batches }))
+    }
+
+    /// The same with truth values in place of the texts `true` and `false` in these columns.
+    fn with_truths(self, truths: &[bool]) -> PyResult<Self> {
+        let truth = |place: usize| truths.get(place).copied().unwrap_or(false);
+        let field = |(place, field): (usize, &Arc<Field>)| {
+            let kind = if truth(place) { DataType::Boolean } else { field.data_type().clone() };
+            Field::new(field.name(), kind, true)
+        };
+        let schema = Arc::new(Schema::new(self.schema.fields().iter().enumerate().map(field).collect::<Vec<_>>()));
+        let turned = |(place, cells): (usize, &ArrayRef)| {
+            if !truth(place) {
+                return Arc::clone(cells);
+            }
+            let texts = cells.as_string::<i32>().iter();
+            Arc::new(texts.map(|cell| cell.map(|text| text == "true")).collect::<BooleanArray>()) as ArrayRef
+        };
+        let batch = |batch: &RecordBatch| {
+            let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+            let cells = batch.columns().iter().enumerate().map(turned).collect();
+            RecordBatch::try_new_with_options(Arc::clone(&schema), cells, &options)
+        };
+        let batches = self.batches.iter().map(batch).collect::<Result<_, _>>().map_err(broken)?;
+        Ok(Self { schema, batches, ..self })
     }
 
     /// All parts as Arrow's file of streams.
@@ -138,6 +162,9 @@ impl Columns {
                         let day = cells.as_primitive::<Date32Type>().value(row) + EPOCH;
                         date.call_method1("fromordinal", (day,))?.unbind()
                     }
+                    DataType::Boolean => {
+                        cells.as_boolean().value(row).into_pyobject(py)?.to_owned().into_any().unbind()
+                    }
                     _ => cells.as_string::<i32>().value(row).into_pyobject(py)?.into_any().unbind(),
                 };
                 out.push(cell);
@@ -203,8 +230,8 @@ impl Columns {
 pub fn tables(json: &str, own: &str) -> PyResult<Vec<Columns>> {
     let frames = foedera::tables(json, own).map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
     let mut found = Vec::with_capacity(frames.len());
-    for frame in frames {
-        found.extend(Columns::of_parts(vec![frame])?);
+    for (frame, truths) in frames {
+        found.extend(Columns::of_parts(vec![frame])?.map(|columns| columns.with_truths(&truths)).transpose()?);
     }
     Ok(found)
 }

@@ -4,6 +4,20 @@
 //! several reference classes beside it, what it rests on and what it does not know. The same forecast gives the same
 //! bytes. Nothing is computed here that is not already in the answer, and nothing is fetched. A page takes the answer as JSON, as the
 //! command prints it, to be saved from the page.
+//!
+//! ```
+//! use foedera_atlas::Atlas;
+//! use foedera_lab::{Models, Scenario, Settings, embedded_scenario, forecast};
+//! use foedera_report::{Style, terminal};
+//!
+//! let (atlas, models) = (Atlas::embedded().expect("it ships"), Models::embedded().expect("they ship"));
+//! let source = embedded_scenario("csto-2022").expect("it ships");
+//! let scenario = Scenario::read(&source, &atlas).expect("it is checked");
+//! let settings = Settings { futures: 64, seed: 1 };
+//! let answer = forecast(&scenario, source.text(), &["csto-2022"], &atlas, &models, settings).expect("probabilities");
+//! let page = terminal(&answer, Style { full: false, ..Style::default() });
+//! assert!(page.contains("Armenia") && page.lines().all(|line| line.chars().count() <= 100));
+//! ```
 
 mod brief_words;
 mod chart;

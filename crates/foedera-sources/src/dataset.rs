@@ -354,6 +354,7 @@ impl Builder {
     ) -> Gathered {
         let mut gathered = Gathered::default();
         for row in table.rows() {
+            foedera_diagnostic::watch::check();
             match row.and_then(|row| Ok((row, read(row)?))) {
                 Ok((row, Ok((year, values)))) => {
                     gathered.cover(year);
@@ -481,6 +482,7 @@ pub(crate) fn plain(fields: &'static [&'static [Field]], table: &Table, roster: 
     let mut builder = Builder::with_room(fields.iter().flat_map(|(field, _)| names_of(field)), table.len());
     let mut values = Vec::new();
     for row in table.rows() {
+        foedera_diagnostic::watch::check();
         values.clear();
         let reading = row.and_then(|row| Ok((row, read_row(&fields, row, roster, &mut values)?)));
         match reading {

@@ -7,6 +7,19 @@
 //!
 //! Each dataset is declared in a file of `datasets`; [`read_folder`] finds out which file is which.
 //! Left to others: which states exist (the caller's [`Roster`](foedera_world::Roster)), what to make of the facts.
+//!
+//! ```
+//! use foedera_sources::{RawFile, read, recognise};
+//!
+//! let atlas = foedera_atlas::Atlas::embedded().expect("it ships");
+//! let table = "ccode,year,milex,milper,irst,pec,tpop,upop,cinc\n2,1950,14559000,1460,87848,1114815,152271,46085,0.2842\n";
+//! let file = RawFile::new("downloads/nmc.csv", table);
+//! let dataset = recognise(&file).expect("a text").expect("a dataset that is known");
+//! assert_eq!(dataset.key, "nmc");
+//! let found = read(dataset, &file, atlas.roster()).expect("its columns");
+//! assert_eq!((found.rows, found.refused_rows), (1, 0));
+//! assert_eq!(found.value.numbers("cinc"), [0.2842]);
+//! ```
 
 pub mod atop;
 pub mod capabilities;

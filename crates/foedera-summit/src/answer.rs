@@ -211,6 +211,7 @@ struct Run {
 }
 
 fn run(question: &Question<'_>, drawn: &Drawn) -> Run {
+    foedera_diagnostic::watch::check();
     let signed =
         text_of(question, drawn).filter(|_| drawn.setting.reference.iter().any(|old| !old.is_nan())).map(|text| {
             let found =
@@ -248,6 +249,8 @@ fn answer(question: &Question<'_>) -> Summit {
     let work = progress::work("draws of the negotiation", question.draws.0 as usize);
     let runs: Vec<Run> = (0..question.draws.0)
         .into_par_iter()
+        // A run that shall stop does so once, and not in each of the many pieces that are left.
+        .panic_fuse()
         .map(|index| run(question, &problem.draw(question.draws.1, index)))
         .inspect(|_| work.done())
         .collect();

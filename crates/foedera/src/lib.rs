@@ -90,6 +90,7 @@ fn dispatch(args: args::Args) -> ExitCode {
         args::Command::Landscape(args) => ground.unused("landscape").and_then(|()| commands::landscape::run(&args)),
         args::Command::Invocations(args) => commands::invocations::run(&args, &ground),
         args::Command::Forecast(args) => commands::forecast::run(&args, &ground),
+        args::Command::Merge(args) => commands::merge::run(&args, &ground),
         args::Command::Future(args) => commands::future::run(&args, &ground),
         args::Command::Given(args) => commands::future::given(&args, &ground),
         args::Command::Brief(args) => commands::brief::run(&args, &ground),

@@ -48,6 +48,8 @@ pub(crate) enum Kind {
     Codebook,
     /// The citations of a panel.
     Bibliography,
+    /// The do-file of a panel.
+    DoFile,
     /// A manual page in roff.
     Manual,
     /// A table of questions, or of forecasts of them, as CSV.
@@ -73,6 +75,7 @@ impl Kind {
             Self::Panel => "a panel of Foedera (no codebook of one lies beside it)",
             Self::Codebook => "a codebook of Foedera",
             Self::Bibliography => "citations of a panel of Foedera",
+            Self::DoFile => "a do-file of Foedera",
             Self::Manual => "a manual page of Foedera",
             Self::Questions => "a table of questions or forecasts of Foedera",
         }
@@ -99,6 +102,7 @@ impl Kind {
                 Self::Panel => beside().is_ok_and(|codebook| Self::Codebook.holds(path, &codebook)),
                 Self::Codebook => text.starts_with(foedera_panel::CODEBOOK_HEAD),
                 Self::Bibliography => text.starts_with(foedera_panel::BIBLIOGRAPHY_HEAD),
+                Self::DoFile => text.starts_with(foedera_panel::DO_FILE_HEAD),
                 Self::Manual => text.contains(".TH foedera"),
                 Self::Questions => {
                     text.starts_with(&foedera_sources::tournament::QUESTION_COLUMNS.join(","))

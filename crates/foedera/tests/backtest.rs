@@ -103,6 +103,22 @@ fn i_stop_a_run_and_go_on_and_get_the_same_bytes() {
 }
 
 #[test]
+fn i_make_the_baselines_in_parts_of_the_origins_and_get_the_same_bytes() {
+    let folder = Scratch::with_history("parts-of-origins");
+    let whole = folder.text(&format!("{ENDS} --format json"));
+    let mut before = 0;
+    for part in ["1/3", "2/3", "3/3"] {
+        assert_eq!(folder.text(&format!("{ENDS} --resume kept --part {part}")), "", "a part gives no answer");
+        let files = std::fs::read_dir(folder.0.join("kept")).expect("kept").count();
+        assert!(files > before, "{part} has origins of its own");
+        before = files;
+    }
+    assert!(folder.text(&format!("{ENDS} --resume kept --format json")) == whole, "the same answer");
+    assert!(folder.refused(&format!("{ENDS} --part 1/3")).contains("--resume"));
+    assert!(folder.refused(&format!("{ENDS} --resume kept --part 4/3")).contains("no part 4 of 3"));
+}
+
+#[test]
 fn i_am_told_what_is_wrong_and_what_to_do() {
     let folder = Scratch::with_history("wrong");
     let cases = [

@@ -281,6 +281,52 @@ fn stata_reads_what_csv_has() {
     assert_eq!(json["files"][0]["rows"], scratch.read("p.csv").lines().count() - 1);
 }
 
+/// "I work in Stata: was the panel read right?"
+#[test]
+fn a_stata_panel_has_labels_and_a_do_file_that_asserts_its_numbers() {
+    let scratch = world("do-file");
+    let arguments =
+        ["panel", "dyad-year", "--from", "1949", "--to", "1951", "--with", "cinc,contiguity,mid_onset", "-o"];
+    let said = scratch.text(&[&arguments[..], &["p$1.dta"]].concat());
+    assert!(said.contains("wrote p$1.do"), "{said}");
+    scratch.text(&[&arguments[..], &["p.csv"]].concat());
+    let script = scratch.read("p$1.do");
+    let panel = scratch.read("p.csv");
+    let names: Vec<&str> = panel.lines().next().expect("a head").split(',').collect();
+    let rows: Vec<Vec<&str>> = panel.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let has = |line: &str| assert!(script.lines().any(|own| own == line), "{line} in:\n{script}");
+    has("use `\"p\\$1.dta\"', clear");
+    has("isid ccode1 ccode2 year");
+    has("xtset dyad year, yearly");
+    has(&format!("assert _N == {}", rows.len()));
+    let cinc = names.iter().position(|name| *name == "cinc1").expect("the column");
+    let values: Vec<f64> = rows.iter().filter_map(|row| row[cinc].parse().ok()).collect();
+    assert!(!values.is_empty() && values.len() < rows.len(), "some are missing");
+    let line = script.lines().skip_while(|line| *line != "quietly summarize cinc1").nth(1).expect("an assertion");
+    assert!(line.starts_with(&format!("assert r(N) == {} & reldif(r(mean), 0.", values.len())), "{line}");
+    // A column that is missing in every row is asserted to be.
+    has("assert missing(mid_onset)");
+    let bytes = std::fs::read(scratch.0.join("p$1.dta")).expect("the panel");
+    for text in ["land or river border", "yes_no", "United States", "dyad"] {
+        assert!(bytes.windows(text.len()).any(|window| window == text.as_bytes()), "{text}");
+    }
+    // Made again it is the same to the byte; a do-file of the user's own stays.
+    scratch.text(&[&arguments[..], &["p$1.dta"]].concat());
+    assert_eq!(std::fs::read(scratch.0.join("p$1.dta")).expect("the panel"), bytes);
+    std::fs::write(scratch.0.join("q.do"), "regress y x").expect("written");
+    let (code, errors) = scratch.refusal(&[&arguments[..], &["q.dta"]].concat());
+    assert!(code == 2 && errors.contains("q.do"), "{errors}");
+}
+
+/// "Only the units, I have my own variables."
+#[test]
+fn a_panel_without_variables_has_its_units() {
+    let scratch = world("units");
+    scratch.text(&["panel", "state-year", "--from", "1950", "--to", "1950", "-o", "p.csv"]);
+    let panel = scratch.read("p.csv");
+    assert!(panel.starts_with("ccode,year\n2,1950\n"), "{panel}");
+}
+
 #[test]
 fn a_misspelt_variable_gets_the_nearest_name_and_one_without_data_the_dataset() {
     let scratch = world("misspelt");

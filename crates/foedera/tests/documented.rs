@@ -30,9 +30,10 @@ impl Scratch {
 /// The pages, each with its blocks of commands: the mark, and the lines, continued ones joined.
 fn pages() -> BTreeMap<String, Vec<(String, Vec<String>)>> {
     let mut pages = BTreeMap::new();
-    let docs = std::fs::read_dir(root().join("docs")).expect("docs/").flatten().map(|entry| entry.path());
-    let of_docs = docs.filter(|path| path.extension().is_some_and(|end| end == "md"));
-    for path in of_docs.chain([root().join("README.md"), root().join("examples/README.md")]) {
+    let folders = ["docs", "book", "book/tutorials"].map(|folder| std::fs::read_dir(root().join(folder)));
+    let files = folders.into_iter().flat_map(|folder| folder.expect("a folder").flatten().map(|entry| entry.path()));
+    let of_docs = files.filter(|path| path.extension().is_some_and(|end| end == "md"));
+    for path in of_docs.chain(["README.md", "examples/README.md", "r/README.md"].map(|page| root().join(page))) {
         let text = std::fs::read_to_string(&path).expect("a text");
         let name = path.strip_prefix(root()).expect("below the root").display().to_string();
         pages.insert(name, blocks(&text));

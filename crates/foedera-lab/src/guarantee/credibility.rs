@@ -257,6 +257,7 @@ fn moment(means: Means<'_>, facts: &Facts, treaty: TreatyId, day: Day) -> Option
     let mut sums = vec![Sum::default(); REASONS.len()];
     let mut members = Vec::new();
     for caller in &callers {
+        foedera_diagnostic::watch::check();
         let attackers = known_attackers(atlas, *caller, day);
         let mut help = Vec::new();
         for (reason, sum) in REASONS.into_iter().zip(&mut sums) {

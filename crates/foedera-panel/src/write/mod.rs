@@ -2,11 +2,15 @@
 
 mod cells;
 mod csv;
+mod do_file;
+mod labels;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod stata;
 mod table;
 
+pub use do_file::{DO_FILE_HEAD, Summary, do_file};
+pub use stata::write_stata;
 pub use table::write_table;
 
 use std::io::{Seek, Write};
@@ -44,7 +48,7 @@ impl FileFormat {
 pub fn write_panel<W: Write + Seek + Send>(panel: &mut Panel, format: FileFormat, out: W) -> std::io::Result<u64> {
     match format {
         FileFormat::Csv => csv::write(panel, out),
-        FileFormat::Stata => stata::write(panel, out),
+        FileFormat::Stata => write_stata(panel, out).map(|(rows, _)| rows),
         #[cfg(feature = "parquet")]
         FileFormat::Parquet => parquet::write(panel, out),
         #[cfg(not(feature = "parquet"))]

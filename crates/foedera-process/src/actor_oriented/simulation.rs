@@ -87,6 +87,7 @@ impl Simulation<'_> {
         let distance = self.model().distances()[place.period];
         let most = distance.saturating_mul(MOST_STEPS).min(WAITING as usize);
         let mut steps = 0;
+        foedera_diagnostic::watch::check();
         while room.state.distance() < distance {
             if steps == most {
                 return Err(Error::Endless { period: place.period, steps });
@@ -104,6 +105,7 @@ impl Simulation<'_> {
         let each = 1.0 / (rate * self.model().opportunities());
         let mut time = place.draw.exponential(WAITING) * each;
         let mut steps = 0;
+        foedera_diagnostic::watch::check();
         while time < 1.0 {
             if steps == WAITING as usize - 1 {
                 return Err(Error::Endless { period: place.period, steps });

@@ -14,6 +14,7 @@ pub(crate) fn prepare(plan: &Arc<Plan<'_>>) -> Coordination {
     let mut coordination = Coordination::new(actors, &of_receiver);
     let (mut there, mut back, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
     for (_, event) in plan.data.counted_events() {
+        foedera_diagnostic::watch::check();
         table.move_to(event.time);
         let mut marked = table.take_marked();
         // Each pair once and in order, whichever way it is marked.

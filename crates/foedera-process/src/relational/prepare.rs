@@ -141,6 +141,7 @@ impl Work<'_, '_, '_> {
     fn choices(&mut self) {
         let data = self.preparation.plan.data;
         for (index, event) in data.counted_events() {
+            foedera_diagnostic::watch::check();
             self.table.move_to(event.time);
             let listed = data.opportunities.as_ref().map(|lists| &lists[index][..]);
             let i = event.sender;
@@ -200,6 +201,7 @@ impl Work<'_, '_, '_> {
         let data = self.preparation.plan.data;
         let mut moved = 0;
         for (index, event) in data.counted_events() {
+            foedera_diagnostic::watch::check();
             self.table.move_to(event.time);
             moved += self.moves(|work, before, after| {
                 if before != NONE {
@@ -262,6 +264,7 @@ impl Work<'_, '_, '_> {
     fn ordered_sampled(&mut self) {
         let Risk::Sampled { options, seed } = self.preparation.risk else { return };
         for (index, event) in self.preparation.plan.data.counted_events() {
+            foedera_diagnostic::watch::check();
             self.table.move_to(event.time);
             let (i, j) = self.option(&event);
             let taken = self.class_of(i, j, 0);

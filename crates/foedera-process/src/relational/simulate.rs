@@ -117,6 +117,7 @@ impl<'a, 't> Timed<'a, 't> {
         // Changes at an instant hold right after it.
         self.table.move_to(now.next_up());
         while events.len() < wanted.events {
+            foedera_diagnostic::watch::check();
             self.settle();
             let draw =
                 Draw { seed: wanted.seed, future: wanted.future, stream: Stream::RelationalHistories, option: number };
@@ -164,6 +165,7 @@ fn ordered(
     let mut row = Vec::new();
     let inside = |(_, event): &(usize, &Dependent)| (wanted.start..=wanted.end).contains(&event.time);
     for (index, event) in given.iter().enumerate().filter(inside).take(wanted.events) {
+        foedera_diagnostic::watch::check();
         table.move_to(event.time);
         let listed = data.opportunities.as_ref().map(|lists| &lists[index]);
         let columns = table.columns;

@@ -74,6 +74,7 @@ impl<'a> Drawn<'a> {
         let factor = Cholesky::new(p, &model.covariance).ok()?;
         let mut draws = Vec::with_capacity(p * count);
         for future in 0..count {
+            foedera_diagnostic::watch::check();
             let normal = |option: usize| {
                 Draw { seed, future: future as u32, stream: Stream::AnswerParameters, option: option as u32 }.normal(0)
             };
@@ -97,6 +98,7 @@ impl<'a> Drawn<'a> {
         let rows: Vec<Row> = allies.iter().map(|ally| self.row(of_treaty, ally)).collect();
         let (mut sums, mut troops) = (vec![[0.0; 4]; rows.len()], vec![Vec::with_capacity(self.count); rows.len()]);
         for draw in 0..self.count {
+            foedera_diagnostic::watch::check();
             let theta = &self.draws[draw * p..(draw + 1) * p];
             let fresh = |stream, option: usize, deviation: f64| {
                 deviation * Draw { seed: self.seed, future: draw as u32, stream, option: option as u32 }.normal(0)

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
+use foedera_lab::Shard;
 
 use super::{DatasetArgs, PrintArgs};
 
@@ -33,6 +34,9 @@ pub(crate) struct BacktestArgs {
     /// Keep what is made in a folder, origin by origin; the same command goes on there after an interruption
     #[arg(long, value_name = "DIR")]
     pub(crate) resume: Option<PathBuf>,
+    /// Only make the baselines' forecasts of one part of the origins, e.g. 3/8, and keep them in --resume; a run without --part gives the answer
+    #[arg(long, value_name = "K/N", requires = "resume", conflicts_with_all = ["csv", "html", "out_of_time", "format", "table", "full", "wide"])]
+    pub(crate) part: Option<Shard>,
     /// Write every case with every forecast
     #[arg(long, value_name = "FILE")]
     pub(crate) csv: Option<PathBuf>,

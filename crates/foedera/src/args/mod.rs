@@ -81,6 +81,8 @@ pub(crate) enum Command {
     Invocations(InvocationsArgs),
     /// What may become of a treaty and its members
     Forecast(ForecastArgs),
+    /// A forecast that was run in parts (`forecast --part`), put together: the answer of the whole run, to the last bit
+    Merge(MergeArgs),
     /// Single futures of a forecast as dated stories: each event with its rate and its odds
     Future(FutureArgs),
     /// An answer given that something happens: selected among futures (a condition), and made to happen (an intervention)
@@ -191,10 +193,10 @@ pub(crate) struct PageArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
     /// Also write one figure of the page, as SVG or PNG, to the file of --output; `list` names the figures
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", group = "written")]
     pub(crate) figure: Option<String>,
     /// The file of the figure, ending in .svg or .png (a build with `--features png`)
-    #[arg(short, long, value_name = "FILE", requires = "figure")]
+    #[arg(short, long, value_name = "FILE", requires = "written")]
     pub(crate) output: Option<PathBuf>,
     /// Replace a FILE though it is no such page or figure, or is read by this command
     #[arg(long)]
@@ -532,8 +534,8 @@ pub(crate) struct PanelArgs {
     /// Last year
     #[arg(long, default_value_t = 2018, value_parser = clap::value_parser!(i16).range(1500..=2499))]
     pub(crate) to: i16,
-    /// The variables, separated by commas
-    #[arg(long, value_delimiter = ',', required_unless_present = "list")]
+    /// The variables, separated by commas; without them, the units alone
+    #[arg(long, value_delimiter = ',')]
     pub(crate) with: Vec<String>,
     /// The state system whose members are the units
     #[arg(long, value_enum, default_value = "cow")]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
+use foedera_lab::Shard;
 use foedera_world::Day;
 
 use super::argument::RunArgs;
@@ -19,7 +20,7 @@ pub(crate) struct ForecastArgs {
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
     /// Futures for each branch
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(40..=10_000_000))]
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(40..=4_000_000_000))]
     pub(crate) futures: u32,
     /// Seed of the random numbers
     #[arg(long, default_value_t = 1)]
@@ -28,6 +29,26 @@ pub(crate) struct ForecastArgs {
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(crate) threads: Option<u16>,
     /// Take leave.toml, ends.toml and replaced.toml from this folder instead of the models in the program
+    #[arg(long, value_name = "DIR")]
+    pub(crate) models: Option<PathBuf>,
+    /// Run one part of the futures only, e.g. 3/64, and write its sums to the file of --output; `foedera merge` puts parts together
+    #[arg(
+        long, value_name = "K/N", group = "written", requires = "output",
+        conflicts_with_all = ["html", "format", "table", "full", "wide"]
+    )]
+    pub(crate) part: Option<Shard>,
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct MergeArgs {
+    /// The files of all parts of a run, in any order
+    #[arg(required = true, value_name = "PART")]
+    pub(crate) parts: Vec<PathBuf>,
+    /// The folder of models with which the parts were run, if it was not the models in the program
     #[arg(long, value_name = "DIR")]
     pub(crate) models: Option<PathBuf>,
     #[command(flatten)]

@@ -6,7 +6,7 @@ use std::path::Path;
 use foedera_atlas::Atlas;
 use foedera_backtest::{
     AnswersSubject, Decided, Difference, Estimate, HazardSubject, Horizon, JoinsSubject, Report, Schedule, Scores,
-    Store, StoreError, Subject, freezes, held_out, run as run_all, table,
+    Store, StoreError, Subject, freezes, held_out, keep_baselines, run as run_all, table,
 };
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
 use foedera_lab::{Models, OutOfTime, TimedCase, guarantee};
@@ -41,6 +41,15 @@ pub(crate) fn run(args: &BacktestArgs, ground: &Ground) -> Result<ExitCode, Prob
     let subject = subject(args, ground)?;
     let schedule = schedule(args, subject.as_ref())?;
     let store = args.resume.as_deref().map(Store::new).transpose().map_err(kept)?;
+    if let (Some(shard), Some(store)) = (args.part, &store) {
+        let takes = |place: usize| place % shard.of() as usize == shard.number() as usize - 1;
+        let origins = keep_baselines(subject.as_ref(), &schedule, store, takes).map_err(kept)?;
+        output::say(&format!(
+            "part {shard}: baselines of {} origins are kept; the run without --part goes on from there",
+            origins.len()
+        ));
+        return Ok(ExitCode::Success);
+    }
     let forecasts = run_all(subject.as_ref(), &schedule, store.as_ref()).map_err(kept)?;
     let cases = subject.cases();
     if forecasts.lines.is_empty() {

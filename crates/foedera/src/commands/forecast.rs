@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
 use foedera_lab::{
-    Models, Scenario, Settings, default_scenario, embedded_scenario, embedded_scenarios, forecast, with_settings,
+    Answers, Models, Part, Scenario, Settings, default_scenario, embedded_scenario, embedded_scenarios, with_settings,
 };
 use foedera_report::{html, terminal};
 use foedera_world::Day;
 
-use super::Asked;
-use crate::args::ForecastArgs;
+use super::{Asked, merge};
+use crate::args::{ForecastArgs, PrintArgs};
 use crate::ground::Ground;
 use crate::output;
-use crate::target::Page;
+use crate::target::{Kind, Page, Target};
 
 pub(crate) fn run(args: &ForecastArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let atlas = ground.atlas()?;
@@ -24,17 +24,49 @@ pub(crate) fn run(args: &ForecastArgs, ground: &Ground) -> Result<ExitCode, Prob
     let page = Page::new(&args.page, "forecast", &inputs)?;
     let (scenario, atlas) = Scenario::open(&source, &atlas)?;
     let models = args.models.as_deref().map_or_else(Models::embedded, models_in)?;
+    // A scenario has a day of its own; a treaty's default scenario is of today unless a day is given.
+    let as_of_today = is_treaty(&args.scenario) && args.at.is_none();
+    let asked = Call { source, asked: asked(args, ground, scenario.date), as_of_today };
+    let target = match (args.part, &args.page.output) {
+        (Some(shard), Some(path)) => Some((shard, Target::new(path, Kind::Answer, &inputs, args.page.force)?)),
+        _ => None,
+    };
     super::start_threads(args.threads)?;
     let settings = Settings { futures: args.futures, seed: args.seed };
-    let asked = asked(args, ground, scenario.date);
-    let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
-    let answer = forecast(&scenario, source.text(), &asked, &atlas, &models, settings)?;
-    page.write(&answer, |json| html(&answer, source.text(), json))?;
+    if let Some((shard, target)) = target {
+        let part = Part::of(&scenario, &atlas, &models, settings, shard);
+        return merge::write(&asked, part, &target);
+    }
+    tell(&asked, &Answers::of(&scenario, &atlas, &models, settings), &page, &args.print)
+}
+
+/// By what a forecast was called for.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    /// The scenario's file, settings of the command line put in.
+    pub(super) source: Source,
+    /// The arguments that make it again.
+    pub(super) asked: Vec<String>,
+    /// Whether it is of today, since no day was given.
+    pub(super) as_of_today: bool,
+}
+
+impl Call {
+    /// Whether both call for the same, word for word.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        let words = |call: &Self| (call.source.name().to_owned(), call.asked.clone(), call.as_of_today);
+        self.source.text() == other.source.text() && words(self) == words(other)
+    }
+}
+
+/// Print the answer of a run, and write its page.
+pub(super) fn tell(call: &Call, answers: &Answers<'_>, page: &Page, print: &PrintArgs) -> Result<ExitCode, Problems> {
+    let asked: Vec<&str> = call.asked.iter().map(String::as_str).collect();
+    let answer = answers.forecast(call.source.text(), &asked)?;
+    page.write(&answer, |json| html(&answer, call.source.text(), json))?;
     let answered = output::Answered { command: "forecast", table: "members.branches.horizons" };
-    // A scenario has a day of its own; a treaty's default scenario is of today unless a day is given.
-    let today = is_treaty(&args.scenario) && args.at.is_none();
-    let line = if today { Asked { day: scenario.date, given: false }.line() } else { String::new() };
-    output::answer(&args.print, answered, &answer, |style| line + &terminal(&answer, style))?;
+    let today = Asked { day: answer.scenario.date, given: !call.as_of_today }.line();
+    output::answer(print, answered, &answer, |style| today + &terminal(&answer, style))?;
     Ok(ExitCode::Success)
 }
 
@@ -44,7 +76,7 @@ fn is_treaty(name: &str) -> bool {
 }
 
 /// The models of a folder: its TOML files, each of the process that it names.
-fn models_in(folder: &Path) -> Result<Models, Problems> {
+pub(super) fn models_in(folder: &Path) -> Result<Models, Problems> {
     let cannot = |error: std::io::Error| {
         let message = format!("cannot read the folder `{}`: {error}", folder.display());
         let remedy = "give --models a folder with models of leave, ends and replaced";

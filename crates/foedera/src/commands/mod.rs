@@ -26,6 +26,7 @@ mod known;
 pub(crate) mod landscape;
 pub(crate) mod ledger;
 mod lookup;
+pub(crate) mod merge;
 pub(crate) mod panel;
 mod panel_network;
 pub(crate) mod power;

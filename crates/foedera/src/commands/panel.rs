@@ -6,7 +6,8 @@ use std::time::Instant;
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_panel::{
-    FileFormat, Level, Panel, PanelKind, Request, System, VARIABLES, bibliography, codebook, panel_frames, write_panel,
+    FileFormat, Level, Panel, PanelKind, Request, System, VARIABLES, bibliography, codebook, do_file, panel_frames,
+    write_panel, write_stata,
 };
 use foedera_report::Style;
 use foedera_store::{Frame, WorldFile};
@@ -31,23 +32,29 @@ pub(crate) fn run(args: &PanelArgs) -> Result<ExitCode, Problems> {
     let format = format(path)?;
     let world = lookup::needed_world(&args.world)?;
     let (codebook_path, bibtex_path) = (path.with_extension("codebook.md"), path.with_extension("bib"));
+    let do_path = (format == FileFormat::Stata).then(|| path.with_extension("do"));
     let target = |path: &Path, kind: Kind| Target::new(path, kind, &lookup::read_with(Some(&world), None), args.force);
     let table = target(path, Kind::Panel)?;
     let (book, citations) = (target(&codebook_path, Kind::Codebook)?, target(&bibtex_path, Kind::Bibliography)?);
+    let script = do_path.as_ref().map(|path| target(path, Kind::DoFile)).transpose()?;
     let started = Instant::now();
     let mut panel = asked(args, kind, &world)?;
-    let rows = table.write_with(|file| write_panel(&mut panel, format, file))?;
+    let (rows, summaries) = table.write_with(|file| match format {
+        FileFormat::Stata => write_stata(&mut panel, file),
+        _ => write_panel(&mut panel, format, file).map(|rows| (rows, Vec::new())),
+    })?;
     warn_of_nothing(&panel, rows);
     book.write(codebook(&panel, &world, rows))?;
     citations.write(bibliography(&panel, &world))?;
+    if let Some(script) = script {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        script.write(do_file(&panel, &name, rows, &summaries))?;
+    }
     let seconds = started.elapsed().as_secs_f64();
     output::say(&format!("{rows} rows of {} columns in {seconds:.1} s", panel.columns().len()));
-    output::print(&format!(
-        "wrote {}\nwrote {}\nwrote {}\n",
-        path.display(),
-        codebook_path.display(),
-        bibtex_path.display()
-    ))?;
+    let written = [Some(path), Some(&codebook_path), Some(&bibtex_path), do_path.as_ref()];
+    let line = |path: &std::path::PathBuf| format!("wrote {}\n", path.display());
+    output::print(&written.into_iter().flatten().map(line).collect::<String>())?;
     Ok(ExitCode::Success)
 }
 

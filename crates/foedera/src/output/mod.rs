@@ -87,18 +87,18 @@ pub(crate) fn json(command: &'static str, answer: &impl Serialize) -> String {
     printable_json(text)
 }
 
-/// The tables of an answer of [`crate::Outcome`], by their paths in it, outer before inner: columns of whole numbers, numbers or texts.
-/// `own`, the command's own table, is there even where it has no rows.
+/// The tables of an answer of [`crate::Outcome`], by their paths in it, outer before inner: columns of whole numbers, numbers or texts,
+/// with the word which columns hold truth values, written as texts. `own`, the command's own table, is there even where it has no rows.
 ///
 /// # Errors
 /// A text that is no envelope.
-pub fn tables(json: &str, own: &str) -> serde_json::Result<Vec<Frame>> {
+pub fn tables(json: &str, own: &str) -> serde_json::Result<Vec<(Frame, Vec<bool>)>> {
     let node: node::Node = serde_json::from_str(json)?;
     let mut found = table::tables(node.field("answer").unwrap_or(&node::Node::Null));
     if !own.is_empty() && found.iter().all(|table| table.name != own) {
         found.push(Table::empty(own));
     }
-    Ok(found.iter().map(Table::frame).collect())
+    Ok(found.iter().map(|table| (table.frame(), table.truths())).collect())
 }
 
 /// A text with nothing hidden in it, its long lines broken at the width; its first screen unless all is asked for.

@@ -172,10 +172,22 @@ impl Table {
         let mut text = line(self.columns.clone()) + &line(vec!["---".to_owned(); self.columns.len()]);
         for row in &self.rows {
             let cell = |column: usize| row.get(&column).map_or(String::new(), plain);
-            let cells = (0..self.columns.len()).map(|column| printable_line(&cell(column)).replace('|', "\\|"));
+            // Neither an end of the cell nor a link: `sum[members](cinc@each)` is a formula.
+            let literal = |text: &str| printable_line(text).replace('|', "\\|").replace("](", "\\](");
+            let cells = (0..self.columns.len()).map(|column| literal(&cell(column)));
             text.push_str(&line(cells.collect()));
         }
         text
+    }
+
+    /// Of each column, whether it holds truth values only (in a frame they are the texts `true` and `false`).
+    pub(super) fn truths(&self) -> Vec<bool> {
+        let of = |place: usize| {
+            let mut cells =
+                self.rows.iter().filter_map(|row| row.get(&place)).filter(|cell| **cell != Node::Null).peekable();
+            cells.peek().is_some() && cells.all(|cell| matches!(cell, Node::Bool(_)))
+        };
+        (0..self.columns.len()).map(of).collect()
     }
 
     /// As a frame of columns: whole numbers, numbers or texts.

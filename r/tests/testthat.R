@@ -1,0 +1,4 @@
+library(testthat)
+library(foedera)
+
+test_check("foedera")
