@@ -254,8 +254,7 @@ mod tests {
 
     #[test]
     fn code_has_no_links() {
-        let text =
-            "see [a](a.md#b) and `x[i](j)` and ``[c](`d`)``, [e](e.md)\n```\n[f](f.md)\n```\n[g](g.md \"title\") [h\\](h.md)\n";
+        let text = "see [a](a.md#b) and `x[i](j)` and ``[c](`d`)``, [e](e.md)\n```\n[f](f.md)\n```\n[g](g.md \"title\") [h\\](h.md)\n";
         assert_eq!(targets(text), ["a.md#b", "e.md", "g.md"]);
     }
 
