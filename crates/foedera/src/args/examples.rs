@@ -376,6 +376,13 @@ const EXAMPLES: [Examples; 52] = [
             ("foedera check history.jsonl", "of a history; models and atlas files, too"),
         ],
     ),
+    (
+        &["serve"],
+        &[
+            ("foedera serve --open", "the workbench, in the browser"),
+            ("foedera serve --port 0", "on any port that is free; the address is printed"),
+        ],
+    ),
     (&["source"], &[("foedera source cow-nmc", "what it is, and what rests on it"), ("foedera source", "every key")]),
     (
         &["completions"],

@@ -35,6 +35,7 @@ pub(crate) mod record;
 pub(crate) mod relational;
 pub(crate) mod scenario;
 pub(crate) mod score;
+pub(crate) mod serve;
 mod shock;
 pub(crate) mod source;
 pub(crate) mod state;
