@@ -92,6 +92,8 @@ pub enum Stream {
     Coups,
     /// The clock after which an armed conflict begins in a state.
     Conflicts,
+    /// Yearly changes of figures of states.
+    Levels,
     /// Made-up data of a test, an example or a benchmark. Its number is the one given and may be that of another stream: no run
     /// draws from it.
     Test(u32),
@@ -99,7 +101,7 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream of a run.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::BaseRates,
         Self::Leaves,
         Self::Freezes,
@@ -143,6 +145,7 @@ impl Stream {
         Self::Disputes,
         Self::Coups,
         Self::Conflicts,
+        Self::Levels,
     ];
 
     /// The number by which its draws are keyed.
@@ -191,6 +194,7 @@ impl Stream {
             Self::Disputes => 6,
             Self::Coups => 7,
             Self::Conflicts => 8,
+            Self::Levels => 9,
             Self::Test(number) => number,
         }
     }
