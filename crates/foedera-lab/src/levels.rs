@@ -1,6 +1,6 @@
 //! Fitting walks of figures: the changes of each year, what they share, and how they forecast at rolling origins.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use foedera_almanac::{Ground, Layer, Timeline};
 use foedera_diagnostic::{Problems, Source};
@@ -52,12 +52,9 @@ pub fn levels(world: &WorldFile) -> Result<Levels, Problems> {
         walk(field, (*scale, *drift), &series, &regions)
     };
     let walks: Vec<Walk> = FIGURES.iter().map(of).collect::<Vec<_>>().into_iter().flatten().collect();
-    let read = ["capability", "democracy", "ideal_point", "gdp_population"];
-    let frames = world.frames().iter().filter(|frame| read.contains(&frame.name.as_str()));
-    let datasets: BTreeSet<&str> = frames.map(|frame| frame.dataset.as_str()).collect();
-    let own = world.provenance().iter().filter(|own| datasets.contains(own.dataset.as_str()));
+    let datasets = crate::conflict::files_read(world, &["capability", "democracy", "ideal_point", "gdp_population"]);
     let window = (format!("{FIRST}-01-01"), format!("{last}-12-31"));
-    Ok(Levels { window, datasets: own.cloned().collect(), walks })
+    Ok(Levels { window, datasets, walks })
 }
 
 /// The walks in the program.

@@ -17,6 +17,9 @@ mod sample;
 
 use foedera_diagnostic::{Problems, Source};
 use foedera_process::{Process, Rates, What, read_rates};
+use foedera_sources::find_dataset;
+use foedera_store::WorldFile;
+use foedera_world::Provenance;
 
 pub use calls::call_rates;
 pub use fit::{ConflictError, FittedConflict, candidates, fit, rows, years};
@@ -38,6 +41,16 @@ pub fn embedded_rates(name: &str) -> Result<Rates, Problems> {
         other => panic!("there are no counted rates of `{other}`"),
     };
     read_rates(&Source::new(format!("models/{name}.toml"), text))
+}
+
+/// The files behind tables of a world file, as model files name them.
+pub fn files_read(world: &WorldFile, tables: &[&str]) -> Vec<Provenance> {
+    let of_tables = world.frames().iter().filter(|frame| tables.contains(&frame.name.as_str()));
+    let titles: Vec<&str> =
+        of_tables.filter_map(|frame| find_dataset(&frame.dataset)).map(|dataset| dataset.title).collect();
+    // Provenance is named by title and version.
+    let read = |own: &&Provenance| titles.iter().any(|title| own.dataset.starts_with(title));
+    world.provenance().iter().filter(read).cloned().collect()
 }
 
 /// The processes of this room.

@@ -44,8 +44,7 @@ pub(super) fn fit(args: &FitArgs, name: &str, ground: &Ground) -> Result<ExitCod
             "freeze" => conflict::freeze_rates(&atlas, &past, key),
             _ => conflict::call_rates(&atlas, &past, key),
         };
-        let read = |dataset: &str| ["mid-b", "coups", "ucdp-acd"].contains(&dataset);
-        rates.datasets = world.provenance().iter().filter(|own| read(&own.dataset)).cloned().collect();
+        rates.datasets = conflict::files_read(&world, &["mid_participant", "coup", "ucdp_party"]);
         target.write(write_rates(&rates))?;
         write_counted(&mut text, &rates).expect("strings grow");
     }
