@@ -220,10 +220,10 @@ fn without_networks(sample: &Sample) -> Sample {
 /// Whether a number reads of anyone but the member itself and the text of its treaty.
 fn reads_others(number: &Number) -> bool {
     use foedera_process::At;
-    let other = |at: &At| matches!(at, At::Each | At::Patron | At::OwnOrPatron);
+    let other = |at: &At| matches!(at, At::Each | At::Patron | At::OwnOrPatron | At::Other);
     match number {
         Number::Constant(_) | Number::Membership(_) | Number::Fact(_) | Number::Coded(_) => false,
-        Number::State(_, at) => other(at),
+        Number::State(_, at) | Number::Age(at) => other(at),
         Number::Treaty(_) | Number::Pair(..) | Number::DistanceAtEntry(_) | Number::RelativeDistance(_) => true,
         Number::OverGroup(_, group, each) => *group != Whom::Own || reads_others(each),
         Number::Ln(x)
@@ -234,9 +234,14 @@ fn reads_others(number: &Number) -> bool {
         | Number::AtLeast(x, _)
         | Number::Is(x, _)
         | Number::Positive(x)
+        | Number::Below(x, _)
+        | Number::YearsSince(x, _)
         | Number::Missing(x) => reads_others(x),
-        Number::Plus(x, y) | Number::KnownOf(x, y) | Number::Minus(x, y) | Number::Times(x, y) | Number::Over(x, y) => {
-            reads_others(x) || reads_others(y)
-        }
+        Number::Least(x, y)
+        | Number::Plus(x, y)
+        | Number::KnownOf(x, y)
+        | Number::Minus(x, y)
+        | Number::Times(x, y)
+        | Number::Over(x, y) => reads_others(x) || reads_others(y),
     }
 }

@@ -49,11 +49,11 @@
 
 mod answers;
 mod cases;
+mod events;
 mod forecaster;
 mod freeze;
 mod hazard;
 mod held_out;
-mod joins;
 mod plain;
 mod rolling;
 mod schedule;
@@ -64,10 +64,10 @@ mod table;
 
 pub use answers::AnswersSubject;
 pub use cases::{Case, Cases, Group, Head};
+pub use events::EventSubject;
 pub use freeze::{Decided, freezes};
 pub use hazard::HazardSubject;
 pub use held_out::{HeldOut, held_out};
-pub use joins::JoinsSubject;
 pub use plain::PlainSubject;
 pub use rolling::{Chosen, Forecasts, Line, Named, keep_baselines, run};
 pub use schedule::Schedule;

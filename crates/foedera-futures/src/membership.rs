@@ -220,7 +220,7 @@ impl<'a> Membership<'a> {
     }
 
     fn whole<'w>(&self, world: &'w World, day: Day) -> View<'w> {
-        View { world, day, treaty: self.treaty, member: None, patron: self.patron, call: None }
+        View { world, day, treaty: self.treaty, member: None, patron: self.patron, other: None, call: None }
     }
 
     /// The patron's capability over that at the start; 1 where either is not known.

@@ -30,6 +30,9 @@ const ENDS: &str = include_str!("../../../models/ends.toml");
 const REPLACED: &str = include_str!("../../../models/replaced.toml");
 const JOINS: &str = include_str!("../../../models/joins.toml");
 const HONOURS: &str = include_str!("../../../models/honours.toml");
+const DISPUTE: &str = include_str!("../../../models/dispute.toml");
+const COUP: &str = include_str!("../../../models/coup.toml");
+const CONFLICT: &str = include_str!("../../../models/conflict.toml");
 const SCENARIOS: [(&str, &str); 8] = [
     ("csto-2022", include_str!("../../../scenarios/csto-2022.toml")),
     ("nato-2026", include_str!("../../../scenarios/nato-2026.toml")),
@@ -123,7 +126,7 @@ pub(crate) fn other_atlas(fitted_on: &str) -> Option<String> {
     })
 }
 
-/// The model in the program of a process of events: *joins* or *honours*.
+/// The model in the program of a process of events: *joins*, *honours*, *dispute*, *coup* or *conflict*.
 ///
 /// # Errors
 /// None in a released program: a test reads them.
@@ -134,6 +137,9 @@ pub fn embedded_events(process: Process) -> Result<EventModel, Problems> {
     let text = match process.what {
         What::Join => JOINS,
         What::Honour => HONOURS,
+        What::Dispute => DISPUTE,
+        What::Coup => COUP,
+        What::Conflict => CONFLICT,
         other => unreachable!("{other:?} is no event of each case"),
     };
     read_event_model(&Source::new(format!("models/{}.toml", process.name()), text))

@@ -190,7 +190,15 @@ impl<'a> Plan<'a> {
     /// A member, or the treaty as a whole, in a world at the scenario's date.
     pub(crate) fn view_of<'b>(&self, world: &'b World, state: Option<StateId>) -> View<'b> {
         let member = state.and_then(|state| world.treaty(self.scenario.treaty).membership(state));
-        View { world, day: self.scenario.date, treaty: self.scenario.treaty, member, patron: self.patron, call: None }
+        View {
+            world,
+            day: self.scenario.date,
+            treaty: self.scenario.treaty,
+            member,
+            patron: self.patron,
+            other: None,
+            call: None,
+        }
     }
 }
 

@@ -80,6 +80,20 @@ pub enum Stream {
     JoinParameters,
     /// Figures drawn in place of missing ones.
     MissingFigures,
+    /// Parameters of the model of disputes.
+    DisputeParameters,
+    /// Parameters of the model of coups.
+    CoupParameters,
+    /// Parameters of the model of armed conflicts.
+    ConflictParameters,
+    /// The clock after which a first state begins a dispute with a second.
+    Disputes,
+    /// The clock after which a coup is attempted in a state.
+    Coups,
+    /// The clock after which an armed conflict begins in a state.
+    Conflicts,
+    /// Yearly changes of figures of states.
+    Levels,
     /// Made-up data of a test, an example or a benchmark. Its number is the one given and may be that of another stream: no run
     /// draws from it.
     Test(u32),
@@ -87,7 +101,7 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream of a run.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 44] = [
         Self::BaseRates,
         Self::Leaves,
         Self::Freezes,
@@ -125,6 +139,13 @@ impl Stream {
         Self::HonourParameters,
         Self::JoinParameters,
         Self::MissingFigures,
+        Self::DisputeParameters,
+        Self::CoupParameters,
+        Self::ConflictParameters,
+        Self::Disputes,
+        Self::Coups,
+        Self::Conflicts,
+        Self::Levels,
     ];
 
     /// The number by which its draws are keyed.
@@ -167,6 +188,13 @@ impl Stream {
             Self::HonourParameters => 107,
             Self::JoinParameters => 108,
             Self::MissingFigures => 109,
+            Self::DisputeParameters => 110,
+            Self::CoupParameters => 111,
+            Self::ConflictParameters => 112,
+            Self::Disputes => 6,
+            Self::Coups => 7,
+            Self::Conflicts => 8,
+            Self::Levels => 9,
             Self::Test(number) => number,
         }
     }

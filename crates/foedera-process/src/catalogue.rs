@@ -60,6 +60,8 @@ impl From<Effect> for Listed {
         let processes = effect.processes();
         let has = [Process::ANSWERS, Process::JOINS, Process::HONOURS, Process::LEAVE]
             .map(|process| processes.contains(&process.name()));
+        let pair = processes.contains(&Process::DISPUTE.name());
+        let state = [Process::COUP, Process::CONFLICT].iter().any(|process| processes.contains(&process.name()));
         Self {
             name: entry.name,
             definition: entry.definition,
@@ -68,6 +70,9 @@ impl From<Effect> for Listed {
             source: if entry.source.is_empty() { "none" } else { entry.source },
             of: match has {
                 [false, true, _, true] => "every option and case",
+                [false, false, false, false] if pair && state => "a state; of dispute the first of a pair",
+                [false, false, false, false] if pair => "a first state towards a second",
+                [false, false, false, false] if state => "a state",
                 [true, true, ..] => "an ally that a call asks, or of a side of a dispute",
                 [true, ..] => "an ally that a call asks",
                 [_, true, ..] => "an ally of a side of a dispute",

@@ -201,6 +201,11 @@ pub struct Posterior {
 }
 
 impl Posterior {
+    /// That of coefficients alone, with their covariance by rows; empty if it is none.
+    pub(crate) fn new(mode: Vec<f64>, covariance: &[f64]) -> Self {
+        Self { factor: foedera_math::Cholesky::new(mode.len(), covariance).ok(), frailty: false, mode }
+    }
+
     /// The mode, as [`Model::mode`].
     pub fn mode(&self) -> &[f64] {
         &self.mode

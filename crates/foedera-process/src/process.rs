@@ -1,7 +1,7 @@
 //! Processes: when something can happen, to whom, and what it is. One list, as data, for fits, futures and questions.
 
 use foedera_math::Stream;
-use foedera_world::{Cause, EventKind, StateId, Status, TreatyId, TreatyStatus};
+use foedera_world::{Cause, EventKind, Field, StateId, Status, TreatyId, TreatyStatus};
 
 use crate::{ProcessKind, View};
 
@@ -33,6 +33,11 @@ pub enum Who {
     AlliesOfSides,
     /// Each commitment that a war calls, as experts code it.
     Commitments,
+    /// Each first state towards each second, both in the system, that are contiguous (by land or up to 400 miles of water) or of which one
+    /// is a major power: politically relevant directed dyads.
+    Pairs,
+    /// Each state in the system.
+    States,
 }
 
 /// What an event of a process is.
@@ -54,6 +59,12 @@ pub enum What {
     Join,
     /// The commitment is honoured.
     Honour,
+    /// The first state begins a militarised dispute with the second.
+    Dispute,
+    /// A coup is attempted in the state.
+    Coup,
+    /// An armed conflict begins within the state.
+    Conflict,
 }
 
 /// What a fitted process has for an outcome, and so which model it has.
@@ -63,7 +74,7 @@ pub enum Outcome {
     Hazard(ProcessKind),
     /// One of several ordered levels.
     Ordered,
-    /// Yes or no for each case, with a probability.
+    /// Yes or no for each case, with a probability; of a process in time for each year, and its hazard is −ln(1 − p) a year.
     Event,
     /// None: a scenario states its rate.
     Stated,
@@ -172,6 +183,42 @@ impl Process {
         outcome: Outcome::Event,
         parameters: Stream::HonourParameters,
     };
+    /// A state begins a militarised dispute with another.
+    pub const DISPUTE: Self = Self {
+        name: "dispute",
+        definition: "at risk: each first state towards each second on 1 January, both in the system, that are contiguous or of which one is \
+                     a major power; event: within the year it begins a militarised dispute with it, both originators (MID 5)",
+        unit: "directed dyad-year",
+        when: When::Hazard(Stream::Disputes),
+        who: Who::Pairs,
+        what: What::Dispute,
+        outcome: Outcome::Event,
+        parameters: Stream::DisputeParameters,
+    };
+    /// A coup is attempted.
+    pub const COUP: Self = Self {
+        name: "coup",
+        definition: "at risk: each state in the system on 1 January; event: within the year a coup is attempted, with success or without \
+                     (Powell and Thyne 2011)",
+        unit: "state-year",
+        when: When::Hazard(Stream::Coups),
+        who: Who::States,
+        what: What::Coup,
+        outcome: Outcome::Event,
+        parameters: Stream::CoupParameters,
+    };
+    /// An armed conflict begins within a state.
+    pub const CONFLICT: Self = Self {
+        name: "conflict",
+        definition: "at risk: each state in the system on 1 January; event: within the year an armed conflict within it of at least 25 deaths \
+                     begins that was quiet for two years (UCDP/PRIO)",
+        unit: "state-year",
+        when: When::Hazard(Stream::Conflicts),
+        who: Who::States,
+        what: What::Conflict,
+        outcome: Outcome::Event,
+        parameters: Stream::ConflictParameters,
+    };
     /// A member freezes its participation.
     pub const FREEZE: Self = Self {
         name: "freeze",
@@ -195,8 +242,18 @@ impl Process {
         parameters: Stream::Assumptions,
     };
 
-    /// Those that are fitted to the history of alliances.
-    pub const ALL: [Self; 6] = [Self::LEAVE, Self::ENDS, Self::REPLACED, Self::ANSWERS, Self::JOINS, Self::HONOURS];
+    /// Those that are fitted.
+    pub const ALL: [Self; 9] = [
+        Self::LEAVE,
+        Self::ENDS,
+        Self::REPLACED,
+        Self::ANSWERS,
+        Self::JOINS,
+        Self::HONOURS,
+        Self::DISPUTE,
+        Self::COUP,
+        Self::CONFLICT,
+    ];
 
     /// The name in commands and files.
     pub fn name(self) -> &'static str {
@@ -244,12 +301,22 @@ impl Who {
             Self::Treaties => view.member.is_none(),
             Self::Allies | Self::AlliesOfSides => view.call.is_some() && view.member.is_some(),
             Self::Commitments => false,
+            Self::Pairs => view.member.is_some_and(|first| {
+                let second = view.other.filter(|second| *second != first.state);
+                second.is_some_and(|second| {
+                    let positive = |value: Option<f64>| value.is_some_and(|value| value > 0.0);
+                    let major = |state: StateId| view.world.get(Field::MAJOR_POWER, state.index());
+                    let touch = view.world.get(Field::CONTIGUITY, view.world.pair_row(first.state, second));
+                    [touch, major(first.state), major(second)].into_iter().any(positive)
+                })
+            }),
+            Self::States => view.member.is_some(),
         }
     }
 }
 
 impl What {
-    /// The event of the world; `None` of an answer, which says more than who and what, and of what no future has yet.
+    /// The event of the world; `None` of an answer and a dispute, which say more than who and what, and of what no future has yet.
     ///
     /// # Panics
     /// If a process of members is asked without a state.
@@ -261,13 +328,18 @@ impl What {
             Self::Thaw => EventKind::Thaws { treaty, state: member() },
             Self::End => EventKind::TreatyEnds { treaty, cause: Cause::TreatyEnded },
             Self::Replace => EventKind::TreatyEnds { treaty, cause: Cause::Replaced },
-            Self::Answer | Self::Join | Self::Honour => return None,
+            Self::Coup => EventKind::Coup { state: member() },
+            Self::Conflict => EventKind::ConflictBegins { state: member() },
+            Self::Answer | Self::Join | Self::Honour | Self::Dispute => return None,
         })
     }
 
     /// Whether the event can happen at all to the member, or treaty, of a view, whatever its rate.
     pub fn is_possible(self, view: &View<'_>) -> bool {
         let status = view.member.map(|member| member.status);
+        if matches!(self, Self::Dispute | Self::Coup | Self::Conflict) {
+            return view.member.is_some();
+        }
         view.world.treaty(view.treaty).is_open()
             && match self {
                 Self::Leave => status.is_some_and(Status::is_open),
@@ -275,7 +347,7 @@ impl What {
                 Self::Thaw => status == Some(Status::Frozen),
                 Self::End | Self::Replace => true,
                 Self::Answer | Self::Join => view.call.is_some(),
-                Self::Honour => false,
+                Self::Honour | Self::Dispute | Self::Coup | Self::Conflict => false,
             }
     }
 }

@@ -315,7 +315,7 @@ impl Builder<'_> {
     }
 
     fn reopen(&mut self, treaty: TreatyId, day: Day) {
-        let whole = View { world: &self.world, day, treaty, member: None, patron: None, call: None };
+        let whole = View { world: &self.world, day, treaty, member: None, patron: None, other: None, call: None };
         if !self.sample.kind.who().is_open(&whole) {
             return;
         }

@@ -27,7 +27,7 @@ fn drawn(count: usize, seed: u64) -> Cases {
 
 fn fit(cases: &Cases, held: Held) -> EventModel {
     let candidates = Candidate::all(&[&EFFECTS[..1], &EFFECTS], &[0.1, 1.0]);
-    EventFit { candidates: &candidates, held, candidate: None, name: &|row| format!("case {row}") }
+    EventFit { candidates: &candidates, held, candidate: None, in_time: false, name: &|row| format!("case {row}") }
         .run(cases)
         .unwrap()
         .0
@@ -56,7 +56,13 @@ fn forecasts_of_an_origin_do_not_see_what_comes_after() {
     let held = Held::Origins { first: 1970, scored: 1980, step: 10 };
     let candidates = Candidate::all(&[&EFFECTS[..1]], &[0.1, 1.0]);
     let run = |cases: &Cases| {
-        let fit = EventFit { candidates: &candidates, held, candidate: None, name: &|row| format!("case {row}") };
+        let fit = EventFit {
+            candidates: &candidates,
+            held,
+            candidate: None,
+            in_time: false,
+            name: &|row| format!("case {row}"),
+        };
         fit.run(cases).unwrap().1
     };
     let mut poisoned = cases.clone();

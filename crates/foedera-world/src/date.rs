@@ -72,7 +72,7 @@ pub struct DateError(String, &'static str);
 
 impl Day {
     /// The day that is so many days from 1970-01-01.
-    pub(crate) fn of_number(number: f64) -> Self {
+    pub fn of_number(number: f64) -> Self {
         Self(number as i32)
     }
 

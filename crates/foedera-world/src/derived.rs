@@ -3,7 +3,7 @@
 //! Values at entry, windows and decays are cells that events change; lags, shares, patrons and degrees are read off what stands.
 
 use crate::journal::End;
-use crate::layout::{Derive, Field, Fold, Pattern};
+use crate::layout::{Derive, Field, Fold, NetworkId, Pattern};
 use crate::rules::years_after;
 use crate::watched::{Touched, Watched};
 use crate::{DAYS_PER_YEAR, Day, StateId, TreatyId, World};
@@ -65,6 +65,12 @@ impl World {
         match derive {
             Derive::AtEntry(_) => self.columns.get(field, row),
             Derive::Window(..) => Some(self.columns.get(field, row).unwrap_or(0.0)),
+            Derive::LastDispute => {
+                let states = self.roster().states().len();
+                let now = self.network(NetworkId::DISPUTES).value(row / states, row % states) > 0.0;
+                self.last(field, row, now)
+            }
+            Derive::LastConflict => self.last(field, row, self.columns.get(Field::CONFLICT, row).is_some()),
             Derive::Decay(_, years) => {
                 let sum = self.columns.get(field, row).unwrap_or(0.0);
                 Some(self.day.map_or(0.0, |day| sum / weight(day, years)))
@@ -85,6 +91,12 @@ impl World {
             }
             Derive::Degree(network) => Some(f64::from(self.network(network).out_degree[row])),
         }
+    }
+
+    /// The number of the day on which something last went on: today while it does, else the day that was stored.
+    fn last(&self, field: Field, row: usize, now: bool) -> Option<f64> {
+        let today = || self.day.map(|day| f64::from(day.number()));
+        if now { today() } else { self.columns.get(field, row) }
     }
 
     /// A member's part in the sum of a figure over the members.

@@ -246,7 +246,13 @@ pub enum EventKind<N: Names = Ids> {
     Unrest { state: N::State },
     /// Unrest ends.
     Calms { state: N::State },
-    /// A militarised dispute between two states begins; hostility as in MID, 1 (none) to 5 (war).
+    /// A coup is attempted in a state, with success or without.
+    Coup { state: N::State },
+    /// An armed conflict within a state begins, perhaps beside another.
+    ConflictBegins { state: N::State },
+    /// The armed conflicts within a state are over.
+    ConflictEnds { state: N::State },
+    /// A militarised dispute between two states begins, by the first; hostility as in MID, 1 (none) to 5 (war).
     Dispute { dispute: N::Dispute, first: N::State, second: N::State, hostility: u8 },
     /// A further state takes a side.
     TakesSide { dispute: N::Dispute, state: N::State, with_first: bool },
@@ -339,7 +345,7 @@ impl<N: Names> EventKind<N> {
             Self::Thaws { .. } => 6,
             Self::Freezes { .. } => 7,
             Self::Figure { .. } | Self::Tie { .. } => 8,
-            Self::Unrest { .. } | Self::Dispute { .. } => 9,
+            Self::Unrest { .. } | Self::Dispute { .. } | Self::Coup { .. } | Self::ConflictBegins { .. } => 9,
             Self::TakesSide { .. } => 10,
             Self::Call { .. } => 11,
             Self::InNeed { .. } | Self::Attacks { .. } => 12,
@@ -347,7 +353,7 @@ impl<N: Names> EventKind<N> {
             Self::Summit { .. } => 14,
             Self::TextSigned { .. } | Self::TextRefused { .. } => 15,
             Self::Milestone { .. } => 16,
-            Self::Settles { .. } | Self::Calms { .. } => 17,
+            Self::Settles { .. } | Self::Calms { .. } | Self::ConflictEnds { .. } => 17,
             Self::Leaves { .. } => 18,
             Self::TreatyEnds { .. } => 19,
             Self::StateEnds { .. } => 20,
@@ -364,6 +370,9 @@ impl<N: Names> EventKind<N> {
             K::StateEnds { state } => K::StateEnds { state: s(state)? },
             K::Unrest { state } => K::Unrest { state: s(state)? },
             K::Calms { state } => K::Calms { state: s(state)? },
+            K::Coup { state } => K::Coup { state: s(state)? },
+            K::ConflictBegins { state } => K::ConflictBegins { state: s(state)? },
+            K::ConflictEnds { state } => K::ConflictEnds { state: s(state)? },
             K::TreatyOpens { treaty } => K::TreatyOpens { treaty: t(treaty)? },
             K::TreatyInForce { treaty } => K::TreatyInForce { treaty: t(treaty)? },
             K::Pact { treaty, first, second, obligations } => {

@@ -65,6 +65,11 @@ impl World {
             K::Tie { network, from, to, value } => self.check_tie(network, from, to, value),
             K::Unrest { state } => self.check_unrest(state, false, "is in unrest already"),
             K::Calms { state } => self.check_unrest(state, true, "is not in unrest then"),
+            K::Coup { state } | K::ConflictBegins { state } => self.check_exists(state),
+            K::ConflictEnds { state } => match self.columns.get(Field::CONFLICT, state.index()) {
+                Some(_) => Ok(()),
+                None => Err(Refusal::Existence(self.state_key(state), "is in no armed conflict then")),
+            },
             K::Dispute { .. } | K::TakesSide { .. } | K::Settles { .. } => self.check_dispute(kind),
             _ => self.check_meeting(kind),
         }
@@ -276,6 +281,7 @@ impl<T: Touched> Watched<'_, T> {
                 self.count(Pattern::Unrest, state.index(), day);
             }
             K::Calms { state } => self.write(Field::UNREST, state.index(), f64::NAN),
+            K::Coup { .. } | K::ConflictBegins { .. } | K::ConflictEnds { .. } => self.make_strife(day, kind),
             K::Dispute { .. } | K::TakesSide { .. } | K::Settles { .. } => self.make_dispute(day, kind),
             _ => self.make_meeting(day, latest, kind),
         }
@@ -411,6 +417,26 @@ impl<T: Touched> Watched<'_, T> {
         }
     }
 
+    /// Coups and armed conflicts within a state.
+    fn make_strife(&mut self, day: Day, kind: EventKind) {
+        match kind {
+            EventKind::Coup { state } => {
+                self.write_day(Field::LAST_COUP, state.index(), Some(day));
+                self.count(Pattern::Coup, state.index(), day);
+            }
+            EventKind::ConflictBegins { state } => {
+                self.write(Field::CONFLICT, state.index(), 1.0);
+                self.write_day(Field::CONFLICT_BEGAN, state.index(), Some(day));
+                self.count(Pattern::Conflict, state.index(), day);
+            }
+            EventKind::ConflictEnds { state } => {
+                self.write(Field::CONFLICT, state.index(), f64::NAN);
+                self.write_day(Field::LAST_CONFLICT, state.index(), Some(day));
+            }
+            _ => {}
+        }
+    }
+
     fn make_dispute(&mut self, day: Day, kind: EventKind) {
         match kind {
             EventKind::Dispute { dispute, first, second, hostility } => {
@@ -421,6 +447,10 @@ impl<T: Touched> Watched<'_, T> {
                 self.write_day(Field::DISPUTE_START, dispute.index(), Some(day));
                 self.takes_side(day, dispute, first, 1.0);
                 self.takes_side(day, dispute, second, -1.0);
+                self.count(Pattern::Began, first.index(), day);
+                self.count(Pattern::Attacked, second.index(), day);
+                let pair = self.pair_row(first, second);
+                self.count(Pattern::BeganAgainst, pair, day);
             }
             EventKind::TakesSide { dispute, state, with_first } => {
                 self.takes_side(day, dispute, state, if with_first { 1.0 } else { -1.0 });
@@ -431,6 +461,10 @@ impl<T: Touched> Watched<'_, T> {
                 for (place, (state, side)) in sides.iter().enumerate() {
                     for (other, _) in sides[place + 1..].iter().filter(|other| other.1 != *side) {
                         self.tie_more(NetworkId::DISPUTES, *state as usize, *other as usize, -1.0);
+                        let (a, b) = (StateId::from_index(*state as usize), StateId::from_index(*other as usize));
+                        for pair in [self.pair_row(a, b), self.pair_row(b, a)] {
+                            self.write_day(Field::LAST_DISPUTE, pair, Some(day));
+                        }
                     }
                 }
             }

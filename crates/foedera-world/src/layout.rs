@@ -65,6 +65,10 @@ pub enum Derive {
     Decay(Pattern, u8),
     /// A member's part in the sum over the members. Of a membership.
     Share(Field, Fold),
+    /// The number of the day on which two states were last on opposite sides of a dispute, today while they are. Of a pair.
+    LastDispute,
+    /// The number of the day on which an armed conflict within a state last went on, today while one does. Of a state.
+    LastConflict,
     /// The place of the treaty's patron. Of a treaty.
     Patron,
     /// How many treaties two states share, or how many with this duty. Of a pair.
@@ -95,6 +99,16 @@ pub enum Pattern {
     Pact,
     /// It calls for help. Of a state.
     Called,
+    /// It begins a dispute. Of a state.
+    Began,
+    /// A dispute is begun against it. Of a state.
+    Attacked,
+    /// A first state begins a dispute with a second. Of a pair.
+    BeganAgainst,
+    /// A coup is attempted. Of a state.
+    Coup,
+    /// An armed conflict within it begins. Of a state.
+    Conflict,
 }
 
 impl Pattern {
@@ -102,7 +116,8 @@ impl Pattern {
     pub fn unit(self) -> Unit {
         match self {
             Self::Exit => Unit::Treaty,
-            Self::Dispute | Self::Unrest | Self::Pact | Self::Called => Unit::State,
+            Self::BeganAgainst => Unit::Pair,
+            _ => Unit::State,
         }
     }
 }
@@ -242,6 +257,18 @@ fields! {
     JOINED_10_YEARS "joined_10_years" State DATA,
     DISPUTES_10_YEARS "disputes_10_years" Pair DATA,
     JOINED_WITH_10_YEARS "joined_with_10_years" Pair DATA,
+    GDP_PER_HEAD "gdp_per_head" State DATA,
+    POPULATION "population" State DATA,
+    DISPUTES_BEGUN "disputes_begun" State FieldKind::Derived(Derive::Window(Pattern::Began, 5)),
+    DISPUTES_SUFFERED "disputes_suffered" State FieldKind::Derived(Derive::Window(Pattern::Attacked, 5)),
+    BEGUN_AGAINST "begun_against" Pair FieldKind::Derived(Derive::Window(Pattern::BeganAgainst, 10)),
+    LAST_DISPUTE "last_dispute" Pair FieldKind::Derived(Derive::LastDispute),
+    COUPS "coups" State FieldKind::Derived(Derive::Window(Pattern::Coup, 10)),
+    LAST_COUP "last_coup" State LIVE,
+    CONFLICT "conflict" State LIVE,
+    CONFLICT_ONSETS "conflict_onsets" State FieldKind::Derived(Derive::Window(Pattern::Conflict, 10)),
+    CONFLICT_BEGAN "conflict_began" State LIVE,
+    LAST_CONFLICT "last_conflict" State FieldKind::Derived(Derive::LastConflict),
 }
 
 macro_rules! networks {
@@ -350,6 +377,8 @@ impl Layout {
                 }
                 Derive::Lag(field, _) => unit == Unit::State && of(field) == Some(Unit::State) && data(field),
                 Derive::Window(pattern, _) | Derive::Decay(pattern, _) => unit == pattern.unit(),
+                Derive::LastConflict => unit == Unit::State,
+                Derive::LastDispute => unit == Unit::Pair,
                 Derive::Patron => unit == Unit::Treaty,
                 Derive::Allied(_) => unit == Unit::Pair,
                 Derive::Degree(network) => {

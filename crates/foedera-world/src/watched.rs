@@ -7,7 +7,7 @@ use std::ops::Deref;
 
 use crate::columns::{Cell, Ground};
 use crate::journal::{Born, End, Mark, Undo};
-use crate::layout::{FOREVER, Field, FieldKind, NetworkId, Unit};
+use crate::layout::{Derive, FOREVER, Field, FieldKind, NetworkId, Unit};
 use crate::rules::years_after;
 use crate::status::Refusal;
 use crate::{Day, Event, EventKind, StateId, TreatyId, World};
@@ -145,6 +145,29 @@ impl World {
     /// The [`Refusal`].
     pub fn apply_on(&mut self, day: Day, kind: EventKind) -> Result<(), Refusal> {
         self.watched(&mut Nobody).apply_on(day, kind)
+    }
+
+    /// Lay what a field holds that events move: the world of an estimation sample, in which what happened before a day is counted and not
+    /// replayed. Nothing that is laid so ends by itself; missing is `None`. A day is its number; of how many treaties two states share,
+    /// the number of them.
+    ///
+    /// # Panics
+    /// Of a field that nothing stores: shares, lags, patrons and degrees.
+    pub fn assume(&mut self, field: Field, row: usize, value: Option<f64>) {
+        let number = value.unwrap_or(f64::NAN);
+        match self.layout().field(field).kind {
+            FieldKind::Derived(Derive::Allied(duty)) => {
+                let states = self.roster().states().len();
+                let network = self.rules.allied.iter().find(|rule| rule.0 == duty).expect("it is counted").1;
+                self.watched(&mut Nobody).tie(network, row / states, row % states, value.unwrap_or(0.0));
+            }
+            FieldKind::Live
+            | FieldKind::Derived(Derive::Window(..) | Derive::Decay(..) | Derive::LastDispute | Derive::LastConflict) =>
+            {
+                self.watched(&mut Nobody).write(field, row, number);
+            }
+            other => panic!("nothing is laid into a field of the kind {other:?}"),
+        }
     }
 
     /// Let time pass to a day: ends of windows and of figures that are carried forward no longer.

@@ -157,7 +157,13 @@ pub fn fit(world: &WorldFile, candidate: Option<&str>) -> Result<Result<FittedHo
         let state = state.map_or(String::new(), |state| format!(" of {state}"));
         format!("war {war}, commitment{state} under ATOP-{atopid}")
     };
-    let fit = EventFit { candidates: &honour_candidates(), held: process::Held::Groups, candidate, name: &name };
+    let fit = EventFit {
+        candidates: &honour_candidates(),
+        held: process::Held::Groups,
+        candidate,
+        in_time: false,
+        name: &name,
+    };
     Ok(fit.run(&honour_rows(&cases)).map(|(mut model, forecasts)| {
         model.card.window = ("1816-01-01".to_owned(), "1944-12-31".to_owned());
         let own = world.provenance().iter().filter(|own| own.dataset == frame.dataset);

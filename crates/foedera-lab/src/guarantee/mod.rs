@@ -54,4 +54,5 @@ pub use facts::{CARRIED_YEARS, Capability, Facts, PAIR_VARIABLES, STATE_VARIABLE
 pub use rates::{CallRates, KnownCall};
 pub use record::{Answer, HALF_LIFE, NO_RECORD, Record, allies, answer_of, level, sent_troops, was_asked};
 pub use shock::{By, Shock, ShockWords};
+pub(crate) use situation::lay;
 pub use situation::{KnownWorld, Request, Situation, covers, patron};

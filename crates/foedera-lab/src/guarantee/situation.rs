@@ -110,7 +110,7 @@ fn name_of(field: Field) -> &'static str {
 }
 
 /// Lay a figure known on the day to which a world has come into it; one that is missing takes the place of one that was known.
-pub(super) fn lay(world: &mut World, day: Day, field: Field, of: Subject, value: Option<f64>) {
+pub(crate) fn lay(world: &mut World, day: Day, field: Field, of: Subject, value: Option<f64>) {
     let row = match of {
         Subject::State(state) => state.index(),
         Subject::Pair(first, second) => world.pair_row(first, second),
@@ -248,6 +248,7 @@ impl<'a> Situation<'a> {
             treaty: *treaty,
             member: self.known.world.treaty(*treaty).membership(ally),
             patron: self.known.patron.state,
+            other: None,
             call: Some(call),
         }
     }

@@ -77,6 +77,15 @@ fn entry(field: Field) -> Number {
 fn towards_each(field: Field) -> Number {
     Number::Pair(field, At::Own, At::Each)
 }
+fn other(field: Field) -> Number {
+    Number::State(field, At::Other)
+}
+fn towards_other(field: Field) -> Number {
+    Number::Pair(field, At::Own, At::Other)
+}
+fn years_since(day: Number, most: f64) -> Number {
+    Number::YearsSince(Box::new(day), most)
+}
 fn ln(x: Number) -> Number {
     Number::Ln(Box::new(x))
 }
@@ -351,7 +360,7 @@ effects! {
         "logarithm of the distance between the capitals of the ally and the nearest opponent, at least 50 km", "ln km", "great circle between capitals; Boulding 1962", "ties" level
         => attacker_kilometres();
     MAJOR_POWER "major_power" "the ally is a major power",
-        "1 if the ally is a major power", "0/1", "COW major powers", "force" flag
+        "1 if the ally, or the state that would begin a dispute, is a major power", "0/1", "COW major powers", "force" flag
         => own(Field::MAJOR_POWER);
     SIDE_MAJOR "side_major" "a major power on the side",
         "1 if an originator of the side is a major power", "0/1", "COW major powers", "force" flag
@@ -360,7 +369,7 @@ effects! {
         "1 if an opponent is a major power", "0/1", "COW major powers", "force" flag
         => attackers_major();
     CAPABILITY "capability" "own capability",
-        "logarithm of the ally's share of the capability of the system", "ln share", "COW CINC (Singer 1987)", "force" level
+        "logarithm of the share of the capability of the system: the ally's, or that of the state that would begin a dispute", "ln share", "COW CINC (Singer 1987)", "force" level
         => capability();
     SIDE_CAPABILITY "side_capability" "the side's capability",
         "logarithm of the capability of the originators of the side", "ln share", "COW CINC (Singer 1987)", "force" level
@@ -372,7 +381,7 @@ effects! {
         "distance of the ally's UN ideal point to that of the farthest opponent", "ideal points", "Bailey, Strezhnev and Voeten 2017", "ties" level
         => attacker_dissimilarity();
     POLYARCHY "polyarchy" "own regime score",
-        "polyarchy of the ally", "polyarchy, 0 to 1", "V-Dem", "regime" level
+        "polyarchy of the ally, of the state that would begin a dispute, or of the state in question", "polyarchy, 0 to 1", "V-Dem", "regime" level
         => own(Field::POLYARCHY);
     ATTACKER_POLYARCHY "attacker_polyarchy" "the opponents' regime score",
         "mean polyarchy of the opponents", "polyarchy, 0 to 1", "V-Dem", "regime" level
@@ -431,6 +440,110 @@ effects! {
     TARGET_DISTANCE "target_distance" "a target's ally × distance to the opponent",
         "of an ally of the target the logarithm of the kilometres to the opponent − 8, else 0", "ln km", "Boulding 1962", "ties" level
         => times(Number::Fact(Fact::Targeted), far());
+
+    LAND_BORDER "land_border" "a land border of the two",
+        "1 if the two states have a land border", "0/1", "COW contiguity (Stinnett et al. 2002)", "ties" flag
+        => is(towards_other(Field::CONTIGUITY), 1.0);
+    ACROSS_WATER "across_water" "contiguity across water",
+        "1 if the two states are contiguous across up to 400 miles of water, and not by land", "0/1", "COW contiguity (Stinnett et al. 2002)", "ties" flag
+        => Number::Positive(Box::new(minus(towards_other(Field::CONTIGUITY), Number::Constant(1.0))));
+    KILOMETRES_BETWEEN "kilometres_between" "distance between the capitals of the two",
+        "logarithm of the distance between the capitals, at least 50 km", "ln km", "great circle between capitals; Boulding 1962", "ties" level
+        => ln(at_least(towards_other(Field::CAPITAL_DISTANCE), 50.0));
+    TARGET_MAJOR "target_major" "the target is a major power",
+        "1 if the second state is a major power", "0/1", "COW major powers", "force" flag
+        => other(Field::MAJOR_POWER);
+    TARGET_CAPABILITY "target_capability" "the target's capability",
+        "logarithm of the second state's share of the capability of the system", "ln share", "COW CINC (Singer 1987)", "force" level
+        => ln(at_least(other(Field::CINC), LEAST_CINC));
+    IMBALANCE "imbalance" "imbalance of capability",
+        "size of the logarithm of the first state's capability over the second's", "ln ratio", "COW CINC; Bremer 1992", "force" level
+        => abs(minus(capability(), ln(at_least(other(Field::CINC), LEAST_CINC))));
+    TARGET_POLYARCHY "target_polyarchy" "the target's regime score",
+        "polyarchy of the second state", "polyarchy, 0 to 1", "V-Dem", "regime" level
+        => other(Field::POLYARCHY);
+    LEAST_POLYARCHY "least_polyarchy" "the less democratic of the two",
+        "the smaller polyarchy of the two states; one alone where the other is not known", "polyarchy, 0 to 1", "V-Dem; the weak link of Dixon 1994 and Oneal and Russett 1997", "regime" level
+        => Number::Least(Box::new(own(Field::POLYARCHY)), Box::new(other(Field::POLYARCHY)));
+    POLYARCHY_BETWEEN "polyarchy_between" "regime distance of the two",
+        "distance between the polyarchy of the two states", "polyarchy, 0 to 1", "V-Dem", "regime" level
+        => distance(own(Field::POLYARCHY), other(Field::POLYARCHY));
+    IDEAL_POINTS_BETWEEN "ideal_points_between" "distance of the two in UN votes",
+        "distance between the UN ideal points of the two states", "ideal points", "Bailey, Strezhnev and Voeten 2017", "ties" level
+        => distance(own(Field::IDEAL_POINT), other(Field::IDEAL_POINT));
+    BOUND_TO_DEFEND "bound_to_defend" "a pact of defence of the two",
+        "1 if the two states share a pact of defence", "0/1", "ATOP (Leeds et al. 2002)", "ties" flag
+        => Number::Positive(Box::new(towards_other(Field::DEFENSE)));
+    LOG_PEACE_YEARS "log_peace_years" "years of peace of the two",
+        "logarithm of the calendar years since the two were last on opposite sides of a dispute, 1 of the year before, at most 41", "ln years", "Militarized Interstate Disputes (Palmer et al. 2022); Beck, Katz and Tucker 1998", "record" level
+        => ln(years_since(towards_other(Field::LAST_DISPUTE), 41.0));
+    DISPUTE_THE_YEAR_BEFORE "dispute_the_year_before" "a dispute of the two the year before",
+        "1 if the two were on opposite sides of a dispute in the year before", "0/1", "Militarized Interstate Disputes (Palmer et al. 2022)", "record" flag
+        => is(years_since(towards_other(Field::LAST_DISPUTE), 41.0), 1.0);
+    BEGUN_AGAINST "begun_against" "own disputes begun against it",
+        "logarithm of 1 + the disputes that the first began with the second in the ten years before", "ln disputes", "Militarized Interstate Disputes (Palmer et al. 2022)", "record" level
+        => ln_one_plus(towards_other(Field::BEGUN_AGAINST));
+    BEGUN_BY_TARGET "begun_by_target" "disputes that the target began with it",
+        "logarithm of 1 + the disputes that the second began with the first in the ten years before", "ln disputes", "Militarized Interstate Disputes (Palmer et al. 2022)", "record" level
+        => ln_one_plus(Number::Pair(Field::BEGUN_AGAINST, At::Other, At::Own));
+    DISPUTES_BEGUN "disputes_begun" "disputes begun of late",
+        "logarithm of 1 + the disputes that the first state began with anyone in the five years before", "ln disputes", "Militarized Interstate Disputes (Palmer et al. 2022)", "record" level
+        => ln_one_plus(own(Field::DISPUTES_BEGUN));
+    TARGET_SUFFERED "target_suffered" "disputes begun against the target",
+        "logarithm of 1 + the disputes that anyone began with the second state in the five years before", "ln disputes", "Militarized Interstate Disputes (Palmer et al. 2022)", "record" level
+        => ln_one_plus(other(Field::DISPUTES_SUFFERED));
+    TARGET_BEGUN "target_begun" "disputes that the target began of late",
+        "logarithm of 1 + the disputes that the second state began with anyone in the five years before", "ln disputes", "Militarized Interstate Disputes (Palmer et al. 2022)", "record" level
+        => ln_one_plus(other(Field::DISPUTES_BEGUN));
+    CONFLICT_AT_HOME "conflict_at_home" "armed conflict at home",
+        "1 if an armed conflict within the state went on in the year before", "0/1", "UCDP/PRIO (Gleditsch et al. 2002); Gleditsch, Salehyan and Schultz 2008", "regime" flag
+        => is(years_since(own(Field::LAST_CONFLICT), 61.0), 1.0);
+    TARGET_CONFLICT "target_conflict" "armed conflict within the target",
+        "1 if an armed conflict within the second state went on in the year before", "0/1", "UCDP/PRIO (Gleditsch et al. 2002); Gleditsch, Salehyan and Schultz 2008", "regime" flag
+        => is(years_since(other(Field::LAST_CONFLICT), 61.0), 1.0);
+    NEW_STATE "new_state" "a new state",
+        "1 if the state has been in the system for fewer than ten years", "0/1", "COW state system; Maoz 1989", "time" flag
+        => Number::Below(Box::new(Number::Age(At::Own)), 10.0);
+    TARGET_NEW "target_new" "the target is a new state",
+        "1 if the second state has been in the system for fewer than ten years", "0/1", "COW state system; Maoz 1989", "time" flag
+        => Number::Below(Box::new(Number::Age(At::Other)), 10.0);
+    COUP_THE_YEAR_BEFORE "coup_the_year_before" "a coup attempt the year before",
+        "1 if a coup was attempted in the state in the year before", "0/1", "Powell and Thyne 2011", "regime" flag
+        => is(years_since(own(Field::LAST_COUP), 60.0), 1.0);
+
+    LOG_GDP_PER_HEAD "log_gdp_per_head" "income",
+        "logarithm of GDP per head", "ln units of the source", "Fariss et al. 2022; Londregan and Poole 1990; Fearon and Laitin 2003", "force" level
+        => ln(own(Field::GDP_PER_HEAD));
+    LOG_POPULATION "log_population" "population",
+        "logarithm of the population", "ln millions", "Fariss et al. 2022; Fearon and Laitin 2003", "force" level
+        => ln(own(Field::POPULATION));
+    POLYARCHY_SQUARED "polyarchy_squared" "own regime score, squared",
+        "square of polyarchy: with polyarchy itself a peak between autocracy and democracy", "polyarchy squared, 0 to 1", "V-Dem; Hegre et al. 2001", "regime" level
+        => times(own(Field::POLYARCHY), own(Field::POLYARCHY));
+    LOG_YEARS_SINCE_COUP "log_years_since_coup" "years since the last coup attempt",
+        "logarithm of the calendar years since a coup was last attempted, 1 of the year before, at most 60", "ln years", "Powell and Thyne 2011; Londregan and Poole 1990", "record" level
+        => ln(years_since(own(Field::LAST_COUP), 60.0));
+    COUPS_TEN_YEARS "coups_ten_years" "coup attempts of late",
+        "logarithm of 1 + the coup attempts of the ten years before", "ln coups", "Powell and Thyne 2011", "record" level
+        => ln_one_plus(own(Field::COUPS));
+    LOG_YEARS_SINCE_ONSET "log_years_since_onset" "years since the last onset of armed conflict",
+        "logarithm of the calendar years since an armed conflict last began within the state, 1 of the year before, at most 60", "ln years", "UCDP/PRIO (Gleditsch et al. 2002)", "record" level
+        => ln(years_since(own(Field::CONFLICT_BEGAN), 60.0));
+    ONSETS_TEN_YEARS "onsets_ten_years" "onsets of armed conflict of late",
+        "logarithm of 1 + the armed conflicts that began within the state in the ten years before", "ln onsets", "UCDP/PRIO (Gleditsch et al. 2002)", "record" level
+        => ln_one_plus(own(Field::CONFLICT_ONSETS));
+    NEIGHBOUR_CONFLICT "neighbour_conflict" "armed conflict next door",
+        "1 if an armed conflict within a state that is contiguous, by land or up to 12 miles of water, went on in the year before", "0/1", "UCDP/PRIO; Gleditsch 2007; Buhaug and Gleditsch 2008", "ties" flag
+        => fold(Fold::Most, Group::Neighbours, is(years_since(each(Field::LAST_CONFLICT), 61.0), 1.0));
+    NEIGHBOUR_COUP "neighbour_coup" "a coup attempt next door",
+        "1 if a coup was attempted in the year before in a state that is contiguous, by land or up to 12 miles of water", "0/1", "Powell and Thyne 2011; Miller, Joseph and Ohl 2018", "ties" flag
+        => fold(Fold::Most, Group::Neighbours, is(years_since(each(Field::LAST_COUP), 60.0), 1.0));
+    SOLDIERS_PER_HEAD "soldiers_per_head" "soldiers by population",
+        "logarithm of military personnel (thousands, and a half) over population (millions, and a tenth)", "ln soldiers a thousand people", "COW NMC `milper`; Fariss et al. 2022; Powell 2012", "force" level
+        => ln(over(plus(own(Field::MILPER), Number::Constant(0.5)), plus(own(Field::POPULATION), Number::Constant(0.1))));
+    LOG_AGE "log_age" "age of the state",
+        "logarithm of 1 + the calendar years since the state came into the system", "ln years", "COW state system; Fearon and Laitin 2003", "time" level
+        => ln_one_plus(Number::Age(At::Own));
 
     CODED_MILITARY_INSTITUTION "coded_military_institution" "peacetime military institutions",
         "1 if the alliance provides for peacetime military coordination", "0/1", "Leeds and Anac 2005", "text" flag

@@ -94,6 +94,74 @@ impl Effect {
         Self::CODED_BILATERAL,
     ];
 
+    /// The effects on whether a first state begins a dispute with a second, in the order of model files.
+    pub const OF_DISPUTES: [Self; 26] = [
+        Self::LAND_BORDER,
+        Self::ACROSS_WATER,
+        Self::KILOMETRES_BETWEEN,
+        Self::MAJOR_POWER,
+        Self::TARGET_MAJOR,
+        Self::CAPABILITY,
+        Self::TARGET_CAPABILITY,
+        Self::POLYARCHY,
+        Self::TARGET_POLYARCHY,
+        Self::LEAST_POLYARCHY,
+        Self::BOUND_TO_DEFEND,
+        Self::LOG_PEACE_YEARS,
+        Self::IMBALANCE,
+        Self::POLYARCHY_BETWEEN,
+        Self::IDEAL_POINTS_BETWEEN,
+        Self::DISPUTE_THE_YEAR_BEFORE,
+        Self::BEGUN_AGAINST,
+        Self::BEGUN_BY_TARGET,
+        Self::DISPUTES_BEGUN,
+        Self::TARGET_SUFFERED,
+        Self::TARGET_BEGUN,
+        Self::CONFLICT_AT_HOME,
+        Self::TARGET_CONFLICT,
+        Self::NEW_STATE,
+        Self::TARGET_NEW,
+        Self::COUP_THE_YEAR_BEFORE,
+    ];
+
+    /// How many of [`Effect::OF_DISPUTES`], the first ones, a plain model has.
+    pub const DISPUTES_PLAIN: usize = 12;
+
+    /// The effects on whether a coup is attempted in a state, in the order of model files.
+    pub const OF_COUPS: [Self; 12] = [
+        Self::LOG_GDP_PER_HEAD,
+        Self::POLYARCHY,
+        Self::POLYARCHY_SQUARED,
+        Self::LOG_YEARS_SINCE_COUP,
+        Self::COUPS_TEN_YEARS,
+        Self::CONFLICT_AT_HOME,
+        Self::LOG_POPULATION,
+        Self::NEIGHBOUR_COUP,
+        Self::NEIGHBOUR_CONFLICT,
+        Self::SOLDIERS_PER_HEAD,
+        Self::LOG_AGE,
+        Self::NEW_STATE,
+    ];
+
+    /// The effects on whether an armed conflict begins within a state, in the order of model files.
+    pub const OF_CONFLICTS: [Self; 12] = [
+        Self::LOG_GDP_PER_HEAD,
+        Self::LOG_POPULATION,
+        Self::POLYARCHY,
+        Self::POLYARCHY_SQUARED,
+        Self::CONFLICT_AT_HOME,
+        Self::LOG_YEARS_SINCE_ONSET,
+        Self::ONSETS_TEN_YEARS,
+        Self::NEIGHBOUR_CONFLICT,
+        Self::LOG_YEARS_SINCE_COUP,
+        Self::SOLDIERS_PER_HEAD,
+        Self::LOG_AGE,
+        Self::NEW_STATE,
+    ];
+
+    /// How many of [`Effect::OF_COUPS`] and of [`Effect::OF_CONFLICTS`], the first ones, a plain model has.
+    pub const UNREST_PLAIN: usize = 6;
+
     /// Whether it is one of a process of memberships; the others are of calls and disputes.
     fn is_of_memberships(self) -> bool {
         self < Self::UNREST && self != Self::POLYARCHY_DISTANCE
@@ -181,7 +249,12 @@ impl Effect {
             Outcome::Event if process.what == What::Join => {
                 Self::JOINS.contains(&self) || Self::JOINS_TOGETHER.contains(&self)
             }
-            Outcome::Event => Self::HONOURS.contains(&self),
+            Outcome::Event => match process.what {
+                What::Dispute => Self::OF_DISPUTES.contains(&self),
+                What::Coup => Self::OF_COUPS.contains(&self),
+                What::Conflict => Self::OF_CONFLICTS.contains(&self),
+                _ => Self::HONOURS.contains(&self),
+            },
             Outcome::Stated => false,
         };
         Process::ALL.into_iter().filter(serves).map(Process::name).collect()

@@ -22,6 +22,8 @@ pub enum At {
     Patron,
     /// The member in question; of a treaty as a whole its patron.
     OwnOrPatron,
+    /// The second state of a pair.
+    Other,
 }
 
 /// Over whom values are put together.
@@ -33,6 +35,8 @@ pub enum Group {
     Members,
     /// The same without the member in question.
     Others,
+    /// The states that are contiguous to the one in question, of which the value is known; 0 of none.
+    Neighbours,
     /// The states in need of whom the value is known.
     InNeed,
     /// All attackers; the value is missing if one's is, and 0 without a state that attacks.
@@ -142,6 +146,14 @@ pub enum Number {
     Is(Box<Number>, f64),
     /// 1 where x is positive.
     Positive(Box<Number>),
+    /// 1 where x is below a constant.
+    Below(Box<Number>, f64),
+    /// The smaller of two, one alone where the other is missing.
+    Least(Box<Number>, Box<Number>),
+    /// x is a day: the calendar years from it to the last turn of the year, 1 of the year before, at most a constant; that where x is missing.
+    YearsSince(Box<Number>, f64),
+    /// The calendar years since a state came into the system.
+    Age(At),
     /// 1 where x is missing.
     Missing(Box<Number>),
     /// The distance of the member's field to the mean of the other members, less the mean of their distances to it.
@@ -197,6 +209,10 @@ impl Number {
             Self::AtLeast(x, least) => Some(x.at(view, bound)?.max(*least)),
             Self::Is(x, wanted) => Some(flag(x.at(view, bound)? == *wanted)),
             Self::Positive(x) => Some(flag(x.at(view, bound)? > 0.0)),
+            Self::Below(x, limit) => Some(flag(x.at(view, bound)? < *limit)),
+            Self::Least(x, y) => [x, y].into_iter().filter_map(|part| part.at(view, bound)).reduce(f64::min),
+            Self::YearsSince(x, most) => Some(view.years_since(x.at(view, bound), *most)),
+            Self::Age(at) => view.age(view.place(*at, bound)?),
             Self::Missing(x) => Some(flag(x.at(view, bound).is_none())),
             Self::OverGroup(fold, group, each) => fold_over(*fold, *group, each, (view, bound)),
         }
@@ -217,7 +233,7 @@ impl Number {
 
     fn collect(&self, view: &View<'_>, bound: &Bound<'_>, found: &mut Vec<(Field, Subject)>) {
         match self {
-            Self::Constant(_) | Self::Fact(_) | Self::Treaty(_) => {}
+            Self::Constant(_) | Self::Fact(_) | Self::Treaty(_) | Self::Age(_) => {}
             Self::State(field, at) => found.extend(view.place(*at, bound).map(|of| (base(*field), Subject::State(of)))),
             Self::Membership(field) => {
                 found.extend(bound.own.map(|own| (base(*field), Subject::State(own.state))));
@@ -254,6 +270,7 @@ impl Number {
             | Self::Membership(_)
             | Self::Treaty(_)
             | Self::Pair(..)
+            | Self::Age(_)
             | Self::RelativeDistance(_)
             | Self::DistanceAtEntry(_) => [None, None],
             Self::Ln(x)
@@ -264,11 +281,16 @@ impl Number {
             | Self::AtLeast(x, _)
             | Self::Is(x, _)
             | Self::Positive(x)
+            | Self::Below(x, _)
+            | Self::YearsSince(x, _)
             | Self::Missing(x)
             | Self::OverGroup(_, _, x) => [Some(&**x), None],
-            Self::Plus(x, y) | Self::KnownOf(x, y) | Self::Minus(x, y) | Self::Times(x, y) | Self::Over(x, y) => {
-                [Some(&**x), Some(&**y)]
-            }
+            Self::Least(x, y)
+            | Self::Plus(x, y)
+            | Self::KnownOf(x, y)
+            | Self::Minus(x, y)
+            | Self::Times(x, y)
+            | Self::Over(x, y) => [Some(&**x), Some(&**y)],
         };
         parts.into_iter().flatten()
     }
@@ -282,7 +304,7 @@ impl Number {
             Self::OverGroup(_, group, _) => match group {
                 Group::Own => whole,
                 Group::Members | Group::Others => true,
-                Group::InNeed | Group::Attackers => false,
+                Group::InNeed | Group::Attackers | Group::Neighbours => false,
             },
             _ => false,
         };
@@ -339,6 +361,9 @@ fn fold_over(fold: Fold, group: Group, each: &Number, (view, bound): (&View<'_>,
     });
     if all_must_be_known && (missing || folded.count == 0) {
         return (!missing).then_some(0.0);
+    }
+    if group == Group::Neighbours && folded.count == 0 && !missing {
+        return Some(0.0);
     }
     folded.value()
 }
@@ -405,6 +430,7 @@ impl Group {
             Self::Own => "own",
             Self::Members => "members",
             Self::Others => "others",
+            Self::Neighbours => "neighbours",
             Self::InNeed => "in need",
             Self::Attackers => "attackers",
         }
@@ -418,6 +444,7 @@ impl fmt::Display for At {
             Self::Each => "each",
             Self::Patron => "patron",
             Self::OwnOrPatron => "own or patron",
+            Self::Other => "other",
         })
     }
 }
@@ -481,6 +508,10 @@ impl fmt::Display for Number {
             Self::Is(x, wanted) => write!(f, "[{x} = {wanted}]"),
             Self::Positive(x) => write!(f, "[{x} > 0]"),
             Self::Missing(x) => write!(f, "[{x} is missing]"),
+            Self::Below(x, limit) => write!(f, "[{x} < {limit}]"),
+            Self::Least(x, y) => write!(f, "min({x}, {y})"),
+            Self::YearsSince(x, most) => write!(f, "min(years since {x}, {most})"),
+            Self::Age(at) => write!(f, "age@{at}"),
             Self::OverGroup(fold, group, each) => write!(f, "{}[{}]({each})", fold.name(), group.name()),
         }
     }

@@ -1,6 +1,6 @@
 //! One option of a process as effects see it: a member or a treaty in its world, and the call, if the process follows one.
 
-use foedera_world::{Day, Field, Membership, StateId, Term, TreatyId, Trigger, World};
+use foedera_world::{Day, Field, Membership, NetworkId, StateId, Status, Term, TreatyId, Trigger, World};
 
 use super::number::{At, Bound, Fact, Group};
 
@@ -17,6 +17,8 @@ pub struct View<'a> {
     pub member: Option<Membership>,
     /// The patron on that day, if known.
     pub patron: Option<StateId>,
+    /// The second state, where the option is a pair of states; the first is the member.
+    pub other: Option<StateId>,
     /// The call that the member may answer; `None` where the process follows none.
     pub call: Option<Calling<'a>>,
 }
@@ -46,6 +48,31 @@ struct TermEnd {
     first: bool,
 }
 
+/// No treaty: that of an option which is a state or a pair, of which no effect reads one.
+const NO_TREATY: usize = u16::MAX as usize;
+
+impl<'a> View<'a> {
+    /// A state as an option: of coups, of armed conflicts.
+    pub fn of_state(world: &'a World, day: Day, state: StateId) -> Self {
+        let member = Membership {
+            state,
+            status: Status::InForce,
+            since: day,
+            in_force: None,
+            changed: day,
+            cause: None,
+            row: 0,
+        };
+        let treaty = TreatyId::from_index(NO_TREATY);
+        Self { world, day, treaty, member: Some(member), patron: None, other: None, call: None }
+    }
+
+    /// A first state towards a second as an option: of disputes, which the first begins.
+    pub fn of_pair(world: &'a World, day: Day, first: StateId, second: StateId) -> Self {
+        Self { other: Some(second), ..Self::of_state(world, day, first) }
+    }
+}
+
 impl View<'_> {
     /// A field of a state on the day.
     #[inline]
@@ -63,6 +90,7 @@ impl View<'_> {
             At::Each => bound.each,
             At::Patron => self.patron,
             At::OwnOrPatron => own.or(self.patron),
+            At::Other => self.other,
         }
     }
 
@@ -78,6 +106,10 @@ impl View<'_> {
             Group::Others => {
                 let mut others = treaty.member_states().filter(|state| own.is_none_or(|own| own.state != *state));
                 _ = others.all(&mut each);
+            }
+            Group::Neighbours => {
+                let ties = own.map(|own| self.world.network(NetworkId::CONTIGUOUS).sent[own.state.index()].as_slice());
+                _ = ties.into_iter().flatten().map(|(state, _)| StateId::from_index(*state as usize)).all(&mut each);
             }
             Group::InNeed => _ = self.call.iter().flat_map(|call| call.in_need).copied().all(&mut each),
             Group::Attackers => {
@@ -139,6 +171,21 @@ impl View<'_> {
     /// futures alike and moves with no event of the year; where a call is answered, that day.
     fn turn(&self) -> Day {
         if self.call.is_some() { self.day } else { Day::start_of_year(self.day.year()) }
+    }
+
+    /// The calendar years from that of a day to that of the last turn of the year: 1 of the year before, at least 1, at most so many; of no
+    /// day that many.
+    pub(super) fn years_since(&self, day: Option<f64>, most: f64) -> f64 {
+        let years = |day: f64| f64::from(self.day.year() - Day::of_number(day).year());
+        day.map_or(most, |day| years(day).clamp(1.0, most))
+    }
+
+    /// The calendar years since a state came into the system, the last time; `None` where its spells are not known.
+    pub(super) fn age(&self, state: StateId) -> Option<f64> {
+        let spells = &self.world.roster().state(state).spells;
+        let began = spells.iter().filter_map(|spell| Some(spell.cow_days.or(spell.gw_days)?.0));
+        let last = began.filter(|began| *began <= self.day).max()?;
+        Some(f64::from(self.day.year() - last.year()))
     }
 
     /// The term as last agreed.

@@ -9,9 +9,10 @@ use foedera_diagnostic::progress;
 use foedera_likelihood::score::{self, ScoreCard, brier, log_score};
 use rayon::prelude::*;
 
-use super::model::{EventModel, Fit};
+use super::model::{EventModel, Fit, hazard, recalibrated};
 use super::sample::{Case, Cases};
-use crate::Effect;
+use crate::recalibration::recalibrations;
+use crate::{BLOCK_YEARS, BlockCount, Blocks, Effect, Recalibration};
 
 /// Events that must have been forecast before the choice is more than the plain rate.
 const FEWEST_EVENTS: usize = 5;
@@ -74,6 +75,8 @@ pub struct EventFit<'a> {
     pub held: Held,
     /// The candidate that is fitted, by its words; `None`: the one that is chosen.
     pub candidate: Option<&'a str>,
+    /// Whether it is a process in time, whose rates are recalibrated by its own earlier forecasts and have block uncertainty; of origins.
+    pub in_time: bool,
     /// The name of a case, for the worst misses.
     pub name: &'a (dyn Fn(usize) -> String + Sync),
 }
@@ -105,6 +108,8 @@ pub enum NoFit {
 
 /// A fold: its cases, what each candidate said of them, and both climatologies.
 struct Fold {
+    /// The year of its origin.
+    origin: Option<i16>,
     rows: Vec<usize>,
     said: Vec<Vec<f64>>,
     climatology: (f64, f64),
@@ -132,6 +137,10 @@ impl EventFit<'_> {
         let mut model = EventModel::estimate(cases, &self.candidates[shipped]);
         let forecasts = self.forecasts(cases, &folds, None);
         self.score(&mut model, cases, (&folds, &forecasts), shipped);
+        if self.in_time && self.candidate.is_none() {
+            model.recalibration = self.recalibrations(cases, &folds).pop().unwrap_or_default();
+        }
+        model.blocks = self.in_time.then(|| self.blocks(cases));
         Ok((model, forecasts))
     }
 
@@ -186,7 +195,7 @@ impl EventFit<'_> {
         let recent =
             |origin: i16| rate(&past.filter(|case| case.year.is_some_and(|year| year >= origin - RECENT_YEARS)));
         let climatology = (rate(past), origin.map_or(rate(past), recent));
-        Fold { said: self.candidates.par_iter().map(said).collect(), rows, climatology, scored }
+        Fold { origin, said: self.candidates.par_iter().map(said).collect(), rows, climatology, scored }
     }
 
     /// The candidate for a fold (or, for their number, what ships): the best on the folds that it may look at.
@@ -212,19 +221,58 @@ impl EventFit<'_> {
 
     /// The forecasts that are scored, of one candidate or (`None`) of the one chosen for each fold.
     fn forecasts(&self, cases: &Cases, folds: &[Fold], candidate: Option<usize>) -> Vec<EventForecast> {
+        let factors = if candidate.is_none() { self.recalibrations(cases, folds) } else { Vec::new() };
         let mut forecasts = Vec::new();
         for (place, fold) in folds.iter().enumerate().filter(|(_, fold)| fold.scored) {
             let candidate = candidate.unwrap_or_else(|| self.chosen(cases, folds, place));
             let (climatology, recent) = fold.climatology;
             let one = |(row, probability): (&usize, &f64)| EventForecast {
                 row: *row,
-                probability: *probability,
+                probability: factors.get(place).map_or(*probability, |of| recalibrated(*probability, of.factor())),
                 climatology,
                 recent,
             };
             forecasts.extend(fold.rows.iter().zip(&fold.said[candidate]).map(one));
         }
         forecasts
+    }
+
+    /// What rates are multiplied by at each fold and after the last, by the forecasts of those before; none of a process that is not in time.
+    fn recalibrations(&self, cases: &Cases, folds: &[Fold]) -> Vec<Recalibration> {
+        let Held::Origins { step, .. } = self.held else { return Vec::new() };
+        if !self.in_time {
+            return Vec::new();
+        }
+        let said = |(place, fold): (usize, &Fold)| {
+            let own = fold.rows.iter().zip(&fold.said[self.chosen(cases, folds, place)]);
+            own.map(|(row, p)| (hazard(*p), cases.rows[*row].happened)).collect()
+        };
+        recalibrations(&folds.iter().enumerate().map(said).collect::<Vec<_>>(), step.into())
+    }
+
+    /// The counts of the blocks of five years from the first origin that is scored on, beside what was expected at their first day: five times
+    /// the sum of the probabilities of the cases of their first year.
+    fn blocks(&self, cases: &Cases) -> Blocks {
+        let Held::Origins { scored, .. } = self.held else { return Blocks::of(Vec::new()) };
+        let held = Held::Origins { first: scored - 2 * BLOCK_YEARS, scored, step: BLOCK_YEARS };
+        let by_five = Self { held, name: self.name, ..*self };
+        let folds = by_five.folds(cases);
+        let last = cases.rows.iter().filter_map(|row| row.year).max().unwrap_or(scored);
+        let of_origin = |from: i16, forecasts: &[EventForecast]| {
+            let years = from..from + BLOCK_YEARS;
+            let own = forecasts.iter().filter(|of| cases.rows[of.row].year == Some(from));
+            let happened = cases.rows.iter().filter(|row| row.happened && row.year.is_some_and(|y| years.contains(&y)));
+            BlockCount {
+                from,
+                expected: f64::from(BLOCK_YEARS) * own.map(|of| of.probability).sum::<f64>(),
+                happened: u32::try_from(happened.count()).unwrap_or(u32::MAX),
+            }
+        };
+        let forecasts = by_five.forecasts(cases, &folds, None);
+        let origins = folds.iter().filter(|fold| fold.scored).filter_map(|fold| fold.origin);
+        Blocks::of(
+            origins.filter(|from| from + BLOCK_YEARS - 1 <= last).map(|from| of_origin(from, &forecasts)).collect(),
+        )
     }
 
     /// What the folds say on a card: scores, totals by decade, the ten worst misses, what was tried.
@@ -238,6 +286,10 @@ impl EventFit<'_> {
         };
         let card = &mut model.card;
         match self.held {
+            Held::Origins { step: 3, .. } => card.take([
+                ("rolling_origin", against(|own| own.climatology)),
+                ("rolling_origin_recent", against(|own| own.recent)),
+            ]),
             Held::Origins { .. } => card.take([
                 ("five_year_origins", against(|own| own.climatology)),
                 ("five_year_origins_recent", against(|own| own.recent)),

@@ -10,5 +10,5 @@ mod model;
 mod sample;
 
 pub use fit::{Candidate, EventFit, EventForecast, Held, NoFit};
-pub use model::EventModel;
+pub use model::{Counted, Counts, EventModel};
 pub use sample::{Case, Cases};

@@ -1,12 +1,12 @@
 //! A fitted process of events with its card, and the probability that it gives.
 
 use foedera_likelihood::{Ascent, Estimate, FirstDifference, Prior, Response, maximise, variance_inflation};
-use foedera_math::{Cholesky, Draw, ln, logistic};
+use foedera_math::{Cholesky, Draw, exp, exp_m1, ln, logistic};
 
 use super::fit::Candidate;
 use super::sample::Cases;
 use crate::model::{mirrored, range};
-use crate::{Card, Effect, Estimated, Process, Scaling, Support};
+use crate::{Blocks, Card, Effect, Estimated, Posterior, Process, Recalibration, Scaling, Support, View};
 
 /// Deviation of the normal prior of the intercept: on the log-odds of an average case, weak.
 const INTERCEPT_DEVIATION: f64 = 5.0;
@@ -20,8 +20,45 @@ pub struct EventModel {
     pub effects: Vec<Estimated>,
     /// Covariance of the coefficients, by rows.
     pub covariance: Vec<f64>,
+    /// Of a process in time, what its rates are multiplied by; none where it is of cases that no calendar brings.
+    pub recalibration: Recalibration,
+    /// Of a process in time, the block uncertainty of its rates.
+    pub blocks: Option<Blocks>,
+    /// What else was counted of its events: shares and rates of ending.
+    pub counts: Vec<Counts>,
     /// The card; its intervals are cases, its treaties groups, and exposure it has none.
     pub card: Card,
+}
+
+/// Counts of what events of a process were like, or how they ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counts {
+    /// The name in files.
+    pub name: String,
+    /// What is counted, of what.
+    pub definition: String,
+    /// Where it is from.
+    pub source: String,
+    /// The rows, in their order.
+    pub rows: Vec<Counted>,
+}
+
+/// One row of [`Counts`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counted {
+    /// Of what: a level, an age.
+    pub key: String,
+    /// How many there were.
+    pub events: u32,
+    /// Of how many, or in how many years or days at risk.
+    pub of: f64,
+}
+
+impl Counts {
+    /// The share or rate of a row; `None` of an unknown one.
+    pub fn share(&self, key: &str) -> Option<f64> {
+        self.rows.iter().find(|row| row.key == key).map(|row| f64::from(row.events) / row.of)
+    }
 }
 
 /// A candidate fitted to cases.
@@ -60,6 +97,21 @@ impl Fit {
     pub(super) fn coefficients(&self) -> (Vec<f64>, Vec<f64>) {
         (with_intercept(&self.found.parameters), turned(&self.found.covariance, self.found.parameters.len()))
     }
+}
+
+/// The probability of a year whose hazard is multiplied by a factor: 1 − (1 − p)^factor.
+pub(super) fn recalibrated(probability: f64, factor: f64) -> f64 {
+    if factor == 1.0 { probability } else { -exp_m1(-hazard(probability) * factor) }
+}
+
+/// The hazard of a probability of a year: −ln(1 − p).
+pub(super) fn hazard(probability: f64) -> f64 {
+    -foedera_math::ln_1p(-probability)
+}
+
+/// ln(1 + exp(η)): minus the logarithm of 1 − logistic(η), without loss where η is far from 0.
+fn ln_one_plus_exp(eta: f64) -> f64 {
+    eta.max(0.0) + foedera_math::ln_1p(exp(-eta.abs()))
 }
 
 /// Coefficients, then minus the intercept, as intercept and coefficients.
@@ -108,6 +160,9 @@ impl EventModel {
             process: cases.process,
             effects: effects.collect(),
             covariance,
+            recalibration: Recalibration::default(),
+            blocks: None,
+            counts: Vec::new(),
             card: Card {
                 events: count(cases.events()),
                 intervals: count(cases.rows.len()),
@@ -136,13 +191,29 @@ impl EventModel {
             Effect::INTERCEPT => own.estimate,
             _ => own.estimate * own.standard(*value),
         };
-        logistic(self.effects.iter().zip(values).map(part).sum())
+        recalibrated(logistic(self.effects.iter().zip(values).map(part).sum()), self.recalibration.factor())
+    }
+
+    /// The rate of the process for an option at these coefficients, per year: the hazard −ln(1 − p) of the probability of a year, recalibrated,
+    /// of a process in time ([`crate::When::Hazard`]).
+    ///
+    /// # Panics
+    /// If there are fewer coefficients than effects.
+    pub fn rate(&self, theta: &[f64], view: &View<'_>) -> f64 {
+        assert!(theta.len() >= self.effects.len(), "a coefficient for each effect");
+        let parts = self.effects.iter().zip(theta).map(|(own, theta)| theta * own.standardised(view));
+        self.recalibration.factor() * ln_one_plus_exp(parts.sum())
+    }
+
+    /// The normal approximation of the posterior, ready to draw from.
+    pub fn posterior(&self) -> Posterior {
+        Posterior::new(self.mode(), &self.covariance)
     }
 
     /// The first difference of each effect in the probability of the event, the other effects at their centre, over this many draws of
     /// the parameters; `None` for the intercept, or if the covariance is none.
     pub fn first_differences(&self, draws: u32, seed: u64) -> Vec<Option<FirstDifference>> {
-        let (mode, stream) = (self.mode(), self.process.parameters());
+        let (mode, stream, level) = (self.mode(), self.process.parameters(), self.recalibration.factor());
         let factor = Cholesky::new(mode.len(), &self.covariance).ok();
         let drawn = |future: u32| -> Option<Vec<f64>> {
             let address = Draw { seed, future, stream, option: 0 };
@@ -153,7 +224,7 @@ impl EventModel {
         let of = |(place, own): (usize, &Estimated)| {
             let (from, to) = own.effect.contrast(own.scaling.centre, own.scaling.deviation);
             let at = |value: f64| own.effect.drawn_in(value, &own.scaling);
-            let probability = |theta: &[f64], x: f64| logistic(theta[0] + theta[place] * x);
+            let probability = |theta: &[f64], x: f64| recalibrated(logistic(theta[0] + theta[place] * x), level);
             let both = |theta: &Vec<f64>| (probability(theta, at(from)), probability(theta, at(to)));
             let pairs: Vec<(f64, f64)> = drawn.iter().map(both).collect();
             (own.effect != Effect::INTERCEPT).then(|| FirstDifference::of((from, to), &pairs)).flatten()

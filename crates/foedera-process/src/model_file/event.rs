@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
 
-use super::parts::{ROOT, count, read_covariance, read_effect, write_datasets, write_effect, write_process};
+use super::era::{read_blocks, read_recalibration, write_blocks, write_recalibration};
+use super::parts::{ROOT, count, positive, read_covariance, read_effect, write_datasets, write_effect, write_process};
 use super::scores::{read_fit, read_record, write_record, write_scores};
-use crate::event::EventModel;
-use crate::{Card, Effect, Estimated};
+use crate::event::{Counted, Counts, EventModel};
+use crate::{Card, Effect, Estimated, Recalibration};
 
 /// What is at the root of the file of a process of events alone.
-const KEYS: [&str; 3] = ["totals", "miss", "tried"];
+const KEYS: [&str; 6] = ["recalibration", "blocks", "counts", "totals", "miss", "tried"];
 
 /// The text of the model file of a process of events.
 pub fn write_event_model(model: &EventModel) -> String {
@@ -31,6 +32,13 @@ fn write_into(text: &mut String, model: &EventModel) -> std::fmt::Result {
     write_datasets(text, &card.datasets)?;
     for effect in &model.effects {
         write_effect(text, effect)?;
+    }
+    write_recalibration(text, &model.recalibration)?;
+    if let Some(blocks) = &model.blocks {
+        write_blocks(text, blocks)?;
+    }
+    for counts in &model.counts {
+        write_counts(text, counts)?;
     }
     write_scores(text, card.scores.iter().map(|(name, own)| (name.as_str(), own.clone(), None)))?;
     write_record(text, card)
@@ -55,7 +63,39 @@ pub fn read_event_model(source: &Source) -> Result<EventModel, Problems> {
         let covariance = read_covariance(root, effects.len(), false)?;
         let mut card = read_card(root)?;
         read_record(root, &mut card);
-        Some(EventModel { process, effects, covariance, card })
+        let recalibration = match root.table_or_none("recalibration") {
+            Some(table) => read_recalibration(&table)?,
+            None => Recalibration::default(),
+        };
+        let blocks = match root.table_or_none("blocks") {
+            Some(table) => Some(read_blocks(&table)?),
+            None => None,
+        };
+        let counts = root.tables("counts").iter().map(read_counts).collect::<Option<_>>()?;
+        Some(EventModel { process, effects, covariance, recalibration, blocks, counts, card })
+    })
+}
+
+fn write_counts(text: &mut String, counts: &Counts) -> std::fmt::Result {
+    let Counts { name, definition, source, rows } = counts;
+    writeln!(text, "\n[[counts]]\nname = {name:?}\ndefinition = {definition:?}\nsource = {source:?}\nrow = [")?;
+    for Counted { key, events, of } in rows {
+        writeln!(text, "  {{ key = {key:?}, events = {events}, of = {of:?} }}, # {:.5}", f64::from(*events) / of)?;
+    }
+    writeln!(text, "]")
+}
+
+fn read_counts(table: &Table<'_>) -> Option<Counts> {
+    table.only(&["name", "definition", "source", "row"]);
+    let row = |table: &Table<'_>| {
+        table.only(&["key", "events", "of"]);
+        Some(Counted { key: table.string("key")?.value, events: count(table, "events")?, of: positive(table, "of")? })
+    };
+    Some(Counts {
+        name: table.string("name")?.value,
+        definition: table.string("definition")?.value,
+        source: table.string("source")?.value,
+        rows: table.tables("row").iter().map(row).collect::<Option<_>>()?,
     })
 }
 

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use foedera_diagnostic::document::{Table, read};
 use foedera_diagnostic::{Code, Problems, Source};
 
+use super::era::{counted, read_blocks, read_recalibration, write_blocks, write_recalibration};
 use super::parts::{
     ROOT, count, pair, positive, read_covariance, read_effect, write_datasets, write_effect, write_process,
 };
-use super::scores::{read_fit, read_record, write_record, write_scores, year};
+use super::scores::{read_fit, read_record, write_record, write_scores};
 use crate::{
-    BLOCK_YEARS, BlockCount, Blocks, Card, Effect, Estimated, Frailty, FrailtyGroup, Memory, Model, Outcome,
-    Recalibration, ReferenceCount, TreatyCount,
+    Blocks, Card, Effect, Estimated, Frailty, FrailtyGroup, Memory, Model, Outcome, Recalibration, ReferenceCount,
+    TreatyCount,
 };
 
 /// What is at the root of a hazard's file alone.
@@ -73,76 +74,6 @@ fn write_into(text: &mut String, model: &Model) -> std::fmt::Result {
     Ok(())
 }
 
-fn write_recalibration(text: &mut String, recalibration: &Recalibration) -> std::fmt::Result {
-    if recalibration.memories.is_empty() {
-        return Ok(());
-    }
-    let words = "ln of what rates are multiplied by: the sum of share × ln((events + weight) / (expected + weight)), what happened beside the \
-                 process's own earlier forecasts, each origin counting half as much after the half-life in years";
-    writeln!(text, "\n[recalibration]\ndefinition = {words:?}\nmemory = [")?;
-    for Memory { half_life, weight, events, expected, share } in &recalibration.memories {
-        let half_life = half_life.map_or(String::new(), |half_life| format!("half_life = {half_life:?}, "));
-        let counted = format!("events = {events:?}, expected = {expected:?}, share = {share:?}");
-        writeln!(text, "  {{ {half_life}weight = {weight:?}, {counted} }},")?;
-    }
-    writeln!(text, "]")
-}
-
-fn write_blocks(text: &mut String, blocks: &Blocks) -> std::fmt::Result {
-    let words = format!(
-        "rates of each {BLOCK_YEARS} years are multiplied by a gamma factor with mean 1 and this variance, learnt from forecasts of blocks"
-    );
-    writeln!(text, "\n[blocks]\ndefinition = {words:?}\nvariance = {:?}", blocks.variance)?;
-    if let Some(score) = blocks.score() {
-        writeln!(text, "# {} of {} inside the 90 % band", score.inside, score.blocks)?;
-        writeln!(
-            text,
-            "# mean log score {:.4}, of independent events {:.4}",
-            score.log_score, score.log_score_poisson
-        )?;
-    }
-    writeln!(text, "count = [")?;
-    for BlockCount { from, expected, happened } in &blocks.counts {
-        writeln!(text, "  {{ from = {from}, expected = {expected:?}, happened = {happened} }},")?;
-    }
-    writeln!(text, "]")
-}
-
-fn read_recalibration(table: &Table<'_>) -> Option<Recalibration> {
-    table.only(&["definition", "memory"]);
-    let memory = |table: &Table<'_>| {
-        table.only(&["half_life", "weight", "events", "expected", "share"]);
-        let half_life = if table.has("half_life") { Some(positive(table, "half_life")?) } else { None };
-        let share = table.number("share")?;
-        if !(0.0..=1.0).contains(&share.value) {
-            table.report(Code::InvalidValue, share.span, "`share` lies between 0 and 1", "fit the model again");
-            return None;
-        }
-        Some(Memory {
-            half_life,
-            weight: positive(table, "weight")?,
-            events: counted(table, "events")?,
-            expected: counted(table, "expected")?,
-            share: share.value,
-        })
-    };
-    Some(Recalibration { memories: table.tables("memory").iter().map(memory).collect::<Option<_>>()? })
-}
-
-fn read_blocks(table: &Table<'_>) -> Option<Blocks> {
-    table.only(&["definition", "variance", "count"]);
-    let block = |table: &Table<'_>| {
-        table.only(&["from", "expected", "happened"]);
-        Some(BlockCount {
-            from: year(table, "from")?,
-            expected: positive(table, "expected")?,
-            happened: count(table, "happened")?,
-        })
-    };
-    let counts = table.tables("count").iter().map(block).collect::<Option<_>>()?;
-    Some(Blocks { variance: positive(table, "variance")?, counts })
-}
-
 /// Level and correction of an older file as recalibration and blocks: the same factor, and the variances of their gamma posteriors as that
 /// of blocks.
 fn read_older(root: &Table<'_>) -> Option<(Recalibration, Option<Blocks>)> {
@@ -159,17 +90,6 @@ fn read_older(root: &Table<'_>) -> Option<(Recalibration, Option<Blocks>)> {
     let variance: f64 = memories.iter().map(|memory| 1.0 / (memory.events + memory.weight)).sum();
     let blocks = (variance > 0.0).then_some(Blocks { variance, counts: Vec::new() });
     Some((Recalibration { memories }, blocks))
-}
-
-/// Events by weight: not below 0.
-fn counted(table: &Table<'_>, key: &str) -> Option<f64> {
-    let number = table.number(key)?;
-    if number.value.is_nan() || number.value < 0.0 {
-        let message = format!("`{key}` counts events, which are not below 0");
-        table.report(Code::InvalidValue, number.span, message, "fit the model again");
-        return None;
-    }
-    Some(number.value)
 }
 
 fn write_frailty(text: &mut String, frailty: &Frailty) -> std::fmt::Result {

@@ -1,13 +1,15 @@
 //! The model file: TOML, readable as a card, complete as a model; one layout for all processes.
 //!
 //! A file has a head (schema, process, definition, version), the covariance, `[fit]` (what it was fitted on), `[[dataset]]`,
-//! `[[effect]]`, the sections of its outcome (a hazard's level, correction and frailty; an ordered response's thresholds and groups) and
+//! `[[effect]]`, the sections of its outcome (a hazard's recalibration, blocks and frailty; an ordered response's thresholds and groups) and
 //! `[[score]]`. Schema 1 is still read.
 
+mod era;
 mod event;
 mod hazard;
 mod network;
 mod parts;
+mod rates;
 mod response;
 mod scores;
 
@@ -19,6 +21,7 @@ pub use hazard::{read_model, write_model};
 pub use network::{
     NetworkEffect, NetworkFile, NetworkFit, NetworkModel, NetworkOutcome, read_wave_model, write_network_model,
 };
+pub use rates::{read_levels, read_rates, write_levels, write_rates};
 pub use response::{choices_text, read_answer_model, write_answer_model};
 
 use crate::event::EventModel;
@@ -37,7 +40,7 @@ pub enum Fitted {
     Hazard(Box<Model>),
     /// An ordered response: *answers*.
     Ordered(Box<AnswerModel>),
-    /// An event of each case: *joins*, *honours*.
+    /// An event of each case, or of each year: *joins*, *honours*, *dispute*, *coup*, *conflict*.
     Event(Box<EventModel>),
 }
 

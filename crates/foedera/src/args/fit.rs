@@ -8,10 +8,10 @@ use super::PrintArgs;
 
 #[derive(ClapArgs)]
 pub(crate) struct FitArgs {
-    /// leave, ends, replaced, answers, joins or honours; or a SPEC.toml that says what the options below say
+    /// leave, ends, replaced, answers, joins, honours, dispute, coup, conflict, freeze, calls or levels; or a SPEC.toml that says what the options below say
     #[arg(required_unless_present_any = ["formula", "panel"])]
     pub(crate) process: Option<String>,
-    /// History made by `foedera import atop`; of answers, joins, honours and a SPEC.toml the world file
+    /// History made by `foedera import atop`; of all but leave, ends and replaced, and of a SPEC.toml, the world file
     #[arg(long)]
     pub(crate) history: Option<PathBuf>,
     /// Of any dated network: `choice(calls ~ inertia + recip + same(actors$floor))`; also rate, rem, coordination, response, sets
@@ -47,7 +47,7 @@ pub(crate) struct FitArgs {
     /// First day of the window (of a process: 1946-01-01 unless given); a number where the times of --events are numbers
     #[arg(long, value_name = "DAY", allow_negative_numbers = true)]
     pub(crate) from: Option<String>,
-    /// Last day of the window (of a process: 2018-12-31, of joins 2014-12-31, unless given), or a number
+    /// Last day of the window (of a process: 2018-12-31, of others where their data end, unless given), or a number
     #[arg(long, value_name = "DAY", allow_negative_numbers = true)]
     pub(crate) until: Option<String>,
     /// Write every scored forecast of a process as CSV, to be joined with other forecasts of the same cases

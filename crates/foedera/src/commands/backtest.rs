@@ -5,11 +5,11 @@ use std::path::Path;
 
 use foedera_atlas::Atlas;
 use foedera_backtest::{
-    AnswersSubject, Decided, Difference, Estimate, HazardSubject, Horizon, JoinsSubject, Report, Schedule, Scores,
+    AnswersSubject, Decided, Difference, Estimate, EventSubject, HazardSubject, Horizon, Report, Schedule, Scores,
     Store, StoreError, Subject, freezes, held_out, keep_baselines, run as run_all, table,
 };
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
-use foedera_lab::{Models, OutOfTime, TimedCase, guarantee};
+use foedera_lab::{Models, OutOfTime, TimedCase, conflict, guarantee};
 use foedera_process::{Outcome, Process, ProcessKind};
 use foedera_report::backtest_html;
 use foedera_store::WorldFile;
@@ -21,8 +21,19 @@ use crate::output::{self, Answered};
 use crate::target::{Kind, Target};
 
 /// The processes that can be judged.
-const PROCESSES: [&str; 7] =
-    ["leave", "ends", "replaced", "answers", "join-dispute", "freeze-own", "freeze-by-organisation"];
+const PROCESSES: [&str; 11] = [
+    "leave",
+    "ends",
+    "replaced",
+    "answers",
+    "join-dispute",
+    "dispute",
+    "dispute-force",
+    "coup",
+    "conflict",
+    "freeze-own",
+    "freeze-by-organisation",
+];
 /// The first day of the histories that fits read, and the last year of their data.
 const FIRST_YEAR: i16 = 1946;
 const LAST_YEAR: i16 = foedera_process::LAST_YEAR;
@@ -180,6 +191,9 @@ fn inputs(args: &BacktestArgs) -> Vec<&Path> {
 fn subject(args: &BacktestArgs, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
     match args.process.as_str() {
         "join-dispute" | "joins" => return join_dispute(args, ground),
+        "dispute" | "dispute-force" => return of_conflict(args, Process::DISPUTE, ground),
+        "coup" => return of_conflict(args, Process::COUP, ground),
+        "conflict" => return of_conflict(args, Process::CONFLICT, ground),
         "freeze-own" => return freeze(args, Decided::Itself, ground),
         "freeze-by-organisation" => return freeze(args, Decided::Others, ground),
         _ => {}
@@ -247,7 +261,22 @@ fn join_dispute(args: &BacktestArgs, ground: &Ground) -> Result<Box<dyn Subject>
     no_history(args, "its disputes and pacts are those of --world")?;
     let window = (Day::start_of_year(FIRST_YEAR), Day::start_of_year(LAST_DISPUTES + 1).plus_days(-1));
     let cases = guarantee::joins::join_dispute_cases(&world(args)?, window)?;
-    Ok(Box::new(JoinsSubject::new(&cases, LAST_DISPUTES)))
+    Ok(Box::new(EventSubject::joins(&cases, LAST_DISPUTES)))
+}
+
+/// Disputes, coups and armed conflicts, from a world file.
+fn of_conflict(args: &BacktestArgs, process: Process, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
+    ground.unused("backtest")?;
+    no_history(args, "its events and figures are those of --world")?;
+    let world = world(args)?;
+    let past = conflict::Past::of(&world)?;
+    let years = conflict::years(process, &past, (None, None));
+    let sample = conflict::cases(&world, &past, process, years)?;
+    let make = |cases: &[conflict::YearCase]| match args.process.as_str() {
+        "dispute-force" => EventSubject::force(cases, world.roster(), years.1),
+        _ => EventSubject::conflict(process, cases, world.roster(), years.1),
+    };
+    Ok(Box::new(make(&sample.cases)))
 }
 
 /// Suspensions, from the atlas.

@@ -1,9 +1,10 @@
-//! `foedera fit joins` and `fit honours`: an event of each case, on the tables of a world file.
+//! `foedera fit joins`, `honours`, `dispute`, `coup` and `conflict`: an event of each case or year, on the tables of a world file.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
+use foedera_lab::conflict;
 use foedera_lab::guarantee::{honours, joins};
 use foedera_process::event::{EventForecast, EventModel, NoFit};
 use foedera_process::{FORECASTS_HEAD, Process, What, write_event_model};
@@ -36,7 +37,15 @@ pub(super) fn fit(args: &FitArgs, process: Process) -> Result<ExitCode, Problems
     let replication = args.replication.as_deref().map(Replication::new).transpose()?;
     let world = WorldFile::open(history)?;
     let candidate = args.candidate.as_deref();
-    let (model, rows, lines) = if process.what == What::Join {
+    let (model, rows, lines) = if conflict::is_of(process) {
+        let fitted = conflict::fit(&world, process, years(args)?, candidate).map_err(|error| match error {
+            conflict::ConflictError::World(problems) => problems,
+            conflict::ConflictError::NoFit(why) => not_fitted(name, candidate, &why),
+        })?;
+        let (model, cases, forecasts) = fitted;
+        let lines = of_years(&world, &cases, &forecasts);
+        (model, conflict::rows(process, &cases), lines)
+    } else if process.what == What::Join {
         let (model, cases, forecasts) = joins::fit(&world, window, candidate).map_err(|error| match error {
             joins::JoinsError::World(problems) => problems,
             joins::JoinsError::NoFit(why) => not_fitted(name, candidate, &why),
@@ -61,9 +70,29 @@ pub(super) fn fit(args: &FitArgs, process: Process) -> Result<ExitCode, Problems
     Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
 }
 
+/// The first and last year of --from and --until, where they are given: cases are years.
+fn years(args: &FitArgs) -> Result<(Option<i16>, Option<i16>), Problems> {
+    let year = |given: &Option<String>| given.as_deref().map(window_day).transpose().map(|day| day.map(Day::year));
+    Ok((year(&args.from)?, year(&args.until)?))
+}
+
+/// The forecasts of years as lines of CSV: whom, no treaty, the COW number of the first state.
+fn of_years(world: &WorldFile, cases: &[conflict::YearCase], forecasts: &[EventForecast]) -> String {
+    let mut text = String::new();
+    for EventForecast { row, probability, climatology, recent } in forecasts {
+        let case = &cases[*row];
+        let key = |state: foedera_world::StateId| world.roster().state(state).key.as_str();
+        let second = case.second.map_or(String::new(), |second| format!(" against {}", key(second.0)));
+        let (first, year, outcome) = (key(case.first.0), case.year, u8::from(case.happened));
+        writeln!(text, "{first}{second},,{},{year},{probability:e},{climatology:e},{recent:e},{outcome}", case.first.1)
+            .expect("strings grow");
+    }
+    text
+}
+
 /// The window: of disputes by their first day. Commitments are not dated, so their fit has none.
 fn window(args: &FitArgs, process: Process) -> Result<(Day, Day), Problems> {
-    if process.what != What::Join && (args.from.is_some() || args.until.is_some()) {
+    if process.what == What::Honour && (args.from.is_some() || args.until.is_some()) {
         let message = "--from and --until bound what is dated; commitments honoured are coded by war";
         return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "leave them out").into());
     }

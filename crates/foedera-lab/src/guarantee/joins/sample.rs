@@ -130,5 +130,5 @@ fn view<'a>(world: &'a World, treaty: TreatyId, row: &'a AtRisk, allies: usize) 
         allies,
         targeted: !row.side_a,
     };
-    View { world, day: row.day, treaty, member: Some(member), patron: None, call: Some(call) }
+    View { world, day: row.day, treaty, member: Some(member), patron: None, other: None, call: Some(call) }
 }
