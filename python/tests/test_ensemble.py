@@ -154,8 +154,15 @@ def test_a_worker_of_ray_killed_in_the_middle_loses_nothing(whole, cluster, monk
 
 
 def _with_flag(flag):
+    folder = str(Path(__file__).parent)
+
     def perform(task):
-        os.environ[killing.FLAG] = str(flag)
-        return killing.perform(task)
+        # A worker of Ray knows the package, not the folder of the tests.
+        if folder not in sys.path:
+            sys.path.insert(0, folder)
+        import killing as own
+
+        os.environ[own.FLAG] = str(flag)
+        return own.perform(task)
 
     return perform

@@ -15,13 +15,14 @@ mod python;
 mod rooms;
 mod rscript;
 mod steps;
+mod workbench;
 
 use std::process::ExitCode;
 
 const HELP: &str = "\
 usage: cargo xtask COMMAND
 
-  test      every check, in order, up to the first that fails: fmt, clippy, tests, docs, licences, rooms, pages, r, python
+  test      every check, in order, up to the first that fails: fmt, clippy, tests, docs, licences, rooms, pages, r, workbench, python
   soak      every property test with many cases and another seed: [--cases N] [--seed S]
   attack    mutated files and poor surroundings, in temporary folders: [--files N] [--seed S] [--seconds T]
   atlas     only what an auditor asks of the atlas: sources, dates, ends, counts in texts, lists of members

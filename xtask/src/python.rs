@@ -7,7 +7,21 @@ use std::process::{Command, Stdio};
 use crate::{checkout, data};
 
 /// What the tests need from PyPI.
-const OF_TESTS: [&str; 7] = ["duckdb", "hypothesis", "mypy", "pandas", "polars", "pyarrow", "pytest"];
+const OF_TESTS: [&str; 12] = [
+    "duckdb",
+    "hypothesis",
+    "ipykernel",
+    "matplotlib",
+    "mypy",
+    "nbclient",
+    "nbformat",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pytest",
+    // Ray comes later than each Python; without it its tests are skipped.
+    "ray>=2.9,<3; python_version < '3.14'",
+];
 /// What builds the wheel.
 const OF_WHEELS: [&str; 1] = ["maturin>=1.7,<2"];
 
@@ -21,8 +35,11 @@ pub fn check(root: &Path) -> Result<(), String> {
             return Ok(());
         }
     };
-    // All packages and features, as the step of the tests has them, so that nothing is built a second time.
-    run(checkout::cargo(root).args(["build", "--workspace", "--all-features", "--locked"]).stdout(stderr()))?;
+    // All packages and features, and examples, so that dependencies have the features that they have in the step of the tests, and
+    // nothing is built a second time.
+    run(checkout::cargo(root)
+        .args(["build", "--workspace", "--all-features", "--locked", "--lib", "--examples"])
+        .stdout(stderr()))?;
     let built = target(root).join("debug").join(format!(
         "{}foedera_py{}",
         std::env::consts::DLL_PREFIX,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::{book, checkout, data, licences, options, python, rooms, rscript};
+use crate::{book, checkout, data, licences, options, python, rooms, rscript, workbench};
 
 /// A check that is told where the data are.
 type CheckWithData = fn(&Path, &[(&'static str, PathBuf)]) -> Result<(), String>;
@@ -24,8 +24,8 @@ enum Work {
 }
 
 /// All steps. Plain `cargo test` takes library, binary, integration and documentation tests, and builds the examples;
-/// nothing has to be installed; a step whose program is not there (R, Python) says that it was skipped.
-const STEPS: [(&str, Work); 9] = [
+/// nothing has to be installed; a step whose program is not there (R, Node and a browser, Python) says that it was skipped.
+const STEPS: [(&str, Work); 10] = [
     ("fmt", Work::Cargo(&["fmt", "--all", "--check"])),
     (
         "clippy",
@@ -37,6 +37,7 @@ const STEPS: [(&str, Work); 9] = [
     ("rooms", Work::Check(rooms::check)),
     ("pages", Work::Check(book::check)),
     ("r", Work::CheckWithData(rscript::check)),
+    ("workbench", Work::Check(workbench::check)),
     // Last, since its count of tests closes the output.
     ("python", Work::Check(python::check)),
 ];

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foedera_atlas::Atlas;
+use foedera_lab::conflict::members_at_risk;
 use foedera_process::{Effect, Process, View};
-use foedera_world::{Day, StateId, TreatyId, Variable, World};
+use foedera_world::{Day, StateId, TreatyId};
 
 use crate::hazard::{class, index};
 use crate::{Case, Cases, Head, PlainSubject};
@@ -32,7 +33,7 @@ pub fn freezes(atlas: &Atlas, decided: Decided, last: i16) -> PlainSubject {
         let day = Day::start_of_year(year);
         replay.run_to(&atlas.history, day);
         for (treaty, _) in atlas.roster().treaties() {
-            for (view, state) in &at_risk(atlas, &replay.world, treaty, day) {
+            for (view, state) in &members_at_risk(atlas, &replay.world, treaty, day) {
                 cases.push(case(atlas, view, (treaty, *state, year), &events, cases.len()));
             }
         }
@@ -52,19 +53,6 @@ fn events(atlas: &Atlas, decided: Decided) -> BTreeMap<(TreatyId, StateId), BTre
         }
     }
     events
-}
-
-/// The members of a treaty that take part, but the patron, as effects see them.
-fn at_risk<'a>(atlas: &Atlas, world: &'a World, treaty: TreatyId, day: Day) -> Vec<(View<'a>, StateId)> {
-    let whole = View { world, day, treaty, member: None, patron: None, other: None, call: None };
-    if !Process::FREEZE.who.is_open(&whole) {
-        return Vec::new();
-    }
-    let patrons = atlas.patrons_in(atlas.roster());
-    let patron = patrons.of(world, treaty, day, |state| world.figure_on(Variable::Cinc, state, day)).state;
-    let members = world.treaty(treaty).members();
-    let view = |member: foedera_world::Membership| (View { member: Some(member), patron, ..whole }, member.state);
-    members.map(view).filter(|(view, _)| Process::FREEZE.who.holds(view)).collect()
 }
 
 fn case(

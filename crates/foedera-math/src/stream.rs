@@ -104,6 +104,8 @@ pub enum Stream {
     Coups,
     /// The clock after which an armed conflict begins in a state.
     Conflicts,
+    /// Yearly changes of figures of states.
+    Levels,
     /// Made-up data of a test, an example or a benchmark. Its number is the one given and may be that of another stream: no run
     /// draws from it.
     Test(u32),
@@ -111,7 +113,7 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream of a run.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::BaseRates,
         Self::Leaves,
         Self::Freezes,
@@ -161,6 +163,7 @@ impl Stream {
         Self::Disputes,
         Self::Coups,
         Self::Conflicts,
+        Self::Levels,
     ];
 
     /// The number by which its draws are keyed.
@@ -215,6 +218,7 @@ impl Stream {
             Self::Disputes => 6,
             Self::Coups => 7,
             Self::Conflicts => 8,
+            Self::Levels => 9,
             Self::Test(number) => number,
         }
     }

@@ -27,12 +27,14 @@ mod difference;
 mod effect;
 pub mod event;
 mod harness;
+mod levels;
 mod link;
 mod missing;
 mod model;
 mod model_file;
 mod prior;
 mod process;
+mod rates;
 mod recalibration;
 pub mod relational;
 pub mod response;
@@ -46,6 +48,7 @@ pub use choice::{Forecast, HORIZONS, Key, LAST_YEAR, Origin, Rolling, Specificat
 pub use design::Design;
 pub use effect::{At, Calling, Effect, Entry, Fact, Fold, Group, Number, Values, View};
 pub use harness::{FORECASTS_HEAD, HazardFit, NotFitted, ScoredForecasts, forecast_table, of_years};
+pub use levels::{Levels, Scale, Walk, WalkScore};
 pub use link::{Evidence, Link, Moves, Reads};
 pub use missing::{Combined, PooledEffect};
 pub use model::{Estimated, Frailty, FrailtyGroup, Model, Posterior, Support, factor};
@@ -54,10 +57,11 @@ pub use foedera_likelihood::FirstDifference;
 pub use foedera_likelihood::score::{self, Score, ScoreCard};
 pub use model_file::{
     Fitted, MODEL_SCHEMA, NetworkEffect, NetworkFile, NetworkFit, NetworkModel, NetworkOutcome, process_of,
-    read_answer_model, read_event_model, read_fitted, read_model, read_wave_model, write_answer_model,
-    write_event_model, write_model, write_network_model,
+    read_answer_model, read_event_model, read_fitted, read_levels, read_model, read_rates, read_wave_model,
+    write_answer_model, write_event_model, write_levels, write_model, write_network_model, write_rates,
 };
 pub use process::{Outcome, Process, What, When, Who};
+pub use rates::{Multiplier, Rate, RateScore, Rates, Share, Told};
 pub use recalibration::{Memory, Recalibration};
 pub use sample::{Patron, ProcessKind, Row, Sample, Termination};
 pub use scaling::Scaling;

@@ -35,7 +35,10 @@ pub fn main(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     if !args.quiet {
         progress::show();
     }
-    target::clean_up_when_interrupted();
+    // The workbench stops in its own way: open requests end, and its folder goes.
+    if !matches!(args.command, args::Command::Serve(_)) {
+        target::clean_up_when_interrupted();
+    }
     // A defect of ours has an exit code of its own; what was being written is taken away with the rest.
     std::panic::catch_unwind(|| dispatch(args)).unwrap_or(ExitCode::Internal)
 }
@@ -104,6 +107,7 @@ fn dispatch(args: args::Args) -> ExitCode {
         args::Command::Resolve(args) => commands::questions::resolve(&args, &ground),
         args::Command::Record(args) => commands::record::run(&args, &ground),
         args::Command::Check(args) => commands::check::run(&args, &ground),
+        args::Command::Serve(args) => ground.unused("serve").and_then(|()| commands::serve::run(&args)),
         args::Command::Source(args) => commands::source::run(&args, &ground),
         args::Command::Completions(args) => {
             ground.unused("completions").and_then(|()| commands::tool::completions(&args))

@@ -8,6 +8,8 @@ use toml::{Table, Value};
 const MOST_ROWS: usize = 40;
 /// What is for programs only.
 const LEFT_OUT: [&str; 2] = ["schema", "covariance"];
+/// What a reader looks for first, in this order; the rest follows.
+const FIRST: [&str; 8] = ["fit", "score", "totals", "effect", "reference_class", "dataset", "miss", "tried"];
 
 /// Pages by their places in the book.
 pub(super) fn pages(root: &Path) -> Result<Vec<(String, String)>, String> {
@@ -47,12 +49,15 @@ fn card(name: &str, model: &Table) -> String {
 
 /// The tables inside a table, each as a section.
 fn sections(table: &Table, outer: &str, page: &mut String) {
-    for (key, value) in table {
+    let place = |key: &str| FIRST.iter().position(|first| *first == key).unwrap_or(FIRST.len());
+    let mut ordered: Vec<(&String, &Value)> = table.iter().collect();
+    ordered.sort_by_key(|(key, _)| place(key));
+    for (key, value) in ordered {
         let name = if outer.is_empty() { words(key) } else { format!("{outer}: {}", words(key)) };
         if let Value::Table(inner) = value {
             let single: Vec<_> = inner.iter().filter(|(_, value)| !value.is_table() && rows(value).is_none()).collect();
             if !single.is_empty() {
-                page.push_str(&format!("\n## {}\n\n| | |\n|---|---|\n", capital(&name)));
+                page.push_str(&format!("\n## {}\n\n| what | value |\n|---|---|\n", capital(&name)));
                 page.extend(single.into_iter().map(|(key, value)| format!("| {} | {} |\n", words(key), cell(value))));
             }
             sections(inner, &name, page);
@@ -78,11 +83,13 @@ fn as_table(rows: &[&Table]) -> String {
     }
     // The reader of TOML sorts keys; what a row is called comes first.
     columns.sort_by_key(|column| !["name", "process", "state", "treaty", "from"].contains(&column.as_str()));
+    let short = |column: &str, text: String| if column == "sha256" { text.chars().take(12).collect() } else { text };
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut text = line(columns.iter().map(|column| words(column)).collect());
     text.push_str(&line(vec!["---".to_owned(); columns.len()]));
     for row in rows.iter().take(MOST_ROWS) {
-        text.push_str(&line(columns.iter().map(|column| row.get(*column).map(cell).unwrap_or_default()).collect()));
+        let shown = |column: &&String| short(column, row.get(*column).map(cell).unwrap_or_default());
+        text.push_str(&line(columns.iter().map(shown).collect()));
     }
     if rows.len() > MOST_ROWS {
         text.push_str(&format!("\n{} more rows stand in the file.\n", rows.len() - MOST_ROWS));
@@ -105,7 +112,7 @@ fn four_digits(number: f64) -> String {
     if number == 0.0 || !number.is_finite() {
         return number.to_string();
     }
-    let size = number.abs().log10().floor() as i32;
+    let size = format!("{number:e}").rsplit('e').next().and_then(|size| size.parse::<i32>().ok()).unwrap_or(0);
     let digits = usize::try_from(3 - size).unwrap_or(0).min(8);
     format!("{number:.digits$}")
 }

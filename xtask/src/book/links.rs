@@ -45,9 +45,17 @@ pub(super) fn outward(root: &Path, page: &str, text: &str, known: &BTreeSet<Stri
             }
         }
         let kind = if root.join(&place).is_dir() { "tree" } else { "blob" };
-        (!known.contains(&place)).then(|| format!("{REPOSITORY}/{kind}/main/{place}"))
+        if known.contains(&place) {
+            return place.ends_with("README.md").then(|| in_book(target));
+        }
+        Some(format!("{REPOSITORY}/{kind}/main/{place}"))
     });
     if broken.is_empty() { Ok(turned) } else { Err(broken.join("\n")) }
+}
+
+/// The place of a page in the book: mdBook makes the first page of its folder of a README.
+pub(super) fn in_book(place: &str) -> String {
+    place.replace("README.md", "index.md")
 }
 
 /// A path without `.` and `..`, with slashes.

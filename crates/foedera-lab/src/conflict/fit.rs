@@ -1,7 +1,5 @@
 //! Fitting disputes, coups and armed conflicts on the tables of a world file.
 
-use std::collections::BTreeSet;
-
 use foedera_diagnostic::Problems;
 use foedera_process::event::{Candidate, Case, Cases, EventFit, EventForecast, EventModel, Held, NoFit};
 use foedera_process::{Effect, Process, What};
@@ -82,11 +80,7 @@ pub fn fit(
     let (mut model, forecasts) = fit.run(&rows(process, &cases)).map_err(ConflictError::NoFit)?;
     model.counts = counts(process, &past, &cases, &pairs);
     model.card.window = (format!("{}-01-01", window.0), format!("{}-12-31", window.1));
-    let read: BTreeSet<&str> = TABLES.into_iter().collect();
-    let of_tables = world.frames().iter().filter(|frame| read.contains(frame.name.as_str()));
-    let datasets: BTreeSet<&str> = of_tables.map(|frame| frame.dataset.as_str()).collect();
-    let own = world.provenance().iter().filter(|own| datasets.contains(own.dataset.as_str()));
-    model.card.datasets = own.cloned().collect();
+    model.card.datasets = super::files_read(world, &TABLES);
     Ok((model, cases, forecasts))
 }
 

@@ -213,7 +213,7 @@ impl EventModel {
     /// The first difference of each effect in the probability of the event, the other effects at their centre, over this many draws of
     /// the parameters; `None` for the intercept, or if the covariance is none.
     pub fn first_differences(&self, draws: u32, seed: u64) -> Vec<Option<FirstDifference>> {
-        let (mode, stream) = (self.mode(), self.process.parameters());
+        let (mode, stream, level) = (self.mode(), self.process.parameters(), self.recalibration.factor());
         let factor = Cholesky::new(mode.len(), &self.covariance).ok();
         let drawn = |future: u32| -> Option<Vec<f64>> {
             let address = Draw { seed, future, stream, option: 0 };
@@ -224,7 +224,7 @@ impl EventModel {
         let of = |(place, own): (usize, &Estimated)| {
             let (from, to) = own.effect.contrast(own.scaling.centre, own.scaling.deviation);
             let at = |value: f64| own.effect.drawn_in(value, &own.scaling);
-            let probability = |theta: &[f64], x: f64| logistic(theta[0] + theta[place] * x);
+            let probability = |theta: &[f64], x: f64| recalibrated(logistic(theta[0] + theta[place] * x), level);
             let both = |theta: &Vec<f64>| (probability(theta, at(from)), probability(theta, at(to)));
             let pairs: Vec<(f64, f64)> = drawn.iter().map(both).collect();
             (own.effect != Effect::INTERCEPT).then(|| FirstDifference::of((from, to), &pairs)).flatten()

@@ -9,6 +9,7 @@ mod event;
 mod hazard;
 mod network;
 mod parts;
+mod rates;
 mod response;
 mod scores;
 
@@ -20,6 +21,7 @@ pub use hazard::{read_model, write_model};
 pub use network::{
     NetworkEffect, NetworkFile, NetworkFit, NetworkModel, NetworkOutcome, read_wave_model, write_network_model,
 };
+pub use rates::{read_levels, read_rates, write_levels, write_rates};
 pub use response::{choices_text, read_answer_model, write_answer_model};
 
 use crate::event::EventModel;

@@ -13,7 +13,7 @@ const OF_FOEDERA: [(&str, &str); 3] = [
     ("foedera aid ARM --treaty CSTO --trigger attack --by AZE --at 2022-09-13", "who would come to help"),
 ];
 
-const EXAMPLES: [Examples; 52] = [
+const EXAMPLES: &[Examples] = &[
     (
         &["treaty"],
         &[
@@ -382,6 +382,13 @@ const EXAMPLES: [Examples; 52] = [
         &[
             ("foedera check my.toml", "every error of a scenario"),
             ("foedera check history.jsonl", "of a history; models and atlas files, too"),
+        ],
+    ),
+    (
+        &["serve"],
+        &[
+            ("foedera serve --open", "the workbench, in the browser"),
+            ("foedera serve --port 0", "on any port that is free; the address is printed"),
         ],
     ),
     (&["source"], &[("foedera source cow-nmc", "what it is, and what rests on it"), ("foedera source", "every key")]),

@@ -115,6 +115,8 @@ pub(crate) enum Command {
     Record(RecordArgs),
     /// Validate a scenario, atlas, model or history file: every error, with place and remedy
     Check(CheckArgs),
+    /// The workbench: the same answers in a browser on this machine
+    Serve(ServeArgs),
     /// A source by its key: title, publisher, date, address, licence, and what rests on it
     Source(SourceArgs),
     /// Completions for a shell

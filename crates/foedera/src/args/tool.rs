@@ -37,6 +37,16 @@ pub(crate) struct SourceArgs {
 }
 
 #[derive(ClapArgs)]
+pub(crate) struct ServeArgs {
+    /// The port on this machine; 0 takes any that is free
+    #[arg(long, default_value_t = 7777)]
+    pub(crate) port: u16,
+    /// Open the page in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+#[derive(ClapArgs)]
 pub(crate) struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]

@@ -4,7 +4,7 @@ use foedera_atlas::{Atlas, Kind};
 use foedera_diagnostic::document;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source};
 use foedera_lab::Scenario;
-use foedera_process::{read_fitted, read_wave_model};
+use foedera_process::{read_fitted, read_levels, read_rates, read_wave_model};
 use foedera_report::Style;
 use foedera_world::read_history;
 use serde::Serialize;
@@ -65,6 +65,16 @@ fn check_model(source: &Source) -> Result<String, Problems> {
     if document::read(source, |root| Some(super::diagnose::of_waves(root)))? {
         let model = read_wave_model(source)?;
         return Ok(format!("a model of waves of a network with {} effects", model.effects.len()));
+    }
+    let named = document::read(source, |root| Some(root.string_or_none("process")))?;
+    match named.as_ref().map(|own| own.value.as_str()) {
+        Some("levels") => return Ok(format!("walks of {} figures", read_levels(source)?.walks.len())),
+        Some(name @ ("freeze" | "calls")) => {
+            let rates = read_rates(source)?;
+            let count = rates.rates.len() + rates.shares.len() + rates.multipliers.len();
+            return Ok(format!("{count} counted rates of `{name}`"));
+        }
+        _ => {}
     }
     let model = read_fitted(source)?;
     Ok(format!("a model of `{}` with {} effects", model.process().name(), model.effects()))

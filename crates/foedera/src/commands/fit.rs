@@ -50,10 +50,14 @@ pub(crate) fn run(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems>
         spec.limit(args.from.as_deref(), args.until.as_deref())?;
         return super::relational::fit(args, spec);
     }
+    if super::fit_counted::COUNTED.contains(&process) {
+        unused_candidates(args)?;
+        return super::fit_counted::fit(args, process, ground);
+    }
     let process = process.parse::<Process>().map_err(|_| {
         let message = format!("`{process}` is no process");
-        let names = Process::ALL.map(Process::name);
-        let near = nearest(process, names).map_or(String::new(), |near| format!("is `{near}` meant? "));
+        let names: Vec<&str> = Process::ALL.map(Process::name).into_iter().chain(super::fit_counted::COUNTED).collect();
+        let near = nearest(process, names.iter().copied()).map_or(String::new(), |near| format!("is `{near}` meant? "));
         let remedy =
             format!("{near}give one of {}, a SPEC.toml, or --formula with --events and --actors", names.join(", "));
         Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy)
@@ -100,8 +104,9 @@ fn unused_candidates(args: &FitArgs) -> Result<(), Problems> {
         (args.missing.is_some(), "--missing"),
     ];
     let Some((_, option)) = given.into_iter().find(|(given, _)| *given) else { return Ok(()) };
-    let message =
-        format!("{option} is of fits of leave, ends, replaced, joins and honours; here it would change nothing");
+    let message = format!(
+        "{option} is of fits of leave, ends and replaced, and of events (joins to conflict); here it would change nothing"
+    );
     Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "leave it out").into())
 }
 
