@@ -13,7 +13,7 @@ const OF_FOEDERA: [(&str, &str); 3] = [
     ("foedera aid ARM --treaty CSTO --trigger attack --by AZE --at 2022-09-13", "who would come to help"),
 ];
 
-const EXAMPLES: [Examples; 51] = [
+const EXAMPLES: [Examples; 52] = [
     (
         &["treaty"],
         &[
