@@ -5,7 +5,7 @@ const STYLE: &str = include_str!("page/style.css");
 const START: &str = "<svg role=\"img\" aria-labelledby=\"";
 
 /// The figures that the page of each command may have; `*` stands for a place or a process. Commands that are not here have none.
-const FIGURES: [(&str, &[&str]); 8] = [
+const FIGURES: &[(&str, &[&str])] = &[
     (
         "forecast",
         &[

@@ -264,7 +264,7 @@ pub(crate) fn plain(key: &str) -> String {
 }
 
 /// A count with the central 90 % of futures.
-pub(crate) fn count(count: foedera_lab::Count) -> String {
+pub(crate) fn of_futures(count: foedera_lab::Count) -> String {
     let (low, high) = count.interval;
     format!("{:.2} ({low}–{high})", count.mean)
 }

@@ -3,6 +3,7 @@
 //! Colours come from the page's style sheet (classes `a0`…`a5` for the branches), so that figures follow the reader's
 //! light or dark scheme; branches differ by mark and by dash as well as by colour.
 
+mod arrows;
 mod coefficients;
 mod incidence;
 mod issue_line;
@@ -15,6 +16,7 @@ mod tiles;
 mod timeline;
 mod whisker;
 
+pub(crate) use arrows::arrows;
 pub(crate) use coefficients::coefficients;
 pub(crate) use incidence::panel as incidence_panel;
 pub(crate) use incidence::top as incidence_top;

@@ -158,7 +158,7 @@ pub(super) fn calls(forecast: &Forecast) -> Markup {
                 tbody { @for (branch, counts) in rows { @for (what, made) in [("made", true), ("answered", false)] { tr {
                     th scope="row" { (branch.name) }
                     td { (what) }
-                    @for own in counts { td.number { (words::count(if made { own.made } else { own.answered })) } }
+                    @for own in counts { td.number { (words::of_futures(if made { own.made } else { own.answered })) } }
                 } } } }
             }
         },

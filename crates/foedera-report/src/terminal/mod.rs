@@ -71,7 +71,7 @@ pub(crate) fn render(forecast: &Forecast, style: Style) -> String {
     asked(&mut canvas, &branch_names(forecast), (&forecast.horizons, None), &forecast.questions);
     base_rates(&mut canvas, forecast);
     members::write(&mut canvas, forecast);
-    calls(&mut canvas, forecast);
+    calls_made(&mut canvas, forecast);
     sensitivity(&mut canvas, forecast);
     processes(&mut canvas, forecast);
     unknowns(&mut canvas, forecast);
@@ -323,7 +323,7 @@ fn processes(canvas: &mut Canvas, forecast: &Forecast) {
     }
 }
 
-fn calls(canvas: &mut Canvas, forecast: &Forecast) {
+fn calls_made(canvas: &mut Canvas, forecast: &Forecast) {
     if forecast.calls.iter().all(Vec::is_empty) {
         return;
     }
@@ -331,7 +331,8 @@ fn calls(canvas: &mut Canvas, forecast: &Forecast) {
     let mut table = Table::new("", forecast.horizons.iter().map(|day| format!("by {day}")).collect());
     for (branch, counts) in forecast.branches.iter().zip(&forecast.calls) {
         for (what, of) in [("made", 0), ("answered", 1)] {
-            let cells = counts.iter().map(|own| words::count(if of == 0 { own.made } else { own.answered })).collect();
+            let cells =
+                counts.iter().map(|own| words::of_futures(if of == 0 { own.made } else { own.answered })).collect();
             table.row(&format!("{}, {what}", branch.name), "", cells);
         }
     }
