@@ -35,8 +35,11 @@ pub fn check(root: &Path) -> Result<(), String> {
             return Ok(());
         }
     };
-    // All packages and features, as the step of the tests has them, so that nothing is built a second time.
-    run(checkout::cargo(root).args(["build", "--workspace", "--all-features", "--locked"]).stdout(stderr()))?;
+    // All packages and features, and examples, so that dependencies have the features that they have in the step of the tests, and
+    // nothing is built a second time.
+    run(checkout::cargo(root)
+        .args(["build", "--workspace", "--all-features", "--locked", "--lib", "--examples"])
+        .stdout(stderr()))?;
     let built = target(root).join("debug").join(format!(
         "{}foedera_py{}",
         std::env::consts::DLL_PREFIX,
