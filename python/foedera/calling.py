@@ -9,6 +9,7 @@ import json
 import keyword
 import operator
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -330,10 +331,12 @@ def _raise(told: Dict[str, Any], code: int) -> NoReturn:
 
 
 def _fit_formula(given: Dict[str, Any]) -> Dict[str, Any]:
-    """What is fitted may be a formula."""
+    """What is fitted may be a formula; in it a column is `actors.age` as in Python, or `actors$age` as in R."""
     process = given.get("process")
     if isinstance(process, str) and "~" in process and "formula" not in given:
-        return {"formula" if name == "process" else name: value for name, value in given.items()}
+        given = {"formula" if name == "process" else name: value for name, value in given.items()}
+    if isinstance(given.get("formula"), str):
+        given = {**given, "formula": re.sub(r"\b(actors|receivers)\.(?=\w)", r"\1$", given["formula"])}
     return given
 
 

@@ -206,6 +206,11 @@ def test_a_fit_is_the_same_of_files_and_of_any_frame(tmp_path):
             assert "NA" not in (fit.text.split("no value")[0] if "no value" in fit.text else "")
 
 
+def test_a_column_is_written_as_in_python_or_as_in_r():
+    both = [fd.fit(f"choice(calls ~ inertia + same(actors{mark}area))", events=EVENTS, actors=ACTORS) for mark in ".$"]
+    assert both[0].tidy() == both[1].tidy()
+
+
 def test_a_problem_in_a_frame_names_the_frame_and_the_row():
     broken = {**EVENTS, "receiver": ["bob", "ann", "bob", "nobody", "cid", "ann"]}
     with pytest.raises(fd.Problem) as caught:
