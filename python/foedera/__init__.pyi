@@ -339,6 +339,7 @@ def backtest(
     horizon: Optional[Union[int, Sequence[int]]] = None,
     refit: Optional[int] = None,
     resume: Optional[Table] = None,
+    part: Optional[str] = None,
     csv: Optional[Table] = None,
     out_of_time: bool = False,
     html: Optional[Table] = None,
@@ -360,6 +361,7 @@ def backtest(
     horizon: Within how many years the event may happen: 1y,3y,5y.
     refit: Years from one fit to the next (unless given: 1y).
     resume: Keep what is made in a folder, origin by origin; the same command goes on there after an interruption.
+    part: Only make the baselines' forecasts of one part of the origins, e.g. 3/8, and keep them in --resume; a run without --part gives the answer.
     csv: Write every case with every forecast.
     out_of_time: Instead of rolling origins: the models as they ship, fitted to 2018, against what the atlas holds of 2019 to 2025.
     html: Write scores, differences and the reliability diagram as one page.
@@ -641,6 +643,7 @@ def forecast(
     seed: Optional[int] = None,
     threads: Optional[int] = None,
     models: Optional[Table] = None,
+    part: Optional[str] = None,
     html: Optional[Table] = None,
     figure: Optional[str] = None,
     output: Optional[Table] = None,
@@ -657,6 +660,7 @@ def forecast(
     seed: Seed of the random numbers (unless given: 1).
     threads: Threads; the answer does not depend on it.
     models: Take leave.toml, ends.toml and replaced.toml from this folder instead of the models in the program.
+    part: Run one part of the futures only, e.g. 3/64, and write its sums to the file of --output; `foedera merge` puts parts together.
     html: Also write the answer as one page with its figures and sources.
     figure: Also write one figure of the page, as SVG or PNG, to the file of --output; `list` names the figures.
     output: The file of the figure, ending in .svg or .png (a build with `--features png`).
@@ -665,6 +669,31 @@ def forecast(
     progress: True shows how far it is; a callable hears `(what, done, parts)`.
 
     As on the command line: `foedera forecast`.
+    """
+
+def merge(
+    parts: Union[Table, Sequence[Table]],
+    *,
+    models: Optional[Table] = None,
+    html: Optional[Table] = None,
+    figure: Optional[str] = None,
+    output: Optional[Table] = None,
+    force: bool = False,
+    facts: Optional[Union[Table, Sequence[Table]]] = None,
+    progress: Progress = None,
+) -> Answer:
+    """A forecast that was run in parts (`forecast --part`), put together: the answer of the whole run, to the last bit.
+
+    parts: The files of all parts of a run, in any order.
+    models: The folder of models with which the parts were run, if it was not the models in the program.
+    html: Also write the answer as one page with its figures and sources.
+    figure: Also write one figure of the page, as SVG or PNG, to the file of --output; `list` names the figures.
+    output: The file of the figure, ending in .svg or .png (a build with `--features png`).
+    force: Replace a FILE though it is no such page or figure, or is read by this command.
+    facts: Own facts laid on the atlas: states, treaties, events, corrections, calls, figures (docs/facts.md); as often as needed.
+    progress: True shows how far it is; a callable hears `(what, done, parts)`.
+
+    As on the command line: `foedera merge`.
     """
 
 def score(

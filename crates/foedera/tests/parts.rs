@@ -48,7 +48,7 @@ fn parts_merge_into_the_answer_of_the_whole_run_in_every_format() {
         ("northern-pact --futures 600 --set threshold=2", 7),
     ] {
         let files = folder.parts(line, of);
-        for format in ["--format json", "--format csv", "--full"] {
+        for format in ["--quiet", "--full", "--format json", "--format csv"] {
             let whole = folder.text(&format!("forecast {line} {format}"));
             assert_eq!(folder.text(&format!("merge {files} {format}")), whole, "{line} {format}");
         }
