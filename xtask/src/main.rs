@@ -27,6 +27,7 @@ usage: cargo xtask COMMAND
   almanac   make the data files of foedera-almanac anew, or `almanac compare` them with datasets: [--data DIR] [--almanac DIR]
   book      the docs, with references made from the program and its models, as one site in target/book (installs mdBook into target/)
   pages     only what needs no build: every page is a chapter, every link leads somewhere, names and lengths of files
+  r         only the package of R, with the freshly built program: `R CMD check` and its tests
   licences  only the licences of all dependencies, against the allow-list in xtask/src/licences.rs
   help      this text
 
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         ["almanac", ref options @ ..] => checkout::root().and_then(|root| almanac::run(&root, options)),
         ["book"] => checkout::root().and_then(|root| book::make(&root)),
         ["pages"] => checkout::root().and_then(|root| book::check(&root).and_then(|()| rooms::check(&root))),
+        ["r"] => checkout::root().and_then(|root| rscript::check(&root, &data::variables(&root)?)),
         ["licences"] => checkout::root().and_then(|root| licences::check(&root)),
         ["help" | "--help" | "-h"] => {
             eprintln!("{HELP}");
