@@ -30,6 +30,7 @@ usage: cargo xtask COMMAND
   wheel     the Python package as a wheel, into target/wheels (needs python3 with venv, and PyPI for maturin)
   book      the docs, with references made from the program and its models, as one site in target/book (installs mdBook into target/)
   pages     only what needs no build: every page is a chapter, every link leads somewhere, names and lengths of files
+  r         only the package of R, with the freshly built program: `R CMD check` and its tests
   licences  only the licences of all dependencies, against the allow-list in xtask/src/licences.rs
   help      this text
 
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         ["wheel"] => checkout::root().and_then(|root| python::wheel(&root)),
         ["book"] => checkout::root().and_then(|root| book::make(&root)),
         ["pages"] => checkout::root().and_then(|root| book::check(&root).and_then(|()| rooms::check(&root))),
+        ["r"] => checkout::root().and_then(|root| rscript::check(&root, &data::variables(&root)?)),
         ["licences"] => checkout::root().and_then(|root| licences::check(&root)),
         ["help" | "--help" | "-h"] => {
             eprintln!("{HELP}");

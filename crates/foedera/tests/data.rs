@@ -438,7 +438,7 @@ fn a_panel_is_the_same_bytes_as_ever_on_any_number_of_threads() {
     let years = ["panel", "directed-dyad-year", "--from", "1948", "--to", "1952"];
     let known = [
         ("panel.csv", "21d66c8e6c073908591b84f1f4b647820d68deff4cb87be330044c483f3e4846"),
-        ("panel.dta", "0ad02513f441ab4b97c842f1212eac7bf1af1e853c3fab9695a149d533cdfa4f"),
+        ("panel.dta", "6ef566fc956c1e020c5fcd0fd19e27689f66cca50d0cc8700ff58541aec05978"),
         #[cfg(feature = "parquet")]
         ("panel.parquet", "4d223136453f55a0ef1841a872eeb4ce43e23ad24fcef8533987c10180c5196d"),
     ];
