@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use foedera_atlas::ATLAS_SHA256;
+use foedera_diagnostic::document::read;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_process::event::EventModel;
 use foedera_process::response::AnswerModel;
@@ -65,7 +66,8 @@ impl Models {
     /// # Errors
     /// A file that is of no process of the list, two of one process, a process without a file, and what is wrong with a file.
     pub fn of_folder(folder: &str, files: &[Source]) -> Result<Self, Problems> {
-        let (mut own, shipped) = (Self::read(files)?, Self::embedded()?);
+        let fitted: Vec<Source> = files.iter().filter(|file| !is_counted(file)).cloned().collect();
+        let (mut own, shipped) = (Self::read(&fitted)?, Self::embedded()?);
         own.folder = Some(folder.to_owned());
         let pairs = [(&own.leave, &shipped.leave), (&own.ends, &shipped.ends), (&own.replaced, &shipped.replaced)];
         own.cautions = pairs.into_iter().filter_map(|(own, shipped)| other_data(own, shipped)).collect();
@@ -103,6 +105,12 @@ impl Models {
         hashes.extend(of_answers.map(|place| ("answers".to_owned(), sha256(files[place].text()))));
         Ok(Self { leave, ends, replaced, answers, folder: None, sha256: hashes, cautions: Vec::new() })
     }
+}
+
+/// Whether a file is one of rates that are counted or of walks of figures: no fitted process of the list, so passed over here.
+fn is_counted(file: &Source) -> bool {
+    let named = read(file, |root| Some(root.string_or_none("process").map(|own| own.value)));
+    named.ok().flatten().is_some_and(|name| ["freeze", "calls", "levels"].contains(&name.as_str()))
 }
 
 /// In which datasets a model differs from that of the program: by the fingerprint of the files that it was fitted on.
@@ -175,7 +183,9 @@ mod tests {
 
     fn shipped() -> Vec<Source> {
         let source = |name: &str, text: &str| Source::new(format!("own/{name}.toml"), text);
-        vec![source("b", REPLACED), source("c", LEAVE), source("a", JOINS), source("d", ENDS)]
+        let levels = include_str!("../../../models/levels.toml");
+        let all = [("b", REPLACED), ("c", LEAVE), ("a", JOINS), ("d", ENDS), ("f", DISPUTE), ("g", levels)];
+        all.map(|(name, text)| source(name, text)).to_vec()
     }
 
     #[test]

@@ -34,6 +34,9 @@ struct MemberYear {
     declined: bool,
 }
 
+/// Whether something holds of a member-year.
+type Holds = fn(&MemberYear) -> bool;
+
 /// The members of a treaty at risk of suspension on a day, but the patron, as effects see them.
 pub fn members_at_risk<'a>(atlas: &Atlas, world: &'a World, treaty: TreatyId, day: Day) -> Vec<(View<'a>, StateId)> {
     let whole = View { world, day, treaty, member: None, patron: None, other: None, call: None };
@@ -61,7 +64,7 @@ pub fn freeze_rates(atlas: &Atlas, past: &Past, key: impl Fn(StateId) -> String)
     let cases = member_years(atlas, &happened);
     let own = |case: &MemberYear| case.by_itself;
     let others = |case: &MemberYear| case.by_organisation;
-    let base = |name: &str, words: &str, prior: f64, event: fn(&MemberYear) -> bool| Rate {
+    let base = |name: &str, words: &str, prior: f64, event: Holds| Rate {
         name: name.to_owned(),
         definition: words.to_owned(),
         shape: SHAPE,
@@ -79,23 +82,22 @@ pub fn freeze_rates(atlas: &Atlas, past: &Past, key: impl Fn(StateId) -> String)
         base("own_decision", "suspended by its own decision, of member-years that take part", BY_ITSELF, own),
         thaw(atlas),
     ];
-    let multiplier =
-        |name: &str, words: &str, prior: (f64, f64), of: (fn(&MemberYear) -> bool, fn(&MemberYear) -> bool)| {
-            let (while_it_holds, event) = of;
-            let inside: Vec<&MemberYear> = cases.iter().filter(|case| while_it_holds(case)).collect();
-            let outside = cases.len() - inside.len();
-            let without = count(&cases, event) - count_of(&inside, event);
-            // The rate without it, as the prior and those outside tell it.
-            let prior_mean = if name.ends_with("own_decision") { BY_ITSELF } else { BY_ORGANISATION };
-            let rate = (SHAPE + f64::from(without)) / (SHAPE / prior_mean + outside as f64);
-            Multiplier {
-                name: name.to_owned(),
-                definition: words.to_owned(),
-                prior,
-                events: count_of(&inside, event),
-                expected: rate * inside.len() as f64,
-            }
-        };
+    let multiplier = |name: &str, words: &str, prior: (f64, f64), of: (Holds, Holds)| {
+        let (while_it_holds, event) = of;
+        let inside: Vec<&MemberYear> = cases.iter().filter(|case| while_it_holds(case)).collect();
+        let outside = cases.len() - inside.len();
+        let without = count(&cases, event) - count_of(&inside, event);
+        // The rate without it, as the prior and those outside tell it.
+        let prior_mean = if name.ends_with("own_decision") { BY_ITSELF } else { BY_ORGANISATION };
+        let rate = (SHAPE + f64::from(without)) / (SHAPE / prior_mean + outside as f64);
+        Multiplier {
+            name: name.to_owned(),
+            definition: words.to_owned(),
+            prior,
+            events: count_of(&inside, event),
+            expected: rate * inside.len() as f64,
+        }
+    };
     let multipliers = vec![
         multiplier(
             "armed_conflict_by_organisation",
@@ -142,11 +144,11 @@ struct Happened {
     freezes: BTreeMap<(TreatyId, StateId), Vec<(i16, bool)>>,
 }
 
-fn count(cases: &[MemberYear], event: fn(&MemberYear) -> bool) -> u32 {
+fn count(cases: &[MemberYear], event: Holds) -> u32 {
     u32::try_from(cases.iter().filter(|case| event(case)).count()).unwrap_or(u32::MAX)
 }
 
-fn count_of(cases: &[&MemberYear], event: fn(&MemberYear) -> bool) -> u32 {
+fn count_of(cases: &[&MemberYear], event: Holds) -> u32 {
     u32::try_from(cases.iter().filter(|case| event(case)).count()).unwrap_or(u32::MAX)
 }
 
@@ -220,12 +222,7 @@ fn thaw(atlas: &Atlas) -> Rate {
 
 /// Rolling origins every five years from 1990: the rate with its multipliers at their prior medians moved by the years before, beside one
 /// rate of all member-years before.
-fn score(
-    name: &str,
-    cases: &[MemberYear],
-    event: fn(&MemberYear) -> bool,
-    holds: fn(&MemberYear) -> (bool, bool),
-) -> RateScore {
+fn score(name: &str, cases: &[MemberYear], event: Holds, holds: fn(&MemberYear) -> (bool, bool)) -> RateScore {
     let (prior, factors) = match name {
         "own_decision" => (BY_ITSELF, (DECLINED, COUP)),
         _ => (BY_ORGANISATION, (CONFLICT, COUP)),
