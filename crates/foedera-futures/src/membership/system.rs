@@ -14,7 +14,7 @@ pub struct MembershipSystem<'a> {
     pub of: &'a Membership<'a>,
     /// The draw.
     pub parameters: &'a Parameters,
-    /// What is read along the course without events, and the rates by it, where they are known ([`Readings::course`]).
+    /// What is read along the course without events, and the rates by it, where they are known ([`super::Readings::course`]).
     pub known: Option<Known<'a>>,
     /// Events that are made to happen.
     pub forced: &'a [Forced],
