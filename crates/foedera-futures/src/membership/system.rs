@@ -33,9 +33,8 @@ impl System for MembershipSystem<'_> {
         if let (Happening::Around(process, place), Some(around)) = (happening, &self.of.around) {
             return Key { stream: process.stream(), subject: around.subject(place) };
         }
-        let stream = match happening.process().map(|process| process.when) {
-            Some(When::Hazard(stream)) => stream,
-            _ => unreachable!("every clock is of a hazard"),
+        let Some(When::Hazard(stream)) = happening.process().map(|process| process.when) else {
+            unreachable!("every clock is of a hazard")
         };
         let place = happening.member().unwrap_or(self.of.members.len());
         Key { stream, subject: self.of.subjects[place] }
