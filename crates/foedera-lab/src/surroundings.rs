@@ -51,6 +51,9 @@ pub(crate) fn shipped_answers() -> &'static AnswerModel {
     SHIPPED.get_or_init(|| crate::guarantee::embedded_answers().expect("the model in the program is read by a test").0)
 }
 
+/// Designs of disputes: by state and by opponent, of those that the opponent begins, and of those that the state begins, if they are its own.
+type Pairs = Vec<Vec<[Option<Vec<f64>>; 2]>>;
+
 /// What happens around a treaty, and the models behind it.
 pub(crate) struct Moving<'a> {
     /// The processes.
@@ -59,7 +62,7 @@ pub(crate) struct Moving<'a> {
     models: [&'a EventModel; 3],
     posteriors: [Posterior; 3],
     /// What the model of disputes reads of each opponent of each state, standardised: of disputes that it begins, and that the state begins.
-    pairs: Vec<Vec<[Option<Vec<f64>>; 2]>>,
+    pairs: Pairs,
     /// What the models of coups and of armed conflicts read of each state.
     states: Vec<[Vec<f64>; 2]>,
 }
@@ -196,13 +199,12 @@ fn design(model: &EventModel, view: &View<'_>, is_told: impl Fn(Field) -> bool) 
 }
 
 /// The designs of disputes, opponent by opponent, and of coups and armed conflicts, state by state.
-#[expect(clippy::type_complexity, reason = "the two fields of `Moving`")]
 fn designs(
     [disputes, coups, conflicts]: [&EventModel; 3],
     world: &World,
     (day, told): (Day, bool),
     states: &[Surrounded],
-) -> (Vec<Vec<[Option<Vec<f64>>; 2]>>, Vec<[Vec<f64>; 2]>) {
+) -> (Pairs, Vec<[Vec<f64>; 2]>) {
     let members: Vec<StateId> = states.iter().map(|own| own.state).collect();
     let of_pair = |first: StateId, second: StateId| {
         let known = world.get(Field::LAST_DISPUTE, world.pair_row(first, second)).is_some();

@@ -266,7 +266,7 @@ impl Link {
         },
         Self {
             evidence: Evidence::Null,
-            counted: "1,134 observed, 1,126 expected",
+            counted: "of targets in another dispute: 1,134 observed, 1,126 expected",
             literature: "+ (opportunity: Hensel 2001)",
             source: "MID 5",
             ..known(
@@ -279,7 +279,7 @@ impl Link {
         },
         Self {
             evidence: Evidence::Null,
-            counted: "130 observed, 117 expected",
+            counted: "of pacts with a rival of the other side: 130 observed, 117 expected",
             literature: "+ (spiral: Kenwick and Vasquez 2017; − deterrence: Johnson and Leeds 2011)",
             source: "ATOP 5.1, MID 5",
             ..known(

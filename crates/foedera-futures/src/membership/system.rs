@@ -14,7 +14,7 @@ pub struct MembershipSystem<'a> {
     pub of: &'a Membership<'a>,
     /// The draw.
     pub parameters: &'a Parameters,
-    /// What is read along the course without events, and the rates by it, where they are known ([`Readings::course`]).
+    /// What is read along the course without events, and the rates by it, where they are known ([`super::Readings::course`]).
     pub known: Option<Known<'a>>,
     /// Events that are made to happen.
     pub forced: &'a [Forced],
@@ -33,9 +33,8 @@ impl System for MembershipSystem<'_> {
         if let (Happening::Around(process, place), Some(around)) = (happening, &self.of.around) {
             return Key { stream: process.stream(), subject: around.subject(place) };
         }
-        let stream = match happening.process().map(|process| process.when) {
-            Some(When::Hazard(stream)) => stream,
-            _ => unreachable!("every clock is of a hazard"),
+        let Some(When::Hazard(stream)) = happening.process().map(|process| process.when) else {
+            unreachable!("every clock is of a hazard")
         };
         let place = happening.member().unwrap_or(self.of.members.len());
         Key { stream, subject: self.of.subjects[place] }
