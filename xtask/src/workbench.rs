@@ -12,7 +12,7 @@ const BUNDLE: [&str; 3] = ["index.html", "app.js", "app.css"];
 /// to its packages, or a browser, a line says what was left out.
 pub fn check(root: &Path) -> Result<(), String> {
     let web = root.join("web");
-    if !version("node").is_some_and(|version| version >= 18) || version("npm").is_none() {
+    if version("node").is_none_or(|version| version < 18) || version("npm").is_none() {
         println!("workbench: skipped: no Node 18 or later with npm");
         return Ok(());
     }

@@ -97,7 +97,7 @@ mod with_a_server {
             // Some openers stay until the browser is closed.
             Ok(mut opener) => drop(std::thread::spawn(move || opener.wait())),
             Err(error) => {
-                output::say(&format!("no browser could be opened ({program}: {error}); open the address yourself"))
+                output::say(&format!("no browser could be opened ({program}: {error}); open the address yourself"));
             }
         }
     }
