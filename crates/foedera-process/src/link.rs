@@ -110,7 +110,7 @@ pub struct Link {
     pub ratio: (f64, f64, f64),
     /// What was counted.
     pub counted: &'static str,
-    /// The sign that the literature gives it, with the work; empty if none is known to us.
+    /// The sign that the literature gives it, with the work, as recalled and not read here (docs/moving.md); empty if none is known to us.
     pub literature: &'static str,
     /// Where the estimate is from.
     pub source: &'static str,
@@ -254,7 +254,7 @@ impl Link {
         Self {
             evidence: Evidence::Null,
             counted: "158 observed, 151 expected",
-            literature: "+ (Gleditsch, Salehyan and Schultz 2008)",
+            literature: "",
             source: "UCDP/PRIO, MID 5",
             ..known(
                 "dispute-brings-conflict",

@@ -40,7 +40,7 @@ fn table(rows: &[&LinkRow]) -> Markup {
         "Links",
         &html! {
             table.prose {
-                thead { tr { th scope="col" { "link" } th scope="col" { "from" } th scope="col" { "moves" } th.number scope="col" { "estimate, 90 % interval" } th scope="col" { "unit" } th scope="col" { "counted" } th scope="col" { "literature" } th scope="col" { "source, claim" } } }
+                thead { tr { th scope="col" { "link" } th scope="col" { "from" } th scope="col" { "moves" } th.number scope="col" { "estimate, 90 % interval" } th scope="col" { "unit" } th scope="col" { "counted" } th scope="col" { "literature, as recalled" } th scope="col" { "source, claim" } } }
                 tbody { @for row in rows { tr {
                     th scope="row" { (row.name) @if row.assumed.is_some() { span.n { "assumed here" } } }
                     td { (row.from) }

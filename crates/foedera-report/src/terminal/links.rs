@@ -76,5 +76,5 @@ pub(crate) fn links(answer: &Links, style: Style) -> String {
 }
 
 fn heads() -> Vec<String> {
-    ["moves", "estimate (90 %)", "unit", "counted", "literature", "source"].map(str::to_owned).to_vec()
+    ["moves", "estimate (90 %)", "unit", "counted", "literature, as recalled", "source"].map(str::to_owned).to_vec()
 }

@@ -190,7 +190,6 @@ const EXAMPLES: &[Examples] = &[
             ("foedera forecast csto-2022", "a scenario in the program"),
             ("foedera forecast NATO --at 2026-11-01", "the default scenario of a treaty"),
             ("foedera forecast my.toml --futures 100000 --seed 7 --html report.html", "your own, with its page"),
-            ("foedera forecast csto-2022 --part 1/2 -o part-1.json", "half of the futures, for `foedera merge`"),
         ],
     ),
     (
