@@ -70,7 +70,7 @@ const TEXTS: &[&str] = &[
 
 /// Commands that write files or print no answer as text; and `merge`, which reads what a run of this program wrote and prints what `forecast`
 /// does, line by line (tests/parts.rs).
-const NO_ANSWER: [&str; 5] = ["brief", "completions", "import", "man", "merge"];
+const NO_ANSWER: [&str; 6] = ["brief", "completions", "import", "man", "merge", "serve"];
 
 /// The most lines of a first screen.
 const SCREEN: usize = 24;
