@@ -6,12 +6,17 @@ use foedera_process::{Effect, Evidence, Link};
 use foedera_world::Day;
 use serde::Serialize;
 
+use crate::answer::SourceCard;
 use crate::ask::Answers;
+use crate::cards::source_cards;
 use crate::models::Models;
 use crate::plan::Settings;
 use crate::scenario::Scenario;
 use crate::surroundings::{self, shipped_answers, shipped_models};
 use crate::switches::{PROCESSES, Switches};
+
+/// The datasets that links are estimated on, by their keys in the atlas.
+const DATASETS: [&str; 4] = ["atop51", "coups_powell_thyne", "mid5", "ucdp251"];
 
 /// A link as it is told.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -76,6 +81,8 @@ pub struct Links {
     pub without: Vec<Without>,
     /// Futures of each of these runs, and the seed.
     pub run: Option<(u32, u64)>,
+    /// The datasets behind the estimates.
+    pub sources: Vec<SourceCard>,
     /// Version of the program.
     pub version: &'static str,
     /// SHA-256 of the atlas.
@@ -110,6 +117,7 @@ pub fn links(
         answers: Vec::new(),
         without: Vec::new(),
         run: None,
+        sources: source_cards(atlas, &DATASETS.map(str::to_owned)),
         version: env!("CARGO_PKG_VERSION"),
         atlas_sha256: atlas.sha256.clone(),
     };

@@ -4,6 +4,8 @@ use foedera_lab::{LinkRow, Links};
 use maud::{Markup, html};
 
 use super::downloads::{Download, links as saved};
+use super::head::{Answer, answers};
+use super::sources;
 use super::{document, scroll, section};
 use crate::chart::arrows;
 use crate::terminal::link_estimate;
@@ -23,16 +25,35 @@ pub(crate) fn links(answer: &Links, json: &str) -> Markup {
             dl.facts { div { dt { "On" } dd { (answer.at) } } div { dt { "Links" } dd { (answer.links.len()) } } }
         }
         main {
+            (answers(&head(answer)))
             (section("figure", "Who moves whom", &super::figures::figure(title, &arrows("fig-links", title, description, &answer.links), &html! { strong { (title) ". " } (description) })))
             (section("known", "Known", &table(&of("known"))))
             (section("null", "Looked for, and no effect found", &table(&of("null"))))
             (section("assumed", "Assumed: named, with a range, off in the reference", &table(&of("assumed"))))
             @if !answer.without.is_empty() { (section("without", "Without one process at a time", &without(answer))) }
+            (section("sources", "Sources", &sources::list(&answer.sources, Some(answer.at))))
             (saved(&[Download::json("links", json)]))
         }
         footer { p.quiet { "Foedera " (answer.version) ", atlas " code { (answer.atlas_sha256) } } }
     };
     document(title, answer.version, &body)
+}
+
+/// How many links there are of each kind, and how many of them futures have.
+fn head(answer: &Links) -> [Answer; 3] {
+    let count = |evidence: &str| answer.links.iter().filter(|row| row.evidence == evidence).count().to_string();
+    let on = answer.links.iter().filter(|row| row.on).count();
+    let assumed = answer.links.iter().filter(|row| row.assumed.is_some()).count();
+    [
+        Answer::plain("known: estimated", count("known"), String::new(), vec![format!("{on} links are on in futures")]),
+        Answer::plain("looked for, and no effect found", count("null"), String::new(), vec!["off".to_owned()]),
+        Answer::plain(
+            "not identified by data: assumptions",
+            count("assumed"),
+            String::new(),
+            vec![format!("{assumed} assumed here")],
+        ),
+    ]
 }
 
 fn table(rows: &[&LinkRow]) -> Markup {
