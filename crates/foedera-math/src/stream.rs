@@ -175,7 +175,7 @@ impl Stream {
             Self::Thaws => 3,
             Self::Ends => 4,
             Self::Replaced => 5,
-            Self::DisputesAgainst => 9,
+            Self::DisputesAgainst => 13,
             Self::DisputesBy => 10,
             Self::Protests => 11,
             Self::Pacts => 12,
