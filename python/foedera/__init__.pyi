@@ -229,7 +229,7 @@ def panel(
     list: List the variables (of this kind of panel).
     from_: First year (unless given: 1946).
     to: Last year (unless given: 2018).
-    with_: The variables, separated by commas.
+    with_: The variables, separated by commas; without them, the units alone.
     system: The state system whose members are the units (unless given: cow).
     states: Only these states, by name or code, separated by commas (of pairs: both among them).
     treaty: Only the states that were ever in this treaty of the atlas.
@@ -285,8 +285,8 @@ def fit(
 ) -> Fit:
     """Fit a process to a history, or a model of events to any dated network.
 
-    process: leave, ends, replaced, answers, joins or honours; or a SPEC.toml that says what the options below say.
-    history: History made by `foedera import atop`; of answers, joins, honours and a SPEC.toml the world file.
+    process: leave, ends, replaced, answers, joins, honours, dispute, coup, conflict, freeze, calls or levels; or a SPEC.toml that says what the options below say.
+    history: History made by `foedera import atop`; of all but leave, ends and replaced, and of a SPEC.toml, the world file.
     formula: Of any dated network: `choice(calls ~ inertia + recip + same(actors$floor))`; also rate, rem, coordination, response, sets.
     panel: Of waves of one network (a stochastic actor-oriented model): matrices of 0 and 1, in the order of time.
     effects: Its effects, as RSiena names them: \\"outdegree, reciprocity, transitive triplets, NAME similarity\\".
@@ -313,7 +313,7 @@ def fit(
     democracy: V-Dem polyarchy by COW state and year (cw_democracy.csv).
     ideal_points: UN ideal points (IdealpointestimatesAll_….csv).
     from_: First day of the window (of a process: 1946-01-01 unless given); a number where the times of --events are numbers.
-    until: Last day of the window (of a process: 2018-12-31, of joins 2014-12-31, unless given), or a number.
+    until: Last day of the window (of a process: 2018-12-31, of others where their data end, unless given), or a number.
     forecasts: Write every scored forecast of a process as CSV, to be joined with other forecasts of the same cases.
     candidate: Fit the candidate of this name (`tried` in a model file) instead of the one chosen on earlier origins, without a correction by earlier forecasts.
     missing: Of a process: draw what is missing so many times and fit each completed sample, `draws=20` (Rubin's rules; with --seed).
@@ -350,12 +350,12 @@ def backtest(
 ) -> Answer:
     """A process judged by forecasts made with what was known at the time, beside plain rates, a logit and trees on the same cases.
 
-    process: leave, ends, replaced or answers.
+    process: leave, ends, replaced, answers, join-dispute, dispute, dispute-force, coup, conflict, freeze-own or freeze-by-organisation.
     history: History made by `foedera import atop`, for leave, ends and replaced.
     nmc: COW National Material Capabilities.
     democracy: V-Dem polyarchy by COW state and year (cw_democracy.csv).
     ideal_points: UN ideal points (IdealpointestimatesAll_….csv).
-    world: World file made by `foedera import DIR`, for answers.
+    world: World file made by `foedera import DIR`, for answers, disputes, coups and armed conflicts.
     from_: The year of the first origin: forecasts are made on its 1 January with what was known then (unless given: 1965).
     to: The last year that is forecast: 2018, where ATOP ends, unless given.
     horizon: Within how many years the event may happen: 1y,3y,5y.
@@ -639,6 +639,10 @@ def forecast(
     *,
     at: Optional[Day] = None,
     set: Optional[Several] = None,
+    process: Optional[Several] = None,
+    assume: Optional[Several] = None,
+    without_call: Optional[Several] = None,
+    until: Optional[str] = None,
     futures: Optional[int] = None,
     seed: Optional[int] = None,
     threads: Optional[int] = None,
@@ -656,6 +660,10 @@ def forecast(
     scenario: A scenario that comes with Foedera (`foedera scenario list`), a scenario file, or a treaty: its default scenario.
     at: The day of a treaty's default scenario (YYYY-MM-DD; today unless given).
     set: Put a value in place of the scenario's: branch.weaker.shock.factor=0.5..0.8; as often as needed.
+    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year); as often as needed.
+    assume: Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed.
+    without_call: Leave a call of the register out of the history: ARM2022; as often as needed.
+    until: The last day asked about, or its year; earlier horizons stay.
     futures: Futures for each branch (unless given: 10000).
     seed: Seed of the random numbers (unless given: 1).
     threads: Threads; the answer does not depend on it.
@@ -960,6 +968,9 @@ def future(
     branch: Optional[str] = None,
     at: Optional[Day] = None,
     set: Optional[Several] = None,
+    process: Optional[Several] = None,
+    assume: Optional[Several] = None,
+    without_call: Optional[Several] = None,
     futures: Optional[int] = None,
     seed: Optional[int] = None,
     threads: Optional[int] = None,
@@ -973,6 +984,9 @@ def future(
     branch: The branch; the first of the scenario unless given.
     at: The day of a treaty's default scenario (YYYY-MM-DD; today unless given).
     set: Put a value in place of the scenario's, as `forecast` does; as often as needed.
+    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year); as often as needed.
+    assume: Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed.
+    without_call: Leave a call of the register out of the history: ARM2022; as often as needed.
     futures: Futures for each branch (unless given: 10000).
     seed: Seed of the random numbers (unless given: 1).
     threads: Threads; the answer does not depend on it.
@@ -1071,6 +1085,43 @@ def claims(
     progress: True shows how far it is; a callable hears `(what, done, parts)`.
 
     As on the command line: `foedera claims`.
+    """
+
+def links(
+    scenario: Optional[str] = None,
+    *,
+    at: Optional[Day] = None,
+    process: Optional[Several] = None,
+    assume: Optional[Several] = None,
+    without_call: Optional[Several] = None,
+    futures: Optional[int] = None,
+    seed: Optional[int] = None,
+    threads: Optional[int] = None,
+    html: Optional[Table] = None,
+    figure: Optional[str] = None,
+    output: Optional[Table] = None,
+    force: bool = False,
+    facts: Optional[Union[Table, Sequence[Table]]] = None,
+    progress: Progress = None,
+) -> Answer:
+    """Who moves whom: links between processes, known, looked for and not found, and assumed; for a scenario what each process brings.
+
+    scenario: A scenario, a scenario file, or a treaty: which links are on in it, and what each of its processes brings.
+    at: The day of a treaty's default scenario (YYYY-MM-DD; today unless given).
+    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year); as often as needed.
+    assume: Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed.
+    without_call: Leave a call of the register out of the history: ARM2022; as often as needed.
+    futures: Futures for each branch (unless given: 10000).
+    seed: Seed of the random numbers (unless given: 1).
+    threads: Threads; the answer does not depend on it.
+    html: Also write the answer as one page with its figures and sources.
+    figure: Also write one figure of the page, as SVG or PNG, to the file of --output; `list` names the figures.
+    output: The file of the figure, ending in .svg or .png (a build with `--features png`).
+    force: Replace a FILE though it is no such page or figure, or is read by this command.
+    facts: Own facts laid on the atlas: states, treaties, events, corrections, calls, figures (docs/facts.md); as often as needed.
+    progress: True shows how far it is; a callable hears `(what, done, parts)`.
+
+    As on the command line: `foedera links`.
     """
 
 def ledger(
@@ -1255,6 +1306,23 @@ def check(
     progress: True shows how far it is; a callable hears `(what, done, parts)`.
 
     As on the command line: `foedera check`.
+    """
+
+def serve(
+    *,
+    port: Optional[int] = None,
+    open: bool = False,
+    facts: Optional[Union[Table, Sequence[Table]]] = None,
+    progress: Progress = None,
+) -> Answer:
+    """The workbench: the same answers in a browser on this machine.
+
+    port: The port on this machine; 0 takes any that is free (unless given: 7777).
+    open: Open the page in the browser.
+    facts: Own facts laid on the atlas: states, treaties, events, corrections, calls, figures (docs/facts.md); as often as needed.
+    progress: True shows how far it is; a callable hears `(what, done, parts)`.
+
+    As on the command line: `foedera serve`.
     """
 
 def source(

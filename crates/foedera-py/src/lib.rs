@@ -1,6 +1,6 @@
 //! `foedera._native`: the commands of Foedera as one call, and columns by the Arrow PyCapsule interface.
 //!
-//! What users see (`forecast`, `Frame`, `Problem`) is written in Python, in `python/foedera`, on what stands here: [`native`] has `run`, which
+//! What users see (`forecast`, `Frame`, `Problem`) is written in Python, in `python/foedera`, on what stands here: `native` has `run`, which
 //! runs any command while Python goes on, `commands`, which says what there is, `Columns`, which go out, and `csv`, which takes any
 //! frame in. Nothing is computed here.
 
