@@ -156,6 +156,18 @@ fd_source <- function(...) run_with("source", list(...))
 
 #' @rdname commands
 #' @export
+fd_merge <- function(...) run_with("merge", list(...))
+
+#' @rdname commands
+#' @export
+fd_links <- function(...) run_with("links", list(...))
+
+#' @rdname commands
+#' @export
+fd_serve <- function(...) run_with("serve", list(...))
+
+#' @rdname commands
+#' @export
 fd_completions <- function(...) run_with("completions", list(...))
 
 #' @rdname commands
