@@ -1,6 +1,7 @@
 //! One figure of a page as a file of its own: SVG with its colours written out, so that programs without style variables draw it, too.
 
-const STYLE: &str = include_str!("page/style.css");
+use crate::page::STYLE;
+
 /// The start of a figure in a page.
 const START: &str = "<svg role=\"img\" aria-labelledby=\"";
 

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::page::STYLE;
 use crate::{fixture, html};
-
-const STYLE: &str = include_str!("page/style.css");
 
 /// The colours of each scheme: light, dark (what it does not name stays as in light), print.
 fn schemes() -> Vec<BTreeMap<String, String>> {

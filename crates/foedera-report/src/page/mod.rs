@@ -28,7 +28,8 @@ use crate::{csv, question, words};
 pub(crate) use brief::ON_THE_SHEET;
 pub(crate) use sources::{is_web, parted};
 
-const STYLE: &str = include_str!("style.css");
+/// Colours, which the workbench shares (`web/`), and how pages look.
+pub(crate) const STYLE: &str = concat!(include_str!("palette.css"), include_str!("style.css"));
 
 /// The page of `foedera brief`; `inputs` are files that it was made of.
 pub(crate) fn brief(
