@@ -13,7 +13,7 @@ import os
 import textwrap
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
-#: The colours of the report's branches, in their order, and of base rates, text and grid (page/style.css of foedera-report).
+#: The colours of the report's branches, in their order, and of base rates, text and grid (page/palette.css of foedera-report).
 PALETTE = ("#006bab", "#ad4b00", "#007a5a", "#a8487f", "#7f6400", "#2f2f2f")
 BASE = "#626b75"
 INK = "#1b1f24"

@@ -39,8 +39,8 @@ def lines(axes, color, kind="-"):
 
 
 def test_the_colours_are_those_of_the_report():
-    style = (ROOT / "crates/foedera-report/src/page/style.css").read_text()
-    light = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", style.split("@media")[0]))
+    palette = (ROOT / "crates/foedera-report/src/page/palette.css").read_text()
+    light = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", palette.split("@media")[0]))
     assert figures.PALETTE == tuple(light[f"branch{place}"] for place in range(6))
     assert (figures.BASE, figures.INK, figures.GRID) == (light["base"], light["ink"], light["grid"])
 
