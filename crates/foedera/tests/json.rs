@@ -46,6 +46,7 @@ const RUNS: &[&str] = &[
     "explain csto-2022",
     "fit --events events.csv --actors actors.csv --formula choice(calls~inertia+recip)",
     "fit --events events.csv --actors actors.csv --formula rate(calls~1) --profile --marginal --cluster sender",
+    "fit leave --history alliances.jsonl -o left.toml --force --missing draws=2",
     "forecast csto-2022 --futures 40",
     "forecast NATO --at 2026-11-01 --futures 40",
     "forecast ANZUS --at 2005-01-01 --futures 40",

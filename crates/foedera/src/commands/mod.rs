@@ -15,6 +15,7 @@ pub(crate) mod effects;
 pub(crate) mod export;
 pub(crate) mod fetch;
 pub(crate) mod fit;
+mod fit_answer;
 mod fit_counted;
 mod fit_events;
 mod fit_missing;
