@@ -24,7 +24,7 @@ use serde::Serialize;
 pub use command::{COMMANDS, Command};
 pub use odds::{Explained, Odds};
 pub(crate) use saved::read as read_saved;
-pub use saved::{Played, Switched, anew, save};
+pub use saved::{Played, SAVED_HEAD, Switched, save};
 pub use scene::Scene;
 pub use sides::Sides;
 pub use turn::Turn;

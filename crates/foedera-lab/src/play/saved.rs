@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::document::Table;
-use foedera_diagnostic::{Code, Source};
+use foedera_diagnostic::Code;
 use foedera_world::{Day, EventKind, Ground, Subject, World};
 
 use super::{Entry, Game, Rules, Sides, Turn};
@@ -18,6 +18,8 @@ use crate::scenario::Scenario;
 pub struct Played {
     /// How it is played.
     pub rules: Rules,
+    /// What switched the scenario.
+    pub switched: Switched,
     /// Its commands.
     pub commands: Vec<String>,
     /// The scenario that it began with.
@@ -47,17 +49,20 @@ const KEYS: [&str; 12] = [
 /// The line with which the table begins.
 const HEADER: &str = "[game]";
 
+/// The first line of a saved game.
+pub const SAVED_HEAD: &str = "# A saved game of Foedera";
+
 /// What switched the scenario of a game beside its file: `--until`, `--process`, `--assume`, `--without-call`.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Switched<'a> {
+pub struct Switched {
     /// The last day or year.
-    pub until: Option<&'a str>,
+    pub until: Option<String>,
     /// Processes and how they run.
-    pub process: &'a [String],
+    pub process: Vec<String>,
     /// Links and ranges.
-    pub assume: &'a [String],
+    pub assume: Vec<String>,
     /// Calls left out.
-    pub without_calls: &'a [String],
+    pub without_calls: Vec<String>,
 }
 
 /// The events of a game, a line each, by which a game that is played again is known.
@@ -71,6 +76,9 @@ fn without_game(text: &str) -> String {
     let mut kept = String::new();
     let mut inside = false;
     for line in text.lines() {
+        if line.trim_end() == SAVED_HEAD {
+            continue;
+        }
         if line.trim_end() == HEADER {
             inside = true;
         } else if line.starts_with('[') {
@@ -85,8 +93,8 @@ fn without_game(text: &str) -> String {
 }
 
 /// The scenario file of a game as it stands: `source`, with the game in a table of its own.
-pub fn save(game: &Game<'_>, source: &str, switched: &Switched<'_>) -> String {
-    let mut text = without_game(source);
+pub fn save(game: &Game<'_>, source: &str, switched: &Switched) -> String {
+    let mut text = format!("{SAVED_HEAD}\n{}", without_game(source));
     let rules = game.rules();
     let list = |key: &str, items: &[String]| {
         let items: Vec<String> = items.iter().map(|item| format!("    {},\n", quoted(item))).collect();
@@ -106,12 +114,12 @@ pub fn save(game: &Game<'_>, source: &str, switched: &Switched<'_>) -> String {
     if rules.sides.count() > 0 {
         let _infallible = writeln!(text, "sides = {}", quoted(rules.sides.text()));
     }
-    if let Some(until) = switched.until {
+    if let Some(until) = &switched.until {
         let _infallible = writeln!(text, "last = {}", quoted(until));
     }
-    text.push_str(&list("process", switched.process));
-    text.push_str(&list("assume", switched.assume));
-    text.push_str(&list("without_calls", switched.without_calls));
+    text.push_str(&list("process", &switched.process));
+    text.push_str(&list("assume", &switched.assume));
+    text.push_str(&list("without_calls", &switched.without_calls));
     let commands: Vec<String> = game.log().iter().map(|entry| entry.command.clone()).collect();
     text.push_str(&list("commands", &commands));
     text.push_str("# What happened: a game that comes to something else is refused.\n");
@@ -127,7 +135,7 @@ pub(crate) fn read(root: &Table<'_>, scenario: &mut Scenario, atlas: &Atlas) -> 
     let table = root.table("game")?;
     table.only(&KEYS);
     let rules = rules(&table, scenario, atlas)?;
-    switch(&table, scenario, atlas)?;
+    let switched = switch(&table, scenario, atlas)?;
     let commands = if table.has("commands") { table.some_strings("commands")? } else { Vec::new() };
     let events: Vec<String> = table.strings("events").into_iter().map(|event| event.value).collect();
     let models = match Models::embedded() {
@@ -173,7 +181,7 @@ pub(crate) fn read(root: &Table<'_>, scenario: &mut Scenario, atlas: &Atlas) -> 
         return None;
     }
     let commands = commands.into_iter().map(|command| command.value).collect();
-    scenario.played = Some(std::sync::Arc::new(Played { rules, commands, began, log, day, world }));
+    scenario.played = Some(std::sync::Arc::new(Played { rules, switched, commands, began, log, day, world }));
     Some(())
 }
 
@@ -210,35 +218,38 @@ fn rules(table: &Table<'_>, scenario: &Scenario, atlas: &Atlas) -> Option<Rules>
 }
 
 /// What switched the scenario beside its own tables.
-fn switch(table: &Table<'_>, scenario: &mut Scenario, atlas: &Atlas) -> Option<()> {
+fn switch(table: &Table<'_>, scenario: &mut Scenario, atlas: &Atlas) -> Option<Switched> {
     let mut fine = true;
-    let mut each = |key: &str, apply: &mut dyn FnMut(&str) -> Result<(), super::Wrong>| {
-        for text in table.strings(key) {
+    let mut each = |key: &str, apply: &mut dyn FnMut(&str) -> Result<(), super::Wrong>| -> Vec<String> {
+        let texts = table.strings(key);
+        for text in &texts {
             if let Err((message, remedy)) = apply(&text.value) {
-                table.report(Code::InvalidValue, text.span, message, remedy);
+                table.report(Code::InvalidValue, text.span.clone(), message, remedy);
                 fine = false;
             }
         }
+        texts.into_iter().map(|text| text.value).collect()
     };
     let split = |text: &str| {
         let found = text.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
         found.ok_or_else(|| (format!("`{text}` has no `=`"), "write NAME=VALUE".to_owned()))
     };
-    each("process", &mut |text| split(text).and_then(|(name, how)| scenario.switches.process(&name, &how)));
-    each("assume", &mut |text| split(text).and_then(|(name, range)| scenario.switches.assume(&name, &range)));
-    each("without_calls", &mut |text| scenario.without_call(text, atlas));
-    if let Some(last) = table.string_or_none("last")
+    let process = each("process", &mut |text| {
+        split(text).and_then(|(name, how)| scenario.switches.process(&name, &how))
+    });
+    let assume = each("assume", &mut |text| {
+        split(text).and_then(|(name, range)| scenario.switches.assume(&name, &range))
+    });
+    let without_calls = each("without_calls", &mut |text| scenario.without_call(text, atlas));
+    let last = table.string_or_none("last");
+    if let Some(last) = &last
         && let Err((message, remedy)) = scenario.until(&last.value)
     {
-        table.report(Code::InvalidValue, last.span, message, remedy);
-        fine = false;
+        table.report(Code::InvalidValue, last.span.clone(), message, remedy);
+        return None;
     }
-    fine.then_some(())
-}
-
-/// The scenario file without its game, to begin anew.
-pub fn anew(source: &Source) -> Source {
-    Source::new(source.name(), without_game(source.text()))
+    let until = last.map(|last| last.value);
+    fine.then_some(Switched { until, process, assume, without_calls })
 }
 
 impl Game<'_> {
