@@ -220,7 +220,7 @@ pub fn stories(
             || worker.clone(),
             |worker, future| {
                 let draw = plan.settings.draw_of(future);
-                let mut teller = Teller::new(&plan, &membership, (&names, treaty), future);
+                let mut teller = Teller::new(&plan, &membership, (names.as_slice(), treaty), future);
                 let ended = plan.one_future(worker, draw, future, &mut teller);
                 teller.story.stopped = ended.stopped;
                 teller.story

@@ -52,7 +52,7 @@ impl Around {
     }
 
     /// What links move it.
-    fn moved_by(self) -> Option<Moves> {
+    pub(super) fn moved_by(self) -> Option<Moves> {
         match self {
             Self::DisputeAgainst => Some(Moves::DisputeAgainst),
             Self::DisputeBy => Some(Moves::DisputeBy),

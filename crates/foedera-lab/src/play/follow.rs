@@ -102,7 +102,7 @@ impl Game<'_> {
     ) -> T {
         let (plan, of, end) = (self.plan, self.of, self.plan.end());
         let treaty = self.atlas.roster().treaty(of.treaty).key.as_str();
-        let teller = Teller::new(plan, of, (&self.names, treaty), self.rules.future);
+        let teller = Teller::new(plan, of, (self.names.as_slice(), treaty), self.rules.future);
         let next_call = plan.world.next_call();
         let mut follower = Follower { teller, told: Vec::new(), until: time, end, next_call, seen: None };
         let parts = Parts {
@@ -129,7 +129,8 @@ impl Game<'_> {
     /// Why an event of a clock could not happen.
     pub(super) fn impossible(&self, reached: &Reached, clock: usize, day: Day) -> Wrong {
         let happening = self.of.happening(clock);
-        let what = Teller::new(self.plan, self.of, (&self.names, &self.plan.scenario.title), 0).words(happening);
+        let treaty = self.atlas.roster().treaty(self.of.treaty).key.as_str();
+        let what = Teller::new(self.plan, self.of, (self.names.as_slice(), treaty), 0).words(happening);
         let place = match happening {
             Happening::Around(_, place) => Some(place),
             other => other.member(),
