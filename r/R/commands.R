@@ -96,6 +96,10 @@ fd_future <- function(...) run_with("future", list(...))
 
 #' @rdname commands
 #' @export
+fd_play <- function(...) run_with("play", list(...))
+
+#' @rdname commands
+#' @export
 fd_given <- function(...) run_with("given", list(...))
 
 #' @rdname commands

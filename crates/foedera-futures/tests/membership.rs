@@ -86,7 +86,7 @@ proptest! {
             let (mut world, treaty, states) = world(&atlas, key, day, &numbers);
             let of = membership(&models, &world, treaty, day, &states);
             let parameters = parameters(&models, 1.3);
-            let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] };
+            let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[], decisions: &[] };
             let mut seen = Vec::new();
             let mut time = 0.0;
             for step in &order {
@@ -116,7 +116,7 @@ proptest! {
         let parameters = parameters(&models, frailty);
         let shocked = (Field::CINC, Subject::State(states[0]));
         let mut readings = Readings::new(&of, &mut world, 9.5, &[shocked]);
-        let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] };
+        let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[], decisions: &[] };
         let (mut course, mut fitted) = (Course::default(), Vec::new());
         for factor in [None, Some(factor)] {
             let mark = world.mark();
@@ -208,12 +208,12 @@ fn futures_by_dependency_are_those_in_which_everything_is_computed_anew() {
     let (mut course, mut fitted) = (Course::default(), Vec::new());
     readings.renew(&of, &mut world);
     readings.course(
-        &MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] },
+        &MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[], decisions: &[] },
         &mut course,
         &mut fitted,
     );
     let system =
-        MembershipSystem { of: &of, parameters: &parameters, known: Some(Known::new(&readings, &fitted)), forced: &[] };
+        MembershipSystem { of: &of, parameters: &parameters, known: Some(Known::new(&readings, &fitted)), forced: &[], decisions: &[] };
     let plain = Everything(MembershipSystem { known: None, ..system });
     let mut engine = Engine::default();
     let (mut events, mut kinds) = (0, [0; 5]);
@@ -246,7 +246,7 @@ fn who_is_at_risk_and_what_each_status_allows() {
     let (mut world, treaty, states) = world(&atlas, "CSTO", day, &[0.5, 0.3, 0.8]);
     let of = membership(&models, &world, treaty, day, &states);
     let parameters = parameters(&models, 1.0);
-    let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] };
+    let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[], decisions: &[] };
     let count = of.members.len();
     assert_eq!((count, of.clocks()), (5, 17));
     let calm = all_rates(&system, &world, 0.0);
@@ -300,7 +300,7 @@ fn blocks_of_five_calendar_years_multiply_the_rates_of_their_process_alone() {
     for (time, [leave, ends, replaced]) in cases {
         world.advance(of.day(time));
         let rates =
-            |parameters| all_rates(&MembershipSystem { of: &of, parameters, known: None, forced: &[] }, &world, time);
+            |parameters| all_rates(&MembershipSystem { of: &of, parameters, known: None, forced: &[], decisions: &[] }, &world, time);
         for (clock, (with, without)) in rates(&with).into_iter().zip(rates(&without)).enumerate() {
             let factor = match of.happening(clock) {
                 Happening::Leaves(_) => leave,

@@ -149,7 +149,7 @@ pub fn conditional(
     let plan = Plan::new(&own, atlas, models, settings);
     let membership = plan.membership();
     // On that day, yet before answers of the day are read.
-    let time = by.years_since(own.date) - 1e-9;
+    let time = by.years_since(own.start()) - 1e-9;
     let forced = clock_of(&membership, &given.asked).map(|clock| Forced { time, clock });
     let run = |forced: &[Forced]| counts(&plan, &membership, [&question, &given], [date, by], forced);
     let free = run(&[]);

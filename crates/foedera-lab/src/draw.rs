@@ -145,7 +145,7 @@ pub(crate) fn era_words(kind: ProcessKind) -> String {
 impl Plan<'_> {
     /// How many blocks of years the scenario's futures reach into.
     fn blocks(&self) -> u32 {
-        let start = self.scenario.date;
+        let start = self.scenario.start();
         let last = start.plus_days((self.end() * DAYS_PER_YEAR) as i32).year();
         u32::try_from((last - start.year()) / BLOCK_YEARS + 1).unwrap_or(1)
     }

@@ -401,10 +401,11 @@ fn shocked(plan: &Plan<'_>, branch: usize) -> (World, Vec<f64>) {
     for shock in &plan.scenario.branches[branch].shocks {
         let factor = (shock.factor.0 * shock.factor.1).sqrt();
         factors.push(factor);
-        let value = world.figure_on(shock.variable, shock.state, shock.from).map(|value| value * factor);
+        let from = shock.from.max(plan.scenario.start());
+        let value = world.figure_on(shock.variable, shock.state, from).map(|value| value * factor);
         let (of, field) = (Subject::State(shock.state), shock.variable.field());
         let kind = EventKind::Figure { of, field, value, ground: Ground::Scenario };
-        world.apply_on(shock.from, kind).expect("a shock on the date of the world");
+        world.apply_on(from, kind).expect("a shock on the date of the world");
     }
     (world, factors)
 }

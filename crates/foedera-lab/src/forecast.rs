@@ -37,7 +37,7 @@ impl Answers<'_> {
         let (plan, results, atlas) = (&self.plan, &self.results, self.atlas);
         let (scenario, models) = (plan.scenario, plan.models);
         let own = reference::own_record(atlas, scenario.treaty, plan.patron, scenario.date);
-        let (start, horizons) = (scenario.date, &scenario.horizons);
+        let (start, horizons) = (scenario.start(), &scenario.horizons);
         let reference_classes = reference::classes(&models.leave, own, plan.members.len(), start, horizons);
         let question_at = horizons.len().min(3) - 1;
         let used: Vec<String> = reference_classes.iter().flat_map(|class| class.sources.clone()).collect();
@@ -142,7 +142,7 @@ fn scenario_card(plan: &Plan<'_>, atlas: &Atlas) -> answer::ScenarioCard {
     answer::ScenarioCard {
         id: scenario.id.clone(),
         title: scenario.title.clone(),
-        date: scenario.date,
+        date: scenario.start(),
         treaty: treaty.key.clone(),
         treaty_name: treaty.name.clone(),
         patron: plan.patron.map(|patron| roster.state(patron).key.clone()),

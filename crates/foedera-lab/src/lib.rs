@@ -45,6 +45,7 @@ mod out_of_time;
 mod paired;
 mod part;
 mod plan;
+pub mod play;
 mod question;
 pub mod record;
 mod reference;

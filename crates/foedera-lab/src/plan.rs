@@ -147,11 +147,12 @@ impl<'a> Plan<'a> {
         let moving = surroundings(scenario, (atlas, models), &mut world, (&members, patron));
         let last = *scenario.horizons.last().expect("checked when read");
         let mut days = scenario.horizons.clone();
-        let yearly = (1..).map(|years| scenario.date.plus_years(years)).take_while(|day| *day <= last);
+        let start = scenario.start();
+        let yearly = (1..).map(|years| start.plus_years(years)).take_while(|day| *day <= last);
         days.extend(yearly);
         days.sort_unstable();
         days.dedup();
-        let times = days.iter().map(|day| day.years_since(scenario.date)).collect();
+        let times = days.iter().map(|day| day.years_since(start)).collect();
         let atop = atlas.roster().treaty(scenario.treaty).atop;
         let groups = models.leave.frailty.iter().flat_map(|frailty| &frailty.groups);
         let group = groups.into_iter().find(|group| group.atop.is_some() && group.atop == atop).cloned();
@@ -173,6 +174,9 @@ impl<'a> Plan<'a> {
             most_events: MOST_EVENTS,
         };
         plan.known.later = plan.later_exposure();
+        if let Some(played) = &scenario.played {
+            plan.world = played.world.clone();
+        }
         plan
     }
 
@@ -202,12 +206,12 @@ impl<'a> Plan<'a> {
         self.members.iter().map(|state| self.models.leave.rate(&mode, &view(state)) * years).sum()
     }
 
-    /// A member, or the treaty as a whole, in a world at the scenario's date.
+    /// A member, or the treaty as a whole, in a world at the day from which futures run.
     pub(crate) fn view_of<'b>(&self, world: &'b World, state: Option<StateId>) -> View<'b> {
         let member = state.and_then(|state| world.treaty(self.scenario.treaty).membership(state));
         View {
             world,
-            day: self.scenario.date,
+            day: self.scenario.start(),
             treaty: self.scenario.treaty,
             member,
             patron: self.patron,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use foedera_futures::membership::{Known, Membership, MembershipSystem, Parameters, Readings, Surrounded};
+use foedera_futures::membership::{Decision, Known, Membership, MembershipSystem, Parameters, Readings, Surrounded};
 use foedera_futures::{Course, Ended, Engine, Forced, Run};
 use foedera_world::{EventKind, Field, Ground, Subject, World};
 
@@ -71,7 +71,7 @@ impl Plan<'_> {
     /// The processes of the treaty's members.
     pub(crate) fn membership(&self) -> Membership<'_> {
         let models = (&self.models.leave, &self.models.ends, &self.models.replaced);
-        let (treaty, start) = (self.scenario.treaty, self.scenario.date);
+        let (treaty, start) = (self.scenario.treaty, self.scenario.start());
         Membership::new(models, &self.world, (treaty, start), (self.patron, self.members.clone()))
             .with_surroundings(self.moving.as_ref().map(|moving| moving.around.clone()))
     }
@@ -125,7 +125,7 @@ impl Plan<'_> {
     where
         W: for<'s> foedera_futures::Watch<MembershipSystem<'s>>,
     {
-        self.in_draw(worker, draw, &[], |engine, system, course, world| {
+        self.in_draw(worker, draw, (&[], &[]), |engine, system, course, world| {
             engine.run(system, course, world, self.run_of(future), watch)
         })
     }
@@ -141,7 +141,7 @@ impl Plan<'_> {
     ) where
         W: for<'s> foedera_futures::Watch<MembershipSystem<'s>>,
     {
-        self.in_draw(worker, draw, forced, |engine, system, course, world| {
+        self.in_draw(worker, draw, (forced, &[]), |engine, system, course, world| {
             let (first, count) = self.settings.share(draw);
             for future in first..first + count {
                 engine.run(system, course, world, self.run_of(future), watch);
@@ -150,16 +150,16 @@ impl Plan<'_> {
         });
     }
 
-    fn run_of(&self, future: u32) -> Run {
+    pub(crate) fn run_of(&self, future: u32) -> Run {
         Run { seed: self.settings.seed, future, until: self.end(), most_events: self.most_events }
     }
 
-    /// Do something with the system of a draw in the first branch.
-    fn in_draw<T>(
+    /// Do something with the system of a draw in the first branch; with what is made to happen and what of it is decided.
+    pub(crate) fn in_draw<T>(
         &self,
         worker: &mut Worker<'_>,
         draw: u32,
-        forced: &[Forced],
+        (forced, decisions): (&[Forced], &[Decision]),
         work: impl FnOnce(&mut Engine, &MembershipSystem<'_>, &Course, &mut World) -> T,
     ) -> T {
         let branch = &self.scenario.branches[0];
@@ -170,7 +170,7 @@ impl Plan<'_> {
         let Worker { of, world, engine, course, fitted, branches } = worker;
         let readings = &mut branches[0].readings;
         readings.renew(of, world);
-        let system = MembershipSystem { of, parameters: &parameters, known: None, forced };
+        let system = MembershipSystem { of, parameters: &parameters, known: None, forced, decisions };
         readings.course(&system, course, fitted);
         let system = MembershipSystem { known: Some(Known::new(readings, fitted)), ..system };
         let done = work(engine, &system, course, world);
@@ -200,11 +200,12 @@ impl Plan<'_> {
     /// Lay the shocks of a branch over the world.
     fn shock(&self, world: &mut World, branch: &Branch, index: u32) {
         for (shock, factor) in branch.shocks.iter().zip(self.factors(branch, index)) {
-            let now = world.figure_on(shock.variable, shock.state, shock.from);
+            let from = shock.from.max(self.scenario.start());
+            let now = world.figure_on(shock.variable, shock.state, from);
             let value = now.map(|value| value * factor);
             let (of, field) = (Subject::State(shock.state), shock.variable.field());
             let kind = EventKind::Figure { of, field, value, ground: Ground::Scenario };
-            world.apply_on(shock.from, kind).expect("a shock on the date of the world");
+            world.apply_on(from, kind).expect("a shock on the date of the world");
         }
     }
 
@@ -220,8 +221,8 @@ impl Plan<'_> {
         let Worker { of, world, engine, course, fitted, branches } = worker;
         let OfBranch { readings, standings, .. } = &mut branches[place];
         readings.renew(of, world);
-        readings.course(&MembershipSystem { of, parameters, known: None, forced: &[] }, course, fitted);
-        let system = MembershipSystem { of, parameters, known: Some(Known::new(readings, fitted)), forced: &[] };
+        readings.course(&MembershipSystem { of, parameters, known: None, forced: &[], decisions: &[] }, course, fitted);
+        let system = MembershipSystem { of, parameters, known: Some(Known::new(readings, fitted)), forced: &[], decisions: &[] };
         let mut own = Standings::default();
         let standings = if strength.is_some() { &mut own } else { standings };
         let reading = Read { threshold: self.scenario.threshold, strength: strength.unwrap_or(&self.strength) };
@@ -298,7 +299,7 @@ mod tests {
             let mut worker = Worker::new(&plan, &membership);
             let ratios: Vec<f64> = (0..40)
                 .map(|draw| {
-                    plan.in_draw(&mut worker, draw, &[], |_, system, _, world| branching_ratio(system, world, MEMORY))
+                    plan.in_draw(&mut worker, draw, (&[], &[]), |_, system, _, world| branching_ratio(system, world, MEMORY))
                 })
                 .collect();
             // Freezing and thawing bring each other about and nothing else does much: a member that freezes may thaw.

@@ -1,9 +1,12 @@
 //! A scenario: what it assumes and asks. A file says it (`scenario_file`).
 
+use std::sync::Arc;
+
 use foedera_atlas::Atlas;
 use foedera_world::{Day, StateId, TreatyId, Variable};
 
 use crate::distribution::Distribution;
+use crate::play::Played;
 use crate::switches::Switches;
 
 /// A scenario: a date, a treaty, what is assumed, what is asked.
@@ -13,7 +16,7 @@ pub struct Scenario {
     pub id: String,
     /// Title.
     pub title: String,
-    /// The day from which futures run.
+    /// The day on which the past ends; futures run from it, unless a game was played ([`Scenario::start`]).
     pub date: Day,
     /// The treaty.
     pub treaty: TreatyId,
@@ -36,9 +39,16 @@ pub struct Scenario {
     pub questions: Vec<String>,
     /// How processes run, where not as their models say, and what is assumed beside what is known.
     pub switches: Switches,
+    /// A game that the scenario goes on from.
+    pub played: Option<Arc<Played>>,
 }
 
 impl Scenario {
+    /// The day from which futures run: the date, or the day to which a game has been played.
+    pub fn start(&self) -> Day {
+        self.played.as_ref().map_or(self.date, |played| played.day)
+    }
+
     /// Ask until a day, or the same day of a year: later horizons are dropped.
     ///
     /// # Errors
@@ -47,8 +57,8 @@ impl Scenario {
         let year = text.parse::<i16>().ok().map(|year| self.date.plus_years(year - self.date.year()));
         let day = year.or_else(|| text.parse::<Day>().ok());
         let last = self.date.plus_years(crate::bounds::HORIZON_YEARS);
-        let day = day.filter(|day| *day > self.date && *day <= last).ok_or_else(|| {
-            let message = format!("it is no year or day after {} and up to {last}", self.date);
+        let day = day.filter(|day| *day > self.start() && *day <= last).ok_or_else(|| {
+            let message = format!("it is no year or day after {} and up to {last}", self.start());
             (message, "write a year, 2032, or a day, 2032-11-25".to_owned())
         })?;
         self.horizons.retain(|horizon| *horizon < day);
@@ -61,6 +71,10 @@ impl Scenario {
     /// # Errors
     /// A call that the history up to the date does not have, with those of the treaty.
     pub fn without_call(&mut self, key: &str, atlas: &Atlas) -> Result<(), (String, String)> {
+        if self.played.is_some() {
+            let message = "a game has been played with the history as it was".to_owned();
+            return Err((message, "begin a game without the call: foedera play --without-call".to_owned()));
+        }
         let own = |call: &&foedera_world::Call| call.treaty == self.treaty && call.when.day() <= self.date;
         let found = atlas.calls().iter().filter(own).find(|call| call.key == key).map(|call| call.id);
         let call = found.ok_or_else(|| {

@@ -25,7 +25,7 @@ const BEYOND_ATLAS_YEARS: i16 = 5;
 const DAY: &str = "write \"YYYY-MM-DD\"";
 
 /// The keys of a scenario beside the facts that it may hold.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "schema",
     "id",
     "title",
@@ -42,6 +42,7 @@ const KEYS: [&str; 16] = [
     "process",
     "assume",
     "without_calls",
+    "game",
 ];
 
 impl Scenario {
@@ -59,7 +60,7 @@ impl Scenario {
     /// # Errors
     /// Everything that is wrong with it, each with its place and what to do.
     pub fn read(source: &Source, atlas: &Atlas) -> Result<Self, Problems> {
-        read(source, |root| {
+        let (mut scenario, has_game) = read(source, |root| {
             root.schema_within([OLDEST_SCHEMA, SCENARIO_SCHEMA], "the scenario")?;
             root.only(&[KEYS.as_slice(), &["arm"], &FACT_TABLES].concat());
             let reader = Reader { root, atlas };
@@ -90,6 +91,7 @@ impl Scenario {
                 branches: branches?,
                 questions: Vec::new(),
                 switches: Switches::default(),
+                played: None,
             };
             let members = reader.members(&scenario)?;
             figures::fill(&mut scenario, &members, atlas);
@@ -98,8 +100,13 @@ impl Scenario {
             reader.used(&scenario, &members);
             reader.shocked_series(&scenario);
             scenario.questions = asked_questions(root, &scenario, atlas);
-            Some(scenario)
-        })
+            Some((scenario, root.has("game")))
+        })?;
+        // A game is played again on a scenario without a fault.
+        if has_game {
+            read(source, |root| crate::play::read_saved(root, &mut scenario, atlas))?;
+        }
+        Ok(scenario)
     }
 }
 

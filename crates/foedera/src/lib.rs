@@ -92,6 +92,7 @@ fn dispatch(args: args::Args) -> ExitCode {
         args::Command::Forecast(args) => commands::forecast::run(&args, &ground),
         args::Command::Merge(args) => commands::merge::run(&args, &ground),
         args::Command::Future(args) => commands::future::run(&args, &ground),
+        args::Command::Play(args) => commands::play::run(&args, &ground),
         args::Command::Given(args) => commands::future::given(&args, &ground),
         args::Command::Brief(args) => commands::brief::run(&args, &ground),
         args::Command::Claims(args) => commands::claims::run(&args, &ground),

@@ -64,6 +64,7 @@ const RUNS: &[&str] = &[
     "ledger CSTO --to 2026-11-01",
     "order eurasia-2022 --futures 40",
     "panel --list",
+    "play csto-2022 --futures 40 --n 3 --sides a=RUS;b=AZE --script game.commands",
     "power CSTO --at 2026-11-01",
     "power --weights 4,4,2.5,2,1 --quota 8",
     "questions list",
@@ -122,6 +123,7 @@ const OTHERS: &[&str] = &[
     "invocations --unrest --treaty CSTO --since 2010-01-01",
     "ledger CSTO --member KGZ --from 2000",
     "panel --list dyad-year",
+    "play NATO --at 2026-11-01 --futures 40 --turn 2y --script game.commands",
     "power NATO --at 2020-01-01 --rule qualified:0.7",
     "questions forecast csto-2022 --at 2022-11-25 --futures 40",
     "questions list NATO --as-of 2025-01-01",
@@ -153,6 +155,7 @@ impl Scratch {
         let calls = ["A,B", "B,A", "A,C", "C,A", "D,E", "E,D", "A,B", "B,C", "C,B", "D,A", "E,A", "A,B"];
         let calls = calls.iter().enumerate().map(|(at, call)| format!("{},{call}\n", at + 1));
         write("events.csv", &format!("time,sender,receiver\n{}", calls.collect::<String>()));
+        write("game.commands", "turn\npass\ninject call ARM by AZE attack\ninject freeze ARM\nnxt\n");
         write("camps.csv", "name,size,a,b,c\na,3,,1,-1\nb,2,1,,-1\nc,4,-1,-1,\n");
         let deu = path.join("deu");
         std::fs::create_dir_all(&deu).expect("a folder");

@@ -68,9 +68,9 @@ const TEXTS: &[&str] = &[
     "treaty NATO",
 ];
 
-/// Commands that write files or print no answer as text; and `merge`, which reads what a run of this program wrote and prints what `forecast`
-/// does, line by line (tests/parts.rs).
-const NO_ANSWER: [&str; 6] = ["brief", "completions", "import", "man", "merge", "serve"];
+/// Commands that write files or print no answer as text; `merge`, which reads what a run of this program wrote and prints what `forecast`
+/// does, line by line (tests/parts.rs); and `play`, a conversation (tests/play.rs).
+const NO_ANSWER: [&str; 7] = ["brief", "completions", "import", "man", "merge", "play", "serve"];
 
 /// The most lines of a first screen.
 const SCREEN: usize = 24;

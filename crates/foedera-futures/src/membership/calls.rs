@@ -7,6 +7,7 @@ use foedera_world::{
     AnswerLevel, Day, DisputeId, EventKind, Field, Ground, NetworkId, StateId, Subject, Touched, Trigger, World,
 };
 
+use super::decided::Decided;
 use super::surroundings::{Around, Surroundings};
 use super::{Membership, SurroundingParameters};
 use crate::Firing;
@@ -183,6 +184,8 @@ pub(super) struct Scene<'s, 'a, T> {
     pub(super) around: &'s Surroundings<'a>,
     pub(super) parameters: &'s SurroundingParameters,
     pub(super) firing: &'s Firing,
+    /// What of it is decided, and not drawn.
+    pub(super) decided: &'s Decided,
     pub(super) world: &'s mut World,
     pub(super) listener: T,
 }
@@ -225,6 +228,9 @@ impl<T: Touched> Scene<'_, '_, T> {
 
     /// One of the others, by their weights and numbers of their own (Gumbel 1954), so that one more among them moves no other.
     fn other(&self, place: usize, weight: impl Fn(usize, StateId) -> f64) -> Option<StateId> {
+        if self.decided.other.is_some() {
+            return self.decided.other;
+        }
         let mut best = (f64::NEG_INFINITY, None);
         for (number, other) in self.around.states[place].opponents.iter().enumerate() {
             let weight = weight(number, *other);
@@ -249,7 +255,7 @@ impl<T: Touched> Scene<'_, '_, T> {
             left -= share;
             left < 0.0
         });
-        let hostility = level.map_or(5, |level| level.0);
+        let hostility = self.decided.hostility.unwrap_or_else(|| level.map_or(5, |level| level.0));
         let dispute = self.world.next_dispute();
         let [first, second] = if around == Around::DisputeBy { [state, other] } else { [other, state] };
         self.apply(EventKind::Dispute { dispute, first, second, hostility });
@@ -295,7 +301,8 @@ impl<T: Touched> Scene<'_, '_, T> {
 
     /// The state at a place calls for help, or does not.
     fn may_call(&mut self, place: usize, reason: CallFor, attack: Option<(DisputeId, StateId)>) {
-        if self.firing.uniform(following::CALL) < self.parameters.calls[reason as usize] {
+        let drawn = || self.firing.uniform(following::CALL) < self.parameters.calls[reason as usize];
+        if self.decided.calls.unwrap_or_else(drawn) {
             let trigger = match reason {
                 CallFor::FatalAttack | CallFor::Attack => Trigger::ExternalAttack,
                 CallFor::MemberAttack => Trigger::MemberVsMember,
@@ -314,19 +321,14 @@ impl<T: Touched> Scene<'_, '_, T> {
         if let Some((_, other)) = attack {
             self.apply(EventKind::Attacks { call, state: other });
         }
-        let parameters = self.parameters;
-        let Some(draw) = &parameters.answers else { return };
         let allies = self.asked(state, attack.map(|attack| attack.1));
-        allies.iter().for_each(|ally| self.bring_up(*ally));
-        let levels: Vec<usize> =
-            allies.iter().map(|ally| self.level(draw, (*ally, allies.len()), state, (trigger, attack))).collect();
+        if self.parameters.answers.is_some() {
+            allies.iter().for_each(|ally| self.bring_up(*ally));
+        }
+        let levels: Vec<Option<AnswerLevel>> =
+            allies.iter().map(|ally| self.answer(*ally, allies.len(), state, (trigger, attack))).collect();
         for (ally, level) in allies.iter().zip(levels) {
-            let level = match level {
-                0 => continue,
-                1 => AnswerLevel::Statement,
-                2 => AnswerLevel::Materiel,
-                _ => AnswerLevel::Troops,
-            };
+            let Some(level) = level else { continue };
             let state = self.around.states[*ally].state;
             self.apply(EventKind::Answer { call, state, level, troops: None });
             if let Some((dispute, _)) = attack
@@ -369,6 +371,25 @@ impl<T: Touched> Scene<'_, '_, T> {
                 let of = Subject::State(own.state);
                 self.apply(EventKind::Figure { of, field, value: Some(value), ground: Ground::None });
             }
+        }
+    }
+
+    /// What the ally at a place answers: as decided, else as drawn; `None` is nothing.
+    fn answer(
+        &self,
+        place: usize,
+        allies: usize,
+        needed: StateId,
+        cause: (Trigger, Option<(DisputeId, StateId)>),
+    ) -> Option<AnswerLevel> {
+        if let Some(decided) = self.decided.answer(self.around.states[place].state) {
+            return decided;
+        }
+        match self.level(self.parameters.answers.as_ref()?, (place, allies), needed, cause) {
+            0 => None,
+            1 => Some(AnswerLevel::Statement),
+            2 => Some(AnswerLevel::Materiel),
+            _ => Some(AnswerLevel::Troops),
         }
     }
 
@@ -418,9 +439,9 @@ impl Surroundings<'_> {
     pub(super) fn record(&self, of: &Membership<'_>, world: &World, place: usize, day: Day) -> f64 {
         let RecordRule { half_life, without } = self.answers.record;
         let weight = |since: Day| pow(0.5, day.years_since(since) / half_life);
-        let (own, fresh) = (&self.states[place], weight(of.start));
+        let (own, fresh) = (&self.states[place], weight(self.since.unwrap_or(of.start)));
         let (mut sent, mut all) = (without + own.record.sent * fresh, 1.0 + own.record.all * fresh);
-        for call in world.calls_from(of.first_call) {
+        for call in world.calls_from(self.first_call) {
             if call.day() < day && call.asked().contains(&own.state) {
                 let weight = weight(call.day());
                 all += weight;

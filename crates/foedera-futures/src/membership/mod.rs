@@ -2,6 +2,8 @@
 //! they are given, disputes, unrest, calls with their answers, and pacts outside ([`Surroundings`]), in the same system.
 
 mod calls;
+mod contributions;
+mod decided;
 mod readings;
 mod surroundings;
 mod system;
@@ -11,6 +13,8 @@ use foedera_process::{BLOCK_YEARS, Model, Moves, Process, View};
 use foedera_world::{CallId, DAYS_PER_YEAR, Day, Field, StateId, Status, TreatyId, World};
 
 pub use calls::{AnswerDraw, AnswerLaw, CallFor, Lasting, Memory, Nature, RecordRule, calls_made};
+pub use contributions::Contribution;
+pub use decided::{Decided, Decision};
 pub use readings::{Known, Readings};
 pub use surroundings::{Around, Surrounded, SurroundingParameters, Surroundings};
 pub use system::MembershipSystem;

@@ -2,7 +2,7 @@
 
 use foedera_math::Stream;
 use foedera_process::{Link, Moves, Reads};
-use foedera_world::{DisputeId, Field, StateId, TreatyId, World};
+use foedera_world::{CallId, Day, DisputeId, Field, StateId, TreatyId, World};
 
 use super::calls::{AnswerDraw, AnswerLaw, CallFor, Memory, Nature};
 
@@ -52,7 +52,7 @@ impl Around {
     }
 
     /// What links move it.
-    fn moved_by(self) -> Option<Moves> {
+    pub(super) fn moved_by(self) -> Option<Moves> {
         match self {
             Self::DisputeAgainst => Some(Moves::DisputeAgainst),
             Self::DisputeBy => Some(Moves::DisputeBy),
@@ -115,8 +115,10 @@ pub struct Surroundings<'a> {
     pub suspensions: f64,
     /// The stable number of each state.
     subjects: Vec<u32>,
-    /// The first dispute of a future.
+    /// The first dispute after the records of the start, the first call, and the day of these records; `None`: the world had none.
     pub(super) first_dispute: DisputeId,
+    pub(super) first_call: CallId,
+    pub(super) since: Option<Day>,
 }
 
 /// In a mask: an armed conflict goes on.
@@ -137,7 +139,8 @@ impl<'a> Surroundings<'a> {
         assert!(links.len() <= 30, "a mask has room for 30 links");
         let key = |own: &Surrounded| super::stable(&world.roster().state(own.state).key);
         let subjects = states.iter().map(key).collect();
-        Self { subjects, states, links, answers, nature, suspensions, first_dispute: world.next_dispute() }
+        let (first_dispute, first_call, since) = (world.next_dispute(), world.next_call(), world.day());
+        Self { subjects, states, links, answers, nature, suspensions, first_dispute, first_call, since }
     }
 
     pub(super) fn clocks(&self) -> usize {
@@ -176,6 +179,12 @@ impl<'a> Surroundings<'a> {
         let bits = self.links.iter().enumerate().filter(|(_, link)| holds(link));
         let conflict = if positive(Field::CONFLICT, own.state.index()) { IN_CONFLICT } else { 0 };
         bits.fold(conflict, |mask, (bit, _)| mask | 1 << bit)
+    }
+
+    /// The names of the links of a kind that hold.
+    pub(super) fn holding(&self, mask: u32, moves: impl Fn(Moves) -> bool) -> Vec<&'static str> {
+        let links = self.links.iter().enumerate();
+        links.filter(|(bit, link)| mask & 1 << bit != 0 && moves(link.moves)).map(|(_, link)| link.name).collect()
     }
 
     /// What the links that hold multiply a rate by.

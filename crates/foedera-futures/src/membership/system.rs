@@ -4,7 +4,7 @@ use foedera_process::{Moves, Values, View, When, Who};
 use foedera_world::{Change, Field, Mark, Status, World};
 
 use super::calls::Scene;
-use super::{Around, Happening, Known, Membership, Parameters, member_view};
+use super::{Around, Decided, Decision, Happening, Known, Membership, Parameters, member_view};
 use crate::{Firing, Forced, Key, System, Touched};
 
 /// A membership system with a draw of its parameters.
@@ -18,6 +18,8 @@ pub struct MembershipSystem<'a> {
     pub known: Option<Known<'a>>,
     /// Events that are made to happen.
     pub forced: &'a [Forced],
+    /// What of events is decided, and not drawn.
+    pub decisions: &'a [Decision],
 }
 
 impl System for MembershipSystem<'_> {
@@ -127,7 +129,10 @@ impl System for MembershipSystem<'_> {
         if let (Happening::Around(process, place), Some(around)) = (happening, &self.of.around) {
             let (of, parameters) = (self.of, &self.parameters.around);
             let listener = Listener { of, touched };
-            Scene { of, around, parameters, firing, world, listener }.happen(process, place);
+            let decided = self.decisions.iter().find(|own| own.clock == clock && own.count == firing.count);
+            let drawn = Decided::default();
+            let decided = decided.map_or(&drawn, |own| &own.decided);
+            Scene { of, around, parameters, firing, decided, world, listener }.happen(process, place);
             return;
         }
         let state = happening.member().map(|member| self.of.members[member]);

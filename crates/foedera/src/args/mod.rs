@@ -85,6 +85,8 @@ pub(crate) enum Command {
     Merge(MergeArgs),
     /// Single futures of a forecast as dated stories: each event with its rate and its odds
     Future(FutureArgs),
+    /// A wargame on a scenario: one future step by step; let it happen, choose, inject an event, take it back, save it
+    Play(PlayArgs),
     /// An answer given that something happens: selected among futures (a condition), and made to happen (an intervention)
     Given(GivenArgs),
     /// Scenarios: write one for any treaty, list and show those in the program

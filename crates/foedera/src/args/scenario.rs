@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 use foedera_lab::Shard;
+use foedera_lab::play::Turn;
 use foedera_world::Day;
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +121,55 @@ pub(crate) struct FutureArgs {
     pub(crate) switches: SwitchArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct PlayArgs {
+    /// A scenario that comes with Foedera, a scenario file or a saved game, or a treaty: its default scenario
+    pub(crate) scenario: String,
+    /// Which future is played: its number, from 0 (the default); that of `foedera future`
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) n: Option<u32>,
+    /// Seed of the random numbers (default: 1)
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// Futures of the forecast that it is one of (default: 10000): they say which parameters a future has
+    #[arg(long, value_parser = clap::value_parser!(u32).range(40..=10_000_000))]
+    pub(crate) futures: Option<u32>,
+    /// The branch; the first of the scenario unless given
+    #[arg(long)]
+    pub(crate) branch: Option<String>,
+    /// The day of a treaty's default scenario (YYYY-MM-DD; today unless given)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
+    /// The last day, or its year
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<String>,
+    /// The length of a turn: 6m (the default), 1y, 30d
+    #[arg(long, value_name = "LENGTH")]
+    pub(crate) turn: Option<Turn>,
+    /// Who plays whom, in the order in which they act: "alliance=RUS,BLR;rivals=AZE"
+    #[arg(long, value_name = "SIDES")]
+    pub(crate) sides: Option<String>,
+    /// Read commands from this file; else from the terminal or a pipe
+    #[arg(long, value_name = "FILE")]
+    pub(crate) script: Option<PathBuf>,
+    /// Keep the log in this file, written after each command
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
+    /// Let `save` and --log replace a FILE though it is no such file, or is read by this command
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Put a value in place of the scenario's, as `forecast` does; as often as needed
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    #[command(flatten)]
+    pub(crate) switches: SwitchArgs,
+    /// Threads; the game does not depend on it
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(crate) threads: Option<u16>,
     #[command(flatten)]
     pub(crate) print: PrintArgs,
 }

@@ -30,18 +30,23 @@ struct Futures {
 
 /// What makes the answer again.
 #[derive(Serialize)]
-struct Provenance {
+pub(super) struct Provenance {
     version: &'static str,
     scenario: String,
     atlas_sha256: String,
     models: Vec<(String, String)>,
     seed: u64,
     futures: u32,
-    command: String,
+    pub(super) command: String,
 }
 
 impl Provenance {
-    fn new(scenario: &str, (atlas, models): (&Atlas, &Models), settings: Settings, command: String) -> Self {
+    pub(super) fn new(
+        scenario: &str,
+        (atlas, models): (&Atlas, &Models),
+        settings: Settings,
+        command: String,
+    ) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION"),
             scenario: scenario.to_owned(),

@@ -32,6 +32,7 @@ mod lookup;
 pub(crate) mod merge;
 pub(crate) mod panel;
 mod panel_network;
+pub(crate) mod play;
 pub(crate) mod power;
 pub(crate) mod questions;
 pub(crate) mod record;

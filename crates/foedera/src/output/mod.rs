@@ -116,7 +116,7 @@ fn usage(message: impl Into<String>, remedy: impl Into<String>) -> Problems {
 }
 
 /// Refuse options that the format does not read.
-fn check(print: &PrintArgs) -> Result<(), Problems> {
+pub(crate) fn check(print: &PrintArgs) -> Result<(), Problems> {
     let table = matches!(print.format, Format::Csv | Format::Parquet | Format::Md);
     if print.table.is_some() && !table {
         return Err(usage("--table is of csv, parquet and md; here it would change nothing", "add --format csv"));
@@ -218,7 +218,7 @@ pub(crate) fn tell_all(problems: &Problems) {
 }
 
 /// How text is laid out.
-fn style(print: &PrintArgs) -> Style {
+pub(crate) fn style(print: &PrintArgs) -> Style {
     Style { color: wants_color(), width: if print.wide { usize::MAX } else { width() }, full: print.full }
 }
 
