@@ -235,12 +235,7 @@ fn plain(id: &str) -> String {
 
 fn stated_prior(assumption: &Assumption) -> String {
     let unit = if assumption.id.ends_with("_rate") { " a year" } else { "" };
-    let prior = match assumption.distribution {
-        Distribution::Uniform(low, high) => format!("{low}–{high}{unit}, uniform"),
-        Distribution::LogUniform(low, high) => format!("{low}–{high}{unit}, log-uniform"),
-        Distribution::Count(events, years) => format!("{events} events in {years} years (Jeffreys)"),
-    };
-    format!("{} {prior}", plain(&assumption.id))
+    format!("{} {}", plain(&assumption.id), assumption.distribution.words(unit))
 }
 
 /// Kinds of precedents by likeness: first members leaving or freezing in a patron's trouble, then endings.

@@ -7,8 +7,9 @@ pub(crate) mod backtest;
 pub(crate) mod brief;
 pub(crate) mod check;
 pub(crate) mod claims;
+pub(crate) mod count;
 pub(crate) mod credibility;
-pub(crate) mod data;
+mod data;
 pub(crate) mod diagnose;
 pub(crate) mod dyad;
 pub(crate) mod effects;
@@ -47,6 +48,7 @@ pub(crate) mod threats;
 pub(crate) mod tool;
 pub(crate) mod treaty;
 pub(crate) mod unrest;
+mod world;
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 
