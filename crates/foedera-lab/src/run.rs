@@ -200,9 +200,9 @@ impl Plan<'_> {
         let variants = schedule.variants(of, &parameters);
         let unanswered = intervention.unanswered.then(|| unanswered(&parameters));
         let system = MembershipSystem { of, parameters: &parameters, known: None, forced: &intervention.forced };
-        let of_course = (&mut *readings, course, fitted);
+        let of_course = (readings, &mut *course, fitted);
         let system = self.on_course(of_course, world, system, (&schedule, &variants)).unanswered(unanswered.as_ref());
-        let done = work(engine, &system, &*course, world);
+        let done = work(engine, &system, course, world);
         worker.world.rollback(mark);
         done
     }
@@ -232,30 +232,42 @@ impl Plan<'_> {
         let count = self.scenario.branches.len();
         let mut drawn = Drawn { readings: Vec::with_capacity(count), branches: Vec::with_capacity(count) };
         for (place, branch) in self.scenario.branches.iter().enumerate() {
-            let mark = worker.world.mark();
-            self.shock(&mut worker.world, branch, &self.factors(branch, index));
-            let own = &worker.branches[place];
-            drawn.readings.push(renewed(self, &worker.world, &own.told, &own.moved));
-            worker.world.rollback(mark);
             let (factors, forces) = (self.factors(branch, index), self.force_factors(branch, index));
             let futures = self.settings.share(index);
             let drawing = Drawing { parameters: &parameters, factors: &factors, forces: &forces, futures };
-            drawn.branches.push(self.drawn_outcome(worker, place, drawing));
+            let (told, outcome) = self.in_branch(worker, place, drawing, |worker| {
+                let own = &worker.branches[place];
+                renewed(self, &worker.world, &own.told, &own.moved)
+            });
+            drawn.readings.push(told);
+            drawn.branches.push(outcome);
         }
         drawn
     }
 
-    /// The futures of what is drawn in a branch; the worker's world is as it was afterwards.
+    /// The futures of what is drawn in a branch.
     pub(crate) fn drawn_outcome(&self, worker: &mut Worker<'_>, place: usize, drawing: Drawing<'_>) -> Outcome {
+        self.in_branch(worker, place, drawing, |_| ()).1
+    }
+
+    /// The futures of what is drawn in a branch, and what is read in its world on the date; the world is as it was afterwards.
+    fn in_branch<T>(
+        &self,
+        worker: &mut Worker<'_>,
+        place: usize,
+        drawing: Drawing<'_>,
+        read: impl FnOnce(&Worker<'_>) -> T,
+    ) -> (T, Outcome) {
         let branch = &self.scenario.branches[place];
         let mark = worker.world.mark();
         self.shock(&mut worker.world, branch, drawing.factors);
+        let told = read(worker);
         let strength = self.strength_with(branch, drawing.forces);
         let parameters = self.with_forces(drawing.parameters, branch, drawing.forces);
         let drawing = Drawing { parameters: &parameters, ..drawing };
         let outcome = self.outcome(worker, place, drawing, strength.as_ref());
         worker.world.rollback(mark);
-        outcome
+        (told, outcome)
     }
 
     /// Lay the shocks of a branch over the world.
@@ -284,11 +296,11 @@ impl Plan<'_> {
         let schedule = Schedule::new(&self.scenario.branches[place], self.scenario.date, factors, forces);
         let variants = schedule.variants(of, parameters);
         let system = MembershipSystem { of, parameters, known: None, forced: &[] };
-        let system = self.on_course((readings, course, fitted), world, system, (&schedule, &variants));
+        let system = self.on_course((readings, &mut *course, fitted), world, system, (&schedule, &variants));
         let mut own = Standings::default();
         let standings = if strength.is_some() { &mut own } else { standings };
         let reading = Read { threshold: self.scenario.threshold, strength: strength.unwrap_or(&self.strength) };
-        let mut watch = Watch::new(of, &self.times, reading, standings, (world, &*course));
+        let mut watch = Watch::new(of, &self.times, reading, standings, (world, course));
         let initial = watch.initial();
         let mut stopped = 0;
         for future in 0..count {

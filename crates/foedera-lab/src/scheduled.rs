@@ -163,6 +163,10 @@ impl System for Scheduled<'_> {
     }
 
     fn advance(&self, world: &mut World, time: f64, touched: &mut Touched) {
+        // A course begins anew.
+        if time <= 0.0 {
+            self.come.set(0);
+        }
         self.now().advance(world, time, touched);
         let due: Vec<usize> = self.times().filter(|(_, at)| *at <= time).map(|(place, _)| place).collect();
         due.into_iter().for_each(|place| self.lay(place, world, self.system.of.day(time), touched));

@@ -68,25 +68,27 @@ fn increments(index: u32, groups: usize, ends: [f64; 2], mut mixed: impl FnMut(u
     found
 }
 
+/// Increments of pairs, added up by group.
+fn sums<'a>(groups: usize, pairs: impl Iterator<Item = &'a Vec<f64>>) -> Vec<f64> {
+    let mut sums = vec![0.0; groups];
+    pairs.for_each(|pair| sums.iter_mut().zip(pair).for_each(|(sum, own)| *sum += own));
+    sums
+}
+
 /// Shares by the increments of all pairs, with their intervals; `None` if the answer does not vary over draws beyond its noise.
 fn shares(pairs: &[Vec<f64>]) -> Option<(Vec<(f64, (f64, f64))>, f64)> {
     let groups = pairs.first()?.len();
-    let sums = |chosen: &mut dyn Iterator<Item = &Vec<f64>>| {
-        let mut sums = vec![0.0; groups];
-        chosen.for_each(|pair| sums.iter_mut().zip(pair).for_each(|(sum, own)| *sum += own));
-        sums
-    };
     let of = |sums: &[f64]| -> Option<Vec<f64>> {
         let whole: f64 = sums.iter().sum();
         (whole > 0.0).then(|| sums.iter().map(|sum| sum / whole).collect())
     };
-    let all = sums(&mut pairs.iter());
+    let all = sums(groups, pairs.iter());
     let (found, whole) = (of(&all)?, all.iter().sum::<f64>() / pairs.len() as f64);
     let again = |resample: u32| {
         let draw = Draw { seed: 0x5ea5, future: resample, stream: Stream::VarianceShares, option: 2 };
         let one =
             |place: usize| &pairs[((draw.uniform(place as u32) * pairs.len() as f64) as usize).min(pairs.len() - 1)];
-        of(&sums(&mut (0..pairs.len()).map(one)))
+        of(&sums(groups, (0..pairs.len()).map(one)))
     };
     let resamples: Vec<Vec<f64>> = (0..RESAMPLES).filter_map(again).collect();
     let interval = |group: usize| {
@@ -118,7 +120,7 @@ enum Group {
 }
 
 /// Everything that is drawn for one branch.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 struct Whole {
     parameters: Parameters,
     factors: Vec<f64>,
@@ -170,6 +172,29 @@ impl Group {
                 for (own, other) in [(&from.factors, &mut into.factors), (&from.forces, &mut into.forces)] {
                     own.get(place).into_iter().zip(other.get_mut(place)).for_each(|(own, other)| *other = *own);
                 }
+            }
+        }
+    }
+
+    /// Whether two draws differ in what is of this group.
+    fn differs(self, first: &Whole, second: &Whole) -> bool {
+        let (own, other) = (&first.parameters, &second.parameters);
+        match self {
+            Self::FreezeRate => own.freeze_rate != other.freeze_rate,
+            Self::ThawRate => own.thaw_rate != other.thaw_rate,
+            Self::Elasticity => own.freeze_elasticity != other.freeze_elasticity,
+            Self::FrozenExit => own.frozen_exit_ratio != other.frozen_exit_ratio,
+            Self::Leave => own.leave != other.leave || own.frailty != other.frailty,
+            Self::Endings => own.ends != other.ends || own.replaced != other.replaced,
+            Self::Eras => own.blocks != other.blocks,
+            Self::Links => own.around.links != other.around.links,
+            Self::Around => {
+                let rest = |own: &SurroundingParameters| SurroundingParameters { links: Vec::new(), ..own.clone() };
+                rest(&own.around) != rest(&other.around)
+            }
+            Self::Shock(place) => {
+                first.factors.get(place) != second.factors.get(place)
+                    || first.forces.get(place) != second.forces.get(place)
             }
         }
     }
@@ -226,14 +251,9 @@ impl Plan<'_> {
             }
         }
         // What is the same in all draws has no share.
-        let varies = |groups: &Vec<Group>| {
-            let (first, mut mixed) = (self.whole(0, branch), self.whole(0, branch));
-            (1..16).any(|index| {
-                groups.iter().for_each(|group| group.lay(&self.whole(2 * index, branch), &mut mixed));
-                mixed != first
-            })
-        };
-        groups.retain(varies);
+        let draws: Vec<Whole> = (0..16).map(|index| self.whole(2 * index, branch)).collect();
+        let varies = |group: &Group| draws.iter().any(|draw| group.differs(draw, &draws[0]));
+        groups.retain(|groups| groups.iter().any(varies));
         groups
     }
 }
