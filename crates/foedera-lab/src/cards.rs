@@ -9,7 +9,6 @@ use foedera_process::{Card, Effect, Model, score_words};
 use foedera_world::{Day, EventKind, Field, History, Status};
 
 use crate::dated::day_in_text;
-use crate::distribution::Distribution;
 use crate::models::Models;
 use crate::scenario::{Assumption, Scenario};
 use crate::{

@@ -4,6 +4,7 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 
 use crate::ask::Answers;
+use crate::distribution::Distribution;
 use crate::models::{Models, sha256};
 use crate::plan::{Plan, Settings};
 use crate::results::Results;

@@ -6,7 +6,7 @@
 //! the mixture's futures or those of A and B are few: they are different futures, so their noise is independent.
 
 use foedera_futures::membership::{Parameters, SurroundingParameters};
-use foedera_math::{Draw, Stream, mean, quantile};
+use foedera_math::{Draw, Stream, quantile};
 use foedera_world::Day;
 use rayon::prelude::*;
 use serde::Serialize;

@@ -9,7 +9,7 @@ pub(crate) mod check;
 pub(crate) mod claims;
 pub(crate) mod count;
 pub(crate) mod credibility;
-mod data;
+pub(crate) mod data;
 pub(crate) mod diagnose;
 pub(crate) mod dyad;
 pub(crate) mod effects;
