@@ -104,6 +104,10 @@ fd_given <- function(...) run_with("given", list(...))
 
 #' @rdname commands
 #' @export
+fd_count <- function(...) run_with("count", list(...))
+
+#' @rdname commands
+#' @export
 fd_scenario <- function(...) run_with("scenario", list(...))
 
 #' @rdname commands

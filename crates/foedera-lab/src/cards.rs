@@ -9,7 +9,6 @@ use foedera_process::{Card, Effect, Model, score_words};
 use foedera_world::{Day, EventKind, Field, History, Status};
 
 use crate::dated::day_in_text;
-use crate::distribution::Distribution;
 use crate::models::Models;
 use crate::scenario::{Assumption, Scenario};
 use crate::{
@@ -235,12 +234,7 @@ fn plain(id: &str) -> String {
 
 fn stated_prior(assumption: &Assumption) -> String {
     let unit = if assumption.id.ends_with("_rate") { " a year" } else { "" };
-    let prior = match assumption.distribution {
-        Distribution::Uniform(low, high) => format!("{low}–{high}{unit}, uniform"),
-        Distribution::LogUniform(low, high) => format!("{low}–{high}{unit}, log-uniform"),
-        Distribution::Count(events, years) => format!("{events} events in {years} years (Jeffreys)"),
-    };
-    format!("{} {prior}", plain(&assumption.id))
+    format!("{} {}", plain(&assumption.id), assumption.distribution.words(unit))
 }
 
 /// Kinds of precedents by likeness: first members leaving or freezing in a patron's trouble, then endings.

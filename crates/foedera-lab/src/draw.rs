@@ -1,13 +1,16 @@
 //! One draw of parameters and assumptions.
 
 use foedera_futures::membership::{Parameters, SurroundingParameters};
-use foedera_math::{Draw, Stream, exp, gamma_quantile, ln, mean, normal_quantile};
+use foedera_math::{Draw, Stream, gamma_quantile, ln, mean, normal_quantile};
 use foedera_process::{BLOCK_YEARS, Effect, Model, Posterior, Process, ProcessKind};
 
-use foedera_world::DAYS_PER_YEAR;
+use foedera_world::{DAYS_PER_YEAR, Variable};
 
+use crate::copula::Copula;
 use crate::distribution::Distribution;
+pub(crate) use crate::distribution::value;
 use crate::plan::Plan;
+use crate::scenario::Shock;
 use crate::switches::{Switch, Switches};
 
 /// What is known of the treaty's own frailty: how prone it is to lose members.
@@ -20,14 +23,14 @@ pub(crate) struct FrailtyKnown {
 /// Where the random numbers of draw `index` come from. Draws are antithetic: 2k and 2k + 1 share their numbers, the second with
 /// every one mirrored at its median, so that what one draw has too high the other has too low.
 #[derive(Clone, Copy)]
-struct Address {
+pub(crate) struct Address {
     seed: u64,
     pair: u32,
     mirrored: bool,
 }
 
 impl Address {
-    fn of(seed: u64, index: u32) -> Self {
+    pub(crate) fn of(seed: u64, index: u32) -> Self {
         Self { seed, pair: index / 2, mirrored: index % 2 == 1 }
     }
 
@@ -35,7 +38,7 @@ impl Address {
         Draw { seed: self.seed, future: self.pair, stream, option }
     }
 
-    fn uniform(self, stream: Stream, option: u32) -> f64 {
+    pub(crate) fn uniform(self, stream: Stream, option: u32) -> f64 {
         let u = self.at(stream, option).uniform(0);
         if self.mirrored { 1.0 - u } else { u }
     }
@@ -70,7 +73,7 @@ pub(crate) fn parameters(plan: &Plan<'_>, index: u32) -> Parameters {
     let models = [&plan.models.leave, &plan.models.ends, &plan.models.replaced];
     let blocks = models.map(|model| address.blocks(model, model.kind.process().parameters(), plan.blocks()));
     let assumed = |option: u32, id: &str| {
-        value(plan.scenario.assumption(id).distribution, address.uniform(Stream::Assumptions, option))
+        value(plan.scenario.assumption(id).distribution, plan.copula.uniform(address, Stream::Assumptions, option))
     };
     let mut found = Parameters {
         leave,
@@ -95,7 +98,8 @@ fn around(plan: &Plan<'_>, address: Address) -> SurroundingParameters {
     let normal = |option: u32| normal_quantile(address.uniform(Stream::AnswerParameters, option));
     let theta = |posterior: &Posterior, process: Process| address.coefficients(posterior, process.parameters());
     let switches = &plan.scenario.switches;
-    moving.parameters(switches, theta, of(Stream::SurroundingRates), of(Stream::LinkRatios), normal)
+    let ratio = |option: u32| plan.copula.uniform(address, Stream::LinkRatios, option);
+    moving.parameters(switches, theta, of(Stream::SurroundingRates), ratio, normal)
 }
 
 /// Processes of the treaty that are off, or held at a rate.
@@ -143,6 +147,29 @@ pub(crate) fn era_words(kind: ProcessKind) -> String {
 }
 
 impl Plan<'_> {
+    /// What is drawn by a name in the first branch: an assumption, the ratio of a link, the factor of a shock (1 in a branch without it).
+    pub(crate) fn drawn(&self, index: u32, (stream, option): (Stream, u32), name: &str) -> f64 {
+        let u = self.copula.uniform(Address::of(self.settings.seed, index), stream, option);
+        match stream {
+            Stream::Assumptions => value(self.scenario.assumption(name).distribution, u),
+            Stream::LinkRatios => {
+                let links = self.moving.iter().flat_map(|moving| &moving.around.links);
+                let place = links.into_iter().position(|link| link.name == name);
+                place.map_or(1.0, |place| parameters(self, index).around.links[place])
+            }
+            _ => {
+                let roster = self.world.roster();
+                let is = |shock: &&Shock| {
+                    let key = &roster.state(shock.state).key;
+                    let variable = name.split_once('.').and_then(|(state, own)| (state == key).then_some(own));
+                    variable.and_then(|own| own.parse::<Variable>().ok()) == Some(shock.variable)
+                };
+                let found = self.scenario.branches[0].all_shocks().find(is);
+                found.map_or(1.0, |shock| value(shock.factor, u))
+            }
+        }
+    }
+
     /// How many blocks of years the scenario's futures reach into.
     fn blocks(&self) -> u32 {
         let start = self.scenario.start();
@@ -151,19 +178,9 @@ impl Plan<'_> {
     }
 }
 
-/// The quantile `u` of a distribution.
-pub(crate) fn value(distribution: Distribution, u: f64) -> f64 {
-    match distribution {
-        Distribution::Uniform(low, high) => low + u * (high - low),
-        Distribution::LogUniform(low, high) => low * exp(u * ln(high / low)),
-        Distribution::Count(events, years) => gamma_quantile(f64::from(events) + 0.5, u) / years,
-    }
-}
-
 /// The factor of a shock in draw `index`; branches share the number behind it, shock by shock.
-pub(crate) fn shock_factor(range: (f64, f64), seed: u64, index: u32, shock: usize) -> f64 {
-    let u = Address::of(seed, index).uniform(Stream::Shocks, shock as u32);
-    value(Distribution::LogUniform(range.0, range.1), u)
+pub(crate) fn shock_factor(factor: Distribution, copula: &Copula, (seed, index): (u64, u32), shock: usize) -> f64 {
+    value(factor, copula.uniform(Address::of(seed, index), Stream::Shocks, shock as u32))
 }
 
 #[cfg(test)]
@@ -173,7 +190,8 @@ mod tests {
     #[test]
     fn a_pair_of_draws_is_mirrored_at_the_median() {
         for pair in 0..200 {
-            let factor = |index: u32| shock_factor((0.25, 4.0), 9, index, 0);
+            let range = Distribution::LogUniform(0.25, 4.0);
+            let factor = |index: u32| shock_factor(range, &Copula::default(), (9, index), 0);
             assert!((factor(2 * pair) * factor(2 * pair + 1) - 1.0).abs() < 1e-12, "the median is 1");
             assert!((0.25..=4.0).contains(&factor(2 * pair)));
         }

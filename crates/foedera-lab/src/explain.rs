@@ -100,8 +100,12 @@ pub struct Explanation {
     pub day: Day,
     /// The answer.
     pub estimate: Estimate,
-    /// The rates that drive it.
+    /// The rates that drive it, on the first day.
     pub rates: Vec<RateParts>,
+    /// The same averaged over futures up to the day, by the time at risk: parts sum to the mean logarithm of the rate.
+    pub averaged: Vec<RateParts>,
+    /// How much of the answer's variance over draws each assumption and group of coefficients accounts for; missing with too few futures.
+    pub shapley: Option<crate::Shapley>,
     /// Where its uncertainty comes from, the largest first.
     pub shares: Vec<Share>,
     /// The answer by the two assumptions with the largest shares; missing if there are not two.
@@ -131,6 +135,8 @@ impl Answers<'_> {
             day,
             estimate,
             rates: self.rates(question, branch),
+            averaged: self.averaged(question, day, branch),
+            shapley: self.shapley(question, day, branch),
             heat: self.heat(question, day, branch, &shares),
             shares,
             flips: self.flips(question, day, branch, estimate.mean),
@@ -399,7 +405,7 @@ fn shocked(plan: &Plan<'_>, branch: usize) -> (World, Vec<f64>) {
     let mut world = plan.world.clone();
     let mut factors = Vec::new();
     for shock in &plan.scenario.branches[branch].shocks {
-        let factor = (shock.factor.0 * shock.factor.1).sqrt();
+        let factor = if shock.is_later(plan.scenario.date) { 1.0 } else { shock.factor.median() };
         factors.push(factor);
         let from = shock.from.max(plan.scenario.start());
         let value = world.figure_on(shock.variable, shock.state, from).map(|value| value * factor);

@@ -100,7 +100,7 @@ impl Search<'_> {
             let most = if *last > 0.0 { bounds::values(shock.variable).end() / last } else { 1.0 };
             levers.push(Lever {
                 name: shock_words(shock, self.atlas),
-                now: (shock.factor.0 * shock.factor.1).sqrt(),
+                now: shock.factor.median(),
                 range: (0.01, most.min(100.0)),
                 what: Moved::Shock(place),
             });
@@ -121,7 +121,7 @@ impl Search<'_> {
         let mut moved = [0.0; 2];
         match lever.what {
             Moved::Assumption(place) => scenario.assumptions[place].distribution = Distribution::Uniform(value, value),
-            Moved::Shock(place) => scenario.branches[0].shocks[place].factor = (value, value),
+            Moved::Shock(place) => scenario.branches[0].shocks[place].factor = Distribution::Uniform(value, value),
             Moved::Rates(place) => moved[place] = ln(value),
         }
         let settings = Settings { futures: self.plan.futures.min(futures), ..self.plan };

@@ -4,6 +4,7 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 
 use crate::ask::Answers;
+use crate::distribution::Distribution;
 use crate::models::{Models, sha256};
 use crate::plan::{Plan, Settings};
 use crate::results::Results;
@@ -114,14 +115,20 @@ fn unknown_force(plan: &Plan<'_>, atlas: &Atlas) -> Vec<String> {
 fn branch_card(branch: &Branch, outside: Vec<answer::Outside>, atlas: &Atlas) -> answer::BranchCard {
     let card = |(shock, read): (&crate::Shock, bool)| {
         let state = atlas.roster().state(shock.state).key.clone();
-        let ((low, high), from, why) = (shock.factor, shock.from, shock.why.clone());
+        let ((low, high), from, why) = (shock.factor.span(), shock.from, shock.why.clone());
         let unread = if read {
             ""
         } else {
             " (answers to calls read it, and who leads by force; no other process of a forecast does)"
         };
-        let what = format!("{} of {state} × {low}–{high} from {from}: {why}{unread}", shock.variable.words());
-        answer::ShockCard { state, field: shock.variable.name(), low, high, from, why, read, what }
+        let factor = match shock.factor {
+            Distribution::LogUniform(..) => format!("{low}–{high}"),
+            other => other.words(""),
+        };
+        let after = shock.after.map(|occurrence| occurrence.name(atlas.roster()));
+        let when = after.as_ref().map_or(format!("from {from}"), |event| format!("after {event}, from {from} on"));
+        let what = format!("{} of {state} × {factor} {when}: {why}{unread}", shock.variable.words());
+        answer::ShockCard { state, field: shock.variable.name(), low, high, from, after, why, read, what }
     };
     let of_force = branch.force_shocks.iter().map(|shock| (shock, false));
     let shocks = branch.shocks.iter().map(|shock| (shock, true)).chain(of_force).map(card).collect();

@@ -5,10 +5,11 @@ use foedera_atlas::Atlas;
 use foedera_process::{Posterior, View};
 use foedera_world::{Day, Event, EventKind, Field, Ground, StateId, Status, Subject, When, World};
 
+use crate::copula::Copula;
 use crate::draw::FrailtyKnown;
 use crate::lead::Strength;
 use crate::models::Models;
-use crate::scenario::{CARRIED_YEARS, Scenario};
+use crate::scenario::{CARRIED_YEARS, Scenario, Shock};
 use crate::surroundings::{Moving, surroundings, unrest_before};
 
 /// How a forecast is run.
@@ -65,7 +66,11 @@ impl Roll {
         let part = |state: &Option<StateId>| {
             state.and_then(|state| treaty.membership(state)).is_some_and(|spell| spell.status == Status::InForce)
         };
-        let strength = Strength::new(atlas, scenario, &places, &places.iter().map(part).collect::<Vec<bool>>());
+        let mut strength = Strength::new(atlas, scenario, &places, &places.iter().map(part).collect::<Vec<bool>>());
+        let later = |shock: &Shock| shock.is_later(scenario.date);
+        if scenario.branches.iter().flat_map(|branch| &branch.force_shocks).any(later) {
+            strength = strength.without_force();
+        }
         Self { world, patron, patron_ground, members, strength }
     }
 
@@ -96,6 +101,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) posteriors: [Posterior; 3],
     /// By how much the logarithms of the fitted rates are moved, of *leave* and of both endings: 0 but for flip points.
     pub(crate) moved: [f64; 2],
+    /// Assumptions that go together.
+    pub(crate) copula: Copula,
     pub(crate) settings: Settings,
     /// A future with more events than this is stopped and told.
     pub(crate) most_events: u32,
@@ -170,6 +177,7 @@ impl<'a> Plan<'a> {
             known: FrailtyKnown { group, later: 0.0 },
             posteriors: [&models.leave, &models.ends, &models.replaced].map(foedera_process::Model::posterior),
             moved: [0.0; 2],
+            copula: scenario.copula(),
             settings,
             most_events: MOST_EVENTS,
         };

@@ -3,10 +3,15 @@
 use std::sync::Arc;
 
 use foedera_atlas::Atlas;
+use foedera_math::Stream;
+use foedera_process::Link;
 use foedera_world::{Day, StateId, TreatyId, Variable};
 
+use crate::copula::{Copula, Ranks};
 use crate::distribution::Distribution;
+use crate::occurrence::Occurrence;
 use crate::play::Played;
+use crate::scenario_file::ASSUMPTIONS;
 use crate::switches::Switches;
 
 /// A scenario: a date, a treaty, what is assumed, what is asked.
@@ -33,6 +38,8 @@ pub struct Scenario {
     pub series: Vec<Series>,
     /// Stated priors.
     pub assumptions: Vec<Assumption>,
+    /// Which of them go together.
+    pub correlations: Vec<Correlation>,
     /// The branches; the first is the reference.
     pub branches: Vec<Branch>,
     /// Ids of the questions that a forecast answers beside its own.
@@ -90,6 +97,12 @@ impl Scenario {
         Ok(())
     }
 
+    /// The copula of its correlations; refused when read unless it is one.
+    pub(crate) fn copula(&self) -> Copula {
+        let pair = |own: &Correlation| (own.numbers, own.rank);
+        Ranks(self.correlations.iter().map(pair).collect()).copula().unwrap_or_default()
+    }
+
     /// The assumption with this id; [`Scenario::read`] has made sure that it is there.
     pub(crate) fn assumption(&self, id: &str) -> &Assumption {
         self.assumptions.iter().find(|assumption| assumption.id == id).expect("checked when read")
@@ -133,6 +146,19 @@ pub struct Assumption {
     pub distribution: Distribution,
 }
 
+/// A rank correlation of two things that are drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Correlation {
+    /// Their names.
+    pub of: [String; 2],
+    /// The numbers of a draw behind them.
+    pub(crate) numbers: [(Stream, u32); 2],
+    /// Spearman's rank correlation.
+    pub rank: f64,
+    /// Why.
+    pub why: String,
+}
+
 /// A branch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Branch {
@@ -162,10 +188,64 @@ pub struct Shock {
     pub state: StateId,
     /// Of which variable.
     pub variable: Variable,
-    /// The factor lies between these.
-    pub factor: (f64, f64),
+    /// How the factor is distributed.
+    pub factor: Distribution,
     /// From this day on (not before the scenario's date).
     pub from: Day,
+    /// After the first such event on that day or later, if not on the day itself.
+    pub after: Option<Occurrence>,
     /// Why this range.
     pub why: String,
+}
+
+impl Shock {
+    /// Whether it comes in the futures, not on the scenario's date.
+    pub fn is_later(&self, date: Day) -> bool {
+        self.after.is_some() || self.from > date
+    }
+}
+
+/// The number of a draw by the name of what is drawn with it: an assumption (`freeze_rate`), a link that is on
+/// (`exit-contagion`), or a shock by state and variable (`RUS.capability`), which all branches that have it share.
+///
+/// # Errors
+/// What is wrong, and what there is instead.
+pub(crate) fn drawn_number(name: &str, scenario: &Scenario, atlas: &Atlas) -> Result<(Stream, u32), (String, String)> {
+    if let Some(place) = ASSUMPTIONS.iter().position(|known| *known == name) {
+        return Ok((Stream::Assumptions, place as u32));
+    }
+    if let Some(place) = Link::ALL.iter().position(|link| link.name == name) {
+        if scenario.switches.links(scenario.date).iter().any(|link| link.name == name) {
+            return Ok((Stream::LinkRatios, place as u32));
+        }
+        let remedy = format!("assume it: `[assume]` {name} = \"1..3\"");
+        return Err((format!("the link `{name}` is off, so nothing would read it"), remedy));
+    }
+    let key = |shock: &Shock| format!("{}.{}", atlas.roster().state(shock.state).key, shock.variable.name());
+    let lists = || scenario.branches.iter().flat_map(|branch| [&branch.shocks, &branch.force_shocks]);
+    let variable = |text: &str| {
+        let (state, variable) = text.split_once('.')?;
+        Some(format!("{state}.{}", variable.parse::<Variable>().ok()?.name()))
+    };
+    let wanted = variable(name).unwrap_or_else(|| name.to_owned());
+    let mut places: Vec<usize> =
+        lists().filter_map(|list| list.iter().position(|shock| key(shock) == wanted)).collect();
+    places.sort_unstable();
+    places.dedup();
+    match places[..] {
+        [place] => Ok((Stream::Shocks, place as u32)),
+        [] => {
+            let mut known: Vec<String> = lists().flatten().map(key).collect();
+            known.sort_unstable();
+            known.dedup();
+            let names = ASSUMPTIONS.iter().map(|own| (*own).to_owned()).chain(known);
+            let remedy =
+                format!("name {}, or a link of `foedera links` that is on", names.collect::<Vec<_>>().join(", "));
+            Err((format!("nothing is drawn by the name `{name}`"), remedy))
+        }
+        _ => Err((
+            format!("the shock `{name}` does not stand at the same place in all branches, so it has several numbers"),
+            "let it be the first, second, … of its kind in every branch that has it".to_owned(),
+        )),
+    }
 }

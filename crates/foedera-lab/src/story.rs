@@ -7,8 +7,8 @@ use std::fmt::Write;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, progress};
-use foedera_futures::membership::{Around, Happening, Membership, MembershipSystem};
-use foedera_futures::{Course, Ringing, Stretch, Watch};
+use foedera_futures::membership::{Around, Happening, Membership};
+use foedera_futures::{Course, Ringing, Stretch, System, Watch};
 use foedera_world::{CallId, Day, DisputeId, Field, NetworkId, StateId, World};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -142,7 +142,7 @@ impl<'a> Teller<'a> {
     }
 }
 
-impl<'s> Watch<MembershipSystem<'s>> for Teller<'_> {
+impl<S: System<State = World>> Watch<S> for Teller<'_> {
     fn quiet(&mut self, _: &World, course: &Course, _: f64) {
         let hazard: f64 = (0..course.clocks()).map(|clock| course.hazard(clock, course.end())).sum();
         self.story.quiet_probability = foedera_math::exp(-hazard);

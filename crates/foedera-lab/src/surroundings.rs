@@ -26,7 +26,7 @@ const MAJOR_POWERS: [(&str, i16); 7] =
 
 /// The plain rates: events and years of exposure. Calls against unrest that was neither a coup nor an armed conflict: of the register since
 /// 1990, in member-years. Bilateral pacts: ATOP 5.1, 2005 to 2014, in state-years.
-const RATES: [(Around, u32, f64); 2] = [(Around::Protest, 9, 8_120.0), (Around::Pact, 50, 1_900.0)];
+pub(crate) const RATES: [(Around, u32, f64); 2] = [(Around::Protest, 9, 8_120.0), (Around::Pact, 50, 1_900.0)];
 
 /// The beta distributions of the probability of a call, by what gives rise to it: the register since 1990 against MID 5, Powell and Thyne,
 /// and UCDP/PRIO, one half added to each side.

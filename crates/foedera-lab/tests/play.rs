@@ -74,12 +74,15 @@ fn check(story: &Story, events: &[GameEvent]) {
 
 #[test]
 fn letting_it_happen_follows_the_future_of_that_number_to_the_event_and_day() {
-    for (name, at) in [("csto-2022", None), ("nato-2026", None), ("ECOWAS", Some("2023-12-31")), ("ANZUS", Some("2005-01-01"))] {
+    for (name, at) in
+        [("csto-2022", None), ("nato-2026", None), ("ECOWAS", Some("2023-12-31")), ("ANZUS", Some("2005-01-01"))]
+    {
         let scenario = scenario(&source(name, at));
         let (atlas, models) = known();
         for (branch, seed) in [(0, 3), (scenario.branches.len() - 1, 4)] {
             let settings = Settings { futures: 1_000, seed };
-            let told = stories(&scenario, &scenario.branches[branch].id, (atlas, models), settings, 0..=59).expect("stories");
+            let told =
+                stories(&scenario, &scenario.branches[branch].id, (atlas, models), settings, 0..=59).expect("stories");
             let mut busiest: Vec<&Story> = told.iter().collect();
             busiest.sort_by_key(|story| std::cmp::Reverse(story.events.len()));
             for story in busiest.into_iter().take(3).chain(&told[..1]) {
@@ -113,7 +116,9 @@ fn the_odds_are_those_of_the_rates_and_with_nothing_they_sum_to_one() {
                 assert!(odds.first <= odds.by_end + 1e-12 && odds.by_end < 1.0, "{odds:?}");
             }
             for number in 1..=game.odds().len() {
-                let Ok(Reply::Explained(explained)) = game.obey(&format!("explain {number}")) else { panic!("{number}") };
+                let Ok(Reply::Explained(explained)) = game.obey(&format!("explain {number}")) else {
+                    panic!("{number}")
+                };
                 let sum: f64 = explained.parts.iter().map(|part| part.adds).sum();
                 let own = &game.odds()[number - 1];
                 assert!((foedera_math::exp(sum) / own.rate - 1.0).abs() < 1e-9, "{}: {explained:?}", own.what);
@@ -252,13 +257,17 @@ fn a_call_that_is_declined_raises_the_rate_where_an_assumption_says_so() {
     on(&with, rules(&with, 0, 0, 3), |game| {
         let before = rate_of(game);
         let Ok(Reply::Explained(explained)) = ({
-            let own = |odds: &&foedera_lab::play::Odds| odds.process == "freeze" && odds.state.as_deref() == Some("ARM");
+            let own =
+                |odds: &&foedera_lab::play::Odds| odds.process == "freeze" && odds.state.as_deref() == Some("ARM");
             let number = game.odds().iter().find(own).expect("it may freeze").number;
             game.obey(&format!("explain {number}"))
         }) else {
             panic!("explained")
         };
-        assert!(before > 0.0 && explained.parts.iter().any(|part| part.effect.contains("declined-call-freezes")), "{explained:?}");
+        assert!(
+            before > 0.0 && explained.parts.iter().any(|part| part.effect.contains("declined-call-freezes")),
+            "{explained:?}"
+        );
     });
 }
 
@@ -288,7 +297,8 @@ fn a_saved_game_goes_on_as_if_it_had_not_been_interrupted() {
     assert_eq!(whole, resumed);
     // What happened is checked: another event is refused, with its place.
     let changed = text.replacen("seed = 8", "seed = 9", 1);
-    let refused = Scenario::open(&Source::new("changed.toml", changed), &known().0).expect_err("another game").to_string();
+    let refused =
+        Scenario::open(&Source::new("changed.toml", changed), &known().0).expect_err("another game").to_string();
     assert!(refused.contains("changed.toml") && refused.contains("game"), "{refused}");
 }
 

@@ -94,6 +94,7 @@ fn dispatch(args: args::Args) -> ExitCode {
         args::Command::Future(args) => commands::future::run(&args, &ground),
         args::Command::Play(args) => commands::play::run(&args, &ground),
         args::Command::Given(args) => commands::future::given(&args, &ground),
+        args::Command::Count(args) => commands::count::run(&args, &ground),
         args::Command::Brief(args) => commands::brief::run(&args, &ground),
         args::Command::Claims(args) => commands::claims::run(&args, &ground),
         args::Command::Links(args) => commands::links::run(&args, &ground),

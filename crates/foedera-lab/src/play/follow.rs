@@ -1,11 +1,12 @@
 //! A future followed to a time: what happened in it, the world then, and what could happen next.
 
 use foedera_futures::membership::{Happening, MembershipSystem};
-use foedera_futures::{Course, FORCED_COUNTS, Ringing, Stretch, System, Touched, Watch};
+use foedera_futures::{Course, FORCED_COUNTS, Ringing, Run, Stretch, System, Touched, Watch};
 use foedera_world::{AnswerLevel, CallId, Day, StateId, Status, World};
 
 use super::command::Answers;
 use super::{Game, GameEvent, Odds, Scene, State, Wrong};
+use crate::scheduled::Scheduled;
 use crate::story::Teller;
 
 /// An event of a game, as the engine has it.
@@ -61,16 +62,16 @@ impl Follower<'_> {
     }
 }
 
-impl<'s> Watch<MembershipSystem<'s>> for Follower<'_> {
+impl<'s> Watch<Scheduled<'s>> for Follower<'_> {
     fn quiet(&mut self, state: &World, course: &Course, until: f64) {
-        Watch::<MembershipSystem<'s>>::quiet(&mut self.teller, state, course, until);
+        Watch::<Scheduled<'s>>::quiet(&mut self.teller, state, course, until);
         if self.holds(until) {
             self.seen = Some((None, 0));
         }
     }
 
     fn stretch(&mut self, world: &World, stretch: &Stretch<'_>) {
-        Watch::<MembershipSystem<'s>>::stretch(&mut self.teller, world, stretch);
+        Watch::<Scheduled<'s>>::stretch(&mut self.teller, world, stretch);
         self.follow_calls(world);
         if self.holds(stretch.until) {
             self.seen = Some((Some(world.clone()), self.told.len()));
@@ -78,7 +79,7 @@ impl<'s> Watch<MembershipSystem<'s>> for Follower<'_> {
     }
 
     fn event(&mut self, world: &World, event: &Ringing<'_>) {
-        Watch::<MembershipSystem<'s>>::event(&mut self.teller, world, event);
+        Watch::<Scheduled<'s>>::event(&mut self.teller, world, event);
         let same = self.told.iter().filter(|told| told.clock == event.clock && told.forced == event.forced);
         let count = same.count() as u32 + if event.forced { FORCED_COUNTS } else { 0 };
         let (called, asked) = (false, Vec::new());
@@ -104,6 +105,10 @@ impl Game<'_> {
         let treaty = self.atlas.roster().treaty(of.treaty).key.as_str();
         let teller = Teller::new(plan, of, (self.names.as_slice(), treaty), self.rules.future);
         let next_call = plan.world.next_call();
+        // No further than the time: what comes later in the future is not yet so.
+        let run = plan.run_of(self.rules.future);
+        let run = Run { until: end.min(time + 1e-9), ..run };
+        let end = run.until;
         let mut follower = Follower { teller, told: Vec::new(), until: time, end, next_call, seen: None };
         let parts = Parts {
             plan,
@@ -114,15 +119,14 @@ impl Game<'_> {
             side: self.rules.sides.name(state.mover).map(str::to_owned),
         };
         let draw = plan.settings.draw_of(self.rules.future);
-        let decided = (state.forced.as_slice(), state.decisions.as_slice());
-        plan.in_draw(&mut self.worker, draw, decided, |engine, system, course, world| {
-            engine.run(system, course, world, plan.run_of(self.rules.future), &mut follower);
+        plan.in_draw(&mut self.worker, draw, &state.intervention, |engine, system, course, world| {
+            engine.run(system, course, world, run, &mut follower);
             let (seen, count) = follower.seen.take().unwrap_or((None, 0));
             follower.told.truncate(count);
             follower.teller.story.events.truncate(count);
             let mut own = seen.unwrap_or_else(|| world.clone());
             system.advance(&mut own, time, &mut Touched::for_clocks(course.clocks()));
-            work(&parts, (follower.teller, follower.told), system, &mut own)
+            work(&parts, (follower.teller, follower.told), &system.now(), &mut own)
         })
     }
 
@@ -143,7 +147,9 @@ impl Game<'_> {
             (Happening::Freezes(_), Some((place, Status::Frozen))) => format!("{} is frozen already", name(place)),
             (Happening::Thaws(_), Some((place, Status::InForce))) => format!("{} takes part", name(place)),
             (Happening::Leaves(_), _) => "an exit from a treaty of two is its end: `inject ends`".to_owned(),
-            (Happening::Around(..), Some((place, _))) if reached.scene.conflicts.iter().any(|own| own == name(place)) => {
+            (Happening::Around(..), Some((place, _)))
+                if reached.scene.conflicts.iter().any(|own| own == name(place)) =>
+            {
                 format!("an armed conflict goes on in {}", name(place))
             }
             _ => format!("its process is off or its rate is 0 in this scenario ({})", happening.name()),

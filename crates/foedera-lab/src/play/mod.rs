@@ -31,7 +31,7 @@ pub use turn::Turn;
 
 use crate::models::Models;
 use crate::plan::{Plan, Settings};
-use crate::run::Worker;
+use crate::run::{Intervention, Worker};
 use crate::scenario::Scenario;
 use crate::story::{check_number, names};
 use command::{Act, Order};
@@ -94,8 +94,8 @@ pub struct Entry {
 /// What a game is at a moment; all else follows from it.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct State {
-    forced: Vec<Forced>,
-    decisions: Vec<Decision>,
+    /// What players made happen, and what of it they decided.
+    intervention: Intervention,
     /// How far it has been told, in years from the start.
     time: f64,
     /// The place of the side whose move it is; beyond the last: all have acted.
@@ -158,17 +158,8 @@ pub fn play<T>(
     let worker = Worker::new(&plan, &membership);
     let names = names(&plan, atlas);
     let (state, past) = (State::default(), Vec::new());
-    let mut game = Game {
-        plan: &plan,
-        of: &membership,
-        atlas,
-        worker,
-        names,
-        rules,
-        state,
-        past,
-        reached: Reached::default(),
-    };
+    let mut game =
+        Game { plan: &plan, of: &membership, atlas, worker, names, rules, state, past, reached: Reached::default() };
     game.reached = game.told(&State::default(), 0.0);
     Ok(work(&mut game))
 }
@@ -324,10 +315,10 @@ impl Game<'_> {
         let time = (day.years_since(start) + 0.999 / DAYS_PER_YEAR).max(self.state.time);
         let clock = act.order.clock;
         let mut state = self.state.clone();
-        let before = state.forced.iter().filter(|forced| forced.clock == clock).count();
+        let before = state.intervention.forced.iter().filter(|forced| forced.clock == clock).count();
         let count = foedera_futures::FORCED_COUNTS + before as u32;
-        state.forced.push(Forced { time, clock });
-        state.decisions.push(Decision { clock, count, decided: act.order.decided.clone() });
+        state.intervention.forced.push(Forced { time, clock });
+        state.intervention.decisions.push(Decision { clock, count, decided: act.order.decided.clone() });
         let reached = self.told(&state, time);
         let happened = reached.told.last().filter(|told| told.forced && told.clock == clock && told.time == time);
         let Some(happened) = happened else { return Err(self.impossible(&reached, clock, day)) };
@@ -343,20 +334,23 @@ impl Game<'_> {
             return wrong("nothing has happened yet", "`next` lets something happen");
         };
         if !last.called {
-            return wrong("in the last event nobody called for help", "`log` tells what happened; `inject call` makes one");
+            return wrong(
+                "in the last event nobody called for help",
+                "`log` tells what happened; `inject call` makes one",
+            );
         }
         let owners: Vec<_> = answers.iter().map(|(state, _)| *state).collect();
         self.may_act(&owners)?;
         let mut state = self.state.clone();
         let same = |own: &&mut Decision| own.clock == last.clock && own.count == last.count;
-        if let Some(decision) = state.decisions.iter_mut().find(same) {
+        if let Some(decision) = state.intervention.decisions.iter_mut().find(same) {
             for (ally, level) in &answers {
                 decision.decided.answers.retain(|(own, _)| own != ally);
                 decision.decided.answers.push((*ally, *level));
             }
         } else {
             let decided = foedera_futures::membership::Decided { answers: answers.clone(), ..Default::default() };
-            state.decisions.push(Decision { clock: last.clock, count: last.count, decided });
+            state.intervention.decisions.push(Decision { clock: last.clock, count: last.count, decided });
         }
         let reached = self.told(&state, state.time);
         let number = self.reached.told.len() - 1;

@@ -89,6 +89,8 @@ pub(crate) enum Command {
     Play(PlayArgs),
     /// An answer given that something happens: selected among futures (a condition), and made to happen (an intervention)
     Given(GivenArgs),
+    /// How often events happen in futures: calls, declined calls, disputes, coups, pacts, exits; when the first does, and who leads by answers
+    Count(CountArgs),
     /// Scenarios: write one for any treaty, list and show those in the program
     Scenario(ScenarioArgs),
     /// One page about a treaty to hand on: three probabilities with their ground, what would change them, precedents, record, sources

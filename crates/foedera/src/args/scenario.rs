@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
-use foedera_lab::Shard;
 use foedera_lab::play::Turn;
+use foedera_lab::{Condition, Shard};
 use foedera_world::Day;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,12 @@ pub(crate) struct ForecastArgs {
     /// The last day asked about, or its year; earlier horizons stay
     #[arg(long, value_name = "DATE")]
     pub(crate) until: Option<String>,
+    /// The whole system, with world-2026 for SCENARIO: every treaty in force, and disputes, coups and armed conflicts of all states
+    #[arg(
+        long, value_name = "all", value_parser = ["all"],
+        conflicts_with_all = ["set", "process", "assume", "without_call", "models", "part", "html", "output"]
+    )]
+    pub(crate) states: Option<String>,
     /// Futures for each branch
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(40..=4_000_000_000))]
     pub(crate) futures: u32,
@@ -83,6 +89,21 @@ impl std::str::FromStr for Numbers {
             return Err(format!("{first} comes after {last}; write {last}..{first}"));
         }
         Ok(Self(first..=last))
+    }
+}
+
+/// A branch with its weight.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Weight(pub(crate) String, pub(crate) f64);
+
+impl std::str::FromStr for Weight {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no branch with a weight above 0; write russia-fails=0.3");
+        let (id, weight) = text.split_once('=').ok_or_else(wrong)?;
+        let weight = weight.trim().parse::<f64>().ok().filter(|weight| *weight > 0.0 && weight.is_finite());
+        Ok(Self(id.trim().to_owned(), weight.ok_or_else(wrong)?))
     }
 }
 
@@ -178,21 +199,65 @@ pub(crate) struct PlayArgs {
 pub(crate) struct GivenArgs {
     /// A scenario that comes with Foedera, a scenario file, or a treaty: its default scenario
     pub(crate) scenario: String,
-    /// What is asked: a question of `foedera explain SCENARIO`
+    /// What is asked: a question of `foedera explain SCENARIO`, or an event of the futures (any-call-declined, armenia-coup)
     #[arg(long)]
     pub(crate) question: String,
-    /// What is given: another of its questions
-    #[arg(long, value_name = "QUESTION")]
-    pub(crate) event: String,
+    /// What is given: another of its questions or events
+    #[arg(long, value_name = "QUESTION|EVENT", requires = "by", required_unless_present_any = ["within", "weights"])]
+    pub(crate) event: Option<String>,
     /// By when the event happens; on this day it is made to happen (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE")]
-    pub(crate) by: Day,
+    #[arg(long, value_name = "DATE", requires = "event")]
+    pub(crate) by: Option<Day>,
+    /// Only draws in which an assumption, a link or the factor of a shock lies in a range: freeze_rate=0.01..0.02; as often as needed
+    #[arg(long = "where", value_name = "NAME=LOW..HIGH")]
+    pub(crate) within: Vec<Condition>,
+    /// All branches named, each with a weight, in place of one: status-quo=0.7,russia-fails=0.3
+    #[arg(long, value_name = "BRANCH=WEIGHT,…", conflicts_with = "branch", value_delimiter = ',')]
+    pub(crate) weights: Vec<Weight>,
     /// The day of the answer; the scenario's last horizon unless given
     #[arg(long, value_name = "DATE")]
     pub(crate) at: Option<Day>,
     /// The branch; the first of the scenario unless given
     #[arg(long)]
     pub(crate) branch: Option<String>,
+    /// Put a value in place of the scenario's, as `forecast` does; as often as needed
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    #[command(flatten)]
+    pub(crate) switches: SwitchArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct CountArgs {
+    /// A scenario that comes with Foedera, a scenario file, or a treaty: its default scenario
+    pub(crate) scenario: String,
+    /// An event: a state or `any`, and leaves, freezes, calls, call-answered, call-declined, dispute, coup, …; as often as needed
+    #[arg(long, value_name = "EVENT", default_values_t = ["any-calls".to_owned(), "any-call-answered".to_owned()])]
+    pub(crate) event: Vec<String>,
+    /// States of which the treaty may join so many as --least says: ARM,KAZ,KGZ
+    #[arg(long, value_name = "STATES", value_delimiter = ',')]
+    pub(crate) among: Vec<String>,
+    /// How many of --among
+    #[arg(long, default_value_t = 3, requires = "among")]
+    pub(crate) least: usize,
+    /// The branch; the first of the scenario unless given
+    #[arg(long)]
+    pub(crate) branch: Option<String>,
+    /// The day of a treaty's default scenario (YYYY-MM-DD; today unless given)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Day>,
+    /// The last day asked about, or its year; earlier horizons stay
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<String>,
+    /// Put a value in place of the scenario's, as `forecast` does; as often as needed
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    #[command(flatten)]
+    pub(crate) switches: SwitchArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
     #[command(flatten)]

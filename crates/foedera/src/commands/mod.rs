@@ -7,6 +7,7 @@ pub(crate) mod backtest;
 pub(crate) mod brief;
 pub(crate) mod check;
 pub(crate) mod claims;
+pub(crate) mod count;
 pub(crate) mod credibility;
 pub(crate) mod data;
 pub(crate) mod diagnose;
@@ -49,6 +50,7 @@ pub(crate) mod threats;
 pub(crate) mod tool;
 pub(crate) mod treaty;
 pub(crate) mod unrest;
+mod world;
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 
