@@ -307,9 +307,9 @@ fn a_forecast_goes_on_from_where_a_game_stands() {
     let settings = Settings { futures: 400, seed: 1 };
     let answer = forecast(&own, source.text(), &["saved.toml"], atlas, models, settings).expect("an answer");
     assert!(answer.scenario.cautions[0].contains("A game goes before"), "{:?}", answer.scenario.cautions);
-    let armenia = &answer.members.iter().find(|member| member.key == "ARM").expect("it was a member").branches[0];
+    let armenia = &answer.members.iter().find(|member| member.state == "ARM").expect("it was a member").branches[0];
     assert!((armenia.at[0].left.mean - 1.0).abs() < 1e-9, "{:?}", armenia.at[0]);
-    let kazakhstan = &answer.members.iter().find(|member| member.key == "KAZ").expect("a member").branches[0];
+    let kazakhstan = &answer.members.iter().find(|member| member.state == "KAZ").expect("a member").branches[0];
     assert!(kazakhstan.at[0].frozen.mean > 0.5, "{:?}", kazakhstan.at[0]);
     assert!(own.horizons.iter().all(|day| *day > own.start()));
 }
