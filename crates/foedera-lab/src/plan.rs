@@ -210,7 +210,8 @@ impl<'a> Plan<'a> {
         let Ok(until) = self.models.leave.card.window.1.parse::<Day>() else { return 0.0 };
         let years = self.scenario.date.years_since(until).max(0.0);
         let mode = self.models.leave.mode();
-        let view = |state: &StateId| self.view_of(&self.world, Some(*state));
+        // A game that goes before is not in the world yet.
+        let view = |state: &StateId| View { day: self.scenario.date, ..self.view_of(&self.world, Some(*state)) };
         self.members.iter().map(|state| self.models.leave.rate(&mode, &view(state)) * years).sum()
     }
 

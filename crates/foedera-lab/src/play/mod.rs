@@ -34,7 +34,7 @@ use crate::plan::{Plan, Settings};
 use crate::run::{Intervention, Worker};
 use crate::scenario::Scenario;
 use crate::story::{check_number, names};
-use command::{Act, Order};
+use command::Act;
 use follow::Reached;
 
 /// What is wrong with a command, and what would be right.
@@ -108,6 +108,8 @@ struct State {
 pub enum Reply {
     /// The game went on: the last entry of the log says how.
     Moved,
+    /// The event whose answers were decided, as it came to be.
+    Answered(GameEvent),
     /// The odds are asked for; whether all of them.
     Odds(bool),
     /// A rate is explained.
@@ -309,7 +311,7 @@ impl Game<'_> {
             let message = format!("{day} is not between {} and the day before {}", self.today(), self.last());
             return Err((message, "what is past is past: `undo` goes back".to_owned()));
         }
-        self.may_order(&act.order)?;
+        self.may_act(act.order.by)?;
         // On the evening of the day: what the day brings by itself comes before.
         let start = self.plan.scenario.start();
         let time = (day.years_since(start) + 0.999 / DAYS_PER_YEAR).max(self.state.time);
@@ -320,7 +322,7 @@ impl Game<'_> {
         state.intervention.forced.push(Forced { time, clock });
         state.intervention.decisions.push(Decision { clock, count, decided: act.order.decided.clone() });
         let reached = self.told(&state, time);
-        let happened = reached.told.last().filter(|told| told.forced && told.clock == clock && told.time == time);
+        let happened = reached.told.last().filter(|told| told.clock == clock && told.count == count);
         let Some(happened) = happened else { return Err(self.impossible(&reached, clock, day)) };
         self.were_asked(happened, &act.order.decided.answers)?;
         self.settle(line, state, reached, time);
@@ -339,8 +341,6 @@ impl Game<'_> {
                 "`log` tells what happened; `inject call` makes one",
             );
         }
-        let owners: Vec<_> = answers.iter().map(|(state, _)| *state).collect();
-        self.may_act(&owners)?;
         let mut state = self.state.clone();
         let same = |own: &&mut Decision| own.clock == last.clock && own.count == last.count;
         if let Some(decision) = state.intervention.decisions.iter_mut().find(same) {
@@ -355,13 +355,17 @@ impl Game<'_> {
         let reached = self.told(&state, state.time);
         let number = self.reached.told.len() - 1;
         self.were_asked(&reached.told[number], &answers)?;
-        // The entry has the event as it came to be, and what came after it then; what was before it is as it was.
-        let events = reached.events[number..].to_vec();
+        // Where the event stands in the log it is as it came to be; what then came after it is of this step.
+        let changed = reached.events[number].clone();
+        if let Some(told) = state.entries.iter_mut().rev().find_map(|entry| entry.events.last_mut()) {
+            *told = changed.clone();
+        }
+        let events = reached.events[number + 1..].to_vec();
         self.past.push(self.state.clone());
         let entry = self.entry(line, events, self.of.day(state.time));
         state.entries.push(entry);
         (self.state, self.reached) = (state, reached);
-        Ok(Reply::Moved)
+        Ok(Reply::Answered(changed))
     }
 
     /// Take steps back.
@@ -423,11 +427,5 @@ impl Game<'_> {
         let turn = self.rules.turn.of(self.plan.scenario.start(), self.today()).0;
         let command = line.split_whitespace().collect::<Vec<_>>().join(" ");
         Entry { turn, side: self.mover().map(str::to_owned), command, date, events }
-    }
-
-    /// Refuse an order that a side may not give.
-    fn may_order(&self, order: &Order) -> Result<(), Wrong> {
-        let answering = order.decided.answers.iter().map(|(state, _)| *state);
-        self.may_act(&order.by.into_iter().chain(answering).collect::<Vec<_>>())
     }
 }

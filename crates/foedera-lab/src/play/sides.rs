@@ -73,13 +73,10 @@ impl Sides {
 }
 
 impl Game<'_> {
-    /// Refuse what a side would do for another. What nobody plays is the umpire's.
-    pub(super) fn may_act(&self, states: &[StateId]) -> Result<(), Wrong> {
-        let foreign = states.iter().find_map(|state| {
-            let side = self.rules.sides.of(*state)?;
-            (side != self.state.mover).then_some((*state, side))
-        });
-        let Some((state, side)) = foreign else { return Ok(()) };
+    /// Refuse what a side would do for another. What nobody plays is the umpire's; an answer to a call is no move, so all may give it.
+    pub(super) fn may_act(&self, state: Option<StateId>) -> Result<(), Wrong> {
+        let owned = state.and_then(|state| Some((state, self.rules.sides.of(state)?)));
+        let Some((state, side)) = owned.filter(|(_, side)| *side != self.state.mover) else { return Ok(()) };
         let key = &self.atlas.roster().state(state).key;
         let owner = self.rules.sides.name(side).unwrap_or_default();
         let message = match self.mover() {

@@ -218,6 +218,7 @@ impl Table<'_> {
             Reply::Nothing | Reply::Quit => return Ok(()),
             Reply::Moved => text::moved(game) + &text::scene(game) + &text::odds(game, self.style.full),
             Reply::Undone(steps) => text::undone(*steps) + &text::scene(game) + &text::odds(game, self.style.full),
+            Reply::Answered(event) => text::event(event) + &text::scene(game) + &text::odds(game, self.style.full),
             Reply::Odds(all) => text::odds(game, *all || self.style.full),
             Reply::Explained(explained) => text::explained(explained),
             Reply::Log => text::log(game),

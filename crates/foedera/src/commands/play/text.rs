@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use foedera_lab::Scenario;
-use foedera_lab::play::{COMMANDS, Entry, Explained, Game, GameEvent};
+use foedera_lab::play::{COMMANDS, Entry, Explained, Game, GameEvent, Odds};
 use foedera_report::Style;
 
 use super::Provenance;
@@ -12,10 +12,11 @@ use crate::output;
 /// The first words of a log.
 pub(crate) const LOG_HEAD: &str = "A game of Foedera: ";
 /// So many odds are shown unless all are asked for.
-const SHOWN: usize = 8;
+const SHOWN: usize = 6;
 
 fn percent(share: f64) -> String {
     let digits = match share {
+        0.0 => 0,
         share if share < 0.000_95 => 3,
         share if share < 0.01 => 2,
         _ => 1,
@@ -106,14 +107,28 @@ pub(super) fn odds(game: &Game<'_>, all: bool) -> String {
         })
         .collect();
     text.push_str(&columns(&rows));
-    let rest: f64 = odds[shown..].iter().map(|own| own.first).sum();
     if shown < odds.len() {
+        let rest: f64 = odds[shown..].iter().map(|own| own.first).sum();
         let _infallible = writeln!(text, "  and {} others, together {}: odds all", odds.len() - shown, percent(rest));
+        let _infallible = writeln!(text, "By process: {}.", by_process(odds));
     }
     text
 }
 
-fn event(event: &GameEvent) -> String {
+/// What comes first by process, the likeliest first: what members do is rarer than what is done around them.
+fn by_process(odds: &[Odds]) -> String {
+    let mut sums: Vec<(&str, f64)> = Vec::new();
+    for own in odds {
+        match sums.iter_mut().find(|(process, _)| *process == own.process) {
+            Some((_, sum)) => *sum += own.first,
+            None => sums.push((own.process, own.first)),
+        }
+    }
+    sums.sort_by(|a, b| b.1.total_cmp(&a.1));
+    sums.iter().map(|(process, sum)| format!("{process} {}", percent(*sum))).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn event(event: &GameEvent) -> String {
     let how = if event.how == "made" { "made to happen; its rate was" } else { "drawn; rate" };
     format!("  {} {} ({how} {}, odds {})\n", event.date, event.what, percent(event.rate), percent(event.share))
 }
@@ -137,8 +152,10 @@ pub(super) fn undone(steps: usize) -> String {
 
 /// What a rate is made of.
 pub(super) fn explained(own: &Explained) -> String {
-    let mut text =
-        format!("{}: {}, a rate of {} a year; its logarithm is the sum of\n", own.number, own.what, percent(own.rate));
+    if own.parts.is_empty() {
+        return format!("{}: {} cannot be today; it can later in the turn.\n", own.number, own.what);
+    }
+    let mut text = format!("{}: {}, a rate of {} a year; its logarithm is the sum of\n", own.number, own.what, percent(own.rate));
     let reads = |value: f64| format!("{:.4}", value).trim_end_matches('0').trim_end_matches('.').to_owned();
     let rows: Vec<Vec<String>> = own
         .parts
@@ -163,7 +180,9 @@ pub(super) fn log(game: &Game<'_>) -> String {
     for (number, entry) in game.log().iter().enumerate() {
         let side = entry.side.as_ref().map_or(String::new(), |side| format!(" {side}:"));
         let _infallible = writeln!(text, "{} (turn {}){side} {}", number + 1, entry.turn, entry.command);
-        if entry.command != "pass" {
+        // A move that is passed and answers that are decided let no time pass.
+        let still = ["pass", "answer"].iter().any(|word| entry.command.starts_with(word));
+        if !still || !entry.events.is_empty() {
             text.push_str(&events(entry));
         }
     }
