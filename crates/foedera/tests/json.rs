@@ -52,7 +52,7 @@ const RUNS: &[&str] = &[
     "forecast csto-2022 --futures 40",
     "forecast NATO --at 2026-11-01 --futures 40",
     "forecast ANZUS --at 2005-01-01 --futures 40",
-    "forecast world-1960 --states all --until 1961 --futures 40",
+    "forecast world-2001 --states all --until 2002 --futures 40",
     "future csto-2022 --futures 40 --n 0..39",
     "future NATO --at 2026-11-01 --futures 40 --n 3",
     "given csto-2022 --futures 400 --question any-leaves --event armenia-leaves --by 2031-11-25",

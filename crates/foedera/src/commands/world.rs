@@ -133,8 +133,9 @@ fn text(answer: &World, style: Style) -> String {
     }
     let _infallible = writeln!(
         text,
-        "Counted futures: a share of them has an error of up to {:.1} points. In brackets 90 % over draws of parameters.",
-        50.0 / f64::from(*futures).sqrt()
+        "Counted: a share has an error of up to {:.1} points. In brackets 90 % over draws of parameters.{}",
+        50.0 / f64::from(*futures).sqrt(),
+        if style.full { "" } else { " By year, all treaties and members: --full." }
     );
     output::clean(&text, style)
 }
