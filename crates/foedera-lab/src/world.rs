@@ -459,9 +459,9 @@ mod tests {
     fn the_whole_system_is_run_and_its_totals_are_those_of_its_treaties() {
         let (atlas, models) = (Atlas::embedded().expect("the atlas"), Models::embedded().expect("the models"));
         let settings = Settings { futures: 64, seed: 1 };
-        let date = Day::start_of_year(1990);
+        let date = Day::start_of_year(2001);
         let found = whole_world(&atlas, &models, (date, 3), settings).expect("it runs");
-        assert!(found.treaties.len() > 10 && found.states > 150, "{} {}", found.treaties.len(), found.states);
+        assert!(found.treaties.len() > 8 && found.states > 150, "{} {}", found.treaties.len(), found.states);
         for total in &found.totals {
             let years: f64 = total.by_year.iter().map(|year| year.mean).sum();
             assert!((years - total.count.mean).abs() < 1e-9, "{}: {years} {}", total.what, total.count.mean);

@@ -32,7 +32,7 @@ const TEXTS: &[&str] = &[
     "fit spec.toml",
     "forecast csto-2022 --futures 40",
     "forecast NATO --at 2026-11-01 --futures 40",
-    "forecast world-1990 --states all --futures 40 --until 1992",
+    "forecast world-2001 --states all --futures 40 --until 2002",
     "future csto-2022 --n 0..99",
     "future csto-2022 --n 7",
     "given csto-2022 --futures 400 --question any-leaves --event armenia-leaves --by 2031-11-25",

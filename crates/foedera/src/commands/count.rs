@@ -99,12 +99,6 @@ fn text(answer: &Counts, style: Style) -> String {
             let spread = format!("{low}, {middle}, {high}");
             rows.push(vec![format!("  {}", at.date), number(&at.count), spread, percent(&at.any)]);
         }
-        for base in &event.base_rates {
-            let (low, high) = base.interval;
-            let count = format!("{:.2} ({low:.2}–{high:.2})", base.count);
-            let any = format!("{:.0} %", 100.0 * base.any);
-            rows.push(vec!["  base rate".to_owned(), count, format!("{}, {}", base.name, base.counted), any]);
-        }
         text.push_str(&output::aligned(&rows, style));
         let first =
             event.first.by[1].map_or("none in half of futures".to_owned(), |day| format!("half of futures by {day}"));
@@ -133,6 +127,10 @@ fn text(answer: &Counts, style: Style) -> String {
         rows.push(vec![name, leader.answered.to_string(), number(&leader.more), percent(&leader.leads)]);
     }
     text.push_str(&output::aligned(&rows, style));
-    text.push_str("In brackets what is not known of parameters and assumptions (90 % over draws); quantiles are what may happen.\n");
+    let more = if style.full { "" } else { " Other days and members: --full." };
+    let _infallible = writeln!(
+        text,
+        "In brackets 90 % over draws of parameters and assumptions; quantiles are what may happen.{more}"
+    );
     output::clean(&text, style)
 }

@@ -91,15 +91,12 @@ fn text(answer: &World, style: Style) -> String {
         "The whole system, {date} to {until}: {} treaties, {states} states; {futures} futures ({draws} draws)\n",
         treaties.len()
     );
-    let mut rows =
-        vec![["Events", "expected", "5, 50, 95 % of futures", "at the earlier rate"].map(str::to_owned).to_vec()];
+    let mut rows = vec![["Events", "expected", "5, 50, 95 %", "earlier rate"].map(str::to_owned).to_vec()];
     for total in totals {
         let own = &total.count;
         let [low, middle, high] = total.quantiles;
-        let earlier = total.observed.as_ref().map_or("not known".to_owned(), |own| {
-            let counted = if style.full { format!(": {}", own.counted) } else { String::new() };
-            format!("{:.1} ({:.2} a year{counted})", own.in_as_many_years, own.per_year)
-        });
+        let earlier =
+            total.observed.as_ref().map_or("not known".to_owned(), |own| format!("{:.1}", own.in_as_many_years));
         rows.push(vec![
             format!("  {}", total.what),
             format!("{:.1} ({:.1}–{:.1})", own.mean, own.interval.0, own.interval.1),
@@ -109,6 +106,9 @@ fn text(answer: &World, style: Style) -> String {
     }
     text.push_str(&output::aligned(&rows, style));
     if style.full {
+        for (total, own) in totals.iter().filter_map(|total| Some((total, total.observed.as_ref()?))) {
+            let _infallible = writeln!(text, "Earlier {}: {:.2} a year, {}", total.what, own.per_year, own.counted);
+        }
         text.push_str(&by_year(answer, style));
     }
     let shown = |all: usize| if style.full { all } else { FIRST.min(all) };
@@ -133,8 +133,9 @@ fn text(answer: &World, style: Style) -> String {
     }
     let _infallible = writeln!(
         text,
-        "Counted futures: a share of them has an error of up to {:.1} points. In brackets 90 % over draws of parameters.",
-        50.0 / f64::from(*futures).sqrt()
+        "Counted: a share has an error of up to {:.1} points. In brackets 90 % over draws of parameters.{}",
+        50.0 / f64::from(*futures).sqrt(),
+        if style.full { "" } else { " By year, all treaties and members: --full." }
     );
     output::clean(&text, style)
 }
