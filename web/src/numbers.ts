@@ -34,3 +34,8 @@ export function years(day: string): number {
   const [year = "0", month = "1", date = "1"] = day.split("-");
   return Date.UTC(Number(year), Number(month) - 1, Number(date)) / (365.25 * 86_400_000) + 1970;
 }
+
+/** A number to three digits that count. */
+export function significant(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
