@@ -14,6 +14,7 @@ export interface ForecastAnswer {
   reference_classes: { id: string; name: string; events: number; treaties: number; at_least_one: Estimate[]; one_member: Estimate[] }[];
   member_count: FanPoint[][];
   usable_force: FanPoint[][];
+  usable_force_unknown: string[];
   calls: { date: string; made: { mean: number }; answered: { mean: number } }[][];
   sensitivity: { assumption: string; low_value: string; high_value: string; answer_low: number; answer_high: number }[];
   sensitivity_question: string;
