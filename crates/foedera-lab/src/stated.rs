@@ -72,7 +72,8 @@ fn assumption(table: &Table<'_>) -> Option<StatedRange> {
 
 fn shocks(key: &str, branch: &Table<'_>) -> Option<Vec<StatedRange>> {
     let (id, tables) = (branch.string("id")?.value, branch.tables("shock"));
-    let states: Vec<String> = tables.iter().map(|table| table.string("state").map(|own| own.value)).collect::<Option<_>>()?;
+    let states: Vec<String> =
+        tables.iter().map(|table| table.string("state").map(|own| own.value)).collect::<Option<_>>()?;
     let mut of_state: BTreeMap<&str, usize> = BTreeMap::new();
     states.iter().for_each(|state| *of_state.entry(state).or_default() += 1);
     let shock = |(table, state): (&Table<'_>, &String)| {
@@ -119,7 +120,12 @@ mod tests {
                 let after = stated_ranges(&changed).expect("ranges");
                 let expected = StatedRange { high: Some(low), ..own.clone() };
                 for (other, now) in after.iter().enumerate() {
-                    assert_eq!(now, if other == place { &expected } else { &before[other] }, "{} {path}", source.name());
+                    assert_eq!(
+                        now,
+                        if other == place { &expected } else { &before[other] },
+                        "{} {path}",
+                        source.name()
+                    );
                 }
                 Scenario::open(&changed, &atlas).expect("it is a scenario still");
             }

@@ -381,7 +381,9 @@ fn checked(parameter: &Parameter, value: &str, files: &Files) -> Result<String, 
         Kind::Directory => told(files.directory(value)),
         Kind::Made => told(files.made(value)),
         Kind::NamedFile => match value.split_once('=') {
-            Some((name, file)) if !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_') => {
+            Some((name, file))
+                if !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_') =>
+            {
                 Ok(format!("{name}={}", told(files.existing(file))?))
             }
             _ => refuse("give a name of letters and digits and a file: NAME=own/FILE"),

@@ -25,7 +25,10 @@ pub fn description() -> Value {
     for (ending, kind) in PANEL_FILES {
         let panel = Command::named("panel").expect("it is in the table");
         let kind = kind.split(';').next().expect("a type");
-        paths.insert(format!("/api/panels/{ending}"), part(panel, &format!("panel-{ending}"), kind, "the panel as this file"));
+        paths.insert(
+            format!("/api/panels/{ending}"),
+            part(panel, &format!("panel-{ending}"), kind, "the panel as this file"),
+        );
     }
     paths.insert("/api/files".to_owned(), files());
     paths.insert("/api/files/{name}".to_owned(), one_file());

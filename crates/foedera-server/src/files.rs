@@ -40,7 +40,7 @@ impl Files {
 
     /// The path of an existing file.
     pub(crate) fn existing(&self, value: &str) -> Result<PathBuf, Refused> {
-        self.inside(value, |metadata| metadata.is_file(), "file")
+        self.inside(value, Metadata::is_file, "file")
     }
 
     /// The path of a folder: that named at the start (`folder`), or one in it (`folder/NAME`).
@@ -48,7 +48,7 @@ impl Files {
         match (value, &self.folder) {
             ("folder", Some(folder)) => Ok(folder.clone()),
             ("folder", None) => Err(self.no_folder()),
-            _ => self.inside(value, |metadata| metadata.is_dir(), "folder"),
+            _ => self.inside(value, Metadata::is_dir, "folder"),
         }
     }
 
@@ -69,7 +69,9 @@ impl Files {
             ("folder", None) => return Err(self.no_folder()),
             _ => {
                 let value = value.escape_debug();
-                return Err(Refused(format!("`{value}`: a {kind} is named folder/NAME, or own/NAME if you put it here")));
+                return Err(Refused(format!(
+                    "`{value}`: a {kind} is named folder/NAME, or own/NAME if you put it here"
+                )));
             }
         };
         plain(name)?;
@@ -78,7 +80,9 @@ impl Files {
         let real = path.canonicalize().ok().filter(|real| *real == path);
         match real.filter(|real| std::fs::metadata(real).is_ok_and(|metadata| fits(&metadata))) {
             Some(real) => Ok(real),
-            None => Err(Refused(format!("there is no {kind} `{name}` in {place}; the list of files has what there is"))),
+            None => {
+                Err(Refused(format!("there is no {kind} `{name}` in {place}; the list of files has what there is")))
+            }
         }
     }
 
@@ -150,9 +154,7 @@ fn entries(folder: &Path) -> Vec<(String, Metadata)> {
 fn listed(folder: &Path, place: &str) -> (Vec<Value>, usize) {
     let entries: Vec<(String, Metadata)> =
         entries(folder).into_iter().filter(|(_, metadata)| metadata.is_file() || metadata.is_dir()).collect();
-    let entry = |(name, metadata): &(String, Metadata)| {
-        json!({ "file": format!("{place}/{name}"), "name": name, "bytes": metadata.len(), "folder": metadata.is_dir() })
-    };
+    let entry = |(name, metadata): &(String, Metadata)| json!({ "file": format!("{place}/{name}"), "name": name, "bytes": metadata.len(), "folder": metadata.is_dir() });
     (entries.iter().take(LISTED).map(entry).collect(), entries.len().saturating_sub(LISTED))
 }
 
@@ -195,8 +197,18 @@ mod tests {
         assert!(files.existing("folder/world.foedera").is_ok());
         assert!(files.directory("folder").is_ok() && files.directory("folder/inner").is_ok());
         for wrong in [
-            "folder/link.csv", "folder/../secret", "own/../secret", "/etc/passwd", "secret", "own/", "folder/inner",
-            "folder/inner/x", "other/x", "own/.hidden", "own/a\0b", "",
+            "folder/link.csv",
+            "folder/../secret",
+            "own/../secret",
+            "/etc/passwd",
+            "secret",
+            "own/",
+            "folder/inner",
+            "folder/inner/x",
+            "other/x",
+            "own/.hidden",
+            "own/a\0b",
+            "",
         ] {
             assert!(files.existing(wrong).is_err(), "{wrong:?}");
         }

@@ -318,10 +318,7 @@ async fn removed(State(serving): State<Serving>, Path(name): Path<String>) -> Re
 }
 
 /// The list of files after a change of them.
-async fn changed(
-    serving: &Serving,
-    change: impl FnOnce(&Files) -> Result<(), Refused> + Send + 'static,
-) -> Response {
+async fn changed(serving: &Serving, change: impl FnOnce(&Files) -> Result<(), Refused> + Send + 'static) -> Response {
     let files = Arc::clone(&serving.files);
     match tokio::task::spawn_blocking(move || change(&files).map(|()| files.list())).await {
         Ok(Ok(list)) => axum::Json(list).into_response(),

@@ -62,12 +62,7 @@ impl Answering {
         }
     }
 
-    async fn answered(
-        &self,
-        words: Vec<String>,
-        part: Part,
-        told: Option<&Sender<String>>,
-    ) -> Result<Outcome, String> {
+    async fn answered(&self, words: Vec<String>, part: Part, told: Option<&Sender<String>>) -> Result<Outcome, String> {
         let since = Instant::now();
         let largest = if matches!(part, Part::File(_)) { LARGEST_FILE } else { LARGEST };
         let place = Arc::clone(&self.running).acquire_owned().await.map_err(|_| "the server stops\n".to_owned())?;

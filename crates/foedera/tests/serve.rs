@@ -177,15 +177,21 @@ fn i_fit_my_own_files_and_they_are_gone_with_the_server() {
     let (status, list) = server.send("PUT", "/api/files/my%20events.csv", events.as_bytes());
     assert_eq!(status, 200, "{list}");
     let list: Value = serde_json::from_str(&list).expect("JSON");
-    let files: Vec<&str> = list["files"].as_array().expect("a list").iter().filter_map(|file| file["file"].as_str()).collect();
+    let files: Vec<&str> =
+        list["files"].as_array().expect("a list").iter().filter_map(|file| file["file"].as_str()).collect();
     assert!(files.contains(&"own/my events.csv") && files.contains(&"folder/actors.csv"), "{files:?}");
     let asked = |events: &str| {
-        let path = format!("/api/answers/fit?events={events}&actors=folder%2Factors.csv&formula=choice(calls~inertia)&output=own%2Ffit.toml");
+        let path = format!(
+            "/api/answers/fit?events={events}&actors=folder%2Factors.csv&formula=choice(calls~inertia)&output=own%2Ffit.toml"
+        );
         server.get(&path, "")
     };
     let (status, fit) = asked("own%2Fmy+events.csv");
     assert_eq!(status, 200, "{fit}");
-    assert!(fit.contains("\"inertia\"") && !fit.contains("foedera-serve-"), "the path of the server's folder is nobody's: {fit}");
+    assert!(
+        fit.contains("\"inertia\"") && !fit.contains("foedera-serve-"),
+        "the path of the server's folder is nobody's: {fit}"
+    );
     let (status, told) = server.get("/api/answers/diagnose?model=own%2Ffit.toml&simulate=2", "");
     assert_eq!(status, 200, "{told}");
     for outside in ["folder%2Flink.csv", "folder%2F..%2Fsecret.csv", "..%2Fsecret.csv", "%2Fetc%2Fpasswd", "own%2F.."] {
@@ -195,7 +201,8 @@ fn i_fit_my_own_files_and_they_are_gone_with_the_server() {
     }
     assert_eq!(server.send("PUT", "/api/files/..%2Fx", b"x").0, 400);
     assert_eq!(server.send("PUT", "/api/files/large.csv", &vec![b'x'; (32 << 20) + 1]).0, 413);
-    let head = format!("PUT /api/files/x.csv HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: 1\r\n\r\nx", server.port);
+    let head =
+        format!("PUT /api/files/x.csv HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: 1\r\n\r\nx", server.port);
     assert_eq!(server.raw(&head).0, 401, "whoever writes has the token");
     assert_eq!(server.send("DELETE", "/api/files/my%20events.csv", b"").0, 200);
     assert_eq!(asked("own%2Fmy+events.csv").0, 400, "it is gone");
@@ -212,8 +219,26 @@ fn i_fit_my_own_files_and_they_are_gone_with_the_server() {
 /// A text that nobody expects: hostile pieces put together, by a number.
 fn hostile(number: u64) -> String {
     const PIECES: [&str; 20] = [
-        "csto-2022", "CSTO", "ARM", "-1", "1e309", "NaN", "99999999999999999999", "..", "/", "\0", "%", "&", "=", "'", "\"",
-        "own/x", "folder/x", "2022-13-45", "\u{202e}", "--help",
+        "csto-2022",
+        "CSTO",
+        "ARM",
+        "-1",
+        "1e309",
+        "NaN",
+        "99999999999999999999",
+        "..",
+        "/",
+        "\0",
+        "%",
+        "&",
+        "=",
+        "'",
+        "\"",
+        "own/x",
+        "folder/x",
+        "2022-13-45",
+        "\u{202e}",
+        "--help",
     ];
     let count = number % 3 + 1;
     (0..count).map(|place| PIECES[(number / 3 / 20_u64.pow(place as u32) % 20) as usize]).collect()

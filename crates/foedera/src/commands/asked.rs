@@ -91,7 +91,8 @@ pub(crate) fn explain(args: &ExplainArgs, ground: &Ground) -> Result<ExitCode, P
     super::start_threads(args.run.threads)?;
     let answers = Answers::of(&own, &atlas, &models, Settings { futures: args.run.futures, seed: args.run.seed });
     let set: String = args.set.iter().map(|setting| format!(" --set {}", shell_word(setting))).collect();
-    let command = format!("foedera explain {}{set} --question {} --at {day} --branch {branch}", args.scenario, asked.id);
+    let command =
+        format!("foedera explain {}{set} --question {} --at {day} --branch {branch}", args.scenario, asked.id);
     let run = run_of(&args.scenario, &own, &atlas, &args.run, command);
     let answer = explained(&answers, &asked, day, 0, run).expect("the day and the branch are those that were prepared");
     page.write(&answer, |json| explained_html(&answer, json))?;

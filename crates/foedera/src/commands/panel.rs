@@ -191,7 +191,8 @@ fn list(args: &PanelArgs) -> Result<(), Problems> {
     let fitting = VARIABLES.iter().filter(|variable| kind.is_none_or(|kind| variable.fits(kind)));
     let list = List { variables: fitting.map(listed).collect() };
     let text = |style: Style| {
-        let head: &[&str] = if covered.is_some() { &["variable", "of", "unit", "years"] } else { &["variable", "of", "unit"] };
+        let head: &[&str] =
+            if covered.is_some() { &["variable", "of", "unit", "years"] } else { &["variable", "of", "unit"] };
         let mut rows = vec![head.iter().chain(&["what"]).map(|&name| name.to_owned()).collect::<Vec<_>>()];
         let years = |own: &Listed| own.span.map_or("none".to_owned(), |(from, to)| format!("{from}-{to}"));
         let row = |own: &Listed| {

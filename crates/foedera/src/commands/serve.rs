@@ -111,7 +111,8 @@ mod with_a_server {
         fn ran(&self, words: &[String], part: &Part, watch: &Arc<Watch>) -> Ran {
             let own = format!("{}/", self.root.join("own").display());
             let plain = |text: String| text.replace(&own, "");
-            let is_panel = words.first().is_some_and(|word| word == "panel") && !words.iter().any(|word| word == "--list");
+            let is_panel =
+                words.first().is_some_and(|word| word == "panel") && !words.iter().any(|word| word == "--list");
             let ran = match part {
                 Part::File(ending) => self.panel(words, ending, watch),
                 Part::Answer if is_panel => self.preview(words, watch),
@@ -204,7 +205,9 @@ mod with_a_server {
             Part::Table(name) => {
                 output::table_of(answer, name.as_deref()).map(Got::Text).map_err(|problems| problems.to_string())
             }
-            Part::Page => outcome.page.map(Got::Text).ok_or_else(|| "this answer has no page; take its tables\n".to_owned()),
+            Part::Page => {
+                outcome.page.map(Got::Text).ok_or_else(|| "this answer has no page; take its tables\n".to_owned())
+            }
             Part::Text => Ok(Got::Text(outcome.text)),
             Part::Answer | Part::File(_) => Ok(Got::Text(answer.json.clone())),
         }
