@@ -52,7 +52,7 @@ test("what if Russia's usable force is halved, who comes to Armenia, who leaves"
   expect(await patron.innerText()).not.toBe(before);
   expect(page.url()).toContain("force=0.5");
   await page.getByRole("link", { name: "Forecast", exact: true }).click();
-  await page.getByLabel("Branch").selectOption({ label: "Russia fails" });
+  await page.locator("form.controls").getByLabel("Branch").selectOption({ label: "Russia fails" });
   await settled(page);
   await expect(page.locator(".card", { hasText: "at least one member leaves" }).locator(".value")).toContainText("%");
   expect(Date.now() - since).toBeLessThan(60_000);
@@ -132,7 +132,7 @@ test("I move an assumption of a forecast, see what changes, and take the scenari
   const csv = await downloaded(page, page.getByLabel("Downloads").last().getByRole("button", { name: "CSV" }));
   expect(csv.text.split("\n")[0]).toContain("members.state");
   const report = await downloaded(page, page.getByLabel("Downloads").last().getByRole("button", { name: "report page" }));
-  expect(report.text).toContain("<!doctype html>");
+  expect(report.text).toMatch(/^<!doctype html>/i);
   await page.getByRole("button", { name: "the scenario's own values" }).click();
   await settled(page);
   expect(await card.innerText()).toBe(before);

@@ -159,7 +159,7 @@ fn tables_pages_and_what_is_assumed_are_those_of_the_command_line() {
         assert_eq!(body.trim_end(), printed(words).trim_end(), "{path}");
     }
     let (status, page) = server.get(&format!("/api/pages/{forecast}"), "");
-    assert!(status == 200 && page.starts_with("<!doctype html>"), "{status}");
+    assert!(status == 200 && page.starts_with("<!DOCTYPE html>"), "{status}");
     let (status, told) = server.get("/api/tables/forecast/nosuch?scenario=csto-2022&futures=80", "");
     assert!(status == 422 && told.contains("its tables are"), "{status} {told}");
     assert_eq!(server.get("/api/pages/scenarios", "").0, 422, "it has no page, and says so");
