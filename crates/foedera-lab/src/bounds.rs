@@ -45,6 +45,12 @@ fn bound(id: &str) -> Bound {
     }
 }
 
+/// The least and the most that the range of an assumption may have.
+pub(crate) fn assumption(id: &str, logarithmic: bool) -> (f64, f64) {
+    let bound = bound(id);
+    (if logarithmic { bound.least.max(LEAST_POSITIVE) } else { bound.least }, bound.most)
+}
+
 /// The values that a variable may take.
 pub(crate) fn values(variable: Variable) -> RangeInclusive<f64> {
     foedera_almanac::value_range(variable.name())

@@ -170,10 +170,10 @@ fn scenario_card(plan: &Plan<'_>, atlas: &Atlas) -> answer::ScenarioCard {
 /// What makes the answer again.
 fn provenance(plan: &Plan<'_>, scenario_text: &str, asked: &[&str], atlas: &Atlas) -> answer::RunProvenance {
     let Settings { futures, seed } = plan.settings;
-    let asked = asked.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(" ");
+    let asked = asked.iter().map(|text| shell_word(text)).collect::<Vec<_>>().join(" ");
     let mut command = format!("foedera forecast {asked} --futures {futures} --seed {seed}");
     if let Some(folder) = &plan.models.folder {
-        command.push_str(&format!(" --models {}", quoted(folder)));
+        command.push_str(&format!(" --models {}", shell_word(folder)));
     }
     answer::RunProvenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -187,8 +187,8 @@ fn provenance(plan: &Plan<'_>, scenario_text: &str, asked: &[&str], atlas: &Atla
     }
 }
 
-/// A name as a shell takes it.
-fn quoted(name: &str) -> String {
+/// A word as a shell takes it, in quotes where it needs them.
+pub fn shell_word(name: &str) -> String {
     if name.chars().all(|c| c.is_alphanumeric() || "-_./=".contains(c)) {
         name.to_owned()
     } else {

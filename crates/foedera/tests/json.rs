@@ -82,6 +82,8 @@ const RUNS: &[&str] = &[
     "record log --from 2025-01-01 --until 2026-01-01",
     "resolve questions.csv --as-of 2026-11-27",
     "scenario list",
+    "scenario show NATO --at 2026-11-01",
+    "scenario show csto-2022 --set threshold=5",
     "score forecasts.csv outcomes.csv",
     "score numbers.csv outcomes.csv --reference uniform",
     "source",

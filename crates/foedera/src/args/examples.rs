@@ -290,7 +290,10 @@ const EXAMPLES: &[Examples] = &[
     ),
     (
         &["scenario", "show"],
-        &[("foedera scenario show csto-2022", "its file"), ("foedera scenario show nato-2026", "another")],
+        &[
+            ("foedera scenario show csto-2022", "its file"),
+            ("foedera scenario show csto-2022 --format csv", "what can be set, with paths, ranges and bounds"),
+        ],
     ),
     (
         &["scenario", "new"],
@@ -411,6 +414,10 @@ const EXAMPLES: &[Examples] = &[
         &[
             ("foedera explain csto-2022", "the questions that can be asked"),
             ("foedera explain csto-2022 --question armenia-leaves --branch russia-fails", "what makes an answer"),
+            (
+                "foedera explain csto-2022 --question any-leaves --set assumption.freeze_rate.range=0.01..0.02",
+                "with another assumption",
+            ),
         ],
     ),
     (
@@ -424,6 +431,7 @@ const EXAMPLES: &[Examples] = &[
         &["serve"],
         &[
             ("foedera serve --open", "the workbench, in the browser"),
+            ("foedera serve --folder data", "with the world files, histories and records of a folder"),
             ("foedera serve --port 0", "on any port that is free; the address is printed"),
         ],
     ),

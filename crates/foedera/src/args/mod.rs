@@ -529,7 +529,7 @@ pub(crate) struct PanelArgs {
     /// state-year, dyad-year, directed-dyad-year, member-year or alliance-year
     #[arg(required_unless_present = "list")]
     pub(crate) kind: Option<PanelKind>,
-    /// List the variables (of this kind of panel)
+    /// List the variables (of this kind of panel; with --world the years that its data cover)
     #[arg(long)]
     pub(crate) list: bool,
     #[command(flatten)]

@@ -277,10 +277,18 @@ pub(crate) enum ScenarioCommand {
         #[command(flatten)]
         print: PrintArgs,
     },
-    /// The file of a scenario in the program
+    /// A scenario's file, with what is set in it; as JSON also the ranges that can be set, with their paths and bounds
     Show {
-        /// Its key, e.g. csto-2022
+        /// A scenario in the program, e.g. csto-2022, a scenario file, or a treaty: its default scenario
         name: String,
+        /// The day of a treaty's default scenario (YYYY-MM-DD; today unless given)
+        #[arg(long, value_name = "DATE")]
+        at: Option<Day>,
+        /// Put a value in place of the scenario's, as `forecast` does; as often as needed
+        #[arg(long, value_name = "PATH=VALUE")]
+        set: Vec<String>,
+        #[command(flatten)]
+        print: PrintArgs,
     },
     /// A filled, commented scenario of a treaty: members, patron, priors, branches, figures with their sources
     New {
