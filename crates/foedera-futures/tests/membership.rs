@@ -212,8 +212,13 @@ fn futures_by_dependency_are_those_in_which_everything_is_computed_anew() {
         &mut course,
         &mut fitted,
     );
-    let system =
-        MembershipSystem { of: &of, parameters: &parameters, known: Some(Known::new(&readings, &fitted)), forced: &[], decisions: &[] };
+    let system = MembershipSystem {
+        of: &of,
+        parameters: &parameters,
+        known: Some(Known::new(&readings, &fitted)),
+        forced: &[],
+        decisions: &[],
+    };
     let plain = Everything(MembershipSystem { known: None, ..system });
     let mut engine = Engine::default();
     let (mut events, mut kinds) = (0, [0; 5]);
@@ -299,8 +304,9 @@ fn blocks_of_five_calendar_years_multiply_the_rates_of_their_process_alone() {
     let cases = [(0.0, [1.7, 0.6, 1.3]), (4.09, [1.7, 0.6, 1.3]), (4.11, [0.4, 2.0, 1.3]), (12.0, [0.4, 1.1, 1.3])];
     for (time, [leave, ends, replaced]) in cases {
         world.advance(of.day(time));
-        let rates =
-            |parameters| all_rates(&MembershipSystem { of: &of, parameters, known: None, forced: &[], decisions: &[] }, &world, time);
+        let rates = |parameters| {
+            all_rates(&MembershipSystem { of: &of, parameters, known: None, forced: &[], decisions: &[] }, &world, time)
+        };
         for (clock, (with, without)) in rates(&with).into_iter().zip(rates(&without)).enumerate() {
             let factor = match of.happening(clock) {
                 Happening::Leaves(_) => leave,

@@ -222,7 +222,8 @@ impl Plan<'_> {
         let OfBranch { readings, standings, .. } = &mut branches[place];
         readings.renew(of, world);
         readings.course(&MembershipSystem { of, parameters, known: None, forced: &[], decisions: &[] }, course, fitted);
-        let system = MembershipSystem { of, parameters, known: Some(Known::new(readings, fitted)), forced: &[], decisions: &[] };
+        let system =
+            MembershipSystem { of, parameters, known: Some(Known::new(readings, fitted)), forced: &[], decisions: &[] };
         let mut own = Standings::default();
         let standings = if strength.is_some() { &mut own } else { standings };
         let reading = Read { threshold: self.scenario.threshold, strength: strength.unwrap_or(&self.strength) };
@@ -299,7 +300,9 @@ mod tests {
             let mut worker = Worker::new(&plan, &membership);
             let ratios: Vec<f64> = (0..40)
                 .map(|draw| {
-                    plan.in_draw(&mut worker, draw, (&[], &[]), |_, system, _, world| branching_ratio(system, world, MEMORY))
+                    plan.in_draw(&mut worker, draw, (&[], &[]), |_, system, _, world| {
+                        branching_ratio(system, world, MEMORY)
+                    })
                 })
                 .collect();
             // Freezing and thawing bring each other about and nothing else does much: a member that freezes may thaw.

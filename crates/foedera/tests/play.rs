@@ -14,7 +14,10 @@ const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
 
 /// The games of `examples/`: the words after `play`, and the file of what they give.
 const GAMES: [(&str, &str); 2] = [
-    ("csto-2022 --seed 3 --n 4 --until 2028 --turn 6m --sides moscow=RUS,BLR;baku=AZE --assume declined-call-freezes=2..50 --script play-csto.commands", "play-csto.txt"),
+    (
+        "csto-2022 --seed 3 --n 4 --until 2028 --turn 6m --sides moscow=RUS,BLR;baku=AZE --assume declined-call-freezes=2..50 --script play-csto.commands",
+        "play-csto.txt",
+    ),
     ("nato-2026 --n 7 --turn 1y --until 2032 --script play-nato.commands", "play-nato.txt"),
 ];
 
@@ -77,7 +80,8 @@ fn i_follow_the_future_that_was_told() {
 
 #[test]
 fn i_pipe_commands_and_see_them() {
-    let output = in_folder(Path::new(EXAMPLES), &["csto-2022", "--n", "4"], Some("next\n\n# a note\nodds all\nquit\nnext\n"));
+    let output =
+        in_folder(Path::new(EXAMPLES), &["csto-2022", "--n", "4"], Some("next\n\n# a note\nodds all\nquit\nnext\n"));
     let printed = text(&output);
     assert!(printed.starts_with("A game of Foedera: "), "{printed}");
     for line in ["> next\n", "> odds all\n", "> quit\n", "> # a note\n"] {
@@ -127,8 +131,17 @@ fn i_save_it_go_on_with_it_and_ask_for_a_forecast_from_there() {
     let output = in_folder(&folder.0, &["game.toml", "--seed", "9"], None);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--seed would change nothing"));
-    for words in ["check again.toml", "forecast game.toml --futures 80", "future game.toml --n 3", "compare game.toml --futures 80"] {
-        let output = Command::new(env!("CARGO_BIN_EXE_foedera")).args(words.split(' ')).current_dir(&folder.0).output().expect("it runs");
+    for words in [
+        "check again.toml",
+        "forecast game.toml --futures 80",
+        "future game.toml --n 3",
+        "compare game.toml --futures 80",
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_foedera"))
+            .args(words.split(' '))
+            .current_dir(&folder.0)
+            .output()
+            .expect("it runs");
         assert_eq!(output.status.code(), Some(0), "{words}: {}", String::from_utf8_lossy(&output.stderr));
     }
     let changed = first.replacen("seed = 8", "seed = 9", 1);
@@ -143,7 +156,10 @@ fn the_log_is_there_when_the_input_ends_and_when_i_press_ctrl_c() {
     let folder = Scratch::new("play-log");
     text(&in_folder(&folder.0, &["csto-2022", "--log", "game.txt"], Some("next\nturn\n")));
     let log = read(folder.0.join("game.txt"));
-    assert!(log.starts_with("A game of Foedera: ") && log.contains("1 (turn 1) next\n") && log.contains(" turn\n"), "{log}");
+    assert!(
+        log.starts_with("A game of Foedera: ") && log.contains("1 (turn 1) next\n") && log.contains(" turn\n"),
+        "{log}"
+    );
     // An earlier log is replaced, another file is not.
     text(&in_folder(&folder.0, &["csto-2022", "--log", "game.txt"], Some("turn\n")));
     assert!(!read(folder.0.join("game.txt")).contains(" next\n"));

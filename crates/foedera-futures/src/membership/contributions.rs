@@ -38,7 +38,10 @@ impl MembershipSystem<'_> {
                 found.extend(self.linked(world, place, 0));
                 let frozen = world.treaty(of.treaty).membership(of.members[place]);
                 let frozen = frozen.is_some_and(|own| own.status == Status::Frozen);
-                found.extend(factor("frozen members leave more often", if frozen { parameters.frozen_exit_ratio } else { 1.0 }));
+                found.extend(factor(
+                    "frozen members leave more often",
+                    if frozen { parameters.frozen_exit_ratio } else { 1.0 },
+                ));
                 found
             }
             Happening::Freezes(place) => {
@@ -65,7 +68,11 @@ impl MembershipSystem<'_> {
             .zip(adds)
             .enumerate()
             .map(|(place, (effect, adds))| Contribution {
-                what: if place == 0 { "the average case, in this draw".to_owned() } else { effect.effect.words().to_owned() },
+                what: if place == 0 {
+                    "the average case, in this draw".to_owned()
+                } else {
+                    effect.effect.words().to_owned()
+                },
                 reads: if place == 0 { None } else { effect.effect.value(view) },
                 adds,
             })
@@ -113,7 +120,11 @@ fn stated(what: &str, rate: f64) -> Contribution {
 
 impl Membership<'_> {
     /// The shares of the states with which a dispute of the state at a place may be, begun against it or by it, the largest first.
-    pub fn opponents(&self, parameters: &super::Parameters, (around, place): (Around, usize)) -> Vec<(foedera_world::StateId, f64)> {
+    pub fn opponents(
+        &self,
+        parameters: &super::Parameters,
+        (around, place): (Around, usize),
+    ) -> Vec<(foedera_world::StateId, f64)> {
         let Some(own) = &self.around else { return Vec::new() };
         let side = match around {
             Around::DisputeAgainst => 0,

@@ -81,7 +81,8 @@ pub const COMMANDS: [(&str, &str); 14] = [
 
 /// The first words of commands.
 const WORDS: [&str; 14] = [
-    "next", "turn", "choose", "inject", "answer", "odds", "explain", "undo", "log", "save", "sides", "pass", "help", "quit",
+    "next", "turn", "choose", "inject", "answer", "odds", "explain", "undo", "log", "save", "sides", "pass", "help",
+    "quit",
 ];
 /// The events that can be made to happen.
 const EVENTS: [&str; 11] =
@@ -272,13 +273,7 @@ impl Game<'_> {
     }
 
     /// An act on a clock with what was said of it; what the event does not have is refused.
-    fn act_of(
-        &self,
-        clock: usize,
-        other: Option<StateId>,
-        by: Option<StateId>,
-        tail: Tail,
-    ) -> Result<Command, Wrong> {
+    fn act_of(&self, clock: usize, other: Option<StateId>, by: Option<StateId>, tail: Tail) -> Result<Command, Wrong> {
         let happening = self.of.happening(clock);
         let disputed = matches!(happening, Happening::Around(Around::DisputeAgainst | Around::DisputeBy, _));
         let may_call = matches!(
@@ -318,7 +313,10 @@ impl Game<'_> {
             return wrong(format!("there is no event `{event}`"), format!("{near}there are {}", EVENTS.join(", ")));
         }
         let Some((state, rest)) = rest.split_first() else {
-            return wrong(format!("`inject {event}` wants a state"), format!("write inject {event} {}", example(&event)));
+            return wrong(
+                format!("`inject {event}` wants a state"),
+                format!("write inject {event} {}", example(&event)),
+            );
         };
         let state = self.state_named(state)?;
         match event.as_str() {
@@ -387,15 +385,11 @@ impl Game<'_> {
         let roster = self.atlas.roster();
         let members = self.plan.world.treaty(self.of.treaty).member_states().collect::<Vec<_>>();
         if members.contains(&other) || !roster.exists(other, self.plan.scenario.date) {
-            let message = format!("{} is a member, or no state then: a pact outside is with another", roster.state(other).key);
+            let message =
+                format!("{} is a member, or no state then: a pact outside is with another", roster.state(other).key);
             return wrong(message, "name a state outside of the treaty");
         }
-        self.act_of(
-            self.clock_of(Happening::Around(Around::Pact, place))?,
-            Some(other),
-            Some(state),
-            self.tail(rest)?,
-        )
+        self.act_of(self.clock_of(Happening::Around(Around::Pact, place))?, Some(other), Some(state), self.tail(rest)?)
     }
 
     /// The model of disputes has those with neighbours and major powers only.

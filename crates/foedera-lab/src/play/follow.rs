@@ -143,7 +143,9 @@ impl Game<'_> {
             (Happening::Freezes(_), Some((place, Status::Frozen))) => format!("{} is frozen already", name(place)),
             (Happening::Thaws(_), Some((place, Status::InForce))) => format!("{} takes part", name(place)),
             (Happening::Leaves(_), _) => "an exit from a treaty of two is its end: `inject ends`".to_owned(),
-            (Happening::Around(..), Some((place, _))) if reached.scene.conflicts.iter().any(|own| own == name(place)) => {
+            (Happening::Around(..), Some((place, _)))
+                if reached.scene.conflicts.iter().any(|own| own == name(place)) =>
+            {
                 format!("an armed conflict goes on in {}", name(place))
             }
             _ => format!("its process is off or its rate is 0 in this scenario ({})", happening.name()),

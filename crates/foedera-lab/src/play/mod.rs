@@ -160,17 +160,8 @@ pub fn play<T>(
     let worker = Worker::new(&plan, &membership);
     let names = names(&plan, atlas);
     let (state, past) = (State::default(), Vec::new());
-    let mut game = Game {
-        plan: &plan,
-        of: &membership,
-        atlas,
-        worker,
-        names,
-        rules,
-        state,
-        past,
-        reached: Reached::default(),
-    };
+    let mut game =
+        Game { plan: &plan, of: &membership, atlas, worker, names, rules, state, past, reached: Reached::default() };
     game.reached = game.told(&State::default(), 0.0);
     Ok(work(&mut game))
 }
@@ -345,7 +336,10 @@ impl Game<'_> {
             return wrong("nothing has happened yet", "`next` lets something happen");
         };
         if !last.called {
-            return wrong("in the last event nobody called for help", "`log` tells what happened; `inject call` makes one");
+            return wrong(
+                "in the last event nobody called for help",
+                "`log` tells what happened; `inject call` makes one",
+            );
         }
         let mut state = self.state.clone();
         let same = |own: &&mut Decision| own.clock == last.clock && own.count == last.count;

@@ -6,10 +6,10 @@ use foedera_math::{exp, exp_m1};
 use foedera_world::{Day, World};
 use serde::Serialize;
 
-use super::follow::Parts;
 use super::Game;
-use crate::story::Teller;
+use super::follow::Parts;
 use crate::RatePart;
+use crate::story::Teller;
 
 /// What could happen, with its odds.
 #[derive(Debug, Clone, PartialEq, Serialize)]

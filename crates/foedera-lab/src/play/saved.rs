@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use foedera_atlas::Atlas;
-use foedera_diagnostic::document::Table;
 use foedera_diagnostic::Code;
+use foedera_diagnostic::document::Table;
 use foedera_world::{Day, EventKind, Ground, Subject, World};
 
 use super::{Entry, Game, Rules, Sides, Turn};
@@ -34,7 +34,8 @@ pub struct Played {
 impl PartialEq for Played {
     /// The world follows from the rest.
     fn eq(&self, other: &Self) -> bool {
-        (&self.rules, &self.switched, &self.commands, &self.began) == (&other.rules, &other.switched, &other.commands, &other.began)
+        (&self.rules, &self.switched, &self.commands, &self.began)
+            == (&other.rules, &other.switched, &other.commands, &other.began)
     }
 }
 
@@ -177,7 +178,8 @@ pub(crate) fn read(root: &Table<'_>, scenario: &mut Scenario, atlas: &Atlas) -> 
     if let Some(place) = (0..now.len().max(events.len())).find(|place| now.get(*place) != events.get(*place)) {
         let told = |events: &[String]| events.get(place).cloned().unwrap_or_else(|| "nothing".to_owned());
         let message = format!("played again, the game comes to something else: {}, not {}", told(&now), told(&events));
-        let remedy = "the program, its atlas or the scenario has changed since; play it anew, or save it with this program";
+        let remedy =
+            "the program, its atlas or the scenario has changed since; play it anew, or save it with this program";
         table.report(Code::Inconsistent, table.span(), message, remedy);
         return None;
     }
@@ -198,7 +200,12 @@ fn rules(table: &Table<'_>, scenario: &Scenario, atlas: &Atlas) -> Option<Rules>
         if (0..=most).contains(&found.value) {
             return Some(found.value);
         }
-        table.report(Code::InvalidValue, found.span, format!("{} is out of range", found.value), format!("give 0 to {most}"));
+        table.report(
+            Code::InvalidValue,
+            found.span,
+            format!("{} is out of range", found.value),
+            format!("give 0 to {most}"),
+        );
         None
     };
     let turn = table.parsed::<Turn>("turn", "write \"6m\"")?.value;
@@ -241,12 +248,10 @@ fn switch(table: &Table<'_>, scenario: &mut Scenario, atlas: &Atlas) -> Option<S
         let found = text.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
         found.ok_or_else(|| (format!("`{text}` has no `=`"), "write NAME=VALUE".to_owned()))
     };
-    let process = each("process", &mut |text| {
-        split(text).and_then(|(name, how)| scenario.switches.process(&name, &how))
-    });
-    let assume = each("assume", &mut |text| {
-        split(text).and_then(|(name, range)| scenario.switches.assume(&name, &range))
-    });
+    let process =
+        each("process", &mut |text| split(text).and_then(|(name, how)| scenario.switches.process(&name, &how)));
+    let assume =
+        each("assume", &mut |text| split(text).and_then(|(name, range)| scenario.switches.assume(&name, &range)));
     let without_calls = each("without_calls", &mut |text| scenario.without_call(text, atlas));
     let last = table.string_or_none("last");
     if let Some(last) = &last
@@ -275,4 +280,3 @@ impl Game<'_> {
         })
     }
 }
-

@@ -84,7 +84,10 @@ impl Parts<'_> {
             fighting: self.fighting(world),
             conflicts: own().filter(|state| positive(Field::CONFLICT, state)).map(|state| self.name(state)).collect(),
             calls: self.calls(world, date),
-            declined: own().filter(|state| positive(Field::RECENT_DECLINED, state)).map(|state| self.key(state)).collect(),
+            declined: own()
+                .filter(|state| positive(Field::RECENT_DECLINED, state))
+                .map(|state| self.key(state))
+                .collect(),
         }
     }
 

@@ -24,7 +24,8 @@ impl Sides {
         const EXAMPLE: &str = "write NAME=STATE,STATE and a semicolon between sides: alliance=RUS,BLR;rivals=AZE";
         let mut sides: Vec<(String, Vec<StateId>)> = Vec::new();
         for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
-            let (name, list) = part.split_once('=').ok_or_else(|| (format!("`{part}` has no `=`"), EXAMPLE.to_owned()))?;
+            let (name, list) =
+                part.split_once('=').ok_or_else(|| (format!("`{part}` has no `=`"), EXAMPLE.to_owned()))?;
             let name = name.trim();
             if name.is_empty() || sides.iter().any(|(own, _)| own == name) {
                 return Err((format!("the name `{name}` is empty or stands twice"), EXAMPLE.to_owned()));

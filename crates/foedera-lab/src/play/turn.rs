@@ -64,7 +64,8 @@ fn plus_months(day: Day, months: u32) -> Day {
     let month = (2..=12).take_while(|month| of_month(*month) <= day).count() as u32;
     let (years, month) = ((month + months) / 12, (month + months) % 12);
     let year = day.year().saturating_add(years as i16);
-    let number = (day.number() - of_month((1 + (2..=12).take_while(|m| of_month(*m) <= day).count()) as i8).number()) as i8 + 1;
+    let number =
+        (day.number() - of_month((1 + (2..=12).take_while(|m| of_month(*m) <= day).count()) as i8).number()) as i8 + 1;
     (1..=number).rev().find_map(|number| Day::new(year, month as i8 + 1, number).ok()).unwrap_or(day)
 }
 

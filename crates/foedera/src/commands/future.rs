@@ -41,12 +41,7 @@ pub(super) struct Provenance {
 }
 
 impl Provenance {
-    pub(super) fn new(
-        scenario: &str,
-        (atlas, models): (&Atlas, &Models),
-        settings: Settings,
-        command: String,
-    ) -> Self {
+    pub(super) fn new(scenario: &str, (atlas, models): (&Atlas, &Models), settings: Settings, command: String) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION"),
             scenario: scenario.to_owned(),

@@ -95,9 +95,7 @@ pub(crate) fn run(args: &PlayArgs, ground: &Ground) -> Result<ExitCode, Problems
     if played.is_none() {
         switch(&mut began, &args.switches, &atlas)?;
         if let Some(until) = &args.until {
-            began
-                .until(until)
-                .map_err(|(message, remedy)| refused(format!("--until {until}: {message}"), remedy))?;
+            began.until(until).map_err(|(message, remedy)| refused(format!("--until {until}: {message}"), remedy))?;
         }
     }
     super::start_threads(args.threads)?;
@@ -140,7 +138,8 @@ fn begin(
             ("--without-call", !args.switches.without_call.is_empty()),
         ];
         if let Some((option, _)) = given.iter().find(|(_, given)| *given) {
-            let message = format!("`{}` holds a game with rules of its own, so {option} would change nothing", args.scenario);
+            let message =
+                format!("`{}` holds a game with rules of its own, so {option} would change nothing", args.scenario);
             return Err(refused(message, "leave the option out, or take the table [game] out of the file".to_owned()));
         }
         return Ok((played.began.clone(), played.rules.clone(), Some(played)));
@@ -171,7 +170,8 @@ fn switched_by(args: &PlayArgs) -> Switched {
 fn command(args: &PlayArgs, date: Day, ground: &Ground) -> String {
     let mut words = vec!["foedera".to_owned(), "play".to_owned()];
     words.extend(named(&args.scenario, args.at.unwrap_or(date)));
-    let mut option = |name: &str, value: Option<String>| words.extend(value.into_iter().flat_map(|value| [name.to_owned(), value]));
+    let mut option =
+        |name: &str, value: Option<String>| words.extend(value.into_iter().flat_map(|value| [name.to_owned(), value]));
     option("--n", args.n.map(|n| n.to_string()));
     option("--seed", args.seed.map(|seed| seed.to_string()));
     option("--futures", args.futures.map(|futures| futures.to_string()));
@@ -231,13 +231,7 @@ impl Table<'_> {
     }
 
     /// Save the game; what is in the way is told, and the game goes on.
-    fn save(
-        &mut self,
-        game: &Game<'_>,
-        path: &str,
-        line: (usize, &str),
-        inputs: &[&Path],
-    ) -> Result<(), Problems> {
+    fn save(&mut self, game: &Game<'_>, path: &str, line: (usize, &str), inputs: &[&Path]) -> Result<(), Problems> {
         let text = save(game, self.source.text(), &self.switched);
         let written = Target::new(Path::new(path), Kind::SavedGame, inputs, self.args.force)
             .and_then(|target| target.write(text));

@@ -92,11 +92,19 @@ pub(super) fn odds(game: &Game<'_>, all: bool) -> String {
     if odds.is_empty() {
         return "Nothing can happen any more.\n".to_owned();
     }
-    let mut text = format!("To {} nothing happens with {}; else comes first:\n", game.scene().turn_ends, percent(game.quiet()));
+    let mut text =
+        format!("To {} nothing happens with {}; else comes first:\n", game.scene().turn_ends, percent(game.quiet()));
     let shown = if all { odds.len() } else { odds.len().min(SHOWN) };
     let rows: Vec<Vec<String>> = odds[..shown]
         .iter()
-        .map(|own| vec![format!("  {}", own.number), percent(own.first), format!("rate {}", percent(own.rate)), own.what.clone()])
+        .map(|own| {
+            vec![
+                format!("  {}", own.number),
+                percent(own.first),
+                format!("rate {}", percent(own.rate)),
+                own.what.clone(),
+            ]
+        })
         .collect();
     text.push_str(&columns(&rows));
     if shown < odds.len() {
@@ -126,7 +134,11 @@ pub(super) fn event(event: &GameEvent) -> String {
 }
 
 fn events(entry: &Entry) -> String {
-    if entry.events.is_empty() { format!("  to {}: nothing happens\n", entry.date) } else { entry.events.iter().map(event).collect() }
+    if entry.events.is_empty() {
+        format!("  to {}: nothing happens\n", entry.date)
+    } else {
+        entry.events.iter().map(event).collect()
+    }
 }
 
 /// What the last step brought.
@@ -143,17 +155,17 @@ pub(super) fn explained(own: &Explained) -> String {
     if own.parts.is_empty() {
         return format!("{}: {} cannot be today; it can later in the turn.\n", own.number, own.what);
     }
-    let mut text = format!("{}: {}, a rate of {} a year; its logarithm is the sum of\n", own.number, own.what, percent(own.rate));
+    let mut text =
+        format!("{}: {}, a rate of {} a year; its logarithm is the sum of\n", own.number, own.what, percent(own.rate));
     let reads = |value: f64| format!("{:.4}", value).trim_end_matches('0').trim_end_matches('.').to_owned();
     let rows: Vec<Vec<String>> = own
         .parts
         .iter()
-        .map(|part| {
-            vec![format!("  {:+.2}", part.adds), part.reads.map_or("–".to_owned(), reads), part.effect.clone()]
-        })
+        .map(|part| vec![format!("  {:+.2}", part.adds), part.reads.map_or("–".to_owned(), reads), part.effect.clone()])
         .collect();
     text.push_str(&columns(&rows));
-    let with: Vec<String> = own.with.iter().take(6).map(|(name, share)| format!("{name} {}", percent(*share))).collect();
+    let with: Vec<String> =
+        own.with.iter().take(6).map(|(name, share)| format!("{name} {}", percent(*share))).collect();
     if !with.is_empty() {
         let more = own.with.len().saturating_sub(6);
         let more = if more == 0 { String::new() } else { format!(", and {more} others") };
