@@ -2,7 +2,7 @@
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::Source;
-use foedera_lab::play::{Game, GameEvent, Reply, Rules, Sides, Switched, Turn, play, save};
+use foedera_lab::play::{Game, GameEvent, Odds, Reply, Rules, Sides, Switched, Turn, play, save};
 use foedera_lab::{Models, Scenario, Settings, Story, default_scenario, embedded_scenario, forecast, stories};
 use foedera_world::Day;
 use proptest::prelude::*;
@@ -116,8 +116,11 @@ fn the_odds_are_those_of_the_rates_and_with_nothing_they_sum_to_one() {
                 assert!(odds.first <= odds.by_end + 1e-12 && odds.by_end < 1.0, "{odds:?}");
             }
             // What cannot happen today, and can later in the turn, has no rate to explain.
-            for number in game.odds().iter().filter(|odds| odds.rate > 0.0).map(|odds| odds.number).collect::<Vec<_>>() {
-                let Ok(Reply::Explained(explained)) = game.obey(&format!("explain {number}")) else { panic!("{number}") };
+            for number in game.odds().iter().filter(|odds| odds.rate > 0.0).map(|odds| odds.number).collect::<Vec<_>>()
+            {
+                let Ok(Reply::Explained(explained)) = game.obey(&format!("explain {number}")) else {
+                    panic!("{number}")
+                };
                 let sum: f64 = explained.parts.iter().map(|part| part.adds).sum();
                 let own = &game.odds()[number - 1];
                 assert!((foedera_math::exp(sum) / own.rate - 1.0).abs() < 1e-9, "{}: {explained:?}", own.what);
@@ -230,43 +233,40 @@ fn what_is_decided_happens_and_answers_can_be_decided_after_the_call() {
 
 #[test]
 fn a_call_that_is_declined_raises_the_rate_where_an_assumption_says_so() {
-    let mut with = scenario(&source("csto-2022", None));
-    let plain = with.clone();
-    with.switches.assume("declined-call-freezes", "10").expect("a link");
-    let rate_of = |game: &Game<'_>| {
-        let own = |odds: &&foedera_lab::play::Odds| odds.process == "freeze" && odds.state.as_deref() == Some("ARM");
-        game.odds().iter().find(own).expect("it may freeze").rate
+    let plain = scenario(&source("csto-2022", None));
+    let numbered = |game: &Game<'_>, process: &str, key: &str| {
+        let own = |odds: &&Odds| odds.process == process && odds.state.as_deref() == Some(key);
+        game.odds().iter().find(own).expect("it may happen").clone()
     };
-    let moved = |scenario: &Scenario, answers: &str| {
-        // Those of Armenia, Kyrgyzstan and Tajikistan were declined within three years before the start.
-        let rate = |game: &Game<'_>, key: &str| {
-            let own = |odds: &&foedera_lab::play::Odds| odds.process == "freeze" && odds.state.as_deref() == Some(key);
-            game.odds().iter().find(own).expect("it may freeze").rate
-        };
+    // Calls of Armenia, Kyrgyzstan and Tajikistan were declined within three years before the start, so it is Kazakhstan that calls.
+    let after = |scenario: &Scenario, process: &str, answers: &str| {
         on(scenario, rules(scenario, 0, 0, 3), |game| {
-            let before = rate(game, "KAZ");
             obey(game, &[&format!("inject call KAZ coup 2022-12-01 answers {answers}"), "turn"]);
-            rate(game, "KAZ") / before
+            numbered(game, process, "KAZ").rate
         })
     };
-    let nobody = "RUS=none,BLR=none,KGZ=none,ARM=none,TJK=none";
-    assert!((moved(&with, nobody) - 10.0).abs() < 1e-6, "{}", moved(&with, nobody));
-    assert!((moved(&with, "RUS=troops") - 1.0).abs() < 1e-9);
-    assert!((moved(&plain, nobody) - 1.0).abs() < 1e-9);
-    on(&with, rules(&with, 0, 0, 3), |game| {
-        let before = rate_of(game);
-        let Ok(Reply::Explained(explained)) = ({
-            let own =
-                |odds: &&foedera_lab::play::Odds| odds.process == "freeze" && odds.state.as_deref() == Some("ARM");
-            let number = game.odds().iter().find(own).expect("it may freeze").number;
-            game.obey(&format!("explain {number}"))
-        }) else {
-            panic!("explained")
-        };
-        assert!(
-            before > 0.0 && explained.parts.iter().any(|part| part.effect.contains("declined-call-freezes")),
-            "{explained:?}"
-        );
+    let ratio = |scenario: &Scenario, process: &str| {
+        let declined = after(scenario, process, "RUS=none,BLR=none,KGZ=none,ARM=none,TJK=none");
+        declined / after(scenario, process, "RUS=troops")
+    };
+    let assumed = |link: &str, range: &str| {
+        let mut own = plain.clone();
+        own.switches.assume(link, range).expect("a link");
+        own
+    };
+    let leaves = ratio(&assumed("unanswered-call-leaves", "5"), "leave");
+    assert!((leaves - 5.0).abs() < 1e-9, "{leaves}");
+    // Only freezes by the member's own decision are moved: seven of nineteen.
+    let freezing = assumed("declined-call-freezes", "10");
+    let freezes = ratio(&freezing, "freeze");
+    assert!(freezes > 4.0 && freezes < 10.0, "{freezes}");
+    for process in ["leave", "freeze"] {
+        assert!((ratio(&plain, process) - 1.0).abs() < 1e-9, "nothing is assumed: {process}");
+    }
+    on(&freezing, rules(&freezing, 0, 0, 3), |game| {
+        let number = numbered(game, "freeze", "ARM").number;
+        let Ok(Reply::Explained(explained)) = game.obey(&format!("explain {number}")) else { panic!("explained") };
+        assert!(explained.parts.iter().any(|part| part.effect.contains("declined-call-freezes")), "{explained:?}");
     });
 }
 

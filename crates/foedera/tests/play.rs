@@ -93,16 +93,16 @@ fn i_pipe_commands_and_see_them() {
 #[test]
 fn what_i_typed_wrongly_is_told_with_its_line() {
     let folder = Scratch::new("play-wrong");
-    std::fs::write(folder.0.join("game.commands"), "next\ninject leaf ARM\nturn\n").expect("written");
+    std::fs::write(folder.0.join("game.commands"), "next\ninject leav ARM\nturn\n").expect("written");
     let words = ["csto-2022", "--script", "game.commands"];
     let output = in_folder(&folder.0, &words, None);
     let printed = String::from_utf8(output.stdout).expect("UTF-8");
     assert_eq!(output.status.code(), Some(1));
-    assert!(printed.contains("! there is no event `leaf`") && printed.contains("did you mean `leave`?"), "{printed}");
+    assert!(printed.contains("! there is no event `leav`") && printed.contains("did you mean `leave`?"), "{printed}");
     assert!(printed.contains("> turn"), "the game goes on");
     let output = in_folder(&folder.0, &[&words[..], &["--format", "json"]].concat(), None);
     let errors = String::from_utf8(output.stderr).expect("UTF-8");
-    assert!(errors.contains("game.commands:2") && errors.contains("inject leaf ARM"), "{errors}");
+    assert!(errors.contains("game.commands:2") && errors.contains("inject leav ARM"), "{errors}");
     let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(answer["answer"]["refused"][0]["line"], 2);
 }

@@ -314,11 +314,11 @@ const EXAMPLES: &[Examples] = &[
         &[
             ("foedera play csto-2022 --seed 3 --log game.txt", "a game at the terminal; `help` lists the commands"),
             (
-                "foedera play csto-2022 --sides \"alliance=RUS,BLR;rivals=AZE\" --script play-csto.commands",
+                "foedera play csto-2022 --seed 3 --n 4 --until 2028 --sides \"moscow=RUS,BLR;baku=AZE\" --assume declined-call-freezes=2..50 --script play-csto.commands",
                 "by script, with sides",
             ),
             (
-                "foedera play nato-2026 --n 7 --turn 1y --script play-nato.commands --format json",
+                "foedera play nato-2026 --n 7 --turn 1y --until 2032 --script play-nato.commands --format json",
                 "the log of a game, for programs",
             ),
         ],

@@ -155,7 +155,8 @@ pub(super) fn explained(own: &Explained) -> String {
     if own.parts.is_empty() {
         return format!("{}: {} cannot be today; it can later in the turn.\n", own.number, own.what);
     }
-    let mut text = format!("{}: {}, a rate of {} a year; its logarithm is the sum of\n", own.number, own.what, percent(own.rate));
+    let mut text =
+        format!("{}: {}, a rate of {} a year; its logarithm is the sum of\n", own.number, own.what, percent(own.rate));
     let reads = |value: f64| format!("{:.4}", value).trim_end_matches('0').trim_end_matches('.').to_owned();
     let rows: Vec<Vec<String>> = own
         .parts
