@@ -86,7 +86,7 @@ proptest! {
             let (mut world, treaty, states) = world(&atlas, key, day, &numbers);
             let of = membership(&models, &world, treaty, day, &states);
             let parameters = parameters(&models, 1.3);
-            let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] };
+            let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[], drift: None };
             let mut seen = Vec::new();
             let mut time = 0.0;
             for step in &order {
@@ -116,7 +116,7 @@ proptest! {
         let parameters = parameters(&models, frailty);
         let shocked = (Field::CINC, Subject::State(states[0]));
         let mut readings = Readings::new(&of, &mut world, 9.5, &[shocked]);
-        let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] };
+        let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[], drift: None };
         let (mut course, mut fitted) = (Course::default(), Vec::new());
         for factor in [None, Some(factor)] {
             let mark = world.mark();
@@ -124,7 +124,7 @@ proptest! {
                 let kind = EventKind::Figure { of: shocked.1, field: Field::CINC, value: Some(factor * value), ground: Ground::Scenario };
                 world.apply_on(day, kind).expect("a figure");
             }
-            readings.renew(&of, &mut world);
+            readings.renew(&of, &mut world, None);
             readings.course(&system, &mut course, &mut fitted);
             let plain = Course::new(&system, &mut world, 9.5);
             prop_assert_eq!(&course, &plain, "to the last bit");
@@ -206,14 +206,19 @@ fn futures_by_dependency_are_those_in_which_everything_is_computed_anew() {
     let parameters = Parameters { freeze_rate: 0.2, ..parameters(&models, 8.0) };
     let mut readings = Readings::new(&of, &mut world, 12.0, &[]);
     let (mut course, mut fitted) = (Course::default(), Vec::new());
-    readings.renew(&of, &mut world);
+    readings.renew(&of, &mut world, None);
     readings.course(
-        &MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] },
+        &MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[], drift: None },
         &mut course,
         &mut fitted,
     );
-    let system =
-        MembershipSystem { of: &of, parameters: &parameters, known: Some(Known::new(&readings, &fitted)), forced: &[] };
+    let system = MembershipSystem {
+        of: &of,
+        parameters: &parameters,
+        known: Some(Known::new(&readings, &fitted)),
+        forced: &[],
+        drift: None,
+    };
     let plain = Everything(MembershipSystem { known: None, ..system });
     let mut engine = Engine::default();
     let (mut events, mut kinds) = (0, [0; 5]);
@@ -246,7 +251,7 @@ fn who_is_at_risk_and_what_each_status_allows() {
     let (mut world, treaty, states) = world(&atlas, "CSTO", day, &[0.5, 0.3, 0.8]);
     let of = membership(&models, &world, treaty, day, &states);
     let parameters = parameters(&models, 1.0);
-    let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] };
+    let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[], drift: None };
     let count = of.members.len();
     assert_eq!((count, of.clocks()), (5, 17));
     let calm = all_rates(&system, &world, 0.0);
@@ -299,8 +304,9 @@ fn blocks_of_five_calendar_years_multiply_the_rates_of_their_process_alone() {
     let cases = [(0.0, [1.7, 0.6, 1.3]), (4.09, [1.7, 0.6, 1.3]), (4.11, [0.4, 2.0, 1.3]), (12.0, [0.4, 1.1, 1.3])];
     for (time, [leave, ends, replaced]) in cases {
         world.advance(of.day(time));
-        let rates =
-            |parameters| all_rates(&MembershipSystem { of: &of, parameters, known: None, forced: &[] }, &world, time);
+        let rates = |parameters| {
+            all_rates(&MembershipSystem { of: &of, parameters, known: None, forced: &[], drift: None }, &world, time)
+        };
         for (clock, (with, without)) in rates(&with).into_iter().zip(rates(&without)).enumerate() {
             let factor = match of.happening(clock) {
                 Happening::Leaves(_) => leave,

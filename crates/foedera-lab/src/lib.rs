@@ -42,6 +42,7 @@ mod levels;
 mod links;
 mod models;
 mod out_of_time;
+mod own_model;
 mod paired;
 mod part;
 mod plan;

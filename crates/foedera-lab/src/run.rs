@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use foedera_futures::membership::{Known, Membership, MembershipSystem, Parameters, Readings, Surrounded};
+use foedera_futures::membership::{DriftPath, Known, Membership, MembershipSystem, Parameters, Readings, Surrounded};
 use foedera_futures::{Course, Ended, Engine, Forced, Run};
 use foedera_world::{EventKind, Field, Ground, Subject, World};
 
@@ -50,8 +50,10 @@ impl<'a> Worker<'a> {
         let branches = plan.scenario.branches.iter().map(|branch| {
             let figures: Vec<(Field, Subject)> =
                 branch.shocks.iter().map(|shock| (shock.variable.field(), Subject::State(shock.state))).collect();
+            let drifting = plan.drift.iter().flat_map(foedera_futures::membership::Drift::figures);
+            let moving = drifting.map(|(field, state)| (field, Subject::State(state))).chain(figures.iter().copied());
             OfBranch {
-                readings: Readings::new(of, &mut world, end, &figures),
+                readings: Readings::new(of, &mut world, end, &moving.collect::<Vec<_>>()),
                 told: Arc::clone(&told),
                 moved: moved_by(plan, &world, &figures),
                 standings: Standings::default(),
@@ -70,7 +72,7 @@ impl Plan<'_> {
 
     /// The processes of the treaty's members.
     pub(crate) fn membership(&self) -> Membership<'_> {
-        let models = (&self.models.leave, &self.models.ends, &self.models.replaced);
+        let models = (self.models.leave, self.models.ends, self.models.replaced);
         let (treaty, start) = (self.scenario.treaty, self.scenario.date);
         Membership::new(models, &self.world, (treaty, start), (self.patron, self.members.clone()))
             .with_surroundings(self.moving.as_ref().map(|moving| moving.around.clone()))
@@ -125,7 +127,8 @@ impl Plan<'_> {
     where
         W: for<'s> foedera_futures::Watch<MembershipSystem<'s>>,
     {
-        self.in_draw(worker, draw, &[], |engine, system, course, world| {
+        let half = self.half(draw, future);
+        self.in_draw(worker, (draw, half), &[], |engine, system, course, world| {
             engine.run(system, course, world, self.run_of(future), watch)
         })
     }
@@ -141,24 +144,37 @@ impl Plan<'_> {
     ) where
         W: for<'s> foedera_futures::Watch<MembershipSystem<'s>>,
     {
-        self.in_draw(worker, draw, forced, |engine, system, course, world| {
-            let (first, count) = self.settings.share(draw);
-            for future in first..first + count {
-                engine.run(system, course, world, self.run_of(future), watch);
-                after(watch);
-            }
-        });
+        let (first, count) = self.settings.share(draw);
+        let halves: u32 = if self.drift.is_some() { 2 } else { 1 };
+        for half in 0..halves {
+            self.in_draw(worker, (draw, half), forced, |engine, system, course, world| {
+                for future in (first + half..first + count).step_by(halves as usize) {
+                    engine.run(system, course, world, self.run_of(future), watch);
+                    after(watch);
+                }
+            });
+        }
     }
 
     fn run_of(&self, future: u32) -> Run {
         Run { seed: self.settings.seed, future, until: self.end(), most_events: self.most_events }
     }
 
-    /// Do something with the system of a draw in the first branch.
+    /// Whether a future is among those of even (0) or odd (1) number of its draw: these share the drift of figures.
+    fn half(&self, draw: u32, future: u32) -> u32 {
+        (future - self.settings.share(draw).0) % 2
+    }
+
+    /// How figures move in a half of a draw.
+    fn path(&self, draw: u32, half: u32) -> Option<DriftPath<'_>> {
+        self.drift.as_ref().map(|drift| drift.path(self.settings.seed, 2 * draw + half))
+    }
+
+    /// Do something with the system of a half of a draw in the first branch.
     fn in_draw<T>(
         &self,
         worker: &mut Worker<'_>,
-        draw: u32,
+        (draw, half): (u32, u32),
         forced: &[Forced],
         work: impl FnOnce(&mut Engine, &MembershipSystem<'_>, &Course, &mut World) -> T,
     ) -> T {
@@ -169,8 +185,9 @@ impl Plan<'_> {
         self.shock(&mut worker.world, &self.scenario.branches[0], draw);
         let Worker { of, world, engine, course, fitted, branches } = worker;
         let readings = &mut branches[0].readings;
-        readings.renew(of, world);
-        let system = MembershipSystem { of, parameters: &parameters, known: None, forced };
+        let path = self.path(draw, half);
+        readings.renew(of, world, path.as_ref());
+        let system = MembershipSystem { of, parameters: &parameters, known: None, forced, drift: path.as_ref() };
         readings.course(&system, course, fitted);
         let system = MembershipSystem { known: Some(Known::new(readings, fitted)), ..system };
         let done = work(engine, &system, course, world);
@@ -219,22 +236,30 @@ impl Plan<'_> {
     ) -> Outcome {
         let Worker { of, world, engine, course, fitted, branches } = worker;
         let OfBranch { readings, standings, .. } = &mut branches[place];
-        readings.renew(of, world);
-        readings.course(&MembershipSystem { of, parameters, known: None, forced: &[] }, course, fitted);
-        let system = MembershipSystem { of, parameters, known: Some(Known::new(readings, fitted)), forced: &[] };
         let mut own = Standings::default();
         let standings = if strength.is_some() { &mut own } else { standings };
         let reading = Read { threshold: self.scenario.threshold, strength: strength.unwrap_or(&self.strength) };
-        let mut watch = Watch::new(of, &self.times, reading, standings, (world, course));
-        let initial = watch.initial();
         let (first, count) = self.settings.share(index);
-        let mut stopped = 0;
-        for future in 0..count {
-            watch.begin(future);
-            let ended = engine.run(&system, course, world, self.run_of(first + future), &mut watch);
-            stopped += u32::from(ended.stopped);
+        // Without drift both halves have one course.
+        let groups: &[&[u32]] = if self.drift.is_some() { &[&[0], &[1]] } else { &[&[0, 1]] };
+        let (mut initial, mut halves, mut stopped) = (Vec::new(), <[Half; 2]>::default(), 0);
+        for group in groups {
+            let path = self.path(index, group[0]);
+            readings.renew(of, world, path.as_ref());
+            let system = MembershipSystem { of, parameters, known: None, forced: &[], drift: path.as_ref() };
+            readings.course(&system, course, fitted);
+            let system = MembershipSystem { known: Some(Known::new(readings, fitted)), ..system };
+            let mut watch = Watch::new(of, &self.times, reading, standings, (world, course));
+            initial = watch.initial();
+            for future in (0..count).filter(|future| group.contains(&(future % 2))) {
+                watch.begin(future);
+                let ended = engine.run(&system, course, world, self.run_of(first + future), &mut watch);
+                stopped += u32::from(ended.stopped);
+            }
+            let mut closed = watch.close();
+            group.iter().for_each(|half| halves[*half as usize] = std::mem::take(&mut closed[*half as usize]));
         }
-        Outcome { stopped, ..outcome_of(&initial, &watch.close(), count) }
+        Outcome { stopped, ..outcome_of(&initial, &halves, count) }
     }
 }
 
@@ -298,7 +323,8 @@ mod tests {
             let mut worker = Worker::new(&plan, &membership);
             let ratios: Vec<f64> = (0..40)
                 .map(|draw| {
-                    plan.in_draw(&mut worker, draw, &[], |_, system, _, world| branching_ratio(system, world, MEMORY))
+                    let half = (draw, draw % 2);
+                    plan.in_draw(&mut worker, half, &[], |_, system, _, world| branching_ratio(system, world, MEMORY))
                 })
                 .collect();
             // Freezing and thawing bring each other about and nothing else does much: a member that freezes may thaw.

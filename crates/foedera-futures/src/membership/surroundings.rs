@@ -4,7 +4,8 @@ use foedera_math::Stream;
 use foedera_process::{Link, Moves, Reads};
 use foedera_world::{DisputeId, Field, StateId, TreatyId, World};
 
-use super::calls::{AnswerDraw, AnswerLaw, CallFor, Memory, Nature};
+use super::JoinLaw;
+use super::calls::{AnswerDraw, AnswerLaw, Memory, Nature};
 
 /// A process of a state around a treaty. Each state has one clock of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,12 +89,14 @@ pub struct SurroundingParameters {
     pub opponents: Vec<Vec<[f64; 2]>>,
     /// The ratio of rates of each link that is on.
     pub links: Vec<f64>,
-    /// The probability of a call by what gives rise to it.
-    pub calls: [f64; CallFor::ALL.len()],
+    /// The probability that an occasion brings a call.
+    pub call: f64,
     /// Parameters of answers; `None`: nobody answers.
     pub answers: Option<AnswerDraw>,
-    /// The probability that an ally that was not called joins a side of a dispute.
-    pub joins: f64,
+    /// Coefficients of the model of who joins a side of a dispute without being called.
+    pub joins: Vec<f64>,
+    /// The mean of what links multiply freezes by, of those by the organisation and of those by own decision: it is in the rate already.
+    pub freeze_means: [f64; 2],
     /// The share of its usable force that a war binds.
     pub committed: f64,
     /// What the usable force of each state is multiplied by; 1 beyond the list.
@@ -109,6 +112,8 @@ pub struct Surroundings<'a> {
     pub links: Vec<&'static Link>,
     /// How allies answer.
     pub answers: AnswerLaw<'a>,
+    /// Who joins a side of a dispute without being called.
+    pub joins: JoinLaw<'a>,
     /// What disputes and armed conflicts are like.
     pub nature: Nature,
     /// Of freezes without any link, the share by the organisation's decision.
@@ -131,13 +136,13 @@ impl<'a> Surroundings<'a> {
         world: &World,
         states: Vec<Surrounded>,
         links: Vec<&'static Link>,
-        answers: AnswerLaw<'a>,
+        (answers, joins): (AnswerLaw<'a>, JoinLaw<'a>),
         (nature, suspensions): (Nature, f64),
     ) -> Self {
         assert!(links.len() <= 30, "a mask has room for 30 links");
         let key = |own: &Surrounded| super::stable(&world.roster().state(own.state).key);
         let subjects = states.iter().map(key).collect();
-        Self { subjects, states, links, answers, nature, suspensions, first_dispute: world.next_dispute() }
+        Self { subjects, states, links, answers, joins, nature, suspensions, first_dispute: world.next_dispute() }
     }
 
     pub(super) fn clocks(&self) -> usize {
@@ -178,17 +183,15 @@ impl<'a> Surroundings<'a> {
         bits.fold(conflict, |mask, (bit, _)| mask | 1 << bit)
     }
 
-    /// What the links that hold multiply a rate by.
+    /// What the links that hold multiply a rate by. Of those on suspensions the largest does: they were counted one by one, a coup and an
+    /// armed conflict within one state not apart.
     pub(super) fn factor(&self, parameters: &SurroundingParameters, mask: u32, moves: Moves) -> f64 {
         let holds = |bit: &usize| mask & 1 << bit != 0 && self.links[*bit].moves == moves;
-        (0..self.links.len()).filter(holds).map(|bit| parameters.links[bit]).product()
-    }
-
-    /// The same over its mean in the data behind a rate that has the link in it.
-    fn against_mean(&self, parameters: &SurroundingParameters, mask: u32, moves: Moves) -> f64 {
-        let of = self.links.iter().zip(&parameters.links).filter(|(link, _)| link.moves == moves);
-        let mean: f64 = of.map(|(link, ratio)| 1.0 + link.exposed * (ratio - 1.0)).product();
-        self.factor(parameters, mask, moves) / mean
+        let held = (0..self.links.len()).filter(holds).map(|bit| parameters.links[bit]);
+        match moves {
+            Moves::Suspension => held.reduce(f64::max).unwrap_or(1.0),
+            _ => held.product(),
+        }
     }
 
     /// What the links multiply the rate of freezes by: a link moves a rate away from the mean that is stated, and leaves the mean.
@@ -197,8 +200,9 @@ impl<'a> Surroundings<'a> {
         if !self.links.iter().any(linked) {
             return 1.0;
         }
-        self.suspensions * self.against_mean(parameters, mask, Moves::Suspension)
-            + (1.0 - self.suspensions) * self.against_mean(parameters, mask, Moves::Freeze)
+        let [organisation, own] = parameters.freeze_means;
+        self.suspensions * self.factor(parameters, mask, Moves::Suspension) / organisation
+            + (1.0 - self.suspensions) * self.factor(parameters, mask, Moves::Freeze) / own
     }
 
     /// What links multiply the rates by at which the state at a place leaves and freezes, in a world.
