@@ -383,8 +383,11 @@ impl Moving<'_> {
             rates[Around::Coup as usize] = hazard(&self.states[place][0], &theta[1], levels[1]);
             rates[Around::Conflict as usize] = hazard(&self.states[place][1], &theta[2], levels[2]);
             plain.iter().for_each(|(process, rate)| rates[*process as usize] = *rate);
+            rates[Around::Peace as usize] = 1.0;
             for (process, rate) in Around::ALL.into_iter().zip(&mut rates) {
                 match switches.of(process.process()) {
+                    // A rate that is held is that of the beginning.
+                    Some(Switch::Constant(_)) if process == Around::Peace => {}
                     // Half of a state's disputes are begun against it.
                     Some(Switch::Constant(held)) if process.process() == "dispute" => *rate = 0.5 * held,
                     Some(Switch::Constant(held)) => *rate = *held,

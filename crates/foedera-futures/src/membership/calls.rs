@@ -120,6 +120,12 @@ pub struct Lasting {
 }
 
 impl Lasting {
+    /// The hazard at an age.
+    pub(super) fn hazard(&self, age: f64) -> f64 {
+        let past = self.hazards.partition_point(|(from, _)| *from <= age.max(0.0));
+        past.checked_sub(1).map_or(0.0, |place| self.hazards[place].1)
+    }
+
     /// The age at the end of which the survival is `u`; infinity of what does not end.
     fn age(&self, u: f64) -> f64 {
         let mut left = -ln(u);
@@ -191,6 +197,7 @@ impl<T: Touched> Scene<'_, '_, T> {
             }
             Around::Protest => self.call(place, Trigger::InternalUnrest, None),
             Around::Pact => self.pact(place),
+            Around::Peace => self.apply(EventKind::ConflictEnds { state }),
         }
     }
 
@@ -438,6 +445,7 @@ mod tests {
         assert!((lasting.age(exp(-0.36 - 0.08)) - 1.5).abs() < 1e-12);
         assert!((lasting.age(exp(-0.52 - 0.7)) - 12.0).abs() < 1e-9);
         assert_eq!(Lasting::default().age(0.5), f64::INFINITY);
+        assert_eq!([0.0, 0.9, 1.0, 30.0].map(|age| lasting.hazard(age)), [0.36, 0.36, 0.16, 0.07]);
         assert_eq!((days(0.0), days(f64::INFINITY), days(1.2)), (1, 36_525, 2));
     }
 }

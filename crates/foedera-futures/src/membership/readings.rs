@@ -2,7 +2,7 @@
 
 use foedera_math::exp;
 use foedera_process::{Values, View, Who};
-use foedera_world::{Field, StateId, Status, Subject, TreatyId, World};
+use foedera_world::{Day, Field, StateId, Status, Subject, TreatyId, World};
 
 use super::{DriftPath, Membership, MembershipSystem, member_view};
 use crate::Course;
@@ -224,18 +224,20 @@ impl Readings {
                     of.clocks_of(member).into_iter().zip(rates).for_each(|(clock, rate)| row[clock] = rate);
                 }
                 row[3 * count..3 * count + 2].copy_from_slice(&fitted[count..]);
-                self.surround(system, masks, &mut row[3 * count + 2..]);
+                let day = of.day(self.starts[piece]);
+                self.surround(system, (masks, day), &mut row[3 * count + 2..]);
             }
         });
     }
 
     /// The rates of what is around the treaty.
-    fn surround(&self, system: &MembershipSystem<'_>, masks: &[u32], row: &mut [f64]) {
+    fn surround(&self, system: &MembershipSystem<'_>, (masks, day): (&[u32], Day), row: &mut [f64]) {
         let Some(around) = &system.of.around else { return };
         for (clock, rate) in row.iter_mut().enumerate() {
             let (process, place) = around.happening(clock);
             let open = self.at_risk && self.around[place];
-            *rate = if open { around.rate(&system.parameters.around, (process, place), masks[place]) } else { 0.0 };
+            *rate =
+                if open { around.rate(&system.parameters.around, (process, place), (masks[place], day)) } else { 0.0 };
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use foedera_math::Stream;
 use foedera_process::{Link, Moves, Reads};
-use foedera_world::{DisputeId, Field, StateId, TreatyId, World};
+use foedera_world::{Day, DisputeId, Field, StateId, TreatyId, World};
 
 use super::JoinLaw;
 use super::calls::{AnswerDraw, AnswerLaw, Memory, Nature};
@@ -22,19 +22,21 @@ pub enum Around {
     Protest,
     /// It makes a bilateral pact with a state outside of the treaty.
     Pact,
+    /// The armed conflict that goes on in it at the start ends. One that begins in a future has its end drawn with it.
+    Peace,
 }
 
 impl Around {
     /// All of them, in the order of their clocks.
-    pub const ALL: [Self; 6] =
-        [Self::DisputeAgainst, Self::DisputeBy, Self::Coup, Self::Conflict, Self::Protest, Self::Pact];
+    pub const ALL: [Self; 7] =
+        [Self::DisputeAgainst, Self::DisputeBy, Self::Coup, Self::Conflict, Self::Protest, Self::Pact, Self::Peace];
 
     /// The process, in the words of commands.
     pub fn process(self) -> &'static str {
         match self {
             Self::DisputeAgainst | Self::DisputeBy => "dispute",
             Self::Coup => "coup",
-            Self::Conflict => "conflict",
+            Self::Conflict | Self::Peace => "conflict",
             Self::Protest => "protest",
             Self::Pact => "pact",
         }
@@ -49,6 +51,7 @@ impl Around {
             Self::Conflict => Stream::Conflicts,
             Self::Protest => Stream::Protests,
             Self::Pact => Stream::Pacts,
+            Self::Peace => Stream::ConflictEnds,
         }
     }
 
@@ -60,7 +63,7 @@ impl Around {
             Self::Coup => Some(Moves::Coup),
             Self::Conflict => Some(Moves::Conflict),
             Self::Pact => Some(Moves::Pact),
-            Self::Protest => None,
+            Self::Protest | Self::Peace => None,
         }
     }
 }
@@ -83,7 +86,8 @@ pub struct Surrounded {
 /// What one draw says of the processes around a treaty.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SurroundingParameters {
-    /// The rate of each process of each state, per year, while no link holds.
+    /// The rate of each process of each state, per year, while no link holds; of the end of an armed conflict what its hazard by age is
+    /// multiplied by.
     pub rates: Vec<[f64; Around::ALL.len()]>,
     /// How the rates of disputes are made up, opponent by opponent: of those that it begins, and of those that the state begins.
     pub opponents: Vec<Vec<[f64; 2]>>,
@@ -122,10 +126,14 @@ pub struct Surroundings<'a> {
     subjects: Vec<u32>,
     /// The first dispute of a future.
     pub(super) first_dispute: DisputeId,
+    /// In which states an armed conflict goes on at the start, and since which day.
+    enduring: Vec<Option<Day>>,
 }
 
 /// In a mask: an armed conflict goes on.
 const IN_CONFLICT: u32 = 1 << 31;
+/// In a mask: it has gone on since before the start.
+const ENDURING: u32 = 1 << 30;
 
 impl<'a> Surroundings<'a> {
     /// The processes around a treaty in a world.
@@ -142,7 +150,23 @@ impl<'a> Surroundings<'a> {
         assert!(links.len() <= 30, "a mask has room for 30 links");
         let key = |own: &Surrounded| super::stable(&world.roster().state(own.state).key);
         let subjects = states.iter().map(key).collect();
-        Self { subjects, states, links, answers, joins, nature, suspensions, first_dispute: world.next_dispute() }
+        let enduring = |own: &Surrounded| {
+            let row = own.state.index();
+            let began = world.get(Field::CONFLICT_BEGAN, row)?;
+            world.get(Field::CONFLICT, row).map(|_| Day::of_number(began))
+        };
+        let enduring = states.iter().map(enduring).collect();
+        Self {
+            enduring,
+            subjects,
+            states,
+            links,
+            answers,
+            joins,
+            nature,
+            suspensions,
+            first_dispute: world.next_dispute(),
+        }
     }
 
     pub(super) fn clocks(&self) -> usize {
@@ -179,7 +203,11 @@ impl<'a> Surroundings<'a> {
             }
         };
         let bits = self.links.iter().enumerate().filter(|(_, link)| holds(link));
-        let conflict = if positive(Field::CONFLICT, own.state.index()) { IN_CONFLICT } else { 0 };
+        let conflict = match self.enduring[place].map(|began| f64::from(began.number())) {
+            _ if !positive(Field::CONFLICT, own.state.index()) => 0,
+            Some(began) if world.get(Field::CONFLICT_BEGAN, own.state.index()) == Some(began) => IN_CONFLICT | ENDURING,
+            _ => IN_CONFLICT,
+        };
         bits.fold(conflict, |mask, (bit, _)| mask | 1 << bit)
     }
 
@@ -217,12 +245,21 @@ impl<'a> Surroundings<'a> {
         [self.factor(parameters, mask, Moves::Leave), self.freezing(parameters, mask)]
     }
 
-    /// The rate of a process around the treaty for a member.
-    pub(super) fn rate(&self, parameters: &SurroundingParameters, (around, place): (Around, usize), mask: u32) -> f64 {
+    /// The rate of a process around the treaty for a member on a day.
+    pub(super) fn rate(
+        &self,
+        parameters: &SurroundingParameters,
+        (around, place): (Around, usize),
+        (mask, day): (u32, Day),
+    ) -> f64 {
+        let base = parameters.rates[place][around as usize];
+        if around == Around::Peace {
+            let began = self.enduring[place].filter(|_| mask & ENDURING != 0);
+            return began.map_or(0.0, |began| base * self.nature.years.hazard(day.years_since(began)));
+        }
         if around == Around::Conflict && mask & IN_CONFLICT != 0 {
             return 0.0;
         }
-        let base = parameters.rates[place][around as usize];
         let moved = around.moved_by().map_or(1.0, |moves| self.factor(parameters, mask, moves));
         base * moved
     }
@@ -251,6 +288,7 @@ impl<'a> Surroundings<'a> {
                 _ => {}
             }
         }
+        // What begins or ends moves the rate of beginning, and of ending.
         if field == Field::CONFLICT {
             self.at_row(row).into_iter().for_each(|place| work(place, None));
         }

@@ -131,7 +131,9 @@ impl System for MembershipSystem<'_> {
         match self.of.happening(clock) {
             // An assumed rate does not age, but the patron's strength may drift.
             Happening::Freezes(_) => self.drift.is_some(),
-            Happening::Thaws(_) | Happening::Around(..) => false,
+            // An armed conflict ends at a rate by its age.
+            Happening::Around(around, _) => around == Around::Peace,
+            Happening::Thaws(_) => false,
             _ => true,
         }
     }
@@ -183,7 +185,8 @@ impl MembershipSystem<'_> {
         if !own.is_some_and(|own| own.status.is_member()) {
             return 0.0;
         }
-        around.rate(&self.parameters.around, (process, place), around.mask(world, self.of.treaty, place))
+        let day = world.day().unwrap_or(self.of.start);
+        around.rate(&self.parameters.around, (process, place), (around.mask(world, self.of.treaty, place), day))
     }
 }
 
@@ -219,7 +222,8 @@ impl Listener<'_> {
                 Some(Moves::DisputeAgainst) => process(Around::DisputeAgainst),
                 Some(Moves::DisputeBy) => process(Around::DisputeBy),
                 Some(Moves::Coup) => process(Around::Coup),
-                Some(Moves::Conflict) | None => process(Around::Conflict),
+                Some(Moves::Conflict) => process(Around::Conflict),
+                None => [Around::Conflict, Around::Peace].into_iter().for_each(process),
                 Some(Moves::Pact) => process(Around::Pact),
                 // The patron neither leaves nor freezes.
                 Some(Moves::Leave) if place < of.members.len() => touched.clock(of.clocks_of(place)[0]),
