@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use foedera_atlas::Atlas;
 use foedera_futures::membership::{
     AnswerLaw, Around, JoinLaw, Lasting, Memory, Nature, RecordRule, Surrounded, SurroundingParameters, Surroundings,
+    UnrestLaw, design, hazard_of,
 };
 use foedera_math::{beta_quantile, exp, gamma_quantile, ln_1p, normal_quantile, quantile};
 use foedera_process::event::{Counted, EventModel};
-use foedera_process::{Estimated, Link, Moves, Posterior, Process, Rates, Reads, View};
+use foedera_process::{Link, Moves, Posterior, Process, Rates, Reads, View};
 use foedera_world::{Day, Event, EventKind, Field, StateId, Subject, TreatyId, TreatyStatus, Trigger, World};
 
 use crate::distribution::Distribution;
@@ -55,8 +56,6 @@ pub(crate) struct Moving<'a> {
     at_risk: usize,
     /// What the model of disputes reads of each opponent of each state, standardised: of disputes that it begins, and that the state begins.
     pairs: Pairs,
-    /// What the models of coups and of armed conflicts read of each state.
-    states: Vec<[Vec<f64>; 2]>,
 }
 
 /// What happens around the treaty of a scenario whose world is of its date; figures that effects on answers read are laid into the world.
@@ -114,12 +113,14 @@ pub(crate) fn surroundings<'a>(
     let law = AnswerLaw::new(used.answers, (&atlas.roster().treaty(treaty).key, &keys), covered, excluded, rule);
     let models = used.events;
     let told = tells_of_unrest(atlas, treaty);
-    let (pairs, of_states) = designs(models, world, (day, told), &found);
+    let pairs = designs(models[0], world, day, &found);
+    let end = *scenario.horizons.last().expect("checked when read");
+    let unrest = UnrestLaw::new([models[1], models[2]], world, (day, end), (&found, told));
     let freeze = used.freeze.known_on(day);
     let links = scenario.switches.links(day, &freeze);
     let multipliers = links.iter().map(|link| posterior_of(link, &freeze)).collect();
     let joins = JoinLaw::new(used.joins, world, (treaty, day, patron), &found);
-    let around = Surroundings::new(world, found, links, (law, joins), (nature(models), suspensions(&freeze)));
+    let around = Surroundings::new(world, found, links, (law, joins, unrest), (nature(models), suspensions(&freeze)));
     Some(Moving {
         around,
         models,
@@ -130,7 +131,6 @@ pub(crate) fn surroundings<'a>(
         at_risk: members.len(),
         counted_freezes: matches!(scenario.switches.of("freeze"), Some(Switch::Model(_))),
         pairs,
-        states: of_states,
     })
 }
 
@@ -201,27 +201,8 @@ fn lay_attacks(world: &mut World, day: Day) {
     }
 }
 
-/// What a model reads of an option, standardised. What links between processes stand for counts as absent: a link multiplies the rate while
-/// it holds. What the history of the program does not tell counts as missing, and so as the mean of the cases of the fit.
-fn design(model: &EventModel, view: &View<'_>, is_told: impl Fn(Field) -> bool) -> Vec<f64> {
-    let read = |own: &Estimated| {
-        let linked = Link::ALL.iter().any(|link| link.effect == Some((model.process, own.effect)));
-        if linked {
-            return own.scaling.standard(0.0);
-        }
-        let told = own.effect.entry().number.reads().into_iter().all(&is_told);
-        if told { own.standardised(view) } else { 0.0 }
-    };
-    model.effects.iter().map(read).collect()
-}
-
-/// The designs of disputes, opponent by opponent, and of coups and armed conflicts, state by state.
-fn designs(
-    [disputes, coups, conflicts]: [&EventModel; 3],
-    world: &World,
-    (day, told): (Day, bool),
-    states: &[Surrounded],
-) -> (Pairs, Vec<[Vec<f64>; 2]>) {
+/// The designs of disputes, opponent by opponent.
+fn designs(disputes: &EventModel, world: &World, day: Day, states: &[Surrounded]) -> Pairs {
     let members: Vec<StateId> = states.iter().map(|own| own.state).collect();
     let of_pair = |first: StateId, second: StateId| {
         let known = world.get(Field::LAST_DISPUTE, world.pair_row(first, second)).is_some();
@@ -240,17 +221,7 @@ fn designs(
         };
         own.opponents.iter().map(both).collect()
     };
-    let of_state = |own: &Surrounded| {
-        let view = View::of_state(world, day, own.state);
-        let is_told = |field: Field| match field {
-            Field::LAST_COUP | Field::COUPS | Field::CONFLICT_BEGAN | Field::CONFLICT_ONSETS | Field::LAST_CONFLICT => {
-                told
-            }
-            _ => true,
-        };
-        [coups, conflicts].map(|model| design(model, &view, is_told))
-    };
-    (states.iter().map(pairs).collect(), states.iter().map(of_state).collect())
+    states.iter().map(pairs).collect()
 }
 
 fn majors(atlas: &Atlas, day: Day) -> Vec<StateId> {
@@ -328,12 +299,6 @@ fn lasting<'m>(ages: impl Iterator<Item = (&'m str, &'m Counted)>) -> Lasting {
     Lasting { hazards: ages.filter_map(hazard).collect() }
 }
 
-/// The hazard of a year at a linear predictor of the logit of the year.
-fn hazard(design: &[f64], theta: &[f64], level: f64) -> f64 {
-    let eta: f64 = design.iter().zip(theta).map(|(x, theta)| x * theta).sum();
-    level * (eta.max(0.0) + ln_1p(exp(-eta.abs())))
-}
-
 impl Moving<'_> {
     /// What links multiply the rates by at which each member leaves and freezes, at the middles of their ratios; with those that are on.
     pub(crate) fn of_member(&self, plan: &Plan<'_>, world: &World, place: usize) -> ([f64; 2], Vec<&'static str>) {
@@ -367,21 +332,25 @@ impl Moving<'_> {
             model.recalibration.factor() * block
         };
         let levels = [0, 1, 2].map(level);
+        let held = ["coup", "conflict"].map(|process| match switches.of(process) {
+            Some(Switch::Constant(rate)) => Some(*rate),
+            Some(Switch::Off) => Some(0.0),
+            Some(Switch::Model(_)) | None => None,
+        });
+        found.unrest = self.around.unrest.draw([theta[1].clone(), theta[2].clone()], [levels[1], levels[2]], held);
         let plain = RATES.map(|(process, events, years)| {
             let number = process as u32;
             (process, crate::draw::value(Distribution::Count(events, years), uniform(number)))
         });
         for (place, pairs) in self.pairs.iter().enumerate() {
-            let rate =
-                |design: &Option<Vec<f64>>| design.as_ref().map_or(0.0, |design| hazard(design, &theta[0], levels[0]));
+            let rate = |own: &Option<Vec<f64>>| own.as_ref().map_or(0.0, |own| hazard_of(own, &theta[0], levels[0]));
             let opponents: Vec<[f64; 2]> = pairs.iter().map(|both| [rate(&both[0]), rate(&both[1])]).collect();
             let mut rates = [0.0; Around::ALL.len()];
             for both in &opponents {
                 rates[Around::DisputeAgainst as usize] += both[0];
                 rates[Around::DisputeBy as usize] += both[1];
             }
-            rates[Around::Coup as usize] = hazard(&self.states[place][0], &theta[1], levels[1]);
-            rates[Around::Conflict as usize] = hazard(&self.states[place][1], &theta[2], levels[2]);
+            [rates[Around::Coup as usize], rates[Around::Conflict as usize]] = found.unrest.at_start(place);
             plain.iter().for_each(|(process, rate)| rates[*process as usize] = *rate);
             rates[Around::Peace as usize] = 1.0;
             for (process, rate) in Around::ALL.into_iter().zip(&mut rates) {

@@ -7,6 +7,7 @@ mod joins;
 mod readings;
 mod surroundings;
 mod system;
+mod unrest;
 
 use foedera_math::pow;
 use foedera_process::{BLOCK_YEARS, Model, Moves, Process, View};
@@ -18,6 +19,7 @@ pub use joins::JoinLaw;
 pub use readings::{Known, Readings};
 pub use surroundings::{Around, Surrounded, SurroundingParameters, Surroundings};
 pub use system::MembershipSystem;
+pub use unrest::{UnrestDraw, UnrestLaw, design, hazard_of};
 
 /// What a clock stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

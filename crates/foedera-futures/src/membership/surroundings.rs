@@ -4,8 +4,8 @@ use foedera_math::Stream;
 use foedera_process::{Link, Moves, Reads};
 use foedera_world::{Day, DisputeId, Field, StateId, TreatyId, World};
 
-use super::JoinLaw;
 use super::calls::{AnswerDraw, AnswerLaw, Memory, Nature};
+use super::{JoinLaw, UnrestDraw, UnrestLaw};
 
 /// A process of a state around a treaty. Each state has one clock of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +55,15 @@ impl Around {
         }
     }
 
+    /// Which of the processes of unrest it is, if it is one: coups 0, armed conflicts 1.
+    fn unrest(self) -> Option<usize> {
+        match self {
+            Self::Coup => Some(0),
+            Self::Conflict => Some(1),
+            _ => None,
+        }
+    }
+
     /// What links move it.
     fn moved_by(self) -> Option<Moves> {
         match self {
@@ -89,6 +98,8 @@ pub struct SurroundingParameters {
     /// The rate of each process of each state, per year, while no link holds; of the end of an armed conflict what its hazard by age is
     /// multiplied by.
     pub rates: Vec<[f64; Around::ALL.len()]>,
+    /// Rates of coups and of armed conflicts, which move with the world; [`SurroundingParameters::rates`] has those at the start.
+    pub unrest: UnrestDraw,
     /// How the rates of disputes are made up, opponent by opponent: of those that it begins, and of those that the state begins.
     pub opponents: Vec<Vec<[f64; 2]>>,
     /// The ratio of rates of each link that is on.
@@ -118,6 +129,8 @@ pub struct Surroundings<'a> {
     pub answers: AnswerLaw<'a>,
     /// Who joins a side of a dispute without being called.
     pub joins: JoinLaw<'a>,
+    /// Coups and armed conflicts.
+    pub unrest: UnrestLaw<'a>,
     /// What disputes and armed conflicts are like.
     pub nature: Nature,
     /// Of freezes without any link, the share by the organisation's decision.
@@ -144,7 +157,7 @@ impl<'a> Surroundings<'a> {
         world: &World,
         states: Vec<Surrounded>,
         links: Vec<&'static Link>,
-        (answers, joins): (AnswerLaw<'a>, JoinLaw<'a>),
+        (answers, joins, unrest): (AnswerLaw<'a>, JoinLaw<'a>, UnrestLaw<'a>),
         (nature, suspensions): (Nature, f64),
     ) -> Self {
         assert!(links.len() <= 30, "a mask has room for 30 links");
@@ -163,6 +176,7 @@ impl<'a> Surroundings<'a> {
             links,
             answers,
             joins,
+            unrest,
             nature,
             suspensions,
             first_dispute: world.next_dispute(),
@@ -252,7 +266,37 @@ impl<'a> Surroundings<'a> {
         (around, place): (Around, usize),
         (mask, day): (u32, Day),
     ) -> f64 {
-        let base = parameters.rates[place][around as usize];
+        let base = match around.unrest() {
+            Some(which) => self.unrest.along(&parameters.unrest, which, place, day),
+            None => parameters.rates[place][around as usize],
+        };
+        self.linked(parameters, (around, place), (mask, day), base)
+    }
+
+    /// The same in a world, where what has happened in the state counts.
+    pub(super) fn rate_in(
+        &self,
+        parameters: &SurroundingParameters,
+        (around, place): (Around, usize),
+        (mask, day): (u32, Day),
+        world: &World,
+    ) -> f64 {
+        let state = self.states[place].state;
+        let anew = around.unrest().and_then(|which| self.unrest.anew(&parameters.unrest, which, world, state));
+        match anew {
+            Some(base) => self.linked(parameters, (around, place), (mask, day), base),
+            None => self.rate(parameters, (around, place), (mask, day)),
+        }
+    }
+
+    /// What links, and an armed conflict that goes on, make of a rate.
+    fn linked(
+        &self,
+        parameters: &SurroundingParameters,
+        (around, place): (Around, usize),
+        (mask, day): (u32, Day),
+        base: f64,
+    ) -> f64 {
         if around == Around::Peace {
             let began = self.enduring[place].filter(|_| mask & ENDURING != 0);
             return began.map_or(0.0, |began| base * self.nature.years.hazard(day.years_since(began)));
@@ -288,8 +332,8 @@ impl<'a> Surroundings<'a> {
                 _ => {}
             }
         }
-        // What begins or ends moves the rate of beginning, and of ending.
-        if field == Field::CONFLICT {
+        // What begins or ends moves the rate of beginning, and of ending, and that of coups.
+        if matches!(field, Field::CONFLICT | Field::CONFLICT_BEGAN | Field::LAST_COUP) {
             self.at_row(row).into_iter().for_each(|place| work(place, None));
         }
     }

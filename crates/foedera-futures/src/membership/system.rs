@@ -131,8 +131,8 @@ impl System for MembershipSystem<'_> {
         match self.of.happening(clock) {
             // An assumed rate does not age, but the patron's strength may drift.
             Happening::Freezes(_) => self.drift.is_some(),
-            // An armed conflict ends at a rate by its age.
-            Happening::Around(around, _) => around == Around::Peace,
+            // An armed conflict ends at a rate by its age, and what is fitted of unrest in a state ages.
+            Happening::Around(around, _) => matches!(around, Around::Coup | Around::Conflict | Around::Peace),
             Happening::Thaws(_) => false,
             _ => true,
         }
@@ -186,7 +186,8 @@ impl MembershipSystem<'_> {
             return 0.0;
         }
         let day = world.day().unwrap_or(self.of.start);
-        around.rate(&self.parameters.around, (process, place), (around.mask(world, self.of.treaty, place), day))
+        let held = (around.mask(world, self.of.treaty, place), day);
+        around.rate_in(&self.parameters.around, (process, place), held, world)
     }
 }
 
@@ -223,7 +224,7 @@ impl Listener<'_> {
                 Some(Moves::DisputeBy) => process(Around::DisputeBy),
                 Some(Moves::Coup) => process(Around::Coup),
                 Some(Moves::Conflict) => process(Around::Conflict),
-                None => [Around::Conflict, Around::Peace].into_iter().for_each(process),
+                None => [Around::Coup, Around::Conflict, Around::Peace].into_iter().for_each(process),
                 Some(Moves::Pact) => process(Around::Pact),
                 // The patron neither leaves nor freezes.
                 Some(Moves::Leave) if place < of.members.len() => touched.clock(of.clocks_of(place)[0]),
