@@ -204,7 +204,7 @@ fn row(link: &Link, at: Day, (switches, used): (&Switches, &Used<'_>)) -> LinkRo
         source,
         claim: link.claim,
         data_until: (link.evidence == Evidence::Known).then(|| match link.multiplier {
-            Some(_) => known.window.1.clone().min(at.to_string()),
+            Some(_) => known.window.1.clone().min(format!("{}-12-31", at.year() - 1)),
             None => link.until.to_owned(),
         }),
         can_be_assumed: true,

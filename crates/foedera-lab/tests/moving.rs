@@ -212,8 +212,8 @@ fn levels_drift_from_the_next_january_on_and_wider_with_every_year() {
     };
     let (drifting, still) = (means(&scenario), means(&still));
     assert!((drifting[0] - still[0]).abs() < 1e-9, "nothing moves before 1 January: {drifting:?}, {still:?}");
-    assert!((drifting[1] - still[1]).abs() > 1e-6, "{drifting:?}, {still:?}");
-    assert!((drifting[1] / still[1] - 1.0).abs() < 0.3, "{drifting:?}, {still:?}");
+    // A rate that is exponential in distances rises with their spread.
+    assert!(still[1] < drifting[1] && drifting[1] < 3.0 * still[1], "{drifting:?}, {still:?}");
 }
 
 #[test]
