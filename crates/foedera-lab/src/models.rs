@@ -343,7 +343,11 @@ mod tests {
         let models = Models::of_folder("own", &shipped()).unwrap_or_else(|problems| panic!("{problems}"));
         let kinds = [&models.leave, &models.ends, &models.replaced].map(|model| model.kind);
         assert_eq!(kinds, [ProcessKind::Leave, ProcessKind::Ends, ProcessKind::Replaced]);
-        assert_eq!(models.sha256, Models::embedded().unwrap().sha256, "the same files under other names");
+        let (own, shipped) = (&models.sha256, Models::embedded().unwrap().sha256);
+        assert_eq!(own[..3], shipped, "the same files under other names");
+        let around: Vec<&str> = own[3..].iter().map(|(process, _)| process.as_str()).collect();
+        assert_eq!(around, ["joins", "dispute", "levels"], "what a forecast has around a treaty is used, too");
+        assert!(models.events.len() == 2 && models.levels.is_some());
         assert!(models.cautions.is_empty(), "{:?}", models.cautions);
     }
 
