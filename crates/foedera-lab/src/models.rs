@@ -109,7 +109,7 @@ impl Models {
                 return Err(Diagnostic::new(Code::Inconsistent, place, message, remedy).into());
             }
             match content(name, file)? {
-                Content::Events(model) => self.events.push(model),
+                Content::Events(model) => self.events.push(*model),
                 Content::Counted(rates) => self.counted.push(rates),
                 Content::Levels(levels) => self.levels = Some(levels),
                 Content::Hazard(_) | Content::Answers(_) => continue,
@@ -183,11 +183,11 @@ pub(crate) struct Used<'a> {
 impl<'a> Used<'a> {
     pub(crate) fn of(models: &'a Models, switches: &'a Switches) -> Self {
         let hazard = |name: &str, given: &'a Model| match switches.file(name) {
-            Some(Content::Hazard(model)) => model,
+            Some(Content::Hazard(model)) => &**model,
             _ => given,
         };
         let event = |process: Process| match switches.file(process.name()) {
-            Some(Content::Events(model)) => model,
+            Some(Content::Events(model)) => &**model,
             _ => models.events.iter().find(|own| own.process == process).unwrap_or_else(|| shipped_events(process)),
         };
         let counted = |switch: &str, name: &str| match switches.file(switch) {
@@ -199,7 +199,7 @@ impl<'a> Used<'a> {
             ends: hazard("ends", &models.ends),
             replaced: hazard("replaced", &models.replaced),
             answers: match switches.file("answer") {
-                Some(Content::Answers(model)) => model,
+                Some(Content::Answers(model)) => &**model,
                 _ => models.answers.as_ref().unwrap_or_else(|| shipped_answers()),
             },
             events: FITTED.map(event),

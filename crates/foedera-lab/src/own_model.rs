@@ -29,9 +29,9 @@ pub(crate) const WITH_FILES: [(&str, &str); 10] = [
 /// A model of a file.
 #[derive(Debug)]
 pub(crate) enum Content {
-    Hazard(Model),
-    Events(EventModel),
-    Answers(AnswerModel),
+    Hazard(Box<Model>),
+    Events(Box<EventModel>),
+    Answers(Box<AnswerModel>),
     Counted(Rates),
     Levels(Levels),
 }
@@ -102,9 +102,9 @@ pub(crate) fn content(process: &str, source: &Source) -> Result<Content, Problem
         Some(())
     })?;
     let found = match wanted {
-        "leave" | "ends" | "replaced" => Content::Hazard(read_model(source)?),
-        "dispute" | "coup" | "conflict" => Content::Events(read_event_model(source)?),
-        "answers" => Content::Answers(read_answer_model(source)?),
+        "leave" | "ends" | "replaced" => Content::Hazard(Box::new(read_model(source)?)),
+        "dispute" | "coup" | "conflict" => Content::Events(Box::new(read_event_model(source)?)),
+        "answers" => Content::Answers(Box::new(read_answer_model(source)?)),
         "levels" => Content::Levels(read_levels(source)?),
         _ => Content::Counted(read_rates(source)?),
     };
@@ -117,9 +117,12 @@ pub(crate) fn content(process: &str, source: &Source) -> Result<Content, Problem
     Err(Diagnostic::new(Code::Missing, Place::File(source.name().to_owned()), message, remedy).into())
 }
 
+/// Whether a file has something of this name.
+type Has<'m> = Box<dyn Fn(&str) -> bool + 'm>;
+
 /// What futures read of a file and it does not have.
 fn lacking(process: &str, found: &Content) -> Vec<&'static str> {
-    let (needed, has): (&[&'static str], Box<dyn Fn(&str) -> bool + '_>) = match (process, found) {
+    let (needed, has): (&[&'static str], Has<'_>) = match (process, found) {
         ("dispute", Content::Events(model)) => (&["hostility", "days"], has_counts(model)),
         ("coup", Content::Events(model)) => (&["success"], has_counts(model)),
         ("conflict", Content::Events(model)) => (&["years"], has_counts(model)),
@@ -132,6 +135,6 @@ fn lacking(process: &str, found: &Content) -> Vec<&'static str> {
     needed.iter().copied().filter(|name| !has(name)).collect()
 }
 
-fn has_counts(model: &EventModel) -> Box<dyn Fn(&str) -> bool + '_> {
+fn has_counts(model: &EventModel) -> Has<'_> {
     Box::new(|name| model.counts.iter().any(|own| own.name == name && !own.rows.is_empty()))
 }

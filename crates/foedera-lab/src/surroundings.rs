@@ -38,6 +38,9 @@ const KEPT: usize = 199;
 /// Designs of disputes: by state and by opponent, of those that the opponent begins, and of those that the state begins, if they are its own.
 type Pairs = Vec<Vec<[Option<Vec<f64>>; 2]>>;
 
+/// Of a link that is a multiplier of suspensions: quantiles of its posterior, and the share of the counted member-years in which it held.
+type Posteriors = Option<(Vec<f64>, f64)>;
+
 /// What happens around a treaty, and the models behind it.
 pub(crate) struct Moving<'a> {
     /// The processes.
@@ -49,7 +52,7 @@ pub(crate) struct Moving<'a> {
     calls: &'a Rates,
     /// Of each link that is on and is a multiplier of suspensions: quantiles of its posterior as known on the date, and the share of
     /// member-years behind the counted rate in which it held.
-    multipliers: Vec<Option<(Vec<f64>, f64)>>,
+    multipliers: Vec<Posteriors>,
     /// Whether the rate of freezes is the counted one, and not the scenario's own.
     counted_freezes: bool,
     /// How many of the states, the first ones, are members at risk.
@@ -142,7 +145,7 @@ fn suspensions(freeze: &Rates) -> f64 {
 }
 
 /// Quantiles of the posterior of the multiplier that a link is, and the share of member-years in which it held.
-fn posterior_of(link: &Link, freeze: &Rates) -> Option<(Vec<f64>, f64)> {
+fn posterior_of(link: &Link, freeze: &Rates) -> Posteriors {
     let own = link.multiplier_in(freeze)?;
     let probabilities: Vec<f64> = (0..KEPT).map(|k| (k as f64 + 0.5) / KEPT as f64).collect();
     let years = freeze.rates.iter().map(|rate| rate.years).fold(1.0, f64::max);
@@ -272,8 +275,8 @@ pub(crate) fn share_of_calls(calls: &Rates) -> Option<(&foedera_process::Share, 
 
 /// What disputes, coups and armed conflicts are like, by what was counted with their models.
 fn nature([disputes, coups, conflicts]: [&EventModel; 3]) -> Nature {
-    let mut found = Nature::default();
-    found.success = rows(coups, "success").first().map_or(0.0, |row| f64::from(row.events) / row.of);
+    let success = rows(coups, "success").first().map_or(0.0, |row| f64::from(row.events) / row.of);
+    let mut found = Nature { success, ..Nature::default() };
     for row in rows(disputes, "hostility") {
         found.hostility.extend(row.key.parse::<u8>().ok().map(|level| (level, f64::from(row.events) / row.of)));
     }
@@ -379,7 +382,7 @@ impl Moving<'_> {
         found.answers = (!switches.is_off("answer")).then(|| self.around.answers.draw(normal));
         let fitted =
             |link: &Link| self.models.iter().zip(&theta).find_map(|(model, theta)| link.ratio_in(model, theta));
-        let of_link = |(link, counted): (&&'static Link, &Option<(Vec<f64>, f64)>)| {
+        let of_link = |(link, counted): (&&'static Link, &Posteriors)| {
             let u = ratio(Link::ALL.iter().position(|own| own.name == link.name).unwrap_or(0) as u32);
             match (switches.assumed(link), fitted(link), counted) {
                 (Some((low, high)), ..) => crate::draw::value(Distribution::LogUniform(low, high), u),
@@ -418,7 +421,7 @@ impl Moving<'_> {
     /// The mean of what links multiply freezes of a kind by, in the member-years that the rate is of: those counted, or, where the
     /// scenario states the rate of its own treaty, those of its members at the rates of the draw.
     fn mean(&self, parameters: &SurroundingParameters, moves: Moves) -> f64 {
-        let part = |((link, counted), ratio): ((&&'static Link, &Option<(Vec<f64>, f64)>), &f64)| {
+        let part = |((link, counted), ratio): ((&&'static Link, &Posteriors), &f64)| {
             let own = self.held(parameters, link).filter(|_| !self.counted_freezes);
             let held = own.or(counted.as_ref().map(|counted| counted.1)).unwrap_or(0.0);
             if link.moves == moves { held * (ratio - 1.0) } else { 0.0 }
