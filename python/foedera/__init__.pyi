@@ -660,7 +660,7 @@ def forecast(
     scenario: A scenario that comes with Foedera (`foedera scenario list`), a scenario file, or a treaty: its default scenario.
     at: The day of a treaty's default scenario (YYYY-MM-DD; today unless given).
     set: Put a value in place of the scenario's: branch.weaker.shock.factor=0.5..0.8; as often as needed.
-    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year); as often as needed.
+    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year), coup=model:FILE (a fitted file); as often as needed.
     assume: Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed.
     without_call: Leave a call of the register out of the history: ARM2022; as often as needed.
     until: The last day asked about, or its year; earlier horizons stay.
@@ -988,7 +988,7 @@ def future(
     branch: The branch; the first of the scenario unless given.
     at: The day of a treaty's default scenario (YYYY-MM-DD; today unless given).
     set: Put a value in place of the scenario's, as `forecast` does; as often as needed.
-    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year); as often as needed.
+    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year), coup=model:FILE (a fitted file); as often as needed.
     assume: Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed.
     without_call: Leave a call of the register out of the history: ARM2022; as often as needed.
     futures: Futures for each branch (unless given: 10000).
@@ -1112,7 +1112,7 @@ def links(
 
     scenario: A scenario, a scenario file, or a treaty: which links are on in it, and what each of its processes brings.
     at: The day of a treaty's default scenario (YYYY-MM-DD; today unless given).
-    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year); as often as needed.
+    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year), coup=model:FILE (a fitted file); as often as needed.
     assume: Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed.
     without_call: Leave a call of the register out of the history: ARM2022; as often as needed.
     futures: Futures for each branch (unless given: 10000).

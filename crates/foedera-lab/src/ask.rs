@@ -195,7 +195,7 @@ impl<'a> Answers<'a> {
         };
         let leaving = |any: bool| -> Vec<BesideRate> {
             let own = reference::own_record(self.atlas, plan.scenario.treaty, plan.patron, date);
-            let classes = reference::classes(&models.leave, own, plan.members.len(), date, &[day]);
+            let classes = reference::classes(models.leave, own, plan.members.len(), date, &[day]);
             let of = |class: crate::ReferenceClass| BesideRate {
                 name: class.name,
                 estimate: if any { class.at_least_one[0] } else { class.one_member[0] },
@@ -256,7 +256,7 @@ impl<'a> Answers<'a> {
                 &["leave", "ends", "replaced", "freeze", "thaw"]
             }
         };
-        let cards = cards::processes(self.plan.models, self.plan.scenario, self.atlas).into_iter();
+        let cards = cards::processes(&self.plan.models, self.plan.scenario, self.atlas).into_iter();
         cards.filter(|card| names.contains(&card.process.as_str())).map(|card| (card.process, card.score)).collect()
     }
 

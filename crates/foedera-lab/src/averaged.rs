@@ -229,7 +229,7 @@ impl Answers<'_> {
         scenario.branches = vec![self.plan.scenario.branches[branch].clone()];
         scenario.horizons = vec![day];
         let settings = Settings { futures: self.plan.settings.futures.min(FUTURES), ..self.plan.settings };
-        let plan = Plan::new(&scenario, self.atlas, self.plan.models, settings);
+        let plan = Plan::new(&scenario, self.atlas, self.plan.models.given, settings);
         let rates = Rate::behind(question, plan.members.len());
         let sums = averages(&plan, &rates, plan.end());
         let roster = self.atlas.roster();
@@ -264,17 +264,21 @@ fn averages(plan: &Plan<'_>, rates: &[Rate], end: f64) -> Vec<Sums> {
     let worker = Worker::new(plan, &membership);
     let of_draw = |worker: &mut Worker<'_>, draw: u32| {
         let of = &membership;
-        plan.in_draw(worker, draw, &Intervention::default(), |engine, system, course, world| {
-            let parameters = system.parameters();
-            let along = along((plan, of, parameters), rates, (system, world, end));
-            let sums = vec![Sums::default(); rates.len()];
-            let mut apart = Apart { plan, of, parameters, rates, end, course: &along, sums };
-            let (first, count) = plan.settings.share(draw);
-            for future in first..first + count {
-                engine.run(system, course, world, plan.run_of(future), &mut apart);
-            }
-            apart.sums
-        })
+        let mut sums = vec![Sums::default(); rates.len()];
+        let (first, count) = plan.settings.share(draw);
+        for half in plan.halves() {
+            plan.in_draw(worker, (draw, half), &Intervention::default(), |engine, system, course, world| {
+                let parameters = system.parameters();
+                let along = along((plan, of, parameters), rates, (system, world, end));
+                let own = std::mem::take(&mut sums);
+                let mut apart = Apart { plan, of, parameters, rates, end, course: &along, sums: own };
+                for future in (first + half..first + count).step_by(plan.halves().len()) {
+                    engine.run(system, course, world, plan.run_of(future), &mut apart);
+                }
+                sums = apart.sums;
+            });
+        }
+        sums
     };
     let draws: Vec<Vec<Sums>> =
         (0..plan.settings.draws()).into_par_iter().with_min_len(4).map_init(|| worker.clone(), of_draw).collect();
@@ -304,7 +308,7 @@ mod tests {
         let mut worker = Worker::new(&plan, &of);
         let rates = [Rate::Leave(0), Rate::Freeze(1), Rate::Ends, Rate::Replaced];
         for draw in 0..4 {
-            plan.in_draw(&mut worker, draw, &Intervention::default(), |_, system, course, world| {
+            plan.in_draw(&mut worker, (draw, 0), &Intervention::default(), |_, system, course, world| {
                 let parameters = system.parameters();
                 for (time, parts) in along((&plan, &of, parameters), &rates, (system, world, plan.end())) {
                     for (rate, parts) in rates.iter().zip(parts) {

@@ -70,7 +70,7 @@ pub(crate) fn parameters(plan: &Plan<'_>, index: u32) -> Parameters {
     // Away from 0 and 1, where quantiles of a small shape are 0 and the search for them has no end.
     let u = address.uniform(Stream::TreatyFrailty, 0).clamp(1e-12, 1.0 - 1e-12);
     let frailty = frailty.map_or(1.0, |(shape, rate)| gamma_quantile(shape, u) / rate);
-    let models = [&plan.models.leave, &plan.models.ends, &plan.models.replaced];
+    let models = [plan.models.leave, plan.models.ends, plan.models.replaced];
     let blocks = models.map(|model| address.blocks(model, model.kind.process().parameters(), plan.blocks()));
     let assumed = |option: u32, id: &str| {
         value(plan.scenario.assumption(id).distribution, plan.copula.uniform(address, Stream::Assumptions, option))
@@ -87,8 +87,21 @@ pub(crate) fn parameters(plan: &Plan<'_>, index: u32) -> Parameters {
         frozen_exit_ratio: assumed(3, "frozen_exit_ratio"),
         around: around(plan, address),
     };
+    counted_freezes(plan, address, &mut found);
     switched(&plan.scenario.switches, &mut found);
     found
+}
+
+/// Rates of freezes and thaws by the file that the scenario names for them, in place of those that it states.
+fn counted_freezes(plan: &Plan<'_>, address: Address, parameters: &mut Parameters) {
+    let Some(Switch::Model(_)) = plan.scenario.switches.of("freeze") else { return };
+    let known = plan.models.freeze.known_on(plan.scenario.date);
+    let rate = |option: u32, name: &str| {
+        let (shape, years) = known.rate(name).expect("checked when read").posterior();
+        gamma_quantile(shape, address.uniform(Stream::SurroundingRates, option).clamp(1e-12, 1.0 - 1e-12)) / years
+    };
+    parameters.freeze_rate = rate(60, "by_organisation") + rate(61, "own_decision");
+    parameters.thaw_rate = rate(62, "thaw");
 }
 
 /// What the draw says of the processes around the treaty.
@@ -111,7 +124,8 @@ fn switched(switches: &Switches, parameters: &mut Parameters) {
     }
     let rate = |process: &str| match switches.of(process)? {
         Switch::Off => Some(0.0),
-        Switch::Constant(rate) => Some(rate),
+        Switch::Constant(rate) => Some(*rate),
+        Switch::Model(_) => None,
     };
     let Parameters { leave, ends, replaced, blocks, frailty, .. } = parameters;
     for ((process, coefficients), blocks) in

@@ -169,7 +169,7 @@ impl Answers<'_> {
         let (world, factors) = shocked(plan, branch);
         let models = plan.models;
         let leave = |member: usize| {
-            let own = parts_of(&models.leave, plan, &world, Some(plan.members[member]), self.atlas);
+            let own = parts_of(models.leave, plan, &world, Some(plan.members[member]), self.atlas);
             linked(own, plan, &world, (member, 0))
         };
         let freezing = |plan: &Plan<'_>, factors: &[f64], branch: usize, member: usize, atlas: &Atlas| {
@@ -183,23 +183,23 @@ impl Answers<'_> {
                 vec![
                     leave(member),
                     freezing(plan, &factors, branch, member, self.atlas),
-                    treaty(&models.ends),
-                    treaty(&models.replaced),
+                    treaty(models.ends),
+                    treaty(models.replaced),
                 ]
             }
             Asked::Leads(_, _, member) if member < plan.members.len() => vec![
                 leave(member),
                 freezing(plan, &factors, branch, member, self.atlas),
-                treaty(&models.ends),
-                treaty(&models.replaced),
+                treaty(models.ends),
+                treaty(models.replaced),
             ],
             Asked::Treaty(OfTreaty::AnyLeft) => (0..plan.members.len()).map(leave).collect(),
-            Asked::Treaty(OfTreaty::Ended) => vec![treaty(&models.ends)],
-            Asked::Treaty(OfTreaty::Replaced) => vec![treaty(&models.replaced)],
+            Asked::Treaty(OfTreaty::Ended) => vec![treaty(models.ends)],
+            Asked::Treaty(OfTreaty::Replaced) => vec![treaty(models.replaced)],
             Asked::Member(_, OfMember::Over)
             | Asked::Treaty(OfTreaty::Closed | OfTreaty::ClosedOrFew)
             | Asked::Leads(..) => {
-                vec![treaty(&models.ends), treaty(&models.replaced)]
+                vec![treaty(models.ends), treaty(models.replaced)]
             }
         }
     }
@@ -298,12 +298,12 @@ impl Answers<'_> {
             inputs.push((format!("link: {}", link.name), of(&|draw| draw.around.links[place])));
         }
         let models = self.plan.models;
-        for (place, model) in [&models.leave, &models.ends, &models.replaced].into_iter().enumerate() {
+        for (place, model) in [models.leave, models.ends, models.replaced].into_iter().enumerate() {
             if model.blocks.is_some() {
                 inputs.push((era_words(model.kind), of(&|draw| era(draw, place))));
             }
         }
-        for (process, model) in [("leave", &models.leave), ("ends", &models.ends), ("replaced", &models.replaced)] {
+        for (process, model) in [("leave", models.leave), ("ends", models.ends), ("replaced", models.replaced)] {
             for (index, effect) in model.effects.iter().enumerate() {
                 let values = of(&|draw: &Parameters| match process {
                     "leave" => draw.leave[index],

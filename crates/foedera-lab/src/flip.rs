@@ -49,7 +49,7 @@ impl Answers<'_> {
         own.branches = vec![plan.scenario.branches[branch].clone()];
         own.horizons = vec![day];
         let search =
-            Search { scenario: &own, atlas: self.atlas, models: plan.models, plan: plan.settings, question, now };
+            Search { scenario: &own, atlas: self.atlas, models: plan.models.given, plan: plan.settings, question, now };
         let mut flips: Vec<Flip> = search.assumptions().into_iter().map(|lever| search.flip(&lever)).collect();
         flips.sort_by(|a, b| a.distance().total_cmp(&b.distance()));
         flips

@@ -39,7 +39,7 @@ impl Answers<'_> {
         let (scenario, models) = (plan.scenario, plan.models);
         let own = reference::own_record(atlas, scenario.treaty, plan.patron, scenario.date);
         let (start, horizons) = (scenario.start(), &scenario.horizons);
-        let reference_classes = reference::classes(&models.leave, own, plan.members.len(), start, horizons);
+        let reference_classes = reference::classes(models.leave, own, plan.members.len(), start, horizons);
         let question_at = horizons.len().min(3) - 1;
         let used: Vec<String> = reference_classes.iter().flat_map(|class| class.sources.clone()).collect();
         let branch =
@@ -65,12 +65,12 @@ impl Answers<'_> {
                 "at least one member leaves by {} ({reference_branch})",
                 horizons[question_at]
             ),
-            processes: cards::processes(models, scenario, atlas),
+            processes: cards::processes(&models, scenario, atlas),
             precedents: cards::precedents(atlas, scenario),
-            unknowns: cards::unknowns(models, scenario, atlas),
+            unknowns: cards::unknowns(&models, scenario, atlas),
             sources: cards::sources(atlas, scenario, &used),
         };
-        found.scenario.cautions.extend(models.cautions.iter().cloned());
+        found.scenario.cautions.extend(models.given.cautions.iter().cloned());
         found.scenario.cautions.extend(stopped(plan, results));
         found.scenario.cautions.extend(apart(plan, atlas));
         let Some(wrong) = found.estimates().find(|estimate| !estimate.is_probability()) else { return Ok(found) };
@@ -172,7 +172,7 @@ fn provenance(plan: &Plan<'_>, scenario_text: &str, asked: &[&str], atlas: &Atla
     let Settings { futures, seed } = plan.settings;
     let asked = asked.iter().map(|text| shell_word(text)).collect::<Vec<_>>().join(" ");
     let mut command = format!("foedera forecast {asked} --futures {futures} --seed {seed}");
-    if let Some(folder) = &plan.models.folder {
+    if let Some(folder) = &plan.models.given.folder {
         command.push_str(&format!(" --models {}", shell_word(folder)));
     }
     answer::RunProvenance {
@@ -182,7 +182,7 @@ fn provenance(plan: &Plan<'_>, scenario_text: &str, asked: &[&str], atlas: &Atla
         draws: plan.settings.draws(),
         scenario_sha256: sha256(scenario_text),
         atlas_sha256: atlas.sha256.clone(),
-        models: plan.models.sha256.clone(),
+        models: plan.models.sha256(&plan.scenario.switches),
         command,
     }
 }

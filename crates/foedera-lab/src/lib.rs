@@ -46,6 +46,7 @@ mod links;
 mod models;
 mod occurrence;
 mod out_of_time;
+mod own_model;
 mod paired;
 mod part;
 mod path;

@@ -2,13 +2,14 @@
 
 use foedera_almanac::{Holds, changes};
 use foedera_atlas::Atlas;
+use foedera_futures::membership::{Drift, Walking};
 use foedera_process::{Posterior, View};
 use foedera_world::{Day, Event, EventKind, Field, Ground, StateId, Status, Subject, When, World};
 
 use crate::copula::Copula;
 use crate::draw::FrailtyKnown;
 use crate::lead::Strength;
-use crate::models::Models;
+use crate::models::{Models, Used};
 use crate::scenario::{CARRIED_YEARS, Scenario, Shock};
 use crate::surroundings::{Moving, surroundings, unrest_before};
 
@@ -83,7 +84,7 @@ impl Roll {
 /// What all draws share.
 pub(crate) struct Plan<'a> {
     pub(crate) scenario: &'a Scenario,
-    pub(crate) models: &'a Models,
+    pub(crate) models: Used<'a>,
     pub(crate) world: World,
     pub(crate) patron: Option<StateId>,
     /// Whether the patron is `scenario`, `stated`, `computed` or `none`, and why it is this one.
@@ -91,6 +92,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) members: Vec<StateId>,
     /// What happens around the treaty; `None`: nothing.
     pub(crate) moving: Option<Moving<'a>>,
+    /// How capability, regime and ideal point move; `None`: they stay.
+    pub(crate) drift: Option<Drift<'a>>,
     /// What leadership is read from.
     pub(crate) strength: Strength,
     /// The days on which answers are read, in order: all horizons, and the same day of every year up to the last.
@@ -150,8 +153,9 @@ fn patron(scenario: &Scenario, atlas: &Atlas, world: &World) -> (Option<StateId>
 
 impl<'a> Plan<'a> {
     pub(crate) fn new(scenario: &'a Scenario, atlas: &Atlas, models: &'a Models, settings: Settings) -> Self {
+        let models = Used::of(models, &scenario.switches);
         let Roll { mut world, patron, patron_ground, members, strength } = Roll::of(scenario, atlas);
-        let moving = surroundings(scenario, (atlas, models), &mut world, (&members, patron));
+        let moving = surroundings(scenario, (atlas, &models), &mut world, (&members, patron));
         let last = *scenario.horizons.last().expect("checked when read");
         let mut days = scenario.horizons.clone();
         let start = scenario.start();
@@ -171,11 +175,12 @@ impl<'a> Plan<'a> {
             patron_ground,
             members,
             moving,
+            drift: None,
             strength,
             times,
             days,
             known: FrailtyKnown { group, later: 0.0 },
-            posteriors: [&models.leave, &models.ends, &models.replaced].map(foedera_process::Model::posterior),
+            posteriors: [models.leave, models.ends, models.replaced].map(foedera_process::Model::posterior),
             moved: [0.0; 2],
             copula: scenario.copula(),
             settings,
@@ -185,7 +190,27 @@ impl<'a> Plan<'a> {
         if let Some(played) = &scenario.played {
             plan.world = played.world.clone();
         }
+        plan.drift = plan.drifting();
         plan
+    }
+
+    /// How the figures of the members and of the patron move.
+    fn drifting(&self) -> Option<Drift<'a>> {
+        const FIGURES: [Field; 3] = [Field::CINC, Field::POLYARCHY, Field::IDEAL_POINT];
+        if self.scenario.switches.is_off("levels") {
+            return None;
+        }
+        let levels = self.models.levels;
+        let walking = FIGURES.into_iter().filter_map(|field| {
+            let walk = levels.walk(&self.world.layout().field(field).name)?;
+            Some(Walking { field, walk })
+        });
+        let roster = self.world.roster();
+        let region = |state: &StateId| (*state, crate::levels::region(roster, *state));
+        let states: Vec<(StateId, u8)> = self.members.iter().chain(&self.patron).map(region).collect();
+        let last = *self.days.last().expect("at least one horizon");
+        let days = (self.scenario.start(), last);
+        Some(Drift::new(&self.world, walking.collect(), &states, days, levels.jumps("polyarchy")))
     }
 
     /// Where each horizon stands among the days.

@@ -322,7 +322,7 @@ impl Results {
 }
 
 fn drivers(plan: &Plan<'_>, state: StateId) -> Vec<(String, f64)> {
-    let model = &plan.models.leave;
+    let model = plan.models.leave;
     let (mode, view) = (model.mode(), plan.view_of(&plan.world, Some(state)));
     let parts = model.effects.iter().zip(model.contributions(&mode, &view)).skip(1);
     let mut drivers: Vec<(String, f64)> =

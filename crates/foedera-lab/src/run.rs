@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use foedera_futures::membership::{Decision, Known, Membership, MembershipSystem, Parameters, Readings, Surrounded};
+use foedera_futures::membership::{
+    Decision, DriftPath, Known, Membership, MembershipSystem, Parameters, Readings, Surrounded,
+};
 use foedera_futures::{Course, Ended, Engine, Forced, Run};
 use foedera_world::{EventKind, Field, Ground, Subject, World};
 
@@ -36,6 +38,8 @@ pub(crate) struct Worker<'a> {
 /// What is drawn for one branch, and the futures that run with it: the first, and how many.
 #[derive(Clone, Copy)]
 pub(crate) struct Drawing<'a> {
+    /// The draw whose drift of figures it has.
+    pub(crate) draw: u32,
     pub(crate) parameters: &'a Parameters,
     pub(crate) factors: &'a [f64],
     pub(crate) forces: &'a [f64],
@@ -69,8 +73,10 @@ impl<'a> Worker<'a> {
             let now = branch.shocks.iter().filter(|shock| !shock.is_later(plan.scenario.start()));
             let figures: Vec<(Field, Subject)> =
                 now.map(|shock| (shock.variable.field(), Subject::State(shock.state))).collect();
+            let drifting = plan.drift.iter().flat_map(foedera_futures::membership::Drift::figures);
+            let moving = drifting.map(|(field, state)| (field, Subject::State(state))).chain(figures.iter().copied());
             OfBranch {
-                readings: Readings::new(of, &mut world, end, &figures),
+                readings: Readings::new(of, &mut world, end, &moving.collect::<Vec<_>>()),
                 told: Arc::clone(&told),
                 moved: moved_by(plan, &world, &figures),
                 standings: Standings::default(),
@@ -89,7 +95,7 @@ impl Plan<'_> {
 
     /// The processes of the treaty's members.
     pub(crate) fn membership(&self) -> Membership<'_> {
-        let models = (&self.models.leave, &self.models.ends, &self.models.replaced);
+        let models = (self.models.leave, self.models.ends, self.models.replaced);
         let (treaty, start) = (self.scenario.treaty, self.scenario.start());
         Membership::new(models, &self.world, (treaty, start), (self.patron, self.members.clone()))
             .with_surroundings(self.moving.as_ref().map(|moving| moving.around.clone()))
@@ -151,7 +157,8 @@ impl Plan<'_> {
     where
         W: for<'s> foedera_futures::Watch<Scheduled<'s>>,
     {
-        self.in_draw(worker, draw, &Intervention::default(), |engine, system, course, world| {
+        let half = self.half(draw, future);
+        self.in_draw(worker, (draw, half), &Intervention::default(), |engine, system, course, world| {
             engine.run(system, course, world, self.run_of(future), watch)
         })
     }
@@ -167,24 +174,41 @@ impl Plan<'_> {
     ) where
         W: for<'s> foedera_futures::Watch<Scheduled<'s>>,
     {
-        self.in_draw(worker, draw, intervention, |engine, system, course, world| {
-            let (first, count) = self.settings.share(draw);
-            for future in first..first + count {
-                engine.run(system, course, world, self.run_of(future), watch);
-                after(watch);
-            }
-        });
+        let (first, count) = self.settings.share(draw);
+        for half in self.halves() {
+            self.in_draw(worker, (draw, half), intervention, |engine, system, course, world| {
+                for future in (first + half..first + count).step_by(self.halves().len()) {
+                    engine.run(system, course, world, self.run_of(future), watch);
+                    after(watch);
+                }
+            });
+        }
     }
 
     pub(crate) fn run_of(&self, future: u32) -> Run {
         Run { seed: self.settings.seed, future, until: self.end(), most_events: self.most_events }
     }
 
-    /// Do something with the system of a draw in the first branch, with what is made to happen in it.
+    /// Whether a future is among those of even (0) or odd (1) number of its draw: these share the drift of figures.
+    pub(crate) fn half(&self, draw: u32, future: u32) -> u32 {
+        (future - self.settings.share(draw).0) % 2
+    }
+
+    /// The parts of a draw whose futures have a course of their own: both halves, or one if no figure moves by itself.
+    pub(crate) fn halves(&self) -> std::ops::Range<u32> {
+        if self.drift.is_some() { 0..2 } else { 0..1 }
+    }
+
+    /// How figures move in a half of a draw.
+    fn path(&self, draw: u32, half: u32) -> Option<DriftPath<'_>> {
+        self.drift.as_ref().map(|drift| drift.path(self.settings.seed, 2 * draw + half))
+    }
+
+    /// Do something with the system of a half of a draw in the first branch, with what is made to happen in it.
     pub(crate) fn in_draw<T>(
         &self,
         worker: &mut Worker<'_>,
-        draw: u32,
+        (draw, half): (u32, u32),
         intervention: &Intervention,
         work: impl FnOnce(&mut Engine, &Scheduled<'_>, &Course, &mut World) -> T,
     ) -> T {
@@ -198,12 +222,14 @@ impl Plan<'_> {
         let (factors, forces) = (self.factors(branch, draw), self.force_factors(branch, draw));
         let schedule = Schedule::new(branch, self.scenario.start(), &factors, &forces);
         let variants = schedule.variants(of, &parameters);
+        let path = self.path(draw, half);
         let system = MembershipSystem {
             of,
             parameters: &parameters,
             known: None,
             forced: &intervention.forced,
             decisions: &intervention.decisions,
+            drift: path.as_ref(),
         };
         let of_course = (readings, &mut *course, fitted);
         let system = self.on_course(of_course, world, system, (&schedule, &variants));
@@ -225,7 +251,7 @@ impl Plan<'_> {
             course.renew(&scheduled, world, self.end());
             return scheduled;
         }
-        readings.renew(system.of, world);
+        readings.renew(system.of, world, system.drift);
         readings.course(&system, course, fitted);
         let known = Some(Known::new(readings, fitted));
         Scheduled::new(MembershipSystem { known, ..system }, schedule, variants)
@@ -239,7 +265,7 @@ impl Plan<'_> {
         for (place, branch) in self.scenario.branches.iter().enumerate() {
             let (factors, forces) = (self.factors(branch, index), self.force_factors(branch, index));
             let futures = self.settings.share(index);
-            let drawing = Drawing { parameters: &parameters, factors: &factors, forces: &forces, futures };
+            let drawing = Drawing { draw: index, parameters: &parameters, factors: &factors, forces: &forces, futures };
             let (told, outcome) = self.in_branch(worker, place, drawing, |worker| {
                 let own = &worker.branches[place];
                 renewed(self, &worker.world, &own.told, &own.moved)
@@ -296,25 +322,33 @@ impl Plan<'_> {
         drawing: Drawing<'_>,
         strength: Option<&Strength>,
     ) -> Outcome {
-        let Drawing { parameters, factors, forces, futures: (first, count) } = drawing;
+        let Drawing { draw, parameters, factors, forces, futures: (first, count) } = drawing;
         let Worker { of, world, engine, course, fitted, branches } = worker;
         let OfBranch { readings, standings, .. } = &mut branches[place];
         let schedule = Schedule::new(&self.scenario.branches[place], self.scenario.start(), factors, forces);
         let variants = schedule.variants(of, parameters);
-        let system = MembershipSystem { of, parameters, known: None, forced: &[], decisions: &[] };
-        let system = self.on_course((readings, &mut *course, fitted), world, system, (&schedule, &variants));
         let mut own = Standings::default();
         let standings = if strength.is_some() { &mut own } else { standings };
         let reading = Read { threshold: self.scenario.threshold, strength: strength.unwrap_or(&self.strength) };
-        let mut watch = Watch::new(of, &self.times, reading, standings, (world, course));
-        let initial = watch.initial();
-        let mut stopped = 0;
-        for future in 0..count {
-            watch.begin(future);
-            let ended = engine.run(&system, course, world, self.run_of(first + future), &mut watch);
-            stopped += u32::from(ended.stopped);
+        // Without drift both halves have one course.
+        let groups: &[&[u32]] = if self.drift.is_some() { &[&[0], &[1]] } else { &[&[0, 1]] };
+        let (mut initial, mut halves, mut stopped) = (Vec::new(), <[Half; 2]>::default(), 0);
+        for group in groups {
+            let path = self.path(draw, group[0]);
+            let system =
+                MembershipSystem { of, parameters, known: None, forced: &[], decisions: &[], drift: path.as_ref() };
+            let system = self.on_course((readings, &mut *course, fitted), world, system, (&schedule, &variants));
+            let mut watch = Watch::new(of, &self.times, reading, standings, (world, course));
+            initial = watch.initial();
+            for future in (0..count).filter(|future| group.contains(&(future % 2))) {
+                watch.begin(future);
+                let ended = engine.run(&system, course, world, self.run_of(first + future), &mut watch);
+                stopped += u32::from(ended.stopped);
+            }
+            let mut closed = watch.close();
+            group.iter().for_each(|half| halves[*half as usize] = std::mem::take(&mut closed[*half as usize]));
         }
-        Outcome { stopped, ..outcome_of(&initial, &watch.close(), count) }
+        Outcome { stopped, ..outcome_of(&initial, &halves, count) }
     }
 }
 
@@ -378,7 +412,8 @@ mod tests {
             let mut worker = Worker::new(&plan, &membership);
             let ratios: Vec<f64> = (0..40)
                 .map(|draw| {
-                    plan.in_draw(&mut worker, draw, &Intervention::default(), |_, system, _, world| {
+                    let half = (draw, draw % 2);
+                    plan.in_draw(&mut worker, half, &Intervention::default(), |_, system, _, world| {
                         branching_ratio(system, world, MEMORY)
                     })
                 })

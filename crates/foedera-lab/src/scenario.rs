@@ -9,6 +9,7 @@ use foedera_world::{Day, StateId, TreatyId, Variable};
 
 use crate::copula::{Copula, Ranks};
 use crate::distribution::Distribution;
+use crate::models::suspensions;
 use crate::occurrence::Occurrence;
 use crate::play::Played;
 use crate::scenario_file::ASSUMPTIONS;
@@ -215,7 +216,8 @@ pub(crate) fn drawn_number(name: &str, scenario: &Scenario, atlas: &Atlas) -> Re
         return Ok((Stream::Assumptions, place as u32));
     }
     if let Some(place) = Link::ALL.iter().position(|link| link.name == name) {
-        if scenario.switches.links(scenario.date).iter().any(|link| link.name == name) {
+        let suspensions = suspensions(&scenario.switches).known_on(scenario.date);
+        if scenario.switches.links(scenario.date, &suspensions).iter().any(|link| link.name == name) {
             return Ok((Stream::LinkRatios, place as u32));
         }
         let remedy = format!("assume it: `[assume]` {name} = \"1..3\"");

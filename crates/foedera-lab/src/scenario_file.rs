@@ -1,5 +1,7 @@
 //! Reading a scenario file: everything that is wrong with it, with its place and what to do.
 
+use std::path::Path;
+
 use foedera_atlas::{Atlas, FACT_TABLES};
 use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Problems, Source, nearest};
@@ -208,7 +210,9 @@ impl Reader<'_, '_> {
                 let Some(own) = processes.table_or_none(&name) else { continue };
                 own.only(&["run"]);
                 let Some(run) = own.string("run") else { continue };
-                if let Err((message, remedy)) = scenario.switches.process(&name, &run.value) {
+                let folder = self.root.source().name();
+                let folder = Path::new(folder).parent().unwrap_or(Path::new(""));
+                if let Err((message, remedy)) = scenario.switches.process_in(&name, &run.value, folder) {
                     own.report(Code::InvalidValue, run.span, message, remedy);
                 }
             }

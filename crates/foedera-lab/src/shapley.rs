@@ -274,7 +274,7 @@ impl Answers<'_> {
         let worker = Worker::new(plan, &membership);
         let answer = |worker: &mut Worker<'_>, own: &Whole, first: u32| {
             let Whole { parameters, factors, forces } = own;
-            let drawing = Drawing { parameters, factors, forces, futures: (first, FUTURES) };
+            let drawing = Drawing { draw: first / FUTURES, parameters, factors, forces, futures: (first, FUTURES) };
             plan.drawn_outcome(worker, place, drawing).integrals[position]
         };
         let of_pair = |worker: &mut Worker<'_>, index: u32| {

@@ -109,6 +109,7 @@ impl<'a> Teller<'a> {
             Around::Conflict => format!("an armed conflict begins in {name}"),
             Around::Protest => format!("unrest in {name}"),
             Around::Pact => format!("{name} makes a pact outside"),
+            Around::Peace => format!("the armed conflict in {name} ends"),
         }
     }
 

@@ -106,6 +106,8 @@ pub enum Stream {
     Conflicts,
     /// Yearly changes of figures of states.
     Levels,
+    /// The clock after which an armed conflict that goes on at the start ends.
+    ConflictEnds,
     /// Made-up data of a test, an example or a benchmark. Its number is the one given and may be that of another stream: no run
     /// draws from it.
     Test(u32),
@@ -113,7 +115,7 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream of a run.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 51] = [
         Self::BaseRates,
         Self::Leaves,
         Self::Freezes,
@@ -164,6 +166,7 @@ impl Stream {
         Self::Coups,
         Self::Conflicts,
         Self::Levels,
+        Self::ConflictEnds,
     ];
 
     /// The number by which its draws are keyed.
@@ -219,6 +222,7 @@ impl Stream {
             Self::Coups => 7,
             Self::Conflicts => 8,
             Self::Levels => 9,
+            Self::ConflictEnds => 19,
             Self::Test(number) => number,
         }
     }

@@ -111,6 +111,8 @@ pub enum Pattern {
     BeganAgainst,
     /// A coup is attempted. Of a state.
     Coup,
+    /// A coup succeeds. Of a state.
+    Overthrow,
     /// An armed conflict within it begins. Of a state.
     Conflict,
 }
@@ -276,6 +278,8 @@ fields! {
     CONFLICT_ONSETS "conflict_onsets" State FieldKind::Derived(Derive::Window(Pattern::Conflict, 10)),
     CONFLICT_BEGAN "conflict_began" State LIVE,
     LAST_CONFLICT "last_conflict" State FieldKind::Derived(Derive::LastConflict),
+    LAST_OVERTHROW "last_overthrow" State LIVE,
+    OVERTHROWN_2_YEARS "overthrown_2_years" State FieldKind::Derived(Derive::Window(Pattern::Overthrow, 2)),
 }
 
 macro_rules! networks {

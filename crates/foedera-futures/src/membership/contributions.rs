@@ -104,12 +104,12 @@ impl MembershipSystem<'_> {
 
     fn of_around(&self, world: &World, around: Around, place: usize) -> Vec<Contribution> {
         let Some(own) = &self.of.around else { return Vec::new() };
-        let base = self.parameters.around.rates[place][around as usize];
-        let mut found = vec![stated("rate on the scenario's date, in this draw", base)];
         let mask = own.mask(world, self.of.treaty, place);
-        let rate = own.rate(&self.parameters.around, (around, place), mask);
+        let linked = around.moved_by().map_or(1.0, |moves| own.factor(&self.parameters.around, mask, moves));
+        let rate = self.around_rate(world, (around, place));
+        let mut found = vec![stated("rate without links, in this draw", rate / linked)];
         let holding = own.holding(mask, |moves| Some(moves) == around.moved_by());
-        found.extend(factor(format!("links between processes that hold: {}", holding.join(", ")), rate / base));
+        found.extend(factor(format!("links between processes that hold: {}", holding.join(", ")), linked));
         found
     }
 }

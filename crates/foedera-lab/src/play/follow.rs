@@ -119,7 +119,8 @@ impl Game<'_> {
             side: self.rules.sides.name(state.mover).map(str::to_owned),
         };
         let draw = plan.settings.draw_of(self.rules.future);
-        plan.in_draw(&mut self.worker, draw, &state.intervention, |engine, system, course, world| {
+        let half = plan.half(draw, self.rules.future);
+        plan.in_draw(&mut self.worker, (draw, half), &state.intervention, |engine, system, course, world| {
             engine.run(system, course, world, run, &mut follower);
             let (seen, count) = follower.seen.take().unwrap_or((None, 0));
             follower.told.truncate(count);

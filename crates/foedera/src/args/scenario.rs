@@ -111,7 +111,7 @@ impl std::str::FromStr for Weight {
 #[derive(Debug, Clone, Default, ClapArgs, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SwitchArgs {
-    /// Switch a process: unrest=off, dispute=constant:0.02 (a rate a year); as often as needed
+    /// Switch a process: unrest=off, dispute=constant:0.02 (a rate a year), coup=model:FILE (a fitted file); as often as needed
     #[arg(long, value_name = "NAME=HOW")]
     pub(crate) process: Vec<String>,
     /// Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed

@@ -198,12 +198,13 @@ fn write_counted(text: &mut String, rates: &Rates) -> std::fmt::Result {
 fn write_walks(text: &mut String, levels: &Levels) -> std::fmt::Result {
     writeln!(
         text,
-        "{:<14}{:>6}{:>9}{:>9}{:>9}{:>9}{:>8}",
-        "walk", "years", "spans", "steps", "normal", "still", "cases"
+        "{:<14}{:>6}{:>9}{:>9}{:>9}{:>9}{:>9}{:>8}",
+        "walk", "years", "spans", "paths", "steps", "normal", "still", "cases"
     )?;
     for walk in &levels.walks {
         for score in &walk.scores {
-            let numbers = [score.spans, score.steps, score.normal, score.still].map(|x| format!("{:>9}", fixed(x, 4)));
+            let numbers = [score.spans, score.paths, score.steps, score.normal, score.still];
+            let numbers = numbers.map(|x| format!("{:>9}", fixed(x, 4)));
             writeln!(text, "{:<14}{:>6}{}{:>8}", walk.field, score.years, numbers.concat(), score.cases)?;
         }
     }
