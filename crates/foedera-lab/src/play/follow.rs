@@ -50,7 +50,7 @@ impl Follower<'_> {
         if world.next_call() == self.next_call {
             return;
         }
-        let asked = world.calls_from(self.next_call).flat_map(|call| call.asked()).collect();
+        let asked = world.calls_from(self.next_call).flat_map(foedera_world::CallWorld::asked).collect();
         self.next_call = world.next_call();
         if let Some(last) = self.told.last_mut() {
             (last.called, last.asked) = (true, asked);

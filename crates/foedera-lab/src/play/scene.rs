@@ -61,7 +61,7 @@ impl Parts<'_> {
         let (turn, _, turn_ends) = self.turn.of(self.plan.scenario.start(), date);
         let last = self.of.day(self.plan.end());
         let at_start = self.plan.world.treaty(self.of.treaty);
-        let status = |state: StateId| treaty.statuses().filter(|own| own.0 == state).last().map(|own| own.1);
+        let status = |state: StateId| treaty.statuses().rfind(|own| own.0 == state).map(|own| own.1);
         let with = |wanted: Status| -> Vec<String> {
             let states = at_start.member_states().filter(|state| status(*state) == Some(wanted));
             states.map(|state| self.key(state)).collect()

@@ -157,7 +157,7 @@ pub(super) fn explained(own: &Explained) -> String {
     }
     let mut text =
         format!("{}: {}, a rate of {} a year; its logarithm is the sum of\n", own.number, own.what, percent(own.rate));
-    let reads = |value: f64| format!("{:.4}", value).trim_end_matches('0').trim_end_matches('.').to_owned();
+    let reads = |value: f64| format!("{value:.4}").trim_end_matches('0').trim_end_matches('.').to_owned();
     let rows: Vec<Vec<String>> = own
         .parts
         .iter()
