@@ -141,7 +141,7 @@ test("I move an assumption of a forecast, see what changes, and take the scenari
 test("I ask where the answer flips", async ({ page, address }) => {
   await page.goto(at(address, "forecast?scenario=csto-2022"));
   await settled(page);
-  await page.getByLabel("Question").selectOption("any-leaves");
+  await page.getByRole("combobox", { name: /^Question/ }).selectOption("any-leaves");
   await settled(page);
   await expect(page.getByText("What would bring it to one half")).toBeVisible();
   await expect(page.getByRole("row", { name: /fitted rate of leaving/ })).toContainText(/\d/);
@@ -184,11 +184,11 @@ test("I see what makes an ally's answer, and what if the call had another reason
 test("I see what a member gets and pays, where it leans, and how the record stands", async ({ page, address }) => {
   await page.goto(at(address, "ledger?treaty=CSTO"));
   await settled(page);
-  await page.getByLabel("What", { exact: true }).selectOption({ label: "remittances gdp (percent of GDP)" });
+  await page.getByRole("combobox", { name: /^What/ }).selectOption({ label: "remittances gdp (percent of GDP)" });
   await expect(page.getByRole("img", { name: /remittances gdp/ })).toBeVisible();
   await page.getByRole("link", { name: "Leanings", exact: true }).click();
   await settled(page);
-  await page.getByLabel("Member").selectOption("KAZ");
+  await page.getByRole("combobox", { name: /^Member/ }).selectOption("KAZ");
   await expect(page.getByRole("heading", { name: "Kazakhstan" })).toBeVisible();
   await page.getByRole("link", { name: "Record", exact: true }).click();
   await settled(page);
@@ -213,8 +213,10 @@ test("I build a panel of a world file and take it along for Stata with its codeb
 
 test("I bring my own events, fit a model with an effect from the list, and see whether to trust it", async ({ page, address }) => {
   const names = Array.from({ length: 12 }, (_, number) => `a${number}`);
-  const events = Array.from({ length: 300 }, (_, number) => `${2000 + number},${names[(number * 7) % 12]},${names[(number * 5 + 1 + ((number * number) % 3)) % 12]}`)
-    .filter((line) => line.split(",")[1] !== line.split(",")[2]);
+  // A linear congruential generator: who turns to whom has no pattern that would separate an effect.
+  let seed = 1992;
+  const next = (count: number) => { seed = (seed * 1_103_515 + 12_345) % 2_147_483_647; return Math.floor(seed / 7) % count; };
+  const events = Array.from({ length: 300 }, (_, number) => { const sender = next(12); return `${2000 + number},${names[sender]},${names[(sender + 1 + next(11)) % 12]}`; });
   await page.goto(at(address, "fit"));
   await page.getByLabel("Events (time, sender, receiver): a file from disk").setInputFiles({ name: "my events.csv", mimeType: "text/csv", buffer: Buffer.from(["time,sender,receiver", ...events].join("\n")) });
   await page.getByLabel("Actors (label, then attributes): a file from disk").setInputFiles({ name: "actors.csv", mimeType: "text/csv", buffer: Buffer.from(["label,age", ...names.map((name, place) => `${name},${place}`)].join("\n")) });
