@@ -235,7 +235,14 @@ fn futures_are_the_same(path: Option<u32>) {
     let mut readings = Readings::new(&of, &mut world, 12.0, &moving);
     let (mut course, mut fitted) = (Course::default(), Vec::new());
     readings.renew(&of, &mut world, path.as_ref());
-    let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[], decisions: &[], drift: path.as_ref() };
+    let system = MembershipSystem {
+        of: &of,
+        parameters: &parameters,
+        known: None,
+        forced: &[],
+        decisions: &[],
+        drift: path.as_ref(),
+    };
     readings.course(&system, &mut course, &mut fitted);
     let system = MembershipSystem { known: Some(Known::new(&readings, &fitted)), ..system };
     let plain = Everything(MembershipSystem { known: None, ..system });
@@ -270,7 +277,8 @@ fn who_is_at_risk_and_what_each_status_allows() {
     let (mut world, treaty, states) = world(&atlas, "CSTO", day, &[0.5, 0.3, 0.8]);
     let of = membership(&models, &world, treaty, day, &states);
     let parameters = parameters(&models, 1.0);
-    let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[], decisions: &[], drift: None };
+    let system =
+        MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[], decisions: &[], drift: None };
     let count = of.members.len();
     assert_eq!((count, of.clocks()), (5, 17));
     let calm = all_rates(&system, &world, 0.0);
@@ -324,7 +332,11 @@ fn blocks_of_five_calendar_years_multiply_the_rates_of_their_process_alone() {
     for (time, [leave, ends, replaced]) in cases {
         world.advance(of.day(time));
         let rates = |parameters| {
-            all_rates(&MembershipSystem { of: &of, parameters, known: None, forced: &[], decisions: &[], drift: None }, &world, time)
+            all_rates(
+                &MembershipSystem { of: &of, parameters, known: None, forced: &[], decisions: &[], drift: None },
+                &world,
+                time,
+            )
         };
         for (clock, (with, without)) in rates(&with).into_iter().zip(rates(&without)).enumerate() {
             let factor = match of.happening(clock) {
