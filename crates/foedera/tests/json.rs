@@ -71,6 +71,7 @@ const RUNS: &[&str] = &[
     "order eurasia-2022 --futures 40",
     "panel --list",
     "play csto-2022 --futures 40 --n 3 --sides a=RUS;b=AZE --script game.commands",
+    "play NATO --at 2025-11-01 --futures 40 --script game.commands",
     "power CSTO --at 2026-11-01",
     "power --weights 4,4,2.5,2,1 --quota 8",
     "questions list",

@@ -188,7 +188,6 @@ const EXAMPLES: &[Examples] = &[
         &["forecast"],
         &[
             ("foedera forecast csto-2022", "a scenario in the program"),
-            ("foedera forecast NATO --at 2026-11-01", "the default scenario of a treaty"),
             ("foedera forecast world-2026 --states all --futures 1000", "every treaty in force, and all states"),
             ("foedera forecast my.toml --futures 100000 --seed 7 --html report.html", "your own, with its page"),
         ],
