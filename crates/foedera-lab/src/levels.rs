@@ -67,19 +67,8 @@ pub fn embedded_levels() -> Result<Levels, Problems> {
 
 /// The region of each state: the Americas, Europe, Africa, the Middle East, Asia, Oceania, by its COW number.
 fn regions(world: &WorldFile) -> BTreeMap<StateId, u8> {
-    let region = |code: u16| match code {
-        0..200 => 0,
-        200..400 => 1,
-        400..600 => 2,
-        700..=705 | 710 | 712 => 4,
-        600..700 => 3,
-        706..900 => 4,
-        _ => 5,
-    };
-    let roster = world.roster();
-    let all = (0..roster.states().len()).map(StateId::from_index);
-    all.filter_map(|state| Some((state, region(roster.state(state).spells.iter().find_map(|spell| spell.cow)?))))
-        .collect()
+    let all = world.roster().states();
+    all.filter_map(|(id, state)| Some((id, state.region()?))).collect()
 }
 
 /// The values of a figure on its scale, of states that are in the COW system on 1 January.

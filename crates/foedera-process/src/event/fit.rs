@@ -77,6 +77,8 @@ pub struct EventFit<'a> {
     pub candidate: Option<&'a str>,
     /// Whether it is a process in time, whose rates are recalibrated by its own earlier forecasts and have block uncertainty; of origins.
     pub in_time: bool,
+    /// Of rare events one in how many cases without the event fits see ([`Cases::thinned`]); 1: all. Forecasts are of all.
+    pub every: u32,
     /// The name of a case, for the worst misses.
     pub name: &'a (dyn Fn(usize) -> String + Sync),
 }
@@ -134,7 +136,7 @@ impl EventFit<'_> {
                     NoFit::Candidate { known: self.candidates.iter().map(Candidate::words).collect() }
                 })?,
             };
-        let mut model = EventModel::estimate(cases, &self.candidates[shipped]);
+        let mut model = EventModel::estimate(&self.seen(cases), &self.candidates[shipped]);
         let forecasts = self.forecasts(cases, &folds, None);
         self.score(&mut model, cases, (&folds, &forecasts), shipped);
         if self.in_time && self.candidate.is_none() {
@@ -148,6 +150,11 @@ impl EventFit<'_> {
     pub fn held_out(&self, cases: &Cases) -> (Vec<EventForecast>, usize) {
         let folds = self.folds(cases);
         (self.forecasts(cases, &folds, None), self.chosen(cases, &folds, folds.len()))
+    }
+
+    /// The cases that fits see.
+    fn seen<'a>(&self, cases: &'a Cases) -> std::borrow::Cow<'a, Cases> {
+        if self.every > 1 { std::borrow::Cow::Owned(cases.thinned(self.every)) } else { std::borrow::Cow::Borrowed(cases) }
     }
 
     /// The folds in their order: which cases are seen, which are forecast, whether they are scored.
@@ -188,8 +195,9 @@ impl EventFit<'_> {
             values: rows.iter().flat_map(|row| cases.x(*row).iter().copied()).collect(),
             ..cases.filter(|_| false)
         };
+        let seen = self.seen(past);
         let said = |candidate: &Candidate| {
-            Fit::of(&past.select(&candidate.effects), candidate).probabilities(&ahead.select(&candidate.effects))
+            Fit::of(&seen.select(&candidate.effects), candidate).probabilities(&ahead.select(&candidate.effects))
         };
         let rate = |of: &Cases| (of.events() as f64 + 0.5) / (of.rows.len() as f64 + 1.0);
         let recent =
