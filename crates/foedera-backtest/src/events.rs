@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use foedera_lab::conflict::{self, YearCase};
-use foedera_lab::joining::{self, Key, Sample};
 use foedera_lab::guarantee::joins::{JoinCase, join_candidates, join_effects, join_rows};
+use foedera_lab::joining::{self, Key, Sample};
 use foedera_process::Process;
 use foedera_process::event::{Candidate, Cases as Rows, EventFit, EventModel, Held};
 use foedera_world::Roster;
@@ -25,6 +25,8 @@ struct Own {
     candidates: Vec<Candidate>,
     /// One in how many cases without an event fits see.
     every: u32,
+    /// Whether rates are recalibrated only where that helped at earlier origins.
+    weighs_level: bool,
     /// Of accession in two steps the cases of both.
     steps: Option<Steps>,
     /// Whether it is a process in time, recalibrated by its earlier forecasts.
@@ -43,7 +45,15 @@ impl Steps {
     /// What is said of the cases of *join* where *join* alone says this, and *opens* is fitted at the same origins.
     fn said(&self, join: &BTreeMap<usize, f64>, held: Held) -> BTreeMap<usize, f64> {
         let candidates = &joining::candidates(Process::OPENS);
-        let fit = EventFit { candidates, held, candidate: None, in_time: true, every: 1, name: &|_| String::new() };
+        let fit = EventFit {
+            candidates,
+            held,
+            candidate: None,
+            in_time: true,
+            every: 1,
+            weighs_level: true,
+            name: &|_| String::new(),
+        };
         let of = |row: usize| (self.opens.keys[row].treaty.expect("a treaty"), self.opens.keys[row].year);
         let opens = fit.held_out(&self.opens.rows).0.into_iter().map(|said| (of(said.row), said.probability)).collect();
         let keys: Vec<Key> = join.keys().map(|row| self.join[*row]).collect();
@@ -66,7 +76,16 @@ impl EventSubject {
         let named =
             OwnModel { name: "our_model", words: "the model of the process, its candidate chosen on earlier origins" };
         let (rows, candidates) = (join_rows(&owed), join_candidates());
-        let own = Own { named, rows, candidates, every: 1, steps: None, in_time: false, rolled: OnceLock::new() };
+        let own = Own {
+            named,
+            rows,
+            candidates,
+            every: 1,
+            weighs_level: false,
+            steps: None,
+            in_time: false,
+            rolled: OnceLock::new(),
+        };
         Self { cases: joins_table(&owed, last), models: vec![own] }
     }
 
@@ -77,7 +96,16 @@ impl EventSubject {
             words: "the model of the process, its candidate chosen on earlier origins, recalibrated by its earlier forecasts",
         };
         let (rows, candidates) = (conflict::rows(process, cases), conflict::candidates(process));
-        let own = Own { named, rows, candidates, every: 1, steps: None, in_time: true, rolled: OnceLock::new() };
+        let own = Own {
+            named,
+            rows,
+            candidates,
+            every: 1,
+            weighs_level: false,
+            steps: None,
+            in_time: true,
+            rolled: OnceLock::new(),
+        };
         Self { cases: conflict_table(process, cases, roster, last), models: vec![own] }
     }
 
@@ -86,13 +114,13 @@ impl EventSubject {
     pub fn alliance(process: Process, sample: Sample, opens: Option<Sample>, roster: &Roster, last: i16) -> Self {
         let named = OwnModel {
             name: "our_model",
-            words: "the model of the process, its candidate chosen on earlier origins, recalibrated by its earlier forecasts",
+            words: "the model of the process, its candidate chosen on earlier origins, recalibrated by its earlier forecasts where that helped before",
         };
         let cases = alliance_table(process, &sample, roster, last);
         let (candidates, every) = (joining::candidates(process), joining::thinned(process));
         let of = |named: OwnModel, rows: Rows, steps: Option<Steps>| {
             let (candidates, rolled) = (candidates.clone(), OnceLock::new());
-            Own { named, rows, candidates, every, steps, in_time: true, rolled }
+            Own { named, rows, candidates, every, weighs_level: true, steps, in_time: true, rolled }
         };
         let mut models = Vec::new();
         if let Some(opens) = opens {
@@ -133,7 +161,15 @@ impl EventSubject {
             let held = Held::Origins { first, scored: schedule.from, step: schedule.refit };
             let (candidates, in_time) = (&own.candidates, own.in_time);
             let every = own.every;
-            let fit = EventFit { candidates, held, candidate: None, in_time, every, name: &|_| String::new() };
+            let fit = EventFit {
+                candidates,
+                held,
+                candidate: None,
+                in_time,
+                every,
+                weighs_level: own.weighs_level,
+                name: &|_| String::new(),
+            };
             let (forecasts, shipped) = fit.held_out(&own.rows);
             let said: BTreeMap<usize, f64> = forecasts.into_iter().map(|of| (of.row, of.probability)).collect();
             match &own.steps {

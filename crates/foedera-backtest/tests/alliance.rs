@@ -32,7 +32,8 @@ fn sample(process: Process, other_from: i16) -> (Roster, Sample) {
         let mut values = vec![0.0; width];
         (values[0], values[1]) = (1.0, if other { 9.0 - x } else { x });
         let own = |state: u32| (StateId::from_index(state as usize), u16::try_from(state + 1).expect("small"));
-        let treaty = (process == Process::OPENS || process == Process::JOIN).then(|| TreatyId::from_index(unit as usize));
+        let treaty =
+            (process == Process::OPENS || process == Process::JOIN).then(|| TreatyId::from_index(unit as usize));
         let first = (process != Process::OPENS).then(|| own(unit));
         let second = treaty.is_none().then(|| own(unit + 1));
         sample.keys.push(Key { year, treaty, first, second });

@@ -21,7 +21,10 @@ fn main() {
         ("ends", models.ends.blocks.clone()),
         ("leave", models.leave.blocks.clone()),
     ];
-    println!("{:<10}{:>7}{:>8}{:>8}{:>9}{:>10}{:>10}", "process", "blocks", "inside", "log", "Poisson", "expected", "happened");
+    println!(
+        "{:<10}{:>7}{:>8}{:>8}{:>9}{:>10}{:>10}",
+        "process", "blocks", "inside", "log", "Poisson", "expected", "happened"
+    );
     let (mut all, mut inside, mut log, mut poisson) = (0, 0, 0.0, 0.0);
     for (name, blocks) in of {
         let counts = blocks.map_or_else(Vec::new, |blocks| blocks.counts);

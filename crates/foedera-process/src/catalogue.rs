@@ -73,9 +73,13 @@ impl From<Effect> for Listed {
             source: if entry.source.is_empty() { "none" } else { entry.source },
             of: match has {
                 [false, true, _, true] => "every option and case",
-                [false, false, false, false] if pair && couple => "a first state towards a second, or the two of a pair",
+                [false, false, false, false] if pair && couple => {
+                    "a first state towards a second, or the two of a pair"
+                }
                 [false, false, false, false] if couple => "the two states of a pair",
-                [false, false, false, false] if candidate && (pair || state) => "a state; of join one that may join a treaty",
+                [false, false, false, false] if candidate && (pair || state) => {
+                    "a state; of join one that may join a treaty"
+                }
                 [false, false, false, false] if treaty => "a treaty as a whole",
                 [false, false, false, false] if candidate => "a state that may join a treaty",
                 [false, false, false, false] if pair && state => "a state; of dispute the first of a pair",

@@ -411,7 +411,9 @@ impl What {
             Self::Coup => EventKind::Coup { state: member() },
             Self::Conflict => EventKind::ConflictBegins { state: member() },
             Self::Enter => EventKind::Joins { treaty, state: member() },
-            Self::Answer | Self::Join | Self::Honour | Self::Dispute | Self::Open | Self::Pact | Self::Agree => return None,
+            Self::Answer | Self::Join | Self::Honour | Self::Dispute | Self::Open | Self::Pact | Self::Agree => {
+                return None;
+            }
         })
     }
 

@@ -28,10 +28,18 @@ fn drawn(count: usize, seed: u64) -> Cases {
 
 fn fit(cases: &Cases, held: Held) -> EventModel {
     let candidates = Candidate::all(&[&EFFECTS[..1], &EFFECTS], &[0.1, 1.0]);
-    EventFit { candidates: &candidates, held, candidate: None, in_time: false, every: 1, name: &|row| format!("case {row}") }
-        .run(cases)
-        .unwrap()
-        .0
+    EventFit {
+        candidates: &candidates,
+        held,
+        candidate: None,
+        in_time: false,
+        every: 1,
+        weighs_level: false,
+        name: &|row| format!("case {row}"),
+    }
+    .run(cases)
+    .unwrap()
+    .0
 }
 
 #[test]
@@ -63,6 +71,7 @@ fn forecasts_of_an_origin_do_not_see_what_comes_after() {
             candidate: None,
             in_time: false,
             every: 1,
+            weighs_level: false,
             name: &|row| format!("case {row}"),
         };
         fit.run(cases).unwrap().1

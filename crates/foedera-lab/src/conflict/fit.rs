@@ -78,7 +78,8 @@ pub fn fit(
     let Sample { cases, pairs } = cases(world, &past, process, window).map_err(ConflictError::World)?;
     let name = |row: usize| named(world, &cases[row]);
     let candidates = &candidates(process);
-    let fit = EventFit { candidates, held: ORIGINS, candidate, in_time: true, every: 1, name: &name };
+    let fit =
+        EventFit { candidates, held: ORIGINS, candidate, in_time: true, every: 1, weighs_level: false, name: &name };
     let (mut model, forecasts) = fit.run(&rows(process, &cases)).map_err(ConflictError::NoFit)?;
     model.counts = counts(process, &past, &cases, &pairs);
     model.card.window = (format!("{}-01-01", window.0), format!("{}-12-31", window.1));

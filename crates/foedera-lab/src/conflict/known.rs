@@ -44,7 +44,7 @@ type Border = (i32, Day, Option<Day>);
 /// The world as it was known on a 1 January.
 pub(crate) struct Known<'a> {
     past: &'a Past,
-    pub(crate) roster: Arc<Roster>,
+    roster: Arc<Roster>,
     timeline: Timeline,
     borders: BTreeMap<(StateId, StateId), Vec<Border>>,
     /// The world, on the day of the last year that was laid.

@@ -164,6 +164,7 @@ pub fn fit(world: &WorldFile, candidate: Option<&str>) -> Result<Result<FittedHo
         candidate,
         in_time: false,
         every: 1,
+        weighs_level: false,
         name: &name,
     };
     Ok(fit.run(&honour_rows(&cases)).map(|(mut model, forecasts)| {

@@ -72,12 +72,8 @@ fn outside(past: &Past, sample: &Sample, inside: impl Fn(i16) -> bool) -> Counts
     let at_risk: BTreeSet<_> =
         sample.keys.iter().filter_map(|key| Some((key.treaty?, key.year, key.first?.0))).collect();
     let wide: BTreeSet<_> = sample.keys.iter().filter_map(|key| Some((key.treaty?, key.year))).collect();
-    let own: BTreeSet<_> = past
-        .entries
-        .iter()
-        .filter(|of| inside(of.day.year()))
-        .map(|of| (of.treaty, of.day.year(), of.state))
-        .collect();
+    let own: BTreeSet<_> =
+        past.entries.iter().filter(|of| inside(of.day.year())).map(|of| (of.treaty, of.day.year(), of.state)).collect();
     let missed = own.iter().filter(|of| wide.contains(&(of.0, of.1)) && !at_risk.contains(of)).count();
     let small = own.iter().filter(|of| !wide.contains(&(of.0, of.1))).count();
     let words = "entries outside the risk set, of all entries by state, treaty and year";
@@ -94,7 +90,12 @@ fn pacts(past: &Past, inside: impl Fn(i16) -> bool) -> Vec<Counts> {
     let replaces = row("all", count(|of| of.replaces), own.len());
     let defense = row("defense", count(|of| of.defense), own.len());
     vec![
-        table("replaces", "pacts on whose day a treaty of the two was replaced, of bilateral pacts", ATOP, vec![replaces]),
+        table(
+            "replaces",
+            "pacts on whose day a treaty of the two was replaced, of bilateral pacts",
+            ATOP,
+            vec![replaces],
+        ),
         table("obligations", "pacts with a duty of defence, of bilateral pacts", ATOP, vec![defense]),
     ]
 }

@@ -6,6 +6,7 @@ use foedera_diagnostic::Problems;
 use foedera_math::{ln, ln_gamma};
 use foedera_process::{Rate, RateScore, Rates, Share};
 use foedera_store::WorldFile;
+use foedera_world::{Day, TreatyId};
 
 use super::past::{Founding, Past};
 
@@ -55,7 +56,8 @@ pub fn treaty_rates(world: &WorldFile) -> Result<Rates, Problems> {
     shares.extend(days(&past, inside));
     Ok(Rates {
         process: "treaty".to_owned(),
-        definition: "a treaty of three or more states is opened; and which entries, exits and replacements share a day".to_owned(),
+        definition: "a treaty of three or more states is opened; and which entries, exits and replacements share a day"
+            .to_owned(),
         window: (format!("{}-01-01", years.0), format!("{}-12-31", years.1)),
         datasets: crate::conflict::files_read(world, &["atop_member", "defense_cooperation"]),
         rates: vec![rate],
@@ -82,12 +84,16 @@ fn days(past: &Past, inside: impl Fn(i16) -> bool) -> Vec<Share> {
         *entries.entry((of.treaty, of.day)).or_insert(0) += 1;
     }
     // If more than half leave on one day, the treaty ended.
-    let exits: Vec<(usize, usize)> = past
-        .exits
-        .iter()
-        .filter(|((_, day), (left, members))| inside(day.year()) && *members >= 3 && 2 * left <= *members)
-        .map(|(_, (left, members))| (*left as usize, *members as usize))
-        .collect();
+    let kept = |of: &(&(TreatyId, Day), &(u32, u32))| {
+        let ((_, day), (left, members)) = *of;
+        inside(day.year()) && *members >= 3 && 2 * left <= *members
+    };
+    let exits: Vec<(usize, usize)> =
+        past.exits.iter().filter(kept).map(|(_, (left, members))| (*left as usize, *members as usize)).collect();
+    let entry_days: Vec<Day> = past.entries.iter().map(|of| of.day).filter(|day| inside(day.year())).collect();
+    let exit_days: Vec<Day> =
+        past.exits.iter().filter(|of| kept(of)).flat_map(|((_, day), left)| vec![*day; left.0 as usize]).collect();
+    let after_first = |days: &[Day]| days.len() - days.iter().collect::<std::collections::BTreeSet<_>>().len();
     let shared = |of: &[usize]| of.iter().filter(|size| **size > 1).sum::<usize>();
     let entered: Vec<usize> = entries.into_values().collect();
     let left: Vec<usize> = exits.iter().map(|of| of.0).collect();
@@ -97,10 +103,42 @@ fn days(past: &Past, inside: impl Fn(i16) -> bool) -> Vec<Share> {
     let replaced: Vec<_> = past.replaced.iter().filter(|of| inside(of.0.year())).collect();
     let on_founding = replaced.iter().filter(|of| founding_days.contains(&of.0)).count();
     vec![
-        share("entries_same_day", "entries that share their treaty and day with another, of entries", shared(&entered), entered.iter().sum()),
-        share("exits_same_day", "exits that share their treaty and day with another, of exits", shared(&left), left.iter().sum()),
-        share("exit_companion", "members that leave with the first on its day, of the other members on days with an exit", companions, others),
-        share("replaced_on_founding", "treaties replaced on a day on which one was opened, of treaties replaced", on_founding, replaced.len()),
+        share(
+            "entries_same_day",
+            "entries that share their treaty and day with another, of entries",
+            shared(&entered),
+            entered.iter().sum(),
+        ),
+        share(
+            "exits_same_day",
+            "exits that share their treaty and day with another, of exits",
+            shared(&left),
+            left.iter().sum(),
+        ),
+        share(
+            "entries_after_first",
+            "entries on a day, under whatever treaty, after the first of that day, of entries",
+            after_first(&entry_days),
+            entry_days.len(),
+        ),
+        share(
+            "exits_after_first",
+            "exits on a day, under whatever treaty, after the first of that day, of exits",
+            after_first(&exit_days),
+            exit_days.len(),
+        ),
+        share(
+            "exit_companion",
+            "members that leave with the first on its day, of the other members on days with an exit",
+            companions,
+            others,
+        ),
+        share(
+            "replaced_on_founding",
+            "treaties replaced on a day on which one was opened, of treaties replaced",
+            on_founding,
+            replaced.len(),
+        ),
     ]
 }
 
@@ -113,7 +151,8 @@ fn score(by_year: &BTreeMap<i16, u32>) -> RateScore {
         let happened = by_year[&year];
         let said = |from: i16| {
             let seen: Vec<u32> = by_year.range(from..year).map(|(_, count)| *count).collect();
-            let (shape, exposure) = (PRIOR.0 + f64::from(seen.iter().sum::<u32>()), PRIOR.0 / PRIOR.1 + seen.len() as f64);
+            let (shape, exposure) =
+                (PRIOR.0 + f64::from(seen.iter().sum::<u32>()), PRIOR.0 / PRIOR.1 + seen.len() as f64);
             ln_predictive(happened, shape, exposure)
         };
         own -= said(year - RECENT);

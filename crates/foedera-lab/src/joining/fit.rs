@@ -12,7 +12,7 @@ use crate::conflict::{ConflictError, Past as Conflicts, files_read};
 /// Prior deviations that candidates are tried with.
 const DEVIATIONS: [f64; 4] = [0.07, 0.15, 0.3, 1.0];
 /// One in how many pairs of states without an event fits see.
-const EVERY: u32 = 10;
+const EVERY: u32 = 5;
 
 /// A fitted model with the cases and what was forecast of those held out.
 pub type Fitted = (EventModel, Sample, Vec<EventForecast>);
@@ -69,7 +69,7 @@ pub fn fit(
     let name = |row: usize| sample.words(row, key);
     let candidates = &candidates(process);
     let (held, every) = (horizon(process), thinned(process));
-    let fit = EventFit { candidates, held, candidate, in_time: true, every, name: &name };
+    let fit = EventFit { candidates, held, candidate, in_time: true, every, weighs_level: true, name: &name };
     let (mut model, forecasts) = fit.run(&sample.rows).map_err(ConflictError::NoFit)?;
     model.counts = counts(process, &past, &sample, window);
     model.card.window = (format!("{}-01-01", window.0), format!("{}-12-31", window.1));

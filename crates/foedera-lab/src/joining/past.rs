@@ -8,6 +8,9 @@ use foedera_world::{Cause, Day, EventKind, History, Obligation, StateId, TreatyI
 
 use crate::conflict::past::table;
 
+/// The last year of the agreements: the coders looked up to it, and signatures after it are chance finds.
+const LAST_AGREEMENTS: i16 = 2010;
+
 /// A state joined a treaty after the day on which it was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
@@ -68,7 +71,7 @@ impl Past {
         past.read_history(history);
         past.read_texts(world)?;
         let frame = table(world, "defense_cooperation", "the agreements on defence cooperation (DCAD)")?;
-        past.last.1 = frame.span.1;
+        past.last.1 = frame.span.1.min(LAST_AGREEMENTS);
         for row in 0..frame.len() {
             let own = (|| {
                 let both = couple(frame.state_at("state1", row)?, frame.state_at("state2", row)?);

@@ -9,8 +9,8 @@ use foedera_store::WorldFile;
 use foedera_world::{Day, Field, StateId, TreatyId};
 
 use super::past::{Past, couple};
-use crate::conflict::known::{Known, Pairs};
 use crate::conflict::Past as Conflicts;
+use crate::conflict::known::{Known, Pairs};
 
 /// A state with its COW number.
 type Numbered = (StateId, u16);
@@ -124,7 +124,7 @@ impl Sample {
             let whole = View::of_treaty(&known.world, day, treaty);
             let is_new = |own: &&Numbered| whole.age(own.0).is_some_and(|age| age <= NEW);
             let new = candidates.iter().filter(is_new).count() as f64;
-            let lets = known.roster.treaty(treaty).atop.and_then(|atop| past.is_open_to_new(atop, day));
+            let lets = known.world.roster().treaty(treaty).atop.and_then(|atop| past.is_open_to_new(atop, day));
             let laid = [
                 (Field::OPEN_TO_NEW, lets.map(|lets| f64::from(u8::from(lets)))),
                 (Field::CANDIDATES, Some(candidates.len() as f64)),

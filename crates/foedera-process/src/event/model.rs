@@ -90,7 +90,8 @@ impl Fit {
         let (theta, threshold) = self.found.parameters.split_at(width);
         let design = cases.design(&self.scalings);
         let eta = |row: usize| -> f64 {
-            design[row * width..(row + 1) * width].iter().zip(theta).map(|(x, b)| x * b).sum::<f64>() - threshold[0] + self.correction
+            design[row * width..(row + 1) * width].iter().zip(theta).map(|(x, b)| x * b).sum::<f64>() - threshold[0]
+                + self.correction
         };
         (0..cases.rows.len()).map(|row| logistic(eta(row))).collect()
     }

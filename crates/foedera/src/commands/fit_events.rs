@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
-use foedera_lab::{conflict, joining};
 use foedera_lab::guarantee::{honours, joins};
+use foedera_lab::{conflict, joining};
 use foedera_process::event::{EventForecast, EventModel, NoFit};
 use foedera_process::{FORECASTS_HEAD, Process, What, write_event_model};
 use foedera_store::WorldFile;
