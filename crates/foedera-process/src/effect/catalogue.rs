@@ -5,6 +5,12 @@ use std::sync::LazyLock;
 use foedera_world::{Field, Obligation, Trigger};
 
 use super::number::{At, Fact, Fold, Group, Number};
+use super::parts::{
+    LEAST_CINC, abs, at_least, attacker_dissimilarity, attacker_kilometres, attackers_cinc, attackers_major,
+    attackers_polyarchy, borders_attacker, capability, capable, distance, each, entry, far, fold, is, is_new, larger,
+    ln, ln_one_plus, mean, minus, missing, most, near, other, over, own, own_share, patron, patron_distance, plus,
+    regime_change, share_of_members, side_cinc, sum, times, towards_each, towards_other, usable, years_since,
+};
 use super::view::View;
 
 /// An effect: a place in the catalogue.
@@ -60,141 +66,6 @@ macro_rules! effects {
     };
     (@ flag) => { true };
     (@ level) => { false };
-}
-
-fn own(field: Field) -> Number {
-    Number::State(field, At::Own)
-}
-fn each(field: Field) -> Number {
-    Number::State(field, At::Each)
-}
-fn patron(field: Field) -> Number {
-    Number::State(field, At::Patron)
-}
-fn entry(field: Field) -> Number {
-    Number::Membership(field)
-}
-fn towards_each(field: Field) -> Number {
-    Number::Pair(field, At::Own, At::Each)
-}
-fn other(field: Field) -> Number {
-    Number::State(field, At::Other)
-}
-fn towards_other(field: Field) -> Number {
-    Number::Pair(field, At::Own, At::Other)
-}
-/// The larger of two; missing where one is.
-fn larger(x: Number, y: Number) -> Number {
-    minus(plus(x.clone(), y.clone()), Number::Least(Box::new(x), Box::new(y)))
-}
-/// The mean over the members of what is positive from the state in question towards them.
-fn share_of_members(field: Field) -> Number {
-    fold(Fold::Mean, Group::Members, Number::Positive(Box::new(towards_each(field))))
-}
-/// Whether a state has been in the system for at most five years.
-fn is_new(at: At) -> Number {
-    Number::Below(Box::new(Number::Age(at)), 6.0)
-}
-fn years_since(day: Number, most: f64) -> Number {
-    Number::YearsSince(Box::new(day), most)
-}
-fn ln(x: Number) -> Number {
-    Number::Ln(Box::new(x))
-}
-fn ln_one_plus(x: Number) -> Number {
-    Number::LnOnePlus(Box::new(x))
-}
-fn abs(x: Number) -> Number {
-    Number::Abs(Box::new(x))
-}
-fn minus(x: Number, y: Number) -> Number {
-    Number::Minus(Box::new(x), Box::new(y))
-}
-fn plus(x: Number, y: Number) -> Number {
-    Number::Plus(Box::new(x), Box::new(y))
-}
-fn over(x: Number, y: Number) -> Number {
-    Number::Over(Box::new(x), Box::new(y))
-}
-fn times(x: Number, y: Number) -> Number {
-    Number::Times(Box::new(x), Box::new(y))
-}
-fn at_least(x: Number, least: f64) -> Number {
-    Number::AtLeast(Box::new(x), least)
-}
-fn is(x: Number, wanted: f64) -> Number {
-    Number::Is(Box::new(x), wanted)
-}
-fn missing(x: Number) -> Number {
-    Number::Missing(Box::new(x))
-}
-fn fold(fold: Fold, group: Group, x: Number) -> Number {
-    Number::OverGroup(fold, group, Box::new(x))
-}
-/// The member's; of a treaty as a whole the mean over its members.
-fn mean(x: Number) -> Number {
-    fold(Fold::Mean, Group::Own, x)
-}
-/// The member's; of a treaty as a whole the largest over its members.
-fn most(x: Number) -> Number {
-    fold(Fold::Most, Group::Own, x)
-}
-fn distance(x: Number, y: Number) -> Number {
-    abs(minus(x, y))
-}
-fn own_share() -> Number {
-    over(Number::State(Field::CINC, At::OwnOrPatron), fold(Fold::Sum, Group::Members, each(Field::CINC)))
-}
-fn regime_change() -> Number {
-    most(distance(own(Field::POLYARCHY), entry(Field::POLYARCHY_AT_ENTRY)))
-}
-fn patron_distance(field: Field) -> Number {
-    distance(own(field), patron(field))
-}
-fn usable() -> Number {
-    at_least(own(Field::USABLE_FORCE), 0.5)
-}
-/// The smallest share of the system's capability that counts: what the smallest states have.
-const LEAST_CINC: f64 = 1e-5;
-/// The sum over a group.
-fn sum(group: Group, x: Number) -> Number {
-    fold(Fold::Sum, group, x)
-}
-fn attackers_cinc() -> Number {
-    sum(Group::Attackers, each(Field::CINC))
-}
-fn side_cinc() -> Number {
-    sum(Group::InNeed, each(Field::CINC))
-}
-fn capability() -> Number {
-    ln(at_least(own(Field::CINC), LEAST_CINC))
-}
-/// Between the capitals of the ally and the nearest attacker; a neighbour's is no nearer than 50 km.
-fn attacker_kilometres() -> Number {
-    fold(Fold::Least, Group::Attackers, ln(at_least(towards_each(Field::CAPITAL_DISTANCE), 50.0)))
-}
-/// The same from 3,000 km (e^8): the logarithm of a product is about its usual values.
-fn far() -> Number {
-    minus(attacker_kilometres(), Number::Constant(8.0))
-}
-fn capable() -> Number {
-    plus(capability(), Number::Constant(6.0))
-}
-fn borders_attacker() -> Number {
-    fold(Fold::Most, Group::Attackers, Number::Positive(Box::new(towards_each(Field::CONTIGUITY))))
-}
-fn attackers_major() -> Number {
-    fold(Fold::Most, Group::Attackers, each(Field::MAJOR_POWER))
-}
-fn attacker_dissimilarity() -> Number {
-    fold(Fold::Most, Group::Attackers, distance(own(Field::IDEAL_POINT), each(Field::IDEAL_POINT)))
-}
-/// By how much the nearest attacker's capital is nearer than 1,500 km, in logarithms: a hinge.
-fn near() -> Number {
-    at_least(minus(Number::Constant(7.3), attacker_kilometres()), 0.0)
-}
-fn attackers_polyarchy() -> Number {
-    fold(Fold::Mean, Group::Attackers, each(Field::POLYARCHY))
 }
 
 effects! {
