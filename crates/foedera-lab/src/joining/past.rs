@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foedera_diagnostic::Problems;
+use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use foedera_store::WorldFile;
 use foedera_world::{Cause, Day, EventKind, History, Obligation, StateId, TreatyId};
 
@@ -136,6 +136,12 @@ impl Past {
     fn read_texts(&mut self, world: &WorldFile) -> Result<(), Problems> {
         let frame = table(world, "atop_member", "the members of ATOP")?;
         self.last.0 = frame.span.1;
+        if frame.column("futmem").is_none() {
+            let message = "the members of ATOP have no column `futmem` (whether the text lets others in)";
+            let remedy = "import the datasets again with this version: `foedera import DIR -o world.foedera`";
+            let place = Place::File(world.name().to_owned());
+            return Err(Diagnostic::new(Code::Missing, place, message, remedy).into());
+        }
         let mut open: BTreeMap<u32, BTreeMap<Day, bool>> = BTreeMap::new();
         for row in 0..frame.len() {
             let own = (|| {
