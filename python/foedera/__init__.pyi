@@ -226,7 +226,7 @@ def panel(
     """A table by state, pair or alliance and year, with its codebook and citations.
 
     kind: state-year, dyad-year, directed-dyad-year, member-year or alliance-year.
-    list: List the variables (of this kind of panel).
+    list: List the variables (of this kind of panel; with --world the years that its data cover).
     from_: First year (unless given: 1946).
     to: Last year (unless given: 2018).
     with_: The variables, separated by commas; without them, the units alone.
@@ -660,7 +660,7 @@ def forecast(
     scenario: A scenario that comes with Foedera (`foedera scenario list`), a scenario file, or a treaty: its default scenario.
     at: The day of a treaty's default scenario (YYYY-MM-DD; today unless given).
     set: Put a value in place of the scenario's: branch.weaker.shock.factor=0.5..0.8; as often as needed.
-    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year); as often as needed.
+    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year), coup=model:FILE (a fitted file); as often as needed.
     assume: Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed.
     without_call: Leave a call of the register out of the history: ARM2022; as often as needed.
     until: The last day asked about, or its year; earlier horizons stay.
@@ -928,12 +928,16 @@ def scenario_list(
 def scenario_show(
     name: str,
     *,
+    at: Optional[Day] = None,
+    set: Optional[Several] = None,
     facts: Optional[Union[Table, Sequence[Table]]] = None,
     progress: Progress = None,
 ) -> Answer:
-    """The file of a scenario in the program.
+    """A scenario's file, with what is set in it; as JSON also the ranges that can be set, with their paths and bounds.
 
-    name: Its key, e.g. csto-2022.
+    name: A scenario in the program, e.g. csto-2022, a scenario file, or a treaty: its default scenario.
+    at: The day of a treaty's default scenario (YYYY-MM-DD; today unless given).
+    set: Put a value in place of the scenario's, as `forecast` does; as often as needed.
     facts: Own facts laid on the atlas: states, treaties, events, corrections, calls, figures (docs/facts.md); as often as needed.
     progress: True shows how far it is; a callable hears `(what, done, parts)`.
 
@@ -984,7 +988,7 @@ def future(
     branch: The branch; the first of the scenario unless given.
     at: The day of a treaty's default scenario (YYYY-MM-DD; today unless given).
     set: Put a value in place of the scenario's, as `forecast` does; as often as needed.
-    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year); as often as needed.
+    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year), coup=model:FILE (a fitted file); as often as needed.
     assume: Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed.
     without_call: Leave a call of the register out of the history: ARM2022; as often as needed.
     futures: Futures for each branch (unless given: 10000).
@@ -1108,7 +1112,7 @@ def links(
 
     scenario: A scenario, a scenario file, or a treaty: which links are on in it, and what each of its processes brings.
     at: The day of a treaty's default scenario (YYYY-MM-DD; today unless given).
-    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year); as often as needed.
+    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year), coup=model:FILE (a fitted file); as often as needed.
     assume: Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed.
     without_call: Leave a call of the register out of the history: ARM2022; as often as needed.
     futures: Futures for each branch (unless given: 10000).
@@ -1261,6 +1265,7 @@ def compare(
 def explain(
     scenario: str,
     *,
+    set: Optional[Several] = None,
     question: Optional[str] = None,
     at: Optional[Day] = None,
     branch: Optional[str] = None,
@@ -1277,6 +1282,7 @@ def explain(
     """What makes an answer: parts of the rate, where its uncertainty comes from, the flip point.
 
     scenario: A scenario that comes with Foedera (csto-2022), or a scenario file.
+    set: Put a value in place of the scenario's, as `forecast` does; as often as needed.
     question: The question, e.g. armenia-leaves; without it, the questions are listed.
     at: The day; the third horizon, or the last of fewer, unless given.
     branch: The branch; the first unless given.
@@ -1312,6 +1318,7 @@ def serve(
     *,
     port: Optional[int] = None,
     open: bool = False,
+    folder: Optional[Table] = None,
     facts: Optional[Union[Table, Sequence[Table]]] = None,
     progress: Progress = None,
 ) -> Answer:
@@ -1319,6 +1326,7 @@ def serve(
 
     port: The port on this machine; 0 takes any that is free (unless given: 7777).
     open: Open the page in the browser.
+    folder: A folder whose files may be asked for: world files, histories, tables, scenarios, a record; nothing outside it is read.
     facts: Own facts laid on the atlas: states, treaties, events, corrections, calls, figures (docs/facts.md); as often as needed.
     progress: True shows how far it is; a callable hears `(what, done, parts)`.
 

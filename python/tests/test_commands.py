@@ -49,6 +49,15 @@ def test_functions_have_the_signatures_of_the_commands():
     assert "If a member calls" in fd.aid.__doc__
 
 
+def test_a_fitted_process_gives_its_coefficients(tmp_path):
+    history = PACKAGE.parents[1] / "examples/alliances.jsonl"
+    fit = fd.fit("leave", history=history, output=tmp_path / "leave.toml", missing="draws=2")
+    assert fit.tidy()["effect"][0] == "intercept" and fit.converged
+    assert len(fit.tidy()["estimate"]) == len(fit.answer["missing"]["effects"]) > 2
+    told = fd.diagnose(tmp_path / "leave.toml").answer
+    assert [own["estimate"] for own in told["effects"]] == pytest.approx(list(fit.tidy()["estimate"]))
+
+
 def test_an_unknown_name_is_refused_by_name():
     with pytest.raises(TypeError, match="`future`; did you mean `futures`"):
         fd.forecast("csto-2022", future=400)

@@ -96,7 +96,15 @@ fd_future <- function(...) run_with("future", list(...))
 
 #' @rdname commands
 #' @export
+fd_play <- function(...) run_with("play", list(...))
+
+#' @rdname commands
+#' @export
 fd_given <- function(...) run_with("given", list(...))
+
+#' @rdname commands
+#' @export
+fd_count <- function(...) run_with("count", list(...))
 
 #' @rdname commands
 #' @export

@@ -27,15 +27,20 @@ const token = new URLSearchParams(location.search).get("token") ?? "";
 /** What is asked: the words of the command line, by name; a list gives an option as often as it has entries. */
 export type Asked = Record<string, string | number | boolean | string[] | undefined>;
 
-/** The address of a question. */
-export function question(command: string, asked: Asked): string {
+/** The values of a question as a query. */
+function query(asked: Asked): string {
   const words = new URLSearchParams();
   for (const [name, value] of Object.entries(asked)) {
     if (value === undefined || value === "" || value === false) continue;
     for (const each of Array.isArray(value) ? value : [value]) words.append(name, String(each));
   }
   const text = words.toString();
-  return `/api/answers/${encodeURIComponent(command)}${text === "" ? "" : `?${text}`}`;
+  return text === "" ? "" : `?${text}`;
+}
+
+/** Send a request to the program, with the token. */
+export function asking(path: string, asked: Asked, options: RequestInit = {}): Promise<Response> {
+  return fetch(path + query(asked), { ...options, headers: { "x-foedera-token": token, ...options.headers } });
 }
 
 /** Ask once. `told` hears of progress in the words of the program. */
@@ -45,7 +50,7 @@ export async function ask<Answer>(
   signal: AbortSignal,
   told: (progress: string) => void = () => undefined,
 ): Promise<Envelope<Answer>> {
-  const response = await fetch(question(command, asked), { signal, headers: { "x-foedera-token": token, accept: "text/event-stream" } });
+  const response = await asking(`/api/answers/${encodeURIComponent(command)}`, asked, { signal, headers: { accept: "text/event-stream" } });
   if (!response.ok || response.body === null) throw new Refusal((await response.text()) || `the program answered ${response.status}`);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
@@ -71,6 +76,10 @@ export class Asking<Answer> {
   refused = $state<string | null>(null);
   working = $state(false);
   progress = $state("");
+  /** What the last question was: its command and all that was asked in its last stage. */
+  asked = $state.raw<{ command: string; asked: Asked } | null>(null);
+  /** How many of the stages have been answered, and of how many. */
+  stage = $state({ done: 0, of: 0 });
   #run: AbortController | null = null;
 
   /** Ask in stages: a quick answer first, then the whole one. A new question gives the one before up. */
@@ -81,6 +90,8 @@ export class Asking<Answer> {
     this.working = true;
     this.refused = null;
     this.progress = "";
+    this.asked = { command, asked: stages.at(-1) ?? {} };
+    this.stage = { done: 0, of: stages.length };
     try {
       for (const asked of stages) {
         const envelope = await ask<Answer>(command, asked, run.signal, (progress) => {
@@ -88,6 +99,7 @@ export class Asking<Answer> {
         });
         if (run.signal.aborted) return;
         this.envelope = envelope;
+        this.stage = { done: this.stage.done + 1, of: stages.length };
       }
     } catch (error) {
       if (run.signal.aborted) return;

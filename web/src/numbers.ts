@@ -12,6 +12,7 @@ export interface Estimate {
 export function percent(probability: number | null | undefined): string {
   if (probability === null || probability === undefined || Number.isNaN(probability)) return "not known";
   const hundred = 100 * probability;
+  if (hundred === 0 || hundred === 100) return `${hundred} %`;
   if (hundred > 0 && hundred < 0.05) return "under 0.1 %";
   if (hundred < 100 && hundred > 99.95) return "over 99.9 %";
   return hundred < 10 || hundred > 90 ? `${hundred.toFixed(1)} %` : `${hundred.toFixed(0)} %`;
@@ -33,4 +34,14 @@ export function plain(value: number | null | undefined, digits = 2): string {
 export function years(day: string): number {
   const [year = "0", month = "1", date = "1"] = day.split("-");
   return Date.UTC(Number(year), Number(month) - 1, Number(date)) / (365.25 * 86_400_000) + 1970;
+}
+
+/** A number to three digits that count. */
+export function significant(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** A number of an axis: millions and more in words. */
+export function short(value: number): string {
+  return Math.abs(value) >= 10_000 ? new Intl.NumberFormat("en", { notation: "compact" }).format(value) : String(value);
 }

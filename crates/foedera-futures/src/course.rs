@@ -8,7 +8,7 @@ use crate::System;
 pub struct Course {
     /// How many clocks there are at the start.
     clocks: usize,
-    /// When the pieces begin within which no rate changes; the first is 0.
+    /// When the pieces begin within which no rate changes; the first is 0, or from when on the course is.
     starts: Vec<f64>,
     /// When the course ends: the last day asked for, or the first turn at which futures differ by themselves.
     end: f64,
@@ -29,10 +29,21 @@ impl Course {
 
     /// The same, in the memory of another course.
     pub fn renew<S: System>(&mut self, system: &S, state: &mut S::State, end: f64) {
+        self.renew_between(system, state, (0.0, end));
+    }
+
+    /// The course of a system from a time on, `state` being that of the time, until `end`.
+    pub fn between<S: System>(system: &S, state: &mut S::State, times: (f64, f64)) -> Self {
+        let mut course = Self::default();
+        course.renew_between(system, state, times);
+        course
+    }
+
+    fn renew_between<S: System>(&mut self, system: &S, state: &mut S::State, (from, end): (f64, f64)) {
         let mark = system.mark(state);
         let mut touched = crate::system::Touched::for_clocks(system.clocks(state));
         self.begin(system.clocks(state), end.min(system.shared_until()));
-        let mut time = 0.0;
+        let mut time = from;
         while time < self.end {
             system.advance(state, time, &mut touched);
             let rates = self.piece(time);
@@ -122,6 +133,25 @@ impl Course {
         for (clock, hazard) in into.iter_mut().enumerate().take(self.clocks) {
             *hazard = self.hazard_in(last, clock, until) - self.hazard_in(first, clock, from);
         }
+    }
+
+    /// The cumulative incidence of each clock over the course (competing risks): the probability that it rings before the end and first of
+    /// all.
+    pub fn first_to_ring(&self) -> Vec<f64> {
+        let mut found = vec![0.0; self.clocks];
+        let mut quiet = 1.0;
+        for (piece, rates) in self.rates.chunks_exact(self.clocks.max(1)).enumerate() {
+            let total: f64 = rates.iter().sum();
+            if total <= 0.0 {
+                continue;
+            }
+            let rings = -foedera_math::exp_m1(-total * (self.piece_end(piece) - self.starts[piece]));
+            for (found, rate) in found.iter_mut().zip(rates) {
+                *found += quiet * rings * rate / total;
+            }
+            quiet *= 1.0 - rings;
+        }
+        found
     }
 
     /// When a clock rings that has this much of its unit exponential left at the start; infinity if not on the course.

@@ -7,7 +7,7 @@
 use foedera_math::{exp, ln};
 
 use crate::Course;
-use crate::system::{Chance, Firing, Key, System, Touched, exponential};
+use crate::system::{Chance, FORCED_COUNTS, Firing, Key, System, Touched, exponential};
 
 /// What watches a future. The state is constant over a stretch; rates may change within it.
 pub trait Watch<S: System> {
@@ -362,7 +362,7 @@ impl Engine {
         let number = ended.events;
         watch.event(state, &Ringing { clocks: &self.clocks, course, clock, time, number, forced });
         let key = system.key(state, clock);
-        let count = self.clocks.fired[clock];
+        let count = if forced { self.forced_before(system, clock) } else { self.clocks.fired[clock] };
         let firing = Firing { time, count, seed: run.seed, future: run.future, key };
         if !forced {
             self.clocks.wind_up(clock, time, exponential(run.seed, run.future, key, count + 1));
@@ -378,6 +378,12 @@ impl Engine {
         }
         self.renew(system, course, state, time);
         Ended { events: number + 1, ..ended }
+    }
+
+    /// The count of the forced event that is about to happen, by which what follows it draws: apart from that of the clock's own events.
+    fn forced_before<S: System>(&self, system: &S, clock: usize) -> u32 {
+        let before = system.forced()[..self.forced - 1].iter().filter(|forced| forced.clock == clock);
+        FORCED_COUNTS + before.count() as u32
     }
 
     /// Give the touched clocks their rates from `now` on.

@@ -27,4 +27,4 @@ mod system;
 
 pub use course::Course;
 pub use engine::{Ended, Engine, Ringing, Run, Stretch, Watch, branching_ratio};
-pub use system::{Chance, Firing, Forced, Key, System, Touched, ordered};
+pub use system::{Chance, FORCED_COUNTS, Firing, Forced, Key, System, Touched, ordered};

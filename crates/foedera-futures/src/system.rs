@@ -19,12 +19,15 @@ pub struct Key {
 pub struct Firing {
     /// When, in years from the start.
     pub time: f64,
-    /// How often the clock had fired before.
+    /// How often the clock had fired before; of an event that is made to happen [`FORCED_COUNTS`] and how many of the clock were before it.
     pub count: u32,
     pub(crate) seed: u64,
     pub(crate) future: u32,
     pub(crate) key: Key,
 }
+
+/// From this count on the numbers of a clock are those of events that are made to happen: a future has far fewer events of its own.
+pub const FORCED_COUNTS: u32 = 1 << 15;
 
 /// Uniform numbers that an event may draw for what follows it, apart from those of other events of the clock.
 const FOLLOWING: u32 = 1 << 16;

@@ -3,10 +3,11 @@
 use foedera_atlas::Atlas;
 use foedera_diagnostic::Source;
 use foedera_futures::membership::{
-    Happening, Known, Membership, MembershipSystem, Parameters, Readings, SurroundingParameters,
+    Drift, DriftPath, Happening, Known, Membership, MembershipSystem, Parameters, Readings, SurroundingParameters,
+    Walking,
 };
 use foedera_futures::{Course, Engine, Firing, Ringing, Run, Stretch, System, Touched, Watch};
-use foedera_process::{Model, read_model};
+use foedera_process::{Levels, Model, read_levels, read_model};
 use foedera_world::{Day, EventKind, Field, Ground, StateId, Status, Subject, World};
 use proptest::prelude::*;
 
@@ -39,6 +40,19 @@ fn world(atlas: &Atlas, treaty: &str, day: Day, numbers: &[f64]) -> (World, foed
         }
     }
     (world, treaty, states)
+}
+
+fn levels() -> Levels {
+    let text = include_str!("../../../models/levels.toml");
+    read_levels(&Source::new("levels.toml", text)).expect("walks that ship")
+}
+
+/// The walks of all states, who are of one region and of another in turn.
+fn drift<'a>(world: &World, levels: &'a Levels, states: &[StateId], day: Day) -> Drift<'a> {
+    let fields = [(Field::CINC, "cinc"), (Field::POLYARCHY, "polyarchy"), (Field::IDEAL_POINT, "ideal_point")];
+    let walking = |(field, name)| Walking { field, walk: levels.walk(name).expect("it walks") };
+    let regions: Vec<(StateId, u8)> = states.iter().copied().zip([1, 2].into_iter().cycle()).collect();
+    Drift::new(world, fields.map(walking).to_vec(), &regions, (day, day.plus_years(12)), levels.jumps("polyarchy"))
 }
 
 fn parameters(models: &Models, frailty: f64) -> Parameters {
@@ -86,7 +100,7 @@ proptest! {
             let (mut world, treaty, states) = world(&atlas, key, day, &numbers);
             let of = membership(&models, &world, treaty, day, &states);
             let parameters = parameters(&models, 1.3);
-            let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] };
+            let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[], decisions: &[], drift: None };
             let mut seen = Vec::new();
             let mut time = 0.0;
             for step in &order {
@@ -115,16 +129,20 @@ proptest! {
         let of = membership(&models, &world, treaty, day, &states);
         let parameters = parameters(&models, frailty);
         let shocked = (Field::CINC, Subject::State(states[0]));
-        let mut readings = Readings::new(&of, &mut world, 9.5, &[shocked]);
-        let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] };
+        let levels = levels();
+        let drift = drift(&world, &levels, &states, day);
+        let moving: Vec<_> = drift.figures().map(|(field, state)| (field, Subject::State(state))).chain([shocked]).collect();
+        let mut readings = Readings::new(&of, &mut world, 9.5, &moving);
         let (mut course, mut fitted) = (Course::default(), Vec::new());
-        for factor in [None, Some(factor)] {
+        let path = drift.path(1, 7);
+        for (factor, path) in [(None, None), (Some(factor), None), (None, Some(&path)), (Some(factor), Some(&path))] {
+            let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[], decisions: &[], drift: path };
             let mark = world.mark();
             if let (Some(factor), Some(value)) = (factor, world.figure(Field::CINC, states[0])) {
                 let kind = EventKind::Figure { of: shocked.1, field: Field::CINC, value: Some(factor * value), ground: Ground::Scenario };
                 world.apply_on(day, kind).expect("a figure");
             }
-            readings.renew(&of, &mut world);
+            readings.renew(&of, &mut world, path);
             readings.course(&system, &mut course, &mut fitted);
             let plain = Course::new(&system, &mut world, 9.5);
             prop_assert_eq!(&course, &plain, "to the last bit");
@@ -197,6 +215,12 @@ impl<S: System> Watch<S> for Story {
 
 #[test]
 fn futures_by_dependency_are_those_in_which_everything_is_computed_anew() {
+    futures_are_the_same(None);
+    // With drift, too: what waits until an event makes effects read it is what they read when it never waits.
+    futures_are_the_same(Some(4));
+}
+
+fn futures_are_the_same(path: Option<u32>) {
     let (atlas, models) = (Atlas::embedded().expect("the atlas"), models());
     let day: Day = "2023-01-01".parse().expect("a day");
     let numbers: Vec<f64> = (1..40).map(|place| (f64::from(place) * 0.377) % 1.0).collect();
@@ -204,16 +228,23 @@ fn futures_by_dependency_are_those_in_which_everything_is_computed_anew() {
     let of = membership(&models, &world, treaty, day, &states);
     // Busy enough that exits, freezes, thaws and ends follow each other.
     let parameters = Parameters { freeze_rate: 0.2, ..parameters(&models, 8.0) };
-    let mut readings = Readings::new(&of, &mut world, 12.0, &[]);
+    let levels = levels();
+    let drift = drift(&world, &levels, &states, day);
+    let path: Option<DriftPath<'_>> = path.map(|number| drift.path(1, number));
+    let moving: Vec<_> = drift.figures().map(|(field, state)| (field, Subject::State(state))).collect();
+    let mut readings = Readings::new(&of, &mut world, 12.0, &moving);
     let (mut course, mut fitted) = (Course::default(), Vec::new());
-    readings.renew(&of, &mut world);
-    readings.course(
-        &MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] },
-        &mut course,
-        &mut fitted,
-    );
-    let system =
-        MembershipSystem { of: &of, parameters: &parameters, known: Some(Known::new(&readings, &fitted)), forced: &[] };
+    readings.renew(&of, &mut world, path.as_ref());
+    let system = MembershipSystem {
+        of: &of,
+        parameters: &parameters,
+        known: None,
+        forced: &[],
+        decisions: &[],
+        drift: path.as_ref(),
+    };
+    readings.course(&system, &mut course, &mut fitted);
+    let system = MembershipSystem { known: Some(Known::new(&readings, &fitted)), ..system };
     let plain = Everything(MembershipSystem { known: None, ..system });
     let mut engine = Engine::default();
     let (mut events, mut kinds) = (0, [0; 5]);
@@ -246,7 +277,8 @@ fn who_is_at_risk_and_what_each_status_allows() {
     let (mut world, treaty, states) = world(&atlas, "CSTO", day, &[0.5, 0.3, 0.8]);
     let of = membership(&models, &world, treaty, day, &states);
     let parameters = parameters(&models, 1.0);
-    let system = MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[] };
+    let system =
+        MembershipSystem { of: &of, parameters: &parameters, known: None, forced: &[], decisions: &[], drift: None };
     let count = of.members.len();
     assert_eq!((count, of.clocks()), (5, 17));
     let calm = all_rates(&system, &world, 0.0);
@@ -299,8 +331,13 @@ fn blocks_of_five_calendar_years_multiply_the_rates_of_their_process_alone() {
     let cases = [(0.0, [1.7, 0.6, 1.3]), (4.09, [1.7, 0.6, 1.3]), (4.11, [0.4, 2.0, 1.3]), (12.0, [0.4, 1.1, 1.3])];
     for (time, [leave, ends, replaced]) in cases {
         world.advance(of.day(time));
-        let rates =
-            |parameters| all_rates(&MembershipSystem { of: &of, parameters, known: None, forced: &[] }, &world, time);
+        let rates = |parameters| {
+            all_rates(
+                &MembershipSystem { of: &of, parameters, known: None, forced: &[], decisions: &[], drift: None },
+                &world,
+                time,
+            )
+        };
         for (clock, (with, without)) in rates(&with).into_iter().zip(rates(&without)).enumerate() {
             let factor = match of.happening(clock) {
                 Happening::Leaves(_) => leave,

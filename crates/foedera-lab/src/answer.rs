@@ -216,6 +216,8 @@ pub struct ShockCard {
     /// From this day on.
     #[serde(rename = "date")]
     pub from: Day,
+    /// After the first such event on that day or later; missing if on the day itself.
+    pub after: Option<String>,
     /// Why this range.
     pub why: String,
     /// Whether a process of a forecast reads the variable.

@@ -53,8 +53,9 @@ pub fn prepared<'a>(scenario: &'a Scenario, days: &[Day], branches: &[&str]) -> 
             return Err(refuse(Code::InvalidValue, format!("{} days are asked for", own.horizons.len()), remedy));
         }
         let last = scenario.date.plus_years(bounds::HORIZON_YEARS);
-        if let Some(wrong) = own.horizons.iter().find(|day| **day <= scenario.date || **day > last) {
-            let message = format!("{wrong} is not after {} and within {} years", scenario.date, bounds::HORIZON_YEARS);
+        if let Some(wrong) = own.horizons.iter().find(|day| **day <= scenario.start() || **day > last) {
+            let message =
+                format!("{wrong} is not after {} and within {} years", scenario.start(), bounds::HORIZON_YEARS);
             return Err(refuse(Code::InvalidValue, message, "ask for a day after the scenario's date".to_owned()));
         }
     }
@@ -180,7 +181,7 @@ impl<'a> Answers<'a> {
 
     /// Base rates for a question by a day: what the past alone would say.
     pub fn base_rates(&self, question: &Question, day: Day) -> Vec<BesideRate> {
-        let (plan, models, date) = (&self.plan, self.plan.models, self.plan.scenario.date);
+        let (plan, models, date) = (&self.plan, self.plan.models, self.plan.scenario.start());
         let chance = |events: u32, years: f64| {
             let by = |events: f64| -exp_m1(-events / years * day.years_since(date));
             let bound = |p: f64| by(foedera_math::gamma_quantile(f64::from(events) + 0.5, p));
@@ -194,7 +195,7 @@ impl<'a> Answers<'a> {
         };
         let leaving = |any: bool| -> Vec<BesideRate> {
             let own = reference::own_record(self.atlas, plan.scenario.treaty, plan.patron, date);
-            let classes = reference::classes(&models.leave, own, plan.members.len(), date, &[day]);
+            let classes = reference::classes(models.leave, own, plan.members.len(), date, &[day]);
             let of = |class: crate::ReferenceClass| BesideRate {
                 name: class.name,
                 estimate: if any { class.at_least_one[0] } else { class.one_member[0] },
@@ -255,7 +256,7 @@ impl<'a> Answers<'a> {
                 &["leave", "ends", "replaced", "freeze", "thaw"]
             }
         };
-        let cards = cards::processes(self.plan.models, self.plan.scenario, self.atlas).into_iter();
+        let cards = cards::processes(&self.plan.models, self.plan.scenario, self.atlas).into_iter();
         cards.filter(|card| names.contains(&card.process.as_str())).map(|card| (card.process, card.score)).collect()
     }
 

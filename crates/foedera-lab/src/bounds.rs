@@ -7,7 +7,7 @@ use foedera_diagnostic::Code;
 use foedera_diagnostic::document::Table;
 use foedera_world::Variable;
 
-use crate::distribution::Distribution;
+use crate::distribution::{Distribution, Support};
 
 /// Texts may have this many characters.
 const TEXT: usize = 10_000;
@@ -22,6 +22,9 @@ const LEAST_POSITIVE: f64 = 1e-6;
 /// Events and years of a count.
 const EVENTS: RangeInclusive<i64> = 0..=100_000;
 const YEARS: RangeInclusive<f64> = 1.0..=1_000_000.0;
+/// Shapes of a beta distribution, and the standard deviation of the logarithm of a lognormal one.
+const SHAPES: RangeInclusive<f64> = 0.1..=1_000.0;
+const SIGMA: RangeInclusive<f64> = 0.000_1..=10.0;
 
 /// What an assumption is, and the numbers it may be.
 struct Bound {
@@ -42,6 +45,12 @@ fn bound(id: &str) -> Bound {
     }
 }
 
+/// The least and the most that the range of an assumption may have.
+pub(crate) fn assumption(id: &str, logarithmic: bool) -> (f64, f64) {
+    let bound = bound(id);
+    (if logarithmic { bound.least.max(LEAST_POSITIVE) } else { bound.least }, bound.most)
+}
+
 /// The values that a variable may take.
 pub(crate) fn values(variable: Variable) -> RangeInclusive<f64> {
     foedera_almanac::value_range(variable.name())
@@ -49,6 +58,12 @@ pub(crate) fn values(variable: Variable) -> RangeInclusive<f64> {
 
 /// The distribution of assumption `id`; every key of the table that it does not use is refused.
 pub(crate) fn distribution(table: &Table<'_>, id: &str) -> Option<Distribution> {
+    if table.is_table("distribution") {
+        table.only(&["id", "why", "distribution"]);
+        let Bound { least, most, what, .. } = bound(id);
+        let support = Support { least, most, log: false };
+        return stated(&table.table_or_none("distribution")?, support, what);
+    }
     let form = table.string("distribution")?;
     match form.value.as_str() {
         "uniform" => {
@@ -72,7 +87,8 @@ pub(crate) fn distribution(table: &Table<'_>, id: &str) -> Option<Distribution> 
         }
         other => {
             let message = format!("`{other}` is not a distribution");
-            table.report(Code::InvalidValue, form.span, message, "use uniform, log_uniform or count");
+            let remedy = "use uniform, log_uniform or count, or a table: distribution = { q05 = …, q50 = …, q95 = … }";
+            table.report(Code::InvalidValue, form.span, message, remedy);
             None
         }
     }
@@ -119,12 +135,92 @@ fn count(table: &Table<'_>) -> Option<Distribution> {
     Some(Distribution::Count(u32::try_from(events.value).ok()?, years.value))
 }
 
-/// The factor of a shock.
-pub(crate) fn factor(table: &Table<'_>) -> Option<(f64, f64)> {
+/// A distribution as a table: three quantiles, or a form with its numbers.
+fn stated(table: &Table<'_>, support: Support, what: &str) -> Option<Distribution> {
+    let Some(form) = table.string_or_none("form") else {
+        if table.has("form") {
+            return None;
+        }
+        table.only(&["q05", "q50", "q95"]);
+        let [low, middle, high] = numbers(table, ["q05", "q50", "q95"])?;
+        let inside = support.least < low && low < middle && middle < high && high < support.most;
+        return refused_unless(table, inside, "the quantiles do not rise strictly inside of what is allowed", what)
+            .then_some(Distribution::Quantiles([low, middle, high], support));
+    };
+    let within = |low: f64, high: f64| support.least <= low && low < high && high <= support.most;
+    let (holds, found) = match form.value.as_str() {
+        "uniform" | "log_uniform" => {
+            table.only(&["form", "low", "high"]);
+            let [low, high] = numbers(table, ["low", "high"])?;
+            if form.value == "uniform" {
+                (within(low, high), Distribution::Uniform(low, high))
+            } else {
+                (within(low, high) && low >= LEAST_POSITIVE, Distribution::LogUniform(low, high))
+            }
+        }
+        "triangular" => {
+            table.only(&["form", "low", "mode", "high"]);
+            let [low, mode, high] = numbers(table, ["low", "mode", "high"])?;
+            (within(low, high) && low <= mode && mode <= high, Distribution::Triangular(low, mode, high))
+        }
+        "beta" => {
+            table.only(&["form", "a", "b", "low", "high"]);
+            let [first, second, low, high] = numbers(table, ["a", "b", "low", "high"])?;
+            let shapes = SHAPES.contains(&first) && SHAPES.contains(&second);
+            (within(low, high) && shapes, Distribution::Beta(first, second, low, high))
+        }
+        "lognormal" | "normal" => {
+            let log = form.value == "lognormal";
+            let names = if log { ["median", "sigma"] } else { ["mean", "sd"] };
+            table.only(&[&["form"], names.as_slice()].concat());
+            let [centre, deviation] = numbers(table, names)?;
+            let spread = if log { SIGMA.contains(&deviation) } else { deviation > 0.0 && deviation <= support.most };
+            let inside = support.least <= centre && centre <= support.most && (!log || centre >= LEAST_POSITIVE);
+            (inside && spread, Distribution::Normal { centre, deviation, log, support })
+        }
+        other => {
+            let message = format!("`{other}` is not a form of a distribution");
+            let remedy =
+                "use uniform, log_uniform, triangular, beta, lognormal or normal, or q05, q50 and q95 without a form";
+            table.report(Code::InvalidValue, form.span, message, remedy);
+            return None;
+        }
+    };
+    refused_unless(table, holds, "these numbers make no such distribution within what is allowed", what)
+        .then_some(found)
+}
+
+/// The numbers of these keys; all that are missing are told.
+fn numbers<const N: usize>(table: &Table<'_>, keys: [&str; N]) -> Option<[f64; N]> {
+    let found = keys.map(|key| table.number(key).map(|found| found.value + 0.0));
+    found.iter().all(Option::is_some).then(|| found.map(Option::unwrap_or_default))
+}
+
+fn refused_unless(table: &Table<'_>, holds: bool, message: &str, what: &str) -> bool {
+    if !holds {
+        let remedy = format!(
+            "{what}; low ends are below high ends, a mode lies between them, shapes are from {} to {}, the sigma of a logarithm from {} to {}",
+            SHAPES.start(),
+            SHAPES.end(),
+            SIGMA.start(),
+            SIGMA.end()
+        );
+        table.report(Code::InvalidValue, table.span(), message, remedy);
+    }
+    holds
+}
+
+/// The distribution of the factor of a shock.
+pub(crate) fn factor(table: &Table<'_>) -> Option<Distribution> {
+    if table.is_table("factor") {
+        let support = Support { least: *SHOCK_FACTORS.start(), most: *SHOCK_FACTORS.end(), log: true };
+        let what = format!("a factor lies between {} and {}", SHOCK_FACTORS.start(), SHOCK_FACTORS.end());
+        return stated(&table.table_or_none("factor")?, support, &what);
+    }
     let found = table.range("factor")?;
     let [low, high] = found.value;
     if SHOCK_FACTORS.contains(&low) && SHOCK_FACTORS.contains(&high) {
-        return Some((low, high));
+        return Some(Distribution::LogUniform(low, high));
     }
     let remedy = format!("a factor lies between {} and {}", SHOCK_FACTORS.start(), SHOCK_FACTORS.end());
     table.report(Code::InvalidValue, found.span, format!("`factor` runs from {low} to {high}"), remedy);

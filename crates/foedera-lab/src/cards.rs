@@ -9,8 +9,7 @@ use foedera_process::{Card, Effect, Model, score_words};
 use foedera_world::{Day, EventKind, Field, History, Status};
 
 use crate::dated::day_in_text;
-use crate::distribution::Distribution;
-use crate::models::Models;
+use crate::models::Used;
 use crate::scenario::{Assumption, Scenario};
 use crate::{
     CoefficientRow, Ends, MissRow, PrecedentCard, ProcessCard, ReliabilityRow, ScoreRow, SourceCard, TimelineRow,
@@ -203,8 +202,8 @@ pub(crate) fn thaws_counted(atlas: &Atlas, date: Day) -> (u32, f64) {
 }
 
 /// What each process rests on.
-pub(crate) fn processes(models: &Models, scenario: &Scenario, atlas: &Atlas) -> Vec<ProcessCard> {
-    let mut cards: Vec<ProcessCard> = [&models.leave, &models.ends, &models.replaced].into_iter().map(fitted).collect();
+pub(crate) fn processes(models: &Used<'_>, scenario: &Scenario, atlas: &Atlas) -> Vec<ProcessCard> {
+    let mut cards: Vec<ProcessCard> = [models.leave, models.ends, models.replaced].into_iter().map(fitted).collect();
     let stated = [
         ("freeze", ["freeze_rate", "freeze_elasticity"], freezes_counted(atlas, scenario.date)),
         ("thaw", ["thaw_rate", "frozen_exit_ratio"], thaws_counted(atlas, scenario.date)),
@@ -235,12 +234,7 @@ fn plain(id: &str) -> String {
 
 fn stated_prior(assumption: &Assumption) -> String {
     let unit = if assumption.id.ends_with("_rate") { " a year" } else { "" };
-    let prior = match assumption.distribution {
-        Distribution::Uniform(low, high) => format!("{low}–{high}{unit}, uniform"),
-        Distribution::LogUniform(low, high) => format!("{low}–{high}{unit}, log-uniform"),
-        Distribution::Count(events, years) => format!("{events} events in {years} years (Jeffreys)"),
-    };
-    format!("{} {prior}", plain(&assumption.id))
+    format!("{} {}", plain(&assumption.id), assumption.distribution.words(unit))
 }
 
 /// Kinds of precedents by likeness: first members leaving or freezing in a patron's trouble, then endings.
@@ -292,7 +286,7 @@ fn precedent(case: &Precedent, date: Day) -> PrecedentCard {
 }
 
 /// What the forecast does not know.
-pub(crate) fn unknowns(models: &Models, scenario: &Scenario, atlas: &Atlas) -> Vec<String> {
+pub(crate) fn unknowns(models: &Used<'_>, scenario: &Scenario, atlas: &Atlas) -> Vec<String> {
     let leave = &models.leave.card;
     let (freezes, years) = freezes_counted(atlas, scenario.date);
     vec![
@@ -316,8 +310,8 @@ pub(crate) fn unknowns(models: &Models, scenario: &Scenario, atlas: &Atlas) -> V
 }
 
 /// Which fitted processes a shock to the patron's capability can move, and how far.
-fn reading_the_patron(models: &Models) -> String {
-    let all = [&models.leave, &models.ends, &models.replaced];
+fn reading_the_patron(models: &Used<'_>) -> String {
+    let all = [models.leave, models.ends, models.replaced];
     let reading = |model: &Model| -> Vec<&'static str> {
         let effects = model.effects.iter().map(|own| own.effect);
         effects.filter(|effect| effect.entry().number.reads().contains(&Field::CINC)).map(Effect::words).collect()

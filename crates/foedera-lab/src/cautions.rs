@@ -15,12 +15,23 @@ const LATE_YEARS: i16 = 1;
 /// The cautions of a forecast, in sentences; none if its figures are complete.
 pub(crate) fn of(plan: &Plan<'_>, atlas: &Atlas) -> Vec<String> {
     let mut found = Vec::new();
+    found.extend(played(plan));
     found.extend(missing(plan, atlas));
     found.extend(of_the_program(plan, atlas));
     found.extend(carried(plan, atlas));
     found.extend(late(plan, atlas));
     found.extend(beyond(plan.scenario.date, atlas));
     found
+}
+
+/// A game that has been played is not what happened.
+fn played(plan: &Plan<'_>) -> Option<String> {
+    let played = plan.scenario.played.as_ref()?;
+    let events = played.log.iter().map(|entry| entry.events.len()).sum::<usize>();
+    Some(format!(
+        "A game goes before: played from {} to {} in the branch {}, with {events} events; figures and records of others are those of {}.",
+        plan.scenario.date, played.day, played.rules.branch, plan.scenario.date
+    ))
 }
 
 fn beyond(date: Day, atlas: &Atlas) -> Option<String> {

@@ -1,13 +1,16 @@
 //! One draw of parameters and assumptions.
 
 use foedera_futures::membership::{Parameters, SurroundingParameters};
-use foedera_math::{Draw, Stream, exp, gamma_quantile, ln, mean, normal_quantile};
+use foedera_math::{Draw, Stream, gamma_quantile, ln, mean, normal_quantile};
 use foedera_process::{BLOCK_YEARS, Effect, Model, Posterior, Process, ProcessKind};
 
-use foedera_world::DAYS_PER_YEAR;
+use foedera_world::{DAYS_PER_YEAR, Variable};
 
+use crate::copula::Copula;
 use crate::distribution::Distribution;
+pub(crate) use crate::distribution::value;
 use crate::plan::Plan;
+use crate::scenario::Shock;
 use crate::switches::{Switch, Switches};
 
 /// What is known of the treaty's own frailty: how prone it is to lose members.
@@ -20,14 +23,14 @@ pub(crate) struct FrailtyKnown {
 /// Where the random numbers of draw `index` come from. Draws are antithetic: 2k and 2k + 1 share their numbers, the second with
 /// every one mirrored at its median, so that what one draw has too high the other has too low.
 #[derive(Clone, Copy)]
-struct Address {
+pub(crate) struct Address {
     seed: u64,
     pair: u32,
     mirrored: bool,
 }
 
 impl Address {
-    fn of(seed: u64, index: u32) -> Self {
+    pub(crate) fn of(seed: u64, index: u32) -> Self {
         Self { seed, pair: index / 2, mirrored: index % 2 == 1 }
     }
 
@@ -35,7 +38,7 @@ impl Address {
         Draw { seed: self.seed, future: self.pair, stream, option }
     }
 
-    fn uniform(self, stream: Stream, option: u32) -> f64 {
+    pub(crate) fn uniform(self, stream: Stream, option: u32) -> f64 {
         let u = self.at(stream, option).uniform(0);
         if self.mirrored { 1.0 - u } else { u }
     }
@@ -67,10 +70,10 @@ pub(crate) fn parameters(plan: &Plan<'_>, index: u32) -> Parameters {
     // Away from 0 and 1, where quantiles of a small shape are 0 and the search for them has no end.
     let u = address.uniform(Stream::TreatyFrailty, 0).clamp(1e-12, 1.0 - 1e-12);
     let frailty = frailty.map_or(1.0, |(shape, rate)| gamma_quantile(shape, u) / rate);
-    let models = [&plan.models.leave, &plan.models.ends, &plan.models.replaced];
+    let models = [plan.models.leave, plan.models.ends, plan.models.replaced];
     let blocks = models.map(|model| address.blocks(model, model.kind.process().parameters(), plan.blocks()));
     let assumed = |option: u32, id: &str| {
-        value(plan.scenario.assumption(id).distribution, address.uniform(Stream::Assumptions, option))
+        value(plan.scenario.assumption(id).distribution, plan.copula.uniform(address, Stream::Assumptions, option))
     };
     let mut found = Parameters {
         leave,
@@ -84,8 +87,21 @@ pub(crate) fn parameters(plan: &Plan<'_>, index: u32) -> Parameters {
         frozen_exit_ratio: assumed(3, "frozen_exit_ratio"),
         around: around(plan, address),
     };
+    counted_freezes(plan, address, &mut found);
     switched(&plan.scenario.switches, &mut found);
     found
+}
+
+/// Rates of freezes and thaws by the file that the scenario names for them, in place of those that it states.
+fn counted_freezes(plan: &Plan<'_>, address: Address, parameters: &mut Parameters) {
+    let Some(Switch::Model(_)) = plan.scenario.switches.of("freeze") else { return };
+    let known = plan.models.freeze.known_on(plan.scenario.date);
+    let rate = |option: u32, name: &str| {
+        let (shape, years) = known.rate(name).expect("checked when read").posterior();
+        gamma_quantile(shape, address.uniform(Stream::SurroundingRates, option).clamp(1e-12, 1.0 - 1e-12)) / years
+    };
+    parameters.freeze_rate = rate(60, "by_organisation") + rate(61, "own_decision");
+    parameters.thaw_rate = rate(62, "thaw");
 }
 
 /// What the draw says of the processes around the treaty.
@@ -95,7 +111,8 @@ fn around(plan: &Plan<'_>, address: Address) -> SurroundingParameters {
     let normal = |option: u32| normal_quantile(address.uniform(Stream::AnswerParameters, option));
     let theta = |posterior: &Posterior, process: Process| address.coefficients(posterior, process.parameters());
     let switches = &plan.scenario.switches;
-    moving.parameters(switches, theta, of(Stream::SurroundingRates), of(Stream::LinkRatios), normal)
+    let ratio = |option: u32| plan.copula.uniform(address, Stream::LinkRatios, option);
+    moving.parameters(switches, theta, of(Stream::SurroundingRates), ratio, normal)
 }
 
 /// Processes of the treaty that are off, or held at a rate.
@@ -107,7 +124,8 @@ fn switched(switches: &Switches, parameters: &mut Parameters) {
     }
     let rate = |process: &str| match switches.of(process)? {
         Switch::Off => Some(0.0),
-        Switch::Constant(rate) => Some(rate),
+        Switch::Constant(rate) => Some(*rate),
+        Switch::Model(_) => None,
     };
     let Parameters { leave, ends, replaced, blocks, frailty, .. } = parameters;
     for ((process, coefficients), blocks) in
@@ -143,27 +161,40 @@ pub(crate) fn era_words(kind: ProcessKind) -> String {
 }
 
 impl Plan<'_> {
+    /// What is drawn by a name in the first branch: an assumption, the ratio of a link, the factor of a shock (1 in a branch without it).
+    pub(crate) fn drawn(&self, index: u32, (stream, option): (Stream, u32), name: &str) -> f64 {
+        let u = self.copula.uniform(Address::of(self.settings.seed, index), stream, option);
+        match stream {
+            Stream::Assumptions => value(self.scenario.assumption(name).distribution, u),
+            Stream::LinkRatios => {
+                let links = self.moving.iter().flat_map(|moving| &moving.around.links);
+                let place = links.into_iter().position(|link| link.name == name);
+                place.map_or(1.0, |place| parameters(self, index).around.links[place])
+            }
+            _ => {
+                let roster = self.world.roster();
+                let is = |shock: &&Shock| {
+                    let key = &roster.state(shock.state).key;
+                    let variable = name.split_once('.').and_then(|(state, own)| (state == key).then_some(own));
+                    variable.and_then(|own| own.parse::<Variable>().ok()) == Some(shock.variable)
+                };
+                let found = self.scenario.branches[0].all_shocks().find(is);
+                found.map_or(1.0, |shock| value(shock.factor, u))
+            }
+        }
+    }
+
     /// How many blocks of years the scenario's futures reach into.
     fn blocks(&self) -> u32 {
-        let start = self.scenario.date;
+        let start = self.scenario.start();
         let last = start.plus_days((self.end() * DAYS_PER_YEAR) as i32).year();
         u32::try_from((last - start.year()) / BLOCK_YEARS + 1).unwrap_or(1)
     }
 }
 
-/// The quantile `u` of a distribution.
-pub(crate) fn value(distribution: Distribution, u: f64) -> f64 {
-    match distribution {
-        Distribution::Uniform(low, high) => low + u * (high - low),
-        Distribution::LogUniform(low, high) => low * exp(u * ln(high / low)),
-        Distribution::Count(events, years) => gamma_quantile(f64::from(events) + 0.5, u) / years,
-    }
-}
-
 /// The factor of a shock in draw `index`; branches share the number behind it, shock by shock.
-pub(crate) fn shock_factor(range: (f64, f64), seed: u64, index: u32, shock: usize) -> f64 {
-    let u = Address::of(seed, index).uniform(Stream::Shocks, shock as u32);
-    value(Distribution::LogUniform(range.0, range.1), u)
+pub(crate) fn shock_factor(factor: Distribution, copula: &Copula, (seed, index): (u64, u32), shock: usize) -> f64 {
+    value(factor, copula.uniform(Address::of(seed, index), Stream::Shocks, shock as u32))
 }
 
 #[cfg(test)]
@@ -173,7 +204,8 @@ mod tests {
     #[test]
     fn a_pair_of_draws_is_mirrored_at_the_median() {
         for pair in 0..200 {
-            let factor = |index: u32| shock_factor((0.25, 4.0), 9, index, 0);
+            let range = Distribution::LogUniform(0.25, 4.0);
+            let factor = |index: u32| shock_factor(range, &Copula::default(), (9, index), 0);
             assert!((factor(2 * pair) * factor(2 * pair + 1) - 1.0).abs() < 1e-12, "the median is 1");
             assert!((0.25..=4.0).contains(&factor(2 * pair)));
         }

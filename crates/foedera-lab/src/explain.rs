@@ -100,8 +100,12 @@ pub struct Explanation {
     pub day: Day,
     /// The answer.
     pub estimate: Estimate,
-    /// The rates that drive it.
+    /// The rates that drive it, on the first day.
     pub rates: Vec<RateParts>,
+    /// The same averaged over futures up to the day, by the time at risk: parts sum to the mean logarithm of the rate.
+    pub averaged: Vec<RateParts>,
+    /// How much of the answer's variance over draws each assumption and group of coefficients accounts for; missing with too few futures.
+    pub shapley: Option<crate::Shapley>,
     /// Where its uncertainty comes from, the largest first.
     pub shares: Vec<Share>,
     /// The answer by the two assumptions with the largest shares; missing if there are not two.
@@ -131,6 +135,8 @@ impl Answers<'_> {
             day,
             estimate,
             rates: self.rates(question, branch),
+            averaged: self.averaged(question, day, branch),
+            shapley: self.shapley(question, day, branch),
             heat: self.heat(question, day, branch, &shares),
             shares,
             flips: self.flips(question, day, branch, estimate.mean),
@@ -163,7 +169,7 @@ impl Answers<'_> {
         let (world, factors) = shocked(plan, branch);
         let models = plan.models;
         let leave = |member: usize| {
-            let own = parts_of(&models.leave, plan, &world, Some(plan.members[member]), self.atlas);
+            let own = parts_of(models.leave, plan, &world, Some(plan.members[member]), self.atlas);
             linked(own, plan, &world, (member, 0))
         };
         let freezing = |plan: &Plan<'_>, factors: &[f64], branch: usize, member: usize, atlas: &Atlas| {
@@ -177,23 +183,23 @@ impl Answers<'_> {
                 vec![
                     leave(member),
                     freezing(plan, &factors, branch, member, self.atlas),
-                    treaty(&models.ends),
-                    treaty(&models.replaced),
+                    treaty(models.ends),
+                    treaty(models.replaced),
                 ]
             }
             Asked::Leads(_, _, member) if member < plan.members.len() => vec![
                 leave(member),
                 freezing(plan, &factors, branch, member, self.atlas),
-                treaty(&models.ends),
-                treaty(&models.replaced),
+                treaty(models.ends),
+                treaty(models.replaced),
             ],
             Asked::Treaty(OfTreaty::AnyLeft) => (0..plan.members.len()).map(leave).collect(),
-            Asked::Treaty(OfTreaty::Ended) => vec![treaty(&models.ends)],
-            Asked::Treaty(OfTreaty::Replaced) => vec![treaty(&models.replaced)],
+            Asked::Treaty(OfTreaty::Ended) => vec![treaty(models.ends)],
+            Asked::Treaty(OfTreaty::Replaced) => vec![treaty(models.replaced)],
             Asked::Member(_, OfMember::Over)
             | Asked::Treaty(OfTreaty::Closed | OfTreaty::ClosedOrFew)
             | Asked::Leads(..) => {
-                vec![treaty(&models.ends), treaty(&models.replaced)]
+                vec![treaty(models.ends), treaty(models.replaced)]
             }
         }
     }
@@ -292,12 +298,12 @@ impl Answers<'_> {
             inputs.push((format!("link: {}", link.name), of(&|draw| draw.around.links[place])));
         }
         let models = self.plan.models;
-        for (place, model) in [&models.leave, &models.ends, &models.replaced].into_iter().enumerate() {
+        for (place, model) in [models.leave, models.ends, models.replaced].into_iter().enumerate() {
             if model.blocks.is_some() {
                 inputs.push((era_words(model.kind), of(&|draw| era(draw, place))));
             }
         }
-        for (process, model) in [("leave", &models.leave), ("ends", &models.ends), ("replaced", &models.replaced)] {
+        for (process, model) in [("leave", models.leave), ("ends", models.ends), ("replaced", models.replaced)] {
             for (index, effect) in model.effects.iter().enumerate() {
                 let values = of(&|draw: &Parameters| match process {
                     "leave" => draw.leave[index],
@@ -399,12 +405,13 @@ fn shocked(plan: &Plan<'_>, branch: usize) -> (World, Vec<f64>) {
     let mut world = plan.world.clone();
     let mut factors = Vec::new();
     for shock in &plan.scenario.branches[branch].shocks {
-        let factor = (shock.factor.0 * shock.factor.1).sqrt();
+        let factor = if shock.is_later(plan.scenario.date) { 1.0 } else { shock.factor.median() };
         factors.push(factor);
-        let value = world.figure_on(shock.variable, shock.state, shock.from).map(|value| value * factor);
+        let from = shock.from.max(plan.scenario.start());
+        let value = world.figure_on(shock.variable, shock.state, from).map(|value| value * factor);
         let (of, field) = (Subject::State(shock.state), shock.variable.field());
         let kind = EventKind::Figure { of, field, value, ground: Ground::Scenario };
-        world.apply_on(shock.from, kind).expect("a shock on the date of the world");
+        world.apply_on(from, kind).expect("a shock on the date of the world");
     }
     (world, factors)
 }

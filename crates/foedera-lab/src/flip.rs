@@ -49,7 +49,7 @@ impl Answers<'_> {
         own.branches = vec![plan.scenario.branches[branch].clone()];
         own.horizons = vec![day];
         let search =
-            Search { scenario: &own, atlas: self.atlas, models: plan.models, plan: plan.settings, question, now };
+            Search { scenario: &own, atlas: self.atlas, models: plan.models.given, plan: plan.settings, question, now };
         let mut flips: Vec<Flip> = search.assumptions().into_iter().map(|lever| search.flip(&lever)).collect();
         flips.sort_by(|a, b| a.distance().total_cmp(&b.distance()));
         flips
@@ -100,7 +100,7 @@ impl Search<'_> {
             let most = if *last > 0.0 { bounds::values(shock.variable).end() / last } else { 1.0 };
             levers.push(Lever {
                 name: shock_words(shock, self.atlas),
-                now: (shock.factor.0 * shock.factor.1).sqrt(),
+                now: shock.factor.median(),
                 range: (0.01, most.min(100.0)),
                 what: Moved::Shock(place),
             });
@@ -121,7 +121,7 @@ impl Search<'_> {
         let mut moved = [0.0; 2];
         match lever.what {
             Moved::Assumption(place) => scenario.assumptions[place].distribution = Distribution::Uniform(value, value),
-            Moved::Shock(place) => scenario.branches[0].shocks[place].factor = (value, value),
+            Moved::Shock(place) => scenario.branches[0].shocks[place].factor = Distribution::Uniform(value, value),
             Moved::Rates(place) => moved[place] = ln(value),
         }
         let settings = Settings { futures: self.plan.futures.min(futures), ..self.plan };

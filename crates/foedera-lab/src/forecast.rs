@@ -4,6 +4,7 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 
 use crate::ask::Answers;
+use crate::distribution::Distribution;
 use crate::models::{Models, sha256};
 use crate::plan::{Plan, Settings};
 use crate::results::Results;
@@ -37,8 +38,8 @@ impl Answers<'_> {
         let (plan, results, atlas) = (&self.plan, &self.results, self.atlas);
         let (scenario, models) = (plan.scenario, plan.models);
         let own = reference::own_record(atlas, scenario.treaty, plan.patron, scenario.date);
-        let (start, horizons) = (scenario.date, &scenario.horizons);
-        let reference_classes = reference::classes(&models.leave, own, plan.members.len(), start, horizons);
+        let (start, horizons) = (scenario.start(), &scenario.horizons);
+        let reference_classes = reference::classes(models.leave, own, plan.members.len(), start, horizons);
         let question_at = horizons.len().min(3) - 1;
         let used: Vec<String> = reference_classes.iter().flat_map(|class| class.sources.clone()).collect();
         let branch =
@@ -64,12 +65,12 @@ impl Answers<'_> {
                 "at least one member leaves by {} ({reference_branch})",
                 horizons[question_at]
             ),
-            processes: cards::processes(models, scenario, atlas),
+            processes: cards::processes(&models, scenario, atlas),
             precedents: cards::precedents(atlas, scenario),
-            unknowns: cards::unknowns(models, scenario, atlas),
+            unknowns: cards::unknowns(&models, scenario, atlas),
             sources: cards::sources(atlas, scenario, &used),
         };
-        found.scenario.cautions.extend(models.cautions.iter().cloned());
+        found.scenario.cautions.extend(models.given.cautions.iter().cloned());
         found.scenario.cautions.extend(stopped(plan, results));
         found.scenario.cautions.extend(apart(plan, atlas));
         let Some(wrong) = found.estimates().find(|estimate| !estimate.is_probability()) else { return Ok(found) };
@@ -114,14 +115,20 @@ fn unknown_force(plan: &Plan<'_>, atlas: &Atlas) -> Vec<String> {
 fn branch_card(branch: &Branch, outside: Vec<answer::Outside>, atlas: &Atlas) -> answer::BranchCard {
     let card = |(shock, read): (&crate::Shock, bool)| {
         let state = atlas.roster().state(shock.state).key.clone();
-        let ((low, high), from, why) = (shock.factor, shock.from, shock.why.clone());
+        let ((low, high), from, why) = (shock.factor.span(), shock.from, shock.why.clone());
         let unread = if read {
             ""
         } else {
             " (answers to calls read it, and who leads by force; no other process of a forecast does)"
         };
-        let what = format!("{} of {state} × {low}–{high} from {from}: {why}{unread}", shock.variable.words());
-        answer::ShockCard { state, field: shock.variable.name(), low, high, from, why, read, what }
+        let factor = match shock.factor {
+            Distribution::LogUniform(..) => format!("{low}–{high}"),
+            other => other.words(""),
+        };
+        let after = shock.after.map(|occurrence| occurrence.name(atlas.roster()));
+        let when = after.as_ref().map_or(format!("from {from}"), |event| format!("after {event}, from {from} on"));
+        let what = format!("{} of {state} × {factor} {when}: {why}{unread}", shock.variable.words());
+        answer::ShockCard { state, field: shock.variable.name(), low, high, from, after, why, read, what }
     };
     let of_force = branch.force_shocks.iter().map(|shock| (shock, false));
     let shocks = branch.shocks.iter().map(|shock| (shock, true)).chain(of_force).map(card).collect();
@@ -142,7 +149,7 @@ fn scenario_card(plan: &Plan<'_>, atlas: &Atlas) -> answer::ScenarioCard {
     answer::ScenarioCard {
         id: scenario.id.clone(),
         title: scenario.title.clone(),
-        date: scenario.date,
+        date: scenario.start(),
         treaty: treaty.key.clone(),
         treaty_name: treaty.name.clone(),
         patron: plan.patron.map(|patron| roster.state(patron).key.clone()),
@@ -163,10 +170,10 @@ fn scenario_card(plan: &Plan<'_>, atlas: &Atlas) -> answer::ScenarioCard {
 /// What makes the answer again.
 fn provenance(plan: &Plan<'_>, scenario_text: &str, asked: &[&str], atlas: &Atlas) -> answer::RunProvenance {
     let Settings { futures, seed } = plan.settings;
-    let asked = asked.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(" ");
+    let asked = asked.iter().map(|text| shell_word(text)).collect::<Vec<_>>().join(" ");
     let mut command = format!("foedera forecast {asked} --futures {futures} --seed {seed}");
-    if let Some(folder) = &plan.models.folder {
-        command.push_str(&format!(" --models {}", quoted(folder)));
+    if let Some(folder) = &plan.models.given.folder {
+        command.push_str(&format!(" --models {}", shell_word(folder)));
     }
     answer::RunProvenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -175,13 +182,13 @@ fn provenance(plan: &Plan<'_>, scenario_text: &str, asked: &[&str], atlas: &Atla
         draws: plan.settings.draws(),
         scenario_sha256: sha256(scenario_text),
         atlas_sha256: atlas.sha256.clone(),
-        models: plan.models.sha256.clone(),
+        models: plan.models.sha256(&plan.scenario.switches),
         command,
     }
 }
 
-/// A name as a shell takes it.
-fn quoted(name: &str) -> String {
+/// A word as a shell takes it, in quotes where it needs them.
+pub fn shell_word(name: &str) -> String {
     if name.chars().all(|c| c.is_alphanumeric() || "-_./=".contains(c)) {
         name.to_owned()
     } else {

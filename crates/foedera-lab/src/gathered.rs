@@ -137,7 +137,7 @@ impl Gathered {
                 && branch.totals.seen.forces.len() == times
                 && branch.totals.seen.calls.len() == times
                 && branch.paired.len() == PAIRED_TERMS * size
-                && branch.spreads.len() == supported_effects(plan.models)
+                && branch.spreads.len() == supported_effects(&plan.models)
         };
         let width = plan.scenario.branches.len() * plan.scenario.horizons.len() * answers(members);
         let room = |block: u32| {

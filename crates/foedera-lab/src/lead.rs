@@ -67,6 +67,13 @@ impl Strength {
         Self { candidates: ranks.clone(), force: force.to_vec(), answered: answered.to_vec(), ranks, total }
     }
 
+    /// Without what rests on force: a shock to it that comes later is read by answers to calls alone.
+    pub(crate) fn without_force(mut self) -> Self {
+        self.candidates[Measure::Force as usize].clear();
+        self.ranks[Measure::Force as usize].clear();
+        Self { total: 0.0, ..self }
+    }
+
     /// With forces multiplied, place by place.
     pub(crate) fn shocked(&self, branch: &Branch, factors: &[f64], place: impl Fn(StateId) -> Option<usize>) -> Self {
         let mut own = self.clone();

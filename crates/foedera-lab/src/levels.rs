@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use foedera_almanac::{Ground, Layer, Timeline};
 use foedera_diagnostic::{Problems, Source};
-use foedera_math::{Draw, Stream, ln, mean, quantile};
+use foedera_math::{Draw, Stream, ln, mean, normal_p, quantile};
 use foedera_panel::{PanelKind, put_world};
 use foedera_process::score::{crps_ensemble, crps_normal};
-use foedera_process::{Levels, Scale, Walk, WalkScore, read_levels};
+use foedera_process::{Jump, Levels, Scale, Walk, WalkScore, read_levels};
 use foedera_store::WorldFile;
-use foedera_world::{Day, StateId, Subject};
+use foedera_world::{Day, Roster, StateId, Subject};
 use rayon::prelude::*;
 
 /// The figures that walk: the field of the world, which is the variable of panels, the scale, and whether all states drift alike.
@@ -29,6 +29,11 @@ const KEPT: usize = 199;
 const DRAWN: usize = 400;
 /// Changes before an origin is scored.
 const FEWEST: usize = 300;
+/// Changes after coups below which none are told.
+const FEWEST_JUMPS: usize = 30;
+/// What the shocks of a year may remember of those of the year before (an autoregression of the normal scores): the candidates, of which
+/// the one is taken whose changes over five and ten years are nearest to those seen.
+const MEMORIES: [f64; 13] = [-0.4, -0.3, -0.25, -0.2, -0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.2, 0.4, 0.8];
 /// Robust deviations at which a change is cut where shared shocks are told.
 const CUT: f64 = 5.0;
 
@@ -46,7 +51,8 @@ pub fn levels(world: &WorldFile) -> Result<Levels, Problems> {
     let names: Vec<&str> = FIGURES.iter().map(|own| own.0).collect();
     put_world(&mut layer, (roster, world), (PanelKind::StateYear, &names), (FIRST, last), |_, _| true)?;
     let timeline = Timeline::default().with(Ground::World, layer);
-    let regions = regions(world);
+    let all = (0..roster.states().len()).map(StateId::from_index);
+    let regions: BTreeMap<StateId, u8> = all.map(|state| (state, region(roster, state))).collect();
     let of = |(field, scale, drift): &(&str, Scale, bool)| {
         let series = series(world, &timeline, field, *scale, last);
         walk(field, (*scale, *drift), &series, &regions)
@@ -54,7 +60,25 @@ pub fn levels(world: &WorldFile) -> Result<Levels, Problems> {
     let walks: Vec<Walk> = FIGURES.iter().map(of).collect::<Vec<_>>().into_iter().flatten().collect();
     let datasets = crate::conflict::files_read(world, &["capability", "democracy", "ideal_point", "gdp_population"]);
     let window = (format!("{FIRST}-01-01"), format!("{last}-12-31"));
-    Ok(Levels { window, datasets, walks })
+    let jumps = after_coups(world, &timeline, last)?;
+    Ok(Levels { window, datasets, walks, jumps })
+}
+
+/// What coups that succeeded changed in the regime: from the year before to the year after.
+fn after_coups(world: &WorldFile, timeline: &Timeline, last: i16) -> Result<Vec<Jump>, Problems> {
+    let (past, field) = (crate::conflict::Past::of(world)?, "polyarchy");
+    let series = series(world, timeline, field, Scale::Share, last);
+    let of = |(state, years): (&StateId, &Vec<i16>)| {
+        let own = series.get(state)?;
+        let change = |year: &i16| Some(own.get(&(year + 1))? - own.get(&(year - 1))?);
+        Some(years.iter().filter_map(change).collect::<Vec<f64>>())
+    };
+    let mut all: Vec<f64> = past.successes.iter().filter_map(of).flatten().collect();
+    all.sort_by(f64::total_cmp);
+    let few = all.len() < FEWEST_JUMPS;
+    let changes = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    let jump = Jump { field: field.to_owned(), after: "coup".to_owned(), changes, quantiles: kept(&all, true) };
+    Ok(if few { Vec::new() } else { vec![jump] })
 }
 
 /// The walks in the program.
@@ -65,10 +89,9 @@ pub fn embedded_levels() -> Result<Levels, Problems> {
     read_levels(&Source::new("models/levels.toml", include_str!("../../../models/levels.toml")))
 }
 
-/// The region of each state: the Americas, Europe, Africa, the Middle East, Asia, Oceania, by its COW number.
-fn regions(world: &WorldFile) -> BTreeMap<StateId, u8> {
-    let all = world.roster().states();
-    all.filter_map(|(id, state)| Some((id, state.region()?))).collect()
+/// The region of a state by its COW number; one of its own for those without.
+pub(crate) fn region(roster: &Roster, state: StateId) -> u8 {
+    roster.state(state).region().unwrap_or(u8::MAX)
 }
 
 /// The values of a figure on its scale, of states that are in the COW system on 1 January.
@@ -135,8 +158,27 @@ fn walk(field: &str, law: (Scale, bool), series: &Series, regions: &BTreeMap<Sta
         drift: law.1,
         common,
         region,
+        memory: memory(series, &all, law.1, last),
         scores,
     })
+}
+
+/// What shocks remember: the candidate by which drawn paths come nearest to the changes over five and ten years seen up to a year, by the
+/// mean distance of their quantiles; 0 where there are none.
+fn memory(series: &Series, sorted: &[f64], drift: bool, until: i16) -> f64 {
+    let spans = [5, 10].map(|years| (years, changes(series, years, until)));
+    let spans: Vec<(i16, Vec<f64>)> = spans.into_iter().filter(|own| own.1.len() >= FEWEST).collect();
+    let away = |memory: f64| {
+        let of = |(years, seen): &(i16, Vec<f64>)| {
+            let (seen, drawn) = (kept(seen, drift), drawn(sorted, (drift, memory), *years, until));
+            let drawn = (0..KEPT).map(|k| quantile(&drawn, (k as f64 + 0.5) / KEPT as f64));
+            let spread = seen.iter().map(|x| x.abs()).sum::<f64>().max(1e-12);
+            seen.iter().zip(drawn).map(|(seen, drawn)| (seen - drawn).abs()).sum::<f64>() / spread
+        };
+        spans.iter().map(of).sum::<f64>()
+    };
+    let nearest = MEMORIES.into_iter().map(|own| (own, away(own))).min_by(|a, b| a.1.total_cmp(&b.1));
+    nearest.filter(|_| !spans.is_empty()).map_or(0.0, |own| own.0)
 }
 
 /// The shares of the variance of changes, cut at [`CUT`] robust deviations, that all states have in common in a year, and those of a region
@@ -182,55 +224,65 @@ fn shared(series: &Series, regions: &BTreeMap<StateId, u8>, sorted: &[f64]) -> (
 fn score(series: &Series, law: (Scale, bool), (years, step): (i16, i16), last: i16) -> Option<WalkScore> {
     let origins: Vec<i16> = (ORIGIN..=last - years).step_by(usize::from(step.unsigned_abs())).collect();
     let of = |origin: &i16| at_origin(series, law, years, *origin);
-    let sums: Vec<[f64; 5]> = origins.par_iter().filter_map(of).collect();
-    let total = sums.iter().fold([0.0; 5], |mut total, own| {
+    let sums: Vec<[f64; 6]> = origins.par_iter().filter_map(of).collect();
+    let total = sums.iter().fold([0.0; 6], |mut total, own| {
         total.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
         total
     });
-    let [cases, spans, steps, normal, still] = total;
+    let [cases, spans, paths, steps, normal, still] = total;
     (cases > 0.0).then(|| WalkScore {
         years,
         cases: cases as u32,
         spans: spans / cases,
+        paths: paths / cases,
         steps: steps / cases,
         normal: normal / cases,
         still: still / cases,
     })
 }
 
-/// Cases of one origin, and the sums of the scores of spans, of steps, of a normal walk, and of no change. The figure of the origin's own
+/// Cases of one origin, and the sums of the scores of spans, of paths, of steps, of a normal walk, and of no change. The figure of the origin's own
 /// year is the last that is known.
-fn at_origin(series: &Series, (scale, drift): (Scale, bool), years: i16, origin: i16) -> Option<[f64; 5]> {
+fn at_origin(series: &Series, (scale, drift): (Scale, bool), years: i16, origin: i16) -> Option<[f64; 6]> {
     let one = changes(series, 1, origin);
     let over = changes(series, years, origin);
     if one.len() < FEWEST || over.is_empty() {
         return None;
     }
-    let (spans, steps) = (kept(&over, drift), drawn(&one, drift, years, origin));
+    let memory = memory(series, &one, drift, origin);
+    let [paths, steps] = [memory, 0.0].map(|memory| drawn(&one, (drift, memory), years, origin));
+    let spans = kept(&over, drift);
     let centre = mean(&one);
     let squares: Vec<f64> = one.iter().map(|change| (change - centre) * (change - centre)).collect();
     let deviation = (mean(&squares) * f64::from(years)).sqrt();
     let bound = |value: f64| if scale == Scale::Share { value.clamp(0.0, 1.0) } else { value };
-    let mut sums = [0.0; 5];
+    let mut sums = [0.0; 6];
     for own in series.values() {
         let (Some(now), Some(then)) = (own.get(&origin), own.get(&(origin + years))) else { continue };
         let of = |changes: &[f64]| {
             let said: Vec<f64> = changes.iter().map(|change| bound(now + change)).collect();
             crps_ensemble(&said, *then).unwrap_or(0.0)
         };
-        let scores = [1.0, of(&spans), of(&steps), crps_normal(*now, deviation, *then), (now - then).abs()];
+        let scores = [1.0, of(&spans), of(&paths), of(&steps), crps_normal(*now, deviation, *then), (now - then).abs()];
         sums.iter_mut().zip(scores).for_each(|(sum, score)| *sum += score);
     }
     Some(sums)
 }
 
-/// Sums of as many changes of one year as a span has, drawn with replacement.
-fn drawn(sorted: &[f64], drift: bool, years: i16, origin: i16) -> Vec<f64> {
+/// Sums of as many changes of one year as a span has, by normal scores that remember the year before; without memory they are drawn with
+/// replacement.
+fn drawn(sorted: &[f64], (drift, memory): (bool, f64), years: i16, origin: i16) -> Vec<f64> {
     let median = if drift { 0.0 } else { quantile(sorted, 0.5) };
     let seed = origin.unsigned_abs().into();
     let of = |place: usize| {
         let address = Draw { seed, future: place as u32, stream: Stream::Levels, option: 0 };
-        let one = |year: i16| quantile(sorted, address.uniform(year.unsigned_abs().into())) - median;
+        let mut last = address.normal(0);
+        let one = |year: i16| {
+            if year > 0 {
+                last = memory * last + (1.0 - memory * memory).sqrt() * address.normal(year.unsigned_abs().into());
+            }
+            quantile(sorted, normal_p(last)) - median
+        };
         (0..years).map(one).sum::<f64>()
     };
     let mut all: Vec<f64> = (0..DRAWN).map(of).collect();

@@ -9,10 +9,10 @@ use serde::Serialize;
 use crate::answer::SourceCard;
 use crate::ask::Answers;
 use crate::cards::source_cards;
-use crate::models::Models;
+use crate::models::{Models, Used};
 use crate::plan::Settings;
 use crate::scenario::Scenario;
-use crate::surroundings::{self, shipped_answers, shipped_models};
+use crate::surroundings;
 use crate::switches::{PROCESSES, Switches};
 
 /// The datasets that links are estimated on, by their keys in the atlas.
@@ -101,9 +101,11 @@ pub fn links(
 ) -> Result<Links, Problems> {
     let none = Switches::default();
     let (at, switches) = scenario.map_or((today, &none), |own| (own.date, &own.switches));
-    let mut rows: Vec<LinkRow> = Link::ALL.iter().map(|link| row(link, at, switches)).collect();
-    rows.extend(of_calls());
-    rows.extend(of_answers(models));
+    let used = Used::of(models, switches);
+    let mut rows: Vec<LinkRow> = Link::ALL.iter().map(|link| row(link, at, (switches, &used))).collect();
+    rows.extend(of_calls(&used));
+    rows.extend(of_joins(&used));
+    rows.extend(of_answers(&used));
     if let Some(scenario) = scenario {
         rows.extend(of_scenario(scenario));
     }
@@ -160,8 +162,14 @@ impl Links {
     }
 }
 
-fn row(link: &Link, at: Day, switches: &Switches) -> LinkRow {
-    let fitted = shipped_models().iter().find_map(|model| {
+fn row(link: &Link, at: Day, (switches, used): (&Switches, &Used<'_>)) -> LinkRow {
+    let known = used.freeze.known_on(at);
+    let counted = link.multiplier_in(&known).filter(|own| own.expected > 0.0).map(|own| {
+        let (told, expected) = (own.told(), foedera_diagnostic::fixed(own.expected, 2));
+        let counted = format!("{} where {expected} were expected", own.events);
+        (told.value, told.interval, format!("{}, `{}`", link.source, own.name), counted)
+    });
+    let fitted = used.events.iter().find_map(|model| {
         let place = model.effects.iter().position(|own| link.effect == Some((model.process, own.effect)))?;
         let error = model.effects[place].standard_error;
         let ratio = |steps: f64| {
@@ -173,13 +181,14 @@ fn row(link: &Link, at: Day, switches: &Switches) -> LinkRow {
         let counted = format!("{} events in {} cases", model.card.events, model.card.intervals);
         Some((ratio(0.0)?, (ratio(-1.645)?, ratio(1.645)?), source, counted))
     });
-    let (estimate, interval, source, counted) = fitted.unwrap_or_else(|| {
+    let (estimate, interval, source, counted) = counted.or(fitted).unwrap_or_else(|| {
         let (median, low, high) = link.ratio;
         (median, (low, high), link.source.to_owned(), link.counted.to_owned())
     });
     let assumed = switches.assumed(link);
     // What rests on later data is no more than an assumption on the day.
-    let later = link.evidence == Evidence::Known && !link.is_known_on(at);
+    let is_known = link.is_known_on(at, &known);
+    let later = link.evidence == Evidence::Known && !is_known;
     LinkRow {
         name: link.name.to_owned(),
         from: link.from.to_owned(),
@@ -188,13 +197,16 @@ fn row(link: &Link, at: Day, switches: &Switches) -> LinkRow {
         estimate: Some(estimate),
         interval: Some(interval),
         evidence: if later { Evidence::Assumed.name() } else { link.evidence.name() },
-        on: link.is_known_on(at) || assumed.is_some(),
+        on: is_known || assumed.is_some(),
         assumed,
         counted,
         literature: link.literature.to_owned(),
         source,
         claim: link.claim,
-        data_until: (link.evidence == Evidence::Known).then(|| link.until.to_owned()),
+        data_until: (link.evidence == Evidence::Known).then(|| match link.multiplier {
+            Some(_) => known.window.1.clone().min(format!("{}-12-31", at.year() - 1)),
+            None => link.until.to_owned(),
+        }),
         can_be_assumed: true,
     }
 }
@@ -221,18 +233,18 @@ fn part(name: &str, (from, to): (&str, &str), unit: &'static str, counted: Strin
 }
 
 /// What gives rise to calls, and how often.
-fn of_calls() -> impl Iterator<Item = LinkRow> {
-    let calls = surroundings::calls().map(|(reason, yes, no)| {
-        let quantile = |p: f64| foedera_math::beta_quantile(yes, no, p);
+fn of_calls(used: &Used<'_>) -> impl Iterator<Item = LinkRow> + use<> {
+    let calls = surroundings::share_of_calls(used.calls).map(|(share, _)| {
+        let told = share.told();
         LinkRow {
-            estimate: Some(yes / (yes + no)),
-            interval: Some((quantile(0.05), quantile(0.95))),
+            estimate: Some(told.value),
+            interval: Some(told.interval),
             ..part(
-                &format!("{}-calls", reason.name().replace(' ', "-")),
-                (reason.name(), "call for help"),
+                "occasion-calls",
+                ("attack at hostility 4 or 5, coup attempt, armed conflict", "call for help"),
                 "probability",
-                format!("{:.0} of {:.0}", yes - 0.5, yes + no - 1.0),
-                "the register since 1990 against MID 5, Powell and Thyne, UCDP/PRIO; half an event added to each side",
+                format!("{} of {}", share.events, share.cases),
+                "models/calls.toml, share `any`: of all treaties, each differs by a stated deviation",
             )
         }
     });
@@ -248,12 +260,20 @@ fn of_calls() -> impl Iterator<Item = LinkRow> {
             "forces as stated, atlas/figures-forces.toml",
         )
     };
-    calls.chain([force])
+    calls.into_iter().chain([force])
+}
+
+/// Who joins a side of a dispute without being called.
+fn of_joins(used: &Used<'_>) -> [LinkRow; 1] {
+    let card = &used.joins.card;
+    let counted = format!("{} events in {} cases", card.events, card.intervals);
+    let source = "models/joins.toml, ally by ally, read on the date";
+    [part("dispute-joins", ("militarised dispute", "an ally takes a side"), "probability", counted, source)]
 }
 
 /// What moves an ally's answer and is moved in futures.
-fn of_answers(models: &Models) -> impl Iterator<Item = LinkRow> + use<> {
-    let model = models.answers.as_ref().unwrap_or_else(|| shipped_answers());
+fn of_answers(used: &Used<'_>) -> impl Iterator<Item = LinkRow> + use<> {
+    let model = used.answers;
     let counted = format!("{} answers to {} calls", model.card.answers.iter().sum::<u32>(), model.card.calls.0);
     let of = [
         (Effect::ALLY_RECORD, "record-answers", "own answers to earlier calls"),

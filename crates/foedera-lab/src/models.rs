@@ -1,6 +1,7 @@
 //! The models and scenarios that come with the program.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use foedera_atlas::ATLAS_SHA256;
 use foedera_diagnostic::document::read;
@@ -8,9 +9,13 @@ use foedera_diagnostic::{Code, Diagnostic, Place, Problems, Source};
 use foedera_process::event::EventModel;
 use foedera_process::response::AnswerModel;
 use foedera_process::{
-    Model, Outcome, Process, ProcessKind, What, process_of, read_answer_model, read_event_model, read_model,
+    Levels, Model, Outcome, Process, ProcessKind, Rates, What, process_of, read_answer_model, read_event_model,
+    read_model,
 };
 use sha2::{Digest, Sha256};
+
+use crate::own_model::{Content, WITH_FILES, content};
+use crate::switches::Switches;
 
 /// The fitted processes of a forecast.
 #[derive(Debug, Clone)]
@@ -23,6 +28,12 @@ pub struct Models {
     pub replaced: Model,
     /// Answers to calls; `None`: the model in the program.
     pub answers: Option<AnswerModel>,
+    /// Disputes, coups, armed conflicts and who joins; of those that are not here, the models in the program.
+    pub events: Vec<EventModel>,
+    /// Counted rates of suspensions and of calls, the same.
+    pub counted: Vec<Rates>,
+    /// Walks of figures; `None`: those in the program.
+    pub levels: Option<Levels>,
     /// The folder that they were read from; `None`: they come with the program.
     pub folder: Option<String>,
     /// SHA-256 of each model file, by process.
@@ -64,8 +75,8 @@ impl Models {
         Self::read(&[source("leave", LEAVE), source("ends", ENDS), source("replaced", REPLACED)])
     }
 
-    /// The models of a folder of the user's: each file says of which process it is, whatever its name. Those of processes that a forecast
-    /// does not run are passed over.
+    /// The models of a folder of the user's: each file says of which process it is, whatever its name. Of those of leave, ends and replaced
+    /// there must be one each, of others that a forecast runs there may be one; those that it does not run are passed over.
     ///
     /// # Errors
     /// A file that is of no process of the list, two of one process, a process without a file, and what is wrong with a file.
@@ -73,9 +84,43 @@ impl Models {
         let fitted: Vec<Source> = files.iter().filter(|file| !is_counted(file)).cloned().collect();
         let (mut own, shipped) = (Self::read(&fitted)?, Self::embedded()?);
         own.folder = Some(folder.to_owned());
+        own.around(files)?;
         let pairs = [(&own.leave, &shipped.leave), (&own.ends, &shipped.ends), (&own.replaced, &shipped.replaced)];
         own.cautions = pairs.into_iter().filter_map(|(own, shipped)| other_data(own, shipped)).collect();
         Ok(own)
+    }
+
+    /// Read what a folder has of the processes around a treaty.
+    fn around(&mut self, files: &[Source]) -> Result<(), Problems> {
+        for file in files {
+            let named =
+                read(file, |root| Some(root.string_or_none("process").map(|own| own.value)))?.unwrap_or_default();
+            let name = match named.as_str() {
+                "joins" => {
+                    self.events.push(read_event_model(file)?);
+                    self.sha256.push((named, sha256(file.text())));
+                    continue;
+                }
+                "calls" => "call",
+                "dispute" | "coup" | "conflict" | "freeze" | "levels" => named.as_str(),
+                _ => continue,
+            };
+            let taken = self.sha256.iter().any(|(own, _)| *own == named);
+            if taken {
+                let message = format!("a second file is a model of `{named}`");
+                let (place, remedy) =
+                    (Place::File(file.name().to_owned()), "keep one model of each process in the folder");
+                return Err(Diagnostic::new(Code::Inconsistent, place, message, remedy).into());
+            }
+            match content(name, file)? {
+                Content::Events(model) => self.events.push(*model),
+                Content::Counted(rates) => self.counted.push(rates),
+                Content::Levels(levels) => self.levels = Some(levels),
+                Content::Hazard(_) | Content::Answers(_) => continue,
+            }
+            self.sha256.push((named, sha256(file.text())));
+        }
+        Ok(())
     }
 
     /// The models of files that say of which process they are.
@@ -107,8 +152,121 @@ impl Models {
         let of_answers = places.iter().position(|process| process.outcome() == Outcome::Ordered);
         let answers = of_answers.map(|place| read_answer_model(&files[place])).transpose()?;
         hashes.extend(of_answers.map(|place| ("answers".to_owned(), sha256(files[place].text()))));
-        Ok(Self { leave, ends, replaced, answers, folder: None, sha256: hashes, cautions: Vec::new() })
+        Ok(Self {
+            leave,
+            ends,
+            replaced,
+            answers,
+            events: Vec::new(),
+            counted: Vec::new(),
+            levels: None,
+            folder: None,
+            sha256: hashes,
+            cautions: Vec::new(),
+        })
     }
+}
+
+/// The models that a forecast runs by: of the files that a scenario names, else of the user's folder, else of the program.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Used<'a> {
+    pub(crate) leave: &'a Model,
+    pub(crate) ends: &'a Model,
+    pub(crate) replaced: &'a Model,
+    pub(crate) answers: &'a AnswerModel,
+    /// Disputes, coups, armed conflicts.
+    pub(crate) events: [&'a EventModel; 3],
+    pub(crate) joins: &'a EventModel,
+    pub(crate) freeze: &'a Rates,
+    pub(crate) calls: &'a Rates,
+    pub(crate) levels: &'a Levels,
+    /// What no scenario has named files for.
+    pub(crate) given: &'a Models,
+}
+
+/// The counted rates of suspension of a scenario: those of a file that it names, else those in the program.
+pub(crate) fn suspensions(switches: &Switches) -> &Rates {
+    match switches.file("freeze") {
+        Some(Content::Counted(rates)) => rates,
+        _ => shipped_rates("freeze"),
+    }
+}
+
+impl<'a> Used<'a> {
+    pub(crate) fn of(models: &'a Models, switches: &'a Switches) -> Self {
+        let hazard = |name: &str, given: &'a Model| match switches.file(name) {
+            Some(Content::Hazard(model)) => &**model,
+            _ => given,
+        };
+        let event = |process: Process| match switches.file(process.name()) {
+            Some(Content::Events(model)) => &**model,
+            _ => models.events.iter().find(|own| own.process == process).unwrap_or_else(|| shipped_events(process)),
+        };
+        let counted = |switch: &str, name: &str| match switches.file(switch) {
+            Some(Content::Counted(rates)) => rates,
+            _ => models.counted.iter().find(|own| own.process == name).unwrap_or_else(|| shipped_rates(name)),
+        };
+        Self {
+            leave: hazard("leave", &models.leave),
+            ends: hazard("ends", &models.ends),
+            replaced: hazard("replaced", &models.replaced),
+            answers: match switches.file("answer") {
+                Some(Content::Answers(model)) => &**model,
+                _ => models.answers.as_ref().unwrap_or_else(|| shipped_answers()),
+            },
+            events: FITTED.map(event),
+            joins: event(Process::JOINS),
+            freeze: counted("freeze", "freeze"),
+            calls: counted("call", "calls"),
+            levels: match switches.file("levels") {
+                Some(Content::Levels(levels)) => levels,
+                _ => models.levels.as_ref().unwrap_or_else(|| shipped_levels()),
+            },
+            given: models,
+        }
+    }
+
+    /// SHA-256 of each file that is not of the program's own, and of those of members' processes, by process.
+    pub(crate) fn sha256(&self, switches: &Switches) -> Vec<(String, String)> {
+        let mut found = self.given.sha256.clone();
+        for (process, own) in switches.files() {
+            let process = WITH_FILES.iter().find(|file| file.0 == process).map_or(process, |file| file.1);
+            match found.iter_mut().find(|(known, _)| known == process) {
+                Some(known) => known.1.clone_from(&own.sha256),
+                None => found.push((process.to_owned(), own.sha256.clone())),
+            }
+        }
+        found
+    }
+}
+
+/// The processes of years that a forecast has around a treaty.
+pub(crate) const FITTED: [Process; 3] = [Process::DISPUTE, Process::COUP, Process::CONFLICT];
+
+/// The model in the program of a process of events that futures run.
+fn shipped_events(process: Process) -> &'static EventModel {
+    static SHIPPED: [OnceLock<EventModel>; 4] = [const { OnceLock::new() }; 4];
+    let place = FITTED.iter().position(|own| *own == process).unwrap_or(FITTED.len());
+    SHIPPED[place].get_or_init(|| embedded_events(process).expect("a model in the program is read by a test"))
+}
+
+/// The model of answers in the program.
+fn shipped_answers() -> &'static AnswerModel {
+    static SHIPPED: OnceLock<AnswerModel> = OnceLock::new();
+    SHIPPED.get_or_init(|| crate::guarantee::embedded_answers().expect("the model in the program is read by a test").0)
+}
+
+/// The counted rates in the program, of `freeze` or `calls`.
+fn shipped_rates(name: &str) -> &'static Rates {
+    static SHIPPED: [OnceLock<Rates>; 2] = [const { OnceLock::new() }; 2];
+    let own = &SHIPPED[usize::from(name == "calls")];
+    own.get_or_init(|| crate::conflict::embedded_rates(name).expect("a file in the program is read by a test"))
+}
+
+/// The walks of figures in the program.
+fn shipped_levels() -> &'static Levels {
+    static SHIPPED: OnceLock<Levels> = OnceLock::new();
+    SHIPPED.get_or_init(|| crate::levels::embedded_levels().expect("a file in the program is read by a test"))
 }
 
 /// Whether a file is one of rates that are counted or of walks of figures: no fitted process of the list, so passed over here.
@@ -201,7 +359,11 @@ mod tests {
         let models = Models::of_folder("own", &shipped()).unwrap_or_else(|problems| panic!("{problems}"));
         let kinds = [&models.leave, &models.ends, &models.replaced].map(|model| model.kind);
         assert_eq!(kinds, [ProcessKind::Leave, ProcessKind::Ends, ProcessKind::Replaced]);
-        assert_eq!(models.sha256, Models::embedded().unwrap().sha256, "the same files under other names");
+        let (own, shipped) = (&models.sha256, Models::embedded().unwrap().sha256);
+        assert_eq!(own[..3], shipped, "the same files under other names");
+        let around: Vec<&str> = own[3..].iter().map(|(process, _)| process.as_str()).collect();
+        assert_eq!(around, ["joins", "dispute", "levels"], "what a forecast has around a treaty is used, too");
+        assert!(models.events.len() == 2 && models.levels.is_some());
         assert!(models.cautions.is_empty(), "{:?}", models.cautions);
     }
 

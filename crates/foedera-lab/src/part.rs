@@ -119,7 +119,7 @@ impl Mark {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             scenario: sha256(&format!("{:?}", plan.scenario)),
             atlas: atlas.sha256.clone(),
-            models: sha256(&format!("{:?}", plan.models.sha256)),
+            models: sha256(&format!("{:?}", plan.models.given.sha256)),
             futures,
             seed,
         }

@@ -2,13 +2,15 @@
 
 use foedera_almanac::{Holds, changes};
 use foedera_atlas::Atlas;
+use foedera_futures::membership::{Drift, Walking};
 use foedera_process::{Posterior, View};
 use foedera_world::{Day, Event, EventKind, Field, Ground, StateId, Status, Subject, When, World};
 
+use crate::copula::Copula;
 use crate::draw::FrailtyKnown;
 use crate::lead::Strength;
-use crate::models::Models;
-use crate::scenario::{CARRIED_YEARS, Scenario};
+use crate::models::{Models, Used};
+use crate::scenario::{CARRIED_YEARS, Scenario, Shock};
 use crate::surroundings::{Moving, surroundings, unrest_before};
 
 /// How a forecast is run.
@@ -65,7 +67,11 @@ impl Roll {
         let part = |state: &Option<StateId>| {
             state.and_then(|state| treaty.membership(state)).is_some_and(|spell| spell.status == Status::InForce)
         };
-        let strength = Strength::new(atlas, scenario, &places, &places.iter().map(part).collect::<Vec<bool>>());
+        let mut strength = Strength::new(atlas, scenario, &places, &places.iter().map(part).collect::<Vec<bool>>());
+        let later = |shock: &Shock| shock.is_later(scenario.date);
+        if scenario.branches.iter().flat_map(|branch| &branch.force_shocks).any(later) {
+            strength = strength.without_force();
+        }
         Self { world, patron, patron_ground, members, strength }
     }
 
@@ -78,7 +84,7 @@ impl Roll {
 /// What all draws share.
 pub(crate) struct Plan<'a> {
     pub(crate) scenario: &'a Scenario,
-    pub(crate) models: &'a Models,
+    pub(crate) models: Used<'a>,
     pub(crate) world: World,
     pub(crate) patron: Option<StateId>,
     /// Whether the patron is `scenario`, `stated`, `computed` or `none`, and why it is this one.
@@ -86,6 +92,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) members: Vec<StateId>,
     /// What happens around the treaty; `None`: nothing.
     pub(crate) moving: Option<Moving<'a>>,
+    /// How capability, regime and ideal point move; `None`: they stay.
+    pub(crate) drift: Option<Drift<'a>>,
     /// What leadership is read from.
     pub(crate) strength: Strength,
     /// The days on which answers are read, in order: all horizons, and the same day of every year up to the last.
@@ -96,6 +104,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) posteriors: [Posterior; 3],
     /// By how much the logarithms of the fitted rates are moved, of *leave* and of both endings: 0 but for flip points.
     pub(crate) moved: [f64; 2],
+    /// Assumptions that go together.
+    pub(crate) copula: Copula,
     pub(crate) settings: Settings,
     /// A future with more events than this is stopped and told.
     pub(crate) most_events: u32,
@@ -143,15 +153,17 @@ fn patron(scenario: &Scenario, atlas: &Atlas, world: &World) -> (Option<StateId>
 
 impl<'a> Plan<'a> {
     pub(crate) fn new(scenario: &'a Scenario, atlas: &Atlas, models: &'a Models, settings: Settings) -> Self {
+        let models = Used::of(models, &scenario.switches);
         let Roll { mut world, patron, patron_ground, members, strength } = Roll::of(scenario, atlas);
-        let moving = surroundings(scenario, (atlas, models), &mut world, (&members, patron));
+        let moving = surroundings(scenario, (atlas, &models), &mut world, (&members, patron));
         let last = *scenario.horizons.last().expect("checked when read");
         let mut days = scenario.horizons.clone();
-        let yearly = (1..).map(|years| scenario.date.plus_years(years)).take_while(|day| *day <= last);
+        let start = scenario.start();
+        let yearly = (1..).map(|years| start.plus_years(years)).take_while(|day| *day <= last);
         days.extend(yearly);
         days.sort_unstable();
         days.dedup();
-        let times = days.iter().map(|day| day.years_since(scenario.date)).collect();
+        let times = days.iter().map(|day| day.years_since(start)).collect();
         let atop = atlas.roster().treaty(scenario.treaty).atop;
         let groups = models.leave.frailty.iter().flat_map(|frailty| &frailty.groups);
         let group = groups.into_iter().find(|group| group.atop.is_some() && group.atop == atop).cloned();
@@ -163,17 +175,42 @@ impl<'a> Plan<'a> {
             patron_ground,
             members,
             moving,
+            drift: None,
             strength,
             times,
             days,
             known: FrailtyKnown { group, later: 0.0 },
-            posteriors: [&models.leave, &models.ends, &models.replaced].map(foedera_process::Model::posterior),
+            posteriors: [models.leave, models.ends, models.replaced].map(foedera_process::Model::posterior),
             moved: [0.0; 2],
+            copula: scenario.copula(),
             settings,
             most_events: MOST_EVENTS,
         };
         plan.known.later = plan.later_exposure();
+        if let Some(played) = &scenario.played {
+            plan.world = played.world.clone();
+        }
+        plan.drift = plan.drifting();
         plan
+    }
+
+    /// How the figures of the members and of the patron move.
+    fn drifting(&self) -> Option<Drift<'a>> {
+        const FIGURES: [Field; 3] = [Field::CINC, Field::POLYARCHY, Field::IDEAL_POINT];
+        if self.scenario.switches.is_off("levels") {
+            return None;
+        }
+        let levels = self.models.levels;
+        let walking = FIGURES.into_iter().filter_map(|field| {
+            let walk = levels.walk(&self.world.layout().field(field).name)?;
+            Some(Walking { field, walk })
+        });
+        let roster = self.world.roster();
+        let region = |state: &StateId| (*state, crate::levels::region(roster, *state));
+        let states: Vec<(StateId, u8)> = self.members.iter().chain(&self.patron).map(region).collect();
+        let last = *self.days.last().expect("at least one horizon");
+        let days = (self.scenario.start(), last);
+        Some(Drift::new(&self.world, walking.collect(), &states, days, levels.jumps("polyarchy")))
     }
 
     /// Where each horizon stands among the days.
@@ -198,16 +235,17 @@ impl<'a> Plan<'a> {
         let Ok(until) = self.models.leave.card.window.1.parse::<Day>() else { return 0.0 };
         let years = self.scenario.date.years_since(until).max(0.0);
         let mode = self.models.leave.mode();
-        let view = |state: &StateId| self.view_of(&self.world, Some(*state));
+        // A game that goes before is not in the world yet.
+        let view = |state: &StateId| View { day: self.scenario.date, ..self.view_of(&self.world, Some(*state)) };
         self.members.iter().map(|state| self.models.leave.rate(&mode, &view(state)) * years).sum()
     }
 
-    /// A member, or the treaty as a whole, in a world at the scenario's date.
+    /// A member, or the treaty as a whole, in a world at the day from which futures run.
     pub(crate) fn view_of<'b>(&self, world: &'b World, state: Option<StateId>) -> View<'b> {
         let member = state.and_then(|state| world.treaty(self.scenario.treaty).membership(state));
         View {
             world,
-            day: self.scenario.date,
+            day: self.scenario.start(),
             treaty: self.scenario.treaty,
             member,
             patron: self.patron,

@@ -160,7 +160,7 @@ pub(crate) fn all(members: &[(String, String)], threshold: u32) -> Vec<Question>
 }
 
 /// A name in lower case with hyphens.
-fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     let words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }

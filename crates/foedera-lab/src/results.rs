@@ -171,7 +171,9 @@ impl Results {
         };
         let spell = plan.world.treaty(plan.scenario.treaty).membership(plan.members[member]);
         let frozen = f64::from(u8::from(spell.is_some_and(|spell| spell.status == foedera_world::Status::Frozen)));
-        let now = answer::IncidencePoint { day: plan.scenario.date, left: 0.0, frozen, treaty_over: 0.0 };
+        let is_in = spell.is_some_and(|spell| spell.status.is_open());
+        let left = f64::from(u8::from(!is_in));
+        let now = answer::IncidencePoint { day: plan.scenario.start(), left, frozen, treaty_over: 0.0 };
         answer::MemberInBranch {
             at: plan.scenario.horizons.iter().enumerate().map(at).collect(),
             incidence: std::iter::once(now).chain(plan.days.iter().enumerate().map(point)).collect(),
@@ -209,7 +211,7 @@ impl Results {
             answer::FanPoint { day: *day, mean: stayed + with_patron, quantiles }
         };
         let now = treaty.participants().count() as f64;
-        let start = answer::FanPoint { day: plan.scenario.date, mean: now, quantiles: [now; 5] };
+        let start = answer::FanPoint { day: plan.scenario.start(), mean: now, quantiles: [now; 5] };
         std::iter::once(start).chain(plan.days.iter().enumerate().map(point)).collect()
     }
 
@@ -232,7 +234,7 @@ impl Results {
             let quantiles = [0.05, 0.25, 0.5, 0.75, 0.95].map(quantile);
             answer::FanPoint { day: *day, mean: sum / all.max(1) as f64 / 1000.0, quantiles }
         };
-        let start = answer::FanPoint { day: plan.scenario.date, mean: 1.0, quantiles: [1.0; 5] };
+        let start = answer::FanPoint { day: plan.scenario.start(), mean: 1.0, quantiles: [1.0; 5] };
         std::iter::once(start).chain(plan.days.iter().zip(&self.branches[branch].seen.forces).map(point)).collect()
     }
 
@@ -320,7 +322,7 @@ impl Results {
 }
 
 fn drivers(plan: &Plan<'_>, state: StateId) -> Vec<(String, f64)> {
-    let model = &plan.models.leave;
+    let model = plan.models.leave;
     let (mode, view) = (model.mode(), plan.view_of(&plan.world, Some(state)));
     let parts = model.effects.iter().zip(model.contributions(&mode, &view)).skip(1);
     let mut drivers: Vec<(String, f64)> =

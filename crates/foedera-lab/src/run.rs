@@ -3,14 +3,17 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use foedera_futures::membership::{Known, Membership, MembershipSystem, Parameters, Readings, Surrounded};
+use foedera_futures::membership::{
+    Decision, DriftPath, Known, Membership, MembershipSystem, Parameters, Readings, Surrounded,
+};
 use foedera_futures::{Course, Ended, Engine, Forced, Run};
 use foedera_world::{EventKind, Field, Ground, Subject, World};
 
 use crate::draw::{parameters, shock_factor};
-use crate::lead::Strength;
+use crate::lead::{Measure, Strength};
 use crate::plan::Plan;
 use crate::scenario::{Branch, Shock};
+use crate::scheduled::{Schedule, Scheduled};
 use crate::support::{Reading, moved_by, readings, renewed};
 use crate::tally::Outcome;
 use crate::watch::{Half, Reading as Read, Standings, Watch};
@@ -32,6 +35,25 @@ pub(crate) struct Worker<'a> {
     branches: Vec<OfBranch>,
 }
 
+/// What is drawn for one branch, and the futures that run with it: the first, and how many.
+#[derive(Clone, Copy)]
+pub(crate) struct Drawing<'a> {
+    /// The draw whose drift of figures it has.
+    pub(crate) draw: u32,
+    pub(crate) parameters: &'a Parameters,
+    pub(crate) factors: &'a [f64],
+    pub(crate) forces: &'a [f64],
+    pub(crate) futures: (u32, u32),
+}
+
+/// What is made to happen in every future.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Intervention {
+    pub(crate) forced: Vec<Forced>,
+    /// What of events is decided, and not drawn.
+    pub(crate) decisions: Vec<Decision>,
+}
+
 /// A branch as a worker has it.
 #[derive(Clone)]
 struct OfBranch {
@@ -48,10 +70,13 @@ impl<'a> Worker<'a> {
         let end = plan.end();
         let told = Arc::new(readings(plan, &world));
         let branches = plan.scenario.branches.iter().map(|branch| {
+            let now = branch.shocks.iter().filter(|shock| !shock.is_later(plan.scenario.start()));
             let figures: Vec<(Field, Subject)> =
-                branch.shocks.iter().map(|shock| (shock.variable.field(), Subject::State(shock.state))).collect();
+                now.map(|shock| (shock.variable.field(), Subject::State(shock.state))).collect();
+            let drifting = plan.drift.iter().flat_map(foedera_futures::membership::Drift::figures);
+            let moving = drifting.map(|(field, state)| (field, Subject::State(state))).chain(figures.iter().copied());
             OfBranch {
-                readings: Readings::new(of, &mut world, end, &figures),
+                readings: Readings::new(of, &mut world, end, &moving.collect::<Vec<_>>()),
                 told: Arc::clone(&told),
                 moved: moved_by(plan, &world, &figures),
                 standings: Standings::default(),
@@ -70,8 +95,8 @@ impl Plan<'_> {
 
     /// The processes of the treaty's members.
     pub(crate) fn membership(&self) -> Membership<'_> {
-        let models = (&self.models.leave, &self.models.ends, &self.models.replaced);
-        let (treaty, start) = (self.scenario.treaty, self.scenario.date);
+        let models = (self.models.leave, self.models.ends, self.models.replaced);
+        let (treaty, start) = (self.scenario.treaty, self.scenario.start());
         Membership::new(models, &self.world, (treaty, start), (self.patron, self.members.clone()))
             .with_surroundings(self.moving.as_ref().map(|moving| moving.around.clone()))
     }
@@ -88,8 +113,13 @@ impl Plan<'_> {
     /// The strength of a branch in a draw, if its shocks move it.
     pub(crate) fn strength_of(&self, index: u32, branch: usize) -> Option<Strength> {
         let branch = &self.scenario.branches[branch];
-        let forces = self.force_factors(branch, index);
-        (!forces.is_empty()).then(|| self.strength.shocked(branch, &forces, |state| self.place(state)))
+        self.strength_with(branch, &self.force_factors(branch, index))
+    }
+
+    /// The same by the factors of its shocks to usable force.
+    fn strength_with(&self, branch: &Branch, forces: &[f64]) -> Option<Strength> {
+        let reads = !self.strength.candidates[Measure::Force as usize].is_empty();
+        (reads && !forces.is_empty()).then(|| self.strength.shocked(branch, forces, |state| self.place(state)))
     }
 
     /// The parameters with a branch's shocks to usable force, which allies' answers read.
@@ -98,7 +128,8 @@ impl Plan<'_> {
         let mut parameters = own.clone();
         let states = moving.around.states.iter();
         let factor = |own: &Surrounded| {
-            let shocks = branch.force_shocks.iter().zip(factors).filter(|(shock, _)| shock.state == own.state);
+            let now = |shock: &Shock| shock.state == own.state && !shock.is_later(self.scenario.start());
+            let shocks = branch.force_shocks.iter().zip(factors).filter(|(shock, _)| now(shock));
             shocks.map(|(_, factor)| *factor).product()
         };
         parameters.around.forces = states.map(factor).collect();
@@ -117,15 +148,17 @@ impl Plan<'_> {
 
     fn factors_of(&self, shocks: &[Shock], index: u32) -> Vec<f64> {
         let shocks = shocks.iter().enumerate();
-        shocks.map(|(number, shock)| shock_factor(shock.factor, self.settings.seed, index, number)).collect()
+        let number = (self.settings.seed, index);
+        shocks.map(|(place, shock)| shock_factor(shock.factor, &self.copula, number, place)).collect()
     }
 
     /// Run one future of a draw in the first branch.
     pub(crate) fn one_future<W>(&self, worker: &mut Worker<'_>, draw: u32, future: u32, watch: &mut W) -> Ended
     where
-        W: for<'s> foedera_futures::Watch<MembershipSystem<'s>>,
+        W: for<'s> foedera_futures::Watch<Scheduled<'s>>,
     {
-        self.in_draw(worker, draw, &[], |engine, system, course, world| {
+        let half = self.half(draw, future);
+        self.in_draw(worker, (draw, half), &Intervention::default(), |engine, system, course, world| {
             engine.run(system, course, world, self.run_of(future), watch)
         })
     }
@@ -135,47 +168,93 @@ impl Plan<'_> {
         &self,
         worker: &mut Worker<'_>,
         draw: u32,
-        forced: &[Forced],
+        intervention: &Intervention,
         watch: &mut W,
         mut after: impl FnMut(&W),
     ) where
-        W: for<'s> foedera_futures::Watch<MembershipSystem<'s>>,
+        W: for<'s> foedera_futures::Watch<Scheduled<'s>>,
     {
-        self.in_draw(worker, draw, forced, |engine, system, course, world| {
-            let (first, count) = self.settings.share(draw);
-            for future in first..first + count {
-                engine.run(system, course, world, self.run_of(future), watch);
-                after(watch);
-            }
-        });
+        let (first, count) = self.settings.share(draw);
+        for half in self.halves() {
+            self.in_draw(worker, (draw, half), intervention, |engine, system, course, world| {
+                for future in (first + half..first + count).step_by(self.halves().len()) {
+                    engine.run(system, course, world, self.run_of(future), watch);
+                    after(watch);
+                }
+            });
+        }
     }
 
-    fn run_of(&self, future: u32) -> Run {
+    pub(crate) fn run_of(&self, future: u32) -> Run {
         Run { seed: self.settings.seed, future, until: self.end(), most_events: self.most_events }
     }
 
-    /// Do something with the system of a draw in the first branch.
-    fn in_draw<T>(
+    /// Whether a future is among those of even (0) or odd (1) number of its draw: these share the drift of figures.
+    pub(crate) fn half(&self, draw: u32, future: u32) -> u32 {
+        (future - self.settings.share(draw).0) % 2
+    }
+
+    /// The parts of a draw whose futures have a course of their own: both halves, or one if no figure moves by itself.
+    pub(crate) fn halves(&self) -> std::ops::Range<u32> {
+        if self.drift.is_some() { 0..2 } else { 0..1 }
+    }
+
+    /// How figures move in a half of a draw.
+    fn path(&self, draw: u32, half: u32) -> Option<DriftPath<'_>> {
+        self.drift.as_ref().map(|drift| drift.path(self.settings.seed, 2 * draw + half))
+    }
+
+    /// Do something with the system of a half of a draw in the first branch, with what is made to happen in it.
+    pub(crate) fn in_draw<T>(
         &self,
         worker: &mut Worker<'_>,
-        draw: u32,
-        forced: &[Forced],
-        work: impl FnOnce(&mut Engine, &MembershipSystem<'_>, &Course, &mut World) -> T,
+        (draw, half): (u32, u32),
+        intervention: &Intervention,
+        work: impl FnOnce(&mut Engine, &Scheduled<'_>, &Course, &mut World) -> T,
     ) -> T {
         let branch = &self.scenario.branches[0];
         let parameters = self.parameters(draw);
         let parameters = self.with_forces(&parameters, branch, &self.force_factors(branch, draw)).into_owned();
         let mark = worker.world.mark();
-        self.shock(&mut worker.world, &self.scenario.branches[0], draw);
+        self.shock(&mut worker.world, branch, &self.factors(branch, draw));
         let Worker { of, world, engine, course, fitted, branches } = worker;
         let readings = &mut branches[0].readings;
-        readings.renew(of, world);
-        let system = MembershipSystem { of, parameters: &parameters, known: None, forced };
-        readings.course(&system, course, fitted);
-        let system = MembershipSystem { known: Some(Known::new(readings, fitted)), ..system };
+        let (factors, forces) = (self.factors(branch, draw), self.force_factors(branch, draw));
+        let schedule = Schedule::new(branch, self.scenario.start(), &factors, &forces);
+        let variants = schedule.variants(of, &parameters);
+        let path = self.path(draw, half);
+        let system = MembershipSystem {
+            of,
+            parameters: &parameters,
+            known: None,
+            forced: &intervention.forced,
+            decisions: &intervention.decisions,
+            drift: path.as_ref(),
+        };
+        let of_course = (readings, &mut *course, fitted);
+        let system = self.on_course(of_course, world, system, (&schedule, &variants));
         let done = work(engine, &system, course, world);
         worker.world.rollback(mark);
         done
+    }
+
+    /// The system on its course without events. What comes later moves what is read along the course, which is then not known before.
+    fn on_course<'s>(
+        &self,
+        (readings, course, fitted): (&'s mut Readings, &mut Course, &'s mut Vec<f64>),
+        world: &mut World,
+        system: MembershipSystem<'s>,
+        (schedule, variants): (&'s Schedule<'s>, &'s [Parameters]),
+    ) -> Scheduled<'s> {
+        if !schedule.is_empty() {
+            let scheduled = Scheduled::new(system, schedule, variants);
+            course.renew(&scheduled, world, self.end());
+            return scheduled;
+        }
+        readings.renew(system.of, world, system.drift);
+        readings.course(&system, course, fitted);
+        let known = Some(Known::new(readings, fitted));
+        Scheduled::new(MembershipSystem { known, ..system }, schedule, variants)
     }
 
     /// The draw of this number; the worker's world is as it was afterwards.
@@ -184,27 +263,54 @@ impl Plan<'_> {
         let count = self.scenario.branches.len();
         let mut drawn = Drawn { readings: Vec::with_capacity(count), branches: Vec::with_capacity(count) };
         for (place, branch) in self.scenario.branches.iter().enumerate() {
-            let mark = worker.world.mark();
-            self.shock(&mut worker.world, branch, index);
-            let own = &worker.branches[place];
-            drawn.readings.push(renewed(self, &worker.world, &own.told, &own.moved));
-            let strength = self.strength_of(index, place);
-            let parameters = self.with_forces(&parameters, branch, &self.force_factors(branch, index));
-            let outcome = self.outcome(worker, place, &parameters, strength.as_ref(), index);
+            let (factors, forces) = (self.factors(branch, index), self.force_factors(branch, index));
+            let futures = self.settings.share(index);
+            let drawing = Drawing { draw: index, parameters: &parameters, factors: &factors, forces: &forces, futures };
+            let (told, outcome) = self.in_branch(worker, place, drawing, |worker| {
+                let own = &worker.branches[place];
+                renewed(self, &worker.world, &own.told, &own.moved)
+            });
+            drawn.readings.push(told);
             drawn.branches.push(outcome);
-            worker.world.rollback(mark);
         }
         drawn
     }
 
+    /// The futures of what is drawn in a branch.
+    pub(crate) fn drawn_outcome(&self, worker: &mut Worker<'_>, place: usize, drawing: Drawing<'_>) -> Outcome {
+        self.in_branch(worker, place, drawing, |_| ()).1
+    }
+
+    /// The futures of what is drawn in a branch, and what is read in its world on the date; the world is as it was afterwards.
+    fn in_branch<T>(
+        &self,
+        worker: &mut Worker<'_>,
+        place: usize,
+        drawing: Drawing<'_>,
+        read: impl FnOnce(&Worker<'_>) -> T,
+    ) -> (T, Outcome) {
+        let branch = &self.scenario.branches[place];
+        let mark = worker.world.mark();
+        self.shock(&mut worker.world, branch, drawing.factors);
+        let told = read(worker);
+        let strength = self.strength_with(branch, drawing.forces);
+        let parameters = self.with_forces(drawing.parameters, branch, drawing.forces);
+        let drawing = Drawing { parameters: &parameters, ..drawing };
+        let outcome = self.outcome(worker, place, drawing, strength.as_ref());
+        worker.world.rollback(mark);
+        (told, outcome)
+    }
+
     /// Lay the shocks of a branch over the world.
-    fn shock(&self, world: &mut World, branch: &Branch, index: u32) {
-        for (shock, factor) in branch.shocks.iter().zip(self.factors(branch, index)) {
-            let now = world.figure_on(shock.variable, shock.state, shock.from);
+    fn shock(&self, world: &mut World, branch: &Branch, factors: &[f64]) {
+        let now = |(shock, _): &(&Shock, &f64)| !shock.is_later(self.scenario.start());
+        for (shock, factor) in branch.shocks.iter().zip(factors).filter(now) {
+            let from = shock.from.max(self.scenario.start());
+            let now = world.figure_on(shock.variable, shock.state, from);
             let value = now.map(|value| value * factor);
             let (of, field) = (Subject::State(shock.state), shock.variable.field());
             let kind = EventKind::Figure { of, field, value, ground: Ground::Scenario };
-            world.apply_on(shock.from, kind).expect("a shock on the date of the world");
+            world.apply_on(from, kind).expect("a shock on the date of the world");
         }
     }
 
@@ -213,28 +319,36 @@ impl Plan<'_> {
         &self,
         worker: &mut Worker<'_>,
         place: usize,
-        parameters: &Parameters,
+        drawing: Drawing<'_>,
         strength: Option<&Strength>,
-        index: u32,
     ) -> Outcome {
+        let Drawing { draw, parameters, factors, forces, futures: (first, count) } = drawing;
         let Worker { of, world, engine, course, fitted, branches } = worker;
         let OfBranch { readings, standings, .. } = &mut branches[place];
-        readings.renew(of, world);
-        readings.course(&MembershipSystem { of, parameters, known: None, forced: &[] }, course, fitted);
-        let system = MembershipSystem { of, parameters, known: Some(Known::new(readings, fitted)), forced: &[] };
+        let schedule = Schedule::new(&self.scenario.branches[place], self.scenario.start(), factors, forces);
+        let variants = schedule.variants(of, parameters);
         let mut own = Standings::default();
         let standings = if strength.is_some() { &mut own } else { standings };
         let reading = Read { threshold: self.scenario.threshold, strength: strength.unwrap_or(&self.strength) };
-        let mut watch = Watch::new(of, &self.times, reading, standings, (world, course));
-        let initial = watch.initial();
-        let (first, count) = self.settings.share(index);
-        let mut stopped = 0;
-        for future in 0..count {
-            watch.begin(future);
-            let ended = engine.run(&system, course, world, self.run_of(first + future), &mut watch);
-            stopped += u32::from(ended.stopped);
+        // Without drift both halves have one course.
+        let groups: &[&[u32]] = if self.drift.is_some() { &[&[0], &[1]] } else { &[&[0, 1]] };
+        let (mut initial, mut halves, mut stopped) = (Vec::new(), <[Half; 2]>::default(), 0);
+        for group in groups {
+            let path = self.path(draw, group[0]);
+            let system =
+                MembershipSystem { of, parameters, known: None, forced: &[], decisions: &[], drift: path.as_ref() };
+            let system = self.on_course((readings, &mut *course, fitted), world, system, (&schedule, &variants));
+            let mut watch = Watch::new(of, &self.times, reading, standings, (world, course));
+            initial = watch.initial();
+            for future in (0..count).filter(|future| group.contains(&(future % 2))) {
+                watch.begin(future);
+                let ended = engine.run(&system, course, world, self.run_of(first + future), &mut watch);
+                stopped += u32::from(ended.stopped);
+            }
+            let mut closed = watch.close();
+            group.iter().for_each(|half| halves[*half as usize] = std::mem::take(&mut closed[*half as usize]));
         }
-        Outcome { stopped, ..outcome_of(&initial, &watch.close(), count) }
+        Outcome { stopped, ..outcome_of(&initial, &halves, count) }
     }
 }
 
@@ -298,7 +412,10 @@ mod tests {
             let mut worker = Worker::new(&plan, &membership);
             let ratios: Vec<f64> = (0..40)
                 .map(|draw| {
-                    plan.in_draw(&mut worker, draw, &[], |_, system, _, world| branching_ratio(system, world, MEMORY))
+                    let half = (draw, draw % 2);
+                    plan.in_draw(&mut worker, half, &Intervention::default(), |_, system, _, world| {
+                        branching_ratio(system, world, MEMORY)
+                    })
                 })
                 .collect();
             // Freezing and thawing bring each other about and nothing else does much: a member that freezes may thaw.

@@ -1,9 +1,18 @@
 //! A scenario: what it assumes and asks. A file says it (`scenario_file`).
 
+use std::sync::Arc;
+
 use foedera_atlas::Atlas;
+use foedera_math::Stream;
+use foedera_process::Link;
 use foedera_world::{Day, StateId, TreatyId, Variable};
 
+use crate::copula::{Copula, Ranks};
 use crate::distribution::Distribution;
+use crate::models::suspensions;
+use crate::occurrence::Occurrence;
+use crate::play::Played;
+use crate::scenario_file::ASSUMPTIONS;
 use crate::switches::Switches;
 
 /// A scenario: a date, a treaty, what is assumed, what is asked.
@@ -13,7 +22,7 @@ pub struct Scenario {
     pub id: String,
     /// Title.
     pub title: String,
-    /// The day from which futures run.
+    /// The day on which the past ends; futures run from it, unless a game was played ([`Scenario::start`]).
     pub date: Day,
     /// The treaty.
     pub treaty: TreatyId,
@@ -30,15 +39,24 @@ pub struct Scenario {
     pub series: Vec<Series>,
     /// Stated priors.
     pub assumptions: Vec<Assumption>,
+    /// Which of them go together.
+    pub correlations: Vec<Correlation>,
     /// The branches; the first is the reference.
     pub branches: Vec<Branch>,
     /// Ids of the questions that a forecast answers beside its own.
     pub questions: Vec<String>,
     /// How processes run, where not as their models say, and what is assumed beside what is known.
     pub switches: Switches,
+    /// A game that the scenario goes on from.
+    pub played: Option<Arc<Played>>,
 }
 
 impl Scenario {
+    /// The day from which futures run: the date, or the day to which a game has been played.
+    pub fn start(&self) -> Day {
+        self.played.as_ref().map_or(self.date, |played| played.day)
+    }
+
     /// Ask until a day, or the same day of a year: later horizons are dropped.
     ///
     /// # Errors
@@ -47,8 +65,8 @@ impl Scenario {
         let year = text.parse::<i16>().ok().map(|year| self.date.plus_years(year - self.date.year()));
         let day = year.or_else(|| text.parse::<Day>().ok());
         let last = self.date.plus_years(crate::bounds::HORIZON_YEARS);
-        let day = day.filter(|day| *day > self.date && *day <= last).ok_or_else(|| {
-            let message = format!("it is no year or day after {} and up to {last}", self.date);
+        let day = day.filter(|day| *day > self.start() && *day <= last).ok_or_else(|| {
+            let message = format!("it is no year or day after {} and up to {last}", self.start());
             (message, "write a year, 2032, or a day, 2032-11-25".to_owned())
         })?;
         self.horizons.retain(|horizon| *horizon < day);
@@ -61,6 +79,10 @@ impl Scenario {
     /// # Errors
     /// A call that the history up to the date does not have, with those of the treaty.
     pub fn without_call(&mut self, key: &str, atlas: &Atlas) -> Result<(), (String, String)> {
+        if self.played.is_some() {
+            let message = "a game has been played with the history as it was".to_owned();
+            return Err((message, "begin a game without the call: foedera play --without-call".to_owned()));
+        }
         let own = |call: &&foedera_world::Call| call.treaty == self.treaty && call.when.day() <= self.date;
         let found = atlas.calls().iter().filter(own).find(|call| call.key == key).map(|call| call.id);
         let call = found.ok_or_else(|| {
@@ -74,6 +96,12 @@ impl Scenario {
         })?;
         self.switches.without_calls.push(call);
         Ok(())
+    }
+
+    /// The copula of its correlations; refused when read unless it is one.
+    pub(crate) fn copula(&self) -> Copula {
+        let pair = |own: &Correlation| (own.numbers, own.rank);
+        Ranks(self.correlations.iter().map(pair).collect()).copula().unwrap_or_default()
     }
 
     /// The assumption with this id; [`Scenario::read`] has made sure that it is there.
@@ -119,6 +147,19 @@ pub struct Assumption {
     pub distribution: Distribution,
 }
 
+/// A rank correlation of two things that are drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Correlation {
+    /// Their names.
+    pub of: [String; 2],
+    /// The numbers of a draw behind them.
+    pub(crate) numbers: [(Stream, u32); 2],
+    /// Spearman's rank correlation.
+    pub rank: f64,
+    /// Why.
+    pub why: String,
+}
+
 /// A branch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Branch {
@@ -148,10 +189,65 @@ pub struct Shock {
     pub state: StateId,
     /// Of which variable.
     pub variable: Variable,
-    /// The factor lies between these.
-    pub factor: (f64, f64),
+    /// How the factor is distributed.
+    pub factor: Distribution,
     /// From this day on (not before the scenario's date).
     pub from: Day,
+    /// After the first such event on that day or later, if not on the day itself.
+    pub after: Option<Occurrence>,
     /// Why this range.
     pub why: String,
+}
+
+impl Shock {
+    /// Whether it comes in the futures, not on the scenario's date.
+    pub fn is_later(&self, date: Day) -> bool {
+        self.after.is_some() || self.from > date
+    }
+}
+
+/// The number of a draw by the name of what is drawn with it: an assumption (`freeze_rate`), a link that is on
+/// (`exit-contagion`), or a shock by state and variable (`RUS.capability`), which all branches that have it share.
+///
+/// # Errors
+/// What is wrong, and what there is instead.
+pub(crate) fn drawn_number(name: &str, scenario: &Scenario, atlas: &Atlas) -> Result<(Stream, u32), (String, String)> {
+    if let Some(place) = ASSUMPTIONS.iter().position(|known| *known == name) {
+        return Ok((Stream::Assumptions, place as u32));
+    }
+    if let Some(place) = Link::ALL.iter().position(|link| link.name == name) {
+        let suspensions = suspensions(&scenario.switches).known_on(scenario.date);
+        if scenario.switches.links(scenario.date, &suspensions).iter().any(|link| link.name == name) {
+            return Ok((Stream::LinkRatios, place as u32));
+        }
+        let remedy = format!("assume it: `[assume]` {name} = \"1..3\"");
+        return Err((format!("the link `{name}` is off, so nothing would read it"), remedy));
+    }
+    let key = |shock: &Shock| format!("{}.{}", atlas.roster().state(shock.state).key, shock.variable.name());
+    let lists = || scenario.branches.iter().flat_map(|branch| [&branch.shocks, &branch.force_shocks]);
+    let variable = |text: &str| {
+        let (state, variable) = text.split_once('.')?;
+        Some(format!("{state}.{}", variable.parse::<Variable>().ok()?.name()))
+    };
+    let wanted = variable(name).unwrap_or_else(|| name.to_owned());
+    let mut places: Vec<usize> =
+        lists().filter_map(|list| list.iter().position(|shock| key(shock) == wanted)).collect();
+    places.sort_unstable();
+    places.dedup();
+    match places[..] {
+        [place] => Ok((Stream::Shocks, place as u32)),
+        [] => {
+            let mut known: Vec<String> = lists().flatten().map(key).collect();
+            known.sort_unstable();
+            known.dedup();
+            let names = ASSUMPTIONS.iter().map(|own| (*own).to_owned()).chain(known);
+            let remedy =
+                format!("name {}, or a link of `foedera links` that is on", names.collect::<Vec<_>>().join(", "));
+            Err((format!("nothing is drawn by the name `{name}`"), remedy))
+        }
+        _ => Err((
+            format!("the shock `{name}` does not stand at the same place in all branches, so it has several numbers"),
+            "let it be the first, second, … of its kind in every branch that has it".to_owned(),
+        )),
+    }
 }

@@ -1,11 +1,17 @@
 //! Reading a scenario file: everything that is wrong with it, with its place and what to do.
 
+use std::path::Path;
+
 use foedera_atlas::{Atlas, FACT_TABLES};
 use foedera_diagnostic::document::{Located, Table, read};
 use foedera_diagnostic::{Code, Problems, Source, nearest};
+use foedera_math::Stream;
 use foedera_world::{Day, StateId, TreatyId, TreatyStatus, Variable};
 
-use crate::scenario::{Assumption, Branch, Scenario, Series, Shock};
+use crate::copula::Ranks;
+use crate::occurrence::Occurrence;
+use crate::scenario::{Assumption, Branch, Correlation, Scenario, Series, Shock, drawn_number};
+use crate::scheduled::LATER_FORCES;
 use crate::switches::Switches;
 use crate::{bounds, figures};
 
@@ -25,7 +31,7 @@ const BEYOND_ATLAS_YEARS: i16 = 5;
 const DAY: &str = "write \"YYYY-MM-DD\"";
 
 /// The keys of a scenario beside the facts that it may hold.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 18] = [
     "schema",
     "id",
     "title",
@@ -38,10 +44,12 @@ const KEYS: [&str; 16] = [
     "questions",
     "series",
     "assumption",
+    "correlation",
     "branch",
     "process",
     "assume",
     "without_calls",
+    "game",
 ];
 
 impl Scenario {
@@ -59,7 +67,7 @@ impl Scenario {
     /// # Errors
     /// Everything that is wrong with it, each with its place and what to do.
     pub fn read(source: &Source, atlas: &Atlas) -> Result<Self, Problems> {
-        read(source, |root| {
+        let (mut scenario, has_game) = read(source, |root| {
             root.schema_within([OLDEST_SCHEMA, SCENARIO_SCHEMA], "the scenario")?;
             root.only(&[KEYS.as_slice(), &["arm"], &FACT_TABLES].concat());
             let reader = Reader { root, atlas };
@@ -87,19 +95,27 @@ impl Scenario {
                 threshold: threshold?,
                 series: series?,
                 assumptions: assumptions?,
+                correlations: Vec::new(),
                 branches: branches?,
                 questions: Vec::new(),
                 switches: Switches::default(),
+                played: None,
             };
             let members = reader.members(&scenario)?;
             figures::fill(&mut scenario, &members, atlas);
             reader.switches(&mut scenario);
+            reader.correlations(&mut scenario);
             reader.any_figure(&scenario);
             reader.used(&scenario, &members);
             reader.shocked_series(&scenario);
             scenario.questions = asked_questions(root, &scenario, atlas);
-            Some(scenario)
-        })
+            Some((scenario, root.has("game")))
+        })?;
+        // A game is played again on a scenario without a fault.
+        if has_game {
+            read(source, |root| crate::play::read_saved(root, &mut scenario, atlas))?;
+        }
+        Ok(scenario)
     }
 }
 
@@ -194,7 +210,9 @@ impl Reader<'_, '_> {
                 let Some(own) = processes.table_or_none(&name) else { continue };
                 own.only(&["run"]);
                 let Some(run) = own.string("run") else { continue };
-                if let Err((message, remedy)) = scenario.switches.process(&name, &run.value) {
+                let folder = self.root.source().name();
+                let folder = Path::new(folder).parent().unwrap_or(Path::new(""));
+                if let Err((message, remedy)) = scenario.switches.process_in(&name, &run.value, folder) {
                     own.report(Code::InvalidValue, run.span, message, remedy);
                 }
             }
@@ -389,17 +407,100 @@ impl Reader<'_, '_> {
     }
 
     fn shock(&self, table: &Table<'_>, date: Option<Day>) -> Option<Shock> {
-        table.only(&["state", "variable", "factor", "from", "why"]);
+        table.only(&["state", "variable", "factor", "from", "after", "why"]);
         let state = self.state(table, &table.string("state")?)?;
         let variable = table.parsed::<Variable>("variable", "use one of the listed words")?.value;
         let factor = bounds::factor(table)?;
-        let from = table.parsed::<Day>("from", DAY)?;
-        if date.is_some_and(|date| from.value != date) {
-            let message = format!("the shock starts on {}, not on the scenario's date", from.value);
-            table.report(Code::InvalidValue, from.span, message, "this version starts shocks on the scenario's date");
+        let (from, after) = self.starts(table, date)?;
+        Some(Shock { state, variable, factor, from, after, why: bounds::text(table, "why")? })
+    }
+
+    /// When a shock comes: on a day, or after the first such event on that day (the scenario's date unless given) or later.
+    fn starts(&self, table: &Table<'_>, date: Option<Day>) -> Option<(Day, Option<Occurrence>)> {
+        let after = match table.string_or_none("after") {
+            Some(name) => match Occurrence::find(&name.value, self.atlas.roster()) {
+                Ok(found) => Some(found),
+                Err((message, remedy)) => {
+                    table.report(Code::UnknownName, name.span, message, remedy);
+                    return None;
+                }
+            },
+            None => None,
+        };
+        let from = if after.is_some() && !table.has("from") {
+            return Some((date?, after));
+        } else {
+            table.parsed::<Day>("from", DAY)?
+        };
+        let last = date.map(|date| date.plus_years(bounds::HORIZON_YEARS));
+        if date.is_some_and(|date| from.value < date) || last.is_some_and(|last| from.value > last) {
+            let message = format!(
+                "the shock starts on {}, before the scenario's date or after the last day that can be asked",
+                from.value
+            );
+            table.report(Code::InvalidValue, from.span, message, "give the scenario's date or a later day");
             return None;
         }
-        Some(Shock { state, variable, factor, from: from.value, why: bounds::text(table, "why")? })
+        Some((from.value, after))
+    }
+
+    /// `[[correlation]] of = [A, B], rank = …, why = …`.
+    fn correlations(&self, scenario: &mut Scenario) {
+        let tables = self.root.tables("correlation");
+        for table in &tables {
+            let Some(found) = self.correlation(table, scenario) else { continue };
+            let same = |other: &Correlation| found.numbers.iter().all(|number| other.numbers.contains(number));
+            if scenario.correlations.iter().any(same) {
+                table.report(Code::Duplicate, table.span(), "this pair has a correlation already", "keep one");
+                continue;
+            }
+            scenario.correlations.push(found);
+        }
+        let ranks = Ranks(scenario.correlations.iter().map(|own| (own.numbers, own.rank)).collect());
+        if let (Err(by), Some(table)) = (ranks.copula(), tables.first()) {
+            let message = "these correlations contradict each other: their matrix is not positive definite";
+            let remedy = format!("multiply every rank by {by} or less, or drop one of them");
+            table.report(Code::Inconsistent, table.span(), message, remedy);
+            scenario.correlations.clear();
+        }
+    }
+
+    fn correlation(&self, table: &Table<'_>, scenario: &Scenario) -> Option<Correlation> {
+        table.only(&["of", "rank", "why"]);
+        let names = table.some_strings("of")?;
+        let (rank, why) = (table.number("rank")?, bounds::text(table, "why")?);
+        let [first, second] = names.as_slice() else {
+            let message = format!("a correlation is of two, not of {}", names.len());
+            table.report(
+                Code::InvalidValue,
+                table.span_of("of")?,
+                message,
+                "write of = [\"freeze_rate\", \"thaw_rate\"]",
+            );
+            return None;
+        };
+        if !(rank.value > -1.0 && rank.value < 1.0) {
+            let message = format!("{} is no rank correlation of two different things", rank.value);
+            table.report(Code::InvalidValue, rank.span, message, "give a number between −1 and 1, both excluded");
+            return None;
+        }
+        let mut numbers = Vec::new();
+        for name in [first, second] {
+            match drawn_number(&name.value, scenario, self.atlas) {
+                Ok(number) => numbers.push(number),
+                Err((message, remedy)) => {
+                    table.report(Code::UnknownName, name.span.clone(), message, remedy);
+                    return None;
+                }
+            }
+        }
+        let [a, b] = <[(Stream, u32); 2]>::try_from(numbers).ok()?;
+        if a == b {
+            let message = format!("`{}` and `{}` are drawn by one number", first.value, second.value);
+            table.report(Code::Duplicate, second.span.clone(), message, "they go together as it is: name two others");
+            return None;
+        }
+        Some(Correlation { of: [first.value.clone(), second.value.clone()], numbers: [a, b], rank: rank.value, why })
     }
 
     /// The tables of shocks to usable force, or of all others, branch by branch.
@@ -433,11 +534,12 @@ impl Reader<'_, '_> {
                 continue;
             }
             let allowed = bounds::values(shock.variable);
-            let (low, high) = shock.factor;
+            // What a factor may be with a probability of less than one in ten thousand is no reason to refuse it.
+            let (low, high) = shock.factor.ends();
             if let Some(value) = [last * low, last * high].into_iter().find(|value| !allowed.contains(value)) {
                 let message = format!("{name} of {key} would be {value} instead of {last}");
                 let remedy = format!("{name} lies between {} and {}", allowed.start(), allowed.end());
-                let span = table.range("factor").map_or(table.span(), |factor| factor.span);
+                let span = table.span_of("factor").unwrap_or_else(|| table.span());
                 table.report(Code::InvalidValue, span, message, remedy);
             }
             // The change over five years is a logarithm, so a 0 tells no more than a gap.
@@ -462,6 +564,20 @@ impl Reader<'_, '_> {
         let of_force = scenario.branches.iter().flat_map(|branch| &branch.force_shocks).zip(self.shock_tables(true));
         for (shock, table) in shocks.chain(of_force) {
             self.member(shock.state, members, &table, "shock a member: nothing reads the figures of others");
+            if let Some(state) = shock.after.and_then(|after| after.state) {
+                self.member(state, members, &table, "name an event of a member: futures have no other");
+            }
+            if shock.is_later(scenario.date) && scenario.horizons.last().is_some_and(|last| shock.from > *last) {
+                let message = "the shock comes after the last horizon, so nothing would read it";
+                table.report(Code::Inconsistent, table.span(), message, "give an earlier `from`, or a later horizon");
+            }
+        }
+        for (branch, table) in scenario.branches.iter().zip(self.branch_tables()) {
+            let later = branch.force_shocks.iter().filter(|shock| shock.is_later(scenario.date)).count();
+            if later > LATER_FORCES {
+                let message = format!("{later} shocks to usable force come later in one branch");
+                table.report(Code::InvalidValue, table.span(), message, format!("keep at most {LATER_FORCES}"));
+            }
         }
     }
 

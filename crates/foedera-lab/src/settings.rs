@@ -38,6 +38,28 @@ pub fn with_settings(source: &Source, settings: &[String]) -> Result<Source, Pro
         }
         spans.iter().rev().for_each(|span| text.replace_range(span.clone(), &toml_value(value.trim())));
         source = Source::new(source.name(), text);
+        if segments.last() == Some(&"distribution") && value.trim_start().starts_with('{') {
+            source = without_numbers(&source, &segments)?;
+        }
+    }
+    Ok(source)
+}
+
+/// The scenario without the numbers beside a distribution that has become a table: they would not be used.
+fn without_numbers(source: &Source, segments: &[&str]) -> Result<Source, Problems> {
+    let mut source = source.clone();
+    for key in ["range", "events", "years"] {
+        let beside: Vec<&str> = segments[..segments.len() - 1].iter().copied().chain([key]).collect();
+        let Ok(spans) = read(&source, |root| Some(place_of(root, &beside)))? else { continue };
+        let mut text = source.text().to_owned();
+        for span in spans.iter().rev() {
+            let line = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+            // A key in a table on one line stays, and is refused when the scenario is read.
+            if text[line..span.start].trim_end_matches([' ', '=', '\t']).trim() == key {
+                text.replace_range(line..span.end, "");
+            }
+        }
+        source = Source::new(source.name(), text);
     }
     Ok(source)
 }
@@ -164,6 +186,16 @@ mod tests {
             set(&["series.RUS.polyarchy.values=[3]"]).unwrap().contains("values = [2]"),
             "only the one that is named"
         );
+    }
+
+    #[test]
+    fn a_distribution_takes_the_place_of_a_range() {
+        let text = "[[assumption]]\nid = \"freeze_rate\"\ndistribution = \"uniform\"\nrange = [0.1, 0.2]\nwhy = \"so\"\n\
+                    [[assumption]]\nid = \"thaw_rate\"\ndistribution = \"uniform\"\nrange = [0.3, 0.4]\nwhy = \"so\"\n";
+        let setting = "assumption.freeze_rate.distribution={ q05 = 0.1, q50 = 0.2, q95 = 0.4 }".to_owned();
+        let found = with_settings(&Source::new("s.toml", text), &[setting]).unwrap();
+        assert!(found.text().contains("distribution = { q05 = 0.1, q50 = 0.2, q95 = 0.4 }\n\nwhy"), "{}", found.text());
+        assert!(!found.text().contains("0.1, 0.2]") && found.text().contains("range = [0.3, 0.4]"));
     }
 
     #[test]

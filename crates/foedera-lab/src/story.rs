@@ -7,8 +7,8 @@ use std::fmt::Write;
 
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, progress};
-use foedera_futures::membership::{Around, Happening, Membership, MembershipSystem};
-use foedera_futures::{Course, Ringing, Stretch, Watch};
+use foedera_futures::membership::{Around, Happening, Membership};
+use foedera_futures::{Course, Ringing, Stretch, System, Watch};
 use foedera_world::{CallId, Day, DisputeId, Field, NetworkId, StateId, World};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -58,17 +58,37 @@ pub struct Story {
     pub events: Vec<StoryEvent>,
 }
 
-struct Teller<'a> {
+/// Whoever tells a future while it runs.
+pub(crate) struct Teller<'a> {
     of: &'a Membership<'a>,
     names: &'a [(String, String)],
     treaty: &'a str,
-    story: Story,
+    pub(crate) story: Story,
     /// The first dispute and the first call that are not told yet.
     seen: (DisputeId, CallId),
 }
 
-impl Teller<'_> {
-    fn words(&self, happening: Happening) -> String {
+impl<'a> Teller<'a> {
+    pub(crate) fn new(
+        plan: &Plan<'_>,
+        of: &'a Membership<'a>,
+        (names, treaty): (&'a [(String, String)], &'a str),
+        future: u32,
+    ) -> Self {
+        let story = Story {
+            future,
+            draw: plan.settings.draw_of(future),
+            participants: plan.world.treaty(of.treaty).participants().count() as u32,
+            over: false,
+            quiet_probability: 1.0,
+            stopped: false,
+            events: Vec::new(),
+        };
+        Self { of, names, treaty, story, seen: (plan.world.next_dispute(), plan.world.next_call()) }
+    }
+
+    /// What the event of a clock is, in words.
+    pub(crate) fn words(&self, happening: Happening) -> String {
         let name = |member: usize| self.names[member].1.as_str();
         match happening {
             Happening::Leaves(member) => format!("{} leaves", name(member)),
@@ -89,6 +109,7 @@ impl Teller<'_> {
             Around::Conflict => format!("an armed conflict begins in {name}"),
             Around::Protest => format!("unrest in {name}"),
             Around::Pact => format!("{name} makes a pact outside"),
+            Around::Peace => format!("the armed conflict in {name} ends"),
         }
     }
 
@@ -122,7 +143,7 @@ impl Teller<'_> {
     }
 }
 
-impl<'s> Watch<MembershipSystem<'s>> for Teller<'_> {
+impl<S: System<State = World>> Watch<S> for Teller<'_> {
     fn quiet(&mut self, _: &World, course: &Course, _: f64) {
         let hazard: f64 = (0..course.clocks()).map(|clock| course.hazard(clock, course.end())).sum();
         self.story.quiet_probability = foedera_math::exp(-hazard);
@@ -153,6 +174,26 @@ impl<'s> Watch<MembershipSystem<'s>> for Teller<'_> {
     }
 }
 
+/// Keys and names of the members at risk, and last of the patron.
+pub(crate) fn names(plan: &Plan<'_>, atlas: &Atlas) -> Vec<(String, String)> {
+    let named = |state: &StateId| {
+        let state = atlas.roster().state(*state);
+        (state.key.clone(), state.name.clone())
+    };
+    plan.members.iter().chain(&plan.patron).map(named).collect()
+}
+
+/// A forecast with these settings has a future of this number.
+pub(crate) fn check_number(number: u32, settings: Settings) -> Result<(), Problems> {
+    let last = settings.futures.max(1) - 1;
+    if number <= last {
+        return Ok(());
+    }
+    let message = format!("there is no future {number}: the forecast has those from 0 to {last}");
+    let remedy = "ask for one of these, or for more --futures";
+    Err(Diagnostic::new(Code::InvalidValue, Place::CommandLine, message, remedy).into())
+}
+
 /// The futures of these numbers in a branch of a scenario, as its forecast with these settings has them.
 ///
 /// # Errors
@@ -164,24 +205,13 @@ pub fn stories(
     settings: Settings,
     numbers: std::ops::RangeInclusive<u32>,
 ) -> Result<Vec<Story>, Problems> {
-    let last = settings.futures.max(1) - 1;
-    if *numbers.end() > last {
-        let message = format!("there is no future {}: the forecast has those from 0 to {last}", numbers.end());
-        let remedy = "ask for one of these, or for more --futures";
-        return Err(Diagnostic::new(Code::InvalidValue, Place::CommandLine, message, remedy).into());
-    }
+    check_number(*numbers.end(), settings)?;
     let own = crate::ask::prepared(scenario, &[], &[branch])?;
     let plan = Plan::new(&own, atlas, models, settings);
     let membership = plan.membership();
     let worker = Worker::new(&plan, &membership);
-    let roster = atlas.roster();
-    let names: Vec<(String, String)> = plan
-        .members
-        .iter()
-        .chain(&plan.patron)
-        .map(|state| (roster.state(*state).key.clone(), roster.state(*state).name.clone()))
-        .collect();
-    let treaty = roster.treaty(own.treaty).key.as_str();
+    let names = names(&plan, atlas);
+    let treaty = atlas.roster().treaty(own.treaty).key.as_str();
     let count = numbers.end() - numbers.start() + 1;
     let work = progress::work("futures", count as usize);
     let told = (*numbers.start()..numbers.end() + 1)
@@ -191,17 +221,7 @@ pub fn stories(
             || worker.clone(),
             |worker, future| {
                 let draw = plan.settings.draw_of(future);
-                let story = Story {
-                    future,
-                    draw,
-                    participants: plan.world.treaty(own.treaty).participants().count() as u32,
-                    over: false,
-                    quiet_probability: 1.0,
-                    stopped: false,
-                    events: Vec::new(),
-                };
-                let seen = (plan.world.next_dispute(), plan.world.next_call());
-                let mut teller = Teller { of: &membership, names: &names, treaty, story, seen };
+                let mut teller = Teller::new(&plan, &membership, (names.as_slice(), treaty), future);
                 let ended = plan.one_future(worker, draw, future, &mut teller);
                 teller.story.stopped = ended.stopped;
                 teller.story

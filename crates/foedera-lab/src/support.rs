@@ -9,7 +9,7 @@ use foedera_process::{Estimated, Model, Support, View};
 use foedera_world::{Field, Subject, World};
 
 use crate::Outside;
-use crate::models::Models;
+use crate::models::Used;
 use crate::plan::Plan;
 
 /// What one effect of one process reads in one draw: over the members at risk, or of the treaty as a whole.
@@ -92,7 +92,7 @@ fn each_effect(
     let member = |(index, state): (usize, &foedera_world::StateId)| (Some(index), plan.view_of(world, Some(*state)));
     let members: Vec<(Option<usize>, View<'_>)> = plan.members.iter().enumerate().map(member).collect();
     let models = plan.models;
-    let at_risk = [(&models.leave, &members[..]), (&models.ends, &whole[..]), (&models.replaced, &whole[..])];
+    let at_risk = [(models.leave, &members[..]), (models.ends, &whole[..]), (models.replaced, &whole[..])];
     for (model, views) in at_risk {
         supported(model).for_each(|(effect, support)| work(effect, support, views));
     }
@@ -103,8 +103,8 @@ fn supported(model: &Model) -> impl Iterator<Item = (&Estimated, &Support)> {
 }
 
 /// How many effects of a forecast's models have a known support.
-pub(crate) fn supported_effects(models: &Models) -> usize {
-    [&models.leave, &models.ends, &models.replaced].into_iter().map(|model| supported(model).count()).sum()
+pub(crate) fn supported_effects(models: &Used<'_>) -> usize {
+    [models.leave, models.ends, models.replaced].into_iter().map(|model| supported(model).count()).sum()
 }
 
 /// Standard deviations outside of what was seen at events that are as good as inside: they would be told as 0.0.
@@ -160,7 +160,7 @@ pub(crate) fn merge_spreads(spreads: &mut Vec<Spread>, other: &[Spread]) {
 /// those that read otherwise than there. `names` are those of the members.
 pub(crate) fn outside(plan: &Plan<'_>, branches: &[Vec<Spread>], branch: usize, names: &[String]) -> Vec<Outside> {
     let models = plan.models;
-    let effects = [&models.leave, &models.ends, &models.replaced].into_iter();
+    let effects = [models.leave, models.ends, models.replaced].into_iter();
     let effects = effects.flat_map(|model| supported(model).map(move |found| (model.kind.name(), found)));
     let share = |draws: u32| f64::from(draws) / f64::from(plan.settings.draws());
     let mut found = Vec::new();

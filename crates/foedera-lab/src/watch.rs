@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use foedera_futures::membership::{Happening, Membership, MembershipSystem, calls_made};
-use foedera_futures::{Course, Ringing, Stretch};
+use foedera_futures::membership::{Happening, Membership, calls_made};
+use foedera_futures::{Course, Ringing, Stretch, System};
 use foedera_world::{Cause, Status, TreatyStatus, World};
 
 use crate::lead::{CANDIDATES, MEASURES, Measure, Strength};
@@ -219,6 +219,11 @@ impl Standings {
         self.0[place].now[answer] == 1.0
     }
 
+    /// Whether the member at a place, or the patron at the last, takes part in the standing.
+    pub(crate) fn takes_part(&self, standing: usize, place: usize) -> bool {
+        self.0[standing].standing.takes_part(place)
+    }
+
     /// The standing at the start, if none is known yet.
     pub(crate) fn start(&mut self, world: &World, of: &Membership<'_>, reading: Reading<'_>) {
         if self.0.is_empty() {
@@ -359,7 +364,7 @@ impl<'a> Watch<'a> {
     }
 }
 
-impl<'s> foedera_futures::Watch<MembershipSystem<'s>> for Watch<'_> {
+impl<S: System<State = World>> foedera_futures::Watch<S> for Watch<'_> {
     fn quiet(&mut self, _: &World, course: &Course, until: f64) {
         self.place = 0;
         self.reached = self.times.partition_point(|time| *time <= until);

@@ -1,7 +1,7 @@
 //! Single futures and what is given: stories are the futures that a forecast counts; conditions select, interventions make it happen.
 
 use foedera_atlas::Atlas;
-use foedera_lab::{Conditional, Models, Scenario, Settings, Story, conditional, embedded_scenario, forecast, stories};
+use foedera_lab::{Conditional, Given, Models, Scenario, Settings, Story, conditional, embedded_scenario, forecast, stories};
 use foedera_world::Day;
 
 fn opened() -> (Atlas, Models, Scenario, String) {
@@ -75,8 +75,9 @@ fn given_an_event_it_holds_and_probabilities_add_up() {
     let settings = Settings { futures: 8_000, seed: 5 };
     let ask = |question: &str, event: &str, by: &str| -> Conditional {
         let (by, date) = (day(by), day("2032-11-25"));
-        conditional(&scenario, "status-quo", (question, date), (event, by), (&atlas, &models), settings)
-            .expect("an answer")
+        let branches = [("status-quo".to_owned(), 1.0)];
+        let given = Given { event: Some(event), by, within: &[], branches: &branches };
+        conditional(&scenario, (question, date), given, (&atlas, &models), settings).expect("an answer")
     };
     let own = ask("armenia-leaves", "armenia-leaves", "2028-11-25");
     let selected = own.selected.expect("some");
@@ -107,8 +108,9 @@ fn what_is_given_comes_before_the_answer_and_is_known() {
     let (atlas, models, scenario, _) = opened();
     let settings = Settings { futures: 80, seed: 5 };
     let ask = |question: &str, event: &str, by: &str, date: &str| {
-        let found =
-            conditional(&scenario, "status-quo", (question, day(date)), (event, day(by)), (&atlas, &models), settings);
+        let branches = [("status-quo".to_owned(), 1.0)];
+        let given = Given { event: Some(event), by: day(by), within: &[], branches: &branches };
+        let found = conditional(&scenario, (question, day(date)), given, (&atlas, &models), settings);
         format!("{:?}", found.expect_err("refused"))
     };
     assert!(

@@ -124,6 +124,8 @@ pub enum Stream {
     AgreementParameters,
     /// Cases without an event that a fit of rare events leaves out.
     ThinnedCases,
+    /// The clock after which an armed conflict that goes on at the start ends.
+    ConflictEnds,
     /// Made-up data of a test, an example or a benchmark. Its number is the one given and may be that of another stream: no run
     /// draws from it.
     Test(u32),
@@ -131,7 +133,7 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream of a run.
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 60] = [
         Self::BaseRates,
         Self::Leaves,
         Self::Freezes,
@@ -191,6 +193,7 @@ impl Stream {
         Self::PactParameters,
         Self::AgreementParameters,
         Self::ThinnedCases,
+        Self::ConflictEnds,
     ];
 
     /// The number by which its draws are keyed.
@@ -255,6 +258,7 @@ impl Stream {
             Self::PactParameters => 142,
             Self::AgreementParameters => 143,
             Self::ThinnedCases => 144,
+            Self::ConflictEnds => 19,
             Self::Test(number) => number,
         }
     }

@@ -55,6 +55,9 @@ pub struct Panel {
     labels: Vec<(i32, String)>,
 }
 
+/// The name of a variable, and the first and last year of its data.
+pub type Coverage = (&'static str, Option<(i16, i16)>);
+
 /// The pairs that a panel is kept to.
 struct Among {
     /// By unit, whether it is in any of them.
@@ -239,6 +242,20 @@ impl Panel {
         let keys =
             if pairs { vec![Whose::First, Whose::Second, Whose::First] } else { vec![Whose::Row; self.keys.len()] };
         keys.into_iter().chain(self.columns.iter().map(whose)).collect()
+    }
+
+    /// The years that the data of each variable of a kind of panel cover in a world file; none where the file lacks them.
+    ///
+    /// # Errors
+    /// A world file that cannot be read, or has no states.
+    pub fn coverage(world: &WorldFile, kind: PanelKind) -> Result<Vec<Coverage>, Problems> {
+        let request = Request { kind, system: System::Cow, years: (1946, 2018), with: Vec::new() };
+        let mut panel = Self::new(world, request)?;
+        let span = |variable: &'static Variable| {
+            let planned = panel.plan(world, variable.name).is_ok();
+            (variable.name, panel.variables.last().filter(|_| planned).map(|used| used.span))
+        };
+        Ok(VARIABLES.iter().filter(|variable| variable.fits(kind)).map(span).collect())
     }
 
     fn plan(&mut self, world: &WorldFile, name: &str) -> Result<(), Problems> {

@@ -35,8 +35,24 @@ pub struct Walk {
     pub common: f64,
     /// Share that the states of a region have in common beside it.
     pub region: f64,
+    /// What the shocks of a year remember of those of the year before: the autoregression of normal scores by which several years together
+    /// spread as they were seen to.
+    pub memory: f64,
     /// How it did: at so many years.
     pub scores: Vec<WalkScore>,
+}
+
+/// What an event changes in a figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Jump {
+    /// The field, by its name in the world.
+    pub field: String,
+    /// The event: `coup`, one that succeeds.
+    pub after: String,
+    /// How many were seen.
+    pub changes: u32,
+    /// Quantiles of the changes from the year before to the year after, at (k − ½)/K.
+    pub quantiles: Vec<f64>,
 }
 
 /// The continuous ranked probability score of a walk at rolling origins, at so many years.
@@ -48,6 +64,8 @@ pub struct WalkScore {
     pub cases: u32,
     /// Of changes over so many years as they were seen before.
     pub spans: f64,
+    /// Of paths whose shocks remember the year before, as futures draw them.
+    pub paths: f64,
     /// Of the changes of one year, drawn anew each year.
     pub steps: f64,
     /// Of a normal random walk with their deviation.
@@ -65,6 +83,8 @@ pub struct Levels {
     pub datasets: Vec<Provenance>,
     /// The walks.
     pub walks: Vec<Walk>,
+    /// What events change.
+    pub jumps: Vec<Jump>,
 }
 
 impl Scale {
@@ -116,6 +136,11 @@ impl Walk {
 }
 
 impl Levels {
+    /// The quantiles of what events change in a field; empty if none does.
+    pub fn jumps(&self, field: &str) -> &[f64] {
+        self.jumps.iter().find(|own| own.field == field).map_or(&[], |own| &own.quantiles)
+    }
+
     /// The walk of a field by its name.
     pub fn walk(&self, field: &str) -> Option<&Walk> {
         self.walks.iter().find(|own| own.field == field)
@@ -140,6 +165,7 @@ mod tests {
             drift: false,
             common,
             region,
+            memory: 0.0,
             scores: Vec::new(),
         };
         assert_eq!(walk.change(0.0, 0.0, 0.0), 0.0);

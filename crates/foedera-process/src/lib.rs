@@ -48,7 +48,7 @@ pub use choice::{Forecast, HORIZONS, Key, LAST_YEAR, Origin, Rolling, Specificat
 pub use design::Design;
 pub use effect::{At, Calling, Effect, Entry, Fact, Fold, Group, Number, Values, View};
 pub use harness::{FORECASTS_HEAD, HazardFit, NotFitted, ScoredForecasts, forecast_table, of_years};
-pub use levels::{Levels, Scale, Walk, WalkScore};
+pub use levels::{Jump, Levels, Scale, Walk, WalkScore};
 pub use link::{Evidence, Link, Moves, Reads};
 pub use missing::{Combined, PooledEffect};
 pub use model::{Estimated, Frailty, FrailtyGroup, Model, Posterior, Support, factor};
@@ -61,7 +61,7 @@ pub use model_file::{
     write_answer_model, write_event_model, write_levels, write_model, write_network_model, write_rates,
 };
 pub use process::{Outcome, Process, What, When, Who};
-pub use rates::{Multiplier, Rate, RateScore, Rates, Share, Told};
+pub use rates::{ByYear, Multiplier, Rate, RateScore, Rates, Share, Told};
 pub use recalibration::{Memory, Recalibration};
 pub use sample::{Patron, ProcessKind, Row, Sample, Termination};
 pub use scaling::Scaling;

@@ -7,7 +7,7 @@
 use foedera_world::{Day, Field};
 
 use crate::event::EventModel;
-use crate::{Effect, Process};
+use crate::{Effect, Multiplier, Process, Rates};
 
 /// Whose past a link reads: the link holds while the field is positive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,13 +116,15 @@ pub struct Link {
     pub source: &'static str,
     /// The claim of the commentary that is this link, if one is.
     pub claim: Option<&'static str>,
-    /// The share of the cases in the estimate for which it held: what the mean rate already has in it.
-    pub exposed: f64,
+    /// The multiplier of the counted rates of suspension that it is, by its name there: that is the estimate, as known on a day, and
+    /// [`Link::ratio`] its prior.
+    pub multiplier: Option<&'static str>,
     /// The fitted model that it stands in as an effect, whose coefficient then is the link and [`Link::ratio`] what a plain logit found.
     pub effect: Option<(Process, Effect)>,
 }
 
-const ATLAS_FREEZES: &str = "the atlas's freezes and UCDP/PRIO 2025, member-years since 1946";
+const SUSPENSIONS: &str = "models/freeze.toml: the atlas's freezes beside UCDP/PRIO, Powell and Thyne, the register";
+const PRIOR: &str = "the prior; what was counted on top of it is told beside";
 const CALLS: &str = "the register's declined calls and MID 5, calls 1946 to 2011";
 const LOGIT: &str = "yearly logit, shrunk; interval from the information of its events";
 
@@ -139,7 +141,7 @@ const fn known(name: &'static str, from: &'static str, reads: Reads, moves: Move
         literature: "",
         source: LOGIT,
         claim: None,
-        exposed: 0.0,
+        multiplier: None,
         effect: None,
     }
 }
@@ -153,29 +155,27 @@ const A_DECLINED_CALL: &str = "a call for it declined within 3 years";
 
 impl Link {
     /// All of them: known, looked for and not found, assumed.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self {
-            until: "2014-12-31",
-            counted: "5 of 1,938 member-years with an onset, 7 of 26,976 without",
+            counted: PRIOR,
             literature: "+ (Hellquist and Palestini 2021)",
-            source: ATLAS_FREEZES,
-            exposed: 0.067,
+            source: SUSPENSIONS,
+            multiplier: Some("armed_conflict_by_organisation"),
             ..known(
                 "conflict-suspends",
                 "armed conflict begun within 2 years",
                 Reads::Own(Field::CONFLICT_2_YEARS),
                 Moves::Suspension,
-                (10.0, 3.0, 30.0),
+                (9.5, 3.0, 30.0),
             )
         },
         Self {
-            until: "2024-02-22",
-            counted: "1 of 54 member-years, Armenia's",
+            counted: "1 of 54 member-years, Armenia's; held out the plain rate is no worse",
             literature: "+ (Narang and LeVeck 2019, of partners that hedge)",
-            source: "the atlas's freezes and calls; prior normal on the logarithm",
+            source: SUSPENSIONS,
             claim: Some("C2"),
-            exposed: 0.002,
-            ..known("declined-call-freezes", A_DECLINED_CALL, DECLINED, Moves::Freeze, (10.0, 2.0, 50.0))
+            multiplier: Some("declined_call_own_decision"),
+            ..assumed("declined-call-freezes", A_DECLINED_CALL, DECLINED, Moves::Freeze, (10.0, 2.0, 50.0))
         },
         Self {
             until: "2014-12-31",
@@ -337,6 +337,19 @@ impl Link {
                 (1.4, 1.0, 2.0),
             )
         },
+        Self {
+            counted: PRIOR,
+            literature: "+ (Hellquist and Palestini 2021)",
+            source: SUSPENSIONS,
+            multiplier: Some("coup_by_organisation"),
+            ..known(
+                "coup-suspends",
+                "coup that succeeded within 2 years",
+                Reads::Own(Field::OVERTHROWN_2_YEARS),
+                Moves::Suspension,
+                (5.5, 1.0, 30.0),
+            )
+        },
     ];
 
     /// The link of this name.
@@ -355,9 +368,19 @@ impl Link {
         })
     }
 
-    /// Whether a forecast of a day can know it: it is estimated, on data that end before.
-    pub fn is_known_on(&self, day: Day) -> bool {
-        self.evidence == Evidence::Known && self.until.parse::<Day>().is_ok_and(|until| until < day)
+    /// Whether a forecast of a day can know it: it is estimated, on data that end before; of a multiplier of suspensions, there was one
+    /// by then while it held. `suspensions` are the counted rates as known on the day.
+    pub fn is_known_on(&self, day: Day, suspensions: &Rates) -> bool {
+        self.evidence == Evidence::Known
+            && match self.multiplier {
+                Some(_) => self.multiplier_in(suspensions).is_some_and(|own| own.events > 0),
+                None => self.until.parse::<Day>().is_ok_and(|until| until < day),
+            }
+    }
+
+    /// The multiplier of the counted rates of suspension that it is; `None` if it is none.
+    pub fn multiplier_in<'r>(&self, suspensions: &'r Rates) -> Option<&'r Multiplier> {
+        suspensions.multiplier(self.multiplier?)
     }
 
     /// The ratio of rates that a coefficient of the model which it stands in says; `None` if it stands in none, or the model lacks the effect.
@@ -399,9 +422,34 @@ mod tests {
     #[test]
     fn a_forecast_does_not_know_a_link_that_rests_on_what_came_after_it() {
         let day = |text: &str| text.parse::<Day>().expect("a day");
-        let link = Link::find("declined-call-freezes").expect("it is there");
-        assert!(!link.is_known_on(day("2022-11-25")) && link.is_known_on(day("2026-01-01")));
-        assert!(!Link::find("unanswered-call-hedges").expect("it is there").is_known_on(day("2026-01-01")));
+        let by_year = crate::ByYear { from: 2000, events: vec![0, 2], exposure: vec![0.1, 0.2] };
+        let rates = Rates {
+            process: "freeze".into(),
+            definition: "a".into(),
+            window: ("2000-01-01".into(), "2001-12-31".into()),
+            datasets: Vec::new(),
+            rates: Vec::new(),
+            shares: Vec::new(),
+            multipliers: vec![Multiplier {
+                name: "coup_by_organisation".into(),
+                definition: "b".into(),
+                prior: (1.0, 30.0),
+                events: 2,
+                expected: 0.2,
+                years: 9.0,
+                by_year: Some(by_year),
+            }],
+            treaty_deviation: None,
+            scores: Vec::new(),
+        };
+        let is_known = |name: &str, on: &str| {
+            let link = Link::find(name).expect("it is there");
+            link.is_known_on(day(on), &rates.known_on(day(on)))
+        };
+        assert!(!is_known("coup-suspends", "2001-11-25") && is_known("coup-suspends", "2002-01-01"));
+        assert!(!is_known("dispute-brings-coups", "2026-01-01"), "looked for and not found");
+        assert!(!is_known("conflict-spreads", "2018-01-01") && is_known("conflict-spreads", "2019-01-01"));
+        assert!(!is_known("unanswered-call-hedges", "2026-01-01"));
     }
 
     #[test]

@@ -408,7 +408,7 @@ impl What {
             Self::Thaw => EventKind::Thaws { treaty, state: member() },
             Self::End => EventKind::TreatyEnds { treaty, cause: Cause::TreatyEnded },
             Self::Replace => EventKind::TreatyEnds { treaty, cause: Cause::Replaced },
-            Self::Coup => EventKind::Coup { state: member() },
+            Self::Coup => EventKind::Coup { state: member(), succeeds: false },
             Self::Conflict => EventKind::ConflictBegins { state: member() },
             Self::Enter => EventKind::Joins { treaty, state: member() },
             Self::Answer | Self::Join | Self::Honour | Self::Dispute | Self::Open | Self::Pact | Self::Agree => {

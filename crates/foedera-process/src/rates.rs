@@ -1,7 +1,7 @@
 //! Rates that few events tell: gamma rates, beta shares and multipliers, each under a stated prior with what was counted.
 
 use foedera_math::{beta_quantile, exp, gamma_quantile, ln, normal_quantile};
-use foedera_world::Provenance;
+use foedera_world::{Day, Provenance};
 
 /// What an interval leaves out at each end.
 const TAIL: f64 = 0.05;
@@ -33,6 +33,28 @@ pub struct Rate {
     pub events: u32,
     /// Years at risk.
     pub years: f64,
+    /// How they came to be, year by year; `None` where it is not told.
+    pub by_year: Option<ByYear>,
+}
+
+/// What had been counted by the end of each year, so that a forecast of an earlier day reads what was known then.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ByYear {
+    /// The first year.
+    pub from: i16,
+    /// Events up to the end of each year.
+    pub events: Vec<u32>,
+    /// Years at risk up to then; of a multiplier the events expected.
+    pub exposure: Vec<f64>,
+}
+
+impl ByYear {
+    /// Events and exposure of the whole years before a day.
+    fn before(&self, day: Day) -> (u32, f64) {
+        let years = usize::try_from(day.year() - self.from).unwrap_or(0).min(self.events.len());
+        let last = years.checked_sub(1);
+        last.map_or((0, 0.0), |last| (self.events[last], self.exposure[last]))
+    }
 }
 
 /// A probability under a beta prior.
@@ -63,6 +85,10 @@ pub struct Multiplier {
     pub events: u32,
     /// Events expected then without it.
     pub expected: f64,
+    /// Years at risk while it holds.
+    pub years: f64,
+    /// How events and those expected came to be, year by year; `None` where it is not told.
+    pub by_year: Option<ByYear>,
 }
 
 /// A score of rates or shares on what was held out, beside the plain rate.
@@ -140,6 +166,11 @@ impl Multiplier {
 
     /// The quantile of the posterior: events are Poisson with the expected number times the multiplier.
     pub fn quantile(&self, p: f64) -> f64 {
+        self.quantiles(&[p])[0]
+    }
+
+    /// The quantiles at ascending probabilities.
+    pub fn quantiles(&self, probabilities: &[f64]) -> Vec<f64> {
         let (mean, deviation) = self.logs();
         let logs: Vec<f64> =
             (-STEPS..=STEPS).map(|step| mean + REACH * deviation * f64::from(step) / f64::from(STEPS)).collect();
@@ -150,15 +181,16 @@ impl Multiplier {
         let weights: Vec<f64> = logs.iter().map(weight).collect();
         let most = weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let weights: Vec<f64> = weights.iter().map(|weight| exp(weight - most)).collect();
-        let wanted = p * weights.iter().sum::<f64>();
-        let mut so_far = 0.0;
-        for (log, weight) in logs.iter().zip(&weights) {
-            so_far += weight;
-            if so_far >= wanted {
-                return exp(*log);
-            }
-        }
-        exp(logs[logs.len() - 1])
+        let all = weights.iter().sum::<f64>();
+        let sums: Vec<f64> = weights
+            .iter()
+            .scan(0.0, |sum, weight| {
+                *sum += weight;
+                Some(*sum)
+            })
+            .collect();
+        let place = |p: &f64| sums.partition_point(|sum| *sum < p * all).min(logs.len() - 1);
+        probabilities.iter().map(|p| exp(logs[place(p)])).collect()
     }
 
     /// The posterior median and 90 % interval.
@@ -168,6 +200,23 @@ impl Multiplier {
 }
 
 impl Rates {
+    /// The same with what had been counted in the whole years before a day, where the file tells it year by year.
+    #[must_use]
+    pub fn known_on(&self, day: Day) -> Self {
+        let mut known = self.clone();
+        for own in &mut known.rates {
+            if let Some((events, years)) = own.by_year.as_ref().map(|by_year| by_year.before(day)) {
+                (own.events, own.years) = (events, years);
+            }
+        }
+        for own in &mut known.multipliers {
+            if let Some((events, expected)) = own.by_year.as_ref().map(|by_year| by_year.before(day)) {
+                (own.events, own.expected) = (events, expected);
+            }
+        }
+        known
+    }
+
     /// A rate by its name.
     pub fn rate(&self, name: &str) -> Option<&Rate> {
         self.rates.iter().find(|own| own.name == name)
@@ -190,8 +239,15 @@ mod tests {
 
     #[test]
     fn posteriors_by_hand() {
-        let rate =
-            Rate { name: "a".into(), definition: "b".into(), shape: 2.0, prior: 0.0004, events: 12, years: 20_000.0 };
+        let rate = Rate {
+            name: "a".into(),
+            definition: "b".into(),
+            shape: 2.0,
+            prior: 0.0004,
+            events: 12,
+            years: 20_000.0,
+            by_year: None,
+        };
         assert_eq!(rate.posterior(), (14.0, 25_000.0));
         let told = rate.told();
         assert!((told.value - 14.0 / 25_000.0).abs() < 1e-15);
@@ -208,6 +264,8 @@ mod tests {
             prior: (3.0, 30.0),
             events,
             expected,
+            years: 0.0,
+            by_year: None,
         };
         let none = of(0, 0.0).told();
         assert!((none.value - 90f64.sqrt()).abs() < 0.2, "{none:?}");
@@ -215,5 +273,29 @@ mod tests {
         let many = of(200, 100.0).told();
         assert!((many.value - 2.0).abs() < 0.1, "{many:?}");
         assert!(of(0, 1.0).told().value < none.value && of(50, 1.0).told().value > none.value);
+    }
+
+    #[test]
+    fn a_forecast_of_an_earlier_day_reads_the_whole_years_before_it() {
+        let by_year = Some(ByYear { from: 2000, events: vec![0, 3, 3], exposure: vec![10.0, 20.0, 30.0] });
+        let rate =
+            Rate { name: "a".into(), definition: "b".into(), shape: 2.0, prior: 0.1, events: 3, years: 30.0, by_year };
+        let rates = Rates {
+            process: "freeze".into(),
+            definition: "c".into(),
+            window: ("2000-01-01".into(), "2002-12-31".into()),
+            datasets: Vec::new(),
+            rates: vec![rate],
+            shares: Vec::new(),
+            multipliers: Vec::new(),
+            treaty_deviation: None,
+            scores: Vec::new(),
+        };
+        let on = |day: &str| {
+            let known = rates.known_on(day.parse().expect("a day"));
+            (known.rates[0].events, known.rates[0].years)
+        };
+        assert_eq!([on("1995-06-01"), on("2000-12-31"), on("2001-01-01")], [(0, 0.0), (0, 0.0), (0, 10.0)]);
+        assert_eq!([on("2002-01-01"), on("2026-01-01")], [(3, 20.0), (3, 30.0)]);
     }
 }

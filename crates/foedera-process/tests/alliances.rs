@@ -46,16 +46,18 @@ fn near(found: Option<f64>, wanted: f64) {
 
 #[test]
 fn who_is_eligible_lies_near_is_of_the_region_or_has_a_pact_of_defence() {
-    let (mut world, [a, _, _, d, e, f], treaty) = world();
+    let (mut world, [a, b, c, d, e, f], treaty) = world();
     let now = day("1960-01-01");
     world.advance(now);
     let may = |world: &World, state: StateId| Process::JOIN.who.holds(&View::of_candidate(world, now, treaty, state));
     assert!(may(&world, f), "all members are of its region");
     assert!(!may(&world, a), "a member");
     assert!(!may(&world, d) && !may(&world, e), "neither near nor of the region");
-    let of = Subject::Pair(d, a);
-    let figure = EventKind::Figure { of, field: Field::CONTIGUITY, value: Some(5.0), ground: Ground::History };
-    world.apply_on(now, figure).expect("a figure");
+    for (member, contiguity) in [(a, 5.0), (b, 0.0), (c, 0.0)] {
+        let (of, field) = (Subject::Pair(d, member), Field::CONTIGUITY);
+        let figure = EventKind::Figure { of, field, value: Some(contiguity), ground: Ground::History };
+        world.apply_on(now, figure).expect("a figure");
+    }
     assert!(may(&world, d), "contiguous");
     near(Effect::BORDER_SHARE.value(&View::of_candidate(&world, now, treaty, d)), 1.0 / 3.0);
 }

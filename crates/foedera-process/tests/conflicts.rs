@@ -68,7 +68,7 @@ fn coups_and_armed_conflicts_move_the_effects_of_a_state_and_of_its_neighbours()
     near(of_state(&world, Effect::NEIGHBOUR_CONFLICT, a), 0.0);
     let tie = EventKind::Tie { network: NetworkId::CONTIGUOUS, from: a, to: c, value: 1.0 };
     world.apply_on(day("1996-01-01"), tie).expect("an open network");
-    world.apply_on(day("1996-03-01"), EventKind::Coup { state: a }).expect("a coup");
+    world.apply_on(day("1996-03-01"), EventKind::Coup { state: a, succeeds: true }).expect("a coup");
     world.apply_on(day("1996-04-01"), EventKind::ConflictBegins { state: c }).expect("a conflict");
     let again = world.apply_on(day("1996-04-02"), EventKind::ConflictEnds { state: a });
     assert!(again.expect_err("none goes on").to_string().contains("no armed conflict"));

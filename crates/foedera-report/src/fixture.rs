@@ -52,6 +52,7 @@ fn shock(what: &str) -> ShockCard {
         low: 0.3,
         high: 0.7,
         from: Day::start_of_year(2022),
+        after: None,
         why: "our judgement".to_owned(),
         read: true,
         what: what.to_owned(),

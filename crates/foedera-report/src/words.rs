@@ -24,6 +24,12 @@ pub(crate) fn percent(probability: f64) -> String {
     format!("{} %", digits(probability))
 }
 
+/// A share that noise may have below 0, in whole per cent: `−3 %`.
+pub(crate) fn signed_percent(share: f64) -> String {
+    let rounded = (100.0 * share).round() + 0.0;
+    if rounded < 0.0 { format!("−{} %", -rounded) } else { format!("{rounded} %") }
+}
+
 /// The 90 % interval of an estimate: `1.2–6.0 %`.
 pub(crate) fn interval(estimate: &Estimate) -> String {
     let (low, high) = (digits(estimate.low), digits(estimate.high));

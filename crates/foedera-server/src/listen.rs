@@ -9,11 +9,11 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, RawQuery, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::routing::{get, put};
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
@@ -22,8 +22,9 @@ use tower_service::Service as _;
 
 use crate::assets::ASSETS;
 use crate::command::{Command, Refused, arguments};
+use crate::files::{self, Files};
 use crate::guard::Guard;
-use crate::run::{Answering, Outcome};
+use crate::run::{Answering, Outcome, Part};
 use crate::{Run, description};
 
 /// Where the workbench is served, and what answers.
@@ -32,6 +33,8 @@ pub struct Options {
     pub port: u16,
     /// How many questions run at the same time.
     pub at_once: usize,
+    /// The files that questions may name.
+    pub files: Files,
     /// What runs a question.
     pub run: Arc<Run>,
 }
@@ -42,12 +45,15 @@ const MOST_WAITING: usize = 32;
 const MOST_CONNECTIONS: usize = 128;
 /// How long a client may take to send the head of a request.
 const SLOWEST: Duration = Duration::from_secs(10);
+/// How long a client may take to send a file.
+const SENDING: Duration = Duration::from_secs(60);
 /// How long open requests may go on after a stop.
 const LEAVE: Duration = Duration::from_secs(2);
 
 #[derive(Clone)]
 struct Serving {
     guard: Arc<Guard>,
+    files: Arc<Files>,
     answering: Answering,
 }
 
@@ -78,6 +84,7 @@ pub fn serve(options: Options, opened: impl FnOnce(&str)) -> Result<(), Problems
             token().map_err(|error| problem(format!("no random numbers for the token: {error}"), "start again"))?;
         let serving = Serving {
             guard: Arc::new(Guard { port, token: token.clone() }),
+            files: Arc::new(options.files),
             answering: Answering {
                 run: options.run,
                 running: Arc::new(Semaphore::new(options.at_once.max(1))),
@@ -161,6 +168,13 @@ fn router(serving: Serving) -> axum::Router {
     }
     router
         .route("/api/answers/{command}", get(answers))
+        .route("/api/tables/{command}", get(own_table))
+        .route("/api/tables/{command}/{table}", get(named_table))
+        .route("/api/pages/{command}", get(page))
+        .route("/api/texts/{command}", get(text))
+        .route("/api/panels/{ending}", get(panel))
+        .route("/api/files", get(|State(serving): State<Serving>| async move { axum::Json(serving.files.list()) }))
+        .route("/api/files/{name}", put(kept).delete(removed).layer(DefaultBodyLimit::max(files::LARGEST)))
         .route("/api/description", get(|| async { axum::Json(description()) }))
         .fallback(|| async { (StatusCode::NOT_FOUND, "there is nothing here\n") })
         .layer(from_fn_with_state(serving.clone(), guarded))
@@ -187,20 +201,34 @@ async fn guarded(State(serving): State<Serving>, request: Request, next: Next) -
     response
 }
 
+/// A question by its name and its query, as the words of a command line.
+fn asked(serving: &Serving, name: &str, query: Option<&str>, table: bool) -> Result<Vec<String>, Box<Response>> {
+    let Some(command) = Command::named(name) else {
+        let names: Vec<&str> = Command::ALL.iter().map(|command| command.name).collect();
+        let told = format!("there is no such question; there are {}\n", names.join(", "));
+        return Err(Box::new((StatusCode::NOT_FOUND, told).into_response()));
+    };
+    if command.table && !table {
+        let told = format!("`{name}` makes a table in a file; ask for /api/panels/csv\n");
+        return Err(Box::new((StatusCode::NOT_FOUND, told).into_response()));
+    }
+    let words = pairs(query.unwrap_or_default()).and_then(|asked| arguments(command, &asked, &serving.files));
+    words.map_err(|refused| Box::new(bad(refused)))
+}
+
+fn bad(Refused(why): Refused) -> Response {
+    (StatusCode::BAD_REQUEST, why + "\n").into_response()
+}
+
 async fn answers(
     State(serving): State<Serving>,
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let Some(command) = Command::named(&name) else {
-        let names: Vec<&str> = Command::ALL.iter().map(|command| command.name).collect();
-        return (StatusCode::NOT_FOUND, format!("there is no such question; there are {}\n", names.join(", ")))
-            .into_response();
-    };
-    let words = match pairs(query.as_deref().unwrap_or_default()).and_then(|asked| arguments(command, &asked)) {
+    let words = match asked(&serving, &name, query.as_deref(), true) {
         Ok(words) => words,
-        Err(Refused(why)) => return (StatusCode::BAD_REQUEST, why + "\n").into_response(),
+        Err(response) => return *response,
     };
     let streamed = headers
         .get(header::ACCEPT)
@@ -209,10 +237,93 @@ async fn answers(
     if streamed {
         return stream(serving.answering, words);
     }
-    match serving.answering.outcome(words, None).await {
-        Outcome::Answer(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
+    whole(&serving, words, Part::Answer, "application/json").await
+}
+
+/// A part of what comes of a question, when it is there.
+async fn whole(serving: &Serving, words: Vec<String>, part: Part, kind: &'static str) -> Response {
+    match serving.answering.outcome(words, part, None).await {
+        Outcome::Answer(bytes) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
         Outcome::Refused(words) => (StatusCode::UNPROCESSABLE_ENTITY, words).into_response(),
         Outcome::Failed(words) => (StatusCode::SERVICE_UNAVAILABLE, words).into_response(),
+    }
+}
+
+async fn part_of(serving: Serving, name: &str, query: Option<&str>, part: Part, kind: &'static str) -> Response {
+    match asked(&serving, name, query, false) {
+        Ok(words) => whole(&serving, words, part, kind).await,
+        Err(response) => *response,
+    }
+}
+
+const CSV: &str = "text/csv; charset=utf-8";
+
+async fn own_table(State(serving): State<Serving>, Path(name): Path<String>, RawQuery(query): RawQuery) -> Response {
+    part_of(serving, &name, query.as_deref(), Part::Table(None), CSV).await
+}
+
+async fn named_table(
+    State(serving): State<Serving>,
+    Path((name, table)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    part_of(serving, &name, query.as_deref(), Part::Table(Some(table)), CSV).await
+}
+
+async fn page(State(serving): State<Serving>, Path(name): Path<String>, RawQuery(query): RawQuery) -> Response {
+    part_of(serving, &name, query.as_deref(), Part::Page, "text/html; charset=utf-8").await
+}
+
+async fn text(State(serving): State<Serving>, Path(name): Path<String>, RawQuery(query): RawQuery) -> Response {
+    part_of(serving, &name, query.as_deref(), Part::Text, "text/plain; charset=utf-8").await
+}
+
+/// What a panel is written to, by the ending of the file.
+pub(crate) const PANEL_FILES: [(&str, &str); 6] = [
+    ("csv", CSV),
+    ("dta", "application/octet-stream"),
+    ("parquet", "application/octet-stream"),
+    ("codebook.md", "text/markdown; charset=utf-8"),
+    ("bib", "text/plain; charset=utf-8"),
+    ("do", "text/plain; charset=utf-8"),
+];
+
+async fn panel(State(serving): State<Serving>, Path(ending): Path<String>, RawQuery(query): RawQuery) -> Response {
+    let Some((ending, kind)) = PANEL_FILES.iter().find(|(own, _)| *own == ending) else {
+        let endings: Vec<&str> = PANEL_FILES.iter().map(|(ending, _)| *ending).collect();
+        let told = format!("a panel is not written so; there are {}\n", endings.join(", "));
+        return (StatusCode::NOT_FOUND, told).into_response();
+    };
+    match asked(&serving, "panel", query.as_deref(), true) {
+        Ok(words) => whole(&serving, words, Part::File((*ending).to_owned()), kind).await,
+        Err(response) => *response,
+    }
+}
+
+/// Keep a file that the page sends.
+async fn kept(State(serving): State<Serving>, Path(name): Path<String>, request: Request) -> Response {
+    let bytes = match tokio::time::timeout(SENDING, Bytes::from_request(request, &())).await {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(_)) => {
+            let told = format!("a file of at most {} MB can be kept here\n", files::LARGEST >> 20);
+            return (StatusCode::PAYLOAD_TOO_LARGE, told).into_response();
+        }
+        Err(_) => return (StatusCode::REQUEST_TIMEOUT, "the file took too long; send it again\n").into_response(),
+    };
+    changed(&serving, move |files| files.put(&name, &bytes)).await
+}
+
+async fn removed(State(serving): State<Serving>, Path(name): Path<String>) -> Response {
+    changed(&serving, move |files| files.remove(&name)).await
+}
+
+/// The list of files after a change of them.
+async fn changed(serving: &Serving, change: impl FnOnce(&Files) -> Result<(), Refused> + Send + 'static) -> Response {
+    let files = Arc::clone(&serving.files);
+    match tokio::task::spawn_blocking(move || change(&files).map(|()| files.list())).await {
+        Ok(Ok(list)) => axum::Json(list).into_response(),
+        Ok(Err(refused)) => bad(refused),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the server stops\n").into_response(),
     }
 }
 
@@ -241,7 +352,7 @@ fn stream(answering: Answering, words: Vec<String>) -> Response {
     let run = tokio::spawn(async move {
         let (told, mut progress) = mpsc::channel::<String>(4);
         let outcome = async {
-            let outcome = answering.outcome(words, Some(&told)).await;
+            let outcome = answering.outcome(words, Part::Answer, Some(&told)).await;
             drop(told);
             outcome
         };
@@ -252,7 +363,7 @@ fn stream(answering: Answering, words: Vec<String>) -> Response {
         };
         let (outcome, ()) = tokio::join!(outcome, telling);
         let last = match outcome {
-            Outcome::Answer(json) => event("answer", json.as_bytes()),
+            Outcome::Answer(json) => event("answer", &json),
             Outcome::Refused(words) | Outcome::Failed(words) => event("refused", words.as_bytes()),
         };
         let _gone = events.send(last).await;

@@ -13,14 +13,16 @@ use crate::Run;
 const LONGEST: Duration = Duration::from_secs(600);
 /// The largest answer, in bytes.
 const LARGEST: usize = 64 << 20;
+/// The largest file that a panel is written to, in bytes: pairs of states over two centuries are 120 MB.
+const LARGEST_FILE: usize = 256 << 20;
 /// How often progress is told.
 const EVERY: Duration = Duration::from_millis(250);
 
 /// What came of a question.
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    /// The answer in its envelope.
-    Answer(String),
+    /// What was asked for.
+    Answer(Vec<u8>),
     /// The program's words: what was wrong, where, what to do.
     Refused(String),
     /// It could not be put, or not be ended.
@@ -46,11 +48,11 @@ impl Drop for Asked {
 
 impl Answering {
     /// Put a question. Dropping what this returns tells the run to stop; its place is free when it has.
-    pub(crate) async fn outcome(&self, words: Vec<String>, told: Option<&Sender<String>>) -> Outcome {
+    pub(crate) async fn outcome(&self, words: Vec<String>, part: Part, told: Option<&Sender<String>>) -> Outcome {
         let Ok(_waits) = self.waiting.try_acquire() else {
             return Outcome::Failed("too many questions at once; ask again when some are answered\n".to_owned());
         };
-        match tokio::time::timeout(LONGEST, self.answered(words, told)).await {
+        match tokio::time::timeout(LONGEST, self.answered(words, part, told)).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(problem)) => Outcome::Failed(problem),
             Err(_) => Outcome::Failed(format!(
@@ -60,13 +62,14 @@ impl Answering {
         }
     }
 
-    async fn answered(&self, words: Vec<String>, told: Option<&Sender<String>>) -> Result<Outcome, String> {
+    async fn answered(&self, words: Vec<String>, part: Part, told: Option<&Sender<String>>) -> Result<Outcome, String> {
         let since = Instant::now();
+        let largest = if matches!(part, Part::File(_)) { LARGEST_FILE } else { LARGEST };
         let place = Arc::clone(&self.running).acquire_owned().await.map_err(|_| "the server stops\n".to_owned())?;
         let asked = Asked(Arc::new(Watch::default()));
         let (run, watch) = (Arc::clone(&self.run), Arc::clone(&asked.0));
         let mut ran = tokio::task::spawn_blocking(move || {
-            let ran = run(&words, &watch);
+            let ran = run(&words, &part, &watch);
             drop(place);
             ran
         });
@@ -82,20 +85,35 @@ impl Answering {
             }
         };
         match ran {
-            Ran::Answer(json) if json.len() > LARGEST => {
-                Err(format!("the answer is larger than {} MB; use the command line\n", LARGEST >> 20))
+            Ran::Answer(bytes) if bytes.len() > largest => {
+                Err(format!("the answer is larger than {} MB; use the command line\n", largest >> 20))
             }
-            Ran::Answer(json) => Ok(Outcome::Answer(json)),
+            Ran::Answer(bytes) => Ok(Outcome::Answer(bytes)),
             Ran::Refused(words) => Ok(Outcome::Refused(words)),
         }
     }
 }
 
+/// What is wanted of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// The answer in its envelope, as `--format json` prints it; of a panel, its first rows.
+    Answer,
+    /// One of its tables as `--format csv` prints it; the command's own unless one is named.
+    Table(Option<String>),
+    /// The page of `--html`.
+    Page,
+    /// The text in full, as `--full --wide` prints it.
+    Text,
+    /// A file that a panel is written to, by its ending: `csv`, `dta`, `parquet`, `codebook.md`, `bib`, `do`.
+    File(String),
+}
+
 /// What a run ended with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ran {
-    /// The answer in its envelope, as `--format json` prints it.
-    Answer(String),
+    /// What was wanted of it.
+    Answer(Vec<u8>),
     /// What was wrong, where, and what to do.
     Refused(String),
 }

@@ -247,7 +247,7 @@ pub enum EventKind<N: Names = Ids> {
     /// Unrest ends.
     Calms { state: N::State },
     /// A coup is attempted in a state, with success or without.
-    Coup { state: N::State },
+    Coup { state: N::State, succeeds: bool },
     /// An armed conflict within a state begins, perhaps beside another.
     ConflictBegins { state: N::State },
     /// The armed conflicts within a state are over.
@@ -370,7 +370,7 @@ impl<N: Names> EventKind<N> {
             K::StateEnds { state } => K::StateEnds { state: s(state)? },
             K::Unrest { state } => K::Unrest { state: s(state)? },
             K::Calms { state } => K::Calms { state: s(state)? },
-            K::Coup { state } => K::Coup { state: s(state)? },
+            K::Coup { state, succeeds } => K::Coup { state: s(state)?, succeeds: *succeeds },
             K::ConflictBegins { state } => K::ConflictBegins { state: s(state)? },
             K::ConflictEnds { state } => K::ConflictEnds { state: s(state)? },
             K::TreatyOpens { treaty } => K::TreatyOpens { treaty: t(treaty)? },

@@ -65,7 +65,7 @@ impl World {
             K::Tie { network, from, to, value } => self.check_tie(network, from, to, value),
             K::Unrest { state } => self.check_unrest(state, false, "is in unrest already"),
             K::Calms { state } => self.check_unrest(state, true, "is not in unrest then"),
-            K::Coup { state } | K::ConflictBegins { state } => self.check_exists(state),
+            K::Coup { state, .. } | K::ConflictBegins { state } => self.check_exists(state),
             K::ConflictEnds { state } => match self.columns.get(Field::CONFLICT, state.index()) {
                 Some(_) => Ok(()),
                 None => Err(Refusal::Existence(self.state_key(state), "is in no armed conflict then")),
@@ -427,9 +427,13 @@ impl<T: Touched> Watched<'_, T> {
     /// Coups and armed conflicts within a state.
     fn make_strife(&mut self, day: Day, kind: EventKind) {
         match kind {
-            EventKind::Coup { state } => {
+            EventKind::Coup { state, succeeds } => {
                 self.write_day(Field::LAST_COUP, state.index(), Some(day));
                 self.count(Pattern::Coup, state.index(), day);
+                if succeeds {
+                    self.write_day(Field::LAST_OVERTHROW, state.index(), Some(day));
+                    self.count(Pattern::Overthrow, state.index(), day);
+                }
             }
             EventKind::ConflictBegins { state } => {
                 self.write(Field::CONFLICT, state.index(), 1.0);

@@ -111,6 +111,8 @@ pub enum Pattern {
     BeganAgainst,
     /// A coup is attempted. Of a state.
     Coup,
+    /// A coup succeeds. Of a state.
+    Overthrow,
     /// An armed conflict within it begins. Of a state.
     Conflict,
     /// A state joins it after it was opened. Of a treaty.
@@ -294,6 +296,8 @@ fields! {
     AGREEMENTS_3_YEARS "agreements_3_years" State FieldKind::Derived(Derive::Window(Pattern::Agreement, 3)),
     AGREEMENTS_10_YEARS "agreements_10_years" State FieldKind::Derived(Derive::Window(Pattern::Agreement, 10)),
     AGREEMENTS_WITH "agreements_with" Pair FieldKind::Derived(Derive::Window(Pattern::AgreementWith, 10)),
+    LAST_OVERTHROW "last_overthrow" State LIVE,
+    OVERTHROWN_2_YEARS "overthrown_2_years" State FieldKind::Derived(Derive::Window(Pattern::Overthrow, 2)),
 }
 
 macro_rules! networks {

@@ -175,6 +175,13 @@ impl World {
         self.watched(&mut Nobody).advance(to);
     }
 
+    /// Enter a figure of a state that a simulation has drawn, from a day on that may lie before that of the world, but not before that of
+    /// the last figure.
+    pub fn enter_simulated(&mut self, field: Field, row: usize, value: f64, since: Day) {
+        debug_assert!(self.entered(field, row).is_none_or(|(last, _)| last <= since), "figures come in their order");
+        self.watched(&mut Nobody).enter(field, row, (value, Ground::History, since));
+    }
+
     /// Go back to a mark: every cell, tie, row and end is as it was.
     ///
     /// # Panics

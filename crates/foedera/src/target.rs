@@ -40,6 +40,10 @@ pub(crate) enum Kind {
     World,
     /// A scenario in TOML, never replaced unasked.
     Scenario,
+    /// A scenario that a game was saved as.
+    SavedGame,
+    /// The log of a game.
+    Game,
     /// A history in JSON lines.
     History,
     /// A panel; it is ours if its codebook lies beside it.
@@ -71,6 +75,8 @@ impl Kind {
             Self::Answer => "an answer of Foedera in JSON",
             Self::World => "a world file",
             Self::Scenario => "an empty file: a scenario may hold edits of yours",
+            Self::SavedGame => "a saved game of Foedera",
+            Self::Game => "the log of a game of Foedera",
             Self::History => "a history of Foedera",
             Self::Panel => "a panel of Foedera (no codebook of one lies beside it)",
             Self::Codebook => "a codebook of Foedera",
@@ -97,6 +103,8 @@ impl Kind {
                 Self::Answer => text.trim_start().starts_with('{') && text.contains("\"schema\""),
                 // A scenario is written to be edited.
                 Self::Scenario => false,
+                Self::SavedGame => text.starts_with(foedera_lab::play::SAVED_HEAD),
+                Self::Game => text.starts_with(crate::commands::play::LOG_HEAD),
                 Self::World => head.starts_with(foedera_store::WORLD_MARK),
                 Self::History => text.starts_with("{\"foedera\":\"history\""),
                 Self::Panel => beside().is_ok_and(|codebook| Self::Codebook.holds(path, &codebook)),

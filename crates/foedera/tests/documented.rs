@@ -64,7 +64,11 @@ fn shortened(line: &str) -> String {
     let command = line.split(" #").next().unwrap_or(line).trim();
     let mut words: Vec<String> = command.split(' ').map(str::to_owned).collect();
     for (option, of, few) in [
-        ("--futures", ["forecast", "claims", "explain", "compare", "given", "hedge", "order"].as_slice(), "80"),
+        (
+            "--futures",
+            ["forecast", "claims", "explain", "compare", "given", "count", "hedge", "order"].as_slice(),
+            "80",
+        ),
         ("--draws", ["aid", "credibility", "summit"].as_slice(), "40"),
     ] {
         match words.iter().position(|word| word == option) {

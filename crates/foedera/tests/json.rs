@@ -32,6 +32,8 @@ const RUNS: &[&str] = &[
     "credibility CSTO --shock csto-2022 --from 2018 --to 2026 --draws 40",
     "credibility ANZUS --from 1985 --to 1990 --draws 40",
     "credibility NATO --from 1999 --to 2001 --draws 40",
+    "count csto-2022 --futures 40",
+    "count csto-2022 --futures 40 --event any-coup --event treaty-over --among ARM,KAZ,KGZ",
     "data list",
     "data list data",
     "data check data",
@@ -43,16 +45,21 @@ const RUNS: &[&str] = &[
     "effects",
     "explain csto-2022 --futures 40 --question armenia-leaves",
     "explain csto-2022 --futures 40 --question treaty-over",
+    "explain csto-2022 --futures 700 --question armenia-freezes",
     "explain csto-2022",
     "fit --events events.csv --actors actors.csv --formula choice(calls~inertia+recip)",
     "fit --events events.csv --actors actors.csv --formula rate(calls~1) --profile --marginal --cluster sender",
+    "fit leave --history alliances.jsonl -o left.toml --force --missing draws=2",
     "forecast csto-2022 --futures 40",
     "forecast NATO --at 2026-11-01 --futures 40",
     "forecast ANZUS --at 2005-01-01 --futures 40",
+    "forecast world-2001 --states all --until 2002 --futures 40",
     "future csto-2022 --futures 40 --n 0..39",
     "future NATO --at 2026-11-01 --futures 40 --n 3",
     "given csto-2022 --futures 400 --question any-leaves --event armenia-leaves --by 2031-11-25",
     "given csto-2022 --futures 40 --question any-leaves --event treaty-over --by 2023-11-25",
+    "given csto-2022 --futures 40 --question armenia-coup --where freeze_rate=0.01..0.02",
+    "given csto-2022 --futures 400 --question any-leaves --event armenia-leaves --by 2026-11-25 --weights status-quo=0.7,russia-fails=0.3",
     "hedge CSTO --at 2022-11-25 --futures 40",
     "hedge NATO --at 2024-01-01",
     "invocations",
@@ -63,6 +70,7 @@ const RUNS: &[&str] = &[
     "ledger CSTO --to 2026-11-01",
     "order eurasia-2022 --futures 40",
     "panel --list",
+    "play csto-2022 --futures 40 --n 3 --sides a=RUS;b=AZE --script game.commands",
     "power CSTO --at 2026-11-01",
     "power --weights 4,4,2.5,2,1 --quota 8",
     "questions list",
@@ -74,6 +82,8 @@ const RUNS: &[&str] = &[
     "record log --from 2025-01-01 --until 2026-01-01",
     "resolve questions.csv --as-of 2026-11-27",
     "scenario list",
+    "scenario show NATO --at 2026-11-01",
+    "scenario show csto-2022 --set threshold=5",
     "score forecasts.csv outcomes.csv",
     "score numbers.csv outcomes.csv --reference uniform",
     "source",
@@ -121,6 +131,7 @@ const OTHERS: &[&str] = &[
     "invocations --unrest --treaty CSTO --since 2010-01-01",
     "ledger CSTO --member KGZ --from 2000",
     "panel --list dyad-year",
+    "play NATO --at 2026-11-01 --futures 40 --turn 2y --script game.commands",
     "power NATO --at 2020-01-01 --rule qualified:0.7",
     "questions forecast csto-2022 --at 2022-11-25 --futures 40",
     "questions list NATO --as-of 2025-01-01",
@@ -152,6 +163,7 @@ impl Scratch {
         let calls = ["A,B", "B,A", "A,C", "C,A", "D,E", "E,D", "A,B", "B,C", "C,B", "D,A", "E,A", "A,B"];
         let calls = calls.iter().enumerate().map(|(at, call)| format!("{},{call}\n", at + 1));
         write("events.csv", &format!("time,sender,receiver\n{}", calls.collect::<String>()));
+        write("game.commands", "turn\npass\ninject call ARM by AZE attack\ninject freeze ARM\nnxt\n");
         write("camps.csv", "name,size,a,b,c\na,3,,1,-1\nb,2,1,,-1\nc,4,-1,-1,\n");
         let deu = path.join("deu");
         std::fs::create_dir_all(&deu).expect("a folder");

@@ -17,6 +17,8 @@ const TEXTS: &[&str] = &[
     "compare csto-2022 --futures 40",
     "compare csto-2022 --futures 40 --question any-leaves",
     "credibility CSTO --shock csto-2022 --from 2010 --draws 40",
+    "count csto-2022 --futures 400",
+    "count csto-2022 --futures 400 --event any-coup --among ARM,KAZ,KGZ",
     "data check .",
     "data list",
     "diagnose answers",
@@ -30,9 +32,11 @@ const TEXTS: &[&str] = &[
     "fit spec.toml",
     "forecast csto-2022 --futures 40",
     "forecast NATO --at 2026-11-01 --futures 40",
+    "forecast world-2001 --states all --futures 40 --until 2002",
     "future csto-2022 --n 0..99",
     "future csto-2022 --n 7",
     "given csto-2022 --futures 400 --question any-leaves --event armenia-leaves --by 2031-11-25",
+    "given csto-2022 --futures 400 --question any-leaves --event armenia-leaves --by 2026-11-25 --weights status-quo=0.7,russia-fails=0.3",
     "hedge CSTO --futures 40",
     "hedge CSTO --member Kazakhstan --futures 40",
     "invocations",
@@ -68,9 +72,9 @@ const TEXTS: &[&str] = &[
     "treaty NATO",
 ];
 
-/// Commands that write files or print no answer as text; and `merge`, which reads what a run of this program wrote and prints what `forecast`
-/// does, line by line (tests/parts.rs).
-const NO_ANSWER: [&str; 6] = ["brief", "completions", "import", "man", "merge", "serve"];
+/// Commands that write files or print no answer as text; `merge`, which reads what a run of this program wrote and prints what `forecast`
+/// does, line by line (tests/parts.rs); and `play`, a conversation (tests/play.rs).
+const NO_ANSWER: [&str; 7] = ["brief", "completions", "import", "man", "merge", "play", "serve"];
 
 /// The most lines of a first screen.
 const SCREEN: usize = 24;

@@ -1,10 +1,15 @@
 //! The workbench as a browser meets it, and as whoever should not be let in does.
 #![cfg(all(unix, feature = "serve"))]
 
+mod scratch;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use scratch::Scratch;
+use serde_json::Value;
 
 /// A running server, stopped when it is dropped.
 struct Server {
@@ -15,8 +20,13 @@ struct Server {
 
 impl Server {
     fn new() -> Self {
+        Self::with(&[])
+    }
+
+    fn with(words: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_foedera"))
             .args(["serve", "--port", "0"])
+            .args(words)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -52,6 +62,23 @@ impl Server {
         self.raw(&format!(
             "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX-Foedera-Token: {token}\r\nConnection: close\r\n{more}\r\n"
         ))
+    }
+
+    /// The answer to another method, with a body.
+    fn send(&self, method: &str, path: &str, body: &[u8]) -> (u16, String) {
+        let (port, token, length) = (self.port, &self.token, body.len());
+        let mut stream = self.connection();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX-Foedera-Token: {token}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).expect("sent");
+        // A server that refuses may close before all is sent.
+        let _sent = stream.write_all(body);
+        let mut bytes = Vec::new();
+        let _read = stream.read_to_end(&mut bytes);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let status = text.get(9..12).and_then(|digits| digits.parse().ok()).unwrap_or(0);
+        (status, text.split_once("\r\n\r\n").map_or(String::new(), |(_, body)| body.to_owned()))
     }
 
     fn stop(mut self) -> (bool, Duration) {
@@ -95,6 +122,174 @@ fn an_answer_is_that_of_the_command_line_to_the_byte() {
     }
     let (stopped, took) = server.stop();
     assert!(stopped && took < Duration::from_secs(5), "{took:?}");
+}
+
+/// What the command line prints.
+fn printed(words: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_foedera")).args(words.split(' ')).output().expect("it runs");
+    assert!(output.status.success(), "{words}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn tables_pages_and_what_is_assumed_are_those_of_the_command_line() {
+    let server = Server::new();
+    let forecast = "forecast?scenario=csto-2022&futures=80";
+    for (path, words) in [
+        (format!("/api/tables/{forecast}"), "forecast csto-2022 --futures 80 --format csv"),
+        (
+            "/api/tables/forecast/reference_classes?scenario=csto-2022&futures=80".to_owned(),
+            "forecast csto-2022 --futures 80 --format csv --table reference_classes",
+        ),
+        (
+            "/api/answers/scenario?scenario=csto-2022&set=assumption.freeze_rate.range%3D0.01..0.02".to_owned(),
+            "scenario show csto-2022 --set assumption.freeze_rate.range=0.01..0.02 --format json",
+        ),
+        (
+            "/api/texts/scenario?scenario=csto-2022&set=threshold%3D5".to_owned(),
+            "scenario show csto-2022 --set threshold=5",
+        ),
+        (
+            "/api/answers/explain?scenario=csto-2022&question=armenia-leaves&futures=40&set=assumption.freeze_rate.range%3D0.01..0.02".to_owned(),
+            "explain csto-2022 --question armenia-leaves --futures 40 --set assumption.freeze_rate.range=0.01..0.02 --format json",
+        ),
+    ] {
+        let (status, body) = server.get(&path, "");
+        assert_eq!(status, 200, "{path}: {body}");
+        assert_eq!(body.trim_end(), printed(words).trim_end(), "{path}");
+    }
+    let (status, page) = server.get(&format!("/api/pages/{forecast}"), "");
+    assert!(status == 200 && page.starts_with("<!DOCTYPE html>"), "{status}");
+    let (status, told) = server.get("/api/tables/forecast/nosuch?scenario=csto-2022&futures=80", "");
+    assert!(status == 422 && told.contains("its tables are"), "{status} {told}");
+    assert_eq!(server.get("/api/pages/scenarios", "").0, 422, "it has no page, and says so");
+}
+
+#[test]
+fn i_fit_my_own_files_and_they_are_gone_with_the_server() {
+    let scratch = Scratch::new("own-files");
+    std::fs::write(scratch.0.join("secret.csv"), "top secret").expect("written");
+    std::fs::create_dir(scratch.0.join("served")).expect("a folder");
+    std::fs::write(scratch.0.join("served/actors.csv"), "label,age\na,1\nb,2\nc,3\n").expect("written");
+    std::os::unix::fs::symlink(scratch.0.join("secret.csv"), scratch.0.join("served/link.csv")).expect("a link");
+    let server = Server::with(&["--folder", scratch.0.join("served").to_str().expect("UTF-8")]);
+    let events = "time,sender,receiver\n1,a,b\n2,b,a\n3,a,c\n4,c,a\n5,a,b\n6,b,c\n7,c,b\n8,b,a\n";
+    let (status, list) = server.send("PUT", "/api/files/my%20events.csv", events.as_bytes());
+    assert_eq!(status, 200, "{list}");
+    let list: Value = serde_json::from_str(&list).expect("JSON");
+    let files: Vec<&str> =
+        list["files"].as_array().expect("a list").iter().filter_map(|file| file["file"].as_str()).collect();
+    assert!(files.contains(&"own/my events.csv") && files.contains(&"folder/actors.csv"), "{files:?}");
+    let asked = |events: &str| {
+        let path = format!(
+            "/api/answers/fit?events={events}&actors=folder%2Factors.csv&formula=choice(calls~inertia)&output=own%2Ffit.toml"
+        );
+        server.get(&path, "")
+    };
+    let (status, fit) = asked("own%2Fmy+events.csv");
+    assert_eq!(status, 200, "{fit}");
+    assert!(fit.contains("\"inertia\""), "{fit}");
+    assert!(fit.contains("\"file\": \"my events.csv\""), "the path of the server's folder is nobody's: {fit}");
+    let (status, told) = server.get("/api/answers/diagnose?model=own%2Ffit.toml&simulate=2", "");
+    assert_eq!(status, 200, "{told}");
+    for outside in ["folder%2Flink.csv", "folder%2F..%2Fsecret.csv", "..%2Fsecret.csv", "%2Fetc%2Fpasswd", "own%2F.."] {
+        let (status, told) = asked(outside);
+        assert_eq!(status, 400, "{outside}: {told}");
+        assert!(!told.contains("top secret"));
+    }
+    assert_eq!(server.send("PUT", "/api/files/..%2Fx", b"x").0, 400);
+    assert_eq!(server.send("PUT", "/api/files/large.csv", &vec![b'x'; (32 << 20) + 1]).0, 413);
+    let head =
+        format!("PUT /api/files/x.csv HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: 1\r\n\r\nx", server.port);
+    assert_eq!(server.raw(&head).0, 401, "whoever writes has the token");
+    assert_eq!(server.send("DELETE", "/api/files/my%20events.csv", b"").0, 200);
+    assert_eq!(asked("own%2Fmy+events.csv").0, 400, "it is gone");
+    let left = || {
+        let entries = std::fs::read_dir(std::env::temp_dir()).expect("a folder").flatten();
+        entries.filter(|entry| entry.path().join("own/fit.toml").exists()).count()
+    };
+    let before = left();
+    assert!(before >= 1);
+    assert!(server.stop().0);
+    assert_eq!(left(), before - 1, "the server's folder is gone with it");
+}
+
+/// A text that nobody expects: hostile pieces put together, by a number.
+fn hostile(number: u64) -> String {
+    const PIECES: [&str; 20] = [
+        "csto-2022",
+        "CSTO",
+        "ARM",
+        "-1",
+        "1e309",
+        "NaN",
+        "99999999999999999999",
+        "..",
+        "/",
+        "\0",
+        "%",
+        "&",
+        "=",
+        "'",
+        "\"",
+        "own/x",
+        "folder/x",
+        "2022-13-45",
+        "\u{202e}",
+        "--help",
+    ];
+    let count = number % 3 + 1;
+    (0..count).map(|place| PIECES[(number / 3 / 20_u64.pow(place as u32) % 20) as usize]).collect()
+}
+
+#[test]
+fn whatever_is_asked_is_answered_as_the_description_says() {
+    let server = Server::new();
+    let (status, description) = server.get("/api/description", "");
+    assert_eq!(status, 200);
+    let description: Value = serde_json::from_str(&description).expect("JSON");
+    let mut state: u64 = 0x2545_f491_4f6c_dd1d;
+    let mut next = || {
+        // xorshift64
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+    let (mut asked, mut refused) = (0, 0);
+    for (path, methods) in description["paths"].as_object().expect("paths") {
+        let Some(get) = methods.get("get") else { continue };
+        let known: Vec<&Value> = get["parameters"].as_array().expect("a list").iter().collect();
+        let documented = get["responses"].as_object().expect("responses");
+        for round in 0..2 {
+            let mut query = Vec::new();
+            for parameter in &known {
+                let name = parameter["name"].as_str().expect("a name");
+                // What would make a run long is kept short; the rest is anything.
+                let value = match name {
+                    "futures" => "40".to_owned(),
+                    "draws" => "20".to_owned(),
+                    "simulate" => "1".to_owned(),
+                    _ if parameter["in"] == "path" || next() % 2 == 0 => continue,
+                    _ => encoded(&hostile(next())),
+                };
+                query.push(format!("{name}={value}"));
+            }
+            if round == 1 && next() % 4 == 0 {
+                query.push(format!("{}={}", encoded(&hostile(next())), encoded(&hostile(next()))));
+            }
+            let table = encoded(&hostile(next()).replace('/', "."));
+            let path = format!("{}?{}", path.replace("{table}", &table), query.join("&"));
+            let (status, body) = server.get(&path, "");
+            assert!(documented.contains_key(&status.to_string()), "{path}: {status} {body}");
+            assert!(!body.contains("panicked") && !body.contains("defect of Foedera"), "{path}: {body}");
+            asked += 1;
+            refused += usize::from(status >= 400);
+        }
+    }
+    assert!(asked > 100 && refused > 30, "{asked} {refused}");
+    assert_eq!(server.get(AID, "").0, 200, "it still answers");
 }
 
 #[test]

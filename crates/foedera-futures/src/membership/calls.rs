@@ -7,40 +7,10 @@ use foedera_world::{
     AnswerLevel, Day, DisputeId, EventKind, Field, Ground, NetworkId, StateId, Subject, Touched, Trigger, World,
 };
 
+use super::decided::Decided;
 use super::surroundings::{Around, Surroundings};
-use super::{Membership, SurroundingParameters};
+use super::{DriftPath, Membership, SurroundingParameters};
 use crate::Firing;
-
-/// What gives rise to a call, or does not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CallFor {
-    /// A dispute at hostility 4 or 5, with deaths, that a state outside of the treaty begins.
-    FatalAttack,
-    /// The same without deaths.
-    Attack,
-    /// A dispute at hostility 4 or 5 that another member begins.
-    MemberAttack,
-    /// A coup attempt.
-    Coup,
-    /// The beginning of an armed conflict.
-    Conflict,
-}
-
-impl CallFor {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::FatalAttack, Self::Attack, Self::MemberAttack, Self::Coup, Self::Conflict];
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::FatalAttack => "fatal attack from outside",
-            Self::Attack => "attack from outside without deaths",
-            Self::MemberAttack => "attack by a member",
-            Self::Coup => "coup attempt",
-            Self::Conflict => "armed conflict",
-        }
-    }
-}
 
 /// Answers that an ally has given: how many, and how many with troops, each weighing half as much with every half-life.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -133,10 +103,11 @@ impl<'a> AnswerLaw<'a> {
 /// Numbers of the draws that follow an event; those of another state are its index beyond one of the last four.
 mod following {
     pub(super) const HOSTILITY: u32 = 0;
-    pub(super) const DEATHS: u32 = 1;
     pub(super) const CALL: u32 = 2;
     pub(super) const LENGTH: u32 = 3;
     pub(super) const ANSWERS: u32 = 4;
+    pub(super) const SUCCESS: u32 = 5;
+    pub(super) const REGIME: u32 = 6;
     pub(super) const OTHER: u32 = 1_000;
     pub(super) const ANSWER: u32 = 11_000;
     pub(super) const JOIN: u32 = 21_000;
@@ -150,6 +121,12 @@ pub struct Lasting {
 }
 
 impl Lasting {
+    /// The hazard at an age.
+    pub(super) fn hazard(&self, age: f64) -> f64 {
+        let past = self.hazards.partition_point(|(from, _)| *from <= age.max(0.0));
+        past.checked_sub(1).map_or(0.0, |place| self.hazards[place].1)
+    }
+
     /// The age at the end of which the survival is `u`; infinity of what does not end.
     fn age(&self, u: f64) -> f64 {
         let mut left = -ln(u);
@@ -169,12 +146,12 @@ impl Lasting {
 pub struct Nature {
     /// The share of disputes at each level of hostility, 2 to 5.
     pub hostility: Vec<(u8, f64)>,
-    /// The share of those of a level with deaths, by level.
-    pub fatal: [f64; 6],
     /// How long a dispute of a level lasts, in days.
     pub days: [Lasting; 6],
     /// How long an armed conflict lasts, in years.
     pub years: Lasting,
+    /// The share of coups attempted that succeed.
+    pub success: f64,
 }
 
 /// An event around the treaty that is about to happen: in which world, by which parameters, with which numbers.
@@ -183,7 +160,10 @@ pub(super) struct Scene<'s, 'a, T> {
     pub(super) around: &'s Surroundings<'a>,
     pub(super) parameters: &'s SurroundingParameters,
     pub(super) firing: &'s Firing,
+    /// What of it is decided, and not drawn.
+    pub(super) decided: &'s Decided,
     pub(super) world: &'s mut World,
+    pub(super) drift: Option<&'s DriftPath<'s>>,
     pub(super) listener: T,
 }
 
@@ -204,18 +184,35 @@ impl<T: Touched> Scene<'_, '_, T> {
         match around {
             Around::DisputeAgainst | Around::DisputeBy => self.dispute(around, place),
             Around::Coup => {
-                self.apply(EventKind::Coup { state });
-                self.may_call(place, CallFor::Coup, None);
+                let succeeds = self.firing.uniform(following::SUCCESS) < self.around.nature.success;
+                if succeeds {
+                    self.change_regime(state);
+                }
+                self.apply(EventKind::Coup { state, succeeds });
+                self.may_call(place, Trigger::InternalUnrest, None);
             }
             Around::Conflict => {
                 self.apply(EventKind::ConflictBegins { state });
                 let years = self.around.nature.years.age(self.firing.uniform(following::LENGTH));
                 let end = self.day().plus_days(days(years * foedera_world::DAYS_PER_YEAR));
                 self.world.watched(&mut self.listener).conflict_ends_on(end, state);
-                self.may_call(place, CallFor::Conflict, None);
+                self.may_call(place, Trigger::InternalUnrest, None);
             }
             Around::Protest => self.call(place, Trigger::InternalUnrest, None),
             Around::Pact => self.pact(place),
+            Around::Peace => self.apply(EventKind::ConflictEnds { state }),
+        }
+    }
+
+    /// A coup is about to succeed: with drift of figures the regime moves as it has moved after others.
+    fn change_regime(&mut self, state: StateId) {
+        let Some(drift) = self.drift else { return };
+        drift.catch_up(self.world);
+        let u = self.firing.uniform(following::REGIME);
+        let value = drift.after_coup(self.world.figure(Field::POLYARCHY, state), u);
+        if value.is_some() {
+            let of = Subject::State(state);
+            self.apply(EventKind::Figure { of, field: Field::POLYARCHY, value, ground: Ground::History });
         }
     }
 
@@ -225,6 +222,9 @@ impl<T: Touched> Scene<'_, '_, T> {
 
     /// One of the others, by their weights and numbers of their own (Gumbel 1954), so that one more among them moves no other.
     fn other(&self, place: usize, weight: impl Fn(usize, StateId) -> f64) -> Option<StateId> {
+        if self.decided.other.is_some() {
+            return self.decided.other;
+        }
         let mut best = (f64::NEG_INFINITY, None);
         for (number, other) in self.around.states[place].opponents.iter().enumerate() {
             let weight = weight(number, *other);
@@ -249,22 +249,18 @@ impl<T: Touched> Scene<'_, '_, T> {
             left -= share;
             left < 0.0
         });
-        let hostility = level.map_or(5, |level| level.0);
+        let hostility = self.decided.hostility.unwrap_or_else(|| level.map_or(5, |level| level.0));
         let dispute = self.world.next_dispute();
         let [first, second] = if around == Around::DisputeBy { [state, other] } else { [other, state] };
         self.apply(EventKind::Dispute { dispute, first, second, hostility });
         let length = nature.days[usize::from(hostility)].age(self.firing.uniform(following::LENGTH));
         let end = self.day().plus_days(days(length));
         self.world.watched(&mut self.listener).settles_on(end, dispute);
-        self.join(dispute, state, around == Around::DisputeBy);
+        self.join(dispute, (place, other), around == Around::DisputeBy);
         if around == Around::DisputeAgainst && hostility >= 4 {
-            let fatal = self.firing.uniform(following::DEATHS) < nature.fatal[usize::from(hostility)];
-            let reason = match (self.members().contains(&other), fatal) {
-                (true, _) => CallFor::MemberAttack,
-                (false, true) => CallFor::FatalAttack,
-                (false, false) => CallFor::Attack,
-            };
-            self.may_call(place, reason, Some((dispute, other)));
+            let of_member = self.members().contains(&other);
+            let trigger = if of_member { Trigger::MemberVsMember } else { Trigger::ExternalAttack };
+            self.may_call(place, trigger, Some((dispute, other)));
         }
     }
 
@@ -273,12 +269,16 @@ impl<T: Touched> Scene<'_, '_, T> {
         self.world.network(NetworkId::SIDES).stored(dispute.index(), state.index()) != 0.0
     }
 
-    /// Allies that join the side of a member without being called.
-    fn join(&mut self, dispute: DisputeId, beside: StateId, with_first: bool) {
+    /// Allies that join the side of the state at a place without being called: as the dispute begins each decides by itself.
+    fn join(&mut self, dispute: DisputeId, (place, other): (usize, StateId), begins: bool) {
+        let (around, parameters) = (self.around, self.parameters);
+        let number = around.states[place].opponents.iter().position(|own| *own == other).expect("it is one of them");
         for state in self.members() {
-            let joins = self.firing.uniform(following::JOIN + state.index() as u32) < self.parameters.joins;
-            if joins && state != beside && !self.takes_part(dispute, state) {
-                self.apply(EventKind::TakesSide { dispute, state, with_first });
+            let Some(ally) = around.place(state).filter(|ally| *ally != place && state != other) else { continue };
+            let p = around.joins.probability(&parameters.joins, (place, number), begins, (ally, &around.states));
+            let joins = self.firing.uniform(following::JOIN + state.index() as u32) < p;
+            if joins && !self.takes_part(dispute, state) {
+                self.apply(EventKind::TakesSide { dispute, state, with_first: begins });
             }
         }
     }
@@ -294,13 +294,9 @@ impl<T: Touched> Scene<'_, '_, T> {
     }
 
     /// The state at a place calls for help, or does not.
-    fn may_call(&mut self, place: usize, reason: CallFor, attack: Option<(DisputeId, StateId)>) {
-        if self.firing.uniform(following::CALL) < self.parameters.calls[reason as usize] {
-            let trigger = match reason {
-                CallFor::FatalAttack | CallFor::Attack => Trigger::ExternalAttack,
-                CallFor::MemberAttack => Trigger::MemberVsMember,
-                CallFor::Coup | CallFor::Conflict => Trigger::InternalUnrest,
-            };
+    fn may_call(&mut self, place: usize, trigger: Trigger, attack: Option<(DisputeId, StateId)>) {
+        let drawn = || self.firing.uniform(following::CALL) < self.parameters.call;
+        if self.decided.calls.unwrap_or_else(drawn) {
             self.call(place, trigger, attack);
         }
     }
@@ -314,19 +310,15 @@ impl<T: Touched> Scene<'_, '_, T> {
         if let Some((_, other)) = attack {
             self.apply(EventKind::Attacks { call, state: other });
         }
-        let parameters = self.parameters;
-        let Some(draw) = &parameters.answers else { return };
+        self.drift.iter().for_each(|drift| drift.catch_up(self.world));
         let allies = self.asked(state, attack.map(|attack| attack.1));
-        allies.iter().for_each(|ally| self.bring_up(*ally));
-        let levels: Vec<usize> =
-            allies.iter().map(|ally| self.level(draw, (*ally, allies.len()), state, (trigger, attack))).collect();
+        if self.parameters.answers.is_some() {
+            allies.iter().for_each(|ally| self.bring_up(*ally));
+        }
+        let levels: Vec<Option<AnswerLevel>> =
+            allies.iter().map(|ally| self.answer(*ally, allies.len(), state, (trigger, attack))).collect();
         for (ally, level) in allies.iter().zip(levels) {
-            let level = match level {
-                0 => continue,
-                1 => AnswerLevel::Statement,
-                2 => AnswerLevel::Materiel,
-                _ => AnswerLevel::Troops,
-            };
+            let Some(level) = level else { continue };
             let state = self.around.states[*ally].state;
             self.apply(EventKind::Answer { call, state, level, troops: None });
             if let Some((dispute, _)) = attack
@@ -354,6 +346,7 @@ impl<T: Touched> Scene<'_, '_, T> {
         let record = self.around.record(self.of, self.world, place, self.day());
         let at_war = self.around.at_war(self.world, own.state);
         let shocked = self.parameters.forces.get(place).copied().unwrap_or(1.0);
+        let shocked = shocked * self.drift.map_or(1.0, |drift| drift.force(own.state, self.day()));
         let force = own.force.map(|force| force * shocked);
         let force = force.map(|force| if at_war { force * (1.0 - self.parameters.committed) } else { force });
         let conflict = self.world.get(Field::CONFLICT, own.state.index()).map(|_| 1.0);
@@ -369,6 +362,25 @@ impl<T: Touched> Scene<'_, '_, T> {
                 let of = Subject::State(own.state);
                 self.apply(EventKind::Figure { of, field, value: Some(value), ground: Ground::None });
             }
+        }
+    }
+
+    /// What the ally at a place answers: as decided, else as drawn; `None` is nothing.
+    fn answer(
+        &self,
+        place: usize,
+        allies: usize,
+        needed: StateId,
+        cause: (Trigger, Option<(DisputeId, StateId)>),
+    ) -> Option<AnswerLevel> {
+        if let Some(decided) = self.decided.answer(self.around.states[place].state) {
+            return decided;
+        }
+        match self.level(self.parameters.answers.as_ref()?, (place, allies), needed, cause) {
+            0 => None,
+            1 => Some(AnswerLevel::Statement),
+            2 => Some(AnswerLevel::Materiel),
+            _ => Some(AnswerLevel::Troops),
         }
     }
 
@@ -418,9 +430,9 @@ impl Surroundings<'_> {
     pub(super) fn record(&self, of: &Membership<'_>, world: &World, place: usize, day: Day) -> f64 {
         let RecordRule { half_life, without } = self.answers.record;
         let weight = |since: Day| pow(0.5, day.years_since(since) / half_life);
-        let (own, fresh) = (&self.states[place], weight(of.start));
+        let (own, fresh) = (&self.states[place], weight(self.since.unwrap_or(of.start)));
         let (mut sent, mut all) = (without + own.record.sent * fresh, 1.0 + own.record.all * fresh);
-        for call in world.calls_from(of.first_call) {
+        for call in world.calls_from(self.first_call) {
             if call.day() < day && call.asked().contains(&own.state) {
                 let weight = weight(call.day());
                 all += weight;
@@ -454,6 +466,7 @@ mod tests {
         assert!((lasting.age(exp(-0.36 - 0.08)) - 1.5).abs() < 1e-12);
         assert!((lasting.age(exp(-0.52 - 0.7)) - 12.0).abs() < 1e-9);
         assert_eq!(Lasting::default().age(0.5), f64::INFINITY);
+        assert_eq!([0.0, 0.9, 1.0, 30.0].map(|age| lasting.hazard(age)), [0.36, 0.36, 0.16, 0.07]);
         assert_eq!((days(0.0), days(f64::INFINITY), days(1.2)), (1, 36_525, 2));
     }
 }

@@ -2,18 +2,28 @@
 //! they are given, disputes, unrest, calls with their answers, and pacts outside ([`Surroundings`]), in the same system.
 
 mod calls;
+mod contributions;
+mod decided;
+mod drift;
+mod joins;
 mod readings;
 mod surroundings;
 mod system;
+mod unrest;
 
 use foedera_math::pow;
 use foedera_process::{BLOCK_YEARS, Model, Moves, Process, View};
 use foedera_world::{CallId, DAYS_PER_YEAR, Day, Field, StateId, Status, TreatyId, World};
 
-pub use calls::{AnswerDraw, AnswerLaw, CallFor, Lasting, Memory, Nature, RecordRule, calls_made};
+pub use calls::{AnswerDraw, AnswerLaw, Lasting, Memory, Nature, RecordRule, calls_made};
+pub use contributions::Contribution;
+pub use decided::{Decided, Decision};
+pub use drift::{Drift, DriftPath, Walking};
+pub use joins::JoinLaw;
 pub use readings::{Known, Readings};
 pub use surroundings::{Around, Surrounded, SurroundingParameters, Surroundings};
 pub use system::MembershipSystem;
+pub use unrest::{UnrestDraw, UnrestLaw, design, hazard_of};
 
 /// What a clock stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -251,6 +261,13 @@ impl<'a> Membership<'a> {
             (Some(now), Some(before)) if now > 0.0 => now / before,
             _ => 1.0,
         }
+    }
+
+    /// Whether a coup in this future has changed a regime: what effects read then is no longer what they read along the course.
+    fn overthrown(&self, world: &World) -> bool {
+        let start = f64::from(self.start.number());
+        let lately = |state: &StateId| world.get(Field::LAST_OVERTHROW, state.index()).is_some_and(|day| day > start);
+        self.members.iter().chain(&self.patron).any(lately)
     }
 
     /// The times at which a course without events has another rate: the start, and each change of the calendar before `end`.

@@ -2,9 +2,9 @@
 
 use foedera_math::exp;
 use foedera_process::{Values, View, Who};
-use foedera_world::{Field, StateId, Status, Subject, World};
+use foedera_world::{Day, Field, StateId, Status, Subject, TreatyId, World};
 
-use super::{Membership, MembershipSystem, member_view};
+use super::{DriftPath, Membership, MembershipSystem, member_view};
 use crate::Course;
 
 /// What is read along the course without events, with the rates of a draw by it.
@@ -14,6 +14,17 @@ pub struct Known<'a> {
     /// In each piece the rate of *leave* of each member (with the treaty's frailty), of *ends* and of *replaced*, before what a member's
     /// status does to it.
     rates: &'a [f64],
+}
+
+/// What effects read anew in a future, and not along the course without events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anew {
+    /// Nothing: the course knows it.
+    Nothing,
+    /// What sees who is a member: somebody has left.
+    Members,
+    /// Everything: a coup has changed a regime.
+    Everything,
 }
 
 impl<'a> Known<'a> {
@@ -32,6 +43,16 @@ impl<'a> Known<'a> {
         self.readings.starts.partition_point(|start| *start <= time).saturating_sub(1)
     }
 
+    /// The patron's capability over that at the start, in a piece.
+    pub(super) fn strength(self, piece: usize) -> f64 {
+        self.readings.strength[piece]
+    }
+
+    /// Whether somebody has left since the start.
+    pub(super) fn has_exits(self, world: &World, treaty: TreatyId) -> bool {
+        world.treaty(treaty).exits().len() != self.readings.exits
+    }
+
     /// The rate of a fitted clock in a piece. Freezes and thaws move no effect; exits move those that see who is a member, and these alone
     /// are read anew.
     pub(super) fn rate(
@@ -39,20 +60,18 @@ impl<'a> Known<'a> {
         system: &MembershipSystem<'_>,
         (place, process): (usize, u8),
         (view, read): (&View<'_>, &mut Values),
-        piece: usize,
+        (piece, anew): (usize, Anew),
     ) -> f64 {
         let (of, readings) = (system.of, self.readings);
-        if view.world.treaty(of.treaty).exits().len() == readings.exits {
+        if anew == Anew::Nothing {
             return self.rates[piece * (of.members.len() + 2) + place];
         }
         let model = of.model(process);
         let from = piece * readings.offsets[of.members.len() + 2] + readings.offsets[place];
         let effects = model.effects.iter().zip(&readings.values[from..]).zip(&of.sees[usize::from(process)]);
-        let values = effects.map(
-            |((effect, known), sees)| {
-                if *sees { effect.standard(read.of(effect.effect, view)) } else { *known }
-            },
-        );
+        let values = effects.map(|((effect, known), sees)| {
+            if *sees || anew == Anew::Everything { effect.standard(read.of(effect.effect, view)) } else { *known }
+        });
         let theta = system.parameters.coefficients(process);
         let multiplier = system.parameters.multiplier(process, of.block(self.readings.starts[piece]));
         multiplier * exp(theta.iter().zip(values).map(|(theta, value)| theta * value).sum())
@@ -149,8 +168,8 @@ impl Readings {
         }
     }
 
-    /// Read again what shocks move, in the world of a draw.
-    pub fn renew(&mut self, of: &Membership<'_>, world: &mut World) {
+    /// Read again what shocks and drift move, in the world of a draw.
+    pub fn renew(&mut self, of: &Membership<'_>, world: &mut World, drift: Option<&DriftPath<'_>>) {
         if self.moved.is_empty() && !self.strength_moved {
             return;
         }
@@ -159,6 +178,7 @@ impl Readings {
         for piece in 0..self.starts.len() {
             let day = of.day(self.starts[piece]);
             world.advance(day);
+            drift.iter().for_each(|drift| drift.catch_up(world));
             self.strength[piece] = of.strength(world);
             let whole = of.whole(world, day);
             let mut of_whole = Values::default();
@@ -204,18 +224,20 @@ impl Readings {
                     of.clocks_of(member).into_iter().zip(rates).for_each(|(clock, rate)| row[clock] = rate);
                 }
                 row[3 * count..3 * count + 2].copy_from_slice(&fitted[count..]);
-                self.surround(system, masks, &mut row[3 * count + 2..]);
+                let day = of.day(self.starts[piece]);
+                self.surround(system, (masks, day), &mut row[3 * count + 2..]);
             }
         });
     }
 
     /// The rates of what is around the treaty.
-    fn surround(&self, system: &MembershipSystem<'_>, masks: &[u32], row: &mut [f64]) {
+    fn surround(&self, system: &MembershipSystem<'_>, (masks, day): (&[u32], Day), row: &mut [f64]) {
         let Some(around) = &system.of.around else { return };
         for (clock, rate) in row.iter_mut().enumerate() {
             let (process, place) = around.happening(clock);
             let open = self.at_risk && self.around[place];
-            *rate = if open { around.rate(&system.parameters.around, (process, place), masks[place]) } else { 0.0 };
+            *rate =
+                if open { around.rate(&system.parameters.around, (process, place), (masks[place], day)) } else { 0.0 };
         }
     }
 }

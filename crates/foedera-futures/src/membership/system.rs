@@ -4,7 +4,8 @@ use foedera_process::{Moves, Values, View, When, Who};
 use foedera_world::{Change, Field, Mark, Status, World};
 
 use super::calls::Scene;
-use super::{Around, Happening, Known, Membership, Parameters, member_view};
+use super::readings::Anew;
+use super::{Around, Decided, Decision, DriftPath, Happening, Known, Membership, Parameters, member_view};
 use crate::{Firing, Forced, Key, System, Touched};
 
 /// A membership system with a draw of its parameters.
@@ -18,6 +19,10 @@ pub struct MembershipSystem<'a> {
     pub known: Option<Known<'a>>,
     /// Events that are made to happen.
     pub forced: &'a [Forced],
+    /// What of events is decided, and not drawn.
+    pub decisions: &'a [Decision],
+    /// How figures move; `None`: they stay.
+    pub drift: Option<&'a DriftPath<'a>>,
 }
 
 impl System for MembershipSystem<'_> {
@@ -48,7 +53,7 @@ impl System for MembershipSystem<'_> {
             return;
         }
         let may_leave = Who::Members.is_open(&whole);
-        let known = self.known.map(|known| (known, known.piece(time)));
+        let known = self.known.map(|known| (known, known.piece(time), self.anew(world, known)));
         let block = of.block(time);
         let treaty = world.treaty(of.treaty);
         let count = of.members.len();
@@ -57,7 +62,7 @@ impl System for MembershipSystem<'_> {
             let member = |index: usize| treaty.membership(of.members[index]);
             let status = |index: usize| member(index).map_or(Status::Withdrawn, |own| own.status);
             let fitted = |place: usize, process: u8, view: &View<'_>, read: &mut Values| match known {
-                Some((known, piece)) => known.rate(self, (place, process), (view, read), piece),
+                Some((known, piece, anew)) => known.rate(self, (place, process), (view, read), (piece, anew)),
                 None => {
                     parameters.multiplier(process, block)
                         * of.model(process).rate(parameters.coefficients(process), view)
@@ -74,7 +79,8 @@ impl System for MembershipSystem<'_> {
                 }),
                 Happening::Leaves(_) => 0.0,
                 Happening::Freezes(index) => {
-                    let freeze = parameters.freezing(of.strength(world)) * linked(index)[1];
+                    let strength = known.map_or_else(|| of.strength(world), |(known, piece, _)| known.strength(piece));
+                    let freeze = parameters.freezing(strength) * linked(index)[1];
                     parameters.of_member(status(index), 0.0, freeze)[1]
                 }
                 Happening::Around(process, place) => self.around_rate(world, (process, place)),
@@ -115,20 +121,38 @@ impl System for MembershipSystem<'_> {
 
     fn advance(&self, world: &mut World, time: f64, touched: &mut Touched) {
         world.watched(&mut Listener { of: self.of, touched }).advance(self.of.day(time));
+        // Until an event has made effects read the world anew, they read what is known along the course, and figures may wait.
+        if let Some(drift) = self.drift
+            && self.known.is_none_or(|known| self.anew(world, known) != Anew::Nothing)
+        {
+            drift.catch_up(world);
+        }
     }
 
     fn ages(&self, clock: usize) -> bool {
-        // Assumed rates do not age.
-        !matches!(self.of.happening(clock), Happening::Freezes(_) | Happening::Thaws(_) | Happening::Around(..))
+        match self.of.happening(clock) {
+            // An assumed rate does not age, but the patron's strength may drift.
+            Happening::Freezes(_) => self.drift.is_some(),
+            // An armed conflict ends at a rate by its age, and what is fitted of unrest in a state ages.
+            Happening::Around(around, _) => matches!(around, Around::Coup | Around::Conflict | Around::Peace),
+            Happening::Thaws(_) => false,
+            _ => true,
+        }
     }
 
     fn fire(&self, world: &mut World, clock: usize, firing: &Firing, touched: &mut Touched) {
         let happening = self.of.happening(clock);
         if let (Happening::Around(process, place), Some(around)) = (happening, &self.of.around) {
-            let (of, parameters) = (self.of, &self.parameters.around);
+            let (of, parameters, drift) = (self.of, &self.parameters.around, self.drift);
             let listener = Listener { of, touched };
-            Scene { of, around, parameters, firing, world, listener }.happen(process, place);
+            let decided = self.decisions.iter().find(|own| own.clock == clock && own.count == firing.count);
+            let drawn = Decided::default();
+            let decided = decided.map_or(&drawn, |own| &own.decided);
+            Scene { of, around, parameters, firing, decided, world, drift, listener }.happen(process, place);
             return;
+        }
+        if let (Happening::Leaves(_), Some(drift)) = (happening, self.drift) {
+            drift.catch_up(world);
         }
         let state = happening.member().map(|member| self.of.members[member]);
         let kind = happening.process().and_then(|process| process.what.event(self.of.treaty, state));
@@ -148,14 +172,27 @@ impl System for MembershipSystem<'_> {
 }
 
 impl MembershipSystem<'_> {
+    /// What effects have to read anew in a future.
+    fn anew(&self, world: &World, known: Known<'_>) -> Anew {
+        if self.drift.is_some() && self.of.overthrown(world) {
+            Anew::Everything
+        } else if known.has_exits(world, self.of.treaty) {
+            Anew::Members
+        } else {
+            Anew::Nothing
+        }
+    }
+
     /// The rate of a process around the treaty for the state at a place: 0 of what is no member.
-    fn around_rate(&self, world: &World, (process, place): (Around, usize)) -> f64 {
+    pub(super) fn around_rate(&self, world: &World, (process, place): (Around, usize)) -> f64 {
         let Some(around) = &self.of.around else { return 0.0 };
         let own = world.treaty(self.of.treaty).membership(around.states[place].state);
         if !own.is_some_and(|own| own.status.is_member()) {
             return 0.0;
         }
-        around.rate(&self.parameters.around, (process, place), around.mask(world, self.of.treaty, place))
+        let day = world.day().unwrap_or(self.of.start);
+        let held = (around.mask(world, self.of.treaty, place), day);
+        around.rate_in(&self.parameters.around, (process, place), held, world)
     }
 }
 
@@ -191,7 +228,8 @@ impl Listener<'_> {
                 Some(Moves::DisputeAgainst) => process(Around::DisputeAgainst),
                 Some(Moves::DisputeBy) => process(Around::DisputeBy),
                 Some(Moves::Coup) => process(Around::Coup),
-                Some(Moves::Conflict) | None => process(Around::Conflict),
+                Some(Moves::Conflict) => process(Around::Conflict),
+                None => [Around::Coup, Around::Conflict, Around::Peace].into_iter().for_each(process),
                 Some(Moves::Pact) => process(Around::Pact),
                 // The patron neither leaves nor freezes.
                 Some(Moves::Leave) if place < of.members.len() => touched.clock(of.clocks_of(place)[0]),

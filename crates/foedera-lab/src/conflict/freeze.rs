@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foedera_atlas::Atlas;
-use foedera_process::{Multiplier, Process, Rate, RateScore, Rates, View};
+use foedera_process::{ByYear, Multiplier, Process, Rate, RateScore, Rates, View};
 use foedera_world::{Day, StateId, TreatyId, Variable, World};
 
 use super::Past;
@@ -71,6 +71,10 @@ pub fn freeze_rates(atlas: &Atlas, past: &Past, key: impl Fn(StateId) -> String)
         prior,
         events: count(&cases, event),
         years: cases.len() as f64,
+        by_year: Some(by_year(|last| {
+            let seen: Vec<&MemberYear> = cases.iter().filter(|case| case.year <= last).collect();
+            (count_of(&seen, event), seen.len() as f64)
+        })),
     };
     let rates = vec![
         base(
@@ -84,19 +88,20 @@ pub fn freeze_rates(atlas: &Atlas, past: &Past, key: impl Fn(StateId) -> String)
     ];
     let multiplier = |name: &str, words: &str, prior: (f64, f64), of: (Holds, Holds)| {
         let (while_it_holds, event) = of;
-        let inside: Vec<&MemberYear> = cases.iter().filter(|case| while_it_holds(case)).collect();
-        let outside = cases.len() - inside.len();
-        let without = count(&cases, event) - count_of(&inside, event);
-        // The rate without it, as the prior and those outside tell it.
         let prior_mean = if name.ends_with("own_decision") { BY_ITSELF } else { BY_ORGANISATION };
-        let rate = (SHAPE + f64::from(without)) / (SHAPE / prior_mean + outside as f64);
-        Multiplier {
-            name: name.to_owned(),
-            definition: words.to_owned(),
-            prior,
-            events: count_of(&inside, event),
-            expected: rate * inside.len() as f64,
-        }
+        let counted = |last: i16| {
+            let seen = cases.iter().filter(|case| case.year <= last);
+            let (inside, outside): (Vec<&MemberYear>, Vec<&MemberYear>) = seen.partition(|case| while_it_holds(case));
+            // The rate without it, as the prior and those outside tell it.
+            let rate = (SHAPE + f64::from(count_of(&outside, event))) / (SHAPE / prior_mean + outside.len() as f64);
+            (count_of(&inside, event), rate * inside.len() as f64, inside.len() as f64)
+        };
+        let (events, expected, years) = counted(YEARS.1);
+        let by_year = Some(by_year(|last| {
+            let (events, expected, _) = counted(last);
+            (events, expected)
+        }));
+        Multiplier { name: name.to_owned(), definition: words.to_owned(), prior, events, expected, years, by_year }
     };
     let multipliers = vec![
         multiplier(
@@ -134,6 +139,12 @@ pub fn freeze_rates(atlas: &Atlas, past: &Past, key: impl Fn(StateId) -> String)
         treaty_deviation: None,
         scores,
     }
+}
+
+/// What had been counted by the end of each year.
+fn by_year(counted: impl Fn(i16) -> (u32, f64)) -> ByYear {
+    let (events, exposure) = (YEARS.0..=YEARS.1).map(counted).unzip();
+    ByYear { from: YEARS.0, events, exposure }
 }
 
 /// What happened to whom, by keys.
@@ -217,6 +228,7 @@ fn thaw(atlas: &Atlas) -> Rate {
         prior: THAW,
         events,
         years,
+        by_year: Some(by_year(|last| crate::cards::thaws_counted(atlas, Day::start_of_year(last + 1)))),
     }
 }
 
@@ -245,6 +257,8 @@ fn score(name: &str, cases: &[MemberYear], event: Holds, holds: fn(&MemberYear) 
                 prior,
                 events: events as u32,
                 expected: base * years,
+                years,
+                by_year: None,
             };
             of.quantile(0.5)
         };

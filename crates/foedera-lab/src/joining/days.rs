@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use foedera_diagnostic::Problems;
 use foedera_math::{ln, ln_gamma};
-use foedera_process::{Rate, RateScore, Rates, Share};
+use foedera_process::{ByYear, Rate, RateScore, Rates, Share};
 use foedera_store::WorldFile;
 use foedera_world::{Day, TreatyId};
 
@@ -43,6 +43,7 @@ pub fn treaty_rates(world: &WorldFile) -> Result<Rates, Problems> {
         prior: PRIOR.1,
         events: number(own.len()),
         years: by_year.len() as f64,
+        by_year: Some(told_by_year(&by_year)),
     };
     let of_size = |(low, high, name): (usize, usize, &str)| {
         let events = own.iter().filter(|of| (low..=high).contains(&of.founders.len())).count();
@@ -66,6 +67,19 @@ pub fn treaty_rates(world: &WorldFile) -> Result<Rates, Problems> {
         treaty_deviation: None,
         scores: vec![score(&by_year)],
     })
+}
+
+/// What had been counted by the end of each year.
+fn told_by_year(by_year: &BTreeMap<i16, u32>) -> ByYear {
+    let running = by_year.values().scan(0, |sum, count| {
+        *sum += count;
+        Some(*sum)
+    });
+    ByYear {
+        from: by_year.keys().next().copied().unwrap_or(FIRST),
+        events: running.collect(),
+        exposure: (1..=by_year.len()).map(|years| years as f64).collect(),
+    }
 }
 
 fn number(n: usize) -> u32 {

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use foedera_diagnostic::document::{Table, read};
-use foedera_diagnostic::{Problems, Source};
+use foedera_diagnostic::{Code, Problems, Source};
 
 use super::parts::{Head, count, list, positive, read_datasets, write_datasets, write_head};
-use crate::levels::{Levels, Scale, Walk, WalkScore};
-use crate::rates::{Multiplier, Rate, RateScore, Rates, Share, Told};
+use crate::levels::{Jump, Levels, Scale, Walk, WalkScore};
+use crate::rates::{ByYear, Multiplier, Rate, RateScore, Rates, Share, Told};
 
 /// The keys of the head.
 const HEAD: [&str; 8] = ["schema", "process", "outcome", "version", "definition", "covariance", "fit", "dataset"];
@@ -45,9 +45,10 @@ fn write_rates_into(text: &mut String, rates: &Rates) -> std::fmt::Result {
     write_window(text, &rates.window)?;
     write_datasets(text, &rates.datasets)?;
     for own in &rates.rates {
-        let Rate { name, definition, shape, prior, events, years } = own;
+        let Rate { name, definition, shape, prior, events, years, by_year } = own;
         writeln!(text, "\n[[rate]] {}\nname = {name:?}\ndefinition = {definition:?}", of(own.told()))?;
         writeln!(text, "prior = {prior:?} # a year\nshape = {shape:?}\nevents = {events}\nyears = {years:?}")?;
+        write_by_year(text, by_year.as_ref())?;
     }
     for own in &rates.shares {
         let Share { name, definition, prior, events, cases } = own;
@@ -55,16 +56,48 @@ fn write_rates_into(text: &mut String, rates: &Rates) -> std::fmt::Result {
         writeln!(text, "prior = [{:?}, {:?}] # beta\nevents = {events}\ncases = {cases}", prior.0, prior.1)?;
     }
     for own in &rates.multipliers {
-        let Multiplier { name, definition, prior, events, expected } = own;
+        let Multiplier { name, definition, prior, events, expected, years, by_year } = own;
         writeln!(text, "\n[[multiplier]] {}\nname = {name:?}\ndefinition = {definition:?}", of(own.told()))?;
         writeln!(text, "prior = [{:?}, {:?}] # 5 and 95 %\nevents = {events}", prior.0, prior.1)?;
-        writeln!(text, "expected = {expected:?}")?;
+        writeln!(text, "expected = {expected:?}\nyears = {years:?} # while it holds")?;
+        write_by_year(text, by_year.as_ref())?;
     }
     for RateScore { name, cases, events, log_score, log_score_plain } in &rates.scores {
         writeln!(text, "\n[[score]]\nname = {name:?}\ncases = {cases}\nevents = {events}")?;
         writeln!(text, "log_score = {log_score:.6}\nlog_score_plain = {log_score_plain:.6}")?;
     }
     Ok(())
+}
+
+fn write_by_year(text: &mut String, by_year: Option<&ByYear>) -> std::fmt::Result {
+    let Some(ByYear { from, events, exposure }) = by_year else { return Ok(()) };
+    let (events, exposure) = (list(events), list(exposure));
+    writeln!(text, "by_year = {{ from = {from}, events = [{events}], exposure = [{exposure}] }} # up to its end")
+}
+
+fn read_by_year(table: &Table<'_>) -> Option<Option<ByYear>> {
+    let Some(own) = table.table_or_none("by_year") else { return Some(None) };
+    own.only(&["from", "events", "exposure"]);
+    let from = super::scores::year(&own, "from")?;
+    let all = |key: &str| -> Option<Vec<f64>> {
+        let values: Vec<f64> = own.numbers(key)?.into_iter().map(|number| number.value).collect();
+        let falls = key == "events" && values.windows(2).any(|two| two[0] > two[1]);
+        let right = !falls && values.iter().all(|value| *value >= 0.0);
+        if !right {
+            let message =
+                format!("`{key}` is what was counted up to the end of each year: 0 or more, and events never fall");
+            own.report(Code::Inconsistent, own.span(), message, "count the rates again");
+        }
+        right.then_some(values)
+    };
+    let (events, exposure) = (all("events")?, all("exposure")?);
+    if events.len() != exposure.len() {
+        let message = format!("{} years of `events` and {} of `exposure`", events.len(), exposure.len());
+        own.report(Code::Inconsistent, own.span(), message, "count the rates again");
+        return None;
+    }
+    let events = events.into_iter().map(|events| events as u32).collect();
+    Some(Some(ByYear { from, events, exposure }))
 }
 
 /// Read the file of rates that are counted.
@@ -94,10 +127,11 @@ fn named(table: &Table<'_>) -> Option<(String, String)> {
 }
 
 fn read_rate(table: &Table<'_>) -> Option<Rate> {
-    table.only(&["name", "definition", "prior", "shape", "events", "years"]);
+    table.only(&["name", "definition", "prior", "shape", "events", "years", "by_year"]);
     let (name, definition) = named(table)?;
     let (shape, prior) = (positive(table, "shape")?, positive(table, "prior")?);
-    Some(Rate { name, definition, shape, prior, events: count(table, "events")?, years: positive(table, "years")? })
+    let (events, years, by_year) = (count(table, "events")?, positive(table, "years")?, read_by_year(table)?);
+    Some(Rate { name, definition, shape, prior, events, years, by_year })
 }
 
 fn read_share(table: &Table<'_>) -> Option<Share> {
@@ -108,7 +142,7 @@ fn read_share(table: &Table<'_>) -> Option<Share> {
 }
 
 fn read_multiplier(table: &Table<'_>) -> Option<Multiplier> {
-    table.only(&["name", "definition", "prior", "events", "expected"]);
+    table.only(&["name", "definition", "prior", "events", "expected", "years", "by_year"]);
     let (name, definition) = named(table)?;
     let prior = table.range("prior")?.value;
     Some(Multiplier {
@@ -117,6 +151,8 @@ fn read_multiplier(table: &Table<'_>) -> Option<Multiplier> {
         prior: (prior[0], prior[1]),
         events: count(table, "events")?,
         expected: table.number("expected")?.value,
+        years: table.number("years")?.value,
+        by_year: read_by_year(table)?,
     })
 }
 
@@ -146,21 +182,24 @@ fn write_levels_into(text: &mut String, levels: &Levels) -> std::fmt::Result {
     write_window(text, &levels.window)?;
     write_datasets(text, &levels.datasets)?;
     for walk in &levels.walks {
-        let Walk { field, scale, changes, quantiles, median, drift, common, region, scores } = walk;
+        let Walk { field, scale, changes, quantiles, median, drift, common, region, memory, scores } = walk;
         writeln!(text, "\n[[walk]]\nfield = {field:?}\nscale = {:?}\nchanges = {changes}", scale.name())?;
         writeln!(
             text,
             "median = {median:?}\ndrift = {drift} # whether the median is carried forward\ncommon = {common:?}\nregion = {region:?}"
         )?;
+        writeln!(text, "memory = {memory:?} # of the year before, in shocks")?;
         writeln!(text, "quantiles = [{}]", list(quantiles))?;
         writeln!(text, "score = [ # continuous ranked probability score")?;
-        for WalkScore { years, cases, spans, steps, normal, still } in scores {
-            writeln!(
-                text,
-                "  {{ years = {years}, cases = {cases}, spans = {spans:.5}, steps = {steps:.5}, normal = {normal:.5}, still = {still:.5} }},"
-            )?;
+        for WalkScore { years, cases, spans, paths, steps, normal, still } in scores {
+            write!(text, "  {{ years = {years}, cases = {cases}, spans = {spans:.5}, paths = {paths:.5}, ")?;
+            writeln!(text, "steps = {steps:.5}, normal = {normal:.5}, still = {still:.5} }},")?;
         }
         writeln!(text, "]")?;
+    }
+    for Jump { field, after, changes, quantiles } in &levels.jumps {
+        writeln!(text, "\n[[jump]] # from the year before to the year after\nfield = {field:?}\nafter = {after:?}")?;
+        writeln!(text, "changes = {changes}\nquantiles = [{}]", list(quantiles))?;
     }
     Ok(())
 }
@@ -171,29 +210,48 @@ fn write_levels_into(text: &mut String, levels: &Levels) -> std::fmt::Result {
 /// Everything that is wrong with it, each with its place.
 pub fn read_levels(source: &Source) -> Result<Levels, Problems> {
     read(source, |root| {
-        let window = head(root, &["walk"])?;
+        let window = head(root, &["walk", "jump"])?;
         let walks = root.tables("walk").iter().map(read_walk).collect::<Option<_>>()?;
-        Some(Levels { window, datasets: read_datasets(root)?, walks })
+        let jumps = root.tables("jump").iter().map(read_jump).collect::<Option<_>>()?;
+        Some(Levels { window, datasets: read_datasets(root)?, walks, jumps })
     })
 }
 
+/// Quantiles in their order.
+fn read_quantiles(table: &Table<'_>) -> Option<Vec<f64>> {
+    let quantiles: Vec<f64> = table.numbers("quantiles")?.into_iter().map(|number| number.value).collect();
+    if quantiles.is_empty() || quantiles.windows(2).any(|pair| pair[0] > pair[1]) {
+        let message = "`quantiles` are in ascending order";
+        table.report(Code::Inconsistent, table.span(), message, "fit the levels again");
+        return None;
+    }
+    Some(quantiles)
+}
+
+fn read_jump(table: &Table<'_>) -> Option<Jump> {
+    table.only(&["field", "after", "changes", "quantiles"]);
+    let (field, after) = (table.string("field")?.value, table.string("after")?.value);
+    Some(Jump { field, after, changes: count(table, "changes")?, quantiles: read_quantiles(table)? })
+}
+
 fn read_walk(table: &Table<'_>) -> Option<Walk> {
-    table.only(&["field", "scale", "changes", "median", "drift", "common", "region", "quantiles", "score"]);
+    table.only(&["field", "scale", "changes", "median", "drift", "common", "region", "memory", "quantiles", "score"]);
     let score = |table: &Table<'_>| {
-        table.only(&["years", "cases", "spans", "steps", "normal", "still"]);
+        table.only(&["years", "cases", "spans", "paths", "steps", "normal", "still"]);
         Some(WalkScore {
             years: super::scores::year(table, "years")?,
             cases: count(table, "cases")?,
             spans: table.number("spans")?.value,
+            paths: table.number("paths")?.value,
             steps: table.number("steps")?.value,
             normal: table.number("normal")?.value,
             still: table.number("still")?.value,
         })
     };
-    let quantiles: Vec<f64> = table.numbers("quantiles")?.into_iter().map(|number| number.value).collect();
-    if quantiles.is_empty() || quantiles.windows(2).any(|pair| pair[0] > pair[1]) {
-        let message = "`quantiles` are in ascending order";
-        table.report(foedera_diagnostic::Code::Inconsistent, table.span(), message, "fit the levels again");
+    let quantiles = read_quantiles(table)?;
+    let memory = table.number("memory")?;
+    if memory.value.abs() >= 1.0 {
+        table.report(Code::InvalidValue, memory.span, "`memory` lies between -1 and 1", "fit the levels again");
         return None;
     }
     Some(Walk {
@@ -205,6 +263,7 @@ fn read_walk(table: &Table<'_>) -> Option<Walk> {
         drift: table.boolean("drift")?.value,
         common: table.number("common")?.value,
         region: table.number("region")?.value,
+        memory: memory.value,
         scores: table.tables("score").iter().map(score).collect::<Option<_>>()?,
     })
 }
@@ -216,9 +275,18 @@ mod tests {
     #[test]
     fn rates_and_levels_are_read_as_they_were_written() {
         let share = Share { name: "fatal".into(), definition: "a".into(), prior: (0.5, 0.5), events: 4, cases: 51 };
-        let rate = Rate { name: "own".into(), definition: "b".into(), shape: 2.0, prior: 4e-5, events: 1, years: 9e3 };
-        let many =
-            Multiplier { name: "x".into(), definition: "c".into(), prior: (3.0, 30.0), events: 5, expected: 0.5 };
+        let rate = Rate {
+            name: "own".into(),
+            definition: "b".into(),
+            shape: 2.0,
+            prior: 4e-5,
+            events: 1,
+            years: 9e3,
+            by_year: None,
+        };
+        let by_year = Some(ByYear { from: 1990, events: vec![0, 5], exposure: vec![0.2, 0.5] });
+        let (name, definition) = ("x".to_owned(), "c".to_owned());
+        let many = Multiplier { name, definition, prior: (3.0, 30.0), events: 5, expected: 0.5, years: 70.0, by_year };
         let rates = Rates {
             process: "freeze".into(),
             definition: "d".into(),
@@ -234,7 +302,7 @@ mod tests {
         let again =
             read_rates(&Source::new("rates.toml", &*text)).unwrap_or_else(|problems| panic!("{problems}\n{text}"));
         assert_eq!(again, rates);
-        let score = WalkScore { years: 1, cases: 5, spans: 0.1, steps: 0.2, normal: 0.3, still: 0.4 };
+        let score = WalkScore { years: 1, cases: 5, spans: 0.1, paths: 0.15, steps: 0.2, normal: 0.3, still: 0.4 };
         let walk = Walk {
             field: "cinc".into(),
             scale: Scale::Log,
@@ -244,9 +312,12 @@ mod tests {
             drift: true,
             common: 0.05,
             region: 0.06,
+            memory: -0.2,
             scores: vec![score],
         };
-        let levels = Levels { window: rates.window, datasets: Vec::new(), walks: vec![walk] };
+        let (field, after) = ("polyarchy".to_owned(), "coup".to_owned());
+        let jumps = vec![Jump { field, after, changes: 2, quantiles: vec![-0.2, 0.1] }];
+        let levels = Levels { window: rates.window, datasets: Vec::new(), walks: vec![walk], jumps };
         let text = write_levels(&levels);
         let again = read_levels(&Source::new("levels.toml", &*text)).unwrap_or_else(|problems| panic!("{problems}"));
         assert_eq!(again, levels);

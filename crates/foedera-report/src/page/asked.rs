@@ -9,7 +9,7 @@ use super::downloads::{Download, links};
 use super::head::{Answer, answers};
 use super::{document, figures, scroll, section, sources};
 use crate::chart::{Cell, matrix};
-use crate::terminal::{flip_words, part_factor};
+use crate::terminal::{flip_words, part_factor, shapley_words};
 use crate::{question, words};
 
 fn footer(run: &Run) -> Markup {
@@ -119,6 +119,11 @@ pub(crate) fn explained(answer: &Explained, json: &str) -> Markup {
             (section("when", "When", &html! { ul { @for (share, day) in &answer.time_until { li {
                 "at least " (words::percent(*share)) ": " @match day { Some(day) => { "by " (day) }, None => "not by the last day asked" } } } } }))
             (section("rates", "What makes it", &html! { @for rates in &explanation.rates { (parts(rates)) } }))
+            @if !explanation.averaged.is_empty() { (section("averaged", "What makes it, averaged over futures", &html! {
+                p { "The same up to the day, averaged over draws and futures by the time at risk: what happens in them and what is drawn is in it. The parts sum to the mean logarithm of the rate." }
+                @for rates in &explanation.averaged { (parts(rates)) }
+            })) }
+            @if let Some(shapley) = &explanation.shapley { (section("shapley", "Whose uncertainty it is", &shapley_table(shapley))) }
             (section("shares", "Where the uncertainty comes from", &shares(answer)))
             @if let Some(heat) = &explanation.heat { (section("heat", "By two assumptions at once", &heat_map(&explanation.question.words, explanation.day, heat))) }
             (section("flips", "What would change the answer", &html! {
@@ -155,6 +160,22 @@ fn parts(rates: &RateParts) -> Markup {
             }
         },
     )
+}
+
+fn shapley_table(shapley: &foedera_lab::Shapley) -> Markup {
+    html! {
+        p { (shapley_words(shapley)) }
+        (scroll("Shapley shares", &html! {
+            table {
+                thead { tr { th scope="col" { "group" } th.number scope="col" { "share" } th.number scope="col" { "90 %" } } }
+                tbody { @for own in &shapley.shares { tr {
+                    th scope="row" { (own.group) }
+                    td.number { (words::signed_percent(own.share)) }
+                    td.number { (words::signed_percent(own.interval.0)) " to " (words::signed_percent(own.interval.1)) }
+                } } }
+            }
+        }))
+    }
 }
 
 fn shares(answer: &Explained) -> Markup {

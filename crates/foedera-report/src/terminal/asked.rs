@@ -130,7 +130,9 @@ pub(crate) fn explained(answer: &Explained, style: Style) -> String {
     );
     beside(&mut canvas, answer, style.full);
     if style.full {
-        explanation.rates.iter().for_each(|rates| rate(&mut canvas, rates));
+        explanation.rates.iter().for_each(|rates| rate(&mut canvas, rates, "What makes the rate"));
+        let averaged = "Averaged over futures up to the day, by the time at risk";
+        explanation.averaged.iter().for_each(|rates| rate(&mut canvas, rates, averaged));
     }
     doubts(&mut canvas, explanation, style.full);
     if style.full {
@@ -184,6 +186,14 @@ fn beside(canvas: &mut Canvas, answer: &Explained, full: bool) {
 /// Where the uncertainty comes from, and what would change the answer.
 fn doubts(canvas: &mut Canvas, explanation: &Explanation, full: bool) {
     let most = TOLD[usize::from(!full)];
+    if let Some(shapley) = explanation.shapley.as_ref().filter(|_| full) {
+        canvas.heading("Whose uncertainty it is: Shapley shares");
+        canvas.dim(0, &shapley_words(shapley));
+        for own in &shapley.shares {
+            let [share, low, high] = [own.share, own.interval.0, own.interval.1].map(words::signed_percent);
+            canvas.text(2, &format!("{share} ({low} to {high}): {}", own.group));
+        }
+    }
     if !explanation.shares.is_empty() {
         canvas.heading("Where the uncertainty comes from");
     }
@@ -222,9 +232,9 @@ fn doubts(canvas: &mut Canvas, explanation: &Explanation, full: bool) {
     }
 }
 
-fn rate(canvas: &mut Canvas, rates: &RateParts) {
+fn rate(canvas: &mut Canvas, rates: &RateParts, heading: &str) {
     let whose = rates.member.as_ref().map_or("the treaty".to_owned(), Clone::clone);
-    canvas.heading(&format!("What makes the rate: {} ({whose})", rates.process));
+    canvas.heading(&format!("{heading}: {} ({whose})", rates.process));
     let mut table = Table::new("part", vec!["reads".to_owned(), "adds to ln rate".to_owned(), "factor".to_owned()]);
     for part in &rates.parts {
         let reads = part.reads.map_or("–".to_owned(), words::plain_number);
@@ -237,6 +247,16 @@ fn rate(canvas: &mut Canvas, rates: &RateParts) {
     );
     table.emphasise_last();
     canvas.table(&table);
+}
+
+/// What Shapley shares are and what they cost, in a sentence.
+pub(crate) fn shapley_words(shapley: &foedera_lab::Shapley) -> String {
+    format!(
+        "Shares of the variance of the answer over draws (standard deviation {:.2} points), which sum to 1, with 90 % intervals; a share whose interval has 0 in it is not told from noise. From {} pairs of draws, {} futures.",
+        100.0 * shapley.deviation,
+        shapley.pairs,
+        shapley.futures
+    )
 }
 
 /// What a part multiplies the rate by; the intercept is no factor but the rate of the average case.

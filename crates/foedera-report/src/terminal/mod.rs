@@ -18,7 +18,7 @@ use foedera_world::Day;
 use crate::screen::Rest;
 use crate::{Style, question, words};
 pub(crate) use aid::{aid, calls, counted, patron, senders, shocked, title as aid_title, unknown};
-pub(crate) use asked::{comparison, explained, flip_words, part_factor};
+pub(crate) use asked::{comparison, explained, flip_words, part_factor, shapley_words};
 pub(crate) use claims::claims;
 pub(crate) use credibility::{capability, credibility};
 pub(crate) use ledger::{burden, hedge, ledger, order, value_words};

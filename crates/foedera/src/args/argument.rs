@@ -90,6 +90,9 @@ pub(crate) struct CompareArgs {
 pub(crate) struct ExplainArgs {
     /// A scenario that comes with Foedera (csto-2022), or a scenario file
     pub(crate) scenario: String,
+    /// Put a value in place of the scenario's, as `forecast` does; as often as needed
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
     /// The question, e.g. armenia-leaves; without it, the questions are listed
     #[arg(long, value_name = "NAME")]
     pub(crate) question: Option<String>,

@@ -189,6 +189,7 @@ const EXAMPLES: &[Examples] = &[
         &[
             ("foedera forecast csto-2022", "a scenario in the program"),
             ("foedera forecast NATO --at 2026-11-01", "the default scenario of a treaty"),
+            ("foedera forecast world-2026 --states all --futures 1000", "every treaty in force, and all states"),
             ("foedera forecast my.toml --futures 100000 --seed 7 --html report.html", "your own, with its page"),
         ],
     ),
@@ -289,7 +290,10 @@ const EXAMPLES: &[Examples] = &[
     ),
     (
         &["scenario", "show"],
-        &[("foedera scenario show csto-2022", "its file"), ("foedera scenario show nato-2026", "another")],
+        &[
+            ("foedera scenario show csto-2022", "its file"),
+            ("foedera scenario show csto-2022 --format csv", "what can be set, with paths, ranges and bounds"),
+        ],
     ),
     (
         &["scenario", "new"],
@@ -306,6 +310,20 @@ const EXAMPLES: &[Examples] = &[
         ],
     ),
     (
+        &["play"],
+        &[
+            ("foedera play csto-2022 --seed 3 --log game.txt", "a game at the terminal; `help` lists the commands"),
+            (
+                "foedera play csto-2022 --seed 3 --n 4 --until 2028 --sides \"moscow=RUS,BLR;baku=AZE\" --assume declined-call-freezes=2..50 --script play-csto.commands",
+                "by script, with sides",
+            ),
+            (
+                "foedera play nato-2026 --n 7 --turn 1y --until 2032 --script play-nato.commands --format json",
+                "the log of a game, for programs",
+            ),
+        ],
+    ),
+    (
         &["given"],
         &[
             (
@@ -315,6 +333,28 @@ const EXAMPLES: &[Examples] = &[
             (
                 "foedera given NATO --question any-leaves --event turkey-leaves --by 2030-01-01 --format json",
                 "the same of another treaty, for programs",
+            ),
+            (
+                "foedera given csto-2022 --question any-leaves --event armenia-leaves --by 2026-11-25 --weights status-quo=0.7,russia-fails=0.3",
+                "branches weighted, and how an exit would move their weights",
+            ),
+            (
+                "foedera given csto-2022 --question armenia-freezes --where freeze_rate=0.01..0.023 --event armenia-call-declined --by 2024-11-25",
+                "an assumption within a range, and a call that brings no troops",
+            ),
+        ],
+    ),
+    (
+        &["count"],
+        &[
+            ("foedera count csto-2022", "calls for help and calls answered with troops, by day"),
+            (
+                "foedera count csto-2022 --event armenia-call-declined --event any-coup --until 2032",
+                "when the first is, how many, and what the plain rate of the past would say",
+            ),
+            (
+                "foedera count csto-2022 --among ARM,KAZ,KGZ,TJK --least 3 --format json",
+                "whether the treaty still joins three of these four, for programs",
             ),
         ],
     ),
@@ -374,6 +414,10 @@ const EXAMPLES: &[Examples] = &[
         &[
             ("foedera explain csto-2022", "the questions that can be asked"),
             ("foedera explain csto-2022 --question armenia-leaves --branch russia-fails", "what makes an answer"),
+            (
+                "foedera explain csto-2022 --question any-leaves --set assumption.freeze_rate.range=0.01..0.02",
+                "with another assumption",
+            ),
         ],
     ),
     (
@@ -387,6 +431,7 @@ const EXAMPLES: &[Examples] = &[
         &["serve"],
         &[
             ("foedera serve --open", "the workbench, in the browser"),
+            ("foedera serve --folder data", "with the world files, histories and records of a folder"),
             ("foedera serve --port 0", "on any port that is free; the address is printed"),
         ],
     ),

@@ -85,8 +85,12 @@ pub(crate) enum Command {
     Merge(MergeArgs),
     /// Single futures of a forecast as dated stories: each event with its rate and its odds
     Future(FutureArgs),
+    /// A wargame on a scenario: one future step by step; let it happen, choose, inject an event, take it back, save it
+    Play(PlayArgs),
     /// An answer given that something happens: selected among futures (a condition), and made to happen (an intervention)
     Given(GivenArgs),
+    /// How often events happen in futures: calls, declined calls, disputes, coups, pacts, exits; when the first does, and who leads by answers
+    Count(CountArgs),
     /// Scenarios: write one for any treaty, list and show those in the program
     Scenario(ScenarioArgs),
     /// One page about a treaty to hand on: three probabilities with their ground, what would change them, precedents, record, sources
@@ -525,7 +529,7 @@ pub(crate) struct PanelArgs {
     /// state-year, dyad-year, directed-dyad-year, member-year or alliance-year
     #[arg(required_unless_present = "list")]
     pub(crate) kind: Option<PanelKind>,
-    /// List the variables (of this kind of panel)
+    /// List the variables (of this kind of panel; with --world the years that its data cover)
     #[arg(long)]
     pub(crate) list: bool,
     #[command(flatten)]

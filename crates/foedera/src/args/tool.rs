@@ -44,6 +44,9 @@ pub(crate) struct ServeArgs {
     /// Open the page in the browser
     #[arg(long)]
     pub(crate) open: bool,
+    /// A folder whose files may be asked for: world files, histories, tables, scenarios, a record; nothing outside it is read
+    #[arg(long, value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
 }
 
 #[derive(ClapArgs)]

@@ -6,7 +6,8 @@ use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_lab::argument::asked::{Run, compare as compared, explained};
 use foedera_lab::{
-    Answers, Models, Question, Scenario, Settings, find_question, prepared, questions, scenario_sources,
+    Answers, Models, Question, Scenario, Settings, find_question, prepared, questions, scenario_sources, shell_word,
+    with_settings,
 };
 use foedera_report::{Style, comparison_html, comparison_terminal, explained_html, explained_terminal};
 use foedera_world::Day;
@@ -77,7 +78,7 @@ pub(crate) fn compare(args: &CompareArgs, ground: &Ground) -> Result<ExitCode, P
 
 pub(crate) fn explain(args: &ExplainArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let (atlas, models) = (ground.atlas()?, Models::embedded()?);
-    let source = forecast::find(&args.scenario, None, &atlas)?;
+    let source = with_settings(&forecast::find(&args.scenario, None, &atlas)?, &args.set)?;
     let page = Page::new(&args.page, "explain", &[Path::new(&args.scenario)])?;
     let (scenario, atlas) = Scenario::open(&source, &atlas)?;
     let Some(name) = &args.question else {
@@ -89,7 +90,9 @@ pub(crate) fn explain(args: &ExplainArgs, ground: &Ground) -> Result<ExitCode, P
     let own = prepared(&scenario, &[day], &[branch.as_str()])?;
     super::start_threads(args.run.threads)?;
     let answers = Answers::of(&own, &atlas, &models, Settings { futures: args.run.futures, seed: args.run.seed });
-    let command = format!("foedera explain {} --question {} --at {day} --branch {branch}", args.scenario, asked.id);
+    let set: String = args.set.iter().map(|setting| format!(" --set {}", shell_word(setting))).collect();
+    let command =
+        format!("foedera explain {}{set} --question {} --at {day} --branch {branch}", args.scenario, asked.id);
     let run = run_of(&args.scenario, &own, &atlas, &args.run, command);
     let answer = explained(&answers, &asked, day, 0, run).expect("the day and the branch are those that were prepared");
     page.write(&answer, |json| explained_html(&answer, json))?;

@@ -90,11 +90,12 @@ fn branches(
     let read = reads(means, treaty, last);
     let own = |shock: &foedera_lab::Shock| {
         let of = Subject::State(shock.state);
-        read.contains(&(shock.variable.name(), of)).then(|| Shock {
+        // What waits for an event in a future is no shock on a day.
+        (shock.after.is_none() && read.contains(&(shock.variable.name(), of))).then(|| Shock {
             of,
             field: shock.variable.name(),
             by: By::Factor,
-            range: shock.factor,
+            range: shock.factor.span(),
             from: shock.from,
         })
     };

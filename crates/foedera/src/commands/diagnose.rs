@@ -28,12 +28,13 @@ const INFLATED: f64 = 10.0;
 /// Standard errors on either side of an estimate that hold 90 %.
 const NINETY: f64 = 1.644_853_626_951_472_6;
 
+/// What is told of a fitted model: by `diagnose`, and by `fit` of the model that it has just made.
 #[derive(Serialize)]
-struct Diagnosis {
+pub(super) struct Diagnosis {
     process: String,
     definition: String,
     /// The file, or the model in the program.
-    model: String,
+    pub(super) model: String,
     fitted_on: String,
     converged: bool,
     log_likelihood: f64,
@@ -45,6 +46,13 @@ struct Diagnosis {
     misses: Vec<Miss>,
     draws: u32,
     seed: u64,
+}
+
+impl Diagnosis {
+    /// How a command ends that tells it.
+    pub(super) fn exit_code(&self) -> ExitCode {
+        if self.converged { ExitCode::Success } else { ExitCode::NegativeFinding }
+    }
 }
 
 #[derive(Serialize)]
@@ -146,7 +154,7 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<ExitCode, Problems> {
         let more = "all columns and scores, what they mean, totals";
         output::clean_beside(&text(&diagnosis, style), more, style)
     })?;
-    Ok(if diagnosis.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
+    Ok(diagnosis.exit_code())
 }
 
 /// The model of a file, else one that comes with the program.
@@ -192,7 +200,7 @@ fn shipped(process: Process) -> Result<Fitted, Problems> {
     })
 }
 
-fn of_hazard(model: &Model, name: String, seed: u64) -> Diagnosis {
+pub(super) fn of_hazard(model: &Model, name: String, seed: u64) -> Diagnosis {
     let (card, process) = (&model.card, model.kind.process());
     let fitted_on = format!(
         "{} events in {:.0} {}s of {} treaties, {} to {}",
@@ -207,7 +215,7 @@ fn of_hazard(model: &Model, name: String, seed: u64) -> Diagnosis {
     of_card(card, (process, name, fitted_on), effects, seed)
 }
 
-fn of_events(model: &EventModel, name: String, seed: u64) -> Diagnosis {
+pub(super) fn of_events(model: &EventModel, name: String, seed: u64) -> Diagnosis {
     let (card, process) = (&model.card, model.process);
     let fitted_on = format!(
         "{} events in {} cases ({}), in {} groups that depend on each other within; {} to {}",
@@ -260,7 +268,7 @@ fn of_card(
     }
 }
 
-fn of_answers(model: &AnswerModel, name: String, seed: u64) -> Diagnosis {
+pub(super) fn of_answers(model: &AnswerModel, name: String, seed: u64) -> Diagnosis {
     let card = &model.card;
     let all: u32 = card.answers.iter().sum();
     let (inflation, differences) = (model.inflation(), model.first_differences(DRAWS, seed));

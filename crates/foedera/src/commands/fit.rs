@@ -16,6 +16,8 @@ use foedera_sources::{RawFile, Read, capabilities, democracy, ideal_points, read
 use foedera_store::WorldFile;
 use foedera_world::{Day, Event, History, Provenance, Roster, TreatyId, Variable, World, read_history};
 
+use super::diagnose;
+use super::fit_answer::{DIAGNOSED_WITH, FitAnswer};
 use super::fit_missing::Missing;
 use crate::args::{DatasetArgs, FitArgs};
 use crate::ground::Ground;
@@ -164,9 +166,8 @@ fn fit_answers(args: &FitArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     for line in card.choices.words() {
         text.push_str(&format!("{line}\n"));
     }
-    text.push_str(&format!("wrote {}\n", output.display()));
-    output::print(&text)?;
-    Ok(ExitCode::Success)
+    let diagnosis = diagnose::of_answers(&model, output.display().to_string(), DIAGNOSED_WITH);
+    FitAnswer { diagnosis, missing: None }.print(args, &text)
 }
 
 /// A number in words, or that it is not defined.
@@ -238,9 +239,8 @@ fn fit_process(args: &FitArgs, process: ProcessKind, history: &Path, output: &Pa
         folder.finish(&format!("The process *{}*; what was found is `model.toml`.", process.name()), &[command])?;
     }
     target.write(text)?;
-    let missing = over_missing.map_or(String::new(), |missing| missing.text());
-    output::print(&(summary(&model, &scored, output) + &missing))?;
-    Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
+    let diagnosis = diagnose::of_hazard(&model, output.display().to_string(), DIAGNOSED_WITH);
+    FitAnswer { diagnosis, missing: over_missing }.print(args, &summary(&model, &scored))
 }
 
 /// Why a process could not be fitted, and what to do.
@@ -346,11 +346,10 @@ pub(super) fn load(args: &DatasetArgs, history: &Path) -> Result<(History, Vec<P
     Ok((History::new(Arc::clone(history.roster()), events), datasets))
 }
 
-fn summary(model: &Model, scored: &[(&str, Vec<Forecast>)], path: &Path) -> String {
+fn summary(model: &Model, scored: &[(&str, Vec<Forecast>)]) -> String {
     let mut text = String::new();
     write_estimates(&mut text, model).expect("strings grow");
     write_scores(&mut text, model, scored).expect("strings grow");
-    text.push_str(&format!("wrote {}\n", path.display()));
     text
 }
 
@@ -432,7 +431,7 @@ fn write_scores(text: &mut String, model: &Model, scored: &[(&str, Vec<Forecast>
     }
     write_tried(text, &model.card)?;
     for class in &model.references {
-        writeln!(text, "{}: {} exits in {:.0} member-years", class.name, class.events, class.years)?;
+        writeln!(text, "{}: {} exits in {} member-years", class.name, class.events, fixed(class.years, 0))?;
     }
     Ok(())
 }

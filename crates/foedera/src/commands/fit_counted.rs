@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed};
 use foedera_lab::{conflict, joining, levels};
-use foedera_process::{Levels, Rates, Told, write_levels, write_rates};
+use foedera_process::{Levels, RateScore, Rates, Told, Walk, write_levels, write_rates};
+use foedera_report::Style;
 use foedera_store::WorldFile;
+use serde::Serialize;
 
 use super::fit::unused_figures;
 use crate::args::FitArgs;
@@ -31,16 +33,18 @@ pub(super) fn fit(args: &FitArgs, name: &str, ground: &Ground) -> Result<ExitCod
     let target = Target::new(output, Kind::Model, &[history], args.force)?;
     let world = WorldFile::open(history)?;
     let mut text = String::new();
-    if name == "levels" {
+    let counted = if name == "levels" {
         ground.unused("fit")?;
         let found = levels(&world)?;
         target.write(write_levels(&found))?;
         write_walks(&mut text, &found).expect("strings grow");
+        Counted::of_levels(&found)
     } else if name == "treaty" {
         ground.unused("fit")?;
         let rates = joining::treaty_rates(&world)?;
         target.write(write_rates(&rates))?;
         write_counted(&mut text, &rates).expect("strings grow");
+        Counted::of_rates(&rates)
     } else {
         let atlas = ground.atlas()?;
         let past = conflict::Past::of(&world)?;
@@ -52,10 +56,126 @@ pub(super) fn fit(args: &FitArgs, name: &str, ground: &Ground) -> Result<ExitCod
         rates.datasets = conflict::files_read(&world, &["mid_participant", "coup", "ucdp_party"]);
         target.write(write_rates(&rates))?;
         write_counted(&mut text, &rates).expect("strings grow");
-    }
-    writeln!(text, "wrote {}", output.display()).expect("strings grow");
-    output::print(&text)?;
+        Counted::of_rates(&rates)
+    };
+    let answered =
+        output::Answered { command: "fit-counted", table: if name == "levels" { "walks" } else { "effects" } };
+    output::answer(&args.print, answered, &counted, |style: Style| output::clean(&text, style))?;
+    output::say(&format!("wrote {}", output.display()));
     Ok(ExitCode::Success)
+}
+
+/// What was counted, or the walks of figures with their scores.
+#[derive(Serialize)]
+struct Counted {
+    process: String,
+    from: String,
+    to: String,
+    /// Rates a year, probabilities and multipliers, with their posterior.
+    effects: Vec<CountedEffect>,
+    scores: Vec<CountedScore>,
+    walks: Vec<ScoredWalk>,
+}
+
+#[derive(Serialize)]
+struct CountedEffect {
+    effect: String,
+    definition: String,
+    /// `rate` (a year), `share` or `multiplier`.
+    kind: &'static str,
+    /// The posterior mean; of a multiplier the median.
+    estimate: f64,
+    /// The 5 and 95 % quantiles.
+    interval: (f64, f64),
+    events: u32,
+    /// Years at risk of a rate, cases of a share, events expected without it of a multiplier.
+    of: f64,
+}
+
+#[derive(Serialize)]
+struct CountedScore {
+    score: String,
+    cases: u32,
+    events: u32,
+    log_score: f64,
+    log_score_plain: f64,
+}
+
+/// The CRPS of a walk so many years ahead.
+#[derive(Serialize)]
+struct ScoredWalk {
+    field: String,
+    years: i16,
+    cases: u32,
+    spans: f64,
+    steps: f64,
+    normal: f64,
+    still: f64,
+}
+
+impl Counted {
+    fn of_rates(rates: &Rates) -> Self {
+        let effect = |name: &str, definition: &str, kind, told: Told, events, of| CountedEffect {
+            effect: name.to_owned(),
+            definition: definition.to_owned(),
+            kind,
+            estimate: told.value,
+            interval: told.interval,
+            events,
+            of,
+        };
+        let of_rates =
+            rates.rates.iter().map(|own| effect(&own.name, &own.definition, "rate", own.told(), own.events, own.years));
+        let of_shares = rates
+            .shares
+            .iter()
+            .map(|own| effect(&own.name, &own.definition, "share", own.told(), own.events, f64::from(own.cases)));
+        let of_multipliers = rates
+            .multipliers
+            .iter()
+            .map(|own| effect(&own.name, &own.definition, "multiplier", own.told(), own.events, own.expected));
+        let score = |own: &RateScore| CountedScore {
+            score: own.name.clone(),
+            cases: own.cases,
+            events: own.events,
+            log_score: own.log_score,
+            log_score_plain: own.log_score_plain,
+        };
+        Self {
+            process: rates.process.clone(),
+            from: rates.window.0.clone(),
+            to: rates.window.1.clone(),
+            effects: of_rates.chain(of_shares).chain(of_multipliers).collect(),
+            scores: rates.scores.iter().map(score).collect(),
+            walks: Vec::new(),
+        }
+    }
+
+    fn of_levels(levels: &Levels) -> Self {
+        let scored = |walk: &Walk| {
+            let field = walk.field.clone();
+            walk.scores
+                .iter()
+                .map(move |own| ScoredWalk {
+                    field: field.clone(),
+                    years: own.years,
+                    cases: own.cases,
+                    spans: own.spans,
+                    steps: own.steps,
+                    normal: own.normal,
+                    still: own.still,
+                })
+                .collect::<Vec<_>>()
+        };
+        Self {
+            process: "levels".to_owned(),
+            from: levels.window.0.clone(),
+            to: levels.window.1.clone(),
+            effects: Vec::new(),
+            scores: Vec::new(),
+            walks: levels.walks.iter().flat_map(scored).collect(),
+        }
+    }
 }
 
 fn write_counted(text: &mut String, rates: &Rates) -> std::fmt::Result {
@@ -84,12 +204,13 @@ fn write_counted(text: &mut String, rates: &Rates) -> std::fmt::Result {
 fn write_walks(text: &mut String, levels: &Levels) -> std::fmt::Result {
     writeln!(
         text,
-        "{:<14}{:>6}{:>9}{:>9}{:>9}{:>9}{:>8}",
-        "walk", "years", "spans", "steps", "normal", "still", "cases"
+        "{:<14}{:>6}{:>9}{:>9}{:>9}{:>9}{:>9}{:>8}",
+        "walk", "years", "spans", "paths", "steps", "normal", "still", "cases"
     )?;
     for walk in &levels.walks {
         for score in &walk.scores {
-            let numbers = [score.spans, score.steps, score.normal, score.still].map(|x| format!("{:>9}", fixed(x, 4)));
+            let numbers = [score.spans, score.paths, score.steps, score.normal, score.still];
+            let numbers = numbers.map(|x| format!("{:>9}", fixed(x, 4)));
             writeln!(text, "{:<14}{:>6}{}{:>8}", walk.field, score.years, numbers.concat(), score.cases)?;
         }
     }

@@ -11,10 +11,11 @@ use foedera_process::{FORECASTS_HEAD, Process, What, write_event_model};
 use foedera_store::WorldFile;
 use foedera_world::Day;
 
+use super::diagnose;
 use super::fit::{unused_figures, window_day, write_card};
+use super::fit_answer::{DIAGNOSED_WITH, FitAnswer};
 use super::fit_missing::Missing;
 use crate::args::FitArgs;
-use crate::output;
 use crate::replication::Replication;
 use crate::target::{Kind, Target};
 
@@ -74,8 +75,8 @@ pub(super) fn fit(args: &FitArgs, process: Process) -> Result<ExitCode, Problems
         replicated(folder, args, (process, history), (&text, missing.as_ref()))?;
     }
     target.write(text)?;
-    output::print(&(summary(&model, output) + &missing.map_or(String::new(), |missing| missing.text())))?;
-    Ok(if model.card.converged { ExitCode::Success } else { ExitCode::NegativeFinding })
+    let diagnosis = diagnose::of_events(&model, output.display().to_string(), DIAGNOSED_WITH);
+    FitAnswer { diagnosis, missing }.print(args, &summary(&model))
 }
 
 /// The first and last year of --from and --until, where they are given: cases are years.
@@ -203,7 +204,7 @@ fn replicated(
     folder.finish(&format!("The process *{}*; what was found is `model.toml`.", process.name()), &[command])
 }
 
-fn summary(model: &EventModel, path: &Path) -> String {
+fn summary(model: &EventModel) -> String {
     let card = &model.card;
     let mut text = format!(
         "{}: {} events in {} cases of {} groups\nlog-likelihood {} (constant {}); {} after {} steps\n\n{:<28}{:>9}{:>9}{:>9}{:>11}\n",
@@ -228,6 +229,5 @@ fn summary(model: &EventModel, path: &Path) -> String {
         writeln!(text, "{name:<28}{estimate:>9}{error:>9.3}{robust:>9}{missing:>11}").expect("strings grow");
     }
     write_card(&mut text, card).expect("strings grow");
-    writeln!(text, "wrote {}", path.display()).expect("strings grow");
     text
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use foedera_diagnostic::{Code, Diagnostic, Place, Problems, signed};
 use foedera_process::PooledEffect;
+use serde::{Serialize, Serializer};
 
 use crate::args::FitArgs;
 
@@ -12,6 +13,40 @@ pub(super) struct Missing {
     draws: u32,
     seed: u64,
     effects: Vec<PooledEffect>,
+}
+
+#[derive(Serialize)]
+struct MissingAnswer {
+    draws: u32,
+    seed: u64,
+    effects: Vec<Drawn>,
+}
+
+/// An effect with what is missing at the centre, and drawn.
+#[derive(Serialize)]
+struct Drawn {
+    effect: &'static str,
+    missing: f64,
+    centre: f64,
+    centre_error: f64,
+    drawn: f64,
+    drawn_error: f64,
+    share_of_variance: f64,
+}
+
+impl Serialize for Missing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let effects = self.effects.iter().map(|PooledEffect { effect, missing, centre, pooled }| Drawn {
+            effect: effect.name(),
+            missing: *missing,
+            centre: centre.0,
+            centre_error: centre.1,
+            drawn: pooled.estimate,
+            drawn_error: pooled.standard_error,
+            share_of_variance: pooled.share,
+        });
+        MissingAnswer { draws: self.draws, seed: self.seed, effects: effects.collect() }.serialize(serializer)
+    }
 }
 
 /// The options that draw the same again.

@@ -17,6 +17,9 @@ use crate::output;
 use crate::target::{Kind, Page, Target};
 
 pub(crate) fn run(args: &ForecastArgs, ground: &Ground) -> Result<ExitCode, Problems> {
+    if args.states.is_some() || super::world::is_world(&args.scenario) {
+        return super::world::run(args, ground);
+    }
     let atlas = ground.atlas()?;
     let source = with_settings(&find(&args.scenario, args.at, &atlas)?, &args.set)?;
     let inputs: Vec<&Path> =

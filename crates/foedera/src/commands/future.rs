@@ -3,16 +3,17 @@
 use std::fmt::Write as _;
 
 use foedera_atlas::Atlas;
-use foedera_diagnostic::{ExitCode, Problems};
+use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
 use foedera_lab::{
-    Conditional, Counted, Models, Question, Scenario, Settings, Story, conditional, stories, with_settings,
+    Condition, Conditional, Counted, Models, Proposition, Scenario, Settings, Story, conditional, stories,
+    with_settings,
 };
 use foedera_report::Style;
 use foedera_world::Day;
 use serde::Serialize;
 
 use super::forecast::{find, named, switch, switched};
-use crate::args::{FutureArgs, GivenArgs};
+use crate::args::{FutureArgs, GivenArgs, Weight};
 use crate::ground::Ground;
 use crate::output;
 
@@ -30,18 +31,18 @@ struct Futures {
 
 /// What makes the answer again.
 #[derive(Serialize)]
-struct Provenance {
+pub(super) struct Provenance {
     version: &'static str,
     scenario: String,
     atlas_sha256: String,
     models: Vec<(String, String)>,
     seed: u64,
     futures: u32,
-    command: String,
+    pub(super) command: String,
 }
 
 impl Provenance {
-    fn new(scenario: &str, (atlas, models): (&Atlas, &Models), settings: Settings, command: String) -> Self {
+    pub(super) fn new(scenario: &str, (atlas, models): (&Atlas, &Models), settings: Settings, command: String) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION"),
             scenario: scenario.to_owned(),
@@ -178,14 +179,27 @@ struct Given {
     title: String,
     branch: String,
     run: Provenance,
-    question: Question,
-    /// What is given.
-    event: Question,
+    question: Proposition,
+    /// What is given, if an event or a standing is.
+    event: Option<Proposition>,
+    /// Ranges of what is drawn that are given.
+    within: Vec<Condition>,
     /// By when it happens, or when it is made to happen.
-    by: Day,
+    by: Option<Day>,
     date: Day,
+    /// Of several branches their weights.
+    branches: Vec<WeightedBranch>,
     /// Of all futures, of those in which it happens, of those in which it is made to happen; the last two where there are any.
     answers: Vec<GivenAnswer>,
+}
+
+/// The weight of a branch, as given and given the condition.
+#[derive(Serialize)]
+struct WeightedBranch {
+    branch: String,
+    weight: f64,
+    /// Missing if the condition holds in no future.
+    given: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -208,39 +222,90 @@ impl GivenAnswer {
 
 pub(crate) fn given(args: &GivenArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     let (atlas, models) = (ground.atlas()?, Models::embedded()?);
-    let source = find(&args.scenario, None, &atlas)?;
-    let (scenario, atlas) = Scenario::open(&source, &atlas)?;
-    let branch = args.branch.clone().unwrap_or_else(|| scenario.branches[0].id.clone());
+    let source = with_settings(&find(&args.scenario, None, &atlas)?, &args.set)?;
+    let (mut scenario, atlas) = Scenario::open(&source, &atlas)?;
+    switch(&mut scenario, &args.switches, &atlas)?;
+    let own = || vec![(args.branch.clone().unwrap_or_else(|| scenario.branches[0].id.clone()), 1.0)];
+    let branches = if args.weights.is_empty() { own() } else { weights(&args.weights)? };
     let date = args.at.unwrap_or(*scenario.horizons.last().expect("checked when read"));
     super::start_threads(args.run.threads)?;
     let settings = Settings { futures: args.run.futures, seed: args.run.seed };
-    let (question, event) = ((args.question.as_str(), date), (args.event.as_str(), args.by));
-    let given = conditional(&scenario, &branch, question, event, (&atlas, &models), settings)?;
-    let command = format!(
-        "foedera given {} --question {} --event {} --by {} --at {date} --branch {branch} --futures {} --seed {}",
-        named(&args.scenario, scenario.date).join(" "),
-        args.question,
-        args.event,
-        args.by,
-        settings.futures,
-        settings.seed
-    );
-    let run = Provenance::new(&args.scenario, (&atlas, &models), settings, command);
-    let Conditional { question, given: event, by, date, free, selected, forced } = given;
+    let by = args.by.unwrap_or(date);
+    let asked = foedera_lab::Given { event: args.event.as_deref(), by, within: &args.within, branches: &branches };
+    let given = conditional(&scenario, (&args.question, date), asked, (&atlas, &models), settings)?;
+    let run = Provenance::new(&args.scenario, (&atlas, &models), settings, again(args, &scenario, (date, &branches)));
+    let Conditional { question, given: event, within, by, date, free, selected, forced, branches: of_branches } = given;
     let all = std::iter::once(GivenAnswer::new("all", free));
     let selected = selected.map(|counted| GivenAnswer::new("selected", counted));
     let forced = forced.map(|counted| GivenAnswer::new("forced", counted));
     let answers = all.chain(selected).chain(forced).collect();
-    let answer = Given { title: scenario.title.clone(), branch, run, question, event, by, date, answers };
+    let branch = branches.iter().map(|own| own.0.as_str()).collect::<Vec<_>>().join(", ");
+    let weighted = |(branch, weight, given)| WeightedBranch { branch, weight, given };
+    let branches = of_branches.into_iter().map(weighted).collect();
+    let (title, by) = (scenario.title.clone(), args.by.map(|_| by));
+    let answer = Given { title, branch, run, question, event, within, by, date, branches, answers };
     let answered = output::Answered { command: "given", table: "answers" };
     output::answer(&args.print, answered, &answer, |style| given_text(&answer, style))?;
     Ok(ExitCode::Success)
 }
 
+/// Weights that sum to 1, each branch once.
+fn weights(given: &[Weight]) -> Result<Vec<(String, f64)>, Problems> {
+    let all: f64 = given.iter().map(|own| own.1).sum();
+    let mut found: Vec<(String, f64)> = Vec::new();
+    for Weight(id, weight) in given {
+        if found.iter().any(|own| own.0 == *id) {
+            let message = format!("the branch `{id}` has two weights");
+            let remedy = "name each branch once in --weights".to_owned();
+            return Err(Diagnostic::new(Code::Duplicate, Place::CommandLine, message, remedy).into());
+        }
+        found.push((id.clone(), weight / all));
+    }
+    Ok(found)
+}
+
+/// The command that makes the answer again.
+fn again(args: &GivenArgs, scenario: &Scenario, (date, branches): (Day, &[(String, f64)])) -> String {
+    let mut command =
+        format!("foedera given {} --question {}", named(&args.scenario, scenario.date).join(" "), args.question);
+    if let (Some(event), Some(by)) = (&args.event, args.by) {
+        let _infallible = write!(command, " --event {event} --by {by}");
+    }
+    for Condition { drawn, low, high } in &args.within {
+        let _infallible = write!(command, " --where {drawn}={low}..{high}");
+    }
+    if args.weights.is_empty() {
+        let _infallible = write!(command, " --at {date} --branch {}", branches[0].0);
+    } else {
+        let weights: Vec<String> = args.weights.iter().map(|own| format!("{}={}", own.0, own.1)).collect();
+        let _infallible = write!(command, " --at {date} --weights {}", weights.join(","));
+    }
+    for setting in &args.set {
+        let _infallible = write!(command, " --set '{setting}'");
+    }
+    for argument in switched(&args.switches) {
+        let _infallible = write!(command, " {argument}");
+    }
+    let _infallible = write!(command, " --futures {} --seed {}", args.run.futures, args.run.seed);
+    command
+}
+
+/// What is given, in words.
+fn what_is_given(answer: &Given) -> String {
+    let event = answer.event.iter().zip(answer.by).map(|(event, by)| format!("{} by {by}", event.words));
+    let within = answer.within.iter().map(|own| format!("{} from {} to {}", own.drawn, own.low, own.high));
+    event.chain(within).collect::<Vec<_>>().join(", and ")
+}
+
 fn given_text(answer: &Given, style: Style) -> String {
-    let Given { question, event, by, date, answers, .. } = answer;
+    let Given { question, date, answers, .. } = answer;
     let mut text = format!("{}, branch {}\n", answer.title, answer.branch);
-    let _infallible = writeln!(text, "{} by {date}, given: {} by {by}", question.words, event.words);
+    let given = what_is_given(answer);
+    let _infallible = if given.is_empty() {
+        writeln!(text, "{} by {date}, branches by their weights", question.words)
+    } else {
+        writeln!(text, "{} by {date}, given: {given}", question.words)
+    };
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
     let row = |key: &str, name: &str, none: &str| match answers.iter().find(|answer| answer.futures == key) {
         Some(GivenAnswer { probability, interval: (low, high), n, effective, .. }) => vec![
@@ -251,12 +316,23 @@ fn given_text(answer: &Given, style: Style) -> String {
         ],
         None => vec![format!("  {name}"), "none".to_owned(), String::new(), none.to_owned()],
     };
-    let rows = [
-        row("all", "All futures", ""),
-        row("selected", "Selected: it happens by then", "it happens in no future of this run: more --futures"),
-        row("forced", "Forced: it is made to happen then", "no single event brings it about"),
-    ];
+    let mut rows = vec![row("all", "All futures", "")];
+    if !given.is_empty() {
+        let none = "it holds in no future of this run: more --futures, or a wider range";
+        rows.push(row("selected", "Selected: the condition holds", none));
+    }
+    if answer.event.is_some() {
+        rows.push(row("forced", "Forced: it is made to happen then", "no single event brings it about"));
+    }
     text.push_str(&output::aligned(&rows, style));
+    if !answer.branches.is_empty() {
+        let mut rows = vec![["  Branch", "weight", "given the condition"].map(str::to_owned).to_vec()];
+        for own in &answer.branches {
+            let given = own.given.map_or("none".to_owned(), percent);
+            rows.push(vec![format!("  {}", own.branch), percent(own.weight), given]);
+        }
+        text.push_str(&output::aligned(&rows, style));
+    }
     text.push_str(
         "Selected futures differ in what made it happen, too; forced ones in the event and what follows from it alone. \
          Intervals: of counting, from the futures that the count is worth.\n",

@@ -154,6 +154,8 @@ struct Listed {
     of: &'static str,
     unit: &'static str,
     what: String,
+    /// The years that its data cover in the world file; null where the file lacks them, or none was given.
+    span: Option<(i16, i16)>,
 }
 
 #[derive(Serialize)]
@@ -163,6 +165,16 @@ struct List {
 
 fn list(args: &PanelArgs) -> Result<(), Problems> {
     let kind = args.kind;
+    let covered = match (kind, &args.world.world) {
+        (_, None) => None,
+        (Some(kind), Some(_)) => Some(Panel::coverage(&lookup::needed_world(&args.world)?, kind)?),
+        (None, Some(_)) => {
+            let message = "which years a world file covers is told for one kind of panel";
+            let remedy = "name it: foedera panel state-year --list --world FILE";
+            return Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy).into());
+        }
+    };
+    let span = |name: &str| covered.as_ref()?.iter().find(|(own, _)| *own == name)?.1;
     let listed = |variable: &'static foedera_panel::Variable| Listed {
         variable: variable.name,
         of: match variable.level {
@@ -174,12 +186,21 @@ fn list(args: &PanelArgs) -> Result<(), Problems> {
         },
         unit: variable.unit,
         what: kind.map_or_else(|| variable.what.to_owned(), |kind| variable.meaning(kind)),
+        span: span(variable.name),
     };
     let fitting = VARIABLES.iter().filter(|variable| kind.is_none_or(|kind| variable.fits(kind)));
     let list = List { variables: fitting.map(listed).collect() };
     let text = |style: Style| {
-        let mut rows = vec![["variable", "of", "unit", "what"].map(str::to_owned).to_vec()];
-        let row = |own: &Listed| [own.variable, own.of, own.unit, &own.what].map(str::to_owned).to_vec();
+        let head: &[&str] =
+            if covered.is_some() { &["variable", "of", "unit", "years"] } else { &["variable", "of", "unit"] };
+        let mut rows = vec![head.iter().chain(&["what"]).map(|&name| name.to_owned()).collect::<Vec<_>>()];
+        let years = |own: &Listed| own.span.map_or("none".to_owned(), |(from, to)| format!("{from}-{to}"));
+        let row = |own: &Listed| {
+            let mut cells = [own.variable, own.of, own.unit].map(str::to_owned).to_vec();
+            cells.extend(covered.is_some().then(|| years(own)));
+            cells.push(own.what.clone());
+            cells
+        };
         rows.extend(list.variables.iter().map(row));
         let twice = "\nA state's variable stands twice in a panel of pairs, as NAME1 and NAME2.\n";
         output::clean(&(output::aligned(&rows, style) + twice), style)

@@ -1,13 +1,16 @@
 //! `foedera scenario`.
 
-use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, nearest};
-use foedera_lab::{Scenario, default_scenario, embedded_scenario, embedded_scenarios};
+use foedera_diagnostic::{ExitCode, Problems, printable};
+use foedera_lab::{
+    Question, Scenario, StatedRange, default_scenario, embedded_scenario, embedded_scenarios, questions, shell_word,
+    stated_ranges, with_settings,
+};
 use foedera_report::Style;
 
 use foedera_world::Day;
 use serde::Serialize;
 
-use super::{lookup, today};
+use super::{forecast, lookup, today};
 use crate::args::{PrintArgs, ScenarioArgs, ScenarioCommand};
 use crate::ground::Ground;
 use crate::output;
@@ -16,10 +19,7 @@ use crate::target::{Kind, Target};
 pub(crate) fn run(args: &ScenarioArgs, ground: &Ground) -> Result<ExitCode, Problems> {
     match &args.command {
         ScenarioCommand::List { print } => list(ground, print)?,
-        ScenarioCommand::Show { name } => {
-            ground.unused("scenario show")?;
-            output::print(shown(name)?.text())?;
-        }
+        ScenarioCommand::Show { name, at, set, print } => show(name, *at, set, print, ground)?,
         ScenarioCommand::New { treaty, at, output, force } => {
             let atlas = ground.atlas()?;
             let treaty = lookup::treaty(atlas.roster(), treaty)?;
@@ -36,14 +36,65 @@ pub(crate) fn run(args: &ScenarioArgs, ground: &Ground) -> Result<ExitCode, Prob
     Ok(ExitCode::Success)
 }
 
-fn shown(name: &str) -> Result<foedera_diagnostic::Source, Problems> {
-    embedded_scenario(name).ok_or_else(|| {
-        let known: Vec<&str> = embedded_scenarios().collect();
-        let remedy = nearest(name, known.iter().copied())
-            .map_or_else(|| format!("there are {}", known.join(", ")), |key| format!("did you mean `{key}`?"));
-        let message = format!("there is no scenario `{name}` in the program");
-        Diagnostic::new(Code::UnknownName, Place::CommandLine, message, remedy).into()
-    })
+/// A scenario with what is set in it.
+#[derive(Serialize)]
+struct Shown<'a> {
+    command: String,
+    id: String,
+    title: String,
+    date: Day,
+    treaty: String,
+    note: String,
+    horizons: Vec<Day>,
+    threshold: u32,
+    branches: Vec<ShownBranch>,
+    ranges: Vec<StatedRange>,
+    questions: Vec<Question>,
+    /// The file.
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct ShownBranch {
+    id: String,
+    name: String,
+    description: String,
+}
+
+fn show(name: &str, at: Option<Day>, set: &[String], print: &PrintArgs, ground: &Ground) -> Result<(), Problems> {
+    let atlas = ground.atlas()?;
+    let source = with_settings(&forecast::find(name, at, &atlas)?, set)?;
+    let (scenario, atlas) = Scenario::open(&source, &atlas)?;
+    let questions = questions(&scenario, &atlas);
+    let mut words = forecast::named(name, scenario.date);
+    words.extend(set.iter().flat_map(|setting| ["--set".to_owned(), setting.clone()]));
+    words.extend(ground.files().iter().flat_map(|path| ["--facts".to_owned(), path.display().to_string()]));
+    let words: Vec<String> = words.iter().map(|word| shell_word(word)).collect();
+    let shown = Shown {
+        command: format!("foedera scenario show {}", words.join(" ")),
+        treaty: atlas.roster().treaty(scenario.treaty).key.clone(),
+        ranges: stated_ranges(&source)?,
+        branches: scenario
+            .branches
+            .iter()
+            .map(|branch| ShownBranch {
+                id: branch.id.clone(),
+                name: branch.name.clone(),
+                description: branch.description.clone(),
+            })
+            .collect(),
+        questions,
+        id: scenario.id,
+        title: scenario.title,
+        date: scenario.date,
+        note: scenario.note,
+        horizons: scenario.horizons,
+        threshold: scenario.threshold,
+        text: source.text(),
+    };
+    // The file whole, to be written to one: neither cut to a screen nor broken.
+    let text = |_: Style| printable(source.text()).into_owned();
+    output::answer(print, output::Answered { command: "scenario show", table: "ranges" }, &shown, text)
 }
 
 /// A scenario in the program.

@@ -74,9 +74,9 @@ pub(crate) fn answer(
     match print.format {
         Format::Text => write_out(text(style(print)).as_bytes()),
         Format::Json => write_out(json(answered.command, answer).as_bytes()),
-        Format::Csv => write_out(chosen(print, answered, enveloped().answer)?.csv().as_bytes()),
-        Format::Md => write_out(chosen(print, answered, enveloped().answer)?.markdown().as_bytes()),
-        Format::Parquet => write_out(&parquet(&chosen(print, answered, enveloped().answer)?)?),
+        Format::Csv => write_out(chosen(print.table.as_deref(), answered, &enveloped().answer)?.csv().as_bytes()),
+        Format::Md => write_out(chosen(print.table.as_deref(), answered, &enveloped().answer)?.markdown().as_bytes()),
+        Format::Parquet => write_out(&parquet(&chosen(print.table.as_deref(), answered, &enveloped().answer)?)?),
     }
 }
 
@@ -101,6 +101,17 @@ pub fn tables(json: &str, own: &str) -> serde_json::Result<Vec<(Frame, Vec<bool>
     Ok(found.iter().map(|table| (table.frame(), table.truths())).collect())
 }
 
+/// A table of a held answer as `--format csv` prints it: the command's own unless one is named.
+///
+/// # Errors
+/// A table that the answer does not have.
+#[cfg(feature = "serve")]
+pub(crate) fn table_of(held: &held::Answer, name: Option<&str>) -> Result<String, Problems> {
+    let node: node::Node = serde_json::from_str(&held.json).expect("an answer is JSON");
+    let answered = Answered { command: held.command, table: held.table };
+    Ok(chosen(name, answered, node.field("answer").unwrap_or(&node::Node::Null))?.csv())
+}
+
 /// A text with nothing hidden in it, its long lines broken at the width; its first screen unless all is asked for.
 pub(crate) fn clean(text: &str, style: Style) -> String {
     clean_beside(text, "", style)
@@ -116,7 +127,7 @@ fn usage(message: impl Into<String>, remedy: impl Into<String>) -> Problems {
 }
 
 /// Refuse options that the format does not read.
-fn check(print: &PrintArgs) -> Result<(), Problems> {
+pub(crate) fn check(print: &PrintArgs) -> Result<(), Problems> {
     let table = matches!(print.format, Format::Csv | Format::Parquet | Format::Md);
     if print.table.is_some() && !table {
         return Err(usage("--table is of csv, parquet and md; here it would change nothing", "add --format csv"));
@@ -133,9 +144,9 @@ fn check(print: &PrintArgs) -> Result<(), Problems> {
 }
 
 /// The table that was named, or the command's own.
-fn chosen(print: &PrintArgs, answered: Answered, answer: node::Node) -> Result<Table, Problems> {
-    let mut tables = table::tables(&answer);
-    let name = print.table.as_deref().unwrap_or(answered.table);
+fn chosen(named: Option<&str>, answered: Answered, answer: &node::Node) -> Result<Table, Problems> {
+    let mut tables = table::tables(answer);
+    let name = named.unwrap_or(answered.table);
     let found = tables.iter().position(|table| table.name == name).map(|place| tables.swap_remove(place));
     // The command's own table may stand inside rows that have none of its rows.
     let own = || (name == answered.table && !name.is_empty()).then(|| Table::empty(name));
@@ -218,7 +229,7 @@ pub(crate) fn tell_all(problems: &Problems) {
 }
 
 /// How text is laid out.
-fn style(print: &PrintArgs) -> Style {
+pub(crate) fn style(print: &PrintArgs) -> Style {
     Style { color: wants_color(), width: if print.wide { usize::MAX } else { width() }, full: print.full }
 }
 
