@@ -92,12 +92,11 @@ impl Past {
             match event.kind {
                 EventKind::TreatyOpens { treaty } => _ = opened.entry(treaty).or_insert(day),
                 EventKind::Joins { treaty, state } => {
-                    if members.entry(treaty).or_default().insert(state) {
-                        if opened.get(&treaty).is_none_or(|opened| *opened == day) {
-                            founders.entry(treaty).or_default().insert(state);
-                        } else {
-                            self.entries.push(Entry { treaty, day, state });
-                        }
+                    let new = members.entry(treaty).or_default().insert(state);
+                    if new && opened.get(&treaty).is_none_or(|opened| *opened == day) {
+                        founders.entry(treaty).or_default().insert(state);
+                    } else if new {
+                        self.entries.push(Entry { treaty, day, state });
                     }
                 }
                 EventKind::Leaves { treaty, state, cause } => {
