@@ -5,10 +5,12 @@ use std::sync::OnceLock;
 
 use foedera_lab::conflict::{self, YearCase};
 use foedera_lab::guarantee::joins::{JoinCase, join_candidates, join_effects, join_rows};
+use foedera_lab::joining::{self, Key, Sample};
 use foedera_process::Process;
 use foedera_process::event::{Candidate, Cases as Rows, EventFit, EventModel, Held};
 use foedera_world::Roster;
 
+use crate::alliance::alliance_table;
 use crate::{Case, Cases, Group, Head, OwnModel, Schedule, Subject};
 
 /// Origins before the first that is scored, on which the candidate is chosen.
@@ -21,10 +23,43 @@ struct Own {
     named: OwnModel,
     rows: Rows,
     candidates: Vec<Candidate>,
+    /// One in how many cases without an event fits see.
+    every: u32,
+    /// Whether rates are recalibrated only where that helped at earlier origins.
+    weighs_level: bool,
+    /// Of accession in two steps the cases of both.
+    steps: Option<Steps>,
     /// Whether it is a process in time, recalibrated by its earlier forecasts.
     in_time: bool,
     /// What was said of each case that was forecast, and the place of the candidate that ships.
     rolled: OnceLock<(BTreeMap<usize, f64>, usize)>,
+}
+
+/// The cases of *join*, and those of *opens* with what is fitted to them.
+struct Steps {
+    join: Vec<Key>,
+    opens: Sample,
+}
+
+impl Steps {
+    /// What is said of the cases of *join* where *join* alone says this, and *opens* is fitted at the same origins.
+    fn said(&self, join: &BTreeMap<usize, f64>, held: Held) -> BTreeMap<usize, f64> {
+        let candidates = &joining::candidates(Process::OPENS);
+        let fit = EventFit {
+            candidates,
+            held,
+            candidate: None,
+            in_time: true,
+            every: 1,
+            weighs_level: true,
+            name: &|_| String::new(),
+        };
+        let of = |row: usize| (self.opens.keys[row].treaty.expect("a treaty"), self.opens.keys[row].year);
+        let opens = fit.held_out(&self.opens.rows).0.into_iter().map(|said| (of(said.row), said.probability)).collect();
+        let keys: Vec<Key> = join.keys().map(|row| self.join[*row]).collect();
+        let said: Vec<f64> = join.values().copied().collect();
+        join.keys().copied().zip(joining::two_steps(&keys, &said, &opens)).collect()
+    }
 }
 
 /// A process of events with its models.
@@ -41,7 +76,16 @@ impl EventSubject {
         let named =
             OwnModel { name: "our_model", words: "the model of the process, its candidate chosen on earlier origins" };
         let (rows, candidates) = (join_rows(&owed), join_candidates());
-        let own = Own { named, rows, candidates, in_time: false, rolled: OnceLock::new() };
+        let own = Own {
+            named,
+            rows,
+            candidates,
+            every: 1,
+            weighs_level: false,
+            steps: None,
+            in_time: false,
+            rolled: OnceLock::new(),
+        };
         Self { cases: joins_table(&owed, last), models: vec![own] }
     }
 
@@ -52,8 +96,42 @@ impl EventSubject {
             words: "the model of the process, its candidate chosen on earlier origins, recalibrated by its earlier forecasts",
         };
         let (rows, candidates) = (conflict::rows(process, cases), conflict::candidates(process));
-        let own = Own { named, rows, candidates, in_time: true, rolled: OnceLock::new() };
+        let own = Own {
+            named,
+            rows,
+            candidates,
+            every: 1,
+            weighs_level: false,
+            steps: None,
+            in_time: true,
+            rolled: OnceLock::new(),
+        };
         Self { cases: conflict_table(process, cases, roster, last), models: vec![own] }
+    }
+
+    /// The processes *opens*, *join*, *pact* and *cooperation*: the cases of their years; `last` is the last year of the events. Of *join*
+    /// `opens` are the cases of the first step, and accession in two steps is judged beside the logit of all cases.
+    pub fn alliance(process: Process, sample: Sample, opens: Option<Sample>, roster: &Roster, last: i16) -> Self {
+        let named = OwnModel {
+            name: "our_model",
+            words: "the model of the process, its candidate chosen on earlier origins, recalibrated by its earlier forecasts where that helped before",
+        };
+        let cases = alliance_table(process, &sample, roster, last);
+        let (candidates, every) = (joining::candidates(process), joining::thinned(process));
+        let of = |named: OwnModel, rows: Rows, steps: Option<Steps>| {
+            let (candidates, rolled) = (candidates.clone(), OnceLock::new());
+            Own { named, rows, candidates, every, weighs_level: true, steps, in_time: true, rolled }
+        };
+        let mut models = Vec::new();
+        if let Some(opens) = opens {
+            let named = OwnModel {
+                name: "two_steps",
+                words: "the treaty takes in others (`opens`) × who is among them, by the odds of `join`",
+            };
+            models.push(of(named, sample.rows.clone(), Some(Steps { join: sample.keys, opens })));
+        }
+        models.insert(0, of(named, sample.rows, None));
+        Self { cases, models }
     }
 
     /// Disputes with the use of force (hostility 4 or 5), among the cases of *dispute*: a model of these events alone, and the model of
@@ -82,9 +160,22 @@ impl EventSubject {
             let first = schedule.from - EARLIER * schedule.refit;
             let held = Held::Origins { first, scored: schedule.from, step: schedule.refit };
             let (candidates, in_time) = (&own.candidates, own.in_time);
-            let fit = EventFit { candidates, held, candidate: None, in_time, name: &|_| String::new() };
+            let every = own.every;
+            let fit = EventFit {
+                candidates,
+                held,
+                candidate: None,
+                in_time,
+                every,
+                weighs_level: own.weighs_level,
+                name: &|_| String::new(),
+            };
             let (forecasts, shipped) = fit.held_out(&own.rows);
-            (forecasts.into_iter().map(|of| (of.row, of.probability)).collect(), shipped)
+            let said: BTreeMap<usize, f64> = forecasts.into_iter().map(|of| (of.row, of.probability)).collect();
+            match &own.steps {
+                Some(steps) => (steps.said(&said, held), shipped),
+                None => (said, shipped),
+            }
         })
     }
 
@@ -128,12 +219,16 @@ impl Subject for EventSubject {
             (0..all.len()).filter(|case| !all[*case].group(group).is_some_and(|name| names.contains(name))).collect();
         let shipped = self.rolled(model, schedule).1;
         let own = &self.models[model];
+        if own.steps.is_some() {
+            return None;
+        }
         let source = |case: &usize| all[*case].source;
         let rest = Rows {
             rows: seen.iter().map(|case| own.rows.rows[source(case)]).collect(),
             values: seen.iter().flat_map(|case| own.rows.x(source(case)).iter().copied()).collect(),
             ..own.rows.filter(|_| false)
         };
+        let rest = if own.every > 1 { rest.thinned(own.every) } else { rest };
         let fitted = EventModel::estimate(&rest, &own.candidates[shipped]);
         let read = own.rows.select(&fitted.effects.iter().map(|of| of.effect).collect::<Vec<_>>());
         let said = |case: &usize| {

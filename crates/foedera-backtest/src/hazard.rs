@@ -224,6 +224,7 @@ fn reads_others(number: &Number) -> bool {
     match number {
         Number::Constant(_) | Number::Membership(_) | Number::Fact(_) | Number::Coded(_) => false,
         Number::State(_, at) | Number::Age(at) => other(at),
+        Number::SameRegion(..) | Number::Shared(_) => true,
         Number::Treaty(_) | Number::Pair(..) | Number::DistanceAtEntry(_) | Number::RelativeDistance(_) => true,
         Number::OverGroup(_, group, each) => *group != Whom::Own || reads_others(each),
         Number::Ln(x)

@@ -47,6 +47,7 @@
 //! assert!(year.scores.iter().all(|score| score.brier < 0.25), "better than a coin");
 //! ```
 
+mod alliance;
 mod answers;
 mod cases;
 mod events;

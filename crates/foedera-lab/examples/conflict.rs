@@ -20,7 +20,15 @@ fn main() {
     let held = Held::Origins { first: 1959, scored: 1965, step: 3 };
     let name = |_: usize| String::new();
     let said = |cases: &[conflict::YearCase]| {
-        let fit = EventFit { candidates: &candidates, held, candidate: None, in_time: true, name: &name };
+        let fit = EventFit {
+            candidates: &candidates,
+            held,
+            candidate: None,
+            in_time: true,
+            every: 1,
+            weighs_level: false,
+            name: &name,
+        };
         fit.held_out(&conflict::rows(Process::DISPUTE, cases)).0
     };
     let share = |row: usize| {

@@ -89,18 +89,9 @@ pub fn embedded_levels() -> Result<Levels, Problems> {
     read_levels(&Source::new("models/levels.toml", include_str!("../../../models/levels.toml")))
 }
 
-/// The region of a state: the Americas, Europe, Africa, the Middle East, Asia, Oceania, by its COW number; one of its own for those
-/// without.
+/// The region of a state by its COW number; one of its own for those without.
 pub(crate) fn region(roster: &Roster, state: StateId) -> u8 {
-    match roster.state(state).spells.iter().find_map(|spell| spell.cow) {
-        Some(0..200) => 0,
-        Some(200..400) => 1,
-        Some(400..600) => 2,
-        Some(600..700) => 3,
-        Some(700..900) => 4,
-        Some(_) => 5,
-        None => u8::MAX,
-    }
+    roster.state(state).region().unwrap_or(u8::MAX)
 }
 
 /// The values of a figure on its scale, of states that are in the COW system on 1 January.

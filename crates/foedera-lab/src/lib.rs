@@ -40,6 +40,7 @@ mod forecast;
 mod gathered;
 mod gathered_bytes;
 pub mod guarantee;
+pub mod joining;
 mod lead;
 mod levels;
 mod links;

@@ -50,6 +50,10 @@ const HONOURS: &str = include_str!("../../../models/honours.toml");
 const DISPUTE: &str = include_str!("../../../models/dispute.toml");
 const COUP: &str = include_str!("../../../models/coup.toml");
 const CONFLICT: &str = include_str!("../../../models/conflict.toml");
+const OPENS: &str = include_str!("../../../models/opens.toml");
+const JOIN: &str = include_str!("../../../models/join.toml");
+const PACT: &str = include_str!("../../../models/pact.toml");
+const COOPERATION: &str = include_str!("../../../models/cooperation.toml");
 const SCENARIOS: [(&str, &str); 8] = [
     ("csto-2022", include_str!("../../../scenarios/csto-2022.toml")),
     ("nato-2026", include_str!("../../../scenarios/nato-2026.toml")),
@@ -268,7 +272,7 @@ fn shipped_levels() -> &'static Levels {
 /// Whether a file is one of rates that are counted or of walks of figures: no fitted process of the list, so passed over here.
 fn is_counted(file: &Source) -> bool {
     let named = read(file, |root| Some(root.string_or_none("process").map(|own| own.value)));
-    named.ok().flatten().is_some_and(|name| ["freeze", "calls", "levels"].contains(&name.as_str()))
+    named.ok().flatten().is_some_and(|name| ["freeze", "calls", "levels", "treaty"].contains(&name.as_str()))
 }
 
 /// In which datasets a model differs from that of the program: by the fingerprint of the files that it was fitted on.
@@ -314,6 +318,10 @@ pub fn embedded_events(process: Process) -> Result<EventModel, Problems> {
         What::Dispute => DISPUTE,
         What::Coup => COUP,
         What::Conflict => CONFLICT,
+        What::Open => OPENS,
+        What::Enter => JOIN,
+        What::Pact => PACT,
+        What::Agree => COOPERATION,
         other => unreachable!("{other:?} is no event of each case"),
     };
     read_event_model(&Source::new(format!("models/{}.toml", process.name()), text))

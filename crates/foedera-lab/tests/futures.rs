@@ -1,7 +1,9 @@
 //! Single futures and what is given: stories are the futures that a forecast counts; conditions select, interventions make it happen.
 
 use foedera_atlas::Atlas;
-use foedera_lab::{Conditional, Given, Models, Scenario, Settings, Story, conditional, embedded_scenario, forecast, stories};
+use foedera_lab::{
+    Conditional, Given, Models, Scenario, Settings, Story, conditional, embedded_scenario, forecast, stories,
+};
 use foedera_world::Day;
 
 fn opened() -> (Atlas, Models, Scenario, String) {

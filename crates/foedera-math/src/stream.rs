@@ -106,6 +106,24 @@ pub enum Stream {
     Conflicts,
     /// Yearly changes of figures of states.
     Levels,
+    /// The clock after which a treaty takes in others.
+    Openings,
+    /// Who joins a treaty that takes in others.
+    Entrants,
+    /// The clock after which two states make a bilateral pact.
+    PairPacts,
+    /// The clock after which two states agree on defence cooperation.
+    Agreements,
+    /// Parameters of the model of treaties that take in others.
+    OpeningParameters,
+    /// Parameters of the model of states that join a treaty.
+    EntryParameters,
+    /// Parameters of the model of bilateral pacts.
+    PactParameters,
+    /// Parameters of the model of agreements on defence cooperation.
+    AgreementParameters,
+    /// Cases without an event that a fit of rare events leaves out.
+    ThinnedCases,
     /// The clock after which an armed conflict that goes on at the start ends.
     ConflictEnds,
     /// Made-up data of a test, an example or a benchmark. Its number is the one given and may be that of another stream: no run
@@ -115,7 +133,7 @@ pub enum Stream {
 
 impl Stream {
     /// Every stream of a run.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 60] = [
         Self::BaseRates,
         Self::Leaves,
         Self::Freezes,
@@ -166,6 +184,15 @@ impl Stream {
         Self::Coups,
         Self::Conflicts,
         Self::Levels,
+        Self::Openings,
+        Self::Entrants,
+        Self::PairPacts,
+        Self::Agreements,
+        Self::OpeningParameters,
+        Self::EntryParameters,
+        Self::PactParameters,
+        Self::AgreementParameters,
+        Self::ThinnedCases,
         Self::ConflictEnds,
     ];
 
@@ -222,6 +249,15 @@ impl Stream {
             Self::Coups => 7,
             Self::Conflicts => 8,
             Self::Levels => 9,
+            Self::Openings => 50,
+            Self::Entrants => 51,
+            Self::PairPacts => 52,
+            Self::Agreements => 53,
+            Self::OpeningParameters => 140,
+            Self::EntryParameters => 141,
+            Self::PactParameters => 142,
+            Self::AgreementParameters => 143,
+            Self::ThinnedCases => 144,
             Self::ConflictEnds => 19,
             Self::Test(number) => number,
         }

@@ -84,7 +84,7 @@ impl Card {
 }
 
 /// The names of scores in model files, with what each is of.
-pub const SCORES: [(&str, &str); 12] = [
+pub const SCORES: [(&str, &str); 14] = [
     ("leave_one_alliance_out", "treaties held out in turn, beside the rate of the others"),
     ("rolling_origin", "refitted every three years from 1965, beside the rate of all past years"),
     ("rolling_membership", "all ended memberships, with ends and replaced"),
@@ -94,6 +94,8 @@ pub const SCORES: [(&str, &str); 12] = [
     ("rolling_membership_recent", "all ended memberships beside the rate of the last ten years"),
     ("over_or_replaced", "over or replaced, ends and replaced together"),
     ("over_or_replaced_recent", "over or replaced beside the rate of the last ten years"),
+    ("late_origins", "refitted every three years from 1990, beside the rate of all past years"),
+    ("late_origins_recent", "refitted every three years from 1990, beside the rate of the last ten years"),
     ("five_year_origins", "refitted every five years from 1965, beside the rate of all past years"),
     ("five_year_origins_recent", "refitted every five years from 1965, beside the rate of the last ten years"),
     ("groups_held_out", "wars held out in turn, beside the rate of the others"),

@@ -60,6 +60,9 @@ impl From<Effect> for Listed {
         let processes = effect.processes();
         let has = [Process::ANSWERS, Process::JOINS, Process::HONOURS, Process::LEAVE]
             .map(|process| processes.contains(&process.name()));
+        let of = |wanted: &[Process]| wanted.iter().any(|process| processes.contains(&process.name()));
+        let couple = of(&[Process::PACT, Process::COOPERATION]);
+        let (treaty, candidate) = (of(&[Process::OPENS]), of(&[Process::JOIN]));
         let pair = processes.contains(&Process::DISPUTE.name());
         let state = [Process::COUP, Process::CONFLICT].iter().any(|process| processes.contains(&process.name()));
         Self {
@@ -70,6 +73,15 @@ impl From<Effect> for Listed {
             source: if entry.source.is_empty() { "none" } else { entry.source },
             of: match has {
                 [false, true, _, true] => "every option and case",
+                [false, false, false, false] if pair && couple => {
+                    "a first state towards a second, or the two of a pair"
+                }
+                [false, false, false, false] if couple => "the two states of a pair",
+                [false, false, false, false] if candidate && (pair || state) => {
+                    "a state; of join one that may join a treaty"
+                }
+                [false, false, false, false] if treaty => "a treaty as a whole",
+                [false, false, false, false] if candidate => "a state that may join a treaty",
                 [false, false, false, false] if pair && state => "a state; of dispute the first of a pair",
                 [false, false, false, false] if pair => "a first state towards a second",
                 [false, false, false, false] if state => "a state",

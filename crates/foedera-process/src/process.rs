@@ -3,7 +3,7 @@
 use foedera_math::Stream;
 use foedera_world::{Cause, EventKind, Field, StateId, Status, TreatyId, TreatyStatus};
 
-use crate::{ProcessKind, View};
+use crate::{Effect, ProcessKind, View};
 
 /// When a process can have an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,13 @@ pub enum Who {
     Pairs,
     /// Each state in the system.
     States,
+    /// Each treaty in force with three members.
+    Alliances,
+    /// Each state in the system towards each treaty in force with three members in which it is not, if it is contiguous to a member (by
+    /// land or up to 400 miles of water), half of the members are of its region, or it shares a pact of defence with a member.
+    Candidates,
+    /// Each two states in the system, whichever way round.
+    Couples,
 }
 
 /// What an event of a process is.
@@ -65,6 +72,14 @@ pub enum What {
     Coup,
     /// An armed conflict begins within the state.
     Conflict,
+    /// The treaty takes in others.
+    Open,
+    /// The state joins the treaty.
+    Enter,
+    /// The two states make a bilateral pact.
+    Pact,
+    /// The two states agree on defence cooperation.
+    Agree,
 }
 
 /// What a fitted process has for an outcome, and so which model it has.
@@ -219,6 +234,54 @@ impl Process {
         outcome: Outcome::Event,
         parameters: Stream::ConflictParameters,
     };
+    /// A treaty takes in others: the first step of accession.
+    pub const OPENS: Self = Self {
+        name: "opens",
+        definition: "at risk: each treaty with three or more members in force on 1 January that a state is eligible to join; event: within \
+                     the year an eligible state joins it (ATOP)",
+        unit: "treaty-year",
+        when: When::Hazard(Stream::Openings),
+        who: Who::Alliances,
+        what: What::Open,
+        outcome: Outcome::Event,
+        parameters: Stream::OpeningParameters,
+    };
+    /// A state joins a treaty: the second step of accession, who.
+    pub const JOIN: Self = Self {
+        name: "join",
+        definition: "at risk: each state in the system on 1 January towards each treaty with three or more members in which it is not, if it \
+                     is contiguous to a member, half of the members are of its region, or it shares a pact of defence with one; event: \
+                     within the year it joins (ATOP)",
+        unit: "state, treaty and year",
+        when: When::Hazard(Stream::Entrants),
+        who: Who::Candidates,
+        what: What::Enter,
+        outcome: Outcome::Event,
+        parameters: Stream::EntryParameters,
+    };
+    /// Two states make a bilateral pact.
+    pub const PACT: Self = Self {
+        name: "pact",
+        definition: "at risk: each two states in the system on 1 January; event: within the year they make a treaty of alliance of two (ATOP)",
+        unit: "dyad-year",
+        when: When::Hazard(Stream::PairPacts),
+        who: Who::Couples,
+        what: What::Pact,
+        outcome: Outcome::Event,
+        parameters: Stream::PactParameters,
+    };
+    /// Two states agree on defence cooperation.
+    pub const COOPERATION: Self = Self {
+        name: "cooperation",
+        definition: "at risk: each two states in the system on 1 January; event: within the year they sign an agreement on defence \
+                     cooperation (DCAD)",
+        unit: "dyad-year",
+        when: When::Hazard(Stream::Agreements),
+        who: Who::Couples,
+        what: What::Agree,
+        outcome: Outcome::Event,
+        parameters: Stream::AgreementParameters,
+    };
     /// A member freezes its participation.
     pub const FREEZE: Self = Self {
         name: "freeze",
@@ -243,7 +306,7 @@ impl Process {
     };
 
     /// Those that are fitted.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::LEAVE,
         Self::ENDS,
         Self::REPLACED,
@@ -253,6 +316,10 @@ impl Process {
         Self::DISPUTE,
         Self::COUP,
         Self::CONFLICT,
+        Self::OPENS,
+        Self::JOIN,
+        Self::PACT,
+        Self::COOPERATION,
     ];
 
     /// The name in commands and files.
@@ -285,7 +352,7 @@ impl Who {
     /// Whether a treaty is open to processes with this risk set: in force, and with the members that it needs.
     pub fn is_open(self, view: &View<'_>) -> bool {
         let treaty = view.world.treaty(view.treaty);
-        let needed = if self == Self::Members { 3 } else { 2 };
+        let needed = if matches!(self, Self::Members | Self::Alliances | Self::Candidates) { 3 } else { 2 };
         treaty.status() == TreatyStatus::InForce && treaty.member_states().nth(needed - 1).is_some()
     }
 
@@ -298,7 +365,9 @@ impl Who {
             Self::Members => member && matches!(status, Some(Status::InForce | Status::Frozen)),
             Self::TakingPart => member && status == Some(Status::InForce),
             Self::Frozen => member && status == Some(Status::Frozen),
-            Self::Treaties => view.member.is_none(),
+            Self::Treaties | Self::Alliances => view.member.is_none(),
+            Self::Candidates => view.member.is_some_and(|own| is_eligible(view, own.state)),
+            Self::Couples => view.member.is_some_and(|first| view.other.is_some_and(|second| second != first.state)),
             Self::Allies | Self::AlliesOfSides => view.call.is_some() && view.member.is_some(),
             Self::Commitments => false,
             Self::Pairs => view.member.is_some_and(|first| {
@@ -313,6 +382,17 @@ impl Who {
             Self::States => view.member.is_some(),
         }
     }
+}
+
+/// Whether a state that is not in the treaty of a view may join it: contiguous to a member, half of the members of its region, or a pact of
+/// defence with a member.
+fn is_eligible(view: &View<'_>, state: StateId) -> bool {
+    let outside = view.world.treaty(view.treaty).member_states().all(|member| member != state);
+    let at_least = |effect: Effect, least: f64| effect.value(view).is_some_and(|value| value >= least);
+    outside
+        && (at_least(Effect::BORDERS_MEMBER, 1.0)
+            || at_least(Effect::REGION_SHARE, 0.5)
+            || at_least(Effect::DEFENDED_SHARE, f64::MIN_POSITIVE))
 }
 
 impl What {
@@ -330,14 +410,17 @@ impl What {
             Self::Replace => EventKind::TreatyEnds { treaty, cause: Cause::Replaced },
             Self::Coup => EventKind::Coup { state: member(), succeeds: false },
             Self::Conflict => EventKind::ConflictBegins { state: member() },
-            Self::Answer | Self::Join | Self::Honour | Self::Dispute => return None,
+            Self::Enter => EventKind::Joins { treaty, state: member() },
+            Self::Answer | Self::Join | Self::Honour | Self::Dispute | Self::Open | Self::Pact | Self::Agree => {
+                return None;
+            }
         })
     }
 
     /// Whether the event can happen at all to the member, or treaty, of a view, whatever its rate.
     pub fn is_possible(self, view: &View<'_>) -> bool {
         let status = view.member.map(|member| member.status);
-        if matches!(self, Self::Dispute | Self::Coup | Self::Conflict) {
+        if matches!(self, Self::Dispute | Self::Coup | Self::Conflict | Self::Pact | Self::Agree) {
             return view.member.is_some();
         }
         view.world.treaty(view.treaty).is_open()
@@ -345,9 +428,12 @@ impl What {
                 Self::Leave => status.is_some_and(Status::is_open),
                 Self::Freeze => status == Some(Status::InForce),
                 Self::Thaw => status == Some(Status::Frozen),
-                Self::End | Self::Replace => true,
+                Self::End | Self::Replace | Self::Open => true,
+                Self::Enter => view.member.is_some_and(|own| {
+                    view.world.treaty(view.treaty).member_states().all(|member| member != own.state)
+                }),
                 Self::Answer | Self::Join => view.call.is_some(),
-                Self::Honour | Self::Dispute | Self::Coup | Self::Conflict => false,
+                Self::Honour | Self::Dispute | Self::Coup | Self::Conflict | Self::Pact | Self::Agree => false,
             }
     }
 }

@@ -13,6 +13,7 @@ fn drawn(count: usize, seed: u64) -> Cases {
         effects: vec![Effect::INTERCEPT, EFFECTS[0], EFFECTS[1]],
         rows: Vec::new(),
         values: Vec::new(),
+        share: 1.0,
     };
     for row in 0..count {
         let draw = Draw { seed, future: row as u32, stream: Stream::Test(7), option: 0 };
@@ -27,10 +28,18 @@ fn drawn(count: usize, seed: u64) -> Cases {
 
 fn fit(cases: &Cases, held: Held) -> EventModel {
     let candidates = Candidate::all(&[&EFFECTS[..1], &EFFECTS], &[0.1, 1.0]);
-    EventFit { candidates: &candidates, held, candidate: None, in_time: false, name: &|row| format!("case {row}") }
-        .run(cases)
-        .unwrap()
-        .0
+    EventFit {
+        candidates: &candidates,
+        held,
+        candidate: None,
+        in_time: false,
+        every: 1,
+        weighs_level: false,
+        name: &|row| format!("case {row}"),
+    }
+    .run(cases)
+    .unwrap()
+    .0
 }
 
 #[test]
@@ -61,6 +70,8 @@ fn forecasts_of_an_origin_do_not_see_what_comes_after() {
             held,
             candidate: None,
             in_time: false,
+            every: 1,
+            weighs_level: false,
             name: &|row| format!("case {row}"),
         };
         fit.run(cases).unwrap().1

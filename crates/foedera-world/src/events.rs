@@ -321,6 +321,10 @@ impl<T: Touched> Watched<'_, T> {
             self.enters(day, treaty, state, Status::InForce);
             self.count(Pattern::Pact, state.index(), day);
         }
+        for [first, second] in [states, [states[1], states[0]]] {
+            let pair = self.pair_row(first, second);
+            self.count(Pattern::PactWith, pair, day);
+        }
     }
 
     fn treaty_ends(&mut self, day: Day, treaty: TreatyId, cause: Cause) {
@@ -358,6 +362,9 @@ impl<T: Touched> Watched<'_, T> {
                 let row = self.bear_membership(treaty, state);
                 self.write_day(Field::SINCE, row, Some(day));
                 self.take_entry(row, state, day);
+                if joins && self.treaty(treaty).opened().is_some_and(|opened| opened < day) {
+                    self.count(Pattern::Entry, treaty.index(), day);
+                }
                 row
             }
         };

@@ -115,14 +115,22 @@ pub enum Pattern {
     Overthrow,
     /// An armed conflict within it begins. Of a state.
     Conflict,
+    /// A state joins it after it was opened. Of a treaty.
+    Entry,
+    /// A pact is made with a second state. Of a pair.
+    PactWith,
+    /// An agreement on defence cooperation is signed. Of a state.
+    Agreement,
+    /// An agreement on defence cooperation is signed with a second state. Of a pair.
+    AgreementWith,
 }
 
 impl Pattern {
     /// Of what the events are counted.
     pub fn unit(self) -> Unit {
         match self {
-            Self::Exit => Unit::Treaty,
-            Self::BeganAgainst => Unit::Pair,
+            Self::Exit | Self::Entry => Unit::Treaty,
+            Self::BeganAgainst | Self::PactWith | Self::AgreementWith => Unit::Pair,
             _ => Unit::State,
         }
     }
@@ -278,6 +286,16 @@ fields! {
     CONFLICT_ONSETS "conflict_onsets" State FieldKind::Derived(Derive::Window(Pattern::Conflict, 10)),
     CONFLICT_BEGAN "conflict_began" State LIVE,
     LAST_CONFLICT "last_conflict" State FieldKind::Derived(Derive::LastConflict),
+    OPEN_TO_NEW "open_to_new_members" Treaty LIVE,
+    CANDIDATES "candidates" Treaty LIVE,
+    NEW_CANDIDATES "new_candidates" Treaty LIVE,
+    ENTRIES_1_YEAR "entries_1_year" Treaty FieldKind::Derived(Derive::Window(Pattern::Entry, 1)),
+    ENTRIES_5_YEARS "entries_5_years" Treaty FieldKind::Derived(Derive::Window(Pattern::Entry, 5)),
+    PACTS_10_YEARS "pacts_10_years" State FieldKind::Derived(Derive::Window(Pattern::Pact, 10)),
+    PACTS_WITH "pacts_with" Pair FieldKind::Derived(Derive::Window(Pattern::PactWith, 10)),
+    AGREEMENTS_3_YEARS "agreements_3_years" State FieldKind::Derived(Derive::Window(Pattern::Agreement, 3)),
+    AGREEMENTS_10_YEARS "agreements_10_years" State FieldKind::Derived(Derive::Window(Pattern::Agreement, 10)),
+    AGREEMENTS_WITH "agreements_with" Pair FieldKind::Derived(Derive::Window(Pattern::AgreementWith, 10)),
     LAST_OVERTHROW "last_overthrow" State LIVE,
     OVERTHROWN_2_YEARS "overthrown_2_years" State FieldKind::Derived(Derive::Window(Pattern::Overthrow, 2)),
 }

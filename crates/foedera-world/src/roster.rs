@@ -82,6 +82,20 @@ pub struct State {
     pub spells: Vec<StateSpell>,
 }
 
+impl State {
+    /// The region by the COW number: 0 the Americas, 1 Europe, 2 Africa, 3 the Middle East, 4 Asia, 5 Oceania; `None` without a number.
+    pub fn region(&self) -> Option<u8> {
+        Some(match self.spells.iter().find_map(|spell| spell.cow)? {
+            0..200 => 0,
+            200..400 => 1,
+            400..600 => 2,
+            600..700 => 3,
+            700..900 => 4,
+            _ => 5,
+        })
+    }
+}
+
 /// What is told of a call for help in words; who called whom stands in events.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CallText {

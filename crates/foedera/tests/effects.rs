@@ -28,7 +28,21 @@ fn the_page_of_effects_is_the_catalogue() {
 
 #[test]
 fn every_effect_of_every_shipped_model_is_in_the_catalogue_of_its_process() {
-    for process in ["leave", "ends", "replaced", "answers", "joins", "honours", "dispute", "coup", "conflict"] {
+    for process in [
+        "leave",
+        "ends",
+        "replaced",
+        "answers",
+        "joins",
+        "honours",
+        "dispute",
+        "coup",
+        "conflict",
+        "opens",
+        "join",
+        "pact",
+        "cooperation",
+    ] {
         let path = format!("{}/../../models/{process}.toml", env!("CARGO_MANIFEST_DIR"));
         let model = std::fs::read_to_string(path).expect("a shipped model");
         let (_, all) = run(&["effects", process, "--format", "csv"]);

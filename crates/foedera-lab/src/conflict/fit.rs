@@ -49,6 +49,7 @@ pub fn rows(process: Process, cases: &[YearCase]) -> Cases {
         effects: std::iter::once(Effect::INTERCEPT).chain(effects(process)).collect(),
         rows: cases.iter().map(row).collect(),
         values: cases.iter().flat_map(values).collect(),
+        share: 1.0,
     }
 }
 
@@ -76,7 +77,9 @@ pub fn fit(
     let window = years(process, &past, window);
     let Sample { cases, pairs } = cases(world, &past, process, window).map_err(ConflictError::World)?;
     let name = |row: usize| named(world, &cases[row]);
-    let fit = EventFit { candidates: &candidates(process), held: ORIGINS, candidate, in_time: true, name: &name };
+    let candidates = &candidates(process);
+    let fit =
+        EventFit { candidates, held: ORIGINS, candidate, in_time: true, every: 1, weighs_level: false, name: &name };
     let (mut model, forecasts) = fit.run(&rows(process, &cases)).map_err(ConflictError::NoFit)?;
     model.counts = counts(process, &past, &cases, &pairs);
     model.card.window = (format!("{}-01-01", window.0), format!("{}-12-31", window.1));

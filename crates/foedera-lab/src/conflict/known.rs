@@ -27,23 +27,34 @@ const OF_PAIRS: [&str; 2] = ["capital_distance", "defense"];
 /// The type of contiguity up to which states are neighbours: a land border, or up to 12 miles of water.
 const NEAR: i32 = 2;
 
+/// Which pairs of states a sample reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pairs {
+    /// None.
+    None,
+    /// Those of politically relevant dyads.
+    Relevant,
+    /// All, their distance alone.
+    All,
+}
+
 /// Contiguity of two states: its type, first and last day.
 type Border = (i32, Day, Option<Day>);
 
 /// The world as it was known on a 1 January.
-pub(super) struct Known<'a> {
+pub(crate) struct Known<'a> {
     past: &'a Past,
     roster: Arc<Roster>,
     timeline: Timeline,
     borders: BTreeMap<(StateId, StateId), Vec<Border>>,
     /// The world, on the day of the last year that was laid.
-    pub(super) world: World,
+    pub(crate) world: World,
     near: BTreeSet<(StateId, StateId)>,
 }
 
 impl<'a> Known<'a> {
-    /// What a world file tells of the years of a sample; of pairs of states too, if the sample is one of pairs.
-    pub(super) fn new(file: &WorldFile, past: &'a Past, years: (i16, i16), pairs: bool) -> Result<Self, Problems> {
+    /// What a world file tells of the years of a sample; of pairs of states as far as it reads them.
+    pub(crate) fn new(file: &WorldFile, past: &'a Past, years: (i16, i16), pairs: Pairs) -> Result<Self, Problems> {
         let borders = borders(file)?;
         let roster = Arc::clone(file.roster());
         let from = (&*roster, file);
@@ -52,8 +63,13 @@ impl<'a> Known<'a> {
             |a: StateId, b: StateId| borders.contains_key(&(a, b)) || majors.contains(&a) || majors.contains(&b);
         let (mut layer, years) = (Layer::default(), (years.0 - 10, years.1));
         put_world(&mut layer, from, (PanelKind::StateYear, &OF_STATES.map(|own| own.1)), years, |_, _| true)?;
-        if pairs {
-            put_world(&mut layer, from, (PanelKind::DirectedDyadYear, &OF_PAIRS), years, relevant)?;
+        match pairs {
+            Pairs::None => {}
+            Pairs::Relevant => put_world(&mut layer, from, (PanelKind::DirectedDyadYear, &OF_PAIRS), years, relevant)?,
+            // A distance is the same either way round.
+            Pairs::All => {
+                put_world(&mut layer, from, (PanelKind::DirectedDyadYear, &OF_PAIRS[..1]), years, |a, b| a < b)?;
+            }
         }
         let timeline = Timeline::default().with(Ground::World, layer);
         let world = World::new(Arc::clone(&roster));
@@ -61,7 +77,7 @@ impl<'a> Known<'a> {
     }
 
     /// The states in the COW system on a day, with their numbers.
-    pub(super) fn system(&self, day: Day) -> Vec<(StateId, u16)> {
+    pub(crate) fn system(&self, day: Day) -> Vec<(StateId, u16)> {
         let holds = |(from, until): (Day, Option<Day>)| from <= day && until.is_none_or(|until| day <= until);
         let code = |state: StateId| {
             let mut spells = self.roster.state(state).spells.iter();
@@ -72,19 +88,19 @@ impl<'a> Known<'a> {
     }
 
     /// How two states are contiguous on a day: 0 not at all, 1 by land, 2 to 5 across water.
-    pub(super) fn contiguity(&self, first: StateId, second: StateId, day: Day) -> i32 {
+    pub(crate) fn contiguity(&self, first: StateId, second: StateId, day: Day) -> i32 {
         let spells = self.borders.get(&(first, second)).map_or(&[][..], Vec::as_slice);
         let holds = |of: &&Border| of.1 <= day && of.2.is_none_or(|until| day <= until);
         spells.iter().filter(holds).map(|of| of.0).find(|kind| *kind > 0).unwrap_or(0)
     }
 
     /// Whether a state is a major power on a day, by the year before.
-    pub(super) fn is_major(&self, state: StateId, day: Day) -> bool {
+    pub(crate) fn is_major(&self, state: StateId, day: Day) -> bool {
         self.timeline.get("major_power", Subject::State(state), day).is_some_and(|known| known.value > 0.0)
     }
 
     /// Lay what is known of states on a 1 January.
-    pub(super) fn lay_states(&mut self, states: &[StateId], year: i16) {
+    pub(crate) fn lay_states(&mut self, states: &[StateId], year: i16) {
         let day = Day::start_of_year(year);
         self.world.advance(day);
         for state in states {
@@ -141,7 +157,7 @@ impl<'a> Known<'a> {
     }
 
     /// Lay what is known of a first state towards a second on a 1 January, and what happened between them before.
-    pub(super) fn lay_pair(&mut self, first: StateId, second: StateId, year: i16) {
+    pub(crate) fn lay_pair(&mut self, first: StateId, second: StateId, year: i16) {
         let (day, of) = (Day::start_of_year(year), Subject::Pair(first, second));
         let known = |name: &str, of: Subject| self.timeline.get(name, of, day).map(|known| known.value);
         let distance = known("capital_distance", of);
@@ -158,6 +174,31 @@ impl<'a> Known<'a> {
         let laid = [(Field::DEFENSE, Some(owes)), (Field::BEGUN_AGAINST, Some(begun)), (Field::LAST_DISPUTE, last)];
         for (field, value) in laid {
             self.world.assume(field, row, value);
+        }
+    }
+}
+
+impl Known<'_> {
+    /// Lay the distance and the border of two states and the last dispute between them, either way round.
+    pub(crate) fn lay_couple(&mut self, first: StateId, second: StateId, year: i16) {
+        let day = Day::start_of_year(year);
+        let ordered = Subject::Pair(first.min(second), first.max(second));
+        let distance = self.timeline.get(OF_PAIRS[0], ordered, day).map(|known| known.value);
+        for (from, to) in [(first, second), (second, first)] {
+            let row = self.world.pair_row(from, to);
+            let figures = [
+                (Field::CAPITAL_DISTANCE, distance),
+                (Field::CONTIGUITY, Some(f64::from(self.contiguity(from, to, day)))),
+            ];
+            for (field, value) in figures {
+                if self.world.get(field, row) != value {
+                    lay(&mut self.world, day, field, Subject::Pair(from, to), value);
+                }
+            }
+            let last = self.past.against.get(&(from, to)).and_then(|years| years.range(..year).next_back());
+            if let Some(last) = last {
+                self.world.assume(Field::LAST_DISPUTE, row, Some(last_day(*last)));
+            }
         }
     }
 }

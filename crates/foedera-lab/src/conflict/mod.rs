@@ -11,8 +11,8 @@ mod calls;
 mod counts;
 mod fit;
 mod freeze;
-mod known;
-mod past;
+pub(crate) mod known;
+pub(crate) mod past;
 mod sample;
 
 use foedera_diagnostic::{Problems, Source};

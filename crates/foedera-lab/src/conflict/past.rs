@@ -47,7 +47,7 @@ pub struct Past {
 }
 
 /// A table that the past is read from.
-pub(super) fn table(world: &WorldFile, name: &str, dataset: &str) -> Result<Frame, Problems> {
+pub(crate) fn table(world: &WorldFile, name: &str, dataset: &str) -> Result<Frame, Problems> {
     world.frame(name, &[])?.ok_or_else(|| {
         let message = format!("the world file has no table `{name}`");
         let remedy = format!("import {dataset} with the others: `foedera import DIR -o world.foedera`");

@@ -7,7 +7,7 @@ use foedera_process::{Effect, Process, View, What};
 use foedera_store::WorldFile;
 use foedera_world::{Day, StateId};
 
-use super::known::Known;
+use super::known::{Known, Pairs};
 use super::past::{Onset, Past};
 
 /// A state, or a first state towards a second, on a 1 January.
@@ -53,7 +53,8 @@ pub fn effects(process: Process) -> Vec<Effect> {
 /// A world file that cannot be read, or lacks a table.
 pub fn cases(world: &WorldFile, past: &Past, process: Process, years: (i16, i16)) -> Result<Sample, Problems> {
     let pairs = process.what == What::Dispute;
-    let mut known = Known::new(world, past, years, pairs)?;
+    let read = if pairs { Pairs::Relevant } else { Pairs::None };
+    let mut known = Known::new(world, past, years, read)?;
     let (effects, happened) = (effects(process), Happened::of(past, process));
     let (mut cases, mut all_pairs) = (Vec::new(), BTreeMap::new());
     for year in years.0..=years.1 {

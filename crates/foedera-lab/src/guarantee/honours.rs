@@ -129,6 +129,7 @@ pub fn honour_rows(cases: &[Commitment]) -> Cases {
         effects: std::iter::once(Effect::INTERCEPT).chain(Effect::HONOURS).collect(),
         rows: cases.iter().map(row).collect(),
         values: cases.iter().flat_map(|case| std::iter::once(1.0).chain(case.values.iter().copied())).collect(),
+        share: 1.0,
     }
 }
 
@@ -162,6 +163,8 @@ pub fn fit(world: &WorldFile, candidate: Option<&str>) -> Result<Result<FittedHo
         held: process::Held::Groups,
         candidate,
         in_time: false,
+        every: 1,
+        weighs_level: false,
         name: &name,
     };
     Ok(fit.run(&honour_rows(&cases)).map(|(mut model, forecasts)| {

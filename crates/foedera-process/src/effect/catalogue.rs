@@ -5,6 +5,12 @@ use std::sync::LazyLock;
 use foedera_world::{Field, Obligation, Trigger};
 
 use super::number::{At, Fact, Fold, Group, Number};
+use super::parts::{
+    LEAST_CINC, abs, at_least, attacker_dissimilarity, attacker_kilometres, attackers_cinc, attackers_major,
+    attackers_polyarchy, borders_attacker, capability, capable, distance, each, entry, far, fold, is, is_new, larger,
+    ln, ln_one_plus, mean, minus, missing, most, near, other, over, own, own_share, patron, patron_distance, plus,
+    regime_change, share_of_members, side_cinc, sum, times, towards_each, towards_other, usable, years_since,
+};
 use super::view::View;
 
 /// An effect: a place in the catalogue.
@@ -60,129 +66,6 @@ macro_rules! effects {
     };
     (@ flag) => { true };
     (@ level) => { false };
-}
-
-fn own(field: Field) -> Number {
-    Number::State(field, At::Own)
-}
-fn each(field: Field) -> Number {
-    Number::State(field, At::Each)
-}
-fn patron(field: Field) -> Number {
-    Number::State(field, At::Patron)
-}
-fn entry(field: Field) -> Number {
-    Number::Membership(field)
-}
-fn towards_each(field: Field) -> Number {
-    Number::Pair(field, At::Own, At::Each)
-}
-fn other(field: Field) -> Number {
-    Number::State(field, At::Other)
-}
-fn towards_other(field: Field) -> Number {
-    Number::Pair(field, At::Own, At::Other)
-}
-fn years_since(day: Number, most: f64) -> Number {
-    Number::YearsSince(Box::new(day), most)
-}
-fn ln(x: Number) -> Number {
-    Number::Ln(Box::new(x))
-}
-fn ln_one_plus(x: Number) -> Number {
-    Number::LnOnePlus(Box::new(x))
-}
-fn abs(x: Number) -> Number {
-    Number::Abs(Box::new(x))
-}
-fn minus(x: Number, y: Number) -> Number {
-    Number::Minus(Box::new(x), Box::new(y))
-}
-fn plus(x: Number, y: Number) -> Number {
-    Number::Plus(Box::new(x), Box::new(y))
-}
-fn over(x: Number, y: Number) -> Number {
-    Number::Over(Box::new(x), Box::new(y))
-}
-fn times(x: Number, y: Number) -> Number {
-    Number::Times(Box::new(x), Box::new(y))
-}
-fn at_least(x: Number, least: f64) -> Number {
-    Number::AtLeast(Box::new(x), least)
-}
-fn is(x: Number, wanted: f64) -> Number {
-    Number::Is(Box::new(x), wanted)
-}
-fn missing(x: Number) -> Number {
-    Number::Missing(Box::new(x))
-}
-fn fold(fold: Fold, group: Group, x: Number) -> Number {
-    Number::OverGroup(fold, group, Box::new(x))
-}
-/// The member's; of a treaty as a whole the mean over its members.
-fn mean(x: Number) -> Number {
-    fold(Fold::Mean, Group::Own, x)
-}
-/// The member's; of a treaty as a whole the largest over its members.
-fn most(x: Number) -> Number {
-    fold(Fold::Most, Group::Own, x)
-}
-fn distance(x: Number, y: Number) -> Number {
-    abs(minus(x, y))
-}
-fn own_share() -> Number {
-    over(Number::State(Field::CINC, At::OwnOrPatron), fold(Fold::Sum, Group::Members, each(Field::CINC)))
-}
-fn regime_change() -> Number {
-    most(distance(own(Field::POLYARCHY), entry(Field::POLYARCHY_AT_ENTRY)))
-}
-fn patron_distance(field: Field) -> Number {
-    distance(own(field), patron(field))
-}
-fn usable() -> Number {
-    at_least(own(Field::USABLE_FORCE), 0.5)
-}
-/// The smallest share of the system's capability that counts: what the smallest states have.
-const LEAST_CINC: f64 = 1e-5;
-/// The sum over a group.
-fn sum(group: Group, x: Number) -> Number {
-    fold(Fold::Sum, group, x)
-}
-fn attackers_cinc() -> Number {
-    sum(Group::Attackers, each(Field::CINC))
-}
-fn side_cinc() -> Number {
-    sum(Group::InNeed, each(Field::CINC))
-}
-fn capability() -> Number {
-    ln(at_least(own(Field::CINC), LEAST_CINC))
-}
-/// Between the capitals of the ally and the nearest attacker; a neighbour's is no nearer than 50 km.
-fn attacker_kilometres() -> Number {
-    fold(Fold::Least, Group::Attackers, ln(at_least(towards_each(Field::CAPITAL_DISTANCE), 50.0)))
-}
-/// The same from 3,000 km (e^8): the logarithm of a product is about its usual values.
-fn far() -> Number {
-    minus(attacker_kilometres(), Number::Constant(8.0))
-}
-fn capable() -> Number {
-    plus(capability(), Number::Constant(6.0))
-}
-fn borders_attacker() -> Number {
-    fold(Fold::Most, Group::Attackers, Number::Positive(Box::new(towards_each(Field::CONTIGUITY))))
-}
-fn attackers_major() -> Number {
-    fold(Fold::Most, Group::Attackers, each(Field::MAJOR_POWER))
-}
-fn attacker_dissimilarity() -> Number {
-    fold(Fold::Most, Group::Attackers, distance(own(Field::IDEAL_POINT), each(Field::IDEAL_POINT)))
-}
-/// By how much the nearest attacker's capital is nearer than 1,500 km, in logarithms: a hinge.
-fn near() -> Number {
-    at_least(minus(Number::Constant(7.3), attacker_kilometres()), 0.0)
-}
-fn attackers_polyarchy() -> Number {
-    fold(Fold::Mean, Group::Attackers, each(Field::POLYARCHY))
 }
 
 effects! {
@@ -578,6 +461,110 @@ effects! {
     CODED_BILATERAL "coded_bilateral" "an alliance of two",
         "1 if the alliance has two members", "0/1", "Leeds and Anac 2005", "members" flag
         => Number::Coded("bilateral");
+
+    CONSULTATION "consultation" "a duty to consult",
+        "1 if members promise to consult", "0/1", "ATOP (Leeds et al. 2002)", "text" flag
+        => Number::Fact(Fact::Owes(Obligation::Consultation));
+    OPEN_TO_NEW_MEMBERS "open_to_new_members" "open to new members",
+        "1 if the text lets further states become members", "0/1", "ATOP `futmem` (Leeds et al. 2002)", "text" flag
+        => Number::Treaty(Field::OPEN_TO_NEW);
+    LOG_TREATY_AGE "log_treaty_age" "age of the treaty",
+        "logarithm of 1 + the years since the treaty opened", "ln years", "ATOP (Leeds et al. 2002)", "time" level
+        => ln_one_plus(Number::Fact(Fact::TreatyAge));
+    ENTRIES_LAST_YEAR "entries_last_year" "entries of the last year",
+        "logarithm of 1 + the states that joined the treaty in the year before", "ln entries", "ATOP (Leeds et al. 2002)", "members" flag
+        => ln_one_plus(Number::Treaty(Field::ENTRIES_1_YEAR));
+    ENTRIES_FIVE_YEARS "entries_five_years" "entries of five years",
+        "logarithm of 1 + the states that joined the treaty in the five years before", "ln entries", "ATOP (Leeds et al. 2002)", "members" flag
+        => ln_one_plus(Number::Treaty(Field::ENTRIES_5_YEARS));
+    LOG_CANDIDATES "log_candidates" "states that may join",
+        "logarithm of the number of states eligible to join the treaty", "ln states", "the rule of *join*; ATOP and COW contiguity", "members" level
+        => ln(at_least(Number::Treaty(Field::CANDIDATES), 1.0));
+    NEW_CANDIDATES "new_candidates" "new states that may join",
+        "logarithm of 1 + the eligible states that have been in the system for at most three years", "ln states", "COW state system; the rule of *join*", "members" level
+        => ln_one_plus(Number::Treaty(Field::NEW_CANDIDATES));
+    BORDERS_MEMBER "borders_member" "contiguous to a member",
+        "1 if the state is contiguous to a member, by land or up to 400 miles of water", "0/1", "COW contiguity (Stinnett et al. 2002)", "ties" flag
+        => fold(Fold::Most, Group::Members, Number::Positive(Box::new(towards_each(Field::CONTIGUITY))));
+    BORDER_SHARE "border_share" "share of members contiguous to it",
+        "share of the members to which the state is contiguous", "share, 0 to 1", "COW contiguity (Stinnett et al. 2002)", "ties" level
+        => share_of_members(Field::CONTIGUITY);
+    REGION_SHARE "region_share" "share of members of its region",
+        "share of the members that are of the state's region, by COW numbers", "share, 0 to 1", "COW state system", "ties" level
+        => fold(Fold::Mean, Group::Members, Number::SameRegion(At::Own, At::Each));
+    ALLIED_SHARE "allied_share" "share of members allied with it",
+        "share of the members with which the state shares another treaty", "share, 0 to 1", "ATOP (Leeds et al. 2002)", "ties" level
+        => share_of_members(Field::ALLIED);
+    DEFENDED_SHARE "defended_share" "share of members bound to defend it",
+        "share of the members with which the state shares a pact of defence", "share, 0 to 1", "ATOP (Leeds et al. 2002)", "ties" level
+        => share_of_members(Field::DEFENSE);
+    MEMBER_KILOMETRES "member_kilometres" "distance to the nearest member",
+        "logarithm of the distance of the state's capital to the nearest of the members, at least 50 km", "ln km", "great circle between capitals", "ties" level
+        => fold(Fold::Least, Group::Members, ln(at_least(towards_each(Field::CAPITAL_DISTANCE), 50.0)));
+    IDEAL_POINT_FROM_MEMBERS "ideal_point_from_members" "distance to the members in UN votes",
+        "distance of the state's UN ideal point to the mean of the members", "ideal points", "Bailey, Strezhnev and Voeten 2017", "ties" level
+        => distance(own(Field::IDEAL_POINT), fold(Fold::Mean, Group::Members, each(Field::IDEAL_POINT)));
+    POLYARCHY_ABOVE_MEMBERS "polyarchy_above_members" "regime score above the members'",
+        "the state's polyarchy less the mean of the members", "polyarchy, −1 to 1", "V-Dem; Lai and Reiter 2000", "regime" level
+        => minus(own(Field::POLYARCHY), fold(Fold::Mean, Group::Members, each(Field::POLYARCHY)));
+    WAS_MEMBER "was_member" "a former member",
+        "1 if the state was a member of the treaty before", "0/1", "ATOP (Leeds et al. 2002)", "record" flag
+        => Number::Fact(Fact::WasMember);
+
+    SAME_REGION "same_region" "one region",
+        "1 if the two states are of one region, by COW numbers", "0/1", "COW state system", "ties" flag
+        => Number::SameRegion(At::Own, At::Other);
+    EITHER_MAJOR "either_major" "a major power among the two",
+        "1 if one of the two states is a major power", "0/1", "COW major powers", "force" flag
+        => Number::Positive(Box::new(plus(own(Field::MAJOR_POWER), other(Field::MAJOR_POWER))));
+    LARGER_CAPABILITY "larger_capability" "capability of the larger",
+        "logarithm of the larger of the two shares of the capability of the system", "ln share", "COW CINC (Singer 1987)", "force" level
+        => larger(capability(), ln(at_least(other(Field::CINC), LEAST_CINC)));
+    SMALLER_CAPABILITY "smaller_capability" "capability of the smaller",
+        "logarithm of the smaller of the two shares of the capability of the system", "ln share", "COW CINC (Singer 1987)", "force" level
+        => Number::Least(Box::new(capability()), Box::new(ln(at_least(other(Field::CINC), LEAST_CINC))));
+    LARGER_POLYARCHY "larger_polyarchy" "the more democratic of the two",
+        "the larger polyarchy of the two states", "polyarchy, 0 to 1", "V-Dem; Lai and Reiter 2000", "regime" level
+        => larger(own(Field::POLYARCHY), other(Field::POLYARCHY));
+    ALREADY_ALLIED "already_allied" "a treaty of the two",
+        "1 if the two states share a treaty", "0/1", "ATOP (Leeds et al. 2002)", "ties" flag
+        => Number::Positive(Box::new(towards_other(Field::ALLIED)));
+    SHARED_ALLIES "shared_allies" "allies in common",
+        "logarithm of 1 + the states with which both share a treaty", "ln states", "ATOP (Leeds et al. 2002); Cranmer, Desmarais and Menninga 2012", "ties" level
+        => ln_one_plus(Number::Shared(Field::ALLIED));
+    SHARED_DEFENDERS "shared_defenders" "partners in defence in common",
+        "logarithm of 1 + the states with which both share a pact of defence", "ln states", "ATOP (Leeds et al. 2002); Cranmer, Desmarais and Menninga 2012", "ties" level
+        => ln_one_plus(Number::Shared(Field::DEFENSE));
+    DISPUTE_FIVE_YEARS "dispute_five_years" "a dispute of five years",
+        "1 if the two states were on opposite sides of a dispute in the five years before", "0/1", "Militarized Interstate Disputes (Palmer et al. 2022)", "record" flag
+        => Number::Below(Box::new(years_since(towards_other(Field::LAST_DISPUTE), 41.0)), 6.0);
+    NEW_STATES "new_states" "new states among the two",
+        "how many of the two states have been in the system for at most five years", "states, 0 to 2", "COW state system", "time" flag
+        => plus(is_new(At::Own), is_new(At::Other));
+    PACTS_BETWEEN "pacts_between" "pacts of the two of late",
+        "logarithm of 1 + the bilateral pacts that the two made in the ten years before", "ln pacts", "ATOP (Leeds et al. 2002)", "record" flag
+        => ln_one_plus(towards_other(Field::PACTS_WITH));
+    PACT_ACTIVITY "pact_activity" "pacts of each",
+        "sum over the two states of the logarithm of 1 + the bilateral pacts of the ten years before", "ln pacts", "ATOP (Leeds et al. 2002); Kinne 2018", "record" level
+        => plus(ln_one_plus(own(Field::PACTS_10_YEARS)), ln_one_plus(other(Field::PACTS_10_YEARS)));
+    RECENT_PACT_ACTIVITY "recent_pact_activity" "recent pacts of the more active",
+        "logarithm of 1 + the bilateral pacts of the three years before, of the one with more", "ln pacts", "ATOP (Leeds et al. 2002)", "record" level
+        => larger(ln_one_plus(own(Field::RECENT_PACTS)), ln_one_plus(other(Field::RECENT_PACTS)));
+    SHARED_PARTNERS "shared_partners" "pact partners in common",
+        "logarithm of 1 + the states with which both made a bilateral pact in the ten years before", "ln states", "ATOP (Leeds et al. 2002); Kinne 2018", "ties" flag
+        => ln_one_plus(Number::Shared(Field::PACTS_WITH));
+    AGREEMENTS_BETWEEN "agreements_between" "agreements of the two of late",
+        "logarithm of 1 + the agreements on defence cooperation that the two signed in the ten years before", "ln agreements", "Defense Cooperation Agreements (Kinne 2020)", "record" flag
+        => ln_one_plus(towards_other(Field::AGREEMENTS_WITH));
+    AGREEMENT_ACTIVITY "agreement_activity" "agreements of each",
+        "sum over the two states of the logarithm of 1 + the agreements on defence cooperation of the ten years before", "ln agreements", "Defense Cooperation Agreements (Kinne 2020); Kinne 2018", "record" level
+        => plus(ln_one_plus(own(Field::AGREEMENTS_10_YEARS)), ln_one_plus(other(Field::AGREEMENTS_10_YEARS)));
+    RECENT_AGREEMENT_ACTIVITY "recent_agreement_activity" "recent agreements of the more active",
+        "logarithm of 1 + the agreements on defence cooperation of the three years before, of the one with more", "ln agreements", "Defense Cooperation Agreements (Kinne 2020)", "record" level
+        => larger(ln_one_plus(own(Field::AGREEMENTS_3_YEARS)), ln_one_plus(other(Field::AGREEMENTS_3_YEARS)));
+    SHARED_COOPERATION "shared_cooperation" "partners in cooperation in common",
+        "logarithm of 1 + the states with which both signed an agreement on defence cooperation in the ten years before", "ln states", "Defense Cooperation Agreements (Kinne 2020); Kinne 2018", "ties" level
+        => ln_one_plus(Number::Shared(Field::AGREEMENTS_WITH));
 }
 
 impl Effect {

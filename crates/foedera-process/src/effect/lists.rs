@@ -162,6 +162,106 @@ impl Effect {
     /// How many of [`Effect::OF_COUPS`] and of [`Effect::OF_CONFLICTS`], the first ones, a plain model has.
     pub const UNREST_PLAIN: usize = 6;
 
+    /// The effects on whether a treaty takes in others, in the order of model files; the first ones make a plain model.
+    pub const OF_OPENINGS: [Self; 12] = [
+        Self::LOG_MEMBERS,
+        Self::OPEN_TO_NEW_MEMBERS,
+        Self::LOG_TREATY_AGE,
+        Self::ENTRIES_FIVE_YEARS,
+        Self::DEFENSE_PACT,
+        Self::NONAGGRESSION,
+        Self::CONSULTATION,
+        Self::LOG_CANDIDATES,
+        Self::NEW_CANDIDATES,
+        Self::ENTRIES_LAST_YEAR,
+        Self::POLYARCHY_MEAN,
+        Self::IDEAL_POINT_SPREAD,
+    ];
+
+    /// The effects on whether a state joins a treaty, in the order of model files; the first ones make a plain model.
+    pub const OF_ENTRIES: [Self; 23] = [
+        Self::LOG_MEMBERS,
+        Self::BORDERS_MEMBER,
+        Self::REGION_SHARE,
+        Self::IDEAL_POINT_FROM_MEMBERS,
+        Self::OPEN_TO_NEW_MEMBERS,
+        Self::DEFENSE_PACT,
+        Self::LOG_AGE,
+        Self::WAS_MEMBER,
+        Self::ENTRIES_LAST_YEAR,
+        Self::NONAGGRESSION,
+        Self::CONSULTATION,
+        Self::LOG_TREATY_AGE,
+        Self::BORDER_SHARE,
+        Self::ALLIED_SHARE,
+        Self::DEFENDED_SHARE,
+        Self::MEMBER_KILOMETRES,
+        Self::POLYARCHY_ABOVE_MEMBERS,
+        Self::POLYARCHY,
+        Self::CAPABILITY,
+        Self::NEW_STATE,
+        Self::ENTRIES_FIVE_YEARS,
+        Self::LOG_CANDIDATES,
+        Self::NEW_CANDIDATES,
+    ];
+
+    /// The effects on whether two states make a bilateral pact, in the order of model files; the first ones make a plain model.
+    pub const OF_PACTS: [Self; 21] = [
+        Self::LAND_BORDER,
+        Self::KILOMETRES_BETWEEN,
+        Self::SAME_REGION,
+        Self::EITHER_MAJOR,
+        Self::LARGER_CAPABILITY,
+        Self::LEAST_POLYARCHY,
+        Self::POLYARCHY_BETWEEN,
+        Self::IDEAL_POINTS_BETWEEN,
+        Self::ALREADY_ALLIED,
+        Self::ACROSS_WATER,
+        Self::SMALLER_CAPABILITY,
+        Self::LARGER_POLYARCHY,
+        Self::BOUND_TO_DEFEND,
+        Self::SHARED_ALLIES,
+        Self::SHARED_DEFENDERS,
+        Self::DISPUTE_FIVE_YEARS,
+        Self::NEW_STATES,
+        Self::PACTS_BETWEEN,
+        Self::PACT_ACTIVITY,
+        Self::RECENT_PACT_ACTIVITY,
+        Self::SHARED_PARTNERS,
+    ];
+
+    /// The effects on whether two states agree on defence cooperation, in the order of model files; the first ones make a plain model.
+    pub const OF_AGREEMENTS: [Self; 21] = [
+        Self::LAND_BORDER,
+        Self::KILOMETRES_BETWEEN,
+        Self::SAME_REGION,
+        Self::EITHER_MAJOR,
+        Self::LARGER_CAPABILITY,
+        Self::LEAST_POLYARCHY,
+        Self::POLYARCHY_BETWEEN,
+        Self::IDEAL_POINTS_BETWEEN,
+        Self::ALREADY_ALLIED,
+        Self::ACROSS_WATER,
+        Self::SMALLER_CAPABILITY,
+        Self::LARGER_POLYARCHY,
+        Self::BOUND_TO_DEFEND,
+        Self::SHARED_ALLIES,
+        Self::SHARED_DEFENDERS,
+        Self::DISPUTE_FIVE_YEARS,
+        Self::NEW_STATES,
+        Self::AGREEMENTS_BETWEEN,
+        Self::AGREEMENT_ACTIVITY,
+        Self::RECENT_AGREEMENT_ACTIVITY,
+        Self::SHARED_COOPERATION,
+    ];
+
+    /// How many of these four, the first ones, a plain model has.
+    pub const OPENINGS_PLAIN: usize = 4;
+    /// See [`Effect::OPENINGS_PLAIN`].
+    pub const ENTRIES_PLAIN: usize = 9;
+    /// See [`Effect::OPENINGS_PLAIN`].
+    pub const PACTS_PLAIN: usize = 9;
+
     /// Whether it is one of a process of memberships; the others are of calls and disputes.
     fn is_of_memberships(self) -> bool {
         self < Self::UNREST && self != Self::POLYARCHY_DISTANCE
@@ -253,6 +353,10 @@ impl Effect {
                 What::Dispute => Self::OF_DISPUTES.contains(&self),
                 What::Coup => Self::OF_COUPS.contains(&self),
                 What::Conflict => Self::OF_CONFLICTS.contains(&self),
+                What::Open => Self::OF_OPENINGS.contains(&self),
+                What::Enter => Self::OF_ENTRIES.contains(&self),
+                What::Pact => Self::OF_PACTS.contains(&self),
+                What::Agree => Self::OF_AGREEMENTS.contains(&self),
                 _ => Self::HONOURS.contains(&self),
             },
             Outcome::Stated => false,

@@ -9,6 +9,7 @@
 mod catalogue;
 mod lists;
 mod number;
+mod parts;
 mod values;
 mod view;
 

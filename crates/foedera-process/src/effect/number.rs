@@ -79,6 +79,10 @@ pub enum Fact {
     TermOver,
     /// Years since the membership began; for a treaty since it opened.
     YearsIn,
+    /// Years since the treaty opened.
+    TreatyAge,
+    /// 1 if the state in question was a member before.
+    WasMember,
     /// 1 if the call is for this reason.
     Trigger(Trigger),
     /// 1 if the text owes help for the reason of the call.
@@ -154,6 +158,10 @@ pub enum Number {
     YearsSince(Box<Number>, f64),
     /// The calendar years since a state came into the system.
     Age(At),
+    /// 1 where two states are of one region; missing where one's is not known.
+    SameRegion(At, At),
+    /// The number of states towards which the field of both the state in question and the second state of a pair is positive.
+    Shared(Field),
     /// 1 where x is missing.
     Missing(Box<Number>),
     /// The distance of the member's field to the mean of the other members, less the mean of their distances to it.
@@ -213,6 +221,14 @@ impl Number {
             Self::Least(x, y) => [x, y].into_iter().filter_map(|part| part.at(view, bound)).reduce(f64::min),
             Self::YearsSince(x, most) => Some(view.years_since(x.at(view, bound), *most)),
             Self::Age(at) => view.age(view.place(*at, bound)?),
+            Self::SameRegion(first, second) => {
+                let region = |at: &At| world.roster().state(view.place(*at, bound)?).region();
+                Some(flag(region(first)? == region(second)?))
+            }
+            Self::Shared(field) => {
+                let pair = (view.place(At::Own, bound)?, view.place(At::Other, bound)?);
+                Some(view.shared(*field, pair))
+            }
             Self::Missing(x) => Some(flag(x.at(view, bound).is_none())),
             Self::OverGroup(fold, group, each) => fold_over(*fold, *group, each, (view, bound)),
         }
@@ -233,7 +249,11 @@ impl Number {
 
     fn collect(&self, view: &View<'_>, bound: &Bound<'_>, found: &mut Vec<(Field, Subject)>) {
         match self {
-            Self::Constant(_) | Self::Fact(_) | Self::Treaty(_) | Self::Age(_) => {}
+            Self::Constant(_) | Self::Fact(_) | Self::Treaty(_) | Self::Age(_) | Self::SameRegion(..) => {}
+            Self::Shared(field) => {
+                let pair = view.place(At::Own, bound).zip(view.place(At::Other, bound));
+                found.extend(pair.map(|(first, second)| (*field, Subject::Pair(first, second))));
+            }
             Self::State(field, at) => found.extend(view.place(*at, bound).map(|of| (base(*field), Subject::State(of)))),
             Self::Membership(field) => {
                 found.extend(bound.own.map(|own| (base(*field), Subject::State(own.state))));
@@ -271,6 +291,8 @@ impl Number {
             | Self::Treaty(_)
             | Self::Pair(..)
             | Self::Age(_)
+            | Self::SameRegion(..)
+            | Self::Shared(_)
             | Self::RelativeDistance(_)
             | Self::DistanceAtEntry(_) => [None, None],
             Self::Ln(x)
@@ -328,6 +350,7 @@ impl Number {
             | Self::Membership(field)
             | Self::Treaty(field)
             | Self::Pair(field, ..)
+            | Self::Shared(field)
             | Self::RelativeDistance(field)
             | Self::DistanceAtEntry(field) => tell(*field),
             _ => self.parts().for_each(|part| part.each_field(tell)),
@@ -463,6 +486,8 @@ impl fmt::Display for Fact {
                 Self::FirstTermDue => "first term ends within a year",
                 Self::TermOver => "last term is over",
                 Self::YearsIn => "years in",
+                Self::TreatyAge => "years since it opened",
+                Self::WasMember => "own was a member",
                 Self::Covered => "text covers the trigger",
                 Self::StateAttacks => "a state attacks",
                 Self::IsPatron => "own is the patron",
@@ -512,6 +537,8 @@ impl fmt::Display for Number {
             Self::Least(x, y) => write!(f, "min({x}, {y})"),
             Self::YearsSince(x, most) => write!(f, "min(years since {x}, {most})"),
             Self::Age(at) => write!(f, "age@{at}"),
+            Self::SameRegion(first, second) => write!(f, "[region@{first} = region@{second}]"),
+            Self::Shared(field) => write!(f, "states with {0}@own > 0 and {0}@other > 0", name(field)),
             Self::OverGroup(fold, group, each) => write!(f, "{}[{}]({each})", fold.name(), group.name()),
         }
     }

@@ -67,6 +67,16 @@ impl<'a> View<'a> {
         Self { world, day, treaty, member: Some(member), patron: None, other: None, call: None }
     }
 
+    /// A treaty as an option: of opening to others. Its patron is not asked for.
+    pub fn of_treaty(world: &'a World, day: Day, treaty: TreatyId) -> Self {
+        Self { world, day, treaty, member: None, patron: None, other: None, call: None }
+    }
+
+    /// A state that may join a treaty as an option.
+    pub fn of_candidate(world: &'a World, day: Day, treaty: TreatyId, state: StateId) -> Self {
+        Self { treaty, ..Self::of_state(world, day, state) }
+    }
+
     /// A first state towards a second as an option: of disputes, which the first begins.
     pub fn of_pair(world: &'a World, day: Day, first: StateId, second: StateId) -> Self {
         Self { other: Some(second), ..Self::of_state(world, day, first) }
@@ -145,6 +155,11 @@ impl View<'_> {
                 let since = bound.own.map(|member| member.since).or(treaty.opened())?;
                 Some(self.turn().years_since(since).max(0.0))
             }
+            Fact::TreatyAge => Some(self.turn().years_since(treaty.opened()?).max(0.0)),
+            Fact::WasMember => {
+                let own = bound.own?.state;
+                flag(treaty.statuses().any(|(state, status)| state == own && !status.is_open()))
+            }
             Fact::Trigger(trigger) => flag(self.call?.trigger == trigger),
             Fact::Covered => flag(self.call?.covered),
             Fact::StateAttacks => flag(self.call?.attackers.is_none_or(|attackers| !attackers.is_empty())),
@@ -181,11 +196,42 @@ impl View<'_> {
     }
 
     /// The calendar years since a state came into the system, the last time; `None` where its spells are not known.
-    pub(super) fn age(&self, state: StateId) -> Option<f64> {
+    pub fn age(&self, state: StateId) -> Option<f64> {
         let spells = &self.world.roster().state(state).spells;
         let began = spells.iter().filter_map(|spell| Some(spell.cow_days.or(spell.gw_days)?.0));
         let last = began.filter(|began| *began <= self.day).max()?;
         Some(f64::from(self.day.year() - last.year()))
+    }
+
+    /// How many states a field is positive towards from both of a pair. Shared treaties are read off their network.
+    pub(super) fn shared(&self, field: Field, (first, second): (StateId, StateId)) -> f64 {
+        let world = self.world;
+        let network = match field {
+            Field::ALLIED => Some(NetworkId::ALLIED),
+            Field::DEFENSE => Some(NetworkId::DEFENSE),
+            _ => None,
+        };
+        let count = match network {
+            Some(network) => {
+                let sent = &world.network(network).sent;
+                let (a, b) = (sent[first.index()].as_slice(), sent[second.index()].as_slice());
+                let (mut i, mut j, mut shared) = (0, 0, 0_usize);
+                while let (Some(one), Some(other)) = (a.get(i), b.get(j)) {
+                    shared += usize::from(one.0 == other.0);
+                    i += usize::from(one.0 <= other.0);
+                    j += usize::from(other.0 <= one.0);
+                }
+                shared
+            }
+            None => {
+                let tied = |from: StateId, to: StateId| {
+                    world.get(field, world.pair_row(from, to)).is_some_and(|value| value > 0.0)
+                };
+                let states = (0..world.roster().states().len()).map(StateId::from_index);
+                states.filter(|state| tied(first, *state) && tied(second, *state)).count()
+            }
+        };
+        count as f64
     }
 
     /// The term as last agreed.

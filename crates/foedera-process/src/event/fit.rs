@@ -77,6 +77,10 @@ pub struct EventFit<'a> {
     pub candidate: Option<&'a str>,
     /// Whether it is a process in time, whose rates are recalibrated by its own earlier forecasts and have block uncertainty; of origins.
     pub in_time: bool,
+    /// Of rare events one in how many cases without the event fits see ([`Cases::thinned`]); 1: all. Forecasts are of all.
+    pub every: u32,
+    /// Whether rates are recalibrated only where that had the lower log score at earlier origins.
+    pub weighs_level: bool,
     /// The name of a case, for the worst misses.
     pub name: &'a (dyn Fn(usize) -> String + Sync),
 }
@@ -134,7 +138,7 @@ impl EventFit<'_> {
                     NoFit::Candidate { known: self.candidates.iter().map(Candidate::words).collect() }
                 })?,
             };
-        let mut model = EventModel::estimate(cases, &self.candidates[shipped]);
+        let mut model = EventModel::estimate(&self.seen(cases), &self.candidates[shipped]);
         let forecasts = self.forecasts(cases, &folds, None);
         self.score(&mut model, cases, (&folds, &forecasts), shipped);
         if self.in_time && self.candidate.is_none() {
@@ -148,6 +152,15 @@ impl EventFit<'_> {
     pub fn held_out(&self, cases: &Cases) -> (Vec<EventForecast>, usize) {
         let folds = self.folds(cases);
         (self.forecasts(cases, &folds, None), self.chosen(cases, &folds, folds.len()))
+    }
+
+    /// The cases that fits see.
+    fn seen<'a>(&self, cases: &'a Cases) -> std::borrow::Cow<'a, Cases> {
+        if self.every > 1 {
+            std::borrow::Cow::Owned(cases.thinned(self.every))
+        } else {
+            std::borrow::Cow::Borrowed(cases)
+        }
     }
 
     /// The folds in their order: which cases are seen, which are forecast, whether they are scored.
@@ -188,8 +201,9 @@ impl EventFit<'_> {
             values: rows.iter().flat_map(|row| cases.x(*row).iter().copied()).collect(),
             ..cases.filter(|_| false)
         };
+        let seen = self.seen(past);
         let said = |candidate: &Candidate| {
-            Fit::of(&past.select(&candidate.effects), candidate).probabilities(&ahead.select(&candidate.effects))
+            Fit::of(&seen.select(&candidate.effects), candidate).probabilities(&ahead.select(&candidate.effects))
         };
         let rate = |of: &Cases| (of.events() as f64 + 0.5) / (of.rows.len() as f64 + 1.0);
         let recent =
@@ -247,7 +261,9 @@ impl EventFit<'_> {
             let own = fold.rows.iter().zip(&fold.said[self.chosen(cases, folds, place)]);
             own.map(|(row, p)| (hazard(*p), cases.rows[*row].happened)).collect()
         };
-        recalibrations(&folds.iter().enumerate().map(said).collect::<Vec<_>>(), step.into())
+        let said: Vec<Vec<(f64, bool)>> = folds.iter().enumerate().map(said).collect();
+        let all = recalibrations(&said, step.into());
+        if self.weighs_level { helpful(all, &said) } else { all }
     }
 
     /// The counts of the blocks of five years from the first origin that is scored on, beside what was expected at their first day: five times
@@ -286,6 +302,10 @@ impl EventFit<'_> {
         };
         let card = &mut model.card;
         match self.held {
+            Held::Origins { scored: 1990, step: 3, .. } => card.take([
+                ("late_origins", against(|own| own.climatology)),
+                ("late_origins_recent", against(|own| own.recent)),
+            ]),
             Held::Origins { step: 3, .. } => card.take([
                 ("rolling_origin", against(|own| own.climatology)),
                 ("rolling_origin_recent", against(|own| own.recent)),
@@ -316,6 +336,23 @@ impl EventFit<'_> {
         };
         card.tried = self.candidates.iter().enumerate().filter_map(tried).collect();
     }
+}
+
+/// Recalibrations at each fold and after the last, where those of the folds before had a lower log score than none; `said` are the hazards
+/// of each fold, with what happened.
+fn helpful(all: Vec<Recalibration>, said: &[Vec<(f64, bool)>]) -> Vec<Recalibration> {
+    let loss = |(hazard, happened): &(f64, bool), factor: f64| {
+        let exponent = -factor * hazard;
+        if *happened { -foedera_math::ln(-foedera_math::exp_m1(exponent)) } else { -exponent }
+    };
+    let mut gained = 0.0;
+    let one = |(place, own): (usize, Recalibration)| {
+        let kept = if gained > 0.0 { own.clone() } else { Recalibration::default() };
+        let fold = said.get(place).map_or(&[][..], Vec::as_slice);
+        gained += fold.iter().map(|case| loss(case, 1.0) - loss(case, own.factor())).sum::<f64>();
+        kept
+    };
+    all.into_iter().enumerate().map(one).collect()
 }
 
 /// What a candidate said of a fold, with what happened.

@@ -66,6 +66,8 @@ pub(super) struct Fit {
     pub(super) scalings: Vec<Scaling>,
     response: Response,
     found: Estimate,
+    /// What thinned cases without the event take off the intercept.
+    correction: f64,
 }
 
 impl Fit {
@@ -79,7 +81,7 @@ impl Fit {
         let mut priors = vec![Prior::Normal(0.0, candidate.deviation); cases.effects.len() - 1];
         priors.push(Prior::Normal(0.0, INTERCEPT_DEVIATION));
         let found = maximise(Ascent { likelihood: &response, priors: &priors, fixed: &[] }, &response.start());
-        Self { scalings, response, found }
+        Self { scalings, response, found, correction: ln(cases.share) }
     }
 
     /// The probabilities of other cases with the same effects.
@@ -89,13 +91,16 @@ impl Fit {
         let design = cases.design(&self.scalings);
         let eta = |row: usize| -> f64 {
             design[row * width..(row + 1) * width].iter().zip(theta).map(|(x, b)| x * b).sum::<f64>() - threshold[0]
+                + self.correction
         };
         (0..cases.rows.len()).map(|row| logistic(eta(row))).collect()
     }
 
     /// Coefficients with the intercept first, and a covariance in that order.
     pub(super) fn coefficients(&self) -> (Vec<f64>, Vec<f64>) {
-        (with_intercept(&self.found.parameters), turned(&self.found.covariance, self.found.parameters.len()))
+        let mut mode = with_intercept(&self.found.parameters);
+        mode[0] += self.correction;
+        (mode, turned(&self.found.covariance, self.found.parameters.len()))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The estimation sample of a process of events: cases with the values of effects.
 
 use foedera_likelihood::Response;
+use foedera_math::{Draw, Stream};
 
 use crate::{Effect, Process, Scaling};
 
@@ -26,6 +27,8 @@ pub struct Cases {
     pub rows: Vec<Case>,
     /// Values by rows, `rows × effects`; NaN is missing.
     pub values: Vec<f64>,
+    /// The share of the cases without the event that are among the rows: 1 unless they were thinned ([`Cases::thinned`]).
+    pub share: f64,
 }
 
 impl Cases {
@@ -48,7 +51,24 @@ impl Cases {
         let find = |effect: &Effect| self.effects.iter().position(|own| own == effect).expect("an effect of the cases");
         let columns: Vec<usize> = effects.iter().map(find).collect();
         let values = (0..self.rows.len()).flat_map(|row| columns.iter().map(move |column| self.x(row)[*column]));
-        Self { process: self.process, effects: effects.to_vec(), values: values.collect(), rows: self.rows.clone() }
+        let (values, rows) = (values.collect(), self.rows.clone());
+        Self { process: self.process, effects: effects.to_vec(), values, rows, share: self.share }
+    }
+
+    /// The cases with the event and one in so many of the others, drawn by group and year, so that neither their order nor what happened
+    /// later moves which. Of rare events the others hardly tell more; the intercept is corrected by their share (Prentice and Pyke 1979;
+    /// King and Zeng 2001).
+    #[must_use]
+    pub fn thinned(&self, every: u32) -> Self {
+        let kept = |case: &Case| {
+            let option = u32::from(case.year.unwrap_or(0).unsigned_abs());
+            let draw = Draw { seed: 0, future: case.group, stream: Stream::ThinnedCases, option };
+            case.happened || draw.uniform(0) * f64::from(every) < 1.0
+        };
+        let thinned = self.filter(kept);
+        let others = |of: &Self| of.rows.len() - of.events();
+        let share = if others(self) == 0 { 1.0 } else { others(&thinned) as f64 / others(self) as f64 };
+        Self { share: self.share * share, ..thinned }
     }
 
     /// The cases of which `keep` holds.
@@ -60,6 +80,7 @@ impl Cases {
             effects: self.effects.clone(),
             rows: kept.iter().map(|row| self.rows[*row]).collect(),
             values: kept.iter().flat_map(|row| self.x(*row).iter().copied()).collect(),
+            share: self.share,
         }
     }
 

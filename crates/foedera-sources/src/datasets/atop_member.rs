@@ -40,6 +40,7 @@ pub static ATOP_MEMBER: Dataset = Dataset {
             Field::whole("phase", "phase", 0, 99),
             Field::whole("maxphase", "maxphase", 0, 99),
             Field::whole("bilat", "bilat", 0, 1),
+            Field::whole("futmem", "futmem", 0, 9),
             Field::whole("cow_alliance", "cow4id", 0, 99999),
             Field::whole("term", "term", 0, 100),
             Field::whole("termmode", "termmode", 0, 100),

@@ -9,14 +9,14 @@ use super::{DatasetArgs, PrintArgs};
 
 #[derive(ClapArgs)]
 pub(crate) struct BacktestArgs {
-    /// leave, ends, replaced, answers, join-dispute, dispute, dispute-force, coup, conflict, freeze-own or freeze-by-organisation
+    /// leave, ends, replaced, answers, join-dispute, dispute, dispute-force, coup, conflict, opens, join, pact, cooperation, freeze-own or freeze-by-organisation
     pub(crate) process: String,
     /// History made by `foedera import atop`, for leave, ends and replaced
     #[arg(long)]
     pub(crate) history: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) datasets: DatasetArgs,
-    /// World file made by `foedera import DIR`, for answers, disputes, coups and armed conflicts
+    /// World file made by `foedera import DIR`, for answers, disputes, coups, armed conflicts, accessions, pacts and agreements
     #[arg(long, value_name = "FILE")]
     pub(crate) world: Option<PathBuf>,
     /// The year of the first origin: forecasts are made on its 1 January with what was known then

@@ -8,7 +8,7 @@ use super::PrintArgs;
 
 #[derive(ClapArgs)]
 pub(crate) struct FitArgs {
-    /// leave, ends, replaced, answers, joins, honours, dispute, coup, conflict, freeze, calls or levels; or a SPEC.toml that says what the options below say
+    /// leave, ends, replaced, answers, joins, honours, dispute, coup, conflict, opens, join, pact, cooperation, freeze, calls, treaty or levels; or a SPEC.toml that says what the options below say
     #[arg(required_unless_present_any = ["formula", "panel"])]
     pub(crate) process: Option<String>,
     /// History made by `foedera import atop`; of all but leave, ends and replaced, and of a SPEC.toml, the world file

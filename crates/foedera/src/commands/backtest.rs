@@ -9,7 +9,7 @@ use foedera_backtest::{
     Store, StoreError, Subject, freezes, held_out, keep_baselines, run as run_all, table,
 };
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
-use foedera_lab::{Models, OutOfTime, TimedCase, conflict, guarantee};
+use foedera_lab::{Models, OutOfTime, TimedCase, conflict, guarantee, joining};
 use foedera_process::{Outcome, Process, ProcessKind};
 use foedera_report::backtest_html;
 use foedera_store::WorldFile;
@@ -21,7 +21,7 @@ use crate::output::{self, Answered};
 use crate::target::{Kind, Target};
 
 /// The processes that can be judged.
-const PROCESSES: [&str; 11] = [
+const PROCESSES: [&str; 15] = [
     "leave",
     "ends",
     "replaced",
@@ -31,6 +31,10 @@ const PROCESSES: [&str; 11] = [
     "dispute-force",
     "coup",
     "conflict",
+    "opens",
+    "join",
+    "pact",
+    "cooperation",
     "freeze-own",
     "freeze-by-organisation",
 ];
@@ -194,6 +198,10 @@ fn subject(args: &BacktestArgs, ground: &Ground) -> Result<Box<dyn Subject>, Pro
         "dispute" | "dispute-force" => return of_conflict(args, Process::DISPUTE, ground),
         "coup" => return of_conflict(args, Process::COUP, ground),
         "conflict" => return of_conflict(args, Process::CONFLICT, ground),
+        "opens" => return of_alliances(args, Process::OPENS, ground),
+        "join" => return of_alliances(args, Process::JOIN, ground),
+        "pact" => return of_alliances(args, Process::PACT, ground),
+        "cooperation" => return of_alliances(args, Process::COOPERATION, ground),
         "freeze-own" => return freeze(args, Decided::Itself, ground),
         "freeze-by-organisation" => return freeze(args, Decided::Others, ground),
         _ => {}
@@ -277,6 +285,18 @@ fn of_conflict(args: &BacktestArgs, process: Process, ground: &Ground) -> Result
         _ => EventSubject::conflict(process, cases, world.roster(), years.1),
     };
     Ok(Box::new(make(&sample.cases)))
+}
+
+/// Accessions, pacts and agreements, from a world file.
+fn of_alliances(args: &BacktestArgs, process: Process, ground: &Ground) -> Result<Box<dyn Subject>, Problems> {
+    ground.unused("backtest")?;
+    no_history(args, "its history and figures are those of --world")?;
+    let world = world(args)?;
+    let (conflicts, past) = (conflict::Past::of(&world)?, joining::Past::of(&world, &world.history()?)?);
+    let years = joining::years(process, &past, (None, None));
+    let cases = |process: Process| joining::cases(&world, (&conflicts, &past), process, years);
+    let opens = (process == Process::JOIN).then(|| cases(Process::OPENS)).transpose()?;
+    Ok(Box::new(EventSubject::alliance(process, cases(process)?, opens, world.roster(), years.1)))
 }
 
 /// Suspensions, from the atlas.

@@ -107,7 +107,7 @@ fn unused_candidates(args: &FitArgs) -> Result<(), Problems> {
     ];
     let Some((_, option)) = given.into_iter().find(|(given, _)| *given) else { return Ok(()) };
     let message = format!(
-        "{option} is of fits of leave, ends and replaced, and of events (joins to conflict); here it would change nothing"
+        "{option} is of fits of leave, ends and replaced, and of events (joins to cooperation); here it would change nothing"
     );
     Err(Diagnostic::new(Code::Usage, Place::CommandLine, message, "leave it out").into())
 }

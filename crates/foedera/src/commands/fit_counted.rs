@@ -1,9 +1,9 @@
-//! `foedera fit freeze`, `calls` and `levels`: what is counted under stated priors, and walks of figures.
+//! `foedera fit freeze`, `calls`, `treaty` and `levels`: what is counted under stated priors, and walks of figures.
 
 use std::fmt::Write as _;
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed};
-use foedera_lab::{conflict, levels};
+use foedera_lab::{conflict, joining, levels};
 use foedera_process::{Levels, RateScore, Rates, Told, Walk, write_levels, write_rates};
 use foedera_report::Style;
 use foedera_store::WorldFile;
@@ -16,7 +16,7 @@ use crate::output;
 use crate::target::{Kind, Target};
 
 /// What is counted and not fitted.
-pub(super) const COUNTED: [&str; 3] = ["freeze", "calls", "levels"];
+pub(super) const COUNTED: [&str; 4] = ["freeze", "calls", "levels", "treaty"];
 
 /// Count it and write its file.
 pub(super) fn fit(args: &FitArgs, name: &str, ground: &Ground) -> Result<ExitCode, Problems> {
@@ -39,6 +39,12 @@ pub(super) fn fit(args: &FitArgs, name: &str, ground: &Ground) -> Result<ExitCod
         target.write(write_levels(&found))?;
         write_walks(&mut text, &found).expect("strings grow");
         Counted::of_levels(&found)
+    } else if name == "treaty" {
+        ground.unused("fit")?;
+        let rates = joining::treaty_rates(&world)?;
+        target.write(write_rates(&rates))?;
+        write_counted(&mut text, &rates).expect("strings grow");
+        Counted::of_rates(&rates)
     } else {
         let atlas = ground.atlas()?;
         let past = conflict::Past::of(&world)?;

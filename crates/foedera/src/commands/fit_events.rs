@@ -1,11 +1,11 @@
-//! `foedera fit joins`, `honours`, `dispute`, `coup` and `conflict`: an event of each case or year, on the tables of a world file.
+//! `foedera fit joins`, `honours`, and `dispute` to `cooperation`: an event of each case or year, on the tables of a world file.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, fixed, nearest, signed};
-use foedera_lab::conflict;
 use foedera_lab::guarantee::{honours, joins};
+use foedera_lab::{conflict, joining};
 use foedera_process::event::{EventForecast, EventModel, NoFit};
 use foedera_process::{FORECASTS_HEAD, Process, What, write_event_model};
 use foedera_store::WorldFile;
@@ -46,6 +46,14 @@ pub(super) fn fit(args: &FitArgs, process: Process) -> Result<ExitCode, Problems
         let (model, cases, forecasts) = fitted;
         let lines = of_years(&world, &cases, &forecasts);
         (model, conflict::rows(process, &cases), lines)
+    } else if joining::is_of(process) {
+        let fitted = joining::fit(&world, process, years(args)?, candidate).map_err(|error| match error {
+            conflict::ConflictError::World(problems) => problems,
+            conflict::ConflictError::NoFit(why) => not_fitted(name, candidate, &why),
+        })?;
+        let (model, sample, forecasts) = fitted;
+        let lines = of_treaties(&world, &sample, &forecasts);
+        (model, sample.rows, lines)
     } else if process.what == What::Join {
         let (model, cases, forecasts) = joins::fit(&world, window, candidate).map_err(|error| match error {
             joins::JoinsError::World(problems) => problems,
@@ -86,6 +94,21 @@ fn of_years(world: &WorldFile, cases: &[conflict::YearCase], forecasts: &[EventF
         let second = case.second.map_or(String::new(), |second| format!(" against {}", key(second.0)));
         let (first, year, outcome) = (key(case.first.0), case.year, u8::from(case.happened));
         writeln!(text, "{first}{second},,{},{year},{probability:e},{climatology:e},{recent:e},{outcome}", case.first.1)
+            .expect("strings grow");
+    }
+    text
+}
+
+/// The forecasts of accessions, pacts and agreements as lines of CSV: whom, the ATOP number of a treaty, the COW number of the first state.
+fn of_treaties(world: &WorldFile, sample: &joining::Sample, forecasts: &[EventForecast]) -> String {
+    let mut text = String::new();
+    let key = |state: foedera_world::StateId| world.roster().state(state).key.clone();
+    for EventForecast { row, probability, climatology, recent } in forecasts {
+        let joining::Key { year, treaty, first, .. } = sample.keys[*row];
+        let atop = treaty.and_then(|treaty| sample.treaties[&treaty].strip_prefix("ATOP-")).unwrap_or_default();
+        let (whom, cow) = (sample.words(*row, key), first.map_or(String::new(), |first| first.1.to_string()));
+        let outcome = u8::from(sample.rows.rows[*row].happened);
+        writeln!(text, "{whom},{atop},{cow},{year},{probability:e},{climatology:e},{recent:e},{outcome}")
             .expect("strings grow");
     }
     text

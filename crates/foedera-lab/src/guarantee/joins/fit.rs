@@ -50,6 +50,7 @@ pub fn join_rows(cases: &[JoinCase]) -> Cases {
         effects: std::iter::once(Effect::INTERCEPT).chain(join_effects()).collect(),
         rows: cases.iter().map(row).collect(),
         values: cases.iter().flat_map(values).collect(),
+        share: 1.0,
     }
 }
 
@@ -60,7 +61,15 @@ pub fn join_rows(cases: &[JoinCase]) -> Cases {
 pub fn fit(world: &WorldFile, window: (Day, Day), candidate: Option<&str>) -> Result<FittedJoins, JoinsError> {
     let cases = join_dispute_cases(world, window).map_err(JoinsError::World)?;
     let name = |row: usize| named(world, &cases[row]);
-    let fit = EventFit { candidates: &join_candidates(), held: ORIGINS, candidate, in_time: false, name: &name };
+    let fit = EventFit {
+        candidates: &join_candidates(),
+        held: ORIGINS,
+        candidate,
+        in_time: false,
+        every: 1,
+        weighs_level: false,
+        name: &name,
+    };
     let (mut model, forecasts) = fit.run(&join_rows(&cases)).map_err(JoinsError::NoFit)?;
     model.card.window = (window.0.to_string(), window.1.to_string());
     let read: BTreeSet<&str> = TABLES.into_iter().collect();
