@@ -74,11 +74,11 @@ impl Rate {
         };
         match self {
             Self::Leave(_) => of(
-                &models.leave,
+                models.leave,
                 &["the treaty's frailty", "the era", "links between processes", "exit of frozen members beside others"],
             ),
-            Self::Ends => of(&models.ends, &["the era"]),
-            Self::Replaced => of(&models.replaced, &["the era"]),
+            Self::Ends => of(models.ends, &["the era"]),
+            Self::Replaced => of(models.replaced, &["the era"]),
             Self::Freeze(_) => {
                 ["stated rate of freezing", "response to the patron's usable capability", "links between processes"]
                     .map(str::to_owned)
@@ -124,7 +124,7 @@ impl Rate {
                     Status::Frozen => ln(parameters.frozen_exit_ratio),
                     _ => return None,
                 };
-                let mut parts = of_process(&models.leave, &parameters.leave);
+                let mut parts = of_process(models.leave, &parameters.leave);
                 parts.extend([ln(parameters.frailty), era(0), ln(links()[0]), frozen]);
                 Some(parts)
             }
@@ -138,12 +138,12 @@ impl Rate {
                 (status == Status::InForce).then(|| vec![ln(parameters.freeze_rate), elasticity, ln(links()[1])])
             }
             Self::Ends => {
-                let mut parts = of_process(&models.ends, &parameters.ends);
+                let mut parts = of_process(models.ends, &parameters.ends);
                 parts.push(era(1));
                 Some(parts)
             }
             Self::Replaced => {
-                let mut parts = of_process(&models.replaced, &parameters.replaced);
+                let mut parts = of_process(models.replaced, &parameters.replaced);
                 parts.push(era(2));
                 Some(parts)
             }

@@ -75,8 +75,11 @@ fn sums<'a>(groups: usize, pairs: impl Iterator<Item = &'a Vec<f64>>) -> Vec<f64
     sums
 }
 
+/// A share with its interval.
+type Shared = (f64, (f64, f64));
+
 /// Shares by the increments of all pairs, with their intervals; `None` if the answer does not vary over draws beyond its noise.
-fn shares(pairs: &[Vec<f64>]) -> Option<(Vec<(f64, (f64, f64))>, f64)> {
+fn shares(pairs: &[Vec<f64>]) -> Option<(Vec<Shared>, f64)> {
     let groups = pairs.first()?.len();
     let of = |sums: &[f64]| -> Option<Vec<f64>> {
         let whole: f64 = sums.iter().sum();
