@@ -330,10 +330,6 @@ const EXAMPLES: &[Examples] = &[
                 "the treaty's end, given that Armenia leaves: selected, and made to happen",
             ),
             (
-                "foedera given NATO --question any-leaves --event turkey-leaves --by 2030-01-01 --format json",
-                "the same of another treaty, for programs",
-            ),
-            (
                 "foedera given csto-2022 --question any-leaves --event armenia-leaves --by 2026-11-25 --weights status-quo=0.7,russia-fails=0.3",
                 "branches weighted, and how an exit would move their weights",
             ),
