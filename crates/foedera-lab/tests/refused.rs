@@ -127,7 +127,7 @@ fn what_would_not_be_read_is_refused() {
     refused("years = [1991, 1992, 1993, 1994, 2021]", "years = [1992, 1993, 1994, 2021]", &["4 years but 5 values"]);
     refused("0.477, 0.245]", "0.477, 1.245]", &["polyarchy lies between 0 and 1"]);
     refused("0.477, 0.245]", "0.477, nan]", &["values"]);
-    refused("from = \"2022-11-25\"", "from = \"2023-11-25\"", &["not on the scenario's date"]);
+    refused("from = \"2022-11-25\"", "from = \"2021-11-25\"", &["before the scenario's date"]);
 }
 
 #[test]

@@ -121,10 +121,8 @@ impl System for MembershipSystem<'_> {
 
     fn advance(&self, world: &mut World, time: f64, touched: &mut Touched) {
         world.watched(&mut Listener { of: self.of, touched }).advance(self.of.day(time));
-        // Until an event has made effects read the world anew, they read what is known along the course, and figures may wait.
-        if let Some(drift) = self.drift
-            && self.known.is_none_or(|known| self.anew(world, known) != Anew::Nothing)
-        {
+        // Whoever reads the world finds the figures of the day, known along the course or not.
+        if let Some(drift) = self.drift {
             drift.catch_up(world);
         }
     }

@@ -69,7 +69,7 @@ fn check_model(source: &Source) -> Result<String, Problems> {
     let named = document::read(source, |root| Some(root.string_or_none("process")))?;
     match named.as_ref().map(|own| own.value.as_str()) {
         Some("levels") => return Ok(format!("walks of {} figures", read_levels(source)?.walks.len())),
-        Some(name @ ("freeze" | "calls")) => {
+        Some(name @ ("freeze" | "calls" | "treaty")) => {
             let rates = read_rates(source)?;
             let count = rates.rates.len() + rates.shares.len() + rates.multipliers.len();
             return Ok(format!("{count} counted rates of `{name}`"));
