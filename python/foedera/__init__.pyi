@@ -285,7 +285,7 @@ def fit(
 ) -> Fit:
     """Fit a process to a history, or a model of events to any dated network.
 
-    process: leave, ends, replaced, answers, joins, honours, dispute, coup, conflict, freeze, calls or levels; or a SPEC.toml that says what the options below say.
+    process: leave, ends, replaced, answers, joins, honours, dispute, coup, conflict, opens, join, pact, cooperation, freeze, calls, treaty or levels; or a SPEC.toml that says what the options below say.
     history: History made by `foedera import atop`; of all but leave, ends and replaced, and of a SPEC.toml, the world file.
     formula: Of any dated network: `choice(calls ~ inertia + recip + same(actors$floor))`; also rate, rem, coordination, response, sets.
     panel: Of waves of one network (a stochastic actor-oriented model): matrices of 0 and 1, in the order of time.
@@ -350,12 +350,12 @@ def backtest(
 ) -> Answer:
     """A process judged by forecasts made with what was known at the time, beside plain rates, a logit and trees on the same cases.
 
-    process: leave, ends, replaced, answers, join-dispute, dispute, dispute-force, coup, conflict, freeze-own or freeze-by-organisation.
+    process: leave, ends, replaced, answers, join-dispute, dispute, dispute-force, coup, conflict, opens, join, pact, cooperation, freeze-own or freeze-by-organisation.
     history: History made by `foedera import atop`, for leave, ends and replaced.
     nmc: COW National Material Capabilities.
     democracy: V-Dem polyarchy by COW state and year (cw_democracy.csv).
     ideal_points: UN ideal points (IdealpointestimatesAll_….csv).
-    world: World file made by `foedera import DIR`, for answers, disputes, coups and armed conflicts.
+    world: World file made by `foedera import DIR`, for answers, disputes, coups, armed conflicts, accessions, pacts and agreements.
     from_: The year of the first origin: forecasts are made on its 1 January with what was known then (unless given: 1965).
     to: The last year that is forecast: 2018, where ATOP ends, unless given.
     horizon: Within how many years the event may happen: 1y,3y,5y.
@@ -643,6 +643,7 @@ def forecast(
     assume: Optional[Several] = None,
     without_call: Optional[Several] = None,
     until: Optional[str] = None,
+    states: Optional[Literal['all']] = None,
     futures: Optional[int] = None,
     seed: Optional[int] = None,
     threads: Optional[int] = None,
@@ -664,6 +665,7 @@ def forecast(
     assume: Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed.
     without_call: Leave a call of the register out of the history: ARM2022; as often as needed.
     until: The last day asked about, or its year; earlier horizons stay.
+    states: The whole system, with world-2026 for SCENARIO: every treaty in force, and disputes, coups and armed conflicts of all states.
     futures: Futures for each branch (unless given: 10000).
     seed: Seed of the random numbers (unless given: 1).
     threads: Threads; the answer does not depend on it.
@@ -1000,14 +1002,67 @@ def future(
     As on the command line: `foedera future`.
     """
 
+def play(
+    scenario: str,
+    *,
+    n: Optional[int] = None,
+    seed: Optional[int] = None,
+    futures: Optional[int] = None,
+    branch: Optional[str] = None,
+    at: Optional[Day] = None,
+    until: Optional[str] = None,
+    turn: Optional[str] = None,
+    sides: Optional[str] = None,
+    script: Optional[Table] = None,
+    log: Optional[Table] = None,
+    force: bool = False,
+    set: Optional[Several] = None,
+    process: Optional[Several] = None,
+    assume: Optional[Several] = None,
+    without_call: Optional[Several] = None,
+    threads: Optional[int] = None,
+    facts: Optional[Union[Table, Sequence[Table]]] = None,
+    progress: Progress = None,
+) -> Answer:
+    """A wargame on a scenario: one future step by step; let it happen, choose, inject an event, take it back, save it.
+
+    scenario: A scenario that comes with Foedera, a scenario file or a saved game, or a treaty: its default scenario.
+    n: Which future is played: its number, from 0 (the default); that of `foedera future`.
+    seed: Seed of the random numbers (default: 1).
+    futures: Futures of the forecast that it is one of (default: 10000): they say which parameters a future has.
+    branch: The branch; the first of the scenario unless given.
+    at: The day of a treaty's default scenario (YYYY-MM-DD; today unless given).
+    until: The last day, or its year.
+    turn: The length of a turn: 6m (the default), 1y, 30d.
+    sides: Who plays whom, in the order in which they act: "alliance=RUS,BLR;rivals=AZE".
+    script: Read commands from this file; else from the terminal or a pipe.
+    log: Keep the log in this file, written after each command.
+    force: Let `save` and --log replace a FILE though it is no such file, or is read by this command.
+    set: Put a value in place of the scenario's, as `forecast` does; as often as needed.
+    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year), coup=model:FILE (a fitted file); as often as needed.
+    assume: Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed.
+    without_call: Leave a call of the register out of the history: ARM2022; as often as needed.
+    threads: Threads; the game does not depend on it.
+    facts: Own facts laid on the atlas: states, treaties, events, corrections, calls, figures (docs/facts.md); as often as needed.
+    progress: True shows how far it is; a callable hears `(what, done, parts)`.
+
+    As on the command line: `foedera play`.
+    """
+
 def given(
     scenario: str,
     *,
     question: str,
-    event: str,
-    by: Day,
+    event: Optional[str] = None,
+    by: Optional[Day] = None,
+    where: Optional[Several] = None,
+    weights: Optional[Several] = None,
     at: Optional[Day] = None,
     branch: Optional[str] = None,
+    set: Optional[Several] = None,
+    process: Optional[Several] = None,
+    assume: Optional[Several] = None,
+    without_call: Optional[Several] = None,
     futures: Optional[int] = None,
     seed: Optional[int] = None,
     threads: Optional[int] = None,
@@ -1017,11 +1072,17 @@ def given(
     """An answer given that something happens: selected among futures (a condition), and made to happen (an intervention).
 
     scenario: A scenario that comes with Foedera, a scenario file, or a treaty: its default scenario.
-    question: What is asked: a question of `foedera explain SCENARIO`.
-    event: What is given: another of its questions.
+    question: What is asked: a question of `foedera explain SCENARIO`, or an event of the futures (any-call-declined, armenia-coup).
+    event: What is given: another of its questions or events.
     by: By when the event happens; on this day it is made to happen (YYYY-MM-DD).
+    where: Only draws in which an assumption, a link or the factor of a shock lies in a range: freeze_rate=0.01..0.02; as often as needed.
+    weights: All branches named, each with a weight, in place of one: status-quo=0.7,russia-fails=0.3.
     at: The day of the answer; the scenario's last horizon unless given.
     branch: The branch; the first of the scenario unless given.
+    set: Put a value in place of the scenario's, as `forecast` does; as often as needed.
+    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year), coup=model:FILE (a fitted file); as often as needed.
+    assume: Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed.
+    without_call: Leave a call of the register out of the history: ARM2022; as often as needed.
     futures: Futures for each branch (unless given: 10000).
     seed: Seed of the random numbers (unless given: 1).
     threads: Threads; the answer does not depend on it.
@@ -1029,6 +1090,47 @@ def given(
     progress: True shows how far it is; a callable hears `(what, done, parts)`.
 
     As on the command line: `foedera given`.
+    """
+
+def count(
+    scenario: str,
+    *,
+    event: Optional[Several] = None,
+    among: Optional[Several] = None,
+    least: Optional[int] = None,
+    branch: Optional[str] = None,
+    at: Optional[Day] = None,
+    until: Optional[str] = None,
+    set: Optional[Several] = None,
+    process: Optional[Several] = None,
+    assume: Optional[Several] = None,
+    without_call: Optional[Several] = None,
+    futures: Optional[int] = None,
+    seed: Optional[int] = None,
+    threads: Optional[int] = None,
+    facts: Optional[Union[Table, Sequence[Table]]] = None,
+    progress: Progress = None,
+) -> Answer:
+    """How often events happen in futures: calls, declined calls, disputes, coups, pacts, exits; when the first does, and who leads by answers.
+
+    scenario: A scenario that comes with Foedera, a scenario file, or a treaty: its default scenario.
+    event: An event: a state or `any`, and leaves, freezes, calls, call-answered, call-declined, dispute, coup, …; as often as needed (unless given: any-calls).
+    among: States of which the treaty may join so many as --least says: ARM,KAZ,KGZ.
+    least: How many of --among (unless given: 3).
+    branch: The branch; the first of the scenario unless given.
+    at: The day of a treaty's default scenario (YYYY-MM-DD; today unless given).
+    until: The last day asked about, or its year; earlier horizons stay.
+    set: Put a value in place of the scenario's, as `forecast` does; as often as needed.
+    process: Switch a process: unrest=off, dispute=constant:0.02 (a rate a year), coup=model:FILE (a fitted file); as often as needed.
+    assume: Assume a link of `foedera links` within a range of ratios of rates: unanswered-call-hedges=1..3; as often as needed.
+    without_call: Leave a call of the register out of the history: ARM2022; as often as needed.
+    futures: Futures for each branch (unless given: 10000).
+    seed: Seed of the random numbers (unless given: 1).
+    threads: Threads; the answer does not depend on it.
+    facts: Own facts laid on the atlas: states, treaties, events, corrections, calls, figures (docs/facts.md); as often as needed.
+    progress: True shows how far it is; a callable hears `(what, done, parts)`.
+
+    As on the command line: `foedera count`.
     """
 
 def brief(
