@@ -182,7 +182,7 @@ fn cow_number(roster: &Roster, state: StateId, day: Day) -> Option<u16> {
     own.or_else(|| spells.iter().rev().find(|spell| spell.cow.is_some())).and_then(|spell| spell.cow)
 }
 
-/// Exits and member-years of the reference classes that the same data give.
+/// Exits and member-years of the reference classes that the same data give; a class in which nobody was at risk has no rate and is left out.
 fn references(history: &History, window: (Day, Day), patron: &Patron<'_>) -> Vec<ReferenceCount> {
     let effects = [Effect::INTERCEPT, Effect::DEFENSE_PACT, Effect::POLYARCHY_DISTANCE, Effect::LOG_MEMBERS];
     let sample = Sample::build(history, ProcessKind::Leave, &effects, window, patron);
@@ -201,7 +201,7 @@ fn references(history: &History, window: (Day, Day), patron: &Patron<'_>) -> Vec
         }
     };
     let in_defense = |x: &[f64]| x[1] == 1.0;
-    vec![
+    let all = [
         count(
             "all-defense-pacts",
             "all multilateral defence pacts since 1945",
@@ -232,7 +232,8 @@ fn references(history: &History, window: (Day, Day), patron: &Patron<'_>) -> Vec
             "members of defence pacts of three to twelve members concluded from 1945 on",
             &|_, x| in_defense(x) && x[3] <= 2.49,
         ),
-    ]
+    ];
+    all.into_iter().filter(|class| class.years > 0.0).collect()
 }
 
 /// Exits, decisions and member-years of some rows, treaty by treaty.

@@ -511,7 +511,8 @@ fn one_future_is_a_story_whose_events_a_table_has_too() {
 fn given_an_event_an_answer_is_told_for_selected_and_for_forced_futures() {
     let asked = ["given", "csto-2022", "--question", "any-leaves", "--event", "armenia-leaves", "--by", "2030-01-01"];
     let told = text(&[&asked[..], &["--futures", "2000"]].concat());
-    for word in ["All futures", "Selected: the condition holds", "100.0 %", "Forced: it is made to happen then", "worth"]
+    for word in
+        ["All futures", "Selected: the condition holds", "100.0 %", "Forced: it is made to happen then", "worth"]
     {
         assert!(told.contains(word), "{word} in {told}");
     }
