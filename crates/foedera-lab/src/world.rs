@@ -138,6 +138,10 @@ fn yearly(source: &Source, atlas: &Atlas, days: &[Day]) -> Result<(Scenario, Atl
     let (mut scenario, atlas) = Scenario::open(source, atlas)?;
     scenario.horizons = days.to_vec();
     scenario.branches.truncate(1);
+    // Figures stay as they are: with drift each draw reads all members anew, ten times the cost here.
+    scenario.switches.process("levels", "off").map_err(|(message, remedy)| {
+        Problems::from(Diagnostic::new(Code::Usage, Place::CommandLine, message, remedy))
+    })?;
     Ok((scenario, atlas))
 }
 
