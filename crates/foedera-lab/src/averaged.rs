@@ -272,8 +272,8 @@ fn averages(plan: &Plan<'_>, rates: &[Rate], end: f64) -> Vec<Sums> {
                 let along = along((plan, of, parameters), rates, (system, world, end));
                 let own = std::mem::take(&mut sums);
                 let mut apart = Apart { plan, of, parameters, rates, end, course: &along, sums: own };
-                for future in (first + half..first + count).step_by(plan.halves().len()) {
-                    engine.run(system, course, world, plan.run_of(future), &mut apart);
+                for place in plan.places(half, count) {
+                    engine.run(system, course, world, plan.run_of(first + place), &mut apart);
                 }
                 sums = apart.sums;
             });

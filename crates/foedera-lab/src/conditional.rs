@@ -323,40 +323,31 @@ impl Inquiry<'_> {
         };
         let forced = !intervention.forced.is_empty();
         let work = progress::work("draws of futures", plan.settings.draws() as usize);
-        (0..plan.settings.draws())
-            .into_par_iter()
-            .with_min_len(16)
-            .map_init(
-                || (worker.clone(), Standings::default()),
-                |(worker, standings), draw| {
-                    let within = self.numbers.iter().zip(self.within).all(|(number, range)| {
-                        let drawn = plan.drawn(draw, *number, &range.drawn);
-                        drawn >= range.low && drawn <= range.high
-                    });
-                    if forced && !within {
-                        return [0.0; 4];
-                    }
-                    let strength = plan.strength_of(draw, 0);
-                    let reading = Reading {
-                        threshold: plan.scenario.threshold,
-                        strength: strength.as_ref().unwrap_or(&plan.strength),
-                    };
-                    let mut own = Standings::default();
-                    let standings = if strength.is_some() { &mut own } else { standings };
-                    standings.start(&plan.world, membership, reading);
-                    let mut path = Path::new(membership, &plan.times, reading, standings, &occurrences);
-                    let mut counts = [0.0; 4];
-                    plan.each_future(worker, draw, intervention, &mut path, |path| {
-                        let answer = holds(path, asked[0]);
-                        let given = within && asked.get(1).is_none_or(|event| holds(path, *event));
-                        let all = [true, answer, given, answer && given];
-                        counts.iter_mut().zip(all).for_each(|(count, holds)| *count += f64::from(u8::from(holds)));
-                    });
-                    counts
-                },
-            )
-            .inspect(|_| work.done())
-            .collect()
+        let of_draw = |worker: &mut Worker<'_>, standings: &mut Standings, draw: u32| {
+            let within = self.numbers.iter().zip(self.within).all(|(number, range)| {
+                let drawn = plan.drawn(draw, *number, &range.drawn);
+                drawn >= range.low && drawn <= range.high
+            });
+            if forced && !within {
+                return [0.0; 4];
+            }
+            let strength = plan.strength_of(draw, 0);
+            let strength_read = strength.as_ref().unwrap_or(&plan.strength);
+            let reading = Reading { threshold: plan.scenario.threshold, strength: strength_read };
+            let mut own = Standings::default();
+            let standings = if strength.is_some() { &mut own } else { standings };
+            standings.start(&plan.world, membership, reading);
+            let mut path = Path::new(membership, &plan.times, reading, standings, &occurrences);
+            let mut counts = [0.0; 4];
+            plan.each_future(worker, draw, intervention, &mut path, |path, _| {
+                let answer = holds(path, asked[0]);
+                let given = within && asked.get(1).is_none_or(|event| holds(path, *event));
+                let all = [true, answer, given, answer && given];
+                counts.iter_mut().zip(all).for_each(|(count, holds)| *count += f64::from(u8::from(holds)));
+            });
+            counts
+        };
+        plan.over_draws(&worker, of_draw).inspect(|_| work.done()).collect()
     }
 }
 

@@ -209,34 +209,27 @@ impl Inquiry<'_> {
         let (plan, membership) = (self.plan, self.plan.membership());
         let worker = Worker::new(plan, &membership);
         let work = progress::work("draws of futures", plan.settings.draws() as usize);
-        (0..plan.settings.draws())
-            .into_par_iter()
-            .with_min_len(16)
-            .map_init(
-                || (worker.clone(), Standings::default()),
-                |(worker, standings), draw| {
-                    // Who takes part is read of standings; force is not.
-                    let reading = Reading { threshold: plan.scenario.threshold, strength: &plan.strength };
-                    standings.start(&plan.world, &membership, reading);
-                    let mut path = Path::new(&membership, &plan.times, reading, standings, &self.tracked);
-                    let mut halves = vec![[0.0; 2]; self.width()];
-                    let (mut counts, mut first, mut future) = (Vec::new(), Vec::new(), 0_u32);
-                    plan.each_future(worker, draw, &Intervention::default(), &mut path, |path| {
-                        let (row, own) = self.read(path);
-                        halves.iter_mut().zip(row).for_each(|(sums, own)| sums[(future % 2) as usize] += own);
-                        counts.extend(own);
-                        first.extend((0..self.events.len()).map(|event| path.first(event)));
-                        future += 1;
-                    });
-                    let sizes = [f64::from(future.div_ceil(2)), f64::from((future / 2).max(1))];
-                    for half in &mut halves {
-                        *half = [half[0] / sizes[0], if future > 1 { half[1] / sizes[1] } else { half[0] }];
-                    }
-                    Seen { halves, counts, first }
-                },
-            )
-            .inspect(|_| work.done())
-            .collect()
+        let of_draw = |worker: &mut Worker<'_>, standings: &mut Standings, draw: u32| {
+            // Who takes part is read of standings; force is not.
+            let reading = Reading { threshold: plan.scenario.threshold, strength: &plan.strength };
+            standings.start(&plan.world, &membership, reading);
+            let mut path = Path::new(&membership, &plan.times, reading, standings, &self.tracked);
+            let mut halves = vec![[0.0; 2]; self.width()];
+            let (mut counts, mut first) = (Vec::new(), Vec::new());
+            plan.each_future(worker, draw, &Intervention::default(), &mut path, |path, place| {
+                let (row, own) = self.read(path);
+                halves.iter_mut().zip(row).for_each(|(sums, own)| sums[(place % 2) as usize] += own);
+                counts.extend(own);
+                first.extend((0..self.events.len()).map(|event| path.first(event)));
+            });
+            let (_, futures) = plan.settings.share(draw);
+            let sizes = [f64::from(futures.div_ceil(2)), f64::from((futures / 2).max(1))];
+            for half in &mut halves {
+                *half = [half[0] / sizes[0], if futures > 1 { half[1] / sizes[1] } else { half[0] }];
+            }
+            Seen { halves, counts, first }
+        };
+        plan.over_draws(&worker, of_draw).inspect(|_| work.done()).collect()
     }
 }
 

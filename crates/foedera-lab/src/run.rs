@@ -8,6 +8,7 @@ use foedera_futures::membership::{
 };
 use foedera_futures::{Course, Ended, Engine, Forced, Run};
 use foedera_world::{EventKind, Field, Ground, Subject, World};
+use rayon::prelude::*;
 
 use crate::draw::{parameters, shock_factor};
 use crate::lead::{Measure, Strength};
@@ -163,23 +164,24 @@ impl Plan<'_> {
         })
     }
 
-    /// Run all futures of a draw in the first branch, with what is made to happen; `after` is told when each is over.
+    /// Run all futures of a draw in the first branch, with what is made to happen; `after` is told when each is over, and
+    /// which of the draw it was: those of a half come together.
     pub(crate) fn each_future<W>(
         &self,
         worker: &mut Worker<'_>,
         draw: u32,
         intervention: &Intervention,
         watch: &mut W,
-        mut after: impl FnMut(&W),
+        mut after: impl FnMut(&W, u32),
     ) where
         W: for<'s> foedera_futures::Watch<Scheduled<'s>>,
     {
         let (first, count) = self.settings.share(draw);
         for half in self.halves() {
             self.in_draw(worker, (draw, half), intervention, |engine, system, course, world| {
-                for future in (first + half..first + count).step_by(self.halves().len()) {
-                    engine.run(system, course, world, self.run_of(future), watch);
-                    after(watch);
+                for place in self.places(half, count) {
+                    engine.run(system, course, world, self.run_of(first + place), watch);
+                    after(watch, place);
                 }
             });
         }
@@ -199,6 +201,22 @@ impl Plan<'_> {
         if self.drift.is_some() { 0..2 } else { 0..1 }
     }
 
+    /// Which of so many futures of a draw are of a half: every second one, or all.
+    pub(crate) fn places(&self, half: u32, count: u32) -> impl Iterator<Item = u32> {
+        (half..count).step_by(self.halves().len())
+    }
+
+    /// What is made of each draw, in their order, on all threads.
+    pub(crate) fn over_draws<'w, T: Send>(
+        &self,
+        worker: &'w Worker<'w>,
+        work: impl Fn(&mut Worker<'w>, &mut Standings, u32) -> T + Send + Sync + 'w,
+    ) -> impl ParallelIterator<Item = T> {
+        let start = || (worker.clone(), Standings::default());
+        let draws = (0..self.settings.draws()).into_par_iter().with_min_len(8);
+        draws.map_init(start, move |(worker, standings), draw| work(worker, standings, draw))
+    }
+
     /// How figures move in a half of a draw.
     fn path(&self, draw: u32, half: u32) -> Option<DriftPath<'_>> {
         self.drift.as_ref().map(|drift| drift.path(self.settings.seed, 2 * draw + half))
@@ -214,12 +232,12 @@ impl Plan<'_> {
     ) -> T {
         let branch = &self.scenario.branches[0];
         let parameters = self.parameters(draw);
-        let parameters = self.with_forces(&parameters, branch, &self.force_factors(branch, draw)).into_owned();
+        let (factors, forces) = (self.factors(branch, draw), self.force_factors(branch, draw));
+        let parameters = self.with_forces(&parameters, branch, &forces).into_owned();
         let mark = worker.world.mark();
-        self.shock(&mut worker.world, branch, &self.factors(branch, draw));
+        self.shock(&mut worker.world, branch, &factors);
         let Worker { of, world, engine, course, fitted, branches } = worker;
         let readings = &mut branches[0].readings;
-        let (factors, forces) = (self.factors(branch, draw), self.force_factors(branch, draw));
         let schedule = Schedule::new(branch, self.scenario.start(), &factors, &forces);
         let variants = schedule.variants(of, &parameters);
         let path = self.path(draw, half);
@@ -330,23 +348,25 @@ impl Plan<'_> {
         let mut own = Standings::default();
         let standings = if strength.is_some() { &mut own } else { standings };
         let reading = Read { threshold: self.scenario.threshold, strength: strength.unwrap_or(&self.strength) };
-        // Without drift both halves have one course.
-        let groups: &[&[u32]] = if self.drift.is_some() { &[&[0], &[1]] } else { &[&[0, 1]] };
         let (mut initial, mut halves, mut stopped) = (Vec::new(), <[Half; 2]>::default(), 0);
-        for group in groups {
-            let path = self.path(draw, group[0]);
+        for half in self.halves() {
+            let path = self.path(draw, half);
             let system =
                 MembershipSystem { of, parameters, known: None, forced: &[], decisions: &[], drift: path.as_ref() };
             let system = self.on_course((readings, &mut *course, fitted), world, system, (&schedule, &variants));
             let mut watch = Watch::new(of, &self.times, reading, standings, (world, course));
             initial = watch.initial();
-            for future in (0..count).filter(|future| group.contains(&(future % 2))) {
+            for future in self.places(half, count) {
                 watch.begin(future);
                 let ended = engine.run(&system, course, world, self.run_of(first + future), &mut watch);
                 stopped += u32::from(ended.stopped);
             }
-            let mut closed = watch.close();
-            group.iter().for_each(|half| halves[*half as usize] = std::mem::take(&mut closed[*half as usize]));
+            let closed = watch.close();
+            if self.halves().len() == 1 {
+                halves = closed;
+            } else {
+                halves[half as usize] = closed.into_iter().nth(half as usize).expect("one of two");
+            }
         }
         Outcome { stopped, ..outcome_of(&initial, &halves, count) }
     }

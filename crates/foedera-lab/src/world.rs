@@ -159,34 +159,31 @@ fn run(
     let count_members = !scenario.switches.is_off("leave");
     let members = if count_members { plan.members.len() } else { 0 };
     let times = plan.horizon_places();
-    let draws: Vec<(Vec<u32>, Vec<bool>)> = (0..settings.draws())
-        .into_par_iter()
-        .with_min_len(8)
-        .map_init(
-            || (worker.clone(), Standings::default()),
-            |(worker, standings), draw| {
-                let reading = Reading { threshold: scenario.threshold, strength: &plan.strength };
-                standings.start(&plan.world, &membership, reading);
-                let mut path = Path::new(&membership, &plan.times, reading, standings, &occurrences);
-                let (mut counts, mut left) = (Vec::new(), Vec::new());
-                plan.each_future(worker, draw, &Intervention::default(), &mut path, |path| {
-                    for kind in 0..occurrences.len() {
-                        counts.extend(times.iter().map(|time| path.count(*time, kind)));
-                    }
-                    let last = *times.last().expect("at least one year");
-                    left.extend((0..members).map(|member| path.holds(last, member_answer(member, OfMember::Left))));
-                });
-                (counts, left)
-            },
-        )
-        .collect();
+    let of_draw = |worker: &mut Worker<'_>, standings: &mut Standings, draw: u32| {
+        let reading = Reading { threshold: scenario.threshold, strength: &plan.strength };
+        standings.start(&plan.world, &membership, reading);
+        let mut path = Path::new(&membership, &plan.times, reading, standings, &occurrences);
+        // Rows stand by the number of their future, since treaties are summed future by future.
+        let mut rows = vec![(Vec::new(), Vec::new()); settings.share(draw).1 as usize];
+        plan.each_future(worker, draw, &Intervention::default(), &mut path, |path, place| {
+            let (counts, left) = &mut rows[place as usize];
+            for kind in 0..occurrences.len() {
+                counts.extend(times.iter().map(|time| path.count(*time, kind)));
+            }
+            let last = *times.last().expect("at least one year");
+            left.extend((0..members).map(|member| path.holds(last, member_answer(member, OfMember::Left))));
+        });
+        rows
+    };
+    let futures: Vec<(Vec<u32>, Vec<bool>)> =
+        plan.over_draws(&worker, of_draw).collect::<Vec<_>>().into_iter().flatten().collect();
     let roster = atlas.roster();
     let key = |state: &foedera_world::StateId| roster.state(*state).key.clone();
     Counted {
         treaty: roster.treaty(scenario.treaty).key.clone(),
         members: plan.members.iter().take(members).map(key).collect(),
-        counts: draws.iter().flat_map(|own| own.0.iter().copied()).collect(),
-        left: draws.iter().flat_map(|own| own.1.iter().copied()).collect(),
+        counts: futures.iter().flat_map(|own| own.0.iter().copied()).collect(),
+        left: futures.iter().flat_map(|own| own.1.iter().copied()).collect(),
     }
 }
 
