@@ -35,6 +35,14 @@ struct Own {
     rolled: OnceLock<(BTreeMap<usize, f64>, usize)>,
 }
 
+impl Own {
+    /// A model of one step, fitted to all cases and recalibrated as they say.
+    fn of_all(named: OwnModel, rows: Rows, candidates: Vec<Candidate>, in_time: bool) -> Self {
+        let rolled = OnceLock::new();
+        Self { named, rows, candidates, every: 1, weighs_level: false, steps: None, in_time, rolled }
+    }
+}
+
 /// The cases of *join*, and those of *opens* with what is fitted to them.
 struct Steps {
     join: Vec<Key>,
@@ -76,16 +84,7 @@ impl EventSubject {
         let named =
             OwnModel { name: "our_model", words: "the model of the process, its candidate chosen on earlier origins" };
         let (rows, candidates) = (join_rows(&owed), join_candidates());
-        let own = Own {
-            named,
-            rows,
-            candidates,
-            every: 1,
-            weighs_level: false,
-            steps: None,
-            in_time: false,
-            rolled: OnceLock::new(),
-        };
+        let own = Own::of_all(named, rows, candidates, false);
         Self { cases: joins_table(&owed, last), models: vec![own] }
     }
 
@@ -96,16 +95,7 @@ impl EventSubject {
             words: "the model of the process, its candidate chosen on earlier origins, recalibrated by its earlier forecasts",
         };
         let (rows, candidates) = (conflict::rows(process, cases), conflict::candidates(process));
-        let own = Own {
-            named,
-            rows,
-            candidates,
-            every: 1,
-            weighs_level: false,
-            steps: None,
-            in_time: true,
-            rolled: OnceLock::new(),
-        };
+        let own = Own::of_all(named, rows, candidates, true);
         Self { cases: conflict_table(process, cases, roster, last), models: vec![own] }
     }
 

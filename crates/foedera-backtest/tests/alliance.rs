@@ -1,17 +1,16 @@
 //! Backtests of accessions, pacts and agreements: what happens later changes no forecast made before.
 
+mod earlier;
+
 use std::collections::BTreeMap;
 
-use foedera_backtest::{EventSubject, Forecasts, Schedule, Subject, run};
+use foedera_backtest::{EventSubject, Schedule, run};
 use foedera_lab::joining::{Key, Sample, effects, two_steps};
-use foedera_math::{Draw, Stream};
 use foedera_process::event::{Case, Cases};
 use foedera_process::{Effect, Process};
 use foedera_world::{Roster, State, StateId, TreatyId};
 
-fn drawn(option: u32, place: u32) -> f64 {
-    Draw { seed: 7, future: place, stream: Stream::Test(1), option }.uniform(0)
-}
+use earlier::{before, drawn};
 
 /// Thirty units over thirty years with one effect that tells; from a year on it tells the opposite.
 fn sample(process: Process, other_from: i16) -> (Roster, Sample) {
@@ -41,15 +40,6 @@ fn sample(process: Process, other_from: i16) -> (Roster, Sample) {
         sample.rows.values.extend(values);
     }
     (roster, sample)
-}
-
-fn before(forecasts: &Forecasts, subject: &EventSubject, year: i16) -> Vec<(Vec<String>, Vec<u64>)> {
-    let own = forecasts.lines.iter().filter(|line| line.origin == year);
-    let bits = |line: &foedera_backtest::Line| {
-        let key = subject.cases().all()[line.case].key.clone();
-        (key, line.probabilities.iter().map(|p| p.to_bits()).collect())
-    };
-    own.map(bits).collect()
 }
 
 #[test]

@@ -1,14 +1,13 @@
 //! Backtests of processes of years: what happens later changes no forecast made before.
 
-use foedera_backtest::{EventSubject, Forecasts, Schedule, Subject, run};
+mod earlier;
+
+use foedera_backtest::{EventSubject, Schedule, run};
 use foedera_lab::conflict::{YearCase, effects};
-use foedera_math::{Draw, Stream};
 use foedera_process::Process;
 use foedera_world::{Roster, State, StateId};
 
-fn drawn(option: u32, place: u32) -> f64 {
-    Draw { seed: 7, future: place, stream: Stream::Test(1), option }.uniform(0)
-}
+use earlier::{before, drawn};
 
 /// Thirty states over thirty years with one effect that tells; from a year on it tells the opposite.
 fn cases(process: Process, other_from: i16) -> (Roster, Vec<YearCase>) {
@@ -31,15 +30,6 @@ fn cases(process: Process, other_from: i16) -> (Roster, Vec<YearCase>) {
         YearCase { year, first: own(state), second, happened, hostility, values }
     };
     (roster, (0..900).map(case).collect())
-}
-
-fn before(forecasts: &Forecasts, subject: &EventSubject, year: i16) -> Vec<(Vec<String>, Vec<u64>)> {
-    let own = forecasts.lines.iter().filter(|line| line.origin == year);
-    let bits = |line: &foedera_backtest::Line| {
-        let key = subject.cases().all()[line.case].key.clone();
-        (key, line.probabilities.iter().map(|p| p.to_bits()).collect())
-    };
-    own.map(bits).collect()
 }
 
 #[test]

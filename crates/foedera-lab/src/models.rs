@@ -186,9 +186,14 @@ pub(crate) struct Used<'a> {
 
 /// The counted rates of suspension of a scenario: those of a file that it names, else those in the program.
 pub(crate) fn suspensions(switches: &Switches) -> &Rates {
-    match switches.file("freeze") {
+    counted(&[], switches, ("freeze", "freeze"))
+}
+
+/// Counted rates by the name of their switch and of their process: of the file that a scenario names, else of a folder's, else of the program.
+fn counted<'a>(folder: &'a [Rates], switches: &'a Switches, (switch, name): (&str, &str)) -> &'a Rates {
+    match switches.file(switch) {
         Some(Content::Counted(rates)) => rates,
-        _ => shipped_rates("freeze"),
+        _ => folder.iter().find(|own| own.process == name).unwrap_or_else(|| shipped_rates(name)),
     }
 }
 
@@ -202,10 +207,6 @@ impl<'a> Used<'a> {
             Some(Content::Events(model)) => &**model,
             _ => models.events.iter().find(|own| own.process == process).unwrap_or_else(|| shipped_events(process)),
         };
-        let counted = |switch: &str, name: &str| match switches.file(switch) {
-            Some(Content::Counted(rates)) => rates,
-            _ => models.counted.iter().find(|own| own.process == name).unwrap_or_else(|| shipped_rates(name)),
-        };
         Self {
             leave: hazard("leave", &models.leave),
             ends: hazard("ends", &models.ends),
@@ -216,8 +217,8 @@ impl<'a> Used<'a> {
             },
             events: FITTED.map(event),
             joins: event(Process::JOINS),
-            freeze: counted("freeze", "freeze"),
-            calls: counted("call", "calls"),
+            freeze: counted(&models.counted, switches, ("freeze", "freeze")),
+            calls: counted(&models.counted, switches, ("call", "calls")),
             levels: match switches.file("levels") {
                 Some(Content::Levels(levels)) => levels,
                 _ => models.levels.as_ref().unwrap_or_else(|| shipped_levels()),

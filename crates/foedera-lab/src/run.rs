@@ -443,4 +443,46 @@ mod tests {
             assert!(ratios.iter().any(|ratio| *ratio > 0.0), "{name}");
         }
     }
+
+    /// The times of a future's events.
+    #[derive(Default)]
+    struct Times(Vec<f64>);
+
+    impl foedera_futures::Watch<Scheduled<'_>> for Times {
+        fn quiet(&mut self, _: &World, _: &Course, _: f64) {
+            self.0.clear();
+        }
+
+        fn stretch(&mut self, _: &World, _: &foedera_futures::Stretch<'_>) {}
+
+        fn event(&mut self, _: &World, event: &foedera_futures::Ringing<'_>) {
+            self.0.push(event.time);
+        }
+    }
+
+    #[test]
+    fn each_future_of_a_draw_is_told_by_its_number() {
+        let (atlas, models) = (Atlas::embedded().expect("the atlas"), Models::embedded().expect("the models"));
+        let source = embedded_scenario("csto-2022").expect("it ships");
+        for levels in ["on", "off"] {
+            let (mut scenario, atlas) = crate::Scenario::open(&source, &atlas).expect("a scenario");
+            if levels == "off" {
+                scenario.switches.process("levels", "off").expect("a switch");
+            }
+            let plan = Plan::new(&scenario, &atlas, &models, Settings { futures: 80, seed: 4 });
+            let membership = plan.membership();
+            let (mut worker, mut watch) = (Worker::new(&plan, &membership), Times::default());
+            for draw in [0, 3] {
+                let (first, count) = plan.settings.share(draw);
+                let mut told = vec![None; count as usize];
+                plan.each_future(&mut worker, draw, &Intervention::default(), &mut watch, |watch, place| {
+                    assert!(told[place as usize].replace(watch.0.clone()).is_none(), "{levels}: {place} twice");
+                });
+                for (place, told) in (0..count).zip(told) {
+                    plan.one_future(&mut worker, draw, first + place, &mut watch);
+                    assert_eq!(told.as_ref(), Some(&watch.0), "{levels}: future {place} of draw {draw}");
+                }
+            }
+        }
+    }
 }

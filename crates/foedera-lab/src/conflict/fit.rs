@@ -12,7 +12,7 @@ use super::sample::{Sample, YearCase, cases, effects};
 /// Prior deviations that candidates are tried with.
 const DEVIATIONS: [f64; 3] = [0.1, 0.3, 1.0];
 /// Origins every three years; those before 1965 serve the choice alone.
-const ORIGINS: Held = Held::Origins { first: 1959, scored: 1965, step: 3 };
+pub(crate) const ORIGINS: Held = Held::Origins { first: 1959, scored: 1965, step: 3 };
 
 /// Why a process was not fitted.
 #[derive(Debug)]

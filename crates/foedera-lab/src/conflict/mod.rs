@@ -22,6 +22,7 @@ use foedera_store::WorldFile;
 use foedera_world::Provenance;
 
 pub use calls::call_rates;
+pub(crate) use fit::ORIGINS;
 pub use fit::{ConflictError, FittedConflict, candidates, fit, rows, years};
 pub use freeze::{freeze_rates, members_at_risk};
 pub use past::{Onset, Past};

@@ -7,7 +7,7 @@ use foedera_store::WorldFile;
 use super::counts::counts;
 use super::past::Past;
 use super::sample::{Sample, cases, effects};
-use crate::conflict::{ConflictError, Past as Conflicts, files_read};
+use crate::conflict::{ConflictError, ORIGINS, Past as Conflicts, files_read};
 
 /// Prior deviations that candidates are tried with.
 const DEVIATIONS: [f64; 4] = [0.07, 0.15, 0.3, 1.0];
@@ -32,7 +32,7 @@ pub fn candidates(process: Process) -> Vec<Candidate> {
 pub fn horizon(process: Process) -> Held {
     match process.what {
         What::Agree => Held::Origins { first: 1984, scored: 1990, step: 3 },
-        _ => Held::Origins { first: 1959, scored: 1965, step: 3 },
+        _ => ORIGINS,
     }
 }
 

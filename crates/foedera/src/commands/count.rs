@@ -8,7 +8,7 @@ use foedera_report::Style;
 use foedera_world::Day;
 use serde::Serialize;
 
-use super::forecast::{find, named, switch, switched};
+use super::forecast::{changed, find, named, switch};
 use super::future::Provenance;
 use crate::args::CountArgs;
 use crate::ground::Ground;
@@ -53,12 +53,7 @@ pub(crate) fn run(args: &CountArgs, ground: &Ground) -> Result<ExitCode, Problem
     args.until.iter().for_each(|until| {
         let _infallible = write!(command, " --until {until}");
     });
-    for setting in &args.set {
-        let _infallible = write!(command, " --set '{setting}'");
-    }
-    for argument in switched(&args.switches) {
-        let _infallible = write!(command, " {argument}");
-    }
+    command.push_str(&changed(&args.set, &args.switches));
     let _infallible = write!(command, " --futures {} --seed {}", settings.futures, settings.seed);
     let answer = Counts {
         title: scenario.title.clone(),
@@ -73,7 +68,8 @@ pub(crate) fn run(args: &CountArgs, ground: &Ground) -> Result<ExitCode, Problem
     Ok(ExitCode::Success)
 }
 
-fn percent(own: &Expected) -> String {
+/// A probability in percent with its interval.
+pub(super) fn percent(own: &Expected) -> String {
     let part = |share: f64| {
         let share = 100.0 * share.clamp(0.0, 1.0);
         if share < 10.0 { format!("{share:.1}") } else { format!("{share:.0}") }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source, nearest};
 use foedera_lab::{
-    Answers, Models, Part, Scenario, Settings, default_scenario, embedded_scenario, embedded_scenarios, with_settings,
+    Answers, Models, Part, Scenario, Settings, default_scenario, embedded_scenario, embedded_scenarios, shell_word,
+    with_settings,
 };
 use foedera_report::{html, terminal};
 use foedera_world::Day;
@@ -149,6 +150,12 @@ pub(super) fn switched(args: &SwitchArgs) -> Vec<String> {
         list.iter().flat_map(move |value| [flag.to_owned(), value.clone()]).collect::<Vec<_>>()
     };
     lists.into_iter().flat_map(again).collect()
+}
+
+/// The arguments that change a scenario again, as a shell takes them, each after a blank.
+pub(super) fn changed(set: &[String], switches: &SwitchArgs) -> String {
+    let set = set.iter().flat_map(|setting| ["--set".to_owned(), setting.clone()]);
+    set.chain(switched(switches)).map(|word| format!(" {}", shell_word(&word))).collect()
 }
 
 /// The arguments that make the scenario again.

@@ -12,7 +12,7 @@ use foedera_report::Style;
 use foedera_world::Day;
 use serde::Serialize;
 
-use super::forecast::{find, named, switch, switched};
+use super::forecast::{changed, find, named, switch};
 use crate::args::{FutureArgs, GivenArgs, Weight};
 use crate::ground::Ground;
 use crate::output;
@@ -74,12 +74,7 @@ pub(crate) fn run(args: &FutureArgs, ground: &Ground) -> Result<ExitCode, Proble
         format!("{}..{}", numbers.start(), numbers.end())
     };
     let _infallible = write!(command, " --n {asked} --branch {branch}");
-    for setting in &args.set {
-        let _infallible = write!(command, " --set '{setting}'");
-    }
-    for argument in switched(&args.switches) {
-        let _infallible = write!(command, " {argument}");
-    }
+    command.push_str(&changed(&args.set, &args.switches));
     let _infallible = write!(command, " --futures {} --seed {}", settings.futures, settings.seed);
     let told = stories(&scenario, &branch, (&atlas, &models), settings, numbers)?;
     let answer = Futures {
@@ -280,12 +275,7 @@ fn again(args: &GivenArgs, scenario: &Scenario, (date, branches): (Day, &[(Strin
         let weights: Vec<String> = args.weights.iter().map(|own| format!("{}={}", own.0, own.1)).collect();
         let _infallible = write!(command, " --at {date} --weights {}", weights.join(","));
     }
-    for setting in &args.set {
-        let _infallible = write!(command, " --set '{setting}'");
-    }
-    for argument in switched(&args.switches) {
-        let _infallible = write!(command, " {argument}");
-    }
+    command.push_str(&changed(&args.set, &args.switches));
     let _infallible = write!(command, " --futures {} --seed {}", args.run.futures, args.run.seed);
     command
 }

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems};
-use foedera_lab::{Expected, Models, Settings, WholeWorld, whole_world};
+use foedera_lab::{Models, Settings, WholeWorld, whole_world};
 use foedera_report::Style;
 use foedera_world::Day;
 use serde::Serialize;
 
+use super::count::percent;
 use super::future::Provenance;
 use crate::args::ForecastArgs;
 use crate::ground::Ground;
@@ -75,14 +76,6 @@ pub(super) fn run(args: &ForecastArgs, ground: &Ground) -> Result<ExitCode, Prob
     let answered = output::Answered { command: "forecast world", table: "totals" };
     output::answer(&args.print, answered, &answer, |style| text(&answer, style))?;
     Ok(ExitCode::Success)
-}
-
-fn percent(own: &Expected) -> String {
-    let part = |share: f64| {
-        let share = 100.0 * share.clamp(0.0, 1.0);
-        if share < 10.0 { format!("{share:.1}") } else { format!("{share:.0}") }
-    };
-    format!("{} % ({}–{})", part(own.mean), part(own.interval.0), part(own.interval.1))
 }
 
 fn text(answer: &World, style: Style) -> String {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use foedera_atlas::Atlas;
 use foedera_diagnostic::{Code, Diagnostic, ExitCode, Place, Problems, Source};
 use foedera_lab::play::{Entry, Game, Odds, Played, Reply, Rules, Scene, Sides, Switched, Turn, play, save};
-use foedera_lab::{Models, Scenario, Settings, with_settings};
+use foedera_lab::{Models, Scenario, Settings, shell_word, with_settings};
 use foedera_report::Style;
 use foedera_world::Day;
 use serde::Serialize;
@@ -183,8 +183,7 @@ fn command(args: &PlayArgs, date: Day, ground: &Ground) -> String {
     ground.files().iter().for_each(|path| option("--facts", Some(path.display().to_string())));
     option("--script", args.script.as_ref().map(|path| path.display().to_string()));
     words.extend(switched(&args.switches));
-    let quoted = |word: &String| if word.contains([' ', ';', '*']) { format!("'{word}'") } else { word.clone() };
-    words.iter().map(quoted).collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
 }
 
 impl Table<'_> {
